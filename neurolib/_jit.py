@@ -1,0 +1,56 @@
+"""The one switch for Numba: bind a plain loop to the kernels of a model, compiled where Numba is to be had.
+
+A loop is an ordinary function that names ``flow``, ``fires`` … as globals. :func:`bind` rebuilds it with a model's own
+kernels in their place. Numba files compiled code under a function's qualified name, so that name carries the model
+and a hash of every kernel: a fresh process finds it again, and a changed kernel never meets stale code.
+
+Set ``NEUROLIB_NUMBA=0`` to run the same functions uncompiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import types
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+
+@lru_cache(maxsize=1)
+def enabled() -> bool:
+    """Return whether loops are compiled: Numba is installed and ``NEUROLIB_NUMBA`` is not 0."""
+    return os.environ.get("NEUROLIB_NUMBA", "1") != "0" and importlib.util.find_spec("numba") is not None
+
+
+def bind(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]], label: str, cache: bool = True) -> Callable[..., Any]:
+    """Return ``loop`` with ``kernels`` as its globals, compiled if :func:`enabled`; ``label`` names the model."""
+    bound = types.FunctionType(loop.__code__, {**loop.__globals__, **kernels}, loop.__name__, loop.__defaults__)
+    bound.__module__ = loop.__module__
+    bound.__qualname__ = f"{loop.__qualname__}_{label}_{_fingerprint(kernels)}"
+    if not enabled():
+        return bound
+    import numba
+
+    return numba.njit(bound, cache=cache)  # type: ignore[no-any-return]
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a model's kernel ready to be bound: compiled if :func:`enabled`, else as it is."""
+    if not enabled():
+        return function
+    import numba
+
+    return numba.njit(function)  # type: ignore[no-any-return]
+
+
+def _fingerprint(kernels: Mapping[str, Callable[..., Any]]) -> str:
+    """Hash the bytecode and constants of kernels, following those that were bound or compiled before."""
+    digest = hashlib.sha256()
+    for name, function in sorted(kernels.items()):
+        plain = getattr(function, "py_func", function)
+        code = plain.__code__
+        constants = [c for c in code.co_consts if not isinstance(c, types.CodeType)]
+        digest.update(repr((name, plain.__qualname__, code.co_code, constants, code.co_names)).encode())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,100 @@
+"""Questions asked of a neuron: what it does under a current, and how fast it fires."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .engines import clocked
+from .model import ParameterError, Quantity
+from .neurons.lif import CURRENT
+from .neurons.neuron import Neuron
+from .recording import Run
+from .units import minute, ms, ns, s, show, us
+
+DURATION = Quantity("ms", "length of the run", 1 * us, 60 * minute, (500 * ms, 1 * s))
+STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.01 * ms, 0.1 * ms))
+
+
+def simulate(neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], duration: float, dt: float = 0.01 * ms) -> Run:
+    """Run one neuron from rest under a current, on the clocked engine.
+
+    ``I`` is in A: a number, an array with one value a step (duration/dt of them; one more, as long as ``run.t``, is
+    accepted and its last value not used), or a callable of t in s, which is read in the middle of each step.
+    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step.
+
+    Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong length, and for a step too long
+    for the neuron. Used from chapter 2 on.
+    """
+    _expect_neuron(neuron, "simulate")
+    steps, dt = _steps(neuron, duration, dt, "simulate")
+    current = _current(I, steps, dt)
+    trace, spikes = clocked.trajectory(neuron, current, dt)
+    return Run(neuron, dt, np.arange(steps + 1) * dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
+
+
+def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:
+    """Return the settled firing rate in Hz of a neuron under each constant current in ``I`` (A), by simulation.
+
+    The neuron first runs for ``settle`` seconds, so that adaptation is over; then its spikes are taken for
+    ``duration``. With n ≥ 2 of them from t₁ to tₙ the rate is (n − 1)/(tₙ − t₁), else n/duration. Shape: that of ``I``.
+
+    Raises :class:`ParameterError` for values out of range, NaN or an empty array. Used from chapter 2 on.
+    """
+    _expect_neuron(neuron, "f_i_curve")
+    currents = CURRENT.array(I, "f_i_curve's I")
+    settle = Quantity("ms", "time to settle", 0.0, 60 * minute).number(settle, "f_i_curve's settle")
+    steps, dt = _steps(neuron, duration, dt, "f_i_curve")
+    trains = clocked.spike_trains(neuron, currents.ravel(), steps + round(settle / dt), dt)
+    rates = [_settled_rate(train[train > settle], duration) for train in trains]
+    return np.array(rates).reshape(currents.shape)
+
+
+def _settled_rate(spikes: np.ndarray, duration: float) -> float:
+    return (len(spikes) - 1) / (spikes[-1] - spikes[0]) if len(spikes) > 1 else len(spikes) / duration
+
+
+def _expect_neuron(neuron: Any, verb: str) -> None:
+    if not isinstance(neuron, Neuron):
+        hint = f"{neuron.__name__}()" if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF()"
+        what = neuron.__name__ if isinstance(neuron, type) else f"{neuron!r:.60}"
+        raise ParameterError(f"{verb}'s neuron is {what}, which is not a neuron; expected one, as in {verb}({hint}, …).")
+
+
+def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, float]:
+    duration = DURATION.number(duration, f"{verb}'s duration")
+    dt = STEP.number(dt, f"{verb}'s dt")
+    if duration / dt > 1e8:
+        raise ParameterError(f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected at most 1e8. Type a longer dt, as in dt=0.1*ms.")
+    steps = round(duration / dt)
+    if steps < 1:
+        raise ParameterError(f"{verb}'s duration is {show(duration, 's')}, less than one step of {show(dt, 's')}; type a shorter dt.")
+    if dt > (fastest := clocked.fastest_time(neuron)):
+        raise ParameterError(
+            f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
+            f"{show(fastest, 's')}; type a shorter one, as in dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
+        )
+    return steps, dt
+
+
+def _current(I: Any, steps: int, dt: float) -> np.ndarray:
+    """Return the current of each step, from a number, an array or a callable of time."""
+    if callable(I):
+        t = (np.arange(steps) + 0.5) * dt
+        try:
+            values = np.asarray(I(t), dtype=float)
+        except (TypeError, ValueError):  # a scalar function, as with `if t < 0.1`
+            values = np.array([I(instant) for instant in t], dtype=float)
+        current = CURRENT.array(values if values.size else 0.0, "simulate's I(t)")
+    else:
+        current = CURRENT.array(I, "simulate's I")
+    if current.ndim == 0:
+        return np.full(steps, float(current))
+    if current.shape in ((steps,), (steps + 1,)):
+        return np.ascontiguousarray(current[:steps])
+    raise ParameterError(
+        f"simulate's I (input current) has shape {current.shape}; expected one number, or {steps} values, one for each step of {show(dt, 's')}, "
+        f"as in np.full({steps}, 300*pA)."
+    )

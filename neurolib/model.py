@@ -1,0 +1,164 @@
+"""What every model is: a frozen dataclass of named quantities, and pure kernels beneath equations written once.
+
+A kernel is a static method whose arguments are symbols: the state, the input, then parameters by name. Its
+arithmetic carries the number of its equation as a comment, ``# (1)``; the class docstring holds that equation in
+LaTeX with ``\\tag{1}``. A test keeps the two sets equal.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from . import units
+
+T = TypeVar("T", bound="Model")
+
+
+class ParameterError(ValueError):
+    """A value that a model or a verb cannot accept; the message says what, how much, what was expected, what to type."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range (SI)."""
+
+    unit: str
+    meaning: str
+    low: float
+    high: float
+    teaching: tuple[float, float] | None = None
+
+    @property
+    def factor(self) -> float:
+        """SI value of the display unit."""
+        return units.factor(self.unit)
+
+    def number(self, value: Any, name: str) -> float:
+        """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called ``name``."""
+        return float(self._checked(value, name, scalar=True))
+
+    def array(self, value: Any, name: str) -> np.ndarray:
+        """Return ``value`` as a float array of any shape, or raise :class:`ParameterError`."""
+        return self._checked(value, name, scalar=False)
+
+    def _checked(self, value: Any, name: str, scalar: bool) -> np.ndarray:
+        title = f"{name} ({self.meaning})"
+        example = self._typed(self.teaching[0] if self.teaching else max(self.low, min(self.high, self.factor)))
+        try:
+            raw = np.asarray(value)
+            if raw.dtype.kind not in "iuf" and raw.size:
+                raise TypeError
+            array = raw.astype(float)
+        except (TypeError, ValueError):
+            raise ParameterError(f"{title} is {value!r}, which is not a number; type a number with its unit, as in {example}.") from None
+        if scalar and array.ndim:
+            raise ParameterError(f"{title} is an array of shape {array.shape}; expected one number, as in {example}.")
+        if array.size == 0:
+            raise ParameterError(f"{title} is empty; expected at least one value, as in [{example}].")
+        bad = array[~((array >= self.low) & (array <= self.high))]
+        if bad.size:
+            raise ParameterError(self._sentence(title, float(bad.flat[0])))
+        return array
+
+    def _sentence(self, title: str, value: float) -> str:
+        message = f"{title} is {units.show(value, self.unit)}; expected {units.show(self.low, self.unit)} to {units.show(self.high, self.unit)}."
+        if self.factor != 1 and self.low <= value * self.factor <= self.high:
+            message += f" Is a unit missing, as in {value:g}*{self.unit}?"
+        return message
+
+    def _typed(self, value: float) -> str:
+        """Python that gives ``value`` back exactly, in the display unit: ``20*ms``."""
+        if not self.unit:
+            return repr(value)
+        rounded = (float(f"{value / self.factor:.{digits}g}") for digits in range(1, 17))
+        text = f"{next((r for r in rounded if r * self.factor == value), value / self.factor):.15g}"
+        return text if self.factor == 1 else f"{text}*{self.unit}"
+
+
+def param(default: float, unit: str, meaning: str, low: float, high: float, teaching: tuple[float, float] | None = None) -> Any:
+    """Declare a model parameter (a dataclass field): default and ranges in SI, ``unit`` the one it is shown in."""
+    return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching)})
+
+
+class Model:
+    """Base of every model: validation, ``repr`` that can be typed back, and display in notebooks."""
+
+    def __new__(cls: type[T], *args: Any, **named: Any) -> T:
+        known = list(cls.quantities())
+        for name in named:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, 1, 0.4)
+                hint = f" Did you mean {close[0]}?" if close else ""
+                raise ParameterError(f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}")
+        if len(args) > len(known):
+            raise ParameterError(f"{cls.__name__} takes {len(known)} parameters, {', '.join(known)}; {len(args)} were given.")
+        return super().__new__(cls)
+
+    def __post_init__(self) -> None:
+        for name, quantity in self.quantities().items():
+            object.__setattr__(self, name, quantity.number(getattr(self, name), f"{type(self).__name__}.{name}"))
+        self.check()
+
+    def check(self) -> None:
+        """Raise :class:`ParameterError` where parameters, each in its range, do not fit together."""
+
+    @classmethod
+    def quantities(cls) -> dict[str, Quantity]:
+        """Return the parameters in order, as name → :class:`Quantity`."""
+        return {f.name: f.metadata["quantity"] for f in fields(cls) if "quantity" in f.metadata}  # type: ignore[arg-type]
+
+    def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
+        """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""
+        return tuple(float(getattr(self, name)) for name in inspect.signature(kernel).parameters if name not in given)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={q._typed(getattr(self, name))}" for name, q in self.quantities().items())
+        return f"{type(self).__name__}({inside})"
+
+    @classmethod
+    def equations(cls) -> dict[int, str]:
+        """Return the LaTeX of the class docstring, by tag."""
+        blocks = re.findall(r"\.\. math::\n\n((?:[ \t]+\S.*\n)+)", textwrap.dedent(inspect.getdoc(cls) or "") + "\n")
+        lines = [line.strip() for block in blocks for line in re.split(r"\\\\\n|\n", block) if r"\tag{" in line]
+        return {int(match[1]): line for line in lines if (match := re.search(r"\\tag\{(\d+)\}", line))}
+
+    def _repr_markdown_(self) -> str:
+        first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
+        equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
+        rows = "\n".join(
+            f"| ${latex(name)}$ | {q.meaning} | {getattr(self, name) / q.factor:.6g} {q.unit} |" for name, q in self.quantities().items()
+        )
+        return f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | value |\n|:--|:--|--:|\n{rows}\n"
+
+
+_GREEK = {"alpha", "beta", "gamma", "delta", "Delta", "eta", "theta", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi", "omega"}
+
+
+def latex(name: str) -> str:
+    """Write a parameter's name in LaTeX: ``tau_w`` gives ``\\tau_{w}``, ``V_peak`` gives ``V_{\\mathrm{peak}}``."""
+    stem, _, index = name.partition("_")
+    stem = f"\\{stem}" if stem in _GREEK else stem
+    if not index:
+        return stem
+    return f"{stem}_{{{index}}}" if len(index) == 1 else f"{stem}_{{\\mathrm{{{index}}}}}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source of a library function, shown in a notebook as highlighted code."""
+
+    function: Callable[..., Any]
+
+    def __str__(self) -> str:
+        return textwrap.dedent(inspect.getsource(self.function))
+
+    def _repr_markdown_(self) -> str:
+        return f"```python\n{self}```"

@@ -1,0 +1,130 @@
+"""The clocked engine: order of convergence, both paths, and a cache that a fresh process finds again."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from neurolib import _jit
+from neurolib.analysis import f_i_curve, simulate
+from neurolib.engines import clocked
+from neurolib.neurons import LIF, AdEx
+from neurolib.units import ms, pA
+
+needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+
+
+def order(steps, errors):
+    return np.polyfit(np.log(steps), np.log(errors), 1)[0]
+
+
+def test_order_4_of_the_state_between_spikes():
+    neuron, I, end = AdEx(), 500 * pA, 40 * ms
+    p = neuron.values(AdEx.flow, "V", "w", "I")
+    exact = solve_ivp(lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17).y[0, -1]
+    steps = np.array([1.0, 0.5, 0.25, 0.125]) * ms
+    errors = [abs(simulate(neuron, I, end, dt=dt).V[-1] - exact) for dt in steps]
+    assert order(steps, errors) == pytest.approx(4, abs=0.3)
+
+
+def test_the_leap_is_exact_at_any_step():
+    fine, coarse = (simulate(LIF(), 150 * pA, 50 * ms, dt=dt).V[-1] for dt in (0.001 * ms, 1 * ms))
+    assert coarse == pytest.approx(fine, rel=1e-12)
+
+
+@pytest.mark.parametrize(("neuron", "most"), [(LIF(), 1), (AdEx(), 2)])
+def test_order_1_of_spike_times(neuron, most):
+    """Spikes are seen at the end of their step, and a runaway that outpaces the last step at the end of the next."""
+    exact = simulate(neuron, 900 * pA, 30 * ms, dt=0.0005 * ms).spikes[0]
+    steps = np.geomspace(0.005, 0.2, 60) * ms
+    late = np.array([simulate(neuron, 900 * pA, 30 * ms, dt=dt).spikes[0] - exact for dt in steps])
+    assert (late > -0.0006 * ms).all() and (late < most * steps + 0.001 * ms).all()
+    assert order(steps, np.maximum.accumulate(np.abs(late))) == pytest.approx(1, abs=0.25)
+
+
+def test_order_2_of_a_current_that_changes_in_time():
+    def I(t):
+        return 100 * pA * np.sin(2 * np.pi * 50 * t)
+
+    exact = solve_ivp(lambda t, y: LIF.flow(*y, I(t), 200e-12, 10e-9, -70e-3), (0, 0.03), [-70e-3], rtol=1e-12, atol=1e-15).y[0, -1]
+    steps = np.array([1.0, 0.5, 0.25]) * ms
+    errors = [abs(simulate(LIF(), I, 30 * ms, dt=dt).V[-1] - exact) for dt in steps]
+    assert order(steps, errors) == pytest.approx(2, abs=0.2)
+
+
+@needs_numba
+@pytest.mark.parametrize("loop", ["one", "many"])
+def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
+    currents = np.linspace(150, 900, 16) * pA
+
+    def trains():
+        if loop == "many":
+            return clocked.spike_trains(LIF(), currents, 5000, 0.05 * ms)
+        return [clocked.trajectory(LIF(), np.full(5000, I), 0.05 * ms)[1] for I in currents]
+
+    compiled = trains()
+    monkeypatch.setattr(_jit, "enabled", lambda: False)
+    clocked._bound.cache_clear()
+    plain = trains()
+    clocked._bound.cache_clear()
+    assert sum(map(len, compiled)) > 100
+    for a, b in zip(compiled, plain, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@needs_numba
+def test_compiled_and_plain_agree_for_adex(monkeypatch):
+    compiled = simulate(AdEx(), 800 * pA, 60 * ms)
+    monkeypatch.setattr(_jit, "enabled", lambda: False)
+    clocked._bound.cache_clear()
+    plain = simulate(AdEx(), 800 * pA, 60 * ms)
+    many = f_i_curve(AdEx(), [0.0, 800 * pA], duration=100 * ms, settle=0, dt=0.05 * ms)
+    clocked._bound.cache_clear()
+    np.testing.assert_allclose(compiled.spikes, plain.spikes, atol=1.5 * plain.dt)
+    np.testing.assert_allclose(compiled.V[: int(0.005 / plain.dt)], plain.V[: int(0.005 / plain.dt)], rtol=1e-12)
+    np.testing.assert_allclose(many, f_i_curve(AdEx(), [0.0, 800 * pA], duration=100 * ms, settle=0, dt=0.05 * ms), rtol=1e-2)
+
+
+def test_the_same_run_is_bit_identical():
+    first, second = (simulate(AdEx.pattern("irregular"), 160 * pA, 500 * ms) for _ in range(2))
+    assert first.V.tobytes() == second.V.tobytes() and first.spikes.tobytes() == second.spikes.tobytes()
+
+
+CACHE_PROBE = """
+from neurolib import AdEx, simulate
+from neurolib.engines.clocked import _bound, _one
+simulate(AdEx(), 800e-12, 0.01)
+stats = _bound(AdEx, _one).stats
+print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
+"""
+
+
+@needs_numba
+def test_a_fresh_process_finds_the_compiled_loop_again(tmp_path):
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    runs = [subprocess.run([sys.executable, "-c", CACHE_PROBE], capture_output=True, text=True, check=True, env=environment) for _ in range(2)]
+    assert [run.stdout.split() for run in runs] == [["0", "1"], ["1", "0"]]
+
+
+@needs_numba
+def test_a_changed_kernel_is_compiled_anew():
+    """The name under which compiled code is kept holds a hash of the kernels."""
+
+    def flow(V, I):
+        return (-V + I,)
+
+    def other(V, I):
+        return (-V - I,)
+
+    labels = {_jit.bind(clocked._rk4, {"flow": f}, "Model", cache=False).__qualname__ for f in (flow, other)}
+    assert len(labels) == 2
+
+
+def test_switched_off_numba_is_not_imported():
+    code = "import sys; from neurolib import LIF, simulate; run = simulate(LIF(), 300e-12, 0.1); print(len(run.spikes), 'numba' in sys.modules)"
+    environment = {**os.environ, "NEUROLIB_NUMBA": "0"}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
+    assert out.split() == ["5", "False"]

@@ -1,0 +1,85 @@
+"""The leaky integrate-and-fire neuron against its closed forms. Course set: science table C1."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurolib.analysis import f_i_curve, simulate
+from neurolib.model import ParameterError
+from neurolib.neurons import LIF
+from neurolib.units import Hz, ms, mV, nS, pA, pF
+
+KNOWN = [(250 * pA, 41.71490687), (300 * pA, 63.04000219), (500 * pA, 128.9716589)]  # L03–L05
+
+
+@pytest.mark.parametrize(("I", "rate"), KNOWN)
+def test_closed_form_rate(I, rate):
+    assert LIF().rate(I) == pytest.approx(rate, rel=1e-9)
+
+
+@pytest.mark.parametrize(("I", "rate"), KNOWN)
+def test_simulated_rate(I, rate):
+    assert f_i_curve(LIF(), [I])[0] == pytest.approx(rate, rel=3e-3)
+    expected = 1 + int((1.0 - LIF().latency(I)) * rate)
+    assert len(simulate(LIF(), I, 1.0).spikes) == pytest.approx(expected, abs=1)
+
+
+def test_closed_form_interspike_intervals():
+    """C 250 pF, tau 10 ms, E_L = V_R = -70, V_T -55 mV, t_ref 2 ms: intervals 45.307333, 15.862944, 6.700036 ms."""
+    neuron = LIF(C=250 * pF, g_L=25 * nS, E_L=-70 * mV, V_T=-55 * mV, V_R=-70 * mV, t_ref=2 * ms)
+    intervals = 1 / neuron.rate([380 * pA, 500 * pA, 1000 * pA])
+    assert intervals / ms == pytest.approx([45.307333, 15.862944, 6.700036], abs=5e-7)
+
+
+def test_rheobase_and_silence_below_it():
+    neuron = LIF()
+    assert neuron.rheobase == pytest.approx(200 * pA)
+    rates = neuron.rate(np.array([[0, -300], [199, 200.0001]]) * pA)
+    assert rates.shape == (2, 2)
+    assert (rates.flat[:3] == 0).all() and rates[1, 1] > 0
+    assert len(simulate(neuron, 199 * pA, 1.0).spikes) == 0
+
+
+def test_rate_is_bounded_by_the_refractory_time():
+    assert LIF(t_ref=5 * ms).rate(100e-9) == pytest.approx(200 * Hz, rel=0.01)
+    assert LIF(t_ref=5 * ms).rate(100e-9) < 200 * Hz
+
+
+def test_latency_from_rest():
+    assert LIF().latency(300 * pA) == pytest.approx(0.02197224577, rel=1e-9)  # L06
+    assert simulate(LIF(), 300 * pA, 0.1).spikes[0] == pytest.approx(0.02197224577, abs=0.01 * ms)
+    assert LIF().latency(100 * pA) == np.inf
+
+
+def test_reset_and_hold():
+    neuron = LIF()
+    run = simulate(neuron, 500 * pA, 0.1, dt=0.1 * ms)
+    after = np.rint(run.spikes / run.dt).astype(int)
+    assert run.V.max() < neuron.V_T
+    for k in range(21):  # the spike's own step and t_ref = 20 steps after it
+        assert (run.V[after[:-1] + k] == neuron.V_R).all()
+    assert (run.V[after[:-1] + 21] > neuron.V_R).all()
+
+
+def test_without_refractory_time_the_reset_alone_spaces_the_spikes():
+    neuron = LIF(t_ref=0)
+    assert f_i_curve(neuron, [300 * pA])[0] == pytest.approx(neuron.rate(300 * pA), rel=3e-3)
+
+
+@given(st.floats(-1000, 3000), st.floats(1, 20), st.floats(-90, -51), st.floats(0, 10))
+def test_rate_rises_with_the_current_and_falls_with_the_refractory_time(I, step, V_R, t_ref):
+    neuron = LIF(V_R=V_R * mV, t_ref=t_ref * ms)
+    slow, fast = neuron.rate([I * pA, (I + step) * pA])
+    assert 0 <= slow <= fast
+    assert LIF(V_R=V_R * mV, t_ref=(t_ref + 1) * ms).rate(I * pA) <= slow
+
+
+def test_a_reset_above_threshold_is_refused():
+    with pytest.raises(ParameterError, match=r"V_R.*-45 mV, not below LIF.V_T .* -50 mV.*Type, for example, V_R=-60\*mV"):
+        LIF(V_R=-45 * mV)
+
+
+def test_negative_capacitance_is_refused():
+    with pytest.raises(ParameterError, match=r"^LIF.C \(membrane capacitance\) is -1 pF; expected 100 fF to 100 nF\.$"):
+        LIF(C=-1 * pF)

@@ -1,0 +1,101 @@
+"""simulate and f_i_curve: what they accept, what they return, and what they say to what they refuse."""
+
+import numpy as np
+import pytest
+
+from neurolib.analysis import f_i_curve, simulate
+from neurolib.model import ParameterError
+from neurolib.neurons import LIF, AdEx
+from neurolib.units import ms, nA, pA, s
+
+
+def test_a_current_may_be_a_number_an_array_or_a_callable():
+    n = 1000
+    number = simulate(LIF(), 300 * pA, 100 * ms, dt=0.1 * ms)
+    for I in (
+        np.full(n, 300 * pA),
+        [300 * pA] * n,
+        np.full(n + 1, 300 * pA),
+        np.full(n, 300) * pA,
+        lambda t: 300 * pA,
+        lambda t: 300 * pA + 0 * t,
+        lambda t: 300 * pA if t < 1 else 0.0,
+    ):
+        run = simulate(LIF(), I, 100 * ms, dt=0.1 * ms)
+        np.testing.assert_array_equal(run.V, number.V)
+    assert number.t.shape == number.V.shape == (n + 1,) and number.I.shape == (n,)
+    assert number.t[0] == 0 and number.t[-1] == pytest.approx(0.1) and number.V[0] == LIF().E_L
+
+
+def test_a_step_of_current_starts_when_it_should():
+    run = simulate(LIF(), lambda t: np.where(t > 30 * ms, 300 * pA, 0), 100 * ms)
+    assert run.spikes[0] == pytest.approx(30 * ms + LIF().latency(300 * pA), abs=0.02 * ms)
+
+
+def test_input_is_not_changed():
+    I = np.full(1000, 300 * pA)
+    before = I.copy()
+    run = simulate(LIF(), I, 100 * ms, dt=0.1 * ms)
+    np.testing.assert_array_equal(I, before)
+    assert run.I is not I
+
+
+def test_a_run_shows_what_it_has():
+    run = simulate(AdEx.pattern("adapting"), 500 * pA, 500 * ms)
+    assert repr(run) == "Run of AdEx: 500 ms in steps of 10 µs, 10 spikes (20 Hz)"
+    assert {"V", "w", "t", "spikes"} <= set(dir(run))
+    with pytest.raises(AttributeError, match="This run of LIF has no w; it has t, I, spikes, V"):
+        simulate(LIF(), 0, 1 * ms).w  # noqa: B018
+
+
+def test_f_i_curve_keeps_the_shape_and_the_closed_form():
+    I = np.array([[0, 150, 199], [250, 400, 1000]]) * pA
+    rates = f_i_curve(LIF(), I)
+    assert rates.shape == (2, 3)
+    np.testing.assert_allclose(rates, LIF().rate(I), rtol=3e-3)
+    assert f_i_curve(LIF(), 300 * pA).shape == ()
+
+
+def test_f_i_curve_waits_until_adaptation_is_over():
+    neuron = AdEx.pattern("adapting")
+    run = simulate(neuron, 500 * pA, 3 * s)
+    settled = 1 / np.diff(run.spikes)[-1]
+    assert f_i_curve(neuron, [500 * pA])[0] == pytest.approx(settled, rel=0.02)
+    assert 1 / np.diff(run.spikes)[0] > 2 * settled
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: f_i_curve(AdEx(), [500]), r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is a unit missing, as in 500\*pA\?"),
+        (lambda: f_i_curve(LIF(), []), r"f_i_curve's I \(input current\) is empty; expected at least one value"),
+        (lambda: f_i_curve(LIF(), [np.nan]), "is nan A; expected"),
+        (lambda: f_i_curve(LIF(), "300 pA"), "which is not a number"),
+        (lambda: f_i_curve(LIF, [300 * pA]), r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in f_i_curve\(LIF\(\)"),
+        (lambda: simulate(LIF(), 300, 1.0), "simulate's I .* is 300 A; .*Is a unit missing"),
+        (lambda: simulate(LIF(), 300 * pA, 500_000), r"simulate's duration .* is 500 ks; expected .* Is a unit missing, as in 500000\*ms\?"),
+        (lambda: simulate(LIF(), 300 * pA, -1.0), "duration .* is -1 s"),
+        (lambda: simulate(LIF(), 300 * pA, 1.0, dt=0.1), r"dt \(time step\) is 100 ms; expected 10 ns to 1 ms. Is a unit missing, as in 0.1\*ms"),
+        (lambda: simulate(LIF(), 300 * pA, 3000.0, dt=1e-5), "would take 3e[+]08 steps of 10 µs; expected at most 1e8"),
+        (lambda: simulate(LIF(), 300 * pA, 1e-6), "less than one step"),
+        (lambda: simulate(LIF(), np.full(17, 1 * nA), 1.0), r"has shape \(17,\); expected one number, or 100000 values"),
+        (lambda: simulate(LIF(), np.full((2, 100), 1 * nA), 1 * ms), r"has shape \(2, 100\)"),
+        (lambda: simulate(LIF(), lambda t: np.nan * t, 1 * ms), r"simulate's I\(t\) .* is nan"),
+        (lambda: simulate(LIF(), lambda t: 300, 1 * ms), r"simulate's I\(t\) .* is 300 A"),
+        (lambda: simulate("LIF", 0, 1 * ms), "simulate's neuron is 'LIF', which is not a neuron"),
+        (lambda: LIF().rate([np.nan]), "LIF.rate's I .* is nan"),
+        (lambda: LIF().rate(300), r"Is a unit missing, as in 300\*pA"),
+    ],
+)
+def test_what_is_refused_gets_a_sentence(call, sentence):
+    with pytest.raises(ParameterError, match=sentence):
+        call()
+
+
+def test_a_step_too_long_for_the_neuron_is_a_sentence_not_a_nan():
+    fast = AdEx(C=1e-12, g_L=1e-6)  # tau_m = 1 µs
+    sentence = r"'s dt \(time step\) is 1 ms, longer than the fastest time of this AdEx at rest, 1 µs; type .* as in dt=0.0001\*ms"
+    for call in (lambda: simulate(fast, 0.0, 0.5, dt=1 * ms), lambda: f_i_curve(fast, [0.0], dt=1 * ms)):
+        with pytest.raises(ParameterError, match=sentence):
+            call()
+    assert len(simulate(LIF(C=1e-12, g_L=1e-6), 30 * nA, 10 * ms, dt=0.1 * ms).spikes)  # exact at any step

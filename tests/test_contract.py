@@ -1,0 +1,147 @@
+"""What every model promises, checked for each of them alike."""
+
+import inspect
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from neurolib import _jit, neurons
+from neurolib.model import ParameterError
+from neurolib.neurons.neuron import Neuron
+from neurolib.units import mV, pA
+
+NEURONS = [getattr(neurons, name) for name in neurons.__all__]
+PARAMETERS = [(model, name) for model in NEURONS for name in model.quantities()]
+
+
+def kernels(model):
+    names = [name for name in dir(model) if not name.startswith("_")]
+    return {name: getattr(model, name) for name in names if isinstance(inspect.getattr_static(model, name), staticmethod)}
+
+
+def states(model, n, rng):
+    """Draw states around rest, and an input current."""
+    spread = {"V": 15 * mV, "w": 200 * pA}
+    y = tuple(rest + spread[name] * rng.standard_normal(n) for name, rest in zip(model.state, model().rest(), strict=True))
+    return y, rng.uniform(-500 * pA, 1500 * pA, n)
+
+
+def derivative(model, flow, y, I):
+    neuron = model()
+    return np.array(flow(*y, I, *neuron.values(model.flow, *model.state, "I")))
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
+    comments = re.findall(r"# \((\d+)\)", inspect.getsource(model))
+    assert set(map(int, comments)) == set(model.equations()) != set()
+    assert sorted(model.equations()) == list(range(1, len(model.equations()) + 1))
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
+    used = {argument for kernel in kernels(model).values() for argument in inspect.signature(kernel).parameters}
+    used |= set(re.findall(r"self\.(\w+)", inspect.getsource(model)))
+    assert set(model.quantities()) <= used
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_kernels_name_state_then_input_then_parameters_and_know_no_self(model):
+    for name, kernel in kernels(model).items():
+        arguments = list(inspect.signature(kernel).parameters)
+        head = list(model.state) + {"flow": ["I"], "leap": ["I", "decay"]}.get(name, [])
+        assert arguments[: len(head)] == head
+        assert set(arguments[len(head) :]) <= set(model.quantities())
+    assert not re.search(r"\b(if|while)\b", inspect.getsource(model.flow))
+
+
+@pytest.mark.parametrize(("model", "name"), PARAMETERS)
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, "20", None, True, 1j, [1.0, 2.0], []])
+def test_what_is_no_number_in_range_is_refused_by_name(model, name, value):
+    with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \("):
+        model(**{name: value})
+
+
+@pytest.mark.parametrize(("model", "name"), PARAMETERS)
+def test_beyond_its_range_a_parameter_is_refused_with_the_range(model, name):
+    quantity = model.quantities()[name]
+    for value in quantity.high + abs(quantity.high) + 1, quantity.low - abs(quantity.low) - 1:
+        with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \({quantity.meaning}\) is .*; expected .* to "):
+            model(**{name: value})
+
+
+@pytest.mark.parametrize(("model", "name"), PARAMETERS)
+def test_a_forgotten_unit_is_named(model, name):
+    quantity = model.quantities()[name]
+    value = getattr(model(), name) / quantity.factor
+    if quantity.low <= value <= quantity.high:
+        pytest.skip("the bare number is a permitted value too")
+    with pytest.raises(ParameterError, match=rf"Is a unit missing, as in {value:.6g}\*{quantity.unit}\?"):
+        model(**{name: value})
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_a_misspelt_parameter_is_named_with_those_there_are(model):
+    first = next(iter(model.quantities()))
+    with pytest.raises(ParameterError, match=f"{model.__name__} has no parameter {first}x; it has .*Did you mean {first}"):
+        model(**{f"{first}x": 1.0})
+    with pytest.raises(ParameterError, match="were given"):
+        model(*([1.0] * 20))
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_repr_gives_the_same_model_back_and_models_are_frozen_values(model):
+    from neurolib import units
+
+    neuron = replace(model(), C=123.4567 * units.pF)
+    assert eval(repr(neuron), {**vars(units), model.__name__: model}) == neuron  # noqa: S307
+    assert hash(neuron) == hash(replace(neuron)) != hash(model())
+    with pytest.raises(AttributeError):
+        neuron.C = 1e-12
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_markdown_shows_every_equation_and_parameter(model):
+    text = model()._repr_markdown_()
+    assert all(equation in text for equation in model.equations().values())
+    assert all(quantity.meaning in text for quantity in model.quantities().values())
+
+
+@pytest.mark.parametrize("model", NEURONS)
+def test_flow_of_arrays_equals_flow_of_scalars(model):
+    y, I = states(model, 200, np.random.default_rng(1))
+    together = derivative(model, model.flow, y, I)
+    one_by_one = [derivative(model, model.flow, [v[k] for v in y], I[k]) for k in range(200)]
+    np.testing.assert_allclose(together, np.transpose(one_by_one), rtol=1e-12)
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+@pytest.mark.parametrize("model", NEURONS)
+def test_compiled_flow_equals_plain_flow(model):
+    compiled = _jit.kernel(model.flow)
+    y, I = states(model, 50, np.random.default_rng(2))
+    for k in range(50):
+        point = [float(v[k]) for v in y]
+        plain = derivative(model, model.flow, point, float(I[k]))
+        np.testing.assert_allclose(derivative(model, compiled, point, float(I[k])), plain, rtol=1e-12)
+
+
+@pytest.mark.parametrize("model", [m for m in NEURONS if m.leap is not None])
+def test_leap_solves_flow(model):
+    """The closed form against a fine Runge–Kutta integration of the same flow, by SciPy."""
+    from scipy.integrate import solve_ivp
+
+    neuron, rng = model(), np.random.default_rng(3)
+    p = neuron.values(model.flow, *model.state, "I")
+    for _ in range(20):
+        y, I, dt = [v + 5 * mV * rng.standard_normal() for v in neuron.rest()], rng.uniform(-1e-9, 1e-9), rng.uniform(1e-5, 0.1)
+        there = model.leap(*y, I, neuron.propagator(dt), *neuron.values(model.leap, *model.state, "I", "decay"))
+        solution = solve_ivp(lambda t, y, I=I: model.flow(*y, I, *p), (0, dt), y, rtol=1e-11, atol=1e-14)
+        np.testing.assert_allclose(there, solution.y[:, -1], rtol=1e-8)
+
+
+def test_public_neurons_are_all_held_to_this():
+    assert NEURONS and all(issubclass(model, Neuron) for model in NEURONS)

@@ -1,0 +1,38 @@
+"""Units: names for SI floats, and quantities written for people."""
+
+import pytest
+
+from neurolib import units
+from neurolib.units import base, factor, show
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (144, "ms", "144 s"),
+        (1e-3, "ms", "1 ms"),
+        (-1e-12, "pF", "-1 pF"),
+        (2e-9, "A", "2 nA"),
+        (0.00014, "W", "140 µW"),
+        (5e7, "Ohm", "50 MΩ"),
+        (0.9999999, "V", "1 V"),
+        (999.96e-6, "s", "1 ms"),
+        (0.0, "pA", "0 A"),
+        (3.2, "", "3.2"),
+        (float("nan"), "V", "nan V"),
+        (float("inf"), "s", "inf s"),
+        (1e-30, "A", "1e-12 aA"),
+        (1e15, "Hz", "1e+06 GHz"),
+    ],
+)
+def test_show(value, unit, text):
+    assert show(value, unit) == text
+
+
+def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
+    powers = {"a": -18, "f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9}
+    named = [n for n, v in vars(units).items() if isinstance(v, float) and not n.startswith("_") and base(n) != n and n not in ("minute", "hour", "day", "year")]
+    assert len(named) > 30
+    for name in named:
+        assert factor(name) == pytest.approx(10.0 ** powers[name[0]], rel=1e-15), name
+        assert factor(base(name)) == 1.0
