@@ -14,8 +14,8 @@ from .neurons.neuron import Neuron
 from .recording import Run
 from .units import minute, ms, ns, s, show, us
 
-DURATION = Quantity("ms", "length of the run", 1 * us, 60 * minute, (500 * ms, 1 * s))
-STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.01 * ms, 0.1 * ms))
+DURATION = Quantity("ms", "length of the run", 1 * us, 60 * minute, (10 * ms, 10 * s))
+STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.001 * ms, 1 * ms))
 
 
 def simulate(neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], duration: float, dt: float = 0.01 * ms) -> Run:

@@ -1,0 +1,22 @@
+"""Statistics and codes of spike trains: of one train, of two, of a population."""
+
+from .pairs import count_correlation as count_correlation
+from .pairs import cross_covariance as cross_covariance
+from .pairs import van_rossum as van_rossum
+from .pairs import victor_purpura as victor_purpura
+from .populations import cramer_rao as cramer_rao
+from .populations import decode as decode
+from .populations import fisher_information as fisher_information
+from .populations import least_squares as least_squares
+from .populations import population_vector as population_vector
+from .populations import von_mises as von_mises
+from .single import cv as cv
+from .single import cv2 as cv2
+from .single import fano as fano
+from .single import isi as isi
+from .single import latency as latency
+from .single import lif_latency as lif_latency
+from .single import lv as lv
+from .single import mean_isi as mean_isi
+from .single import rate as rate
+from .single import windowed_rate as windowed_rate

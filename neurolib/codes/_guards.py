@@ -1,0 +1,70 @@
+"""What every statistic asks of its arguments: trains are sorted, in the record, and never half understood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError, Quantity
+from ..units import ms, s, us
+
+DURATION = Quantity("s", "length of the record", 1 * us, 1e7 * s, (1 * s, 100 * s))
+ANYTIME = Quantity("s", "spike times", -1e10 * s, 1e10 * s)
+ROUNDING = 1e-9  # a spike time computed as n*dt may pass T by this much, relative
+TIE = 1e-6  # two times closer than this part of a bin to its edge are on it
+
+
+def duration(T: Any, verb: str) -> float:
+    """Return the length of a record in s."""
+    return DURATION.number(T, f"{verb}'s T")
+
+
+def window(value: Any, T: float, verb: str, name: str = "window", meaning: str = "counting window") -> float:
+    """Return a width in s that fits into the record."""
+    return Quantity("ms", meaning, 1 * us, T, (min(100 * ms, T), T)).number(value, f"{verb}'s {name}")
+
+
+def train(times: Any, verb: str, T: float | None = None, name: str = "times") -> np.ndarray:
+    """Return a train's spike times in s as a new sorted array; an empty train is a train.
+
+    A statistic depends on the spikes, not on the order in which they were written down: sorting changes nothing in a
+    sorted train and repairs any other. Between 0 and ``T`` where the record's length is known.
+    """
+    title = f"{verb}'s {name}"
+    try:
+        values = np.asarray(times)
+        shape = f"an array of shape {values.shape}"
+    except ValueError:
+        values, shape = np.empty((0, 0)), "a list of lists"
+    if values.ndim > 1:
+        raise ParameterError(
+            f"{title} is {shape}; expected the spike times of one train. For several type [{verb}(train, …) for train in trains]."
+        )
+    if values.size == 0:
+        return np.empty(0)
+    known = ANYTIME if T is None else Quantity("ms", "spike times", 0.0, T * (1 + ROUNDING))
+    values = known.array(values, title)
+    if values.ndim == 0:
+        raise ParameterError(f"{title} is one number; expected a train. For a train of one spike type [{values / ms:g}*ms].")
+    return np.sort(values)
+
+
+def at_least(n: int, times: np.ndarray, verb: str) -> None:
+    """Refuse a train of fewer than ``n`` spikes."""
+    if len(times) < n:
+        spikes = f"{len(times)} spike{'' if len(times) == 1 else 's'}"
+        raise ParameterError(f"{verb} needs at least {n} spikes; this train has {spikes}. Record for longer, or drive the neuron harder.")
+
+
+def window_counts(times: Any, T: Any, width: Any, step: Any, verb: str, name: str = "times") -> tuple[np.ndarray, np.ndarray]:
+    """Return the centres of all windows that fit into the record, and the spikes in each: [start, stop), the last also at T."""
+    T = duration(T, verb)
+    spikes = train(times, verb, T, name)
+    width = window(width, T, verb)
+    step = width if step is None else window(step, T, verb, "step", "step from window to window")
+    starts = step * np.arange(int((T - width) / step + TIE) + 1)
+    # An edge reaches back by TIE, so that a spike on it is after it whatever the rounding of n*dt.
+    stops = starts + width - TIE * width
+    stops[stops > T - 2 * TIE * width] = np.inf
+    return starts + width / 2, np.searchsorted(spikes, stops) - np.searchsorted(spikes, starts - TIE * width)

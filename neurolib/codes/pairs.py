@@ -1,0 +1,124 @@
+"""Statistics of two spike trains: how they follow each other, and how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..model import ParameterError, Quantity
+from ..units import Hz, MHz, ms, s, show, us
+from . import _guards as guard
+
+COST = Quantity("Hz", "cost of moving a spike by a second", 0.0, 1000 * MHz, (1 * Hz, 1000 * Hz))
+TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 * s))
+
+
+def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
+    r"""Return lags (s) and the cross-covariance density (Hz²) of two trains: b's spikes around a's, beyond chance.
+
+    .. math::
+
+        C_{ab}(\tau_k) = \frac{n_k}{w\,(T - |\tau_k|)} - r_a r_b, \quad \tau = t_b - t_a \tag{1}
+
+    n_k counts the pairs whose τ lies in the bin of width w around :math:`\tau_k = k w`: a peak at +d says that b follows
+    a by d. The overlap T − |τ| of the two records corrects for their ends; r is spikes over T. A pair on the edge of two
+    bins (common where spikes sit on a grid) counts half in each, so that :math:`C_{ab}(\tau) = C_{ba}(-\tau)` exactly.
+
+    ``a``, ``b`` spike times, ``T``, ``max_lag`` and ``bin`` in s; lags are all multiples of ``bin`` from −``max_lag`` to
+    +``max_lag``. The bin at 0 of a train with itself holds each spike's pair with itself. Takes time in proportion
+    to the pairs closer than ``max_lag``, and memory to the spikes. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore
+    (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
+    """
+    T = guard.duration(T, "cross_covariance")
+    first, second = guard.train(a, "cross_covariance", T, "a"), guard.train(b, "cross_covariance", T, "b")
+    bin = guard.window(bin, T / 2, "cross_covariance", "bin", "width of a bin")
+    reach = Quantity("ms", "largest lag; it leaves a bin of the record", 0.0, T - bin, (min(100 * ms, T - bin), T - bin))
+    last = int(reach.number(max_lag, "cross_covariance's max_lag") / bin + guard.TIE)
+    counts = np.zeros(2 * last + 3)  # a bin more on either side for the pairs on the outermost edges
+    for difference in _differences(first, second, (last + 0.5 + 2 * guard.TIE) * bin):
+        position = difference / bin + last + 1.5
+        for nudge in -guard.TIE, guard.TIE:
+            counts += 0.5 * np.bincount((position + nudge).astype(int), minlength=counts.size)
+    lags = bin * np.arange(-last, last + 1)
+    return lags, counts[1:-1] / (bin * (T - np.abs(lags))) - (len(first) / T) * (len(second) / T)  # (1)
+
+
+def count_correlation(a: ArrayLike, b: ArrayLike, T: float, window: float) -> float:
+    r"""Return the correlation coefficient of two trains' spike counts in windows side by side, from −1 to 1.
+
+    .. math::
+
+        \rho = \frac{\langle n_a n_b \rangle - \langle n_a \rangle \langle n_b \rangle}{\sigma_a \sigma_b} \tag{2}
+
+    ``T`` and ``window`` in s. Two Poisson trains with a common part of rate c have c/√(r_a r_b). Both counts must vary.
+    Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
+    """
+    _, n_a = guard.window_counts(a, T, window, None, "count_correlation", "a")
+    _, n_b = guard.window_counts(b, T, window, None, "count_correlation", "b")
+    for name, n in ("a", n_a), ("b", n_b):
+        if n.min() == n.max():
+            raise ParameterError(
+                f"count_correlation's {name} has the same count, {n[0]}, in each of {len(n)} windows: a constant correlates with nothing. "
+                f"Type another window than {show(float(window), 's')}, or record for longer."
+            )
+    x, y = n_a - n_a.mean(), n_b - n_b.mean()
+    return float(np.mean(x * y) / (x.std() * y.std()))  # (2)
+
+
+def victor_purpura(a: ArrayLike, b: ArrayLike, q: float) -> float:
+    r"""Return the cost of turning one train into the other by removing, adding and moving spikes.
+
+    .. math::
+
+        D_{i,j} = \min(D_{i-1,j} + 1,\; D_{i,j-1} + 1,\; D_{i-1,j-1} + q\,|a_i - b_j|), \quad D_{i,0} = i,\; D_{0,j} = j \tag{3}
+
+    ``q`` in 1/s: with 0 only the numbers of spikes differ; spikes further apart than 2/q are never moved. Time is in
+    proportion to the product of the two numbers, memory to one. Source: J. D. Victor and K. P. Purpura (1996),
+    doi:10.1152/jn.1996.76.2.1310. Used in chapter 2.
+    """
+    first, second = guard.train(a, "victor_purpura", name="a"), guard.train(b, "victor_purpura", name="b")
+    q = COST.number(q, "victor_purpura's q")
+    column = np.arange(len(second) + 1.0)
+    row = column
+    for i, t in enumerate(first, start=1):
+        moved = np.minimum(row[1:] + 1, row[:-1] + q * np.abs(t - second))
+        # Adding spikes of b one after the other costs 1 each: a running minimum against the slope of the column number.
+        row = column + np.minimum.accumulate(np.concatenate([[float(i)], moved]) - column)  # (3)
+    return float(row[-1])
+
+
+def van_rossum(a: ArrayLike, b: ArrayLike, tau: float) -> float:
+    r"""Return the distance D of two trains as that of the traces they leave: each spike adds 1, which decays with ``tau``.
+
+    .. math::
+
+        D^2 = \frac{1}{\tau} \int_{-\infty}^\infty (f_a - f_b)^2\, dt, \quad f(t) = \sum_k \Theta(t - t_k)\, e^{-(t - t_k)/\tau} \tag{4}
+
+    One spike more gives D² = ½; two single spikes Δ apart 1 − e^(−Δ/τ). ``tau`` in s. The difference h of the traces
+    only decays between spikes, where the integral is h²τ(1 − e^(−2Δ/τ))/2: linear time. Source: M. C. W. van Rossum
+    (2001), doi:10.1162/089976601300014321. Used in chapter 2.
+    """
+    first, second = guard.train(a, "van_rossum", name="a"), guard.train(b, "van_rossum", name="b")
+    tau = TAU.number(tau, "van_rossum's tau")
+    times = np.concatenate([first, second])
+    order = np.argsort(times, kind="stable")
+    sign = np.repeat([1.0, -1.0], [len(first), len(second)])[order]
+    gaps = np.diff(times[order], append=np.inf) / tau
+    h = square = 0.0
+    for jump, decay, area in zip(sign.tolist(), np.exp(-gaps).tolist(), (-np.expm1(-2 * gaps) / 2).tolist(), strict=True):
+        h += jump
+        square += h * h * area  # (4)
+        h *= decay
+    return float(np.sqrt(square))
+
+
+def _differences(a: np.ndarray, b: np.ndarray, reach: float) -> Iterator[np.ndarray]:
+    """Yield t_b − t_a of all pairs closer than ``reach``: of each spike of a with its first neighbour in b, its second, …"""
+    k, stop = np.searchsorted(b, a - reach), np.searchsorted(b, a + reach, side="right")
+    while a.size:
+        near = k < stop
+        a, k, stop = a[near], k[near], stop[near]
+        yield b[k] - a
+        k = k + 1

@@ -1,0 +1,170 @@
+"""Spike-train generators: where the randomness of an input, a surrogate or a test comes from.
+
+Every generator takes the **mean** rate of the train that comes out, so that one can be put in place of another, and
+a NumPy random generator; it returns spike times in s, sorted, in [0, ``duration``). All start in equilibrium: time 0 is
+a moment like any other, not a spike and not the end of one, so that counts and rates are unbiased however short the
+record. What generators cannot accept they refuse with a :class:`~neurolib.model.ParameterError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .model import ParameterError, Quantity
+from .units import Hz, kHz, s, show, us
+
+RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1 * Hz, 100 * Hz))
+DURATION = Quantity("s", "length of the train", 1 * us, 1e7 * s, (1 * s, 100 * s))
+ORDER = Quantity("", "order of the gamma distribution", 0.1, 1000.0, (1.0, 10.0))
+MOST_SPIKES = 1e8
+RARE = 1e-15  # a train that expects fewer spikes has none, and a mean interval of 1/0 is not asked for
+PROBES = 1001  # where a rate is checked against its bound, beside the candidates themselves
+
+
+def poisson(rate: float, duration: float, rng: np.random.Generator) -> np.ndarray:
+    r"""Return a Poisson train: in every short time a spike with the same probability, whatever came before.
+
+    .. math::
+
+        P(n \text{ spikes in } T) = \frac{(rT)^n}{n!} e^{-rT}, \text{ each at a time uniform in } [0, T) \tag{1}
+
+    ``rate`` r in Hz, ``duration`` T in s. CV = Fano factor = 1. Source: D. R. Cox, *Renewal Theory* (1962). Used from
+    chapter 2 on.
+    """
+    rate, duration = _checked("poisson", rate, duration, rng)
+    return np.sort(rng.random(rng.poisson(rate * duration))) * duration  # (1)
+
+
+def poisson_dead_time(rate: float, dead_time: float, duration: float, rng: np.random.Generator) -> np.ndarray:
+    r"""Return a Poisson train with a dead time: no interval is shorter than it, the rest is as random as it can be.
+
+    With :math:`t_d` the dead time and :math:`\lambda` the rate outside it, intervals and mean rate are
+
+    .. math::
+
+        I = t_d + X, \quad X \sim \lambda e^{-\lambda x}, \quad r = \frac{\lambda}{1 + \lambda t_d} \tag{2}
+        t_1 \sim \begin{cases} \text{uniform in } [0, t_d) & \text{with probability } r t_d \\ I & \text{else} \end{cases} \tag{3}
+
+    where :math:`t_1` is the first spike in equilibrium. ``rate`` r is the mean rate that comes out, in Hz;
+    ``dead_time`` in s, below 1/r. CV = 1 − r t_d; the Fano factor tends to CV². Source: D. R. Cox, *Renewal Theory*
+    (1962). Used in chapter 2.
+    """
+    rate, duration = _checked("poisson_dead_time", rate, duration, rng)
+    longest = 0.999 / rate if rate else DURATION.high
+    dead_time = Quantity("ms", "dead time; shorter than the mean interval", 0.0, longest).number(dead_time, "poisson_dead_time's dead_time")
+    if rate * duration < RARE:
+        return np.empty(0)
+    beyond = 1 / rate - dead_time  # the mean of X, 1/λ
+    inside = rng.random() < rate * dead_time
+    first = rng.random() * dead_time if inside else dead_time + rng.exponential(beyond)  # (3)
+    return _renewal(first, lambda n: dead_time + rng.exponential(beyond, n), rate, duration)  # (2)
+
+
+def gamma(rate: float, order: float, duration: float, rng: np.random.Generator) -> np.ndarray:
+    r"""Return a train with gamma-distributed intervals: regular for a high order, Poisson for order 1, bursting below.
+
+    .. math::
+
+        p(I) = \frac{(k r)^k}{\Gamma(k)}\, I^{k-1} e^{-k r I} \tag{4}
+        t_1 = U I', \quad I' \sim r I\, p(I), \quad U \text{ uniform in } [0, 1) \tag{5}
+
+    Time 0 falls at random into an interval, more likely into a long one (5). ``rate`` r in Hz, ``order`` k > 0 need
+    not be whole. CV = 1/√k, Fano factor → 1/k, LV = 3/(2k + 1). Source: D. R. Cox, *Renewal Theory* (1962). Used
+    in chapter 2.
+    """
+    rate, duration = _checked("gamma", rate, duration, rng)
+    k = ORDER.number(order, "gamma's order")
+    if rate * duration < RARE:
+        return np.empty(0)
+    scale = 1 / (k * rate)
+    first = rng.random() * rng.gamma(k + 1, scale)  # (5)
+    return _renewal(first, lambda n: rng.gamma(k, scale, n), rate, duration)  # (4)
+
+
+def inhomogeneous_poisson(rate: Callable[[float], Any], bound: float, duration: float, rng: np.random.Generator) -> np.ndarray:
+    r"""Return a Poisson train whose rate changes in time, exactly, by thinning a train of the rate ``bound``.
+
+    .. math::
+
+        P(\text{keep a candidate at } t) = r(t) / r_{\max} \tag{6}
+
+    ``rate`` is a callable that gives Hz for a t in s; ``bound`` :math:`r_{\max}` in Hz must hold everywhere in
+    [0, ``duration``]. It is checked at each candidate and on an even grid of 1001 times; a rate above it, negative or
+    NaN is refused, with the time. Source: P. A. W. Lewis and G. S. Shedler (1979), doi:10.1002/nav.3800260304. Used in
+    chapter 2.
+    """
+    verb = "inhomogeneous_poisson"
+    if not callable(rate):
+        raise ParameterError(
+            f"{verb}'s rate is {rate!r:.60}; expected a function of t, as in lambda t: 20*Hz; for a constant type poisson."
+        )
+    bound, duration = _checked(verb, bound, duration, rng, "bound")
+    candidates = poisson(bound, duration, rng)
+    rates = _rates(rate, np.concatenate([candidates, np.linspace(0, duration, PROBES)]), bound)
+    return candidates[rng.random(candidates.size) * bound < rates[: candidates.size]]  # (6)
+
+
+def common_source(
+    rate_a: float, rate_b: float, shared: float, duration: float, rng: np.random.Generator, delay: float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
+    r"""Return two Poisson trains that share a Poisson train: the simplest pair with a known correlation.
+
+    .. math::
+
+        a = a' \cup c, \quad b = b' \cup (c + d) \;\Rightarrow\; C_{ab}(\tau) = r_c\, \delta(\tau - d) \tag{7}
+
+    The private trains a′ and b′ have the rates that are left after ``shared`` :math:`r_c`, at most the smaller of
+    ``rate_a`` and ``rate_b`` (Hz); with all three equal, b is a copy of a. ``delay`` d in s of either sign: d > 0 lets b
+    follow a. The count correlation is :math:`r_c / \sqrt{r_a r_b}`. Source: D. H. Perkel, G. L. Gerstein and
+    G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapters 2 and 3.
+    """
+    verb = "common_source"
+    rate_a, duration = _checked(verb, rate_a, duration, rng, "rate_a")
+    rate_b, _ = _checked(verb, rate_b, duration, rng, "rate_b")
+    shared = Quantity("Hz", "shared rate", 0.0, min(rate_a, rate_b)).number(shared, f"{verb}'s shared")
+    delay = Quantity("ms", "delay from a to b", -duration, duration).number(delay, f"{verb}'s delay")
+    # The source runs before 0 and after T as far as the delay reaches, so that both records are full of it.
+    source = poisson(shared, duration + abs(delay), rng) - max(delay, 0.0)
+    trains = []
+    for rate, times in (rate_a, source), (rate_b, source + delay):
+        inside = times[(times >= 0) & (times < duration)]
+        trains.append(np.sort(np.concatenate([poisson(rate - shared, duration, rng), inside])))  # (7)
+    return trains[0], trains[1]
+
+
+def _rates(rate: Callable[[float], Any], times: np.ndarray, bound: float) -> np.ndarray:
+    """Return the rate at each time, or refuse it where it is no number from 0 to the bound."""
+    limit = Quantity("Hz", "the bound must hold at every t", 0.0, bound * (1 + 1e-9))  # rounding is no excess
+    values = [rate(t) for t in times.tolist()]
+    try:
+        rates = limit.array(values, "inhomogeneous_poisson's rate")
+        if rates.shape == times.shape:
+            return rates
+    except ParameterError:
+        pass  # one by one, to say where
+    return np.array([limit.number(v, f"inhomogeneous_poisson's rate at t = {show(t, 's')}") for t, v in zip(times, values, strict=True)])
+
+
+def _renewal(first: float, intervals: Callable[[int], np.ndarray], rate: float, duration: float) -> np.ndarray:
+    """Add up ``intervals(n)`` after the ``first`` spike until they pass ``duration``."""
+    times = np.array([first])
+    while times[-1] < duration:
+        n = int(1.1 * rate * (duration - times[-1])) + 10
+        times = np.append(times, times[-1] + np.cumsum(intervals(n)))
+    return times[times < duration]
+
+
+def _checked(verb: str, rate: Any, duration: Any, rng: Any, name: str = "rate") -> tuple[float, float]:
+    rate = RATE.number(rate, f"{verb}'s {name}")
+    duration = DURATION.number(duration, f"{verb}'s duration")
+    if not isinstance(rng, np.random.Generator):
+        raise ParameterError(f"{verb}'s rng is {rng!r:.60}; expected a NumPy random generator, as in np.random.default_rng(1).")
+    if rate * duration > MOST_SPIKES:
+        raise ParameterError(
+            f"{verb} would draw about {rate * duration:.2g} spikes ({show(rate, 'Hz')} for {show(duration, 's')}); "
+            f"expected at most {MOST_SPIKES:.0g}. Is a unit missing, as in duration={duration:g}*ms?"
+        )
+    return rate, duration

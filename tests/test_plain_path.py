@@ -1,0 +1,21 @@
+"""The plain path is complete: what holds with Numba holds without it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from neurolib import _jit
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: the whole run is the plain path")
+@pytest.mark.parametrize("tests", ["test_contract.py", "test_analysis.py", "neurons", "engines"])
+def test_without_numba(tests):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", str(HERE / tests)]
+    done = subprocess.run(command, env={**os.environ, "NEUROLIB_NUMBA": "0"}, cwd=HERE.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
