@@ -22,7 +22,7 @@ def duration(T: Any, verb: str) -> float:
 
 def window(value: Any, T: float, verb: str, name: str = "window", meaning: str = "counting window") -> float:
     """Return a width in s that fits into the record."""
-    return Quantity("ms", meaning, 1 * us, T, (min(100 * ms, T), T)).number(value, f"{verb}'s {name}")
+    return Quantity("ms", meaning, 1 * us, T, (min(1 * ms, T), T)).number(value, f"{verb}'s {name}")
 
 
 def train(times: Any, verb: str, T: float | None = None, name: str = "times") -> np.ndarray:
