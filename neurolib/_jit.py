@@ -33,7 +33,7 @@ def bind(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]], la
         return bound
     import numba
 
-    return numba.njit(bound, cache=cache)  # type: ignore[no-any-return]
+    return numba.njit(bound, cache=cache)
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,7 +42,7 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     import numba
 
-    return numba.njit(function)  # type: ignore[no-any-return]
+    return numba.njit(function)
 
 
 def _fingerprint(kernels: Mapping[str, Callable[..., Any]]) -> str:

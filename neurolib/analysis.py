@@ -67,7 +67,9 @@ def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, floa
     duration = DURATION.number(duration, f"{verb}'s duration")
     dt = STEP.number(dt, f"{verb}'s dt")
     if duration / dt > 1e8:
-        raise ParameterError(f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected at most 1e8. Type a longer dt, as in dt=0.1*ms.")
+        raise ParameterError(
+            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected at most 1e8. Type a longer dt, as in dt=0.1*ms."
+        )
     steps = round(duration / dt)
     if steps < 1:
         raise ParameterError(f"{verb}'s duration is {show(duration, 's')}, less than one step of {show(dt, 's')}; type a shorter dt.")
@@ -95,6 +97,6 @@ def _current(I: Any, steps: int, dt: float) -> np.ndarray:
     if current.shape in ((steps,), (steps + 1,)):
         return np.ascontiguousarray(current[:steps])
     raise ParameterError(
-        f"simulate's I (input current) has shape {current.shape}; expected one number, or {steps} values, one for each step of {show(dt, 's')}, "
-        f"as in np.full({steps}, 300*pA)."
+        f"simulate's I (input current) has shape {current.shape}; expected one number, or {steps} values, "
+        f"one for each step of {show(dt, 's')}, as in np.full({steps}, 300*pA)."
     )

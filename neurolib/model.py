@@ -13,7 +13,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -69,7 +69,8 @@ class Quantity:
         return array
 
     def _sentence(self, title: str, value: float) -> str:
-        message = f"{title} is {units.show(value, self.unit)}; expected {units.show(self.low, self.unit)} to {units.show(self.high, self.unit)}."
+        given, low, high = (units.show(number, self.unit) for number in (value, self.low, self.high))
+        message = f"{title} is {given}; expected {low} to {high}."
         usual = self.teaching or (self.low, self.high)
         if self.factor != 1 and usual[0] <= value * self.factor <= usual[1]:
             message += f" Is a unit missing, as in {value:g}*{self.unit}?"
@@ -92,7 +93,10 @@ def param(default: float, unit: str, meaning: str, low: float, high: float, teac
 class Model:
     """Base of every model: validation, ``repr`` that can be typed back, and display in notebooks."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]  # every model is a dataclass
+
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
+        """Refuse a parameter that the model does not have, and say which it has."""
         known = list(cls.quantities())
         for name in named:
             if name not in known:
@@ -114,7 +118,7 @@ class Model:
     @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the parameters in order, as name → :class:`Quantity`."""
-        return {f.name: f.metadata["quantity"] for f in fields(cls) if "quantity" in f.metadata}  # type: ignore[arg-type]
+        return {f.name: f.metadata["quantity"] for f in fields(cls) if "quantity" in f.metadata}
 
     def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
         """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""

@@ -27,10 +27,10 @@ class Run:
     spikes: np.ndarray
 
     def __getattr__(self, name: str) -> Any:
-        states = self.__dict__.get("states", {})
-        if name in states:
+        model, states = (self.__dict__.get(field) for field in ("model", "states"))
+        if states and name in states:
             return states[name]
-        raise AttributeError(f"This run of {type(self.__dict__.get('model')).__name__} has no {name}; it has t, I, spikes, {', '.join(states)}.")
+        raise AttributeError(f"This run of {type(model).__name__} has no {name}; it has t, I, spikes, {', '.join(states or {})}.")
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.states]

@@ -97,7 +97,7 @@ def test_repr_gives_the_same_model_back_and_models_are_frozen_values(model):
     from neurolib import units
 
     neuron = replace(model(), C=123.4567 * units.pF)
-    assert eval(repr(neuron), {**vars(units), model.__name__: model}) == neuron  # noqa: S307
+    assert eval(repr(neuron), {**vars(units), model.__name__: model}) == neuron
     assert hash(neuron) == hash(replace(neuron)) != hash(model())
     with pytest.raises(AttributeError):
         neuron.C = 1e-12

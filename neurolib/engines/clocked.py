@@ -117,6 +117,10 @@ def _bound(model: type[Neuron], loop: Callable[..., Any]) -> Callable[..., Any]:
     return _jit.bind(loop, own, name)
 
 
+def _loop(neuron: Neuron, loop: Callable[..., Any]) -> Callable[..., Any]:
+    return _bound(type(neuron), loop)  # type: ignore[arg-type]  # a class is hashable whatever its instances are
+
+
 def _arguments(neuron: Neuron, dt: float) -> tuple[Any, ...]:
     """Return what the loops take after the trace: parameters of the step, of the threshold and of the reset."""
     state = neuron.state
@@ -144,7 +148,7 @@ def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float) -> tu
     trace = np.empty((len(neuron.state), len(current) + 1))
     trace[:, 0] = neuron.rest()
     spikes = np.empty(len(current) // (hold + 1) + 1, dtype=np.int64)
-    loop = _bound(type(neuron), _one)
+    loop = _loop(neuron, _one)
     count = loop(neuron.rest(), current, dt, hold, trace, spikes, *_arguments(neuron, dt))
     return trace, spikes[:count] * dt
 
@@ -155,9 +159,9 @@ def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[n
     arguments = _arguments(neuron, dt)
     if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
         y = tuple(np.full(len(I), value) for value in neuron.rest())
-        when, who = _bound(type(neuron), _many)(y, I, dt, hold, steps, *arguments)
+        when, who = _loop(neuron, _many)(y, I, dt, hold, steps, *arguments)
         return [when[who == k] * dt for k in range(len(I))]
-    loop = _bound(type(neuron), _one)
+    loop = _loop(neuron, _one)
     trains = []
     for current in I:
         present = np.empty((len(neuron.state), 1))

@@ -28,13 +28,13 @@ class AdEx(Neuron):
         V \leftarrow V_R, \quad w \leftarrow w + b \tag{4}
 
     Equations (1) and (2) hold up to :math:`V_{\mathrm{peak}}`; a step that overshoots is computed with V at the peak,
-    which keeps the runaway finite. Rest disappears in a saddle-node bifurcation when :math:`a/g_L < \tau_m/\tau_w`
-    and loses its stability in a Hopf bifurcation otherwise, with :math:`\tau_m = C/g_L`:
+    which keeps the runaway finite. Rest disappears in a saddle-node bifurcation when :math:`a/g_L < r`
+    and loses its stability in a Hopf bifurcation otherwise, with :math:`r = \tau_m/\tau_w` and :math:`\tau_m = C/g_L`:
 
     .. math::
 
         I_{\mathrm{sn}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + a/g_L)\right] \tag{5}
-        I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + \tau_m/\tau_w)\right] + \Delta_T\, g_L (a/g_L - \tau_m/\tau_w) \tag{6}
+        I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + r)\right] + \Delta_T\, g_L (a/g_L - r) \tag{6}
 
     The default is the set of R. Brette and W. Gerstner, J. Neurophysiology 94:3637 (2005), doi:10.1152/jn.00686.2005;
     for the rheobases see J. Touboul and R. Brette, Biological Cybernetics 99:319 (2008), doi:10.1007/s00422-008-0267-4.
@@ -56,21 +56,22 @@ class AdEx(Neuron):
     patterns: ClassVar[Mapping[str, float]]
 
     @staticmethod
-    def flow(V, w, I, C, g_L, E_L, V_T, Delta_T, a, tau_w, V_peak):  # noqa: D102
+    def flow(V, w, I, C, g_L, E_L, V_T, Delta_T, a, tau_w, V_peak):
         V = np.minimum(V, V_peak)
         dV = (-g_L * (V - E_L) + g_L * Delta_T * np.exp((V - V_T) / Delta_T) - w + I) / C  # (1)
         dw = (a * (V - E_L) - w) / tau_w  # (2)
         return dV, dw
 
     @staticmethod
-    def fires(V, w, V_peak):  # noqa: D102
+    def fires(V, w, V_peak):
         return V >= V_peak  # (3)
 
     @staticmethod
-    def reset(V, w, V_R, b):  # noqa: D102
+    def reset(V, w, V_R, b):
         return V_R, w + b  # (4)
 
     def check(self) -> None:
+        """Refuse a peak that the reset or the threshold exceeds, and one so far up that the exponential overflows."""
         peak = f"AdEx.V_peak (spike peak) is {show(self.V_peak, 'V')}"
         if self.V_peak <= max(self.V_R, self.V_T):
             name, value = ("V_R (reset potential)", self.V_R) if self.V_R >= self.V_T else ("V_T (effective threshold)", self.V_T)
@@ -82,6 +83,7 @@ class AdEx(Neuron):
             )
 
     def rest(self) -> tuple[float, ...]:
+        """Return the leak reversal potential, and no adaptation."""
         return (self.E_L, 0.0)
 
     @property
@@ -107,8 +109,8 @@ class AdEx(Neuron):
         """Constant current in A at which the two rest points meet and vanish: equation (5)."""
         if self.a < -self.g_L:
             raise ParameterError(
-                f"AdEx.a (subthreshold adaptation) is {show(self.a, 'S')}, below -g_L = {show(-self.g_L, 'S')}: no current has a stable rest, "
-                "so there is no rheobase. Expected a ≥ -g_L."
+                f"AdEx.a (subthreshold adaptation) is {show(self.a, 'S')}, below -g_L = {show(-self.g_L, 'S')}: "
+                "no current has a stable rest, so there is no rheobase. Expected a ≥ -g_L."
             )
         x = 1 + self.a / self.g_L
         log = self.Delta_T * x * math.log(x) if x > 0 else 0.0  # x ln x → 0

@@ -49,23 +49,24 @@ class LIF(Neuron):
     state: ClassVar[tuple[str, ...]] = ("V",)
 
     @staticmethod
-    def flow(V, I, C, g_L, E_L):  # noqa: D102 — kernel of equation (1)
+    def flow(V, I, C, g_L, E_L):
         return ((-g_L * (V - E_L) + I) / C,)  # (1)
 
     @staticmethod
-    def fires(V, V_T):  # noqa: D102
+    def fires(V, V_T):
         return V >= V_T  # (2)
 
     @staticmethod
-    def reset(V, V_R):  # noqa: D102
+    def reset(V, V_R):
         return (V_R,)  # (3)
 
     @staticmethod
-    def leap(V, I, decay, g_L, E_L):  # noqa: D102
+    def leap(V, I, decay, g_L, E_L):
         V_inf = E_L + I / g_L
         return (V_inf + (V - V_inf) * decay,)  # (4)
 
     def check(self) -> None:
+        """Refuse a reset that is not below the threshold."""
         if self.V_R >= self.V_T:
             raise ParameterError(
                 f"LIF.V_R (reset potential) is {show(self.V_R, 'V')}, not below LIF.V_T (firing threshold), {show(self.V_T, 'V')}: "
@@ -73,6 +74,7 @@ class LIF(Neuron):
             )
 
     def rest(self) -> tuple[float, ...]:
+        """Return the leak reversal potential."""
         return (self.E_L,)
 
     def propagator(self, dt: float) -> float:

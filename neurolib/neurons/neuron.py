@@ -24,7 +24,7 @@ class Neuron(Model):
 
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
-        raise TypeError(f"{type(self).__name__} does not say where it rests; define rest(self), which returns one value per state variable.")
+        raise TypeError(f"{type(self).__name__} does not say where it rests; define rest(self), which returns one value a state variable.")
 
     def propagator(self, dt: float) -> float:
         """Return the factor that ``leap`` needs for a step of ``dt`` seconds."""

@@ -1,0 +1,55 @@
+"""neurolib: a compact library for neuromorphic computing, and the course that is taught with it.
+
+Standard library only, in words that old Pythons can read: this file runs before anything is installed. The public names are
+written once, in ``__init__.pyi`` beside it, where editors and type checkers look; here they load on first use (PEP 562).
+"""
+
+__version__ = "0.1.0"
+
+_table = {}  # public name -> (module, name in it or None for the module itself); filled on first use
+
+
+def _public():
+    """Return the table of public names, read once from the ``from .module import name`` lines of ``__init__.pyi``."""
+    if not _table:
+        import ast
+        import os
+
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "__init__.pyi")) as stub:
+            tree = ast.parse(stub.read())
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    _table[alias.name] = (node.module, alias.name) if node.module else (alias.name, None)
+    return _table
+
+
+def __getattr__(name):
+    """Load a public name on first use; say what was meant when there is no such name."""
+    if name not in _public():
+        import difflib
+
+        close = [] if name.startswith("_") else difflib.get_close_matches(name, _public(), 1, 0.5)
+        close = close or [known for known in _public() if known.lower() == name.lower()]
+        raise AttributeError("neurolib has no %r%s" % (name, "; did you mean neurolib.%s?" % close[0] if close else ""))
+    import importlib
+
+    module, inner = _table[name]
+    try:
+        value = importlib.import_module("neurolib." + module)
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").split(".")[0]
+        if package == "neurolib":
+            raise
+        sentence = "neurolib.%s needs %s, which this Python does not have. In a clone of the course run: python3 -m neurolib"
+        missing = ModuleNotFoundError(sentence % (name, package), name=missing.name)
+        missing.__suppress_context__ = True  # "from None", in words that Python 2 can read
+        raise missing
+    value = getattr(value, inner) if inner else value
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    """List every public name, loaded or not, for tab completion."""
+    return sorted(set(globals()) | set(_public()))

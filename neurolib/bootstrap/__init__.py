@@ -1,0 +1,218 @@
+"""Make the environment of a clone and hand over to it: the standard library alone, because nothing else is there yet.
+
+``.venv`` gets the hashed lock (with uv when it is on the path, with pip otherwise) and the project itself, editable. A stamp in it
+says what it was made from: the next start compares and goes on at once, and a set-up that was broken off is made anew.
+Set ``NEUROLIB_NUMBA=0`` while it is made where Numba is not to be had: the same results, slower.
+
+Run on Linux. The paths for Windows (``Scripts``, no exec) and macOS are written here but have not been run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
+
+__all__ = ["PYTHON", "ROOT", "VENV", "Stop", "ensure", "environment", "explain", "is_clone", "is_warm", "main"]
+
+STAMP = VENV / "neurolib.json"
+ROOM = 1.5e9  # bytes that the environment takes, with a margin
+
+USAGE = """\
+python3 -m neurolib [COMMAND]
+The first start makes the environment in .venv, which takes a minute or two.
+
+  lab      open the course in JupyterLab (no word at all does so, too);
+           --no-browser prints the address, --port N chooses the port
+  test     run the test suite; what follows goes to pytest
+  doctor   look at the machine and say what to do
+  --help   once the environment is there: every command"""
+
+WARM = """
+print("finding the fonts", flush=True)
+import matplotlib.font_manager
+print("compiling the kernels", flush=True)
+from neurolib import engines
+getattr(engines, "warm", lambda: None)()
+"""
+
+
+def main(words: list[str]) -> int:
+    """Make sure of the environment, then run ``neurolib WORDS`` in it; return the exit code."""
+    if not is_clone():
+        return _library(words)
+    if words[:1] in (["--help"], ["-h"]) and "locks" not in _read_stamp():
+        print(USAGE)
+        return 0
+    try:
+        python = ensure(dev=words[:1] == ["test"])
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        print("\nStopped. The same command begins the set-up again.", file=sys.stderr)
+        return 130
+    command = [str(python), "-m", "neurolib.cli", *words]
+    if os.name != "nt":
+        os.execve(python, command, environment())
+    return subprocess.call(command, env=environment())
+
+
+def _library(words: list[str]) -> int:
+    """Run a command of the library that was installed as a wheel, without a clone and so without an environment to make."""
+    if importlib.util.find_spec("typer"):
+        return subprocess.call([sys.executable, "-m", "neurolib.cli", *words])
+    print("This is the installed library alone. Its commands need one thing more: python -m pip install typer", file=sys.stderr)
+    return 3
+
+
+def is_clone() -> bool:
+    """Return whether this package lies in a clone of the course, with a lock to install from, and not in a wheel."""
+    return (ROOT / "requirements.lock").is_file() and (ROOT / "pyproject.toml").is_file()
+
+
+def is_warm() -> bool:
+    """Return whether the caches were filled with the library as it is now."""
+    return _read_stamp().get("warm") == _sources()
+
+
+def ensure(dev: bool = False) -> Path:
+    """Return the Python of an environment that holds what the locks say; make it, or mend it, where it does not."""
+    stamp, missing, here = _read_stamp(), _missing(), str(ROOT)
+    anew = "pip" in missing or "unfinished" in stamp or stamp.get("root", here) != here
+    if anew:
+        stamp = {}
+    else:
+        _refuse_clash()
+    asked = os.environ.get("NEUROLIB_NUMBA")
+    numba = stamp.get("numba", asked != "0") or asked == "1"
+    wanted = {"root": here, "locks": _hash(ROOT, "*.lock", "pyproject.toml"), "numba": numba, "dev": dev or stamp.get("dev", False)}
+    whole = not missing and wanted.items() <= stamp.items()
+    if whole and is_warm():
+        return PYTHON
+    bar = Bar()
+    try:
+        if not whole:
+            _make(bar, anew, wanted)
+        STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
+    except OSError as error:
+        raise explain([str(error)]) from error
+    finally:
+        bar.clear()
+    return PYTHON
+
+
+def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
+    """Fill ``.venv`` from the lock, in place or anew."""
+    uv = shutil.which("uv")
+    bar.show(0.0, "Making the environment")
+    if not os.access(ROOT, os.W_OK):
+        raise Stop(f"{ROOT} is closed to you: clone the course into a folder of your own and run the same command there.")
+    if anew:
+        _create(uv)
+    STAMP.write_text('{"unfinished": true}', encoding="utf-8")
+    lock = _lock("requirements-dev.lock" if wanted["dev"] else "requirements.lock", bool(wanted["numba"]))
+    count = len(re.findall(r"^\S+==\S+ \\$", lock.read_text(encoding="utf-8"), re.MULTILINE))
+
+    def watch(lines: list[str]) -> None:
+        fetched = [line.split()[1] for line in lines if re.match(" *(Collecting|Downloaded|Requirement)", line)]
+        placed = len(_packages("*.dist-info"))
+        detail = f"{placed} placed" if placed > 1 else "".join(fetched[-1:])
+        bar.show(0.05 + 0.4 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", detail)
+
+    install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-I", "-m", "pip", "install"]
+    manner = ["--compile-bytecode"] if uv else ["--progress-bar", "off"]
+    run([*install, *manner, "--require-hashes", "-r", str(lock)], watch)
+    run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda lines: bar.show(0.88, "Installing neurolib"))
+
+
+def _create(uv: str | None) -> None:
+    """Make an empty environment with pip in it, in place of whatever ``.venv`` was."""
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        raise Stop("The environment has to be made anew, and this command runs in it: type deactivate, then python3 -m neurolib.")
+    if shutil.disk_usage(ROOT).free < ROOM:
+        raise Stop(f"The disk is full: the environment takes {ROOM / 1e9} GB. Free that much for {ROOT} and run the same command again.")
+    if not uv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        raise Stop(no_venv())
+    if VENV.is_symlink():
+        VENV.unlink()
+    elif VENV.exists():
+        shutil.rmtree(VENV)
+    base = getattr(sys, "_base_executable", sys.executable)
+    run([uv, "venv", "--seed", "--python", base, str(VENV)] if uv else [base, "-I", "-m", "venv", str(VENV)])
+
+
+def _warm(bar: Bar) -> bool:
+    """Fill the caches that would make a first figure or a first run slow; say so, and go on, where that fails."""
+    try:
+        run([str(PYTHON), "-c", WARM], lambda lines: bar.show(0.9 + 0.05 * len(lines), "Warming the caches:", "".join(lines[-1:]).strip()))
+    except Stop as stop:
+        bar.clear()
+        print(f"The caches could not be filled, so first runs will be slower. {stop}", file=sys.stderr)
+        return False
+    return True
+
+
+def _refuse_clash() -> None:
+    """Stop if the other project that is named neurolib is installed in the environment: it would be imported in place of this one."""
+    if _packages("neurolib-[0-9]*-info"):
+        raise Stop(
+            f"Another project, whose distribution is named neurolib, is installed in {VENV} and hides this one (neurolib-course): "
+            f"run {PYTHON} -m pip uninstall neurolib, then the same command again."
+        )
+
+
+def _lock(name: str, numba: bool) -> Path:
+    """Return the lock to install from: the tracked one, or without Numba a copy that leaves it out."""
+    if numba:
+        return ROOT / name
+    entries = re.split(r"^(?=\w)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (VENV / name).write_text("".join(entry for entry in entries if not re.match("(numba|llvmlite)==", entry)), encoding="utf-8")
+    return VENV / name
+
+
+def _packages(pattern: str) -> list[Path]:
+    """Return what matches in the environment's ``site-packages``."""
+    return list(VENV.glob(("Lib" if os.name == "nt" else "lib/python3*") + "/site-packages/" + pattern))
+
+
+def _missing() -> set[str]:
+    """Return which of a few telling packages the environment lacks; all of them if its Python does not run."""
+    names = {"pip", "numpy", "typer", "jupyterlab", "neurolib"}
+    look = f"print(*filter(importlib.util.find_spec, {sorted(names)}))"
+    code = f"import importlib.util, sys; assert (3, 11) <= sys.version_info < (3, 14); {look}"
+    try:
+        done = subprocess.run([PYTHON, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return names
+    return names - set(done.stdout.split())
+
+
+def _read_stamp() -> dict[str, object]:
+    """Return what the environment was made from; nothing if there is no stamp that can be read."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _sources() -> str:
+    """Hash the library, whose kernels are compiled and kept."""
+    return _hash(ROOT / "neurolib", "**/*.py")
+
+
+def _hash(folder: Path, *patterns: str) -> str:
+    """Hash the names and contents of files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

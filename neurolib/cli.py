@@ -1,0 +1,236 @@
+"""The command ``neurolib``: one short function a word, heavy imports inside them.
+
+Exit codes: 0 done; 1 a check or a test failed; 2 the words were not understood; 3 something on the machine stands in the way
+(the sentence says what to do). ``neurolib test`` passes on pytest's own codes.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurolib import bootstrap
+from neurolib.bootstrap import Stop
+
+app = typer.Typer(
+    help="A course in neuromorphic computing, and the library it is taught with. No command: lab.",
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def lab(
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only print the address.")] = True,
+    port: Annotated[int | None, typer.Option(help="Port of JupyterLab; a free one from 8888 on unless given.")] = None,
+    teacher: Annotated[bool, typer.Option("--teacher", help="Open the whole clone, with Formgrader, instead.")] = False,
+) -> None:
+    """Update the working copy and open JupyterLab at the course's map."""
+    from neurolib.lab import serve
+
+    serve(browser, port, teacher)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the test suite; further words go to pytest: test -k lif"""
+    if not (bootstrap.ROOT / "tests").is_dir():
+        raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
+    words = context.args
+    spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else ["-n", "auto", "--dist", "loadfile"]
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *spread, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()))
+
+
+@app.command()
+def doctor() -> None:
+    """Say of each part of the machine if it works and what to do."""
+    from neurolib import doctor
+
+    raise typer.Exit(doctor.report())
+
+
+@app.command()
+def reset(
+    notebook: Annotated[str, typer.Argument(help="Its path in the working copy, or the end of it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Restore a notebook as handed out; yours is kept beside it."""
+    from neurolib import workspace
+
+    source, target = workspace.find(notebook)
+    if not yes and not typer.confirm(f"Put {target.name} back as it was handed out? A copy of yours is kept beside it."):
+        raise typer.Exit(1)
+    copy = workspace.restore(source, target)
+    typer.echo(f"{target.name} is as it was handed out" + (f"; yours is now {copy.name} beside it." if copy else "."))
+
+
+# --- classroom ----------------------------------------------------------------------------------------------------------------
+
+Assignment = Annotated[str, typer.Argument(help="A problem set by the name of its folder, as in ps2-spikes.")]
+Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course; found from here unless given.")]
+
+
+@app.command(short_help="Run the visible tests of your notebook and explain each.")
+def check(notebook: Annotated[Path, typer.Argument(help="A notebook of a problem set.")]) -> None:
+    """Run the visible tests of a notebook in a fresh kernel and say of each what is right or what went wrong.
+
+    Exit code 0 only if all of them pass.
+    """
+    with _classroom():
+        from neurolib.classroom.checks import check
+
+        found = check(notebook)
+    visible = [outcome for outcome in found if not outcome.hidden]
+    _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
+    if count := len(found) - len(visible):
+        typer.echo(f"{count} hidden tests run when you submit.")
+    raise typer.Exit(0 if all(outcome.right for outcome in visible) else 1)
+
+
+@app.command(short_help="Hand in a problem set; the last time counts.")
+def submit(
+    assignment: Assignment,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="Your name in the course; the system's unless given.")] = None,
+) -> None:
+    """Hand in exercises/ASSIGNMENT of your working copy, as often as you like: the last one counts."""
+    with _classroom():
+        from neurolib.classroom import submitting
+
+        typer.echo(submitting.submit(assignment, student))
+
+
+@app.command(short_help="Make exercises/ from solutions/ and put it in the exchange.")
+def release(
+    assignment: Annotated[str | None, typer.Argument(help="A problem set by the name of its folder; all unless given.")] = None,
+    edition: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the whole course for students to a new folder.")] = None,
+    course: Teachers = None,
+) -> None:
+    """Make exercises/ASSIGNMENT from solutions/ and put it into the exchange, for students to fetch.
+
+    With --edition: the course without solutions, tests and hidden tests, to publish.
+    """
+    with _classroom():
+        from neurolib.classroom import releasing
+        from neurolib.classroom.course import Course
+
+        home = Course.find(course)
+        if edition:
+            names = releasing.edition(home, edition)
+            typer.echo(f"{edition} holds the course for students, with {', '.join(names) or 'no problem set'}.")
+            return
+        for name in [assignment] if assignment else home.assignments():
+            folder = releasing.release(home, name)
+            typer.echo(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
+
+
+@app.command()
+def grade(
+    assignment: Assignment,
+    course: Teachers = None,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="Grade one submission alone.")] = None,
+    reports: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")] = None,
+) -> None:
+    """Collect from the exchange, grade what is new and show every score.
+
+    Exit code 0 only if every submission got a grade.
+    """
+    from rich.progress import Progress
+
+    with _classroom(), Progress(transient=True) as progress:
+        from neurolib.classroom import grading
+        from neurolib.classroom.course import Course
+
+        task = progress.add_task(f"grading {assignment}", total=None)
+        found = grading.grade(Course.find(course), assignment, student, lambda n, of: progress.update(task, completed=n, total=of))
+    if reports:
+        reports.write_text(json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _table(["student", "score", ""], [[report.student, _points(report.score, report.max), report.sentence] for report in found])
+    if not found:
+        typer.echo(f"Nobody has submitted {assignment} yet.")
+    raise typer.Exit(1 if any(report.error for report in found) else 0)
+
+
+@app.command(short_help="Write feedback for what is graded; for a student, fetch it.")
+def feedback(
+    assignment: Assignment,
+    course: Teachers = None,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="For one student alone.")] = None,
+) -> None:
+    """Write a page of feedback for every graded submission and put it into the exchange.
+
+    Where there are no solutions (a student's edition): fetch your own feedback.
+    """
+    with _classroom():
+        from neurolib.classroom import grading, submitting
+        from neurolib.classroom.course import Course
+
+        troubles: list[str] = []
+        if course is None and not (bootstrap.ROOT / "solutions").is_dir():
+            pages = submitting.fetch_feedback(assignment)
+        else:
+            pages, troubles = grading.write_feedback(Course.find(course), assignment, student)
+    for line in [*map(str, pages), *troubles]:
+        typer.echo(line)
+    if not pages and not troubles:
+        typer.echo(f"There is no feedback on {assignment} yet; first comes neurolib grade {assignment}")
+    raise typer.Exit(1 if troubles else 0)
+
+
+@contextmanager
+def _classroom() -> Iterator[None]:
+    """Turn what stops the classroom into a sentence and exit code 3."""
+    from neurolib.classroom.course import ClassroomError
+
+    try:
+        yield
+    except ClassroomError as error:
+        raise Stop(str(error)) from error
+
+
+def _points(points: float | None, most: float | None) -> str:
+    return "–" if points is None and most is None else f"{'?' if points is None else f'{points:g}'} / {most:g}"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> None:
+    """Print a table; a sentence wraps in the last column."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heads, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+    if rows:
+        Console(highlight=False).print(table)
+
+
+
+def main() -> None:
+    """Run one command; no word at all, or an option in its place, means ``lab``."""
+    words = sys.argv[1:]
+    if not words or (words[0].startswith("-") and words[0] not in ("--help", "-h")):
+        words = ["lab", *words]
+    try:
+        if words[0] in ("lab", "test") and not {"--help", "-h"} & set(words):
+            _enter(words)
+        app(words, prog_name="neurolib")
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        raise SystemExit(stop.code) from None
+
+
+def _enter(words: list[str]) -> None:
+    """Make sure that the clone's own environment is up to date and that this process runs in it."""
+    if not bootstrap.is_clone():
+        raise Stop("The course and its tests are in the clone, not in the installed package: clone it and run python3 -m neurolib there.")
+    if Path(sys.prefix).resolve() != bootstrap.VENV.resolve():
+        raise SystemExit(bootstrap.main(words))
+    bootstrap.ensure(dev=words[0] == "test")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""``neurolib doctor``: look at each part of the machine that the course needs, one line a part: its state, and what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from neurolib import bootstrap, workspace
+
+GOOD, LACKS, BROKEN = "good", "lacks", "broken"
+Finding = tuple[str, str]
+AGAIN = "run python3 -m neurolib"
+
+
+def report() -> int:
+    """Print every finding; return 1 if something is broken, 0 if at most something optional is lacking."""
+    from rich.console import Console
+
+    colours, console, findings = {GOOD: "green", LACKS: "yellow", BROKEN: "bold red"}, Console(highlight=False), [look() for look in LOOKS]
+    for verdict, sentence in findings:
+        console.print(f"[{colours[verdict]}]{verdict:6}[/]", sentence.replace("[", r"\["), soft_wrap=True)
+    return int(any(verdict == BROKEN for verdict, _ in findings))
+
+
+def versions() -> Finding:
+    """State the versions that a question should quote."""
+    from neurolib import __version__
+
+    names = ("numpy", "scipy", "matplotlib", "jupyterlab", "nbgrader")
+    told = ", ".join(f"{name} {_version(name)}" for name in names)
+    return GOOD, f"neurolib {__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}, {told}"
+
+
+def environment() -> Finding:
+    """Compare what is installed with the lock."""
+    from packaging.requirements import Requirement
+
+    if not bootstrap.is_clone():
+        return LACKS, "the course: this is the installed library alone. Clone the course for its notebooks."
+    lines = (bootstrap.ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    locked = [Requirement(line.rstrip("\\ ")) for line in lines if line[:1].isalnum()]
+    due = [one for one in locked if (one.marker is None or one.marker.evaluate()) and one.name not in ("numba", "llvmlite")]
+    wrong = [one.name for one in due if not one.specifier.contains(_version(one.name), prereleases=True)]
+    if wrong:
+        names = ", ".join(wrong[:4]) + (" …" if len(wrong) > 4 else "")
+        return BROKEN, f"environment: {len(wrong)} of {len(due)} packages are not as locked ({names}): delete .venv and {AGAIN}"
+    return GOOD, f"environment: all {len(due)} packages as locked"
+
+
+def clash() -> Finding:
+    """Look for the other project of the same name."""
+    try:
+        other = importlib.metadata.version("neurolib")
+    except importlib.metadata.PackageNotFoundError:
+        return GOOD, "name: no other project named neurolib is installed"
+    python = sys.executable
+    return BROKEN, f"name: another project's neurolib {other} is installed and hides this one: run {python} -m pip uninstall neurolib"
+
+
+def numba() -> Finding:
+    """Look for the accelerator."""
+    from neurolib import _jit
+
+    if _jit.enabled():
+        return GOOD, f"Numba {_version('numba')}"
+    if importlib.util.find_spec("numba"):
+        return LACKS, "Numba is installed and switched off (NEUROLIB_NUMBA=0): the same results, slower"
+    return LACKS, "Numba is not installed: the same results, slower. To have it, run NEUROLIB_NUMBA=1 python3 -m neurolib"
+
+
+def bubblewrap() -> Finding:
+    """Look for the wall between a teacher's machine and the code that students hand in."""
+    return _program("bwrap", "bubblewrap", "a teacher needs it to grade, a student does not")
+
+
+def chromium() -> Finding:
+    """Look for the browser of the tests."""
+    return _program("chromium", "chromium", "only the browser tests need it")
+
+
+def caches() -> Finding:
+    """Look whether the kernels were compiled as they now are."""
+    if bootstrap.is_warm():
+        return GOOD, "caches: warm"
+    return LACKS, f"caches: the code has changed since they were filled, so first runs are slower: {AGAIN}"
+
+
+def writing() -> Finding:
+    """Try to write where JupyterLab, the course and temporary files need to."""
+    folders = [Path.home(), Path(tempfile.gettempdir()), *([bootstrap.ROOT, workspace.WORK] if bootstrap.is_clone() else [])]
+    closed = [str(folder) for folder in folders if folder.exists() and not os.access(folder, os.W_OK)]
+    if closed:
+        return BROKEN, f"writing: {' and '.join(closed)} cannot be written to: change who owns it, or clone the course elsewhere"
+    free = min(shutil.disk_usage(folder).free for folder in folders if folder.exists()) / 1e9
+    if free < 0.2:
+        return BROKEN, f"disk: {free:.2f} GB free: make room, or notebooks will not be saved"
+    return GOOD, f"writing: allowed, {free:.0f} GB free"
+
+
+def working_copy() -> Finding:
+    """Count what the student has changed."""
+    course = workspace.WORK / "course"
+    if not (course / workspace.MANIFEST).is_file():
+        return LACKS, f"working copy: the first start makes it: {AGAIN}"
+    changed = len(workspace.changed(course))
+    return GOOD, f"working copy: {course}, {changed} of {len(workspace.files(course))} files changed by you"
+
+
+def _program(name: str, package: str, why: str) -> Finding:
+    """Say whether a program is on the path, and how Debian gives it where it is not."""
+    if found := shutil.which(name):
+        return GOOD, f"{package}: {found}"
+    return LACKS, f"{package}: {why}: sudo apt install {package}"
+
+
+def _version(name: str) -> str:
+    """Return the installed version of a distribution, 0 if it is not there."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "0"
+
+
+LOOKS: tuple[Callable[[], Finding], ...] = (
+    versions,
+    environment,
+    clash,
+    numba,
+    bubblewrap,
+    chromium,
+    caches,
+    writing,
+    working_copy,
+)

@@ -1,0 +1,103 @@
+"""Open JupyterLab on the student's working copy, or on the whole clone for a teacher: find a port and say the address."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from neurolib import bootstrap, workspace
+from neurolib.bootstrap import Stop
+from neurolib.classroom.course import ClassroomError, Course, student_environment
+from neurolib.classroom.releasing import offer
+
+FIRST_PORT = 8888
+MAP = "course/index.ipynb"
+
+
+def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
+    """Run JupyterLab in this process until it is stopped; the token travels by the environment, where ``ps`` does not show it."""
+    root, page = (bootstrap.ROOT, "/lab") if teacher else (students_ground(), f"/lab/tree/{MAP}")
+    port, token = free_port(wanted), secrets.token_urlsafe(12)
+    os.environ.update(bootstrap.environment(), JUPYTER_TOKEN=token)  # nbgrader calls alembic by name: the path matters
+    os.chdir(root)  # where nbgrader looks for its settings
+    address = f"http://127.0.0.1:{port}{page}?token={token}"
+    threading.Thread(target=_announce, args=(port, address), daemon=True).start()
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={root}",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=0",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.open_browser={browser}",
+            f"--LabApp.default_url={page}",
+            "--LabApp.news_url=None",  # no question about news, and no call to another host
+            "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+            "--Application.log_level=WARN",
+            "-y",  # Ctrl+C stops it without a question
+            *(["--allow-root"] if os.name != "nt" and os.geteuid() == 0 else []),
+        ]
+    )
+
+
+def students_ground() -> Path:
+    """Make the working copy ready, with the exchange that its Assignment List shows; return its folder."""
+    update()
+    os.environ.update(student_environment(bootstrap.ROOT, workspace.WORK))
+    (workspace.WORK / "exercises").mkdir(exist_ok=True)
+    try:
+        offer(Course.at(bootstrap.ROOT))
+    except ClassroomError as error:  # the course is there all the same
+        print(f"Problem sets cannot be fetched in JupyterLab: {error}")
+    return workspace.WORK
+
+
+def update() -> None:
+    """Bring the working copy's course up to date, and say what was laid beside the student's own."""
+    try:
+        for sentence in workspace.lay_out(bootstrap.ROOT / "course", workspace.WORK / "course"):
+            print(sentence)
+    except OSError as error:
+        raise bootstrap.explain([str(error)]) from error
+    if not (workspace.WORK / MAP).is_file():
+        raise Stop(f"{MAP} is not in this clone: bring it back with git checkout -- course")
+
+
+def free_port(wanted: int | None) -> int:
+    """Return the port asked for, or the first free one; JupyterLab's own search would not tell which it took."""
+    for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + 100):
+        with socket.socket() as probe:
+            if os.name != "nt":  # there the option would let two servers share the port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+        if wanted is None and port != FIRST_PORT:
+            print(f"Port {FIRST_PORT} is taken, perhaps by a JupyterLab that still runs: this one takes {port}.")
+        return port
+    if wanted is None:
+        raise Stop(f"The ports from {FIRST_PORT} on are all taken: name a free one, as in --port 9000")
+    raise Stop(f"Port {wanted} is taken or not allowed: leave --port out and a free one is found, or name another, as in --port 9000")
+
+
+def _announce(port: int, address: str) -> None:
+    """Print the address once JupyterLab answers."""
+    for _ in range(600):
+        time.sleep(0.2)
+        server = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            server.request("GET", "/api")
+            if server.getresponse().status == 200:
+                print(f"JupyterLab serves the course at\n  {address}\nTo stop it, press Ctrl+C here.", flush=True)
+                return
+        except (OSError, HTTPException):
+            pass
+        finally:
+            server.close()

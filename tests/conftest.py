@@ -1,0 +1,103 @@
+"""A course of one tiny problem set, with which releasing, grading and the browser are tested in seconds."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
+
+
+@dataclass
+class TinyCourse:
+    """A teacher's course in a temporary folder, and answers to it by grade_id."""
+
+    root: Path
+    name: str = "ps0-tiny"
+    right: ClassVar[dict[str, str]] = {"square": "def square(x):\n    return x**2", "cube": "def cube(x):\n    return x**3"}
+
+    @property
+    def released(self) -> Path:
+        return self.root / "exercises" / self.name / f"{self.name}.ipynb"
+
+    def answer(self, path: Path, **answers: str) -> None:
+        """Write the released notebook to ``path`` with these sources in its answer cells."""
+        import nbformat
+
+        nb = nbformat.read(self.released, as_version=4)
+        for cell in nb.cells:
+            cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(nb, path)
+
+    def submitted(self, student: str, **answers: str) -> Path:
+        """Lay a submission into ``submitted/``, as collected; return its notebook."""
+        path = self.root / "submitted" / student / self.name / self.released.name
+        self.answer(path, **answers)
+        return path
+
+
+@pytest.fixture
+def tiny_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyCourse:
+    """A course with this project's nbgrader_config.py and one problem set of two problems, 1 + 2 and 3 points; not yet released."""
+    import nbformat
+
+    for name in "NEUROLIB_EXCHANGE", "NEUROLIB_WORK", "NEUROLIB_COURSE_SECRET", "JUPYTER_CONFIG_PATH":
+        monkeypatch.delenv(name, raising=False)
+    course = TinyCourse(tmp_path / "teacher")
+    path = course.root / "solutions" / course.name / f"{course.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(_tiny(), path)
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    return course
+
+
+def _tiny() -> Any:
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    def cell(grade_id: str, source: str, **more: Any) -> Any:
+        meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+        return new_code_cell(source, metadata={"nbgrader": meta | more})
+
+    def hidden(*lines: str) -> str:
+        return "\n".join(["### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"])
+
+    def solution(name: str, power: int) -> Any:
+        return cell(name, f"def {name}(x):\n    ### BEGIN SOLUTION\n    return x**{power}\n    ### END SOLUTION", solution=True)
+
+    doubled = "{'You doubled instead of squaring.': 2*x}"
+    cells = [
+        new_markdown_cell("# A tiny problem set"),
+        cell("imports", "from neurolib.classroom.checking import call, expect", locked=True),
+        new_markdown_cell("## 0.1 The square"),
+        solution("square", 2),
+        cell(
+            "square-visible",
+            f"x = 3.0\nexpect(call(square, x), 9.0, 'the square of 3', wrong={doubled})\nprint('The square is right.')",
+            grade=True,
+            locked=True,
+            points=1,
+        ),
+        cell(
+            "square-hidden",
+            hidden(
+                "from neurolib.classroom.hidden import hidden_rng",
+                f"{SENTINEL} = x = hidden_rng('square').uniform(3, 4)",
+                f"expect(call(square, x), x**2, 'the square of another number', wrong={doubled})",
+            ),
+            grade=True,
+            locked=True,
+            points=2,
+        ),
+        new_markdown_cell("## 0.2 The cube"),
+        solution("cube", 3),
+        cell(
+            "cube-hidden", hidden(f"{SENTINEL} = 2.0", "expect(call(cube, 2.0), 8.0, 'the cube of 2')"), grade=True, locked=True, points=3
+        ),
+    ]
+    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "anything", "language": "python"}})

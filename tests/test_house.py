@@ -1,0 +1,108 @@
+"""The shape of the house: who imports whom, what the checkers say, how long things are, and what the locks hold."""
+
+import ast
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LONGEST_FILE, LONGEST_FUNCTION = 350, 90  # extremes: the aim is 200 lines a file, 40 a function, 80 a compiled loop
+
+
+def check(*command):
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_each_room_imports_only_from_the_rooms_below():
+    check(Path(sysconfig.get_path("scripts")) / "lint-imports", "--no-cache")
+
+
+def test_ruff():
+    check(sys.executable, "-m", "ruff", "check", "--no-cache", ".")
+
+
+@pytest.mark.slow
+def test_mypy():
+    check(sys.executable, "-m", "mypy")
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "workspace.py", "bootstrap/__init__.py", "bootstrap/steps.py"])
+def test_what_runs_before_anything_is_installed_imports_the_standard_library_alone(name):
+    allowed = sys.stdlib_module_names | {"neurolib"}
+    for node in ast.walk(ast.parse((ROOT / "neurolib" / name).read_text(encoding="utf-8"))):
+        imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        imported += [node.module] if isinstance(node, ast.ImportFrom) else []
+        assert {one.split(".")[0] for one in imported} <= allowed
+
+
+def test_the_longest_file_and_function_are_no_extremes():
+    files = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "neurolib").rglob("*.py"))}
+    lengths = sorted(((text.count("\n"), str(path.relative_to(ROOT))) for path, text in files.items()), reverse=True)
+    functions = sorted(
+        (
+            (node.end_lineno - node.lineno + 1, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+            for path, text in files.items()
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef)
+        ),
+        reverse=True,
+    )
+    for length, name in lengths[:3] + functions[:3]:
+        print(f"{length:4} lines  {name}")
+    assert lengths[0][0] <= LONGEST_FILE and functions[0][0] <= LONGEST_FUNCTION
+
+
+# --- locks -------------------------------------------------------------------------------------------------------------------
+
+
+def locked(name):
+    """Return the entries of a lock: (requirement, number of hashes)."""
+    text = re.sub(r"^ *#.*\n", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    entries = re.split(r"\n(?=\w)", text.strip())
+    return [(Requirement(entry.split(" \\\n")[0]), entry.count("--hash=sha256:")) for entry in entries]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_pins_and_hashes_everything_and_names_no_host(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"://|index-url|find-links|trusted-host|\.org|\.com|@", text)
+    for requirement, hashes in locked(name):
+        assert re.fullmatch(r"==[^*]+", str(requirement.specifier)) and hashes >= 1, requirement
+
+
+def test_the_locks_hold_what_the_project_asks_for():
+    extra = PROJECT["optional-dependencies"]["dev"]
+    for name, wanted in ("requirements.lock", PROJECT["dependencies"]), ("requirements-dev.lock", PROJECT["dependencies"] + extra):
+        pins = {}
+        for requirement, _ in locked(name):
+            pins.setdefault(canonicalize_name(requirement.name), []).append(str(requirement.specifier).removeprefix("=="))
+        for one in map(Requirement, wanted):
+            found = pins.get(canonicalize_name(one.name), [])
+            assert found and all(one.specifier.contains(pin) for pin in found), f"{name} has {found} for {one}: compile it again"
+
+
+def test_the_development_lock_adds_to_the_other_and_changes_nothing_in_it():
+    assert {str(requirement) for requirement, _ in locked("requirements.lock")} <= {str(r) for r, _ in locked("requirements-dev.lock")}
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_each_python_gets_one_version_of_each_package(version):
+    there = {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": "linux", "os_name": "posix"}
+    names = [r.name for r, _ in locked("requirements-dev.lock") if r.marker is None or r.marker.evaluate(there)]
+    assert len(names) == len(set(names)) and {"numpy", "scipy", "jupyterlab", "pytest"} <= set(names)
+
+
+def test_ci_runs_the_command_of_the_readme():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    command = script.strip().splitlines()[-1]
+    assert command == "python3 -m neurolib test" and command in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
