@@ -1,0 +1,175 @@
+"""What a test cell imports: comparisons that fail with a sentence naming the misconception, never with the right answer.
+
+Values decide. A test cell hands plain numbers and arrays to the student's function and compares what comes back, so
+the same cell runs in the student's kernel and in a checker that never sees the student's objects.
+
+>>> from neurolib.classroom.checking import expect
+>>> expect(0.5 * 3**2, 4.5, "the energy", wrong={"The factor ½ is missing.": 9.0})
+>>> expect(9.0, 4.5, "the energy", wrong={"The factor ½ is missing.": 9.0})
+Traceback (most recent call last):
+AssertionError: The factor ½ is missing.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+
+def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = None, rtol: float = 1e-6, atol: float = 0.0) -> None:
+    """Pass in silence where ``got`` equals ``right``; otherwise raise the sentence of the wrong answer that it equals.
+
+    Parameters
+    ----------
+    got, right : a number, an array, or a tuple of these
+        Equal means the same shape and ``|got − right| ≤ atol + rtol·|right|`` everywhere; NaN equals NaN.
+    name : what the quantity is called in sentences, as in ``"the rate at 300 pA (Hz)"``
+    wrong : sentence → the value that this misconception gives, of the same form as ``right``; the first match speaks
+
+    Raises
+    ------
+    AssertionError
+        With one sentence for people. It never contains ``right``.
+    """
+    if _equal(got, right, rtol, atol):
+        return
+    for sentence, value in (wrong or {}).items():
+        if _equal(got, value, rtol, atol):
+            raise _complaint(sentence)
+    raise _complaint(_difference(got, right, name, rtol, atol))
+
+
+def unchanged(before: Any, after: Any, name: str) -> None:
+    """Raise AssertionError where the input called ``name`` is not what it was before a student's function saw it."""
+    if not _equal(after, before, 0.0, 0.0):
+        raise _complaint(f"Your function changes its input {name} in place; work on a copy, as in {name}.copy().")
+
+
+def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    """Return ``function(*args, **named)``; an exception becomes an AssertionError, a warning becomes nothing.
+
+    The function gets copies, so what it does to them cannot spoil the rest of the test. Where changing an input in place is
+    what a test is about, call the function itself and compare with :func:`unchanged`.
+    """
+    title = getattr(function, "__name__", "your function")
+    given, named_too = copy.deepcopy((args, named))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader takes a warning on stderr for a failed test
+            return function(*given, **named_too)
+    except NotImplementedError as error:
+        text = str(error).strip()
+        raise _complaint(text or f"{title} is not answered yet: replace the line that raises NotImplementedError.") from None
+    except (Exception, SystemExit) as error:  # whatever it is, the student gets a sentence
+        text = " ".join(str(error).split())
+        raise _complaint(f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}") from None
+
+
+def arrays(value: Any, *names: str) -> Any:
+    """Return what a student's function gave as arrays to measure: one for one name, for several names a tuple.
+
+    ``times = arrays(value, "the spike times")``, ``lags, C = arrays(value, "the lags", "C")``. Each must be numbers in one
+    dimension, a list as well as an array; otherwise an AssertionError says what it is instead.
+    """
+    if len(names) == 1:
+        array = _numbers(value)
+        if array is None:
+            raise _complaint(_difference(value, np.zeros(1), names[0], 0.0, 0.0))
+        if array.ndim != 1:
+            shape = f"an array of shape {array.shape}" if array.ndim else "a single number"
+            raise _complaint(f"{names[0]}: expected an array in one dimension, got {shape}.")
+        return array
+    parts = _parts(value)
+    if parts is None or len(parts) != len(names):
+        raise _complaint(_difference(value, (0.0,) * len(names), " and ".join(names), 0.0, 0.0))
+    return tuple(arrays(part, name) for part, name in zip(parts, names, strict=True))
+
+
+def _complaint(sentence: str) -> AssertionError:
+    """An AssertionError that a notebook shows as its sentence alone, in place of a traceback through this file."""
+    error = AssertionError(sentence)
+    vars(error)["_render_traceback_"] = lambda: [sentence]  # IPython's own hook
+    return error
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    """``value`` as a float array; None where it is anything but numbers."""
+    try:
+        array = np.array(value)
+        return array.astype(float) if array.dtype.kind in "iuf" else None
+    except Exception:  # whatever a student's object raises when it is read
+        return None
+
+
+def _equal(got: Any, right: Any, rtol: float, atol: float) -> bool:
+    if isinstance(right, tuple):
+        parts = _parts(got)
+        return parts is not None and len(parts) == len(right) and all(_equal(g, r, rtol, atol) for g, r in zip(parts, right, strict=True))
+    mine, theirs = _numbers(right), _numbers(got)
+    if mine is None:
+        raise TypeError("expect() and unchanged() compare numbers, arrays and tuples of these")
+    return theirs is not None and theirs.shape == mine.shape and bool(np.isclose(theirs, mine, rtol, atol, equal_nan=True).all())
+
+
+def _parts(got: Any) -> list[Any] | None:
+    return list(got) if isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim) else None
+
+
+def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> str:
+    """Say in one sentence how ``got`` differs, without telling ``right``."""
+    if got is None:
+        return f"{name} is None: does your function return its result?"
+    if isinstance(right, tuple):
+        parts = _parts(got)
+        if parts is None:
+            return f"{name}: expected {len(right)} results as a tuple, got {_kind(got)}."
+        if len(parts) != len(right):
+            return f"{name}: expected {len(right)} results as a tuple, got {len(parts)}."
+        index = next(i for i, (g, r) in enumerate(zip(parts, right, strict=True)) if not _equal(g, r, rtol, atol))
+        return _difference(parts[index], right[index], f"{name}, result {index + 1} of {len(right)}", rtol, atol)
+    mine, theirs = np.asarray(right, dtype=float), _numbers(got)
+    wanted = "an array of numbers" if mine.ndim else "a number"
+    if theirs is None:
+        return f"{name} is {_kind(got)}; expected {wanted}."
+    if theirs.ndim != mine.ndim:
+        return f"{name} has shape {theirs.shape}; expected {f'{mine.ndim} dimension(s)' if mine.ndim else 'one number'}."
+    if theirs.shape != mine.shape:
+        if mine.ndim == 1:
+            return f"{name} has {theirs.size} values; {'more' if theirs.size < mine.size else 'fewer'} were expected."
+        return f"{name} has shape {theirs.shape}; expected {mine.shape}."
+    return f"{name} {_distance(theirs, mine, rtol, atol)}"
+
+
+def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> str:
+    """How far off, in classes too coarse to compute the right value from."""
+    bad = ~np.isclose(got, right, rtol, atol, equal_nan=True)
+    where = f" in {bad.sum()} of {bad.size} places" if bad.size > 1 else ""
+    for test, word in (np.isnan, "not a number (NaN)"), (np.isinf, "infinite"):
+        if (strange := test(got) & bad).any():
+            return f"is {word}{f' in {strange.sum()} of {bad.size} places' if bad.size > 1 else ''}; expected a finite value."
+    g, r = got[bad], right[bad]
+    if not np.isfinite(r).all():
+        return f"is finite{where}; expected otherwise."
+    if (r == 0).all():
+        return f"is not right{where}: expected zero."
+    g, r = g[r != 0], r[r != 0]
+    ratio = g / r
+    power = np.log10(np.abs(ratio[0])) if ratio[0] else 0.0
+    if abs(power) > 0.5 and abs(power - round(power)) < 1e-6 and np.allclose(ratio, ratio[0]):
+        return f"is off by a factor 10^{round(power)}{where}: check the units."
+    if (ratio < 0).all():
+        return f"has the wrong sign{where}."
+    side = "too large" if (ratio > 1).all() else "too small" if (ratio < 1).all() else "too large here and too small there"
+    worst = float(np.max(np.abs(ratio - 1)))
+    classes = ((0.01, "less than 1 %"), (0.1, "less than 10 %"), (1.0, "up to a factor of 2"), (np.inf, "more than a factor of 2"))
+    return f"is {side}{where}, by {next(text for limit, text in classes if worst < limit)}."
+
+
+def _kind(got: Any) -> str:
+    kind = type(got).__name__
+    inside = " that holds other things than numbers" if kind in ("list", "tuple", "ndarray") else ""
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}{inside}"

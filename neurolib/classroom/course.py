@@ -1,0 +1,125 @@
+"""Where a course lies and how it is configured: the same file for nbgrader, Formgrader and our commands."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import TIMEOUT, secure
+
+CLONE = Path(__file__).resolve().parents[2]
+CONFIG = "nbgrader_config.py"
+EXCHANGE = "NEUROLIB_EXCHANGE"
+WORK = "NEUROLIB_WORK"
+
+
+class ClassroomError(Exception):
+    """What stops a release, a submission or a grading, and what to do about it, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A teacher's course: its root and nbgrader's settings for it (a traitlets config)."""
+
+    root: Path
+    config: Any
+
+    @classmethod
+    def at(cls, root: Path) -> Course:
+        """Return the course at ``root``, with its ``nbgrader_config.py`` where there is one, secured in any case."""
+        from traitlets.config.loader import Config, PyFileConfigLoader
+
+        root = root.resolve()
+        config: Any = PyFileConfigLoader(CONFIG, path=str(root)).load_config() if (root / CONFIG).is_file() else Config()
+        config.CourseDirectory.root = str(root)
+        if "course_id" not in config.CourseDirectory:
+            config.CourseDirectory.course_id = root.name
+        if "root" not in config.Exchange:
+            config.Exchange.root = str(exchange(root))
+        secure(config)
+        return cls(root, config)
+
+    @classmethod
+    def find(cls, folder: Path | None = None) -> Course:
+        """Return the course in ``folder``; without one, the nearest upwards from here, or the clone."""
+        here = (folder or Path.cwd()).resolve()
+        for root in [here] if folder else [here, *here.parents, CLONE]:
+            if (root / "solutions").is_dir() or (folder and (root / CONFIG).is_file()):
+                return cls.at(root)
+        raise ClassroomError(f"{here} is not a teacher's course: it has no folder solutions/. Name one, as in --course DIR.")
+
+    @property
+    def id(self) -> str:
+        """The course's name in the exchange."""
+        return str(self.config.CourseDirectory.course_id)
+
+    @property
+    def exchange(self) -> Path:
+        """The folder through which assignments and submissions travel."""
+        return Path(self.config.Exchange.root)
+
+    @property
+    def database(self) -> str:
+        """The gradebook's address, as SQLAlchemy writes it."""
+        return str(self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root / 'gradebook.db'}"))
+
+    def folder(self, step: str) -> Path:
+        """Return the folder of one of nbgrader's steps: source, release, submitted, autograded or feedback."""
+        return self.root / str(self.config.CourseDirectory.get(f"{step}_directory", step))
+
+    def assignments(self) -> list[str]:
+        """Return the names of the assignments that have a source notebook."""
+        return sorted({notebook.parent.name for notebook in self.folder("source").glob("*/*.ipynb")})
+
+    def known(self, assignment: str) -> None:
+        """Raise, with the names there are, where the course has no such assignment."""
+        names = self.assignments()
+        if assignment not in names:
+            raise ClassroomError(f"{self.root} has no assignment {assignment}; it has {', '.join(names) or 'none'}.")
+
+
+def exchange(root: Path) -> Path:
+    """Return the exchange of the course at ``root``: ``$NEUROLIB_EXCHANGE``, or a folder inside the course."""
+    return Path(os.environ.get(EXCHANGE) or root / ".exchange").expanduser().resolve()
+
+
+def course_secret(path: Path) -> str:
+    """Return the secret kept in ``path``; make it first, readable by its owner alone, where there is none."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret := secrets.token_hex(32))
+    return secret
+
+
+def needs_exchange() -> None:
+    """Raise where nbgrader's exchange does not run."""
+    if sys.platform == "win32":
+        raise ClassroomError("nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes.")
+
+
+def student_settings(c: Any, work: Path, exchange: Path) -> None:
+    """Give nbgrader's settings of a student whose working copy is ``work``: JupyterLab's Assignment List and our submit share them."""
+    c.CourseDirectory.root = str(work)
+    c.CourseDirectory.course_id = "neurolib"
+    c.Exchange.root = str(exchange)
+    c.Exchange.assignment_dir = str(work / "exercises")
+    c.Exchange.cache = str(work / ".submitted")
+    c.Execute.timeout = TIMEOUT
+
+
+def student_environment(clone: Path, work: Path) -> dict[str, str]:
+    """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
+    mine = str(Path(__file__).parent / "student")
+    others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
+    return {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]),
+        EXCHANGE: str(exchange(clone)),
+        WORK: str(work.resolve()),
+    }

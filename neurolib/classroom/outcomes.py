@@ -1,0 +1,77 @@
+"""What a graded cell came to, read from its outputs: points and one sentence. Check, report and feedback all say this."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade, is_grade, is_solution
+
+DEATH = "DeadKernelError"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Points of one graded cell. ``points`` is None where a person has to grade; ``message`` is empty where all is well."""
+
+    grade_id: str
+    title: str
+    points: float | None
+    max: float
+    message: str
+    hidden: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether the cell earned all its points without an error; a test without points can fail too."""
+        return not self.message and self.points is not None and self.points >= self.max
+
+    @property
+    def sentence(self) -> str:
+        """What a table says of the cell."""
+        if self.message or self.right:
+            return self.message or "right"
+        return "read by a person" if self.points is None else "partly right"
+
+
+def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
+    """Yield the outcome of every graded cell of an executed notebook, in order."""
+    for cell in nb.cells:
+        if is_grade(cell):
+            points, most = determine_grade(cell)
+            yield Outcome(cell.metadata.nbgrader.grade_id, title(cell), points, most, message(cell), is_empty(cell))
+
+
+def title(cell: NotebookNode) -> str:
+    """Return what a test is called: the comment in its first line, which is released too, or its grade_id."""
+    first = re.match(r"# +(\S.*)", cell.source) if is_test(cell) else None
+    return first[1].strip() if first else str(cell.metadata.nbgrader.grade_id)
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Return whether a cell holds a test of ours, not an answer of the student's."""
+    return bool(is_grade(cell) and not is_solution(cell) and cell.cell_type == "code")
+
+
+def is_empty(cell: NotebookNode) -> bool:
+    """Return whether a test cell runs nothing, as where its hidden tests were taken out."""
+    try:
+        return is_test(cell) and not ast.parse(cell.source).body
+    except SyntaxError:
+        return False
+
+
+def message(cell: NotebookNode) -> str:
+    """Return the sentence of a cell that failed: the assertion's own, or the name of the error; never source."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            text = " ".join(output.evalue.split())
+            if output.ename == "AssertionError":
+                return text or "This test fails."
+            if output.ename == "CellTimeoutError":
+                return "This takes too long and was stopped: is there a loop without an end?"
+            return text if output.ename == DEATH else f"{output.ename}: {text}"
+    return ""

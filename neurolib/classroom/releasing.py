@@ -1,0 +1,98 @@
+"""From solutions to what students get: one assignment, or the whole course as an edition to publish."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+import tempfile
+from pathlib import Path
+
+from . import SECRET
+from .course import ClassroomError, Course, course_secret, needs_exchange
+
+# What an edition holds, by name: a file that a teacher keeps beside these never slips into it.
+EDITION = (
+    *("README.md", "LICENSE", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
+    *("nbgrader_config.py", "course", "docs", "neurolib"),
+)
+MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi", "*.nbc", "*.pyc")
+
+
+def generate(course: Course, assignment: str, exercises: Path, gradebook: str = "") -> Path:
+    """Write the release version of one assignment below ``exercises`` and its cells into the gradebook; return the folder.
+
+    The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default.
+    """
+    from nbgrader.converters import GenerateAssignment
+
+    from .nbgrader_calls import quietly
+
+    course.known(assignment)
+    with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
+        config = Course.at(course.root).config
+        config.CourseDirectory.release_directory = scratch
+        config.CourseDirectory.db_url = gradebook or course.database
+        quietly(GenerateAssignment, config, assignment, force=True)
+        made = Path(scratch) / assignment
+        for notebook in made.rglob("*.ipynb"):
+            refuse_secrets(notebook)
+        shutil.rmtree(exercises / assignment, ignore_errors=True)
+        shutil.copytree(made, exercises / assignment)
+    return exercises / assignment
+
+
+def refuse_secrets(notebook: Path) -> None:
+    """Raise where a notebook about to be released still holds the mark of a solution or of a hidden test."""
+    text = notebook.read_text(encoding="utf-8")
+    for mark in MARKS:
+        if mark in text:
+            raise ClassroomError(f"{notebook.name} still holds {mark}: nbgrader takes these out of answer and test cells alone.")
+
+
+def release(course: Course, assignment: str) -> Path:
+    """Write ``exercises/ASSIGNMENT`` and record its cells in the gradebook; return the folder."""
+    return generate(course, assignment, course.folder("release"))
+
+
+def publish(course: Course, assignment: str) -> Path:
+    """Put a released assignment into the exchange, in place of an older one; return where."""
+    from nbgrader.exchange.default import ExchangeReleaseAssignment
+
+    from .nbgrader_calls import quietly
+
+    needs_exchange()
+    quietly(ExchangeReleaseAssignment, course.config, assignment, force=True)
+    return course.exchange / course.id / "outbound" / assignment
+
+
+def offer(course: Course) -> None:
+    """Put every released assignment that is new or changed into the exchange, so that a student on this machine can fetch it."""
+    for folder in sorted(path for path in course.folder("release").glob("*") if any(path.glob("*.ipynb"))):
+        there = course.exchange / course.id / "outbound" / folder.name
+        names = [path.name for path in folder.iterdir() if path.is_file()]
+        if not there.is_dir() or filecmp.cmpfiles(folder, there, names, shallow=False)[0] != names:
+            publish(course, folder.name)
+
+
+def edition(course: Course, target: Path) -> list[str]:
+    """Write the course without solutions, tests and hidden tests into the new folder ``target``; return its assignments."""
+    target = target.resolve()
+    if target.exists() and any(target.iterdir()):
+        raise ClassroomError(f"{target} is not empty; name a new folder for the edition.")
+    if course.root == target or course.root in target.parents:
+        raise ClassroomError(f"{target} lies inside the course; name a folder outside it.")
+    target.mkdir(parents=True, exist_ok=True)
+    for name in EDITION:
+        if (course.root / name).is_dir():
+            shutil.copytree(course.root / name, target / name, ignore=_LEFT_OUT)
+        elif (course.root / name).is_file():
+            shutil.copy2(course.root / name, target / name)
+    names = course.assignments()
+    with tempfile.TemporaryDirectory(prefix="neurolib-edition-") as scratch:
+        for assignment in names:
+            generate(course, assignment, target / "exercises", f"sqlite:///{scratch}/gradebook.db")
+    for notebook in target.rglob("*.ipynb"):
+        refuse_secrets(notebook)
+    course_secret(course.root / SECRET)
+    return names

@@ -1,0 +1,74 @@
+"""The student's side of the round: hand in an assignment, fetch the feedback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from .course import CLONE, WORK, ClassroomError, exchange, needs_exchange, student_settings
+from .nbgrader_calls import quietly
+
+
+def working_copy() -> Path:
+    """Return the folder that holds a student's ``exercises/``: ``$NEUROLIB_WORK``, one above here, or a clone's ``work/``."""
+    here = Path.cwd().resolve()
+    named = [Path(os.environ[WORK])] if os.environ.get(WORK) else []
+    for folder in [*named, here, *here.parents, here / "work", CLONE / "work"]:
+        if (folder / "exercises").is_dir() and not (folder / "pyproject.toml").is_file():  # that would be a clone's own, not a copy
+            return folder
+    raise ClassroomError("No working copy with exercises/ is found from here; neurolib lab makes one in work/.")
+
+
+def settings(work: Path) -> Any:
+    """Return nbgrader's settings of a student, the same that JupyterLab reads."""
+    from traitlets.config import Config
+
+    config: Any = Config()
+    student_settings(config, work, exchange(work.parent))
+    return config
+
+
+def submit(assignment: str, student: str | None = None, work: Path | None = None) -> str:
+    """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence about where it went.
+
+    It goes into the exchange; on Windows, where nbgrader has none, it becomes a file for the teacher.
+    """
+    from nbgrader.utils import get_username
+
+    work = work or working_copy()
+    folder = work / "exercises" / assignment
+    if not list(folder.glob("*.ipynb")):
+        names = sorted(notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb"))
+        raise ClassroomError(f"{folder.parent} has no {assignment}; it has {', '.join(names) or 'nothing yet'}.")
+    if sys.platform == "win32":
+        return f"Hand in {pack(folder, student or os.environ['USERNAME'], work)}: the exchange does not run on Windows."
+    config = settings(work)
+    root = Path(config.Exchange.root)
+    if not (root / config.CourseDirectory.course_id / "outbound" / assignment).is_dir():
+        raise ClassroomError(f"{assignment} is not released in {root}; the teacher runs: neurolib release {assignment}")
+    from nbgrader.exchange.default import ExchangeSubmit
+
+    quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
+    return f"Submitted {assignment} as {student or get_username()}."
+
+
+def pack(folder: Path, student: str, target: Path) -> Path:
+    """Write the notebooks of ``folder`` to a ZIP that a teacher unpacks in ``submitted/``; return its path."""
+    path = target / f"{folder.name}-{student}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for notebook in sorted(folder.glob("*.ipynb")):
+            archive.write(notebook, f"{student}/{folder.name}/{notebook.name}")
+    return path
+
+
+def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
+    """Copy the feedback on one's own submissions from the exchange into the working copy; return all of it, newest last."""
+    from nbgrader.exchange.default import ExchangeFetchFeedback
+
+    needs_exchange()
+    work = work or working_copy()
+    quietly(ExchangeFetchFeedback, settings(work), assignment)
+    return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))

@@ -1,0 +1,214 @@
+"""Drawings of the course: each takes the axes to draw on, adds alt text from its numbers, and neither makes nor shows a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+from numpy.typing import ArrayLike
+
+from .neurons import LIF
+from .recording import Run
+from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PURPLE, VERMILLION, describe
+from .units import Hz, ms, mV, nA, pA, show
+
+STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
+
+
+def membrane(ax: Axes) -> None:
+    """Draw a patch of membrane as the circuit it is: a capacitor beside a leak with its battery, and a current flowing in."""
+    ax.set(xlim=(-0.6, 10.6), ylim=(-0.7, 6.4), aspect="equal")
+    ax.set_axis_off()
+    wire: dict[str, Any] = {"color": INK, "linestyle": "-", "linewidth": 1.4, "solid_capstyle": "round"}
+    for side in 0, 5:  # the two sides of the membrane
+        ax.plot([1, 9], [side, side], **wire)
+    ax.plot([5, 5], [5, 6], **wire)
+    for column, breaks in (1, [1.75, 3.25]), (5, [2.35, 2.65]), (9, [0.95, 1.25, 2.2, 4.2]):  # wires stop where an element is
+        ends = np.array([0, *breaks, 5]).reshape(-1, 2)
+        ax.plot(np.full(3 * len(ends), column), np.insert(ends, 2, np.nan, axis=1).ravel(), **wire)
+    ax.add_patch(Circle((1, 2.5), 0.75, facecolor="none", edgecolor=VERMILLION, linewidth=1.6))
+    ax.annotate("", (1, 3.1), (1, 1.9), arrowprops={"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0})
+    for plate in 2.35, 2.65:
+        ax.plot([4.2, 5.8], [plate, plate], color=BLUE, linestyle="-", linewidth=2.6)
+    zigzag = 9 + 0.3 * np.array([0, 1, -1, 1, -1, 1, -1, 0])
+    ax.plot(zigzag, [2.2, 2.37, 2.7, 3.03, 3.37, 3.7, 4.03, 4.2], color=GREEN, linestyle="-", linewidth=1.6)
+    ax.plot([8.75, 9.25, np.nan, 8.45, 9.55], [1.25, 1.25, np.nan, 0.95, 0.95], color=GREEN, linestyle="-", linewidth=2.2)
+    ax.plot([5, 5], [6, 6], "o", color=INK, markersize=4)
+    text: dict[str, Any] = {"va": "center", "fontsize": 11}
+    for x, y, words, color, where in (
+        (-0.1, 2.5, "$I$", VERMILLION, "right"),
+        (3.9, 2.5, "$C$", BLUE, "right"),
+        (8.4, 3.2, "$g_L$", GREEN, "right"),
+        (8.2, 1.1, "$E_L$", GREEN, "right"),
+        (5.4, 6.0, "$V$", INK, "left"),
+    ):
+        ax.text(x, y, words, color=color, ha=where, **text)
+    for edge, words in (5.35, "inside"), (-0.4, "outside"):
+        ax.text(9, edge, words, color=MUTED, ha="right", va="center")
+    describe(
+        ax,
+        "Circuit of a membrane: a current I flows in; from the inside, at voltage V, a capacitor C and a leak g_L with a battery lead out.",
+    )
+
+
+def voltage(ax: Axes, run: Run) -> None:
+    """Draw the membrane voltage of a run in mV against time in ms, each spike as a stroke: up to the peak where the neuron has one."""
+    model = run.model
+    V_T = float(model.V_T)  # type: ignore[attr-defined]
+    t, V = _with_strokes(run, float(getattr(model, "V_peak", V_T + STROKE)))
+    ax.axhline(V_T / mV, color=MUTED, linestyle=LINES[2], linewidth=1)
+    ax.plot(t / ms, V / mV, color=BLUE, linestyle="-", linewidth=1.3)
+    ax.set(xlabel="time (ms)", ylabel="V (mV)", xlim=(0, run.duration / ms))
+    describe(ax, f"Membrane voltage over {show(run.duration, 's')}: {_spikes_in_words(run.spikes)}.")
+
+
+def adaptation(ax: Axes, run: Run) -> None:
+    """Draw the adaptation current of a run in pA against time in ms."""
+    ax.plot(run.t / ms, run.w / pA, color=ORANGE, linestyle="-", linewidth=1.4)
+    ax.set(xlabel="time (ms)", ylabel="w (pA)", xlim=(0, run.duration / ms))
+    describe(ax, f"Adaptation current w between {show(run.w.min(), 'A', 3)} and {show(run.w.max(), 'A', 3)}.")
+
+
+def phase_plane(ax: Axes, run: Run) -> None:
+    """Draw a run of AdEx in the plane of V (mV) and w (pA), between the curves on which V and w stand still under its last current.
+
+    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are dotted.
+    """
+    model, I = run.model, float(run.I[-1])
+    V = np.linspace(min(run.V.min(), model.E_L) - 6 * mV, model.V_T + 8 * mV, 240)  # type: ignore[attr-defined]
+    p = model.values(model.flow, "V", "w", "I")  # type: ignore[attr-defined]
+    at_zero, at_one = (model.flow(V, w, I, *p) for w in (0.0, 1 * nA))  # type: ignore[attr-defined]
+    still_V, still_w = (1 * nA * zero / (zero - one) for zero, one in zip(at_zero, at_one, strict=True))
+    ax.plot(V / mV, still_V / pA, color=INK, linestyle=LINES[1], linewidth=1.2, label="dV/dt = 0")
+    ax.plot(V / mV, still_w / pA, color=GREEN, linestyle=LINES[3], linewidth=1.2, label="dw/dt = 0")
+    after = np.round(run.spikes / run.dt).astype(int)  # the state after each reset
+    jump_V, jump_w = (np.full(3 * len(after), np.nan) for _ in range(2))
+    jump_V[::3], jump_V[1::3] = V[-1], run.V[after]
+    jump_w[::3], jump_w[1::3] = run.w[after] - getattr(model, "b", 0.0), run.w[after]
+    ax.plot(jump_V / mV, jump_w / pA, color=VERMILLION, linestyle=LINES[2], linewidth=0.9)
+    path_V, path_w = np.minimum(np.insert(run.V, after, np.nan), V[-1]), np.insert(run.w, after, np.nan)
+    ax.plot(path_V / mV, path_w / pA, color=BLUE, linestyle="-", linewidth=1.1)
+    ax.plot(run.V[[0]] / mV, run.w[[0]] / pA, "o", color=BLUE, markersize=4.5)
+    low, high = run.w.min(), run.w.max()
+    margin = 0.15 * (high - low) + 20 * pA
+    ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=((low - margin) / pA, (high + margin) / pA))
+    describe(ax, f"Path in the plane of V and w: w runs from {show(low, 'A', 3)} to {show(high, 'A', 3)}, with {len(after)} resets.")
+
+
+def f_i(ax: Axes, neuron: LIF, I: ArrayLike, simulated: tuple[ArrayLike, ArrayLike] | None = None, here: float | None = None) -> None:
+    """Draw the closed-form rate (Hz) against current (pA), rates found by simulation as circles, and the present current as a dot."""
+    currents = np.asarray(I, dtype=float)
+    ax.plot(currents / pA, neuron.rate(currents) / Hz, color=BLUE, linestyle="-", label="closed form")
+    ax.axvline(neuron.rheobase / pA, color=MUTED, linestyle=LINES[2], linewidth=1)
+    ax.set(xlabel="current (pA)", ylabel="rate (Hz)", xlim=(currents.min() / pA, currents.max() / pA))
+    words = [f"Firing rate against current: 0 Hz up to the rheobase of {show(neuron.rheobase, 'A')}"]
+    if simulated is not None:
+        some_I, some_r = (np.asarray(each, dtype=float) for each in simulated)
+        ax.plot(some_I / pA, some_r / Hz, "o", color=VERMILLION, markerfacecolor="none", markeredgewidth=1.3, label="simulation")
+        few = slice(None, None, max(1, len(some_I) // 5))
+        words += [f"{show(i, 'A')}: {r:.1f} Hz" for i, r in zip(some_I[few], some_r[few], strict=True)]
+    if here is not None:
+        ax.plot([here / pA], [neuron.rate(here) / Hz], "o", color=VERMILLION, markersize=8)
+        words.append(f"at {show(here, 'A')} it is {neuron.rate(here):.1f} Hz")
+    describe(ax, "; ".join(words) + ".")
+
+
+def raster(ax: Axes, trains: Sequence[ArrayLike], duration: float, labels: Sequence[str] = (), color: str = INK) -> None:
+    """Draw spike trains (s) as rows of bars against time in ms, the first on top, each with its label where there are labels."""
+    rows = len(trains)
+    ax.eventplot([np.asarray(train) / ms for train in trains], lineoffsets=np.arange(rows), linelengths=0.72, linewidths=1.1, colors=color)
+    ax.set(xlabel="time (ms)", xlim=(0, duration / ms), ylim=(rows - 0.4, -0.6), yticks=np.arange(rows) if len(labels) else [])
+    if len(labels):
+        ax.set_yticklabels(labels)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    counts = [int(np.sum(np.asarray(train) <= duration)) for train in trains]
+    names = [f"{label}: {n}" for label, n in zip(labels, counts, strict=True)] if len(labels) else [str(n) for n in counts]
+    describe(ax, f"Spikes in {show(duration, 's')}, row by row: {', '.join(names)}.")
+
+
+def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | None = None) -> None:
+    """Draw the histogram of interspike intervals up to ``longest`` (s) as a density in 1/s, and a closed-form ``density`` over it."""
+    found = np.diff(np.sort(np.asarray(times, dtype=float)))
+    edges = np.linspace(0, longest, 61)
+    counts, _ = np.histogram(found, edges)
+    ax.stairs(counts / (max(1, len(found)) * (edges[1] - edges[0])), edges / ms, fill=True, color=BLUE, alpha=0.35, label="measured")
+    if density is not None:
+        curve = np.asarray(density, dtype=float)
+        ax.plot(np.linspace(0, longest / ms, len(curve)), curve, color=VERMILLION, linestyle="-", label="closed form")
+    ax.set(xlabel="interval (ms)", ylabel="density (1/s)", xlim=(0, longest / ms))
+    ax.set_ylim(bottom=0)
+    mean = found.mean() if len(found) else np.nan
+    describe(ax, f"Histogram of {len(found)} interspike intervals with mean {show(mean, 's', 3)}.")
+
+
+def covariance(ax: Axes, lags: np.ndarray, C: np.ndarray, noise: float | None = None) -> None:
+    """Draw a cross-covariance density (1/s²) against lag (ms), with a band of ± two standard deviations of chance, ``noise``."""
+    width = (lags[1] - lags[0]) / ms if len(lags) > 1 else 1.0
+    edges = np.append(lags / ms - width / 2, lags[-1] / ms + width / 2)
+    if noise is not None:
+        ax.axhspan(-2 * noise, 2 * noise, color=MUTED, alpha=0.18, label="chance, ± 2 sd")
+    ax.axhline(0, color=MUTED, linestyle="-", linewidth=0.8)
+    ax.axvline(0, color=MUTED, linestyle=LINES[2], linewidth=0.8)
+    ax.stairs(C, edges, fill=True, color=PURPLE, alpha=0.35)
+    ax.stairs(C, edges, color=PURPLE, linewidth=1.2)
+    ax.set(xlabel="lag of b behind a (ms)", ylabel="C (1/s²)", xlim=(edges[0], edges[-1]))
+    top = int(np.argmax(C))
+    describe(ax, f"Cross-covariance against lag: highest, {C[top]:.0f} per s², at {lags[top] / ms:+.0f} ms.")
+
+
+def population(ax: Axes, preferred: np.ndarray, expected: np.ndarray, counts: np.ndarray, stimulus: float, estimate: float) -> None:
+    """Draw each neuron's spike count, and the count expected of it, over its preferred direction (rad, shown in degrees)."""
+    degrees = np.rad2deg(preferred)
+    ax.plot(degrees, expected, color=MUTED, linestyle=LINES[1], linewidth=1.2, label="expected")
+    ax.vlines(degrees, 0, counts, colors=BLUE, linewidth=1.2)
+    ax.plot(degrees, counts, "o", color=BLUE, markersize=4.5, label="counted")
+    left_to_right = sorted([(stimulus, "shown", GREEN, LINES[0]), (estimate, "read", VERMILLION, LINES[1])])
+    for (angle, name, color, line), (gap, side) in zip(left_to_right, ((-5, "right"), (5, "left")), strict=True):
+        ax.axvline(np.rad2deg(angle), color=color, linestyle=line, linewidth=1.6)
+        ax.annotate(name, (np.rad2deg(angle), 1), (gap, -3), ("data", "axes fraction"), "offset points", color=color, ha=side, va="top")
+    ax.set(xlabel="preferred direction (°)", ylabel="spikes", xlim=(-180, 180), xticks=range(-180, 181, 90))
+    ax.set_ylim(bottom=0)
+    describe(
+        ax,
+        f"Spike counts of {len(counts)} neurons, {int(np.sum(counts))} in all, over their preferred directions: "
+        f"{np.rad2deg(stimulus):.0f}° is shown, {np.rad2deg(estimate):.1f}° is read.",
+    )
+
+
+def votes(ax: Axes, responses: np.ndarray, weights: np.ndarray, stimulus: float) -> None:
+    """Draw each neuron's vote, its response times its weights, one arrow after the other, their sum, and the direction shown (rad)."""
+    joints = np.vstack([np.zeros(2), np.cumsum(np.asarray(responses)[:, None] * np.asarray(weights), axis=0)])
+    end = joints[-1]
+    angle, true = np.rad2deg(np.arctan2(end[1], end[0])), np.rad2deg(stimulus)
+    far = max(1.5, 1.1 * float(np.hypot(*end))) * np.array([np.cos(stimulus), np.sin(stimulus)])
+    ax.plot([0, far[0]], [0, far[1]], color=GREEN, linestyle=LINES[1])
+    ax.annotate(f"shown: {true:.0f}°", far, (4, 4), textcoords="offset points", color=GREEN, ha="center", va="bottom")
+    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "mutation_scale": 11}
+    for tail, tip in pairwise(joints):
+        ax.annotate("", tip, tail, arrowprops={**arrow, "color": BLUE, "linewidth": 1.6})
+    ax.annotate("", end, (0, 0), arrowprops={**arrow, "color": VERMILLION, "linewidth": 2.4})
+    ax.annotate(f"read: {angle:.1f}°", end, (8, 0), textcoords="offset points", color=VERMILLION, va="center")
+    ax.set(aspect="equal", xlim=(-0.1, 2.1), ylim=(-0.1, 1.35))
+    ax.set_axis_off()
+    describe(ax, f"Votes added head to tail point to {angle:.1f}°, where {true:.0f}° is shown.")
+
+
+def _with_strokes(run: Run, peak: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the run's time and voltage with a stroke up to ``peak`` put in at each spike, before the reset."""
+    after = np.round(run.spikes / run.dt).astype(int)
+    return np.insert(run.t, after, run.t[after]), np.insert(run.V, after, peak)
+
+
+def _spikes_in_words(spikes: np.ndarray) -> str:
+    if not len(spikes):
+        return "no spike"
+    first = f"the first at {show(spikes[0], 's')}"
+    if len(spikes) == 1:
+        return f"one spike, {first.removeprefix('the first ')}"
+    gaps = np.diff(spikes)
+    return f"{len(spikes)} spikes, {first}, intervals from {show(gaps.min(), 's', 3)} to {show(gaps.max(), 's', 3)}"

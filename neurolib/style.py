@@ -1,0 +1,204 @@
+"""One figure style for the whole course: colours, line styles and type, right in light and dark, with words for who cannot see it.
+
+``style.use()`` in the first cell of a notebook is all that a chapter needs: from then on a plain ``plt.subplots()``
+figure is shown as SVG whose ink is the page's own text colour, so that it follows the theme, with alt text.
+"""
+
+from __future__ import annotations
+
+import html as escape
+import io
+import re
+import sys
+from typing import Any
+from urllib.parse import quote
+
+import matplotlib
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+# Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
+BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"
+INK, MUTED, FAINT = "#262626", "#737373", "#d9d9d9"  # neutral: each becomes a share of the page's text colour
+PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+LINES = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)))  # never colour alone
+
+RC: dict[str, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": MUTED,
+    "axes.facecolor": "none",
+    "axes.formatter.min_exponent": 4,  # 100 on a logarithmic axis, not a power of ten
+    "axes.labelcolor": INK,
+    "axes.labelpad": 5,
+    "axes.linewidth": 0.8,
+    "axes.prop_cycle": cycler(color=PALETTE) + cycler(linestyle=LINES),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.unicode_minus": True,
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (6.6, 3.3),
+    "figure.titlesize": 11,
+    "figure.titleweight": "bold",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "legend.handlelength": 2.6,
+    "lines.linewidth": 1.6,
+    "lines.markersize": 5,
+    "patch.linewidth": 0,
+    "scatter.edgecolors": "none",
+    "svg.fonttype": "path",
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "xtick.major.size": 3.5,
+    "xtick.major.width": 0.8,
+    "xtick.minor.size": 2,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+    "ytick.major.size": 3.5,
+    "ytick.major.width": 0.8,
+    "ytick.minor.size": 2,
+}
+
+
+def use() -> None:
+    """Make this the style of every figure from here on and, in a notebook, show figures as SVG in the page's own colours."""
+    matplotlib.rcParams.update(RC)
+    shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if getattr(shell, "kernel", None):
+        shell.enable_matplotlib("inline")  # now, for it throws away what was registered before
+        shell.display_formatter.formatters["text/html"].for_type(Figure, html)
+        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # nobody would see it, and it takes half the time
+
+
+def describe(where: Axes | Figure, sentence: str) -> None:
+    """Add a sentence to the alt text of a figure or of one of its axes, with its numbers: ``describe(ax, "250 pA: 41.7 Hz.")``."""
+    vars(where).setdefault("_alt", []).append(sentence)
+
+
+def alt(figure: Figure) -> str:
+    """Return what a reader who cannot see the figure hears: the sentences given to :func:`describe`, or what the axes hold."""
+    told = [" ".join(vars(figure).get("_alt", []))]
+    for ax in figure.axes:
+        told += [" ".join(vars(ax).get("_alt", [])) or _summary(ax)]
+    return " ".join(filter(None, told)) or "Figure."
+
+
+def _summary(ax: Axes) -> str:
+    """Say in words what one set of axes shows: its title, its labels, and the range of each line."""
+    title = ax.get_title("left") or ax.get_title()
+    parts = [f"{ax.get_ylabel()} against {ax.get_xlabel()}" if ax.get_xlabel() and ax.get_ylabel() else ax.get_ylabel() or ax.get_xlabel()]
+    for line in ax.lines[:6]:
+        y = np.asarray(line.get_ydata(), dtype=float)
+        y = y[np.isfinite(y)]
+        if len(y) > 2:
+            name = "a line" if str(line.get_label()).startswith("_") else line.get_label()
+            parts.append(f"{name} from {y[0]:.3g} to {y[-1]:.3g}, between {y.min():.3g} and {y.max():.3g}")
+    text = "; ".join(filter(None, parts))
+    words = f"{title}: {text}" if title and text else title or text
+    words = re.sub(r"[${}]|\\(mathrm|mathit|mathbf)?", "", words)  # $\tau_{\mathrm{w}}$ becomes tau_w
+    return f"{words}." if words else ""
+
+
+def direct_labels(ax: Axes, gap: float = 4.0) -> None:
+    """Write each labelled line's name at its right end, in its colour, instead of a legend; names keep clear of each other."""
+    lines = [line for line in ax.lines if not str(line.get_label()).startswith("_") and len(line.get_ydata())]
+    ax.autoscale_view()
+    to_axes = ax.transData + ax.transAxes.inverted()
+    ends = np.array([to_axes.transform((line.get_xdata()[-1], line.get_ydata()[-1]))[1] for line in lines])
+    order = np.argsort(ends)
+    room = 1.35 * float(matplotlib.rcParams["font.size"]) / 72 / (ax.get_position().height * ax.get_figure().get_figheight())
+    for _ in range(40):  # neighbours that are too near push each other apart
+        push = np.maximum(0, room - np.diff(ends[order])) / 2
+        ends[order[:-1]] -= push
+        ends[order[1:]] += push
+    for line, y in zip(lines, ends, strict=True):
+        place = {"xycoords": "axes fraction", "xytext": (gap, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
+        ax.annotate(str(line.get_label()), (1, y), color=line.get_color(), **place)
+
+
+def adaptive(color: Any) -> str:
+    """Return the CSS colour that a matplotlib colour becomes on a page.
+
+    Black and greys become shares of the page's text colour and white its ground. The palette leans a little towards
+    the text: darker on white, lighter on black, the same hue on both. Any other colour, as in a colour map, stays.
+    """
+    code = to_hex(color)
+    red, green, blue = to_rgb(color)
+    if code == "#ffffff":
+        return "var(--jp-layout-color0, var(--color-background-primary, Canvas))"
+    if max(red, green, blue) - min(red, green, blue) < 0.02:
+        share = 1.0 if red < 0.2 else 1 - red
+        return "currentColor" if share == 1 else f"color-mix(in srgb, currentColor {100 * share:.0f}%, transparent)"
+    return f"color-mix(in srgb, {code} 80%, currentColor)" if code in PALETTE else code
+
+
+def wrap_titles(figure: Figure) -> None:
+    """Let titles that are wider than the figure go on in a second line."""
+    for ax in figure.axes:
+        for text in [each for each in ax.get_children() if isinstance(each, Text) and each not in ax.texts]:
+            text.set_wrap(True)
+
+
+def svg(figure: Figure, words: str = "") -> str:
+    """Return the figure as one SVG element to be put into a page: in the page's colours, as wide as fits, named by ``words``."""
+    wrap_titles(figure)
+    buffer = io.StringIO()
+    with matplotlib.rc_context({"svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", facecolor="none", edgecolor="none", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"\s*<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.S)  # matplotlib's style would rule the whole page
+    text = re.sub(r"(stroke|fill): (#[0-9a-f]{6})", _recolour, text)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
+    text = re.sub(r' id="([^"]+)"', lambda match: match[0] if match[1] in used else "", text)
+    width, height = figure.get_size_inches() * 72
+    role = f'role="img" aria-label="{escape.escape(words)}"' if words else 'aria-hidden="true"'
+    look = f"width:100%;max-width:{width * 4 / 3:.0f}px;height:auto;vertical-align:top;fill:currentColor;stroke-linejoin:round"
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    head = f'<svg {names} viewBox="0 0 {width:g} {height:g}" {role} style="{look}">'
+    return re.sub(r"<svg[^>]*>", lambda _: head, text, count=1).replace("\n ", " ")
+
+
+def _recolour(match: re.Match[str]) -> str:
+    """Follow a plain colour by the adaptive one, which a reader of SVG that does not know it ignores."""
+    property, code = match.groups()
+    css = adaptive(code)
+    return match[0] if css == code else f"{match[0]}; {property}: {css}"
+
+
+def html(figure: Figure, words: str = "") -> str:
+    """Return the figure as HTML for a notebook or a page.
+
+    It holds a second layout for a narrow screen, where type keeps its size; and the picture once more as an image, which
+    shows only where SVG and style are filtered out, as in a notebook that JupyterLab does not trust yet.
+    """
+    words = words or alt(figure)
+    width, height = figure.get_size_inches()
+    narrow = ""
+    if width > 1.2 * NARROW:
+        figure.set_size_inches(NARROW, height)
+        narrow = svg(figure, words)
+        figure.set_size_inches(width, height)
+    wide = svg(figure, words)
+    on_white = wide.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
+    image = f'<img src="data:image/svg+xml,{quote(on_white)}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
+    return f'<div class="neurolib-figure" style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
+
+
+NARROW = 3.6  # inches: a phone's 360 pixels with some margin
+_SWITCH = (
+    ".neurolib-figure>img,.neurolib-figure>svg+svg{display:none}"
+    f"@container (max-width:{1.2 * NARROW * 96:.0f}px){{.neurolib-figure>svg{{display:none}}.neurolib-figure>svg+svg{{display:block}}}}"
+)

@@ -1,0 +1,19 @@
+"""Live figures: a model, a view of it, and sliders made from the metadata of its parameters.
+
+.. code-block:: python
+
+    view = View(
+        compute=lambda neuron, I: simulate(neuron, I=I, duration=300*ms),
+        draw=plot.voltage,
+        caption=lambda neuron, run: f"{len(run.spikes)} spikes in 300 ms.",
+    )
+    explore(LIF(), view, vary=["g_L", Knob("I", Quantity("pA", "input current", 0, 2*nA, (0, 1*nA)), 300*pA)])
+
+No physics is here: Python computes, and the browser only draws the numbers it is sent.
+"""
+
+from .controls import Knob
+from .lesson import compare, equations, progress
+from .live import LiveFigure, View, explore
+
+__all__ = ["Knob", "LiveFigure", "View", "compare", "equations", "explore", "progress"]

@@ -1,0 +1,290 @@
+// The browser's half of the live figure. It computes nothing: it sends what a reader moved, and draws the points that
+// Python sends back. Furniture (axes, labels) is an SVG; the data is painted on a canvas that lies exactly over it.
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+// A buffer may start anywhere in a message; float32 must start at a multiple of four.
+const floats = (view) =>
+  new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+
+// ---- the canvas --------------------------------------------------------------------------------------------------
+
+// One piece of a drawing as a path; NaN lifts the pen.
+function trace(points, start, count) {
+  const path = new Path2D();
+  let down = false;
+  for (let i = start; i < start + 2 * count; i += 2) {
+    if (Number.isNaN(points[i])) down = false;
+    else if (down) path.lineTo(points[i], points[i + 1]);
+    else {
+      path.moveTo(points[i], points[i + 1]);
+      down = true;
+    }
+  }
+  return path;
+}
+
+// Paint a drawing (marks and their points); as a ghost, in one faint colour and without text and areas.
+function paint(context, { marks, points }, colour, ghost) {
+  let start = 0;
+  for (const mark of marks) {
+    let path = trace(points, start, mark.n);
+    start += 2 * mark.n;
+    if (mark.at) {
+      const outline = path;
+      path = new Path2D();
+      for (let k = 0; k < mark.at; k++) path.addPath(outline, { e: points[start + 2 * k], f: points[start + 2 * k + 1] });
+      start += 2 * mark.at;
+    }
+    context.save();
+    if (mark.clip) {
+      context.beginPath();
+      context.rect(...mark.clip);
+      context.clip();
+    }
+    if (mark.fill && (!ghost || mark.at)) {
+      context.globalAlpha = mark.fillAlpha;
+      context.fillStyle = colour(ghost || mark.fill);
+      context.fill(path);
+    }
+    if (mark.stroke) {
+      context.globalAlpha = mark.alpha;
+      context.strokeStyle = colour(ghost || mark.stroke);
+      context.lineWidth = mark.width;
+      context.lineCap = mark.cap;
+      context.lineJoin = mark.join;
+      context.setLineDash(mark.dash || []);
+      context.lineDashOffset = mark.offset || 0;
+      context.stroke(path);
+    }
+    context.restore();
+  }
+}
+
+const GHOST = "color-mix(in srgb, currentColor 24%, transparent)";
+
+// The figure: SVG below, canvas above, repainted whenever its size, its screen or the theme changes.
+function makePlot(onWidth) {
+  const furniture = make("div");
+  const canvas = make("canvas");
+  const probe = make("i", { class: "probe" }); // its computed colour turns names of the theme into colours for the canvas
+  const watch = make("i", { class: "watch" }); // its transition ends when the theme has changed the colour of text
+  const box = make("div", { class: "plot", role: "img" }, furniture, canvas, probe, watch);
+  let now = null, ghost = null, size = [1, 1];
+  let colours = new Map();
+  const colour = (css) => {
+    if (!colours.has(css)) {
+      probe.style.color = css;
+      colours.set(css, getComputedStyle(probe).color);
+    }
+    return colours.get(css);
+  };
+  const repaint = () => {
+    const { width, height } = canvas.getBoundingClientRect();
+    if (!now || !width) return;
+    const pixels = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+    if (canvas.width !== pixels[0]) canvas.width = pixels[0];
+    if (canvas.height !== pixels[1]) canvas.height = pixels[1];
+    const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, ...pixels);
+    context.setTransform(pixels[0] / size[0], 0, 0, pixels[1] / size[1], 0, 0);
+    if (ghost) paint(context, ghost, colour, GHOST);
+    paint(context, now, colour);
+  };
+  watch.addEventListener("transitionend", () => {
+    colours = new Map();
+    repaint();
+  });
+  const resized = new ResizeObserver(() => {
+    repaint();
+    if (box.parentElement) onWidth(box.parentElement.getBoundingClientRect().width);
+  });
+  resized.observe(box);
+  return {
+    box,
+    keepGhost: () => (ghost = now),
+    show: (frame, buffers) => {
+      if (!frame.marks) return; // an error: the last good picture stays
+      size = frame.size;
+      if (frame.svg) {
+        furniture.innerHTML = frame.svg;
+        box.style.maxWidth = `${(size[0] * 4) / 3}px`;
+        box.style.aspectRatio = `${size[0]} / ${size[1]}`;
+      }
+      now = { marks: frame.marks, points: floats(buffers[0]) };
+      if (frame.ghost) ghost = { marks: frame.ghost, points: floats(buffers[1]) };
+      repaint();
+    },
+    close: () => resized.disconnect(),
+  };
+}
+
+// ---- the controls ------------------------------------------------------------------------------------------------
+
+function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
+  const id = `neurolib-${Math.random().toString(36).slice(2)}`;
+  const symbol = make("span", { class: "symbol" }, stem);
+  if (index) symbol.append(make("sub", {}, index));
+  const value = make("output", { for: id });
+  const input = make("input", { type: "range", id, name, min: 0, max: labels.length - 1, step: 1 });
+  const label = make("label", { for: id, title: hint }, symbol, make("span", { class: "meaning" }, meaning));
+  const write = (text) => {
+    value.textContent = text;
+    input.setAttribute("aria-valuetext", text);
+    input.style.setProperty("--part", labels.length > 1 ? input.value / (labels.length - 1) : 0);
+  };
+  input.title = hint;
+  input.addEventListener("input", () => {
+    write(labels[input.value]);
+    onMove({ set: { [name]: Number(input.value) } });
+  });
+  const set = ([stop, text]) => {
+    input.value = stop;
+    write(text);
+  };
+  return { box: make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input), set };
+}
+
+function makeCode() {
+  const text = make("pre", { tabindex: 0, "aria-label": "Python code of this figure" });
+  const copy = make("button", { type: "button" }, "Copy");
+  const box = make("div", { class: "code", hidden: "" }, text, copy);
+  const button = make("button", { type: "button", "aria-expanded": "false" }, "Show the code");
+  button.addEventListener("click", () => {
+    box.hidden = !box.hidden;
+    button.setAttribute("aria-expanded", String(!box.hidden));
+    button.textContent = box.hidden ? "Show the code" : "Hide the code";
+  });
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      copy.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(text); // no right to the clipboard: leave it selected for Ctrl+C
+      copy.textContent = "Press Ctrl+C";
+    }
+    setTimeout(() => (copy.textContent = "Copy"), 1500);
+  });
+  return { box, button, set: (code) => (text.textContent = code) };
+}
+
+// ---- the conversation with Python --------------------------------------------------------------------------------
+
+// Two requests on the way at most: one is computed while the next one travels. What is moved meanwhile is merged, and
+// only the latest value is sent when an answer is here; nothing waits in a queue.
+function makeLine(model, onGesture, onSlow) {
+  const open = new Set();
+  let pending = null, last = -Infinity, held = false, fresh = false, slow = 0, id = 0;
+  const flush = () => {
+    if (!pending || open.size >= 2 || (pending.gesture && open.size)) return; // a ghost is kept when all answers are here
+    if (pending.gesture) onGesture();
+    open.add(++id);
+    clearTimeout(slow);
+    slow = setTimeout(onSlow, 2000);
+    model.send({ ...pending, id });
+    pending = null;
+  };
+  return {
+    hold: (down) => (held = fresh = down),
+    ask: (wish) => {
+      const moved = !("width" in wish);
+      const gesture = moved && (fresh || (!held && performance.now() - last > 700)); // the first of a drag, or of a run of keys
+      if (moved) {
+        last = performance.now();
+        fresh = false;
+      }
+      const scene = wish.preset !== undefined || wish.reset; // it replaces whatever was to be set
+      const { preset, reset, set } = scene || !pending ? {} : pending;
+      const width = wish.width ? { width: wish.width, seen: wish.seen } : pending?.width && { width: pending.width, seen: pending.seen };
+      pending = { preset, reset, ...width, ...wish, set: { ...set, ...wish.set }, gesture: gesture || Boolean(pending?.gesture) };
+      flush();
+    },
+    answered: (number) => {
+      if (!open.delete(number)) return;
+      if (!open.size) clearTimeout(slow);
+      flush();
+    },
+    waiting: () => open.size > 0 || pending !== null,
+  };
+}
+
+// In JupyterLab a key pressed here would also move between cells, or delete them; Escape and Ctrl keys may pass.
+function keepKeys(event) {
+  if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+}
+
+function render({ model, el }) {
+  const start = model.get("_state");
+  const caption = make("p", { class: "caption", "aria-live": "polite" });
+  const code = makeCode();
+  let seen = start.count, width = 0, narrow = null;
+  const plot = makePlot((now) => {
+    width = Math.round(now);
+    const step = Math.round(Math.min(width, start.width) / 30);
+    if (width && step !== narrow) line.ask({ width, seen });
+    narrow = width ? step : narrow;
+  });
+  const line = makeLine(model, plot.keepGhost, () => {
+    root.dataset.slow = "";
+    caption.textContent = "Python is busy or has stopped; the figure follows as soon as it answers.";
+  });
+  const sliders = start.sliders.map((spec) => [spec.name, makeSlider(spec, line.ask)]);
+  const presets = start.presets.map((name) => {
+    const button = make("button", { type: "button", "aria-pressed": "false" }, name);
+    button.addEventListener("click", () => line.ask({ preset: name }));
+    return [name, button];
+  });
+  const reset = make("button", { type: "button", title: "Back to the start" }, "Reset");
+  reset.addEventListener("click", () => line.ask({ reset: true }));
+  const choices = make("div", { class: "presets", role: "group", "aria-label": "Presets" }, ...presets.map(([, button]) => button));
+  const root = make(
+    "div",
+    { class: "neurolib-live", role: "group", "aria-label": "Live figure", "data-lm-suppress-shortcuts": "true" },
+    make("div", { class: "bar" }, choices, make("div", { class: "tools" }, reset, code.button)),
+    plot.box,
+    caption,
+    make("div", { class: "sliders" }, ...sliders.map(([, slider]) => slider.box)),
+    code.box,
+  );
+  root.style.maxWidth = `${start.width + 40}px`;
+  root.addEventListener("keydown", keepKeys);
+  root.addEventListener("pointerdown", () => line.hold(true));
+  const release = () => line.hold(false);
+  addEventListener("pointerup", release);
+  addEventListener("pointercancel", release);
+
+  const show = (frame, buffers) => {
+    plot.show(frame, buffers);
+    if (frame.count !== undefined) seen = frame.count;
+    delete root.dataset.slow;
+    root.toggleAttribute("data-error", Boolean(frame.error));
+    const sentence = frame.error || frame.caption;
+    if (caption.textContent !== sentence) caption.textContent = sentence;
+    if (frame.alt) plot.box.setAttribute("aria-label", `${frame.alt} ${frame.caption}`);
+    code.set(frame.code);
+    for (const [name, button] of presets) button.setAttribute("aria-pressed", String(name === frame.preset));
+    if (!line.waiting()) for (const [name, slider] of sliders) slider.set(frame.knobs[name]); // else the hand is ahead
+    caption.setAttribute("aria-busy", String(line.waiting())); // do not read out what is on its way
+  };
+  const receive = (frame, buffers) => {
+    line.answered(frame.answers);
+    show(frame, buffers);
+  };
+  el.append(root);
+  show(start, [model.get("_points")]);
+  model.on("msg:custom", receive);
+  return () => {
+    model.off("msg:custom", receive);
+    removeEventListener("pointerup", release);
+    removeEventListener("pointercancel", release);
+    plot.close();
+  };
+}
+
+export default { render };

@@ -1,0 +1,146 @@
+"""A real JupyterLab server and a real Chromium; `page.errors` holds what the browser's console complained about."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+def isolated(home: Path, **more: str) -> dict[str, str]:
+    """An environment whose HOME, settings and caches lie in ``home``, and whose PATH finds this Python's own tools."""
+    for name in "config", "data", "runtime", "ipython":
+        (home / name).mkdir(parents=True, exist_ok=True)
+    labconfig = home / "config" / "labconfig"
+    labconfig.mkdir(exist_ok=True)
+    # the news banner asks another host
+    (labconfig / "page_config.json").write_text(
+        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}), encoding="utf-8"
+    )
+    dropped = re.compile("JUPYTER|IPYTHON|PYTEST|NEUROLIB")
+    env = {name: value for name, value in os.environ.items() if not dropped.match(name)}
+    return env | {
+        "HOME": str(home),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "IPYTHONDIR": str(home / "ipython"),
+        **more,
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def jupyterlab(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """``jupyterlab(root, **environment)`` serves the folder ``root`` and returns the address, ending in a slash."""
+    started: list[tuple[subprocess.Popen[bytes], Any]] = []
+
+    def start(root: Path, command: list[str] | None = None, **more: str) -> str:
+        number, port = len(started), free_port()
+        env = isolated(tmp_path / f"home{number}", **more)
+        options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token="]
+        options += [f"--ServerApp.root_dir={root}"]
+        log = (tmp_path / f"jupyterlab{number}.log").open("wb")
+        server = subprocess.Popen([*(command or [sys.executable, "-m", "jupyterlab"]), *options], cwd=root, env=env, stdout=log, stderr=log)
+        started.append((server, log))
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(url + "api", timeout=5).close()
+                return url
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                if server.poll() is not None:
+                    break
+                time.sleep(0.2)
+        pytest.fail(f"JupyterLab did not start:\n{(tmp_path / f'jupyterlab{number}.log').read_text(errors='replace')[-3000:]}")
+
+    yield start
+    for server, log in started:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright."""
+    if not CHROMIUM:
+        message = "Chromium is missing; install it with: apt install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=60_000)  # a loaded machine is slow, and nothing here is timed
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Any) -> Iterator[Callable[[], Any]]:
+    """``new_page()`` is a fresh page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and exceptions."""
+    contexts = []
+
+    def make() -> Any:
+        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.errors = []
+        page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.set_default_timeout(60_000)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[[], Any]) -> Any:
+    """One such page."""
+    return new_page()
+
+
+@pytest.fixture
+def screenshot(tmp_path: Path) -> Callable[[Any, str], Path]:
+    """``screenshot(page, "name")`` keeps a PNG in the folder ``NEUROLIB_SCREENSHOTS``, or with the test's other files."""
+    folder = Path(os.environ.get("NEUROLIB_SCREENSHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Any, name: str) -> Path:
+        path = folder / f"{name}.png"
+        page.screenshot(path=path)
+        return path
+
+    return keep

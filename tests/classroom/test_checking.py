@@ -1,0 +1,171 @@
+"""The sentences of :mod:`neurolib.classroom.checking`: right passes, each kind of wrong is named, the right value is never told."""
+
+from __future__ import annotations
+
+import doctest
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurolib.classroom import checking
+from neurolib.classroom.checking import arrays, call, expect, unchanged
+from neurolib.classroom.hidden import VARIABLE, hidden_rng
+
+RIGHT = np.array([0.0, 41.7149, 63.04])
+
+
+def complaint(got: Any, right: Any, **more: Any) -> str:
+    with pytest.raises(AssertionError) as error:
+        expect(got, right, "the rate", **more)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("got", "right"),
+    [
+        (3, 3.0),
+        (np.float32(0.5), 0.5),
+        ([0.0, 41.7149, 63.04], RIGHT),
+        ((1.0, [2.0, 3.0]), (1.0, np.array([2.0, 3.0]))),
+        ([1.0, 2.0], (1.0, 2.0)),
+        (np.array([]), np.array([])),
+        (np.inf, np.inf),
+        ([np.nan, 1.0], np.array([np.nan, 1.0])),
+        (100.0000001, 100.0),
+    ],
+)
+def test_right_passes(got: Any, right: Any) -> None:
+    expect(got, right, "the rate")
+
+
+@pytest.mark.parametrize(
+    ("got", "right", "sentence"),
+    [
+        (None, 1.0, "the rate is None: does your function return its result?"),
+        ("41.7", 41.7, "the rate is a str; expected a number."),
+        (True, 1.0, "the rate is a bool; expected a number."),
+        (1j, 1.0, "the rate is a complex; expected a number."),
+        (object(), 1.0, "the rate is an object; expected a number."),
+        ([None, 1.0], np.ones(2), "the rate is a list that holds other things than numbers; expected an array of numbers."),
+        ([1.0], 1.0, "the rate has shape (1,); expected one number."),
+        (1.0, np.ones(3), "the rate has shape (); expected 1 dimension(s)."),
+        (np.ones(2), np.ones(3), "the rate has 2 values; more were expected."),
+        (np.ones(4), np.ones(3), "the rate has 4 values; fewer were expected."),
+        (np.ones((2, 3)), np.ones((3, 2)), "the rate has shape (2, 3); expected (3, 2)."),
+        (np.nan, 1.0, "the rate is not a number (NaN); expected a finite value."),
+        ([np.nan, 1.0], np.ones(2), "the rate is not a number (NaN) in 1 of 2 places; expected a finite value."),
+        (np.inf, 1.0, "the rate is infinite; expected a finite value."),
+        (1.0, np.inf, "the rate is finite; expected otherwise."),
+        (1.0, 0.0, "the rate is not right: expected zero."),
+        (41.7149e-3, 41.7149, "the rate is off by a factor 10^-3: check the units."),
+        (-41.7, 41.7, "the rate has the wrong sign."),
+        (41.8, 41.7, "the rate is too large, by less than 1 %."),
+        (40.0, 41.7, "the rate is too small, by less than 10 %."),
+        (60.0, 41.7, "the rate is too large, by up to a factor of 2."),
+        (130.0, 41.7, "the rate is too large, by more than a factor of 2."),
+        ([1.1, 0.9], np.ones(2), "the rate is too large here and too small there in 2 of 2 places, by up to a factor of 2."),
+        (1.0, (1.0, 2.0), "the rate: expected 2 results as a tuple, got a float."),
+        ((1.0,), (1.0, 2.0), "the rate: expected 2 results as a tuple, got 1."),
+        ((1.0, 3.0), (1.0, 2.0), "the rate, result 2 of 2 is too large, by up to a factor of 2."),
+    ],
+)
+def test_each_kind_of_wrong_has_its_sentence(got: Any, right: Any, sentence: str) -> None:
+    assert complaint(got, right) == sentence
+
+
+def test_the_misconception_speaks_first() -> None:
+    wrong = {
+        "The refractory time is missing.": RIGHT * 1.2,
+        "Below the rheobase the rate is 0, not NaN.": np.array([np.nan, 41.7149, 63.04]),
+    }
+    assert complaint(RIGHT * 1.2, RIGHT, wrong=wrong) == "The refractory time is missing."
+    assert complaint([np.nan, 41.7149, 63.04], RIGHT, wrong=wrong) == "Below the rheobase the rate is 0, not NaN."
+    assert complaint(RIGHT * 1.3, RIGHT, wrong=wrong).startswith("the rate is too large")
+    expect(RIGHT, RIGHT, "the rate", wrong={"This value equals the right one here.": RIGHT})
+
+
+@given(st.floats(1e-9, 1e9), st.floats(1e-9, 1e9))
+def test_the_right_value_is_never_told(got: float, right: float) -> None:
+    if abs(got - right) > 1e-6 * right:
+        told = complaint(got, right)
+        assert not [text for text in (f"{right!r}", f"{right:.6g}", f"{right:.4g}") if len(text) > 4 and text in told]
+
+
+def test_a_hostile_object_is_no_number() -> None:
+    class Equal:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+        def __array__(self, *args: Any, **named: Any) -> np.ndarray:
+            raise RuntimeError("no")
+
+    assert complaint(Equal(), 1.0) == "the rate is an Equal; expected a number."
+
+
+def test_call_turns_exceptions_into_sentences() -> None:
+    def fails(x: float) -> float:
+        return x / 0
+
+    def stub(x: float) -> float:
+        raise NotImplementedError
+
+    def leaves(x: float) -> float:
+        raise SystemExit(3)
+
+    sentences = {fails: "fails stops with ZeroDivisionError", stub: "stub is not answered yet", leaves: "leaves stops with SystemExit"}
+    for function, sentence in sentences.items():
+        with pytest.raises(AssertionError, match=sentence):
+            call(function, 1.0)
+    assert call(lambda x, y=0: x + y, 1, y=2) == 3
+
+
+def test_call_protects_its_arguments_and_unchanged_tells_of_changes() -> None:
+    def sorts(times: np.ndarray) -> float:
+        times.sort()
+        return float(times[0])
+
+    times = np.array([3.0, 1.0, 2.0])
+    assert call(sorts, times) == 1.0
+    assert times.tolist() == [3.0, 1.0, 2.0]
+    unchanged(times, times.copy(), "times")
+    before = times.copy()
+    sorts(times)
+    with pytest.raises(AssertionError, match="changes its input times"):
+        unchanged(before, times, "times")
+
+
+def test_arrays_take_lists_and_name_what_else_they_get() -> None:
+    assert arrays([1, 2], "the times").tolist() == [1.0, 2.0]
+    lags, values = arrays(([0.0], np.ones(2)), "the lags", "C")
+    assert (lags.size, values.size) == (1, 2)
+    for value, names, sentence in [
+        (None, ["the times"], "the times is None"),
+        (3.0, ["the times"], "the times: expected an array in one dimension, got a single number"),
+        (np.ones((2, 2)), ["the times"], r"the times: expected an array in one dimension, got an array of shape \(2, 2\)"),
+        (np.ones(3), ["the lags", "C"], "the lags and C: expected 2 results as a tuple, got 3"),
+        (["a"], ["the times"], "the times is a list that holds other things than numbers"),
+    ]:
+        with pytest.raises(AssertionError, match=sentence):
+            arrays(value, *names)
+
+
+def test_call_is_silent_about_warnings(recwarn: pytest.WarningsRecorder) -> None:
+    assert call(lambda x: np.log(x), 0.0) == -np.inf
+    assert not recwarn.list
+
+
+def test_hidden_inputs_depend_on_label_and_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    public = hidden_rng("2.1").random()
+    assert public == hidden_rng("2.1").random() != hidden_rng("2.2").random()
+    monkeypatch.setenv(VARIABLE, "mine")
+    assert hidden_rng("2.1").random() != public
+
+
+def test_examples_in_the_docstring() -> None:
+    assert doctest.testmod(checking).failed == 0

@@ -1,0 +1,136 @@
+"""What students get: exercises in step with solutions, and nothing of a solution or a hidden test in them or in an edition."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from neurolib.classroom import releasing
+from neurolib.classroom.course import ClassroomError, Course
+
+ROOT = Path(__file__).parents[2]
+SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
+ONLY_FOR_TEACHERS = {"solutions", "tests"}
+
+
+def secrets_of(notebook: Path) -> set[str]:
+    """The lines that stand in solutions and hidden tests of a source notebook and nowhere else in it."""
+    kept: set[str] = set()
+    secret: set[str] = set()
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        whole = cell.metadata.get("nbgrader", {}).get("solution") and "BEGIN SOLUTION" not in cell.source
+        inside = bool(whole)
+        for line in cell.source.splitlines():
+            if re.search("BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line):
+                inside = True
+            elif re.search("END (SOLUTION|HIDDEN TESTS|MARK SCHEME)", line):
+                inside = False
+            else:
+                (secret if inside else kept).add(line.strip())
+    return {line for line in secret - kept if len(line) > 7}
+
+
+def text_of(notebook: Path) -> set[str]:
+    nb = nbformat.read(notebook, as_version=4)
+    return {line.strip() for cell in nb.cells for line in cell.source.splitlines()}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_exercises_are_in_step_with_solutions(name: str, tmp_path: Path) -> None:
+    made = releasing.generate(Course.at(ROOT), name, tmp_path, f"sqlite:///{tmp_path / 'gradebook.db'}")
+    released = ROOT / "exercises" / name
+    fresh = {path.relative_to(made): path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    kept = {path.relative_to(released): path.read_bytes() for path in released.rglob("*") if path.is_file()}
+    assert fresh == kept, f"exercises/{name} is behind solutions/{name}; run: neurolib release {name}"
+
+
+def test_every_exercise_has_a_solution() -> None:
+    assert sorted(path.parent.name for path in (ROOT / "exercises").glob("*/*.ipynb")) == SETS
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_exercises_hold_no_solution_and_no_hidden_test(name: str) -> None:
+    for source in (ROOT / "solutions" / name).glob("*.ipynb"):
+        secret, released = secrets_of(source), ROOT / "exercises" / name / source.name
+        assert secret and not secret & text_of(released)
+        assert not any(mark in released.read_text(encoding="utf-8") for mark in releasing.MARKS)
+
+
+def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> None:
+    course = Course.at(tiny_course.root)
+    first = (releasing.release(course, tiny_course.name) / tiny_course.released.name).read_bytes()
+    source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
+    nb = nbformat.read(source, as_version=4)
+    nb.metadata["language_info"] = {"name": "python", "version": "3.99"}
+    nb.metadata["kernelspec"] = {"name": "my-venv", "display_name": "My machine", "language": "python"}
+    for number, cell in enumerate(nb.cells):
+        cell.id = f"other-{number}"
+        cell.metadata["collapsed"] = True
+        if cell.cell_type == "code":
+            cell.execution_count = 7
+            cell.outputs = [nbformat.v4.new_output("stream", text="/home/me")]
+    nbformat.write(nb, source)
+    assert releasing.generate(course, tiny_course.name, tmp_path / "elsewhere").joinpath(source.name).read_bytes() == first
+    assert b"My machine" not in first and b"zqx_hidden_number" not in first and b"not answered yet" in first
+
+
+def test_a_mark_that_nbgrader_leaves_in_stops_the_release(tiny_course: Any) -> None:
+    source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
+    nb = nbformat.read(source, as_version=4)
+    nb.cells.append(nbformat.v4.new_markdown_cell("BEGIN HIDDEN TESTS: the answer is 9"))
+    nb.cells.append(nbformat.v4.new_markdown_cell("see BEGIN MARK SCHEME"))
+    nbformat.write(nb, source)
+    with pytest.raises(ClassroomError):
+        releasing.release(Course.at(tiny_course.root), tiny_course.name)
+    assert not tiny_course.released.exists()
+
+
+def test_edition_of_this_course(tmp_path: Path) -> None:
+    target = tmp_path / "edition"
+    course = Course.at(ROOT)
+    had_secret = (ROOT / ".course-secret").exists()
+    try:
+        assert releasing.edition(course, target) == SETS
+    finally:
+        if not had_secret:
+            (ROOT / ".course-secret").unlink(missing_ok=True)
+    here = {path.name for path in target.iterdir()}
+    assert {"course", "exercises", "neurolib", "pyproject.toml", "requirements.lock", "README.md"} <= here
+    assert not here & (ONLY_FOR_TEACHERS | {".course-secret", ".exchange", "gradebook.db", ".git", "work", ".venv"})
+    secret = {line for name in SETS for source in (ROOT / "solutions" / name).glob("*.ipynb") for line in secrets_of(source)}
+    notebooks = list(target.rglob("*.ipynb"))
+    assert {path.parent.name for path in notebooks if "exercises" in path.parts} == set(SETS)
+    assert not any(secret & text_of(path) for path in notebooks)
+
+
+def test_edition_keeps_out_what_a_teacher_keeps_beside(tiny_course: Any, tmp_path: Path) -> None:
+    (tiny_course.root / "grades.csv").write_text("ada,6", encoding="utf-8")
+    (tiny_course.root / "course").mkdir()
+    (tiny_course.root / "course" / "index.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    course = Course.at(tiny_course.root)
+    releasing.edition(course, tmp_path / "edition")
+    assert sorted(path.name for path in (tmp_path / "edition").iterdir()) == ["course", "exercises", "nbgrader_config.py"]
+    assert (tiny_course.root / ".course-secret").is_file()
+    with pytest.raises(ClassroomError, match="not empty"):
+        releasing.edition(course, tmp_path / "edition")
+    with pytest.raises(ClassroomError, match="inside the course"):
+        releasing.edition(course, tiny_course.root / "edition")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
+def test_offer_publishes_what_is_new_or_changed(tiny_course: Any) -> None:
+    course = Course.at(tiny_course.root)
+    releasing.release(course, tiny_course.name)
+    there = course.exchange / "neurolib" / "outbound" / tiny_course.name / tiny_course.released.name
+    releasing.offer(course)
+    first = there.stat().st_mtime_ns
+    releasing.offer(course)
+    assert there.stat().st_mtime_ns == first
+    tiny_course.released.write_text(tiny_course.released.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    releasing.offer(course)
+    assert there.read_bytes() == tiny_course.released.read_bytes()

@@ -1,0 +1,233 @@
+"""The whole round from a terminal: release, check, submit, grade, feedback; and what honest but broken submissions earn."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neurolib import cli
+
+SENTINEL = "zqx_hidden_number"
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def neurolib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``neurolib("grade", …)`` runs the command in this process and returns its exit code and all that it printed."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*words: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["neurolib", *map(str, words)])
+        with pytest.raises(SystemExit) as exit:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(exit.value.code or 0), printed.out + printed.err
+
+    return run
+
+
+def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from nbgrader.exchange.default import ExchangeFetchAssignment
+
+    from neurolib.classroom import submitting
+    from neurolib.classroom.nbgrader_calls import quietly
+
+    course, name = tiny_course, tiny_course.name
+    code, text = neurolib("release", name, "--course", course.root)
+    assert code == 0, text
+    for student, answers in {"ada": course.right, "ben": course.right | {"square": "def square(x):\n    return 2*x"}}.items():
+        work = course.root / student
+        (work / "exercises").mkdir(parents=True)
+        monkeypatch.chdir(work)
+        quietly(ExchangeFetchAssignment, submitting.settings(work), name)
+        notebook = work / "exercises" / name / f"{name}.ipynb"
+        code, text = neurolib("check", notebook)
+        assert code == 1 and "not answered yet" in text
+        course.answer(notebook, **answers)
+        before = notebook.read_bytes()
+        code, text = neurolib("check", notebook)
+        assert code == (0 if student == "ada" else 1), text
+        assert ("You doubled instead of squaring." in text) == (student == "ben")
+        assert notebook.read_bytes() == before
+        code, text = neurolib("submit", name, "--student", student)
+        assert code == 0 and student in text
+
+    monkeypatch.chdir(tmp_path)
+    report = tmp_path / "reports.json"
+    code, text = neurolib("grade", name, "--course", course.root, "--json", report)
+    assert code == 0 and "6 / 6" in text and "3 / 6" in text, text
+    ada, ben = json.loads(report.read_text(encoding="utf-8"))
+    assert (ada["student"], ada["score"], ada["max"], ada["error"]) == ("ada", 6, 6, "")
+    assert ben["notebooks"] == [
+        {
+            "notebook": name,
+            "points": {"square-visible": 0, "square-hidden": 0, "cube-hidden": 3},
+            "max": {"square-visible": 1, "square-hidden": 2, "cube-hidden": 3},
+            "messages": dict.fromkeys(["square-visible", "square-hidden"], "You doubled instead of squaring."),
+        }
+    ]
+
+    code, text = neurolib("feedback", name, "--course", course.root)
+    assert code == 0 and text.count(".html") == 2, text
+    page = submitting.fetch_feedback(name, course.root / "ben")[-1].read_text(encoding="utf-8")
+    assert "3 of 6 points" in page and "You doubled instead of squaring." in page and "square-hidden" in page
+    for word in SENTINEL, "hidden_rng", "expect(", "Traceback (most", "<script", "http://", "https://":
+        assert word not in page, word
+
+
+BROKEN = {
+    "perfect": ({}, 6, ""),
+    "syntax": ({"square": "def square(x) return x"}, 3, "square' is not defined"),
+    "exits": ({"cube": "exit()"}, 3, "cube' is not defined"),
+    "dies": ({"square": "def square(x):\n    import os\n    os._exit(1)"}, 3, "The kernel died"),
+    "raises": ({"square": "def square(x):\n    return 1 / 0"}, 3, "square stops with ZeroDivisionError"),
+    "blank": ({"square": None, "cube": None}, 0, "not answered yet"),
+    "warns": ({"square": "import sys\ndef square(x):\n    print('careful', file=sys.stderr)\n    return x**2"}, 6, ""),
+}
+
+
+def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+    course, name = tiny_course, tiny_course.name
+    neurolib("release", name, "--course", course.root)
+    for student, (answers, _, _) in BROKEN.items():
+        course.submitted(student, **{key: source for key, source in (course.right | answers).items() if source})
+    old = course.submitted("old", **course.right)
+    old.write_text(old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'), encoding="utf-8")
+    course.submitted("unreadable").write_text("{", encoding="utf-8")
+    renamed = course.submitted("renamed", **course.right)
+    renamed.rename(renamed.with_name("my work.ipynb"))
+
+    report = tmp_path / "reports.json"
+    code, text = neurolib("grade", name, "--course", course.root, "--json", report)
+    reports = {report["student"]: report for report in json.loads(report.read_text(encoding="utf-8"))}
+    assert code == 1 and len(reports) == len(BROKEN) + 3, text
+    for student, (_, points, message) in BROKEN.items():
+        assert (reports[student]["score"], reports[student]["error"]) == (points, ""), student
+        assert message in json.dumps(reports[student]["notebooks"][0]["messages"]), student
+    assert reports["exits"]["deaths"] == ["cube"] and reports["dies"]["deaths"] == ["square-visible", "square-hidden"]
+    assert reports["old"]["score"] == 6 and "old nbgrader metadata" in reports["old"]["repairs"][0]
+    assert reports["unreadable"]["score"] is None and "JSON" in reports["unreadable"]["error"]
+    assert "my work.ipynb" in reports["renamed"]["error"]
+
+
+def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
+    course, name = tiny_course, tiny_course.name
+    neurolib("release", name, "--course", course.root)
+    course.submitted("ada", **course.right)
+    course.submitted("ben")
+    assert neurolib("grade", name, "--course", course.root)[0] == 0
+    graded = {student: course.root / "autograded" / student / name / f"{name}.ipynb" for student in ("ada", "ben")}
+    before = {student: path.stat().st_mtime_ns for student, path in graded.items()}
+    course.submitted("ben", **course.right)
+    assert "6 / 6" in neurolib("grade", name, "--course", course.root)[1]
+    assert graded["ada"].stat().st_mtime_ns == before["ada"] and graded["ben"].stat().st_mtime_ns > before["ben"]
+
+
+def test_plain_nbgrader_goes_the_same_way(tiny_course: Any, neurolib: Run) -> None:
+    """``nbgrader autograde`` in the course's folder reads the same settings: what the kernel, a warning and old metadata cost is equal."""
+    course, name = tiny_course, tiny_course.name
+    neurolib("release", name, "--course", course.root)
+    for student in "dies", "warns":
+        course.submitted(student, **(course.right | BROKEN[student][0]))
+    old = course.submitted("a-first", **course.right)
+    old.write_text(old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'), encoding="utf-8")
+    env = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    for words in ["autograde", name], ["generate_feedback", name]:
+        done = subprocess.run([sys.executable, "-m", "nbgrader", *words], cwd=course.root, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    code, text = neurolib("grade", name, "--course", course.root)
+    assert code == 0 and text.count("6 / 6") == 2 and text.count("3 / 6") == 1, text
+    pages = list((course.root / "feedback").rglob("*.html"))
+    assert len(pages) == 3 and not any(SENTINEL in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from neurolib.classroom.hidden import VARIABLE, hidden_rng
+
+    course, name = tiny_course, tiny_course.name
+    spy = "import os\ndef square(x):\n    open('seen.txt', 'a').write(f'{x!r}\\n')\n    return x**2"
+    neurolib("release", name, "--course", course.root)
+    course.submitted("ada", **(course.right | {"square": spy}))
+    public = hidden_rng("square").uniform(3, 4)
+    neurolib("grade", name, "--course", course.root)
+    secret = course.root / ".course-secret"
+    seen = (course.root / "autograded" / "ada" / name / "seen.txt").read_text(encoding="utf-8").split()
+    monkeypatch.setenv(VARIABLE, secret.read_text(encoding="utf-8"))
+    assert float(seen[1]) == hidden_rng("square").uniform(3, 4) != public
+    assert secret.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["grade", "ps9-none"], "has no assignment ps9-none; it has ps0-tiny"),
+        (["grade", "ps0-tiny", "--student", "zoe"], "zoe has not submitted ps0-tiny"),
+        (["release", "ps9-none"], "it has ps0-tiny"),
+        (["feedback", "ps9-none"], "it has ps0-tiny"),
+    ],
+)
+def test_mistakes_are_sentences(tiny_course: Any, neurolib: Run, words: list[str], sentence: str) -> None:
+    code, text = neurolib(*words, "--course", tiny_course.root)
+    assert code == 3 and sentence in text and "Traceback" not in text
+
+
+def test_submit_says_what_is_missing(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    work = tiny_course.root / "work"
+    tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)
+    monkeypatch.chdir(work)
+    code, text = neurolib("submit", "ps9-none")
+    assert code == 3 and "has no ps9-none; it has ps0-tiny" in text
+    monkeypatch.setenv("NEUROLIB_EXCHANGE", str(tmp_path / "shared"))
+    code, text = neurolib("submit", tiny_course.name)
+    assert code == 3 and f"ps0-tiny is not released in {tmp_path / 'shared'}; the teacher runs: neurolib release ps0-tiny" in text
+    assert str(tmp_path / "shared") in neurolib("release", tiny_course.name, "--course", tiny_course.root)[1]
+    assert neurolib("submit", tiny_course.name)[0] == 0
+    assert len(list((tmp_path / "shared" / "neurolib" / "inbound").iterdir())) == 1
+
+
+def test_check_needs_a_problem_set(neurolib: Run, tmp_path: Path) -> None:
+    assert neurolib("check", tmp_path / "none.ipynb") == (3, f"There is no notebook {tmp_path / 'none.ipynb'}.\n")
+    (tmp_path / "bare.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', encoding="utf-8")
+    assert "holds no tests" in neurolib("check", tmp_path / "bare.ipynb")[1]
+
+
+def test_check_says_when_a_test_was_changed(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    tiny_course.answer(tmp_path / "mine.ipynb", **{**tiny_course.right, "square-visible": "print('The square is right.')"})
+    code, text = neurolib("check", tmp_path / "mine.ipynb")
+    assert code == 1 and "This test cell was changed" in text
+
+
+def test_submission_becomes_a_file_where_the_exchange_does_not_run(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import zipfile
+
+    from neurolib.classroom import submitting
+
+    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    work = tiny_course.root / "work"
+    tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name, **tiny_course.right)
+    monkeypatch.setattr(sys, "platform", "win32")
+    sentence = submitting.submit(tiny_course.name, "ada", work)
+    monkeypatch.undo()
+    archive = work / "ps0-tiny-ada.zip"
+    assert str(archive) in sentence
+    zipfile.ZipFile(archive).extractall(tiny_course.root / "submitted")
+    assert "6 / 6" in neurolib("grade", tiny_course.name, "--course", tiny_course.root)[1]
+
+
+@pytest.mark.parametrize("word", ["check", "submit", "release", "grade", "feedback"])
+def test_help_fits_a_screen(word: str) -> None:
+    env = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-m", "neurolib.cli", word, "--help"], env=env, capture_output=True, text=True)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0 and len(lines) <= 24 and max(map(len, lines)) <= 80, done.stdout

@@ -1,0 +1,21 @@
+# about: set back to 0 V
+# score: 4
+# hint: V is not set back to V_R at a spike
+# hint: starts again from 0 V
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = float(np.exp(-dt * gL / C))
+    V, rest, times = EL, 0, []
+    for k, i in enumerate(I.tolist()):
+        if rest > 0:
+            rest -= 1
+            continue
+        V_inf = EL + i / gL
+        V = V_inf + (V - V_inf) * decay
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V = 0.0
+            rest = round(tref / dt)
+    return np.array(times)

@@ -1,0 +1,219 @@
+"""Named answers to graded problems, as data, and what the tests of a problem set say to each.
+
+An answer is a file ``answers/psN/PROBLEM-NAME.py``, such as ``answers/ps2/2.1-wrong-no-t_ref.py``: a header, then the code
+that stands in the answer cell of that problem. The header's lines are comments::
+
+    # about: the refractory time is left out
+    # score: 8
+    # hint: t_ref is left out
+
+``score`` counts the points of that problem. Each ``hint`` is part of a sentence that a failing test must say, the first
+of the first failing test. A right answer has none.
+
+An author sees what the tests make of every answer, under several course secrets, with::
+
+    python -m tests.course.test_answers ps2 --secrets 20
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import copy
+import io
+import os
+import re
+import textwrap
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import matplotlib
+import nbformat
+import pytest
+from nbgrader.preprocessors import ClearSolutions
+
+from neurolib.classroom import STUB
+from neurolib.classroom.hidden import PUBLIC, VARIABLE
+
+HERE = Path(__file__).parent / "answers"
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One named answer: the problem it answers, the points it deserves, what the tests must say to it, and its code."""
+
+    name: str
+    problem: str
+    about: str
+    score: float
+    hints: tuple[str, ...]
+    source: str
+
+    @classmethod
+    def read(cls, path: Path) -> Answer:
+        """Read an answer from its file."""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        fields = [match.groups() for line in lines if (match := re.fullmatch(r"# (about|score|hint): (.+)", line))]
+        header = dict(fields)
+        hints = tuple(value for key, value in fields if key == "hint")
+        return cls(path.stem, path.name.split("-")[0], header["about"], float(header["score"]), hints, "\n".join(lines))
+
+
+def sets() -> list[str]:
+    """Return the problem sets that have answers: ``["ps2"]``."""
+    return sorted(path.name for path in HERE.iterdir() if path.is_dir())
+
+
+def answers(problem_set: str) -> list[Answer]:
+    """Return the answers kept for a problem set."""
+    return [Answer.read(path) for path in sorted((HERE / problem_set).glob("*.py"))]
+
+
+def notebook(problem_set: str) -> Any:
+    """Return the source notebook of a problem set: ``solutions/ps2-*/*.ipynb``."""
+    (path,) = (ROOT / "solutions").glob(f"{problem_set}-*/*.ipynb")
+    return nbformat.read(path, as_version=4)
+
+
+def role(cell: Any) -> tuple[str, str]:
+    """Return what nbgrader takes a code cell for, ``answer``, ``test``, ``given`` or ``free``, and its problem, as in ``"2.1"``."""
+    about = cell.metadata.get("nbgrader", {})
+    kind = "answer" if about.get("solution") else "test" if about.get("grade") else "given" if about.get("locked") else "free"
+    match = re.match(r"(\d+)-(\d+)-", about.get("grade_id") or cell.id)
+    return kind, f"{match[1]}.{match[2]}" if match else ""
+
+
+def problems(nb: Any) -> dict[str, float]:
+    """Return the points of each problem of a notebook."""
+    points: dict[str, float] = {}
+    for cell in nb.cells:
+        if role(cell)[0] == "test":
+            points[role(cell)[1]] = points.get(role(cell)[1], 0) + cell.metadata.nbgrader.points
+    return points
+
+
+def solution(nb: Any, problem: str) -> str:
+    """Return the source of a problem's answer cell."""
+    (source,) = (cell.source for cell in nb.cells if cell.cell_type == "code" and role(cell) == ("answer", problem))
+    return str(source)
+
+
+def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[str, str]]:
+    """Return the score of ``source`` as the answer to ``problem``, and what each failing test says, by grade_id.
+
+    Runs the given cells, the answer and that problem's tests, hidden parts included, in this process. As in nbgrader, an
+    error fails a test, and so does a warning.
+    """
+    score, said = 0.0, {}
+    space: dict[str, Any] = {"__name__": "__main__"}
+    with mock.patch.dict(os.environ, {VARIABLE: secret}), mock.patch("neurolib.classroom.hiding.hide"), matplotlib.rc_context():
+        for cell in nb.cells:
+            kind, of = role(cell)
+            if cell.cell_type != "code" or (kind != "given" and (of != problem or kind == "free")):
+                continue
+            sentence = _run(source if kind == "answer" else cell.source, cell.id, space)
+            if kind == "given":
+                assert not sentence, sentence
+            elif kind == "test" and sentence:
+                said[cell.metadata.nbgrader.grade_id] = sentence
+            elif kind == "test":
+                score += cell.metadata.nbgrader.points
+    return score, said
+
+
+def _run(source: str, name: str, space: dict[str, Any]) -> str:
+    """Execute one cell; return what it complains of, or nothing."""
+    errors = io.StringIO()
+    with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = lambda message, *_, **__: print(message, file=errors)
+        try:
+            exec(compile(source, f"<{name}>", "exec", dont_inherit=True), space)
+        except AssertionError as error:
+            return str(error)
+        except (Exception, SystemExit) as error:
+            return f"{type(error).__name__}: {error}"
+    return errors.getvalue()
+
+
+def differs(answer: Answer, score: float, said: dict[str, str]) -> str:
+    """Return in words how a grading is not what an answer's header says, or nothing."""
+    heard = list(said.values())
+    if score != answer.score:
+        return f"{score:g} points, expected {answer.score:g}; the tests say {said}"
+    if answer.hints and not (heard and answer.hints[0] in heard[0]):
+        return f"the first failing test should say {answer.hints[0]!r}; the tests say {said}"
+    missing = [hint for hint in answer.hints if not any(hint in sentence for sentence in heard)]
+    return f"no test says {missing}; they say {said}" if missing else ""
+
+
+CASES = [pytest.param(name, answer, id=f"{name}/{answer.name}") for name in sets() for answer in answers(name)]
+SOLVED = [pytest.param(name, problem, id=f"{name}/{problem}") for name in sets() for problem in problems(notebook(name))]
+
+
+@pytest.mark.parametrize(("problem_set", "answer"), CASES)
+def test_an_answer_gets_the_points_and_the_hint_it_deserves(problem_set: str, answer: Answer) -> None:
+    score, said = grade(notebook(problem_set), answer.problem, answer.source, PUBLIC)
+    assert not differs(answer, score, said)
+
+
+@pytest.mark.parametrize(("problem_set", "problem"), SOLVED)
+def test_a_reference_solution_gets_all_points_whatever_the_secret(problem_set: str, problem: str) -> None:
+    nb = notebook(problem_set)
+    for secret in PUBLIC, "one", "another":
+        score, said = grade(nb, problem, solution(nb, problem), secret)
+        assert score == problems(nb)[problem], said
+
+
+@pytest.mark.parametrize(("problem_set", "problem"), SOLVED)
+def test_a_stub_is_its_solution_minus_the_blanks_and_gets_nothing(problem_set: str, problem: str) -> None:
+    nb = notebook(problem_set)
+    source = solution(nb, problem)
+    released, _ = ClearSolutions(code_stub={"python": STUB}).preprocess(copy.deepcopy(nb), {})
+    stub = solution(released, problem)
+    blank = r"( *)### BEGIN SOLUTION\n(?:.*\n)*? *### END SOLUTION"
+    assert re.sub(blank, lambda match: textwrap.indent(STUB, match[1]), source) == stub
+    assert stub != source and "SOLUTION" not in stub
+    score, said = grade(nb, problem, stub, PUBLIC)
+    assert score == 0 and all("not answered yet" in sentence for sentence in said.values()), said
+
+
+@pytest.mark.parametrize("problem_set", sets())
+def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one(problem_set: str) -> None:
+    nb = notebook(problem_set)
+    points = problems(nb)
+    for problem in points:
+        of = [answer for answer in answers(problem_set) if answer.problem == problem]
+        right = [answer for answer in of if answer.score == points[problem]]
+        assert len(right) >= 2 and len(of) > len(right), problem
+        assert all("-right-" in answer.name and not answer.hints for answer in right)
+        assert all("-wrong-" in answer.name and answer.hints for answer in of if answer not in right)
+    failed = {test for answer in answers(problem_set) for test in grade(nb, answer.problem, answer.source, PUBLIC)[1]}
+    assert failed == {cell.metadata.nbgrader.grade_id for cell in nb.cells if cell.cell_type == "code" and role(cell)[0] == "test"}
+
+
+def main() -> None:
+    """Print each answer's score and sentences, and complain where they are not what its header says."""
+    parser = argparse.ArgumentParser(description="What the tests of a problem set make of its named answers.")
+    parser.add_argument("set", choices=sets())
+    parser.add_argument("--secrets", type=int, default=1, help="how many course secrets to try")
+    options = parser.parse_args()
+    nb, wrong = notebook(options.set), 0
+    for answer in answers(options.set):
+        for number in range(options.secrets):
+            score, said = grade(nb, answer.problem, answer.source, f"secret {number}")
+            if number == 0:
+                print(f"{answer.name}: {score:g} of {problems(nb)[answer.problem]:g}")
+                print("".join(f"    {test}: {sentence}\n" for test, sentence in said.items()), end="")
+            if complaint := differs(answer, score, said):
+                wrong += 1
+                print(f"  !!! {answer.name}, secret {number}: {complaint}")
+    raise SystemExit(wrong > 0)
+
+
+if __name__ == "__main__":
+    main()

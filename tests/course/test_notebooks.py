@@ -1,0 +1,319 @@
+"""Every chapter runs from top to bottom, is stored without what running leaves behind, and keeps what its first page promises."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import pkgutil
+import re
+import time
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import neurolib
+from neurolib.model import Model
+
+ROOT = Path(__file__).parents[2]
+COURSE = ROOT / "course"
+NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
+LONGEST = 16  # lines of code that a student meets in one cell, not counting folded ones
+PROBE = """
+probed = _
+for name in probed.presets:
+    probed.choose(name)
+    assert not probed.error, (name, probed.error)
+    print(probed.caption)
+for name, slider in probed.sliders.items():
+    for stop in slider.stops[0], slider.stops[-1]:
+        probed.reset()
+        probed.set(**{name: stop})
+        assert not probed.error, (name, stop, probed.error)
+"""
+
+
+def named(paths):
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def prose(path):
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+@lru_cache
+def executed(path):
+    """Run a notebook in a fresh kernel, in its own folder; return it and the seconds of each cell."""
+    notebook, seconds, began = read(path), {}, {}
+    for cell in [cell for cell in notebook.cells if "live" in tags(cell)]:
+        notebook.cells.insert(notebook.cells.index(cell) + 1, nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-probe"))
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_execute=lambda cell, cell_index: began.__setitem__(cell.id, time.perf_counter()),
+        on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(cell.id, time.perf_counter() - began[cell.id]),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
+        patch.delenv("MPLBACKEND", raising=False)
+        client.execute()
+    return notebook, seconds
+
+
+def outputs(path):
+    return [(cell, output) for cell in executed(path)[0].cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def test_there_is_a_map_and_a_chapter():
+    assert COURSE / "index.ipynb" in NOTEBOOKS and CHAPTERS
+
+
+# How a notebook is stored
+
+
+@named(NOTEBOOKS)
+def test_stored_without_outputs_counts_or_volatile_metadata(path):
+    text = path.read_text(encoding="utf-8")
+    stored = json.loads(text)
+    assert text == json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "indented by one, as JupyterLab stores it"
+    assert set(stored["metadata"]) <= {"kernelspec", "language_info"}
+    assert stored["metadata"]["kernelspec"] == {"display_name": "Python 3", "language": "python", "name": "python3"}
+    assert stored["metadata"].get("language_info", {}).keys() <= {"name"}
+    for cell in stored["cells"]:
+        assert not cell.get("outputs") and cell.get("execution_count") is None, cell["id"]
+        assert set(cell["metadata"]) <= {"tags", "jupyter"}, cell["id"]
+        assert cell["metadata"].get("jupyter", {"source_hidden": True}) == {"source_hidden": True}, cell["id"]
+
+
+@named(NOTEBOOKS)
+def test_cells_have_readable_names_and_are_valid(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", each) for each in ids)
+
+
+@named(NOTEBOOKS)
+def test_a_cell_can_be_taken_in_at_a_glance(path):
+    lengths = {c.id: len([line for line in c.source.splitlines() if line.strip()]) for c in read(path).cells if c.cell_type == "code"}
+    shown = {c.id for c in read(path).cells if "hide-input" not in tags(c)}
+    print(f"{path.name}: longest cells {sorted(((n, name) for name, n in lengths.items()), reverse=True)[:5]}")
+    assert not {name: n for name, n in lengths.items() if name in shown and n > LONGEST}
+    folded = {c.id for c in read(path).cells if c.metadata.get("jupyter", {}).get("source_hidden")}
+    assert folded == {c.id for c in read(path).cells if "hide-input" in tags(c)}, "folded in JupyterLab and on the site alike"
+
+
+@named(NOTEBOOKS)
+def test_relative_links_lead_somewhere(path):
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", prose(path)):
+        assert (path.parent / target).exists(), target
+
+
+@named(NOTEBOOKS)
+def test_sources_are_named_by_doi_and_nothing_else_is_fetched(path):
+    for address in re.findall(r"https?://[^\s)\"']+", "\n".join(cell.source for cell in read(path).cells)):
+        assert re.fullmatch(r"https://doi\.org/10\.\d{4,}/\S+", address), address
+
+
+# What running gives
+
+
+@pytest.mark.slow
+@named(NOTEBOOKS)
+def test_runs_from_top_to_bottom(path):
+    seconds = executed(path)[1]
+    slowest = sorted(((f"{t:.1f} s", name) for name, t in seconds.items()), reverse=True)[:5]
+    print(f"{path.name}: {sum(seconds.values()):.1f} s in all, goal 40 s; slowest, goal 5 s each: {slowest}")
+    assert set(seconds) >= {cell.id for cell in read(path).cells if cell.cell_type == "code"}
+
+
+@pytest.mark.slow
+@named(NOTEBOOKS)
+def test_every_figure_has_words_with_numbers_in_them(path):
+    figures = 0
+    for cell, output in outputs(path):
+        data = output.get("data", {})
+        assert "image/png" not in data, f"{cell.id}: shown as pixels, without alt text"
+        for start in re.findall(r"<svg[^>]*>", data.get("text/html", "")):
+            label = re.search(r'role="img" aria-label="([^"]*)"', start)
+            assert label, f"{cell.id}: no alt text"
+            assert len(label[1]) > 30, f"{cell.id}: {label[1]}"
+            assert cell.id == "circuit" or re.search(r"\d", label[1]), f"{cell.id}: {label[1]}"
+            figures += 1
+    print(f"{path.name}: {figures} figures")
+    assert figures >= (12 if path in CHAPTERS else 1)
+
+
+@pytest.mark.slow
+@named(NOTEBOOKS)
+def test_no_cell_leaves_litter(path):
+    for cell, output in outputs(path):
+        assert output.output_type != "stream" or output.name != "stderr", f"{cell.id}: {output.text}"
+        data = output.get("data", {})
+        if set(data) == {"text/plain"}:
+            assert not re.match(r"<|\[<|Text\(|\[Text|\(array|\(-?\d", data["text/plain"]), f"{cell.id}: {data['text/plain']}"
+
+
+@pytest.mark.slow
+@named(CHAPTERS)
+def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slider(path):
+    cells = {cell.id: cell for cell in executed(path)[0].cells}
+    live = [cell for cell in read(path).cells if "live" in tags(cell)]
+    assert len(live) >= 3
+    for cell in live:
+        assert any("<svg" in output.get("data", {}).get("text/html", "") for output in cells[cell.id].outputs), cell.id
+        captions = "".join(output.get("text", "") for output in cells[f"{cell.id}-probe"].outputs).splitlines()
+        print("\n".join([cell.id, *captions]))
+        assert len(set(captions)) == len(captions) >= 4, f"{cell.id}: a preset that changes nothing that the caption tells"
+
+
+# What the first page promises
+
+
+def section_cells(path):
+    """Return section number → its cells, from the heading ``## n · title`` to the next heading of that level."""
+    sections, number = {}, None
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown" and (heading := re.search(r"^## (.*)", cell.source, re.MULTILINE)):
+            numbered = re.match(r"(\d+) · ", heading[1])
+            number = int(numbered[1]) if numbered else None
+        if number:
+            sections.setdefault(number, []).append(cell)
+    return sections
+
+
+def objectives(path):
+    """Return objective → (its sentence, the sections it names, where it is practised), from the table of the first page."""
+    (cell,) = [cell for cell in read(path).cells if cell.id == "objectives"]
+    rows = re.findall(r"^\| (\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE)
+    return {number: (text, {int(each) for each in where.split(",")}, practised) for number, text, where, practised in rows}
+
+
+def problem_tags(path):
+    chapter = re.match(r"\d+", path.name)[0]
+    (solutions,) = (ROOT / "solutions").glob(f"ps{chapter}-*/*.ipynb")
+    return {tag for cell in read(solutions).cells for tag in tags(cell) if tag.startswith("objective:")}
+
+
+def number_of(tag):
+    return re.match(r"objective:(\d+\.\d+)-[\w-]+$", tag)[1]
+
+
+@named(CHAPTERS)
+def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path):
+    promised = objectives(path)
+    assert 4 <= len(promised) <= 8
+    taught = {}
+    for section, cells in section_cells(path).items():
+        for tag in {tag for cell in cells for tag in tags(cell) if tag.startswith("objective:")}:
+            taught.setdefault(number_of(tag), set()).add(section)
+    assert taught == {number: where for number, (_, where, _) in promised.items()}
+    assert all(re.match(r"\*\*\w+\*\* ", text) for text, _, _ in promised.values())
+
+    practised = {number for number, (_, _, how) in promised.items() if how == f"problem {number}"}
+    chapter_tags = {tag for cell in read(path).cells for tag in tags(cell) if tag.startswith("objective:")}
+    assert {tag for tag in chapter_tags if number_of(tag) in practised} == problem_tags(path)
+    for number, (_, where, how) in promised.items():
+        assert number in practised or how == f"the checks of section {min(where)}", number
+
+
+@named(CHAPTERS)
+def test_the_summary_restates_every_objective(path):
+    summary = re.search(r"^## Summary$(.*?)^## ", prose(path), re.MULTILINE | re.DOTALL)[1]
+    assert set(re.findall(r"\((\d+\.\d+)\)", summary)) == set(objectives(path))
+
+
+@named(CHAPTERS)
+def test_the_clock_beside_the_sections_adds_up(path):
+    now = None
+    stops = re.findall(r"^## (.+)\n\n\*(\d):(\d\d) · (\d+) minutes\*$", prose(path), re.MULTILINE)
+    assert {int(title.split(" · ")[0]) for title, *_ in stops if title[0].isdigit()} == set(section_cells(path))
+    for title, hours, minutes, lasts in stops:
+        at = 60 * int(hours) + int(minutes)
+        assert now is None or at == now, title
+        now = at + int(lasts)
+    assert 45 <= now <= 75 and f"{now} minutes" in prose(path)
+    assert 5 <= len(section_cells(path)) <= 8
+
+
+@named(CHAPTERS)
+def test_predictions_are_asked_before_and_compared_after(path):
+    waiting, asked = False, 0
+    for cell in read(path).cells:
+        if cell.cell_type != "code":
+            continue
+        if cell.source.startswith("prediction = ..."):
+            assert not waiting, f"{cell.id}: the one before was not compared"
+            waiting, asked = True, asked + 1
+        elif "compare(prediction" in cell.source:
+            assert waiting, cell.id
+            waiting = False
+    assert not waiting and asked >= 4
+
+
+@named(CHAPTERS)
+def test_the_anatomy_of_a_chapter_is_all_there(path):
+    text, code = prose(path), "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
+    for part in "**You need**", "**Time**", "**Problem set**", "**Predict.**", "**Broken**", "**Repaired**", "**Move it.**", "null result":
+        assert part in text, part
+    for heading in "## Summary", "## What is not known", "## Further reading", "## Next":
+        assert heading in text, heading
+    assert text.count("<details><summary>What you should have seen</summary>") == text.count("</details>") >= 5
+    assert text.count("https://doi.org/") >= 3 and "teaching choice" in text
+    assert code.count("assert ") >= 15, "what the text says as a number is checked beside it"
+
+
+# Each equation is said once
+
+
+def library_equations():
+    """Return what stands on either side of each equation of the library's docstrings."""
+    found = {}
+    for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
+        if module.name.split(".")[1] in ("neurons", "codes", "trains", "engines"):
+            loaded = importlib.import_module(module.name)
+            for thing in [
+                loaded,
+                *(each for each in vars(loaded).values() if callable(each) and getattr(each, "__module__", "") == module.name),
+            ]:
+                for equation in vars(Model)["equations"].__func__(thing).values():
+                    found[bare(equation)] = f"{module.name}: {equation}"
+    return found
+
+
+def bare(latex):
+    """Take spacing, size and numbering out of LaTeX, so that what remains is the mathematics."""
+    return re.sub(r"\\tag\{\d+\}|\\left|\\right|\\[,;! ]|\\quad|\\mathrm|\\text|[\s{}$&]|[.,]$", "", latex)
+
+
+@named(NOTEBOOKS)
+def test_no_equation_of_the_library_is_typed_again(path):
+    equations = library_equations()
+    assert len(equations) > 20
+    for formula in re.findall(r"\$\$(.+?)\$\$|\$(.+?)\$", prose(path), re.DOTALL):
+        formula = bare("".join(formula))
+        for equation, where in equations.items():
+            sides = [side for side in re.split(r"=|\\ge|\\leftarrow|\\Rightarrow|\\sim", equation) if len(side) > 12]
+            assert equation not in formula and not any(side in formula for side in sides), where
+
+
+def test_the_equations_that_are_compared_are_those_that_models_show():
+    shown = [equation for model in (neurolib.LIF, neurolib.AdEx) for equation in model.equations().values()]
+    assert {bare(equation) for equation in shown} <= set(library_equations())
+    assert inspect.getdoc(neurolib.LIF)

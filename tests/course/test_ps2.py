@@ -1,0 +1,56 @@
+"""The reference solutions of ps2-spikes beside the library they rebuild, and beside known answers (science.md C1, C3)."""
+
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from neurolib import LIF, codes, simulate, trains
+from neurolib.units import Hz, ms, mV, nS, pA, pF
+
+NEURON = (200 * pF, 10 * nS, -70 * mV, -50 * mV, -60 * mV, 2 * ms)
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """The four functions of the reference solutions."""
+    (path,) = (Path(__file__).parents[2] / "solutions").glob("ps2-*/*.ipynb")
+    space = {"np": np}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            exec(cell.source, space)
+    return space
+
+
+def test_the_course_neuron_is_the_library_default():
+    assert LIF() == LIF(*NEURON)
+
+
+def test_lif_rate(solved):
+    np.testing.assert_allclose(solved["lif_rate"](np.array([250, 300, 500]) * pA, *NEURON), [41.71490687, 63.04000219, 128.9716589])
+    I = np.linspace(-100, 2000, 400) * pA
+    for neuron in LIF(), LIF(C=120 * pF, g_L=7 * nS, V_R=-68 * mV, t_ref=0):
+        parameters = [getattr(neuron, name) for name in ("C", "g_L", "E_L", "V_T", "V_R", "t_ref")]
+        np.testing.assert_allclose(solved["lif_rate"](I, *parameters), neuron.rate(I), rtol=1e-12)
+
+
+@pytest.mark.parametrize("t_ref", [0.0, 2 * ms])
+def test_lif_simulate(solved, t_ref):
+    I = np.random.default_rng(1).uniform(0, 900, 20).repeat(500) * pA
+    run = simulate(LIF(t_ref=t_ref), I, 500 * ms, dt=0.05 * ms)
+    assert len(run.spikes) > 15
+    np.testing.assert_allclose(solved["lif_simulate"](I, 0.05 * ms, *NEURON[:-1], t_ref), run.spikes, atol=1e-9)
+
+
+def test_spike_stats(solved):
+    times = trains.gamma(30 * Hz, order=3, duration=20.0, rng=np.random.default_rng(2))
+    expected = codes.rate(times, 20.0), codes.mean_isi(times), codes.cv(times)
+    np.testing.assert_allclose(solved["spike_stats"](times, 20.0), expected, rtol=1e-12)
+
+
+def test_cross_covariance(solved):
+    rng = np.random.default_rng(3)
+    a, b = (np.sort(rng.uniform(0, 30, 600)) for _ in range(2))
+    for mine, ours in zip(solved["cross_covariance"](a, b, 30.0, 0.1, 5 * ms), codes.cross_covariance(a, b, 30.0, 0.1, 5 * ms), strict=True):
+        np.testing.assert_allclose(mine, ours, atol=1e-9)

@@ -1,0 +1,170 @@
+"""Drawings: what is on the axes is what the numbers say, and so are the words."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from neurolib import LIF, AdEx, codes, plot, simulate, style, trains
+from neurolib.units import Hz, ms, mV, pA, s
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+@pytest.fixture(scope="module")
+def bursting():
+    return simulate(AdEx.pattern("regular bursting"), AdEx.patterns["regular bursting"], 300 * ms, dt=0.02 * ms)
+
+
+def draw_everything(ax):
+    run = simulate(AdEx.pattern("adapting"), 500 * pA, 100 * ms, dt=0.05 * ms)
+    train = trains.gamma(20 * Hz, 4, 20 * s, np.random.default_rng(1))
+    preferred = np.linspace(-np.pi, np.pi, 8, endpoint=False)
+    directions = np.stack([np.cos(preferred), np.sin(preferred)], axis=-1)
+    return {
+        "membrane": lambda: plot.membrane(ax),
+        "voltage": lambda: plot.voltage(ax, run),
+        "adaptation": lambda: plot.adaptation(ax, run),
+        "phase_plane": lambda: plot.phase_plane(ax, run),
+        "f_i": lambda: plot.f_i(ax, LIF(), np.linspace(0, 500, 11) * pA, simulated=([300 * pA], [63.0]), here=250 * pA),
+        "raster": lambda: plot.raster(ax, [train, train[::2]], 20 * s, labels=["all", "half"]),
+        "intervals": lambda: plot.intervals(ax, train, 200 * ms, density=np.ones(10)),
+        "covariance": lambda: plot.covariance(ax, *codes.cross_covariance(train, train, 20 * s, 50 * ms, 5 * ms), noise=50.0),
+        "population": lambda: plot.population(ax, preferred, np.ones(8), np.arange(8), 0.5, 0.7),
+        "votes": lambda: plot.votes(ax, np.ones(8) + np.cos(preferred), directions, 0.0),
+    }
+
+
+NAMES = sorted(
+    name for name, item in vars(plot).items() if callable(item) and getattr(item, "__module__", "") == plot.__name__ and name[0] != "_"
+)
+
+
+def test_every_drawing_is_tried_here(ax):
+    assert sorted(draw_everything(ax)) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drawing_makes_no_figure_and_tells_what_it_shows(ax, name):
+    before = plt.get_fignums()
+    assert draw_everything(ax)[name]() is None
+    assert plt.get_fignums() == before and ax.figure.axes == [ax]
+    words = style.alt(ax.figure)
+    assert len(words) > 30 and words.endswith(".")
+    assert name == "membrane" or any(letter.isdigit() for letter in words)
+
+
+def test_the_module_cannot_make_or_show_a_figure():
+    imported = {
+        name
+        for node in ast.walk(ast.parse(Path(plot.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [getattr(node, "module", None), *(alias.name for alias in node.names)]
+        if name
+    }
+    assert not {"matplotlib.pyplot", "pyplot", "Figure", "matplotlib.figure"} & imported
+
+
+def lines(ax):
+    """The lines that are data, without those that span the axes."""
+    return [line for line in ax.lines if len(line.get_xdata()) > 2]
+
+
+def test_voltage_has_one_stroke_for_each_spike_up_to_the_peak(ax):
+    run = simulate(replace(AdEx.pattern("tonic"), V_peak=10 * mV), 500 * pA, 100 * ms, dt=0.05 * ms)
+    plot.voltage(ax, run)
+    (line,) = lines(ax)
+    t, V = line.get_data()
+    at = np.isclose(V, 10)
+    assert np.allclose(t[at], run.spikes / ms) and at.sum() == len(run.spikes) > 5
+    assert np.allclose(V[1:][at[:-1]], run.V[np.round(run.spikes / run.dt).astype(int)] / mV)  # then the reset
+    assert f"{len(run.spikes)} spikes" in style.alt(ax.figure)
+
+
+def test_a_spike_without_a_shape_is_a_stroke_above_the_threshold_and_silence_is_said(ax):
+    run = simulate(LIF(), 300 * pA, 50 * ms)
+    plot.voltage(ax, run)
+    assert lines(ax)[0].get_ydata().max() == pytest.approx((LIF().V_T + plot.STROKE) / mV)
+    other = Figure().subplots()
+    plot.voltage(other, simulate(LIF(), 100 * pA, 50 * ms))
+    assert lines(other)[0].get_ydata().max() < LIF().V_T / mV
+    assert "no spike" in style.alt(other.figure)
+
+
+def test_on_the_nullclines_the_models_own_flow_stands_still(ax, bursting):
+    plot.phase_plane(ax, bursting)
+    model = bursting.model
+    for line, which in zip(lines(ax)[:2], (0, 1), strict=True):
+        V, w = line.get_xdata() * mV, line.get_ydata() * pA
+        rates = model.flow(V, w, bursting.I[-1], *model.values(model.flow, "V", "w", "I"))
+        scale = (1 * pA / model.C, 1 * pA / model.tau_w)[which]  # the rate that 1 pA makes
+        assert np.abs(rates[which]).max() < 1e-4 * scale
+
+
+def test_the_path_in_the_plane_breaks_at_resets_and_each_reset_adds_b(ax, bursting):
+    plot.phase_plane(ax, bursting)
+    _, _, jumps, path, start = ax.lines
+    assert np.isnan(path.get_xdata()).sum() == len(bursting.spikes)
+    w = jumps.get_ydata().reshape(-1, 3)
+    assert np.allclose(w[:, 1] - w[:, 0], bursting.model.b / pA)
+    assert start.get_xydata().tolist() == [[bursting.model.E_L / mV, 0.0]]
+
+
+def test_f_i_draws_the_closed_form_and_says_it_in_numbers(ax):
+    plot.f_i(ax, LIF(), np.linspace(0, 600, 13) * pA, simulated=([250 * pA, 500 * pA], [41.6, 128.9]), here=300 * pA)
+    curve, _, dots, here = ax.lines
+    assert np.allclose(curve.get_ydata(), LIF().rate(np.linspace(0, 600, 13) * pA))
+    assert dots.get_xydata() == pytest.approx(np.array([[250, 41.6], [500, 128.9]]))
+    assert here.get_ydata()[0] == pytest.approx(63.04000219)  # L04
+    words = style.alt(ax.figure)
+    assert "250 pA: 41.6 Hz" in words and "at 300 pA it is 63.0 Hz" in words and "rheobase of 200 pA" in words
+
+
+def test_raster_has_the_first_train_on_top_in_ms(ax):
+    plot.raster(ax, [[0.1, 0.2], [], [0.3]], 0.5, labels=["a", "b", "c"])
+    assert [rows.get_positions() for rows in ax.collections] == [pytest.approx([100, 200]), [], pytest.approx([300])]
+    tops = ax.transData.transform([(0, row) for row in range(3)])[:, 1]
+    assert (np.diff(tops) < 0).all() and [text.get_text() for text in ax.get_yticklabels()] == ["a", "b", "c"]
+    assert "a: 2, b: 0, c: 1" in style.alt(ax.figure)
+
+
+def test_the_histogram_of_intervals_is_a_density_over_all_of_them(ax):
+    train = np.cumsum(np.random.default_rng(2).exponential(50 * ms, 2000))
+    plot.intervals(ax, train, 100 * ms)
+    (steps,) = ax.patches
+    values, edges, _ = steps.get_data()
+    area = (values * np.diff(edges) * ms).sum()
+    assert area == pytest.approx(np.mean(np.diff(train) <= 100 * ms))  # those beyond are counted, not shown
+    assert 0.8 < area < 0.9  # 1 − e⁻² = 0.865
+
+
+def test_covariance_bins_are_centred_on_their_lags_and_the_peak_is_told(ax):
+    lags, C = np.array([-10, -5, 0, 5, 10]) * ms, np.array([0.0, 0, 0, 400, 0])
+    plot.covariance(ax, lags, C, noise=30.0)
+    values, edges, _ = ax.patches[-1].get_data()
+    assert values.tolist() == C.tolist() and edges == pytest.approx([-12.5, -7.5, -2.5, 2.5, 7.5, 12.5])
+    assert "400 per s², at +5 ms" in style.alt(ax.figure)
+
+
+@pytest.mark.parametrize(("estimate", "sides"), [(0.7, {"shown": "right", "read": "left"}), (0.3, {"shown": "left", "read": "right"})])
+def test_population_names_what_was_shown_and_read_on_either_side(ax, estimate, sides):
+    preferred = np.deg2rad([-90, 0, 90])
+    plot.population(ax, preferred, np.ones(3), np.array([0, 4, 2]), 0.5, estimate)
+    assert {text.get_text(): text.get_ha() for text in ax.texts} == sides
+    assert "6 in all" in style.alt(ax.figure) and f"{np.rad2deg(estimate):.1f}° is read" in style.alt(ax.figure)
+
+
+def test_votes_end_where_the_population_vector_points(ax):
+    """Preferred directions 0°, 0°, 90° and a stimulus at 45°: 26.565° (C19)."""
+    preferred = np.deg2rad([0, 0, 90])
+    responses = np.cos(np.deg2rad(45) - preferred)
+    plot.votes(ax, responses, np.stack([np.cos(preferred), np.sin(preferred)], axis=-1), np.deg2rad(45))
+    assert "point to 26.6°, where 45° is shown" in style.alt(ax.figure)
+    assert any(text.get_text() == "read: 26.6°" for text in ax.texts)

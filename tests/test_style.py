@@ -1,0 +1,120 @@
+"""One figure style: readable on white and on black, and in words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from neurolib import style
+
+
+@pytest.fixture
+def figure() -> Iterator[Figure]:
+    with matplotlib.rc_context(style.RC):
+        figure = Figure()
+        ax = figure.subplots()
+        x = np.linspace(0, 1, 50)
+        for k in (1, 2, 3):
+            ax.plot(x, k * x, label=f"slope {k}")
+        ax.set(xlabel="time (s)", ylabel=r"$\tau_{\mathrm{w}}$ (ms)", title="Three lines")
+        yield figure
+
+
+def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Contrast ratio of two sRGB colours, by the Web Content Accessibility Guidelines 2.2, section 1.4.3."""
+    lights = []
+    for colour in one, other:
+        linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in colour]
+        lights.append(float(np.dot(linear, (0.2126, 0.7152, 0.0722))) + 0.05)
+    return max(lights) / min(lights)
+
+
+def on_page(colour: str, text: float) -> tuple[float, ...]:
+    """What a browser makes of ``adaptive(colour)`` where text is a grey of this lightness."""
+    found = re.fullmatch(r"color-mix\(in srgb, (#\w+) (\d+)%, currentColor\)", style.adaptive(colour))
+    assert found, style.adaptive(colour)
+    share = int(found[2]) / 100
+    return tuple(share * v + (1 - share) * text for v in to_rgb(found[1]))
+
+
+@pytest.mark.parametrize("colour", style.PALETTE)
+def test_every_colour_stands_out_on_white_and_on_black(colour: str) -> None:
+    white, black = (1.0, 1.0, 1.0), (17 / 255,) * 3  # JupyterLab's two grounds
+    assert contrast(on_page(colour, 0.13), white) >= 3  # WCAG 1.4.11, graphics
+    assert contrast(on_page(colour, 0.87), black) >= 3
+
+
+def test_contrast_has_its_known_ends() -> None:
+    assert contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)
+    assert contrast((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)) == pytest.approx(1)
+
+
+def test_black_is_the_pages_ink_grey_a_share_of_it_and_a_colour_map_stays() -> None:
+    assert style.adaptive("k") == style.adaptive(style.INK) == "currentColor"
+    assert style.adaptive("0.5") == "color-mix(in srgb, currentColor 50%, transparent)"
+    assert "--jp-layout-color0" in style.adaptive("w")
+    assert style.adaptive("#fde725") == "#fde725"  # of viridis
+
+
+def test_lines_differ_by_more_than_colour(figure: Figure) -> None:
+    looks = [(line.get_color(), str(line.get_linestyle()), line._dash_pattern) for line in figure.axes[0].lines]  # type: ignore[attr-defined]
+    assert len({colour for colour, _, _ in looks}) == len({str(dash) for _, _, dash in looks}) == 3
+    assert len(style.PALETTE) == len(style.LINES) == len({str(line) for line in style.LINES})
+
+
+def test_the_svg_is_one_named_element_that_styles_nothing_else(figure: Figure) -> None:
+    text = style.svg(figure, 'A "<name>" & more')
+    root = ElementTree.fromstring(text)
+    assert root.tag.endswith("svg") and root.get("role") == "img" and root.get("aria-label") == 'A "<name>" & more'
+    assert "<style" not in text and "width=" not in text.split(">")[0]
+    assert not re.search(r"(stroke|fill): #262626(?!; \1: currentColor)", text)
+    used, named = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text)), re.findall(r' id="([^"]+)"', text)
+    assert {a or b for a, b in used} == set(named) and len(named) == len(set(named))
+
+
+def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(figure: Figure) -> None:
+    text = style.html(figure, "Three lines.")
+    boxes = [float(box.split()[2]) for box in re.findall(r'viewBox="([^"]+)"', text)]
+    assert boxes == pytest.approx([72 * figure.get_figwidth(), 72 * style.NARROW])
+    assert text.count('aria-label="Three lines."') == 2 and text.count('alt="Three lines."') == 1
+    assert tuple(figure.get_size_inches()) == style.RC["figure.figsize"]
+
+
+def test_alt_text_is_what_was_said_or_what_is_there(figure: Figure) -> None:
+    assert style.alt(figure).startswith(
+        "Three lines: tau_w (ms) against time (s); slope 1 from 0 to 1, between 0 and 1; slope 2 from 0 to 2"
+    )
+    style.describe(figure.axes[0], "250 pA: 41.7 Hz.")
+    style.describe(figure.axes[0], "300 pA: 63.0 Hz.")
+    assert style.alt(figure) == "250 pA: 41.7 Hz. 300 pA: 63.0 Hz."
+    assert style.alt(Figure()) == "Figure."
+
+
+def test_direct_labels_keep_apart_and_in_order() -> None:
+    with matplotlib.rc_context(style.RC):
+        figure = Figure()
+        ax = figure.subplots()
+        for k, end in enumerate((0.50, 0.51, 0.52, 3.0)):
+            ax.plot([0, 1], [0, end], label=f"line {k}")
+        style.direct_labels(ax)
+        figure.draw_without_rendering()
+        boxes = [text.get_window_extent() for text in ax.texts]
+    middles = [(box.y0 + box.y1) / 2 for box in boxes]
+    assert middles == sorted(middles)
+    assert all(above.y0 > below.y1 - 1 for below, above in zip(boxes, boxes[1:], strict=False))
+    assert [text.get_color() for text in ax.texts] == list(style.PALETTE[:4])
+
+
+def test_a_plain_script_may_use_it() -> None:
+    code = "from neurolib import style; style.use(); import matplotlib as m; print(m.rcParams['axes.spines.top'], m.rcParams['font.size'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "9.0"]

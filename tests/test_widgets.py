@@ -1,0 +1,278 @@
+"""The live figure without a browser: what is computed, recorded and sent."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.scale import LogTransform
+from matplotlib.transforms import IdentityTransform
+
+from neurolib.model import Model, ParameterError, Quantity, param
+from neurolib.units import ms, mV, pA, s
+from neurolib.widgets import Knob, LiveFigure, View, explore
+from neurolib.widgets.controls import Slider
+from neurolib.widgets.recorder import Recorder
+from neurolib.widgets.stage import Stage, _steady
+
+T = np.linspace(0, 100 * ms, 201)
+STEP = Quantity("mV", "height of the step", -1, 1, (0 * mV, 20 * mV))
+
+
+@dataclass(frozen=True, repr=False)
+class Charging(Model):
+    """A membrane that charges towards a step."""
+
+    tau_m: float = param(20 * ms, "ms", "membrane time constant", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    V_0: float = param(-70 * mV, "mV", "resting potential", -1, 1, (-80 * mV, -60 * mV))
+
+    def check(self) -> None:
+        if self.tau_m == 50 * ms and self.V_0 == -60 * mV:
+            raise ParameterError("These two do not go together; type tau_m=20*ms.")
+
+
+def compute(model: Charging, step: float) -> np.ndarray:
+    if step == 13 * mV:
+        raise ZeroDivisionError("thirteen")
+    return model.V_0 + step * (1 - np.exp(-T / model.tau_m))
+
+
+def draw(ax: Any, V: np.ndarray) -> None:
+    ax.plot(T / ms, V / mV)
+    ax.set(xlim=(0, 100), ylim=(-85, -35), xlabel="time (ms)", ylabel="V (mV)")
+
+
+def caption(model: Charging, V: np.ndarray) -> str:
+    return f"V ends at {V[-1] / mV:.2f} mV."
+
+
+VIEW = View(compute, draw, caption, code="V = V_0 + step")
+PRESETS = {
+    "fast": {"tau_m": 5 * ms},
+    "low": Charging(V_0=-80 * mV),
+    "high": (Charging(), {"step": 20 * mV}),
+}
+
+
+@pytest.fixture
+def figure(monkeypatch: pytest.MonkeyPatch) -> LiveFigure:
+    figure = explore(Charging(), VIEW, ["tau_m", "V_0", Knob("step", STEP, 10 * mV)], PRESETS)
+    figure.__dict__["sent"] = []
+    monkeypatch.setattr(figure, "send", lambda content, buffers=None: figure.__dict__["sent"].append((content, buffers)))
+    return figure
+
+
+def last(figure: LiveFigure) -> tuple[dict[str, Any], list[np.ndarray]]:
+    content, buffers = figure.__dict__["sent"][-1]
+    return content, [np.frombuffer(buffer, "<f4").reshape(-1, 2) for buffer in buffers]
+
+
+def browser(figure: LiveFigure, **wish: Any) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Send what the browser would, and return the answer."""
+    figure._answer(figure, {"id": 7, **wish}, [])
+    return last(figure)
+
+
+def test_the_first_picture_is_there_before_any_message(figure: LiveFigure) -> None:
+    state = figure._state
+    assert state["caption"] == f"V ends at {-60 - 10 * math.exp(-5):.2f} mV."
+    assert ElementTree.fromstring(state["svg"]).tag.endswith("svg")
+    assert state["presets"] == list(PRESETS) and [each["name"] for each in state["sliders"]] == ["tau_m", "V_0", "step"]
+    assert state["knobs"]["tau_m"][1] == "20 ms" and state["knobs"]["V_0"][1] == "−70 mV"
+    assert "time (ms)" in state["alt"]
+
+
+def test_points_are_the_data_where_matplotlib_puts_it(figure: LiveFigure) -> None:
+    content, (points,) = browser(figure, set={"step": figure.sliders["step"].nearest(15 * mV)})
+    V = Charging().V_0 + 15 * mV * (1 - np.exp(-T / (20 * ms)))
+    height = content["size"][1]
+    x, y = figure.figure.axes[0].transData.inverted().transform(np.column_stack([points[:, 0], height - points[:, 1]])).T
+    assert x[0] == pytest.approx(0, abs=1e-3) and x[-1] == pytest.approx(100, abs=1e-3)
+    assert np.interp(x, T / ms, V / mV) == pytest.approx(y, abs=0.02)  # simplified by at most a ninth of a quarter point
+    assert content["answers"] == 7 and content["marks"][0]["n"] == len(points)
+
+
+def test_furniture_is_sent_only_when_it_changes(figure: LiveFigure) -> None:
+    assert "svg" in figure._state
+    for index in range(3):
+        assert "svg" not in browser(figure, set={"step": index})[0]
+
+
+def test_a_narrow_page_gets_a_narrow_figure_and_a_reloaded_one_the_furniture(figure: LiveFigure) -> None:
+    wide = figure._state["size"]
+    content, _ = browser(figure, width=340, seen=0)
+    assert content["size"][0] == pytest.approx(340 * 0.75) and "svg" in content
+    assert "svg" not in browser(figure, width=340, seen=content["count"])[0]
+    assert "svg" in browser(figure, width=340, seen=0)[0]  # a view that has not seen the last picture
+    assert browser(figure, width=3000, seen=figure.count)[0]["size"] == wide
+
+
+def test_the_ghost_is_the_picture_before_and_follows_new_limits() -> None:
+    def free(ax: Any, V: np.ndarray) -> None:
+        ax.plot(T / ms, V / mV)
+
+    figure = explore(Charging(), replace(VIEW, draw=free), [Knob("step", STEP, 1 * mV)])
+    figure.__dict__["sent"] = sent = []
+    figure.send = lambda content, buffers=None: sent.append((content, buffers))  # type: ignore[method-assign]
+    content, (now, ghost) = browser(figure, gesture=True, set={"step": len(figure.sliders["step"].stops) - 1})
+    inverse = figure.figure.axes[0].transData.inverted()
+    flip = np.array([0, content["size"][1]])
+    assert inverse.transform(ghost * (1, -1) + flip)[-1, 1] == pytest.approx(-70 + 1 - math.exp(-5), abs=0.02)
+    assert inverse.transform(now * (1, -1) + flip)[-1, 1] == pytest.approx(-70 + 20 * (1 - math.exp(-5)), abs=0.02)
+
+
+def test_sliders_presets_and_reset_make_models(figure: LiveFigure) -> None:
+    figure.set(tau_m=40 * ms, step=5 * mV)
+    assert figure.model == Charging(tau_m=40 * ms) and figure.caption == caption(figure.model, figure.data)
+    figure.choose("low")
+    assert figure.model == Charging(V_0=-80 * mV) and last(figure)[0]["preset"] == "low"
+    figure.set(tau_m=40 * ms)
+    assert figure.model == Charging(tau_m=40 * ms, V_0=-80 * mV) and last(figure)[0]["preset"] is None
+    figure.choose("high")
+    assert last(figure)[0]["knobs"]["step"][1] == "20 mV" and last(figure)[0]["preset"] == "high"
+    figure.choose("fast")
+    assert figure.model == Charging(tau_m=5 * ms)
+    figure.reset()
+    assert figure.model == Charging() and figure.values["step"] == 10 * mV
+
+
+def test_an_error_is_a_sentence_and_the_picture_stays(figure: LiveFigure) -> None:
+    figure.set(tau_m=50 * ms)
+    before = figure.data
+    figure.set(V_0=-60 * mV)
+    content, buffers = last(figure)
+    assert content["error"] == "These two do not go together; type tau_m=20*ms."
+    assert "marks" not in content and not buffers and figure.data is before
+    figure.set(tau_m=20 * ms)
+    content, buffers = last(figure)
+    assert content["error"] == "" and figure.model == Charging(V_0=-60 * mV) and len(buffers) == 1
+    figure.set(step=13 * mV)
+    assert last(figure)[0]["error"] == "ZeroDivisionError: thirteen"
+    figure.set(step=5)
+    assert last(figure)[0]["error"].startswith("step (height of the step) is 5 V; expected -1 V to 1 V")
+
+
+def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:
+    with pytest.raises(
+        ParameterError, match=r"explore's vary has 'tau', which is no parameter of Charging; it has tau_m, V_0\. .*Knob\('tau'"
+    ):
+        explore(Charging(), VIEW, ["tau"])
+    with pytest.raises(ParameterError, match=r"explore's preset 'odd' changes taum; expected some of tau_m, V_0, step\."):
+        explore(Charging(), VIEW, [Knob("step", STEP, 0.0)], {"odd": {"taum": 1}})
+    with pytest.raises(ParameterError, match=r"no slider tau; it has tau_m, V_0, step"):
+        figure.set(tau=1)
+    with pytest.raises(ParameterError, match=r"no preset 'slow'; it has fast, low, high"):
+        figure.choose("slow")
+    with pytest.raises(ParameterError, match=r"step \(height of the step\) is 5 V"):
+        Knob("step", STEP, 5)
+
+
+def test_the_code_gives_the_same_parameters(figure: LiveFigure) -> None:
+    figure.set(tau_m=37 * ms, V_0=-61.2 * mV, step=7 * mV)
+    lines = figure.code.splitlines()
+    assert lines[-1] == VIEW.code and any(line.startswith("from neurolib.units import ") for line in lines)
+    scope: dict[str, Any] = {"Charging": Charging}
+    exec("\n".join(line for line in lines[:-1] if not line.startswith("from neurolib import")), scope)
+    assert scope["model"] == figure.model and scope["step"] == 7 * mV
+
+
+def test_without_python_behind_it_the_figure_is_a_picture(figure: LiveFigure) -> None:
+    data, _ = figure._repr_mimebundle_()
+    assert figure.caption in data["text/html"] and 'role="img"' in data["text/html"] and figure.caption in data["text/plain"]
+    assert ElementTree.fromstring(data["image/svg+xml"]).findall(".//{*}path")
+    content, (points,) = browser(figure, set={})
+    height = content["size"][1]
+    x, _ = figure.figure.axes[0].transData.inverted().transform([points[0, 0], height - points[0, 1]])
+    assert x == pytest.approx(0, abs=1e-3) and "svg" not in content  # making the picture moved nothing
+
+
+@pytest.mark.parametrize("quantity", [q for q in Charging.quantities().values()] + [STEP, Quantity("Hz", "rate", 0, 1e3, (0.1, 1e3))])
+def test_stops_are_round_and_keep_to_the_teaching_range(quantity: Quantity) -> None:
+    low, high = quantity.teaching or (quantity.low, quantity.high)
+    value = low + 0.123456789 * (high - low)
+    slider = Slider.of("x", quantity, value)
+    stops = np.array(slider.stops)
+    assert 60 < len(stops) < 260 and (np.diff(stops) > 0).all()
+    assert value in slider.stops and stops[0] == pytest.approx(low) and stops[-1] == pytest.approx(high)
+    others = stops[stops != value] / quantity.factor
+    assert [float(f"{stop:.3g}") for stop in others] == pytest.approx(list(others))
+    assert len({slider.label(stop) for stop in stops}) == len(stops)
+
+
+@given(st.floats(-50, 50), st.floats(0.1, 50), st.floats(-50, 50), st.floats(0.1, 50))
+def test_steady_limits_hold_the_data_and_never_drown_it(low: float, width: float, bottom: float, span: float) -> None:
+    new, old = (low, low + width), (bottom, bottom + span)
+    kept = _steady(new, old, IdentityTransform())
+    assert kept[0] <= new[0] and new[1] <= kept[1]
+    assert new[1] - new[0] > 0.5 * (kept[1] - kept[0]) * (1 - 1e-9) or kept == pytest.approx(new)
+    if old[0] <= new[0] and new[1] <= old[1] and width > 0.5 * span * (1 + 1e-9):
+        assert kept == pytest.approx(old)
+
+
+def test_steady_limits_think_in_the_axis_own_scale() -> None:
+    assert _steady((2, 900), (1, 1000), LogTransform(10)) == pytest.approx((1, 1000))
+    assert _steady((2, 5), (1, 1000), LogTransform(10)) == pytest.approx((2, 5))
+
+
+def shown(draw: Any, data: Any = None, **grid: Any) -> tuple[Recorder, Stage]:
+    stage = Stage(draw, (6, 3), grid)
+    return stage.frame(data)[1], stage
+
+
+def test_a_raster_of_a_thousand_bars_is_one_mark() -> None:
+    record, _ = shown(lambda ax, _: ax.vlines(np.arange(1000), 0, 1))
+    assert [mark["n"] for mark in record.marks] == [3 * 1000 - 1]
+    points = np.frombuffer(record.points, "<f4").reshape(-1, 2)
+    assert np.isnan(points[2::3]).all() and np.isfinite(points[::3]).all()
+
+
+def test_gaps_markers_areas_and_words_are_recorded() -> None:
+    def mixed(ax: Any, _: Any) -> None:
+        ax.plot([0, 1, np.nan, 2, 3], [0, 1, 1, 0, 1], "-", color="k", alpha=0.5)
+        ax.plot([1, 2, np.nan], [1, 1, 1], "o")
+        ax.scatter([0, 1, 2], [0, 1, 2], c=["r", "g", "b"])
+        ax.fill_between([0, 1], 0, 1, color="0.5")
+        ax.text(1, 1, r"$\tau$")
+        ax.plot([0, 1], [0, 1], visible=False)
+
+    record, _ = shown(mixed)
+    by = {"line": [m for m in record.marks if "stroke" in m and not m["at"]], "stamped": [m for m in record.marks if m["at"]]}
+    assert len(by["line"]) == 1 and by["line"][0]["alpha"] == 0.5 and by["line"][0]["stroke"] == "currentColor" and by["line"][0]["n"] == 5
+    assert [mark["at"] for mark in by["stamped"]] == [2]
+    assert len([mark for mark in record.marks if "fill" in mark and not mark["at"]]) == 3 + 1 + 1  # dots of three colours, area, word
+    assert len(record.points) == 8 * sum(mark["n"] + mark["at"] for mark in record.marks)
+
+
+def test_axes_that_draw_adds_do_not_pile_up_and_an_image_renews_the_furniture() -> None:
+    def twin(ax: Any, _: Any) -> None:
+        ax.twinx().plot([0, 1], [0, 1])
+        ax.legend(ax.plot([0, 1], [0, 1]), ["a line"])
+
+    record, stage = shown(twin)
+    assert len(record.marks) == 2
+    assert stage.frame(None)[0] is None and len(stage.figure.axes) == 2
+    _, stage = shown(lambda ax, _: ax.imshow(np.eye(3)))
+    assert "<image" in (stage.frame(None)[0] or "")
+
+
+def test_several_axes_are_drawn_each_in_its_place() -> None:
+    def both(axes: Any, _: Any) -> None:
+        for ax in axes:
+            ax.plot([0, 1], [0, 1])
+
+    record, stage = shown(both, nrows=2, sharex=True)
+    top, bottom = (mark["clip"] for mark in record.marks)
+    assert top[1] + top[3] < bottom[1] < stage.figure.get_figheight() * 72
+    assert isinstance(stage.figure, Figure)
+
+
+def test_a_knob_gives_its_value_in_si() -> None:
+    figure = explore(Charging(), VIEW, [Knob("step", STEP, 10 * mV)])
+    assert figure.extras == {"step": 10 * mV} and 100 * pA not in figure.sliders["step"].stops
