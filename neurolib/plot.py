@@ -141,7 +141,6 @@ def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | N
         curve = np.asarray(density, dtype=float)
         ax.plot(np.linspace(0, longest / ms, len(curve)), curve, color=VERMILLION, linestyle="-", label="closed form")
     ax.set(xlabel="interval (ms)", ylabel="density (1/s)", xlim=(0, longest / ms))
-    ax.set_ylim(bottom=0)
     mean = found.mean() if len(found) else np.nan
     describe(ax, f"Histogram of {len(found)} interspike intervals with mean {show(mean, 's', 3)}.")
 
@@ -165,14 +164,14 @@ def population(ax: Axes, preferred: np.ndarray, expected: np.ndarray, counts: np
     """Draw each neuron's spike count, and the count expected of it, over its preferred direction (rad, shown in degrees)."""
     degrees = np.rad2deg(preferred)
     ax.plot(degrees, expected, color=MUTED, linestyle=LINES[1], linewidth=1.2, label="expected")
-    ax.vlines(degrees, 0, counts, colors=BLUE, linewidth=1.2)
+    stems = ax.vlines(degrees, 0, counts, colors=BLUE, linewidth=1.2)
+    stems.sticky_edges.y.append(0)  # no margin below, and the axis stays free to grow
     ax.plot(degrees, counts, "o", color=BLUE, markersize=4.5, label="counted")
     left_to_right = sorted([(stimulus, "shown", GREEN, LINES[0]), (estimate, "read", VERMILLION, LINES[1])])
     for (angle, name, color, line), (gap, side) in zip(left_to_right, ((-5, "right"), (5, "left")), strict=True):
         ax.axvline(np.rad2deg(angle), color=color, linestyle=line, linewidth=1.6)
         ax.annotate(name, (np.rad2deg(angle), 1), (gap, -3), ("data", "axes fraction"), "offset points", color=color, ha=side, va="top")
     ax.set(xlabel="preferred direction (°)", ylabel="spikes", xlim=(-180, 180), xticks=range(-180, 181, 90))
-    ax.set_ylim(bottom=0)
     describe(
         ax,
         f"Spike counts of {len(counts)} neurons, {int(np.sum(counts))} in all, over their preferred directions: "

@@ -168,3 +168,13 @@ def test_votes_end_where_the_population_vector_points(ax):
     plot.votes(ax, responses, np.stack([np.cos(preferred), np.sin(preferred)], axis=-1), np.deg2rad(45))
     assert "point to 26.6°, where 45° is shown" in style.alt(ax.figure)
     assert any(text.get_text() == "read: 26.6°" for text in ax.texts)
+
+
+@pytest.mark.parametrize("name", ["intervals", "population"])
+def test_an_axis_starts_at_zero_and_still_grows_with_the_next_drawing(ax, name):
+    """A live figure draws again on the same axes: a limit that was set by hand would cut the next picture off."""
+    draw_everything(ax)[name]()
+    low, high = ax.get_ylim()
+    assert low == 0
+    ax.plot([0, 1], [0, 100 * high])
+    assert ax.get_ylim()[0] == 0 and ax.get_ylim()[1] > 100 * high

@@ -193,7 +193,7 @@ def test_without_python_behind_it_the_figure_is_a_picture(figure: LiveFigure) ->
     assert x == pytest.approx(0, abs=1e-3) and "svg" not in content  # making the picture moved nothing
 
 
-@pytest.mark.parametrize("quantity", [q for q in Charging.quantities().values()] + [STEP, Quantity("Hz", "rate", 0, 1e3, (0.1, 1e3))])
+@pytest.mark.parametrize("quantity", [*Charging.quantities().values(), STEP, Quantity("Hz", "rate", 0, 1e3, (0.1, 1e3))])
 def test_stops_are_round_and_keep_to_the_teaching_range(quantity: Quantity) -> None:
     low, high = quantity.teaching or (quantity.low, quantity.high)
     value = low + 0.123456789 * (high - low)
@@ -228,9 +228,9 @@ def shown(draw: Any, data: Any = None, **grid: Any) -> tuple[Recorder, Stage]:
 
 def test_a_raster_of_a_thousand_bars_is_one_mark() -> None:
     record, _ = shown(lambda ax, _: ax.vlines(np.arange(1000), 0, 1))
-    assert [mark["n"] for mark in record.marks] == [3 * 1000 - 1]
-    points = np.frombuffer(record.points, "<f4").reshape(-1, 2)
-    assert np.isnan(points[2::3]).all() and np.isfinite(points[::3]).all()
+    points = np.frombuffer(record.points, "<f4").reshape(-1, 2)[: 3 * 1000 - 1]
+    assert len(record.marks) == 1 and np.isnan(points[2::3]).all() and len(points[::3]) == 1000
+    assert (points[::3, 0] == points[1::3, 0]).all() and (np.diff(points[::3, 0]) > 0).all()
 
 
 def test_gaps_markers_areas_and_words_are_recorded() -> None:

@@ -49,8 +49,10 @@ class Recorder(RendererBase):
         """Record one outline and the places where it is stamped."""
         at = np.asarray(trans.transform(path.vertices))
         at = at[np.isfinite(at).all(axis=1)]
+        if len(at) == 1 and not at.any():  # a collection of one path, as an area is
+            return self.draw_path(gc, marker_path, marker_trans, rgbFace)
         outline = flat(marker_path, marker_trans, simplify=False) * (1, -1)
-        self._mark(gc, outline, self._down(at), rgbFace)
+        return self._mark(gc, outline, self._down(at), rgbFace)
 
     def draw_path_collection(
         self,
