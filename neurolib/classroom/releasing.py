@@ -12,8 +12,8 @@ from .course import ClassroomError, Course, course_secret, needs_exchange
 
 # What an edition holds, by name: a file that a teacher keeps beside these never slips into it.
 EDITION = (
-    *("README.md", "LICENSE", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
-    *("nbgrader_config.py", "course", "docs", "neurolib"),
+    *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
+    *("nbgrader_config.py", "course", "neurolib"),
 )
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi", "*.nbc", "*.pyc")

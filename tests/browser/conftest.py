@@ -107,7 +107,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def new_page(browser: Any) -> Iterator[Callable[[], Any]]:
+def new_page(browser: Any, tmp_path: Path) -> Iterator[Callable[[], Any]]:
     """``new_page()`` is a fresh page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and exceptions."""
     contexts = []
 
@@ -122,7 +122,8 @@ def new_page(browser: Any) -> Iterator[Callable[[], Any]]:
         return page
 
     yield make
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        context.pages[0].screenshot(path=tmp_path / f"last-seen-{number}.png")  # where a failed test stood
         context.close()
 
 

@@ -85,7 +85,7 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     answer(page, 7, "def cube(x):\nreturn x**2")
     run_all(page)
     page.locator(".jp-OutputArea-output").get_by_text("The square is right.").wait_for()
-    page.get_by_role("button", name="Validate").click()
+    page.get_by_role("button", name="Validate").click()  # it saves first
     page.get_by_text("Success! Your notebook passes all the tests.").wait_for()
     screenshot(page, "3-validated")
     page.get_by_role("button", name="Ok", exact=True).click()
