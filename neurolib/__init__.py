@@ -26,6 +26,8 @@ def _public():
 
 def __getattr__(name):
     """Load a public name on first use; say what was meant when there is no such name."""
+    if name == "__all__":
+        return sorted(_public())
     if name not in _public():
         import difflib
 

@@ -2,6 +2,7 @@
 
 from . import codes as codes
 from . import plot as plot
+from . import style as style
 from . import trains as trains
 from . import units as units
 from .analysis import f_i_curve as f_i_curve

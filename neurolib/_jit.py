@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 import os
 import types
 from collections.abc import Callable, Mapping
@@ -33,7 +34,7 @@ def bind(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]], la
         return bound
     import numba
 
-    return numba.njit(bound, cache=cache)
+    return numba.njit(bound, cache=cache and all(map(_closed, kernels.values())))
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,12 +46,30 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return numba.njit(function)
 
 
+def _outside(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return what a kernel reads beyond its arguments: values of its module and of the functions around it."""
+    found = inspect.getclosurevars(getattr(function, "py_func", function))
+    return {**found.globals, **found.nonlocals}
+
+
+def _closed(function: Callable[..., Any]) -> bool:
+    """Return whether all that a kernel reads is in its fingerprint, so that compiled code may be kept for another process."""
+    return all(
+        isinstance(value, (int, float, str, types.ModuleType)) or (callable(value) and hasattr(value, "__qualname__") and _closed(value))
+        for value in _outside(function).values()
+        if not isinstance(value, types.BuiltinFunctionType)
+    )
+
+
 def _fingerprint(kernels: Mapping[str, Callable[..., Any]]) -> str:
-    """Hash the bytecode and constants of kernels, following those that were bound or compiled before."""
+    """Hash the bytecode of kernels, their constants, and what they read outside, following the functions among it."""
     digest = hashlib.sha256()
     for name, function in sorted(kernels.items()):
         plain = getattr(function, "py_func", function)
         code = plain.__code__
         constants = [c for c in code.co_consts if not isinstance(c, types.CodeType)]
-        digest.update(repr((name, plain.__qualname__, code.co_code, constants, code.co_names)).encode())
+        outside = _outside(plain)
+        inner = {key: value for key, value in outside.items() if hasattr(getattr(value, "py_func", value), "__code__")}
+        values = sorted((key, repr(value)) for key, value in outside.items() if isinstance(value, (int, float, str)))
+        digest.update(repr((name, plain.__qualname__, code.co_code, constants, code.co_names, values, _fingerprint(inner))).encode())
     return digest.hexdigest()[:12]

@@ -12,9 +12,9 @@ from .model import ParameterError, Quantity
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
 from .recording import Run
-from .units import minute, ms, ns, s, show, us
+from .units import ms, ns, s, show, us
 
-DURATION = Quantity("ms", "length of the run", 1 * us, 60 * minute, (10 * ms, 10 * s))
+DURATION = Quantity("ms", "length of the run", 1 * us, 100 * s, (10 * ms, 10 * s))
 STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.001 * ms, 1 * ms))
 
 
@@ -45,9 +45,9 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     """
     _expect_neuron(neuron, "f_i_curve")
     currents = CURRENT.array(I, "f_i_curve's I")
-    settle = Quantity("ms", "time to settle", 0.0, 60 * minute).number(settle, "f_i_curve's settle")
-    steps, dt = _steps(neuron, duration, dt, "f_i_curve")
-    trains = clocked.spike_trains(neuron, currents.ravel(), steps + round(settle / dt), dt)
+    settle = Quantity("ms", "time to settle", 0.0, 100 * s).number(settle, "f_i_curve's settle")
+    steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
+    trains = clocked.spike_trains(neuron, currents.ravel(), steps, dt)
     rates = [_settled_rate(train[train > settle], duration) for train in trains]
     return np.array(rates).reshape(currents.shape)
 
@@ -66,9 +66,9 @@ def _expect_neuron(neuron: Any, verb: str) -> None:
 def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, float]:
     duration = DURATION.number(duration, f"{verb}'s duration")
     dt = STEP.number(dt, f"{verb}'s dt")
-    if duration / dt > 1e8:
+    if duration / dt > 2e7:
         raise ParameterError(
-            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected at most 1e8. Type a longer dt, as in dt=0.1*ms."
+            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected at most 2e7. Type a longer dt, as in dt=0.1*ms."
         )
     steps = round(duration / dt)
     if steps < 1:
@@ -86,10 +86,12 @@ def _current(I: Any, steps: int, dt: float) -> np.ndarray:
     if callable(I):
         t = (np.arange(steps) + 0.5) * dt
         try:
-            values = np.asarray(I(t), dtype=float)
-        except (TypeError, ValueError):  # a scalar function, as with `if t < 0.1`
-            values = np.array([I(instant) for instant in t], dtype=float)
-        current = CURRENT.array(values if values.size else 0.0, "simulate's I(t)")
+            values = np.asarray(I(t))
+        except (TypeError, ValueError):
+            values = np.empty(0)
+        if values.shape != t.shape:  # a scalar function, as with `if t < 0.1`, or one that draws a number at each call
+            values = np.array([I(instant) for instant in t])
+        current = CURRENT.array(values, "simulate's I(t)")
     else:
         current = CURRENT.array(I, "simulate's I")
     if current.ndim == 0:

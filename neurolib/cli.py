@@ -88,7 +88,7 @@ def check(notebook: Annotated[Path, typer.Argument(help="A notebook of a problem
     visible = [outcome for outcome in found if not outcome.hidden]
     _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
     if count := len(found) - len(visible):
-        typer.echo(f"{count} hidden tests run when you submit.")
+        typer.echo(f"{count} hidden tests run when your work is graded.")
     raise typer.Exit(0 if all(outcome.right for outcome in visible) else 1)
 
 

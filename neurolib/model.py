@@ -53,10 +53,14 @@ class Quantity:
         title = f"{name} ({self.meaning})"
         example = self._typed(self.teaching[0] if self.teaching else max(self.low, min(self.high, self.factor)))
         try:
+            if np.ma.is_masked(value):
+                raise ParameterError(f"{title} is a masked array with masked values; type value.compressed() to leave them out.")
             raw = np.asarray(value)
             if raw.dtype.kind not in "iuf" and raw.size:
                 raise TypeError
             array = raw.astype(float)
+        except ParameterError:
+            raise
         except (TypeError, ValueError):
             raise ParameterError(f"{title} is {value!r}, which is not a number; type a number with its unit, as in {example}.") from None
         if scalar and array.ndim:
@@ -72,7 +76,7 @@ class Quantity:
         given, low, high = (units.show(number, self.unit) for number in (value, self.low, self.high))
         message = f"{title} is {given}; expected {low} to {high}."
         usual = self.teaching or (self.low, self.high)
-        if self.factor != 1 and usual[0] <= value * self.factor <= usual[1]:
+        if self.factor != 1 and abs(value) >= 0.05 and usual[0] <= value * self.factor <= usual[1]:
             message += f" Is a unit missing, as in {value:g}*{self.unit}?"
         return message
 

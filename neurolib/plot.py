@@ -58,9 +58,10 @@ def membrane(ax: Axes) -> None:
 def voltage(ax: Axes, run: Run) -> None:
     """Draw the membrane voltage of a run in mV against time in ms, each spike as a stroke: up to the peak where the neuron has one."""
     model = run.model
-    V_T = float(model.V_T)  # type: ignore[attr-defined]
-    t, V = _with_strokes(run, float(getattr(model, "V_peak", V_T + STROKE)))
-    ax.axhline(V_T / mV, color=MUTED, linestyle=LINES[2], linewidth=1)
+    V_T = getattr(model, "V_T", None)  # a neuron need not have a threshold of that name
+    t, V = _with_strokes(run, float(getattr(model, "V_peak", run.V.max() if V_T is None else V_T + STROKE)))
+    if V_T is not None:
+        ax.axhline(V_T / mV, color=MUTED, linestyle=LINES[2], linewidth=1)
     ax.plot(t / ms, V / mV, color=BLUE, linestyle="-", linewidth=1.3)
     ax.set(xlabel="time (ms)", ylabel="V (mV)", xlim=(0, run.duration / ms))
     describe(ax, f"Membrane voltage over {show(run.duration, 's')}: {_spikes_in_words(run.spikes)}.")
@@ -141,8 +142,8 @@ def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | N
         curve = np.asarray(density, dtype=float)
         ax.plot(np.linspace(0, longest / ms, len(curve)), curve, color=VERMILLION, linestyle="-", label="closed form")
     ax.set(xlabel="interval (ms)", ylabel="density (1/s)", xlim=(0, longest / ms))
-    mean = found.mean() if len(found) else np.nan
-    describe(ax, f"Histogram of {len(found)} interspike intervals with mean {show(mean, 's', 3)}.")
+    mean = f" with mean {show(found.mean(), 's', 3)}" if len(found) else ""
+    describe(ax, f"Histogram of {len(found)} interspike intervals{mean}.")
 
 
 def covariance(ax: Axes, lags: np.ndarray, C: np.ndarray, noise: float | None = None) -> None:

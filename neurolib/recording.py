@@ -11,7 +11,7 @@ from .model import Model
 from .units import show
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Run:
     """One neuron's run: ``t`` in s, each state variable by its name (``V`` in V, ``w`` in A), ``spikes`` in s.
 

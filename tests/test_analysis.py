@@ -73,10 +73,10 @@ def test_f_i_curve_waits_until_adaptation_is_over():
         (lambda: f_i_curve(LIF(), "300 pA"), "which is not a number"),
         (lambda: f_i_curve(LIF, [300 * pA]), r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in f_i_curve\(LIF\(\)"),
         (lambda: simulate(LIF(), 300, 1.0), "simulate's I .* is 300 A; .*Is a unit missing"),
-        (lambda: simulate(LIF(), 300 * pA, 5000), r"simulate's duration .* is 5 ks; expected .* Is a unit missing, as in 5000\*ms\?"),
+        (lambda: simulate(AdEx(), 500 * pA, 500), r"simulate's duration .* is 500 s; expected .* Is a unit missing, as in 500\*ms\?"),
         (lambda: simulate(LIF(), 300 * pA, -1.0), "duration .* is -1 s"),
         (lambda: simulate(LIF(), 300 * pA, 1.0, dt=0.1), r"dt \(time step\) is 100 ms; expected 10 ns to 1 ms. Is a unit missing, as in 0.1\*ms"),
-        (lambda: simulate(LIF(), 300 * pA, 3000.0, dt=1e-5), "would take 3e[+]08 steps of 10 µs; expected at most 1e8"),
+        (lambda: simulate(LIF(), 300 * pA, 30.0, dt=1e-7), "would take 3e[+]08 steps of 100 ns; expected at most 2e7"),
         (lambda: simulate(LIF(), 300 * pA, 1e-6), "less than one step"),
         (lambda: simulate(LIF(), np.full(17, 1 * nA), 1.0), r"has shape \(17,\); expected one number, or 100000 values"),
         (lambda: simulate(LIF(), np.full((2, 100), 1 * nA), 1 * ms), r"has shape \(2, 100\)"),
@@ -99,3 +99,25 @@ def test_a_step_too_long_for_the_neuron_is_a_sentence_not_a_nan():
         with pytest.raises(ParameterError, match=sentence):
             call()
     assert len(simulate(LIF(C=1e-12, g_L=1e-6), 30 * nA, 10 * ms, dt=0.1 * ms).spikes)  # exact at any step
+
+
+def test_a_current_that_draws_a_number_at_each_call_is_asked_at_each_step():
+    rng = np.random.default_rng(1)
+    run = simulate(LIF(), lambda t: rng.normal(300 * pA, 100 * pA), 10 * ms)
+    assert len(set(run.I)) == 1000
+    assert run.I.std() == pytest.approx(100 * pA, rel=0.1, abs=0)
+
+
+def test_masked_values_are_not_taken_for_data():
+    I = np.ma.masked_array([300 * pA] * 100, mask=[False, True] * 50)
+    with pytest.raises(ParameterError, match="masked values; type value.compressed"):
+        simulate(LIF(), I, 1 * ms)
+
+
+def test_a_run_can_be_compared_copied_and_kept():
+    import copy
+    import pickle
+
+    run = simulate(AdEx(), 800 * pA, 50 * ms)
+    assert run != copy.deepcopy(run) and run == run and hash(run)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(run)).V, run.V)

@@ -503,3 +503,10 @@ def test_a_record_has_a_length_and_holds_its_spikes(verb):
 def test_what_is_refused_is_refused_in_a_sentence(call, sentence):
     with pytest.raises(ParameterError, match=sentence):
         call()
+
+
+def test_more_windows_or_lags_than_fit_in_memory_are_refused():
+    with pytest.raises(ParameterError, match="windowed_rate's windows would be 1e[+]13; expected at most 1e[+]07"):
+        codes.windowed_rate([0.1], 1e7, 1.0, 1e-6)
+    with pytest.raises(ParameterError, match="cross_covariance's lags would be 8e[+]12"):
+        codes.cross_covariance([0.1], [0.2], 1e7, 4e6, 1e-6)

@@ -71,7 +71,7 @@ def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):
     """Rest vanishes at I = k (V_T − E_L)²/4; far above it the rate grows as the square root of the excess current."""
     neuron = QIF(C=100 * pF, k=700 * nS, V_R=-60 * mV)
     rheobase = neuron.k * (neuron.V_T - neuron.E_L) ** 2 / 4
-    assert rheobase == pytest.approx(70 * pA)
+    assert rheobase == pytest.approx(70 * pA, rel=1e-9, abs=0)
     assert len(simulate(neuron, 0.98 * rheobase, 1.0).spikes) == 0
     rates = f_i_curve(neuron, [1.02 * rheobase, 2 * rheobase])
     assert 0 < rates[0] < rates[1]

@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
         print(USAGE)
         return 0
     try:
-        python = ensure(dev=words[:1] == ["test"])
+        python = ensure(dev=words[:1] == ["test"] and not {"--help", "-h"} & set(words))
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from .course import CLONE, WORK, ClassroomError, exchange, needs_exchange, student_settings
+from .course import CLONE, EXCHANGE, WORK, ClassroomError, exchange, needs_exchange, student_settings
 from .nbgrader_calls import quietly
 
 
@@ -48,11 +48,18 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
     config = settings(work)
     root = Path(config.Exchange.root)
     if not (root / config.CourseDirectory.course_id / "outbound" / assignment).is_dir():
-        raise ClassroomError(f"{assignment} is not released in {root}; the teacher runs: neurolib release {assignment}")
+        raise ClassroomError(
+            f"{assignment} is not released in {root}. If your teacher named another folder to hand in to, set {EXCHANGE} to it; "
+            f"otherwise the teacher runs: neurolib release {assignment}"
+        )
+    if not os.environ.get(EXCHANGE) and not (work.parent / "solutions").is_dir():
+        raise ClassroomError(
+            f"An edition for students hands in to its teacher's folder: set {EXCHANGE} to the one that your teacher named."
+        )
     from nbgrader.exchange.default import ExchangeSubmit
 
     quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
-    return f"Submitted {assignment} as {student or get_username()}."
+    return f"Submitted {assignment} as {student or get_username()}, in {root}."
 
 
 def pack(folder: Path, student: str, target: Path) -> Path:

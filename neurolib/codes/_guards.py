@@ -9,6 +9,7 @@ import numpy as np
 from ..model import ParameterError, Quantity
 from ..units import ms, s, us
 
+MOST = 1e7  # windows or lags
 DURATION = Quantity("s", "length of the record", 1 * us, 1e7 * s, (1 * s, 100 * s))
 ANYTIME = Quantity("s", "spike times", -1e10 * s, 1e10 * s)
 ROUNDING = 1e-9  # a spike time computed as n*dt may pass T by this much, relative
@@ -57,12 +58,19 @@ def at_least(n: int, times: np.ndarray, verb: str) -> None:
         raise ParameterError(f"{verb} needs at least {n} spikes; this train has {spikes}. Record for longer, or drive the neuron harder.")
 
 
+def count(number: float, title: str) -> None:
+    """Refuse more windows or lags than fit in memory."""
+    if number > MOST:
+        raise ParameterError(f"{title} would be {number:.2g}; expected at most {MOST:.0g}. Is a unit missing in a time, as in 20*ms?")
+
+
 def window_counts(times: Any, T: Any, width: Any, step: Any, verb: str, name: str = "times") -> tuple[np.ndarray, np.ndarray]:
     """Return the centres of all windows that fit into the record, and the spikes in each: [start, stop), the last also at T."""
     T = duration(T, verb)
     spikes = train(times, verb, T, name)
     width = window(width, T, verb)
     step = width if step is None else window(step, T, verb, "step", "step from window to window")
+    count((T - width) / step, f"{verb}'s windows")
     starts = step * np.arange(int((T - width) / step + TIE) + 1)
     # An edge reaches back by TIE, so that a spike on it is after it whatever the rounding of n*dt.
     stops = starts + width - TIE * width

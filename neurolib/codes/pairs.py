@@ -36,6 +36,7 @@ def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: 
     bin = guard.window(bin, T / 2, "cross_covariance", "bin", "width of a bin")
     reach = Quantity("ms", "largest lag; it leaves a bin of the record", 0.0, T - bin, (min(1 * ms, T - bin), T - bin))
     last = int(reach.number(max_lag, "cross_covariance's max_lag") / bin + guard.TIE)
+    guard.count(2 * last + 1, "cross_covariance's lags")
     counts = np.zeros(2 * last + 3)  # a bin more on either side for the pairs on the outermost edges
     for difference in _differences(first, second, (last + 0.5 + 2 * guard.TIE) * bin):
         position = difference / bin + last + 1.5

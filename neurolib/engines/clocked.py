@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
+from ..model import ParameterError
 from ..neurons.neuron import Neuron
 
 # Globals that `_bound` puts in place for each model; the loops below name them.
@@ -104,21 +105,29 @@ def _shift4(y, h, d):  # type: ignore[no-untyped-def]
 _SHIFTS = {1: _shift1, 2: _shift2, 3: _shift3, 4: _shift4}
 
 
+Kernel = Callable[..., Any]
+
+
 @lru_cache(maxsize=64)
-def _bound(model: type[Neuron], loop: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``loop`` with the kernels of a model in place of its globals."""
-    own = {name: _jit.kernel(getattr(model, name)) for name in ("flow", "fires", "reset")}
-    name = model.__name__
-    if model.leap is not None:
-        own["advance"] = _jit.bind(_exact, {"leap": _jit.kernel(model.leap)}, name, cache=False)
+def _bound(loop: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
+    """Return ``loop`` with the kernels of a model, which has ``size`` state variables, in place of its globals."""
+    own = {"flow": _jit.kernel(flow), "fires": _jit.kernel(fires), "reset": _jit.kernel(reset)}
+    if leap is not None:
+        own["advance"] = _jit.bind(_exact, {"leap": _jit.kernel(leap)}, name, cache=False)
     else:
-        shift = _jit.kernel(_SHIFTS[len(model.state)]) if _jit.enabled() and len(model.state) in _SHIFTS else _shift
+        shift = _jit.kernel(_SHIFTS[size]) if _jit.enabled() else _shift
         own["advance"] = _jit.bind(_rk4, {"flow": own["flow"], "shift": shift}, name, cache=False)
     return _jit.bind(loop, own, name)
 
 
-def _loop(neuron: Neuron, loop: Callable[..., Any]) -> Callable[..., Any]:
-    return _bound(type(neuron), loop)  # type: ignore[arg-type]  # a class is hashable whatever its instances are
+def _loop(neuron: Neuron, loop: Kernel) -> Kernel:
+    model, size = type(neuron), len(neuron.state)
+    if size > max(_SHIFTS) and _jit.enabled():
+        raise ParameterError(
+            f"{model.__name__} has {size} state variables; a compiled neuron has at most {max(_SHIFTS)}. "
+            "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
+        )
+    return _bound(loop, model.__name__, size, model.flow, model.fires, model.reset, model.leap)
 
 
 def _arguments(neuron: Neuron, dt: float) -> tuple[Any, ...]:
@@ -138,7 +147,8 @@ def fastest_time(neuron: Neuron) -> float:
     rest, p = np.array(neuron.rest()), neuron.values(neuron.flow, *neuron.state, "I")
     nudges = np.diag(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest)))
     columns = [(np.array(neuron.flow(*(rest + d), 0.0, *p)) - neuron.flow(*(rest - d), 0.0, *p)) / (2 * d.sum()) for d in nudges]
-    return float(1 / np.abs(np.linalg.eigvals(np.transpose(columns))).max())
+    fastest = np.abs(np.linalg.eigvals(np.transpose(columns))).max()
+    return float(1 / fastest) if fastest else float("inf")
 
 
 def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:

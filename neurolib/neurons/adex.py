@@ -28,13 +28,13 @@ class AdEx(Neuron):
         V \leftarrow V_R, \quad w \leftarrow w + b \tag{4}
 
     Equations (1) and (2) hold up to :math:`V_{\mathrm{peak}}`; a step that overshoots is computed with V at the peak,
-    which keeps the runaway finite. Rest disappears in a saddle-node bifurcation when :math:`a/g_L < r`
-    and loses its stability in a Hopf bifurcation otherwise, with :math:`r = \tau_m/\tau_w` and :math:`\tau_m = C/g_L`:
+    which keeps the runaway finite. Rest disappears in a saddle-node bifurcation when :math:`a/g_L < \tau_m/\tau_w`
+    and loses its stability in a Hopf bifurcation otherwise, with :math:`\tau_m = C/g_L`:
 
     .. math::
 
         I_{\mathrm{sn}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + a/g_L)\right] \tag{5}
-        I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + r)\right] + \Delta_T\, g_L (a/g_L - r) \tag{6}
+        I_{\mathrm{H}} = (g_L + a)\left[V_T - E_L - \Delta_T + \Delta_T \ln(1 + \tau_m/\tau_w)\right] + \Delta_T (a - C/\tau_w) \tag{6}
 
     The default is the set of R. Brette and W. Gerstner, J. Neurophysiology 94:3637 (2005), doi:10.1152/jn.00686.2005;
     for the rheobases see J. Touboul and R. Brette, Biological Cybernetics 99:319 (2008), doi:10.1007/s00422-008-0267-4.
@@ -119,14 +119,13 @@ class AdEx(Neuron):
     @property
     def rheobase_hopf(self) -> float:
         """Constant current in A at which rest starts to oscillate and loses its stability: equation (6)."""
-        ratio = self.tau_m / self.tau_w
-        bracket = self.V_T - self.E_L - self.Delta_T + self.Delta_T * math.log(1 + ratio)
-        return (self.g_L + self.a) * bracket + self.Delta_T * self.g_L * (self.a / self.g_L - ratio)  # (6)
+        bracket = self.V_T - self.E_L - self.Delta_T + self.Delta_T * math.log(1 + self.tau_m / self.tau_w)
+        return (self.g_L + self.a) * bracket + self.Delta_T * (self.a - self.C / self.tau_w)  # (6)
 
     @classmethod
     def pattern(cls, name: str) -> AdEx:
         """Return the neuron that fires in the named way when stepped to the current ``AdEx.patterns[name]``."""
-        key = name.replace("_", " ").replace("-", " ").lower()
+        key = str(name).replace("_", " ").replace("-", " ").lower()
         if key not in _PATTERNS:
             close = difflib.get_close_matches(key, _PATTERNS, 1, 0.3)
             hint = f" Did you mean {close[0]!r}?" if close else ""

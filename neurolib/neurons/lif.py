@@ -13,6 +13,7 @@ from ..units import ms, mV, nA, nF, nS, pA, pF, s, show, uS
 from .neuron import Neuron
 
 CURRENT = Quantity("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
+VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,8 +94,8 @@ class LIF(Neuron):
 
     def time_to_threshold(self, V: Any, I: Any) -> np.ndarray:
         """Return the time in s from voltage ``V`` to threshold under constant current ``I``, ``inf`` if never: equation (5)."""
-        V_inf = self.E_L + np.asarray(I, dtype=float) / self.g_L
-        V = np.asarray(V, dtype=float)
+        V_inf = self.E_L + CURRENT.array(I, "LIF.time_to_threshold's I") / self.g_L
+        V = VOLTAGE.array(V, "LIF.time_to_threshold's V")
         climbs = V_inf > self.V_T
         above = np.where(climbs, V_inf - self.V_T, 1.0)
         time = self.tau * np.log(np.where(climbs, V_inf - np.minimum(V, self.V_T), 1.0) / above)  # (5)

@@ -22,6 +22,11 @@ class Neuron(Model):
     reset: ClassVar[Callable[..., Any]]
     leap: ClassVar[Callable[..., Any] | None] = None
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "flow" in vars(cls) and "leap" not in vars(cls):
+            cls.leap = None  # an inherited closed form would solve the parent's flow
+
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
         raise TypeError(f"{type(self).__name__} does not say where it rests; define rest(self), which returns one value a state variable.")

@@ -73,7 +73,7 @@ function makePlot(onWidth) {
   const furniture = make("div");
   const canvas = make("canvas");
   const probe = make("i", { class: "probe" }); // its computed colour turns names of the theme into colours for the canvas
-  const watch = make("i", { class: "watch" }); // its transition ends when the theme has changed the colour of text
+  const watch = make("i", { class: "watch" }); // its transition tells that the theme has changed the colour of text
   const box = make("div", { class: "plot", role: "img" }, furniture, canvas, probe, watch);
   let now = null, ghost = null, size = [1, 1];
   let colours = new Map();
@@ -97,10 +97,13 @@ function makePlot(onWidth) {
     if (ghost) paint(context, ghost, colour, GHOST);
     paint(context, now, colour);
   };
-  watch.addEventListener("transitionend", () => {
-    colours = new Map();
-    repaint();
-  });
+  const recolour = () =>
+    requestAnimationFrame(() => {
+      colours = new Map();
+      repaint();
+    });
+  watch.addEventListener("transitionend", recolour);
+  watch.addEventListener("transitioncancel", recolour); // as when a theme's style sheets come one after the other
   const resized = new ResizeObserver(() => {
     repaint();
     if (box.parentElement) onWidth(box.parentElement.getBoundingClientRect().width);

@@ -100,7 +100,7 @@ class Stage:
         return [artist for artist in artists if artist.get_visible() and not isinstance(artist, QuadMesh)]
 
     def _settle_limits(self) -> None:
-        """Keep the limits as long as those that ``draw`` left lie in them and fill half of them, so that the furniture can stay."""
+        """Keep the limits as long as those that ``draw`` left lie in them and fill two fifths of them, so that the furniture can stay."""
         for i, ax in enumerate(self.own):
             for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
                 limits = getattr(ax, f"get_{name}lim")()
@@ -140,9 +140,9 @@ class Stage:
 
 
 def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> tuple[float, float]:
-    """Return ``old`` while ``new`` lies in it and fills half of it; a limit that gives way moves on with room to grow."""
+    """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that gives way moves on with room to grow."""
     (low, high), (bottom, top) = scale.transform(np.array(new)), scale.transform(np.array(old))
-    room = 0.15 * (high - low)
+    room = 0.5 * (high - low)
     bottom, top = bottom if bottom <= low else low - room, top if high <= top else high + room
-    kept = (bottom, top) if high - low > 0.5 * (top - bottom) else (low, high)
+    kept = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
     return tuple(float(limit) for limit in scale.inverted().transform(np.array(kept)))  # type: ignore[return-value]

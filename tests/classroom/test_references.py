@@ -1,4 +1,4 @@
-"""Every reference solution of this project gets full points through ``grade``, and every stub none."""
+"""Every reference solution of this project gets full points through ``grade``, and every stub none; both get feedback without a test's source."""
 
 from __future__ import annotations
 
@@ -27,3 +27,9 @@ def test_reference_earns_all_and_stub_nothing(name: str, tmp_path: Path) -> None
     assert reference.score == reference.max and reference.max
     earned = [outcome for cells in stub.notebooks.values() for outcome in cells if outcome.points]
     assert not stub.error and not earned, earned
+    pages, troubles = grading.write_feedback(course, name)
+    assert len(pages) == 2 and not troubles, troubles
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text and "&lt;p&gt;" not in text
+        assert "hidden_rng" not in text and "expect(" not in text

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
 from neurolib import _jit
-from neurolib.analysis import f_i_curve, simulate
+from neurolib.analysis import simulate
 from neurolib.engines import clocked
 from neurolib.neurons import LIF, AdEx
 from neurolib.units import ms, pA
@@ -77,15 +78,18 @@ def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
 
 @needs_numba
 def test_compiled_and_plain_agree_for_adex(monkeypatch):
-    compiled = simulate(AdEx(), 800 * pA, 60 * ms)
+    currents = np.linspace(300, 900, 6) * pA  # enough of them for the loop over arrays
+    compiled, together = simulate(AdEx(), 800 * pA, 60 * ms), clocked.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     clocked._bound.cache_clear()
     plain = simulate(AdEx(), 800 * pA, 60 * ms)
-    many = f_i_curve(AdEx(), [0.0, 800 * pA], duration=100 * ms, settle=0, dt=0.05 * ms)
+    arrays = clocked.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
     clocked._bound.cache_clear()
     np.testing.assert_allclose(compiled.spikes, plain.spikes, atol=1.5 * plain.dt)
     np.testing.assert_allclose(compiled.V[: int(0.005 / plain.dt)], plain.V[: int(0.005 / plain.dt)], rtol=1e-12)
-    np.testing.assert_allclose(many, f_i_curve(AdEx(), [0.0, 800 * pA], duration=100 * ms, settle=0, dt=0.05 * ms), rtol=1e-2)
+    assert [len(train) for train in together] == [len(train) for train in arrays]
+    for one, other in zip(together, arrays, strict=True):
+        np.testing.assert_allclose(one, other, atol=1.5 * 0.05 * ms)
 
 
 def test_the_same_run_is_bit_identical():
@@ -95,9 +99,9 @@ def test_the_same_run_is_bit_identical():
 
 CACHE_PROBE = """
 from neurolib import AdEx, simulate
-from neurolib.engines.clocked import _bound, _one
+from neurolib.engines.clocked import _loop, _one
 simulate(AdEx(), 800e-12, 0.01)
-stats = _bound(AdEx, _one).stats
+stats = _loop(AdEx(), _one).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 
@@ -109,18 +113,56 @@ def test_a_fresh_process_finds_the_compiled_loop_again(tmp_path):
     assert [run.stdout.split() for run in runs] == [["0", "1"], ["1", "0"]]
 
 
-@needs_numba
-def test_a_changed_kernel_is_compiled_anew():
-    """The name under which compiled code is kept holds a hash of the kernels."""
+CHANGED = """
+import sys
+from dataclasses import dataclass
+from neurolib import simulate
+from neurolib.neurons.neuron import Neuron
 
+GAIN = float(sys.argv[1])
+
+@dataclass(frozen=True, repr=False)
+class Mine(Neuron):
+    state = ("V",)
+    @staticmethod
     def flow(V, I):
-        return (-V + I,)
+        return ((1e-3 - GAIN * V) / (1e-3 * LITERAL),)
+    @staticmethod
+    def fires(V):
+        return V >= 1.0
+    @staticmethod
+    def reset(V):
+        return (0.0,)
+    def rest(self):
+        return (0.0,)
 
-    def other(V, I):
-        return (-V - I,)
+print(simulate(Mine(), 0.0, 0.1).V[-1])
+"""
 
-    labels = {_jit.bind(clocked._rk4, {"flow": f}, "Model", cache=False).__qualname__ for f in (flow, other)}
-    assert len(labels) == 2
+
+@needs_numba
+def test_a_changed_kernel_or_a_value_that_it_reads_is_compiled_anew(tmp_path):
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    for gain, literal in (1, 1), (2, 1), (2, 100), (1, 1):
+        command = [sys.executable, "-c", CHANGED.replace("LITERAL", str(literal)), str(gain)]
+        out = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+        settled = (1 - np.exp(-gain * 0.1 / (1e-3 * literal))) * 1e-3 / gain
+        assert float(out) == pytest.approx(settled, rel=1e-6, abs=0)
+
+
+def test_a_neuron_made_in_a_notebook_follows_each_redefinition():
+    def make(gain):
+        @dataclass(frozen=True, repr=False)
+        class Mine(LIF):
+            @staticmethod
+            def flow(V, I, C, g_L, E_L):
+                return ((-gain * g_L * (V - E_L) + I) / C,)
+
+        return Mine()
+
+    assert make(1.0).leap is None  # the parent's closed form solves the parent's flow
+    ends = [simulate(make(gain), 100 * pA, 1.0, dt=0.1 * ms).V[-1] for gain in (1.0, 2.0, 4.0)]
+    np.testing.assert_allclose(ends, [-60e-3, -65e-3, -67.5e-3], rtol=1e-6)
 
 
 def test_switched_off_numba_is_not_imported():

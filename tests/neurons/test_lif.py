@@ -34,7 +34,7 @@ def test_closed_form_interspike_intervals():
 
 def test_rheobase_and_silence_below_it():
     neuron = LIF()
-    assert neuron.rheobase == pytest.approx(200 * pA)
+    assert neuron.rheobase == pytest.approx(200 * pA, rel=1e-12, abs=0)
     rates = neuron.rate(np.array([[0, -300], [199, 200.0001]]) * pA)
     assert rates.shape == (2, 2)
     assert (rates.flat[:3] == 0).all() and rates[1, 1] > 0
