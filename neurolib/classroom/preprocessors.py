@@ -30,7 +30,7 @@ class Tidy(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.execution_count, cell.outputs = None, []
             if is_empty(cell) and not cell.source.strip():
-                cell.source = "# Hidden tests run here when you submit."
+                cell.source = "# Hidden tests run here when your work is graded."
         return nb, resources
 
 

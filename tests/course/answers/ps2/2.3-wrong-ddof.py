@@ -1,5 +1,5 @@
 # about: the sample's standard deviation, ddof=1
-# score: 15
+# score: 13
 # hint: ddof=0
 import numpy as np
 

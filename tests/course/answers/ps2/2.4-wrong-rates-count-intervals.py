@@ -1,0 +1,12 @@
+# about: (n-1)/T for the rates
+# score: 24
+# hint: not (n-1)/T
+import numpy as np
+
+
+def cross_covariance(a, b, T, max_lag, bin):
+    K = round(max_lag / bin)
+    lags = np.arange(-K, K + 1) * bin
+    tau = (b[None, :] - a[:, None]).ravel()
+    n, _ = np.histogram(tau, (np.arange(-K, K + 2) - 0.5) * bin)
+    return lags, n / (bin * (T - np.abs(lags))) - (len(a) - 1) / T * (len(b) - 1) / T
