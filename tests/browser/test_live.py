@@ -1,0 +1,270 @@
+"""The live figure in real JupyterLab: the mouse, the keyboard, the themes, a narrow page, and a chapter."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.slow
+
+CHAPTER = Path(__file__).parents[2] / "course" / "1-principles" / "2-the-language-of-spikes.ipynb"
+
+CELL = """
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from neurolib import explore, style
+from neurolib.model import Model, ParameterError, Quantity, param
+from neurolib.units import mV, ms
+from neurolib.widgets import Knob, View
+
+style.use()
+t = np.linspace(0, 100*ms, 400)
+
+@dataclass(frozen=True, repr=False)
+class Charging(Model):
+    '''A membrane that charges.'''
+    tau_m: float = param(20*ms, "ms", "membrane time constant", 1*ms, 1.0, (10*ms, 60*ms))
+
+    def check(self):
+        if self.tau_m > 59*ms:
+            raise ParameterError("Charging.tau_m is too long for this lesson; type tau_m=20*ms.")
+
+def draw(axes, V):
+    axes[0].plot(t / ms, V / mV)
+    axes[0].set(ylabel="V (mV)", xlim=(0, 100), ylim=(-1, 21), title="A membrane charges")
+    axes[1].plot(t / ms, np.gradient(V, t))
+    axes[1].set(xlabel="time (ms)", ylabel="dV/dt (V/s)", ylim=(-0.1, 4.1))
+
+view = View(lambda m, step: step * (1 - np.exp(-t / m.tau_m)), draw,
+            lambda m, V: f"After 100 ms the voltage is {V[-1] / mV:.2f} mV.", grid={"nrows": 2, "sharex": True})
+step = Knob("step", Quantity("mV", "height of the step", 0, 1, (0, 20*mV)), 10*mV)
+figure = explore(Charging(), view, ["tau_m", step], {"slow": {"tau_m": 40*ms}, "tall": {"step": 20*mV}})
+figure
+"""
+STATIC = """
+fig, ax = plt.subplots()
+ax.plot(t / ms, 1 - np.exp(-t / (20*ms)))
+style.describe(ax, "At 20 ms the line is at 0.632.");
+"""
+
+
+def notebook(path: Path, *cells: str) -> None:
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nb, path)
+
+
+def run_all(page: Any, url: str) -> Any:
+    """Open a notebook, run it, and return its first live figure when all of it has run."""
+    from playwright.sync_api import TimeoutError
+
+    page.goto(url)
+    page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    started = page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
+    for _ in range(20):  # what is run before the kernel is there, JupyterLab forgets
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        try:
+            started.wait_for(timeout=3000)
+            break
+        except TimeoutError:
+            continue
+    figure = page.locator(".neurolib-live").first
+    figure.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    return figure
+
+
+def theme(page: Any, name: str) -> None:
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).first.hover()
+    page.get_by_text(name, exact=True).click()
+    page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
+
+
+def pixels(figure: Any) -> str:
+    return str(figure.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
+
+
+def settled(page: Any, figure: Any, before: str) -> str:
+    """Wait until the canvas differs from ``before`` and stays as it is for a while; return what it holds."""
+    from playwright.sync_api import expect
+
+    for _ in range(200):
+        page.wait_for_timeout(250)
+        now = pixels(figure)
+        if now != before:
+            expect(figure.locator(".caption")).to_have_attribute("aria-busy", "false")
+            return pixels(figure)
+    raise AssertionError("the canvas did not change")
+
+
+def drag(page: Any, slider: Any, start: float, end: float) -> None:
+    """Drag a slider's thumb between two parts of its length."""
+    slider.hover()  # scrolls to it, and waits until it stands still
+    box = slider.bounding_box()
+    at = [(box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2) for part in (start, end)]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    page.mouse.move(*at[1], steps=25)
+    page.mouse.up()
+
+
+def mean_lightness(figure: Any) -> float:
+    """How light what the canvas holds is on average, 0 to 255."""
+    return float(
+        figure.locator("canvas").evaluate(
+            """canvas => {
+              const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+              let sum = 0, weight = 0;
+              for (let i = 0; i < data.length; i += 4) {
+                sum += data[i + 3] * (data[i] + data[i + 1] + data[i + 2]) / 3;
+                weight += data[i + 3];
+              }
+              return sum / weight;
+            }"""
+        )
+    )
+
+
+def test_mouse_keyboard_presets_error_and_themes(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "live.ipynb", CELL, STATIC, "print(repr(figure.model))")
+    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    expect(figure.get_by_role("img").first).to_have_attribute("aria-label", re.compile("After 100 ms the voltage is 9.93 mV"))
+    expect(slider).to_have_attribute("aria-valuetext", "20 ms")
+
+    seen = pixels(figure)
+    drag(page, slider, 0.2, 0.6)
+    seen = settled(page, figure, seen)
+    expect(slider).to_have_attribute("aria-valuetext", "40 ms")
+    expect(caption).to_have_text("After 100 ms the voltage is 9.18 mV.")  # 10 (1 - exp(-2.5))
+    expect(figure.get_by_role("button", name="slow")).to_have_attribute("aria-pressed", "true")
+
+    keyboard(page, slider)
+    seen = settled(page, figure, seen)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    expect(figure.get_by_role("slider", name="height of the step")).to_be_focused()
+    expect(caption).to_have_text("After 100 ms the voltage is 0.00 mV.")
+
+    slider.focus()
+    page.keyboard.press("End")
+    expect(caption).to_have_text("Charging.tau_m is too long for this lesson; type tau_m=20*ms.")
+    figure.get_by_role("button", name="tall").press("Enter")
+    expect(caption).to_have_text("After 100 ms the voltage is 19.87 mV.")
+    figure.get_by_role("button", name="Show the code").click()
+    expect(figure.locator("pre")).to_contain_text("model = Charging(tau_m=20*ms)")
+    screenshot(page, "live-light")
+
+    seen, light = pixels(figure), mean_lightness(figure)
+    theme(page, "JupyterLab Dark")
+    settled(page, figure, seen)
+    assert mean_lightness(figure) > light
+    screenshot(page, "live-dark")
+    static = page.locator(".neurolib-figure")
+    expect(static.locator("svg").first).to_have_attribute("aria-label", "At 20 ms the line is at 0.632.")
+    assert static.locator("svg").first.evaluate("svg => getComputedStyle(svg).fill") == page.locator(
+        ".jp-RenderedHTMLCommon"
+    ).first.evaluate("element => getComputedStyle(element).color")
+
+    figure.get_by_role("button", name="Reset").click()
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    expect(page.get_by_text("Charging(tau_m=20*ms)").last).to_be_visible()
+    assert page.errors == []
+
+
+def keyboard(page: Any, slider: Any) -> None:
+    """Every key does what it should, and the focus stays: JupyterLab must not see the key."""
+    from playwright.sync_api import expect
+
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    slider.focus()
+    for key, value in (
+        ("ArrowRight", "40.5 ms"),
+        ("ArrowUp", "41 ms"),
+        ("ArrowLeft", "40.5 ms"),
+        ("ArrowDown", "40 ms"),
+        ("Home", "10 ms"),
+        ("PageUp", "15 ms"),
+        ("PageDown", "10 ms"),
+        ("a", "10 ms"),
+        ("d", "10 ms"),
+        ("d", "10 ms"),
+        ("ArrowRight", "10.5 ms"),
+    ):
+        page.keyboard.press(key)
+        expect(slider).to_have_attribute("aria-valuetext", value)
+        expect(slider).to_be_focused()
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
+    tmp_path: Path, jupyterlab: Callable[..., str], browser: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "live.ipynb", CELL)
+    context = browser.new_context(viewport={"width": 1000, "height": 900}, device_scale_factor=2)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    box = "canvas => [canvas.width, canvas.getBoundingClientRect().width, canvas.getBoundingClientRect().height]"
+    device, width, _ = figure.locator("canvas").evaluate(box)
+    assert device == pytest.approx(2 * width, abs=1)
+
+    seen = pixels(figure)
+    page.set_viewport_size({"width": 420, "height": 900})
+    figure.evaluate("element => element.style.width = '340px'")
+    settled(page, figure, seen)
+    _, width, height = figure.locator("canvas").evaluate(box)
+    svg = figure.locator(".plot svg")
+    drawn = [float(number) for number in svg.get_attribute("viewBox").split()]
+    assert width <= 340 and width / drawn[2] == pytest.approx(4 / 3, rel=0.08)  # a point is a point: the type has kept its size
+    picture = svg.bounding_box()
+    assert (picture["width"], picture["height"]) == pytest.approx((width, height), abs=1)  # the two layers match
+    assert figure.evaluate("element => element.scrollWidth <= element.clientWidth")
+    figure.evaluate("element => element.scrollIntoView()")
+    screenshot(page, "live-narrow")
+    context.close()
+
+
+def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    shutil.copy(CHAPTER, work / "chapter.ipynb")
+    figure = run_all(page, jupyterlab(work) + "doc/tree/chapter.ipynb")
+    slider = figure.get_by_role("slider").first
+    words, seen = figure.locator(".caption").text_content(), pixels(figure)
+    drag(page, slider, 0.3, 0.9)
+    seen = settled(page, figure, seen)
+    assert figure.locator(".caption").text_content() != words
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    settled(page, figure, seen)
+    expect(slider).to_be_focused()
+    figure.evaluate("element => element.scrollIntoView()")
+    screenshot(page, "chapter-light")
+    theme(page, "JupyterLab Dark")
+    screenshot(page, "chapter-dark")
+    assert page.errors == []
