@@ -1,4 +1,4 @@
-"""Print how long a slider's key takes to change the pixels of the live figure, in real JupyterLab in headless Chromium.
+"""Print how long a slider's key takes to change the pixels of each live figure of chapter 2, in real JupyterLab in headless Chromium.
 
 Run: python tests/benchmarks/live_figure.py [keys]
 
@@ -9,8 +9,8 @@ compared. Then the mouse drags the slider to and fro, and distinct pictures are 
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,30 +25,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 import numpy as np  # noqa: E402
 from conftest import CHROMIUM, FLAGS, free_port, isolated  # noqa: E402
+from test_live import CHAPTER, run_all  # noqa: E402
 
-CELL = """
-from neurolib import AdEx, simulate
-from neurolib.model import Quantity
-from neurolib.units import mV, ms, nA, pA
-from neurolib.widgets import Knob, View, explore
-
-def draw(axes, run):
-    axes[0].plot(run.t / ms, run.V / mV)
-    axes[0].set(ylim=(-80, 20), xlim=(0, 500), ylabel="V (mV)")
-    axes[1].plot(run.t / ms, run.w / pA)
-    axes[1].set(ylim=(0, 900), ylabel="w (pA)", xlabel="time (ms)")
-
-view = View(
-    compute=lambda neuron, I: simulate(neuron, I=I, duration=500*ms, dt=DT),
-    draw=draw,
-    caption=lambda neuron, run: f"{len(run.spikes)} spikes in 500 ms.",
-    grid={"nrows": 2, "sharex": True},
-)
-explore(AdEx.pattern("adapting"), view, [Knob("I", Quantity("pA", "input current", 0, 2*nA, (100*pA, 1*nA)), 500*pA), "tau_w"])
-"""
-
-WATCH = """() => {
-  const canvas = document.querySelector(".neurolib-live canvas");
+WATCH = """(canvas) => {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
   const pixels = () => {
     copy.clearRect(0, 0, canvas.width, canvas.height);
@@ -85,39 +64,55 @@ WATCH = """() => {
 }"""
 
 
-def notebook(cell: str) -> str:
-    """Return the JSON of a notebook of one cell."""
-    code = {"cell_type": "code", "id": "figure", "metadata": {}, "source": cell, "outputs": [], "execution_count": None}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return json.dumps({"cells": [code], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
-
-
-def measure(page: Any, keys: int) -> tuple[np.ndarray, np.ndarray, float]:
+def measure(page: Any, figure: Any, slider: Any, keys: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Return the two delays in ms of ``keys`` single key presses, and the pictures a second of a drag."""
-    slider = page.locator(".neurolib-live input[type=range]").first
     slider.focus()
-    page.evaluate(WATCH)
-    for i in range(keys + 10):
-        if i == 10:  # the first few compile and fill caches
+    figure.locator("canvas").evaluate(WATCH)
+    for i in range(keys + 5):
+        if i == 5:  # the first few compile and fill caches
             page.evaluate("() => { changed = []; shown = [] }")
         page.keyboard.press("ArrowRight" if i // 20 % 2 == 0 else "ArrowLeft")
         time.sleep(0.25)
+    delays = [np.array(page.evaluate(name)) for name in ("changed", "shown")]
     box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.2, y)
     page.mouse.down()
     page.evaluate("() => { pictures = 0 }")
     start = time.perf_counter()
-    while (t := time.perf_counter() - start) < 4:
+    while (t := time.perf_counter() - start) < 3:
         page.mouse.move(box["x"] + box["width"] * (0.5 - 0.35 * np.cos(1.5 * t)), y)
         time.sleep(0.016)
     pictures = page.evaluate("pictures")
     page.mouse.up()
-    return np.array(page.evaluate("changed")), np.array(page.evaluate("shown")), pictures / t
+    return delays[0], delays[1], pictures / t
+
+
+def told(delays: np.ndarray) -> str:
+    """Write the median and the 95th percentile."""
+    return f"{np.median(delays):4.0f} /{np.quantile(delays, 0.95):4.0f}"
+
+
+def measure_all(page: Any, keys: int) -> None:
+    """Measure every slider of every live figure on the page, and print a line for each."""
+    everything: list[list[np.ndarray]] = [[], []]
+    print(f"median / p95 in ms of {keys} keys             changed       shown  pictures/s")
+    figures = page.locator(".neurolib-live")
+    for i in range(figures.count()):
+        sliders = figures.nth(i).get_by_role("slider")
+        for j in range(sliders.count()):
+            sliders.nth(j).scroll_into_view_if_needed()
+            time.sleep(1)
+            changed, shown, rate = measure(page, figures.nth(i), sliders.nth(j), keys)
+            everything[0].append(changed)
+            everything[1].append(shown)
+            print(f"figure {i + 1}, {sliders.nth(j).get_attribute('name'):<30} {told(changed)}  {told(shown)}  {rate:10.0f}", flush=True)
+    print(f"{'all':<40} {told(np.concatenate(everything[0]))}  {told(np.concatenate(everything[1]))}")
 
 
 def main() -> None:
-    keys = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    """Serve the chapter, run it, and measure."""
+    keys = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     if not CHROMIUM:
         sys.exit("Chromium is missing; install it with: apt install chromium")
     from playwright.sync_api import sync_playwright
@@ -126,31 +121,19 @@ def main() -> None:
         work, home, url = Path(folder, "work"), Path(folder, "home"), f"http://127.0.0.1:{(port := free_port())}/"
         work.mkdir()
         home.mkdir()
-        steps = {"0.1 ms": "0.1*ms", "0.01 ms": "0.01*ms"}
-        for i, dt in enumerate(steps.values()):
-            (work / f"{i}.ipynb").write_text(notebook(CELL.replace("DT", dt)), encoding="utf-8")
+        shutil.copy(CHAPTER, work / "chapter.ipynb")
         options = f"--no-browser --port={port} --allow-root --IdentityProvider.token= --ServerApp.root_dir={work}".split()
         server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], cwd=work, env=isolated(home), stderr=subprocess.DEVNULL)
         try:
             _wait(url + "api")
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for i, step in enumerate(steps):
-                page = chromium.new_page(viewport={"width": 1400, "height": 1000})
-                page.goto(f"{url}doc/tree/{i}.ipynb?reset")
-                page.locator(".jp-Notebook .jp-CodeCell").first.click()
-                page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-                page.keyboard.press("Shift+Enter")
-                page.wait_for_selector(".neurolib-live canvas", timeout=60_000)
-                time.sleep(3)
-                changed, shown, rate = measure(page, keys)
-                parts = [
-                    f"{word} median {np.median(delays):.0f} ms, p95 {np.quantile(delays, 0.95):.0f} ms"
-                    for word, delays in (("changed", changed), ("shown", shown))
-                ]
-                print(f"AdEx, 500 ms in steps of {step}, {len(changed)} keys: {'; '.join(parts)}; drag {rate:.0f} pictures/s", flush=True)
-                page.close()
-            chromium.close()
+            page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+            run_all(page, f"{url}doc/tree/chapter.ipynb?reset")
+            time.sleep(2)
             print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            measure_all(page, keys)
+            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            chromium.close()
         finally:
             server.terminate()
             server.wait(20)

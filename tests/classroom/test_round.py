@@ -187,7 +187,8 @@ def test_submit_says_what_is_missing(tiny_course: Any, neurolib: Run, monkeypatc
     assert code == 3 and "has no ps9-none; it has ps0-tiny" in text
     monkeypatch.setenv("NEUROLIB_EXCHANGE", str(tmp_path / "shared"))
     code, text = neurolib("submit", tiny_course.name)
-    assert code == 3 and f"ps0-tiny is not released in {tmp_path / 'shared'}; the teacher runs: neurolib release ps0-tiny" in text
+    assert code == 3 and f"ps0-tiny is not released in {tmp_path / 'shared'}. If your teacher named another folder" in text
+    assert "set NEUROLIB_EXCHANGE to it; otherwise the teacher runs: neurolib release ps0-tiny" in text
     assert str(tmp_path / "shared") in neurolib("release", tiny_course.name, "--course", tiny_course.root)[1]
     assert neurolib("submit", tiny_course.name)[0] == 0
     assert len(list((tmp_path / "shared" / "neurolib" / "inbound").iterdir())) == 1
@@ -204,6 +205,20 @@ def test_check_says_when_a_test_was_changed(tiny_course: Any, neurolib: Run, tmp
     tiny_course.answer(tmp_path / "mine.ipynb", **{**tiny_course.right, "square-visible": "print('The square is right.')"})
     code, text = neurolib("check", tmp_path / "mine.ipynb")
     assert code == 1 and "This test cell was changed" in text
+
+
+def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without the folder's name work would go to an exchange of the student's own, where no teacher looks."""
+    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    work = tiny_course.root / "work"
+    tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)
+    (tiny_course.root / "solutions").rename(tmp_path / "kept")
+    monkeypatch.chdir(work)
+    monkeypatch.delenv("NEUROLIB_EXCHANGE", raising=False)
+    code, text = neurolib("submit", tiny_course.name)
+    assert code == 3 and "set NEUROLIB_EXCHANGE to the one that your teacher named" in text
 
 
 def test_submission_becomes_a_file_where_the_exchange_does_not_run(
