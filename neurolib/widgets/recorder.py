@@ -107,7 +107,7 @@ def flat(path: Path, transform: Transform, simplify: bool) -> np.ndarray:
     path = path.cleaned(transform + Affine2D().scale(FINE), remove_nans=True, simplify=simplify and path.should_simplify, curves=False)
     codes, points = path.codes, path.vertices / FINE
     starts = np.flatnonzero(codes == Path.MOVETO)
-    for i in np.flatnonzero(codes == Path.CLOSEPOLY):
-        points[i] = points[starts[np.searchsorted(starts, i) - 1]]
+    for i in np.flatnonzero(codes == Path.CLOSEPOLY).tolist():
+        points[i] = points[starts[int(np.searchsorted(starts, i)) - 1]]
     keep = codes != Path.STOP
     return np.insert(points, starts[1:], np.nan, axis=0)[: int(keep.sum()) + max(0, len(starts) - 1)]

@@ -35,8 +35,17 @@ def answer(page: Any, index: int, text: str) -> None:
 
 
 def run_all(page: Any) -> None:
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    from playwright.sync_api import TimeoutError
+
+    started = page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
+    for _ in range(20):  # what is run before the kernel is there, JupyterLab forgets
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        try:
+            started.wait_for(timeout=3000)
+            return
+        except TimeoutError:
+            continue
 
 
 def test_round(
