@@ -1,0 +1,55 @@
+"""Which names a cell reads and binds, found without running it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import symtable
+from collections.abc import Iterator
+
+SHELL = frozenset(("display", "get_ipython", "In", "Out", "exit", "quit"))  # IPython gives these to every cell
+
+
+def parse(source: str) -> ast.Module:
+    """Parse a cell; where it is not Python as it stands, without its magics and shell commands."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.parse(re.sub(r"^(\s*)[%!?].*$", r"\1pass", source, flags=re.MULTILINE))
+
+
+def binds(tree: ast.Module | ast.stmt) -> set[str]:
+    """Return the names that running ``tree`` binds at the top level of its cell."""
+    module = tree if isinstance(tree, ast.Module) else ast.Module([tree], [])
+    table = symtable.symtable(ast.unparse(module), "<cell>", "exec")
+    return {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+
+
+def reads(tree: ast.Module) -> set[str]:
+    """Return the names, other than Python's and IPython's own, that a cell needs from cells before it."""
+    everywhere, bound, needed = binds(tree), set[str](), set[str]()
+    for statement in tree.body:
+        table = symtable.symtable(ast.unparse(ast.Module([statement], [])), "<cell>", "exec")
+        needed |= {name.get_name() for name in table.get_symbols() if name.is_referenced()} - bound
+        for inner in _below(table):  # runs later, when the whole cell has run
+            needed |= {name.get_name() for name in inner.get_symbols() if name.is_global() and name.is_referenced()} - everywhere
+        bound |= binds(statement)
+    return needed - set(dir(builtins)) - SHELL
+
+
+def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    for child in table.get_children():
+        yield child
+        yield from _below(child)
+
+
+def imports(tree: ast.Module) -> list[str]:
+    """Return the import statements of a cell, wherever they stand in it, one name each."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [ast.unparse(ast.Import([alias])) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found += [ast.unparse(ast.ImportFrom(node.module, [alias], 0)) for alias in node.names]
+    return found

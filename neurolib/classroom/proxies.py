@@ -1,0 +1,185 @@
+"""Stand-ins, in the process where tests run, for what stays in a student's kernel: its objects and its exceptions.
+
+Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.wire`). So a test can be
+passed by values only. Why each thing that a student controls is harmless here:
+
+- The answer to a request, forged or not, is a value that the student's own function could have returned.
+- Text (the type of an object, the name and message of an exception) is cut to size, never executed, never rendered.
+- An exception arrives as a :class:`StudentError`. It never is an AssertionError, and never one that Python's own loops take
+  for an end (StopIteration, GeneratorExit) or that ends a process (SystemExit, KeyboardInterrupt).
+- What a student's code does after its answer, in threads or not, changes nothing that arrived before.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import numpy as np
+
+from .wire import decode, encode, move_on, renew
+
+TEXT = 2000  # characters of a message that a student's code may fill
+
+# Exceptions that a test may catch as what they are called: each is a statement about an input, like a returned value.
+CATCHABLE = (
+    *("ArithmeticError", "AttributeError", "FloatingPointError", "IndexError", "KeyError", "LookupError", "NameError"),
+    *("NotImplementedError", "OverflowError", "RuntimeError", "TypeError", "ValueError", "ZeroDivisionError"),
+)
+
+Ask = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Absent(KeyError):
+    """The student's kernel has no such name."""
+
+
+class StudentError(Exception):
+    """Stands in this process for what a student's code raised."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def student_error(names: list[str], text: str) -> StudentError:
+    """Return the stand-in for an exception whose class and its ancestors are called ``names``."""
+    base = next((name for name in names if name in CATCHABLE), None)
+    bases = (StudentError, getattr(builtins, base)) if base else (StudentError,)
+    return type(_identifier(names[0] if names else ""), bases, {"__module__": "student"})(text[:TEXT])
+
+
+def _identifier(name: str, otherwise: str = "Exception") -> str:
+    return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,59}", name) else otherwise
+
+
+class Handle:
+    """An object that stays in the student's kernel: it can be read, indexed, iterated over, and turned into numbers by NumPy.
+
+    Each of these brings plain data. Comparison, arithmetic and truth are refused: an object must not decide about itself.
+    """
+
+    __slots__ = ("_ask", "_place", "_title")
+    __array_ufunc__ = None  # NumPy must not try either
+
+    def __init__(self, ask: Ask, place: int, title: str) -> None:
+        for slot, value in zip(Handle.__slots__, (ask, place, title), strict=True):
+            object.__setattr__(self, slot, value)
+
+    def _get(self, do: str, given: Any = None) -> Any:
+        return answered(self._ask, {"do": do, "on": self._place, "given": given})
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # NumPy and Python look for protocols here, as __array_interface__: memory addresses
+            raise AttributeError(f"{self!r} has no {name}")
+        return self._get("attribute", name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._get("item", encode(key, _sent))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(_a(list, self._get("items")))
+
+    def __len__(self) -> int:
+        return int(_a(int, self._get("length")))
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        return np.array(_a(np.ndarray, self._get("numbers")), dtype)
+
+    def __repr__(self) -> str:
+        return f"<{self._title or 'an object'} in the student's kernel>"
+
+    __hash__ = object.__hash__
+
+    def __copy__(self) -> Handle:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Handle:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError("An object of a student's cannot be pickled.")
+
+
+class CallableHandle(Handle):
+    """A function, a class or another callable of a student's."""
+
+    __slots__ = ()
+
+    @property
+    def __name__(self) -> str:
+        """What sentences call it."""
+        return self._title
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Send copies of the arguments, bring back the result, and show in the arguments what became of them."""
+        given = (list(args), named)
+        try:
+            return answered(self._ask, {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}, given)
+        finally:
+            move_on(given)
+
+
+def _refusal(what: str) -> Callable[..., NoReturn]:
+    def refuse(self: Any, *others: Any) -> NoReturn:
+        raise TypeError(f"The test wanted a value and got an object, {type(self).__name__}, which cannot be {what}: values decide.")
+
+    return refuse
+
+
+for _name in "lt le gt ge eq ne".split():
+    setattr(Handle, f"__{_name}__", _refusal("compared"))
+for _name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split():
+    for _side in ("", "r", "i"):
+        setattr(Handle, f"__{_side}{_name}__", _refusal("computed with"))
+for _name in "neg pos abs invert round trunc floor ceil int float complex index".split():
+    setattr(Handle, f"__{_name}__", _refusal("computed with"))
+for _name in "setattr delattr setitem delitem".split():
+    setattr(Handle, f"__{_name}__", _refusal("changed by a test"))
+Handle.__bool__ = _refusal("true or false")  # type: ignore[attr-defined]
+
+
+def _a(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise student_error(["TypeError"], f"expected {kind.__name__}, got {type(value).__name__}")
+    return value
+
+
+def _sent(value: Any) -> dict[str, Any]:
+    """What stands for a value that is not plain data on its way to the student's kernel: a handle goes home."""
+    if isinstance(value, Handle):
+        return {"h": [value._place]}
+    raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
+
+
+def answered(ask: Ask, request: dict[str, Any], given: Any = None, title: str = "") -> Any:
+    """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too."""
+    title = title or str(request["given"] if request["do"] == "attribute" else "")
+
+    def handle(body: Any) -> Handle:
+        place, kind, can = body
+        if type(place) is not int or type(kind) is not str or type(can) is not bool:
+            raise ValueError("not a handle")
+        base = CallableHandle if can else Handle
+        return type(_identifier(kind, "object"), (base,), {"__slots__": ()})(ask, place, title)
+
+    answer = ask(request)
+    try:
+        if "raised" in answer:
+            names, text = answer["raised"], answer["text"]
+            error: StudentError | None = student_error([str(name) for name in names], str(text))
+        elif answer.get("absent") is True:
+            raise Absent(request["on"])
+        else:
+            value, error = decode(answer["value"], handle), None
+            news = decode(answer["given"], handle) if "given" in answer else given
+    except Absent:
+        raise
+    except Exception as trouble:
+        raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None
+    if error:
+        raise error
+    if news is not given:
+        renew(given, news)
+    return value

@@ -1,0 +1,14 @@
+"""Student code, in a place where it can reach nothing: a sandbox of bubblewrap and Linux's namespaces.
+
+=================  ================================================================
+:mod:`.command`    what the sandbox shows of the machine
+:mod:`.inside`     the process in it that waits with its imports done, and how a fork of it becomes a kernel
+:mod:`.seccomp`    which system calls student code cannot make
+:mod:`.watch`      how much memory and how many processes it may have
+:mod:`.provision`  the same as a kernel of Jupyter's, with a life like any other
+:mod:`.link`       the grader's side of the conversation with a kernel that cannot be trusted
+:mod:`.agent`      the student's side of a test's call
+=================  ================================================================
+
+This package is imported inside the sandbox: it loads nothing by itself.
+"""

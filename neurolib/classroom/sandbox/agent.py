@@ -1,0 +1,104 @@
+"""The student's side of a call: what a test asks for, done in the student's kernel and answered as plain data.
+
+Nothing here is protected. Student code shares this process and may replace any of it, and then it answers in place of its
+own functions, which it could do anyway by being those functions. What decides about points is on the other side.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import numpy as np
+
+from .. import names
+from ..wire import LIMIT, decode, encode
+
+MIME = "application/x-neurolib-answer"
+CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol
+ITEMS = 10**6  # of what is iterated over
+
+_kept: list[Any] = []  # objects that stay here; a test's handles name them by their place
+_places: dict[int, int] = {}  # id → place, valid while the object is kept
+
+
+class Answer:
+    """Carries the text of an answer through IPython's display machinery."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return "an answer to a test"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {MIME: self.text}
+
+
+def serve(request: str) -> Answer:
+    """Do what ``request`` asks and return the answer, an exception as well as a value."""
+    try:
+        text = json.dumps(_answer(**json.loads(request)))
+        if len(text) > LIMIT:
+            raise ValueError(f"the result is larger than {LIMIT // 2**20} MB")
+    except BaseException as error:  # exit() and interrupts are answers too
+        text = json.dumps({"raised": [kind.__name__[:60] for kind in type(error).__mro__][:20], "text": _text(error)})
+    return Answer(text)
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error.args[0] if isinstance(error, KeyError) and len(error.args) == 1 else error)[:2000]
+    except BaseException:
+        return ""
+
+
+def _answer(do: str, on: Any, given: Any = None) -> dict[str, Any]:
+    """Return what ``do`` with the object ``on`` gives, and what became of the values ``given`` to it where that changed."""
+    if do == "reads":  # asked before any cell has run
+        return {"value": sorted({name for source in on for name in _reads(source)})}
+    if do == "find":
+        from IPython.core.getipython import get_ipython
+
+        here = get_ipython().user_ns
+        return {"value": encode(here[on], _keep)} if on in here else {"absent": True}
+    target = _kept[on]
+    if do == "attribute":
+        return {"value": encode(getattr(target, given), _keep)}
+    if do == "numbers":
+        return {"value": encode(np.array(target), _refuse)}
+    if do == "items":
+        return {"value": encode(list(itertools.islice(target, ITEMS)), _keep)}
+    if do == "length":
+        return {"value": len(target)}
+    arguments = decode(given, lambda body: _kept[body[0]], generators=True)
+    before = json.dumps(encode(arguments, _skip))
+    value = target[arguments] if do == "item" else target(*arguments[0], **arguments[1])
+    answer = {"value": encode(value, _keep)}
+    if json.dumps(after := encode(arguments, _skip)) != before:
+        answer["given"] = after
+    return answer
+
+
+def _reads(source: str) -> set[str]:
+    try:
+        return names.reads(names.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+
+
+def _keep(value: Any) -> dict[str, Any]:
+    """Keep an object that is not plain data; what travels is its place, its type's name and whether it can be called."""
+    place = _places.setdefault(id(value), len(_kept))
+    if place == len(_kept):
+        _kept.append(value)
+    return {"h": [place, type(value).__name__[:60], callable(value)]}
+
+
+def _skip(value: Any) -> None:
+    return None
+
+
+def _refuse(value: Any) -> None:
+    raise TypeError("it holds other things than numbers")

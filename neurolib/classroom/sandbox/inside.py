@@ -1,0 +1,169 @@
+"""Inside bubblewrap: the waiting process with its imports done, and how a fork of it becomes a student's kernel.
+
+Bubblewrap has given this process the system and Python read-only, no network, no environment. For each submission it forks
+
+- a process that moves into new mount, process, IPC and network namespaces and forks
+- their first process, which mounts fresh memory file systems, gives up every privilege for good, and forks
+- the kernel; when that ends, the first process ends too, and the kernel's operating system with it everything else in there.
+
+Nothing that a submission can write to is left for the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import socket
+import sys
+import tarfile
+from typing import Any, NoReturn
+
+from . import seccomp
+from .command import CHANNELS, HOME
+from .forkserver import announce, serve
+
+PRELOAD = (
+    *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.datapub", "IPython.core.completer", "IPython.core.pylabtools", "pdb"),
+    *("neurolib.units", "neurolib.classroom.checking", "neurolib.classroom.hiding", "neurolib.classroom.sandbox.agent"),
+)
+
+_NEWNS, _NEWIPC, _NEWPID, _NEWNET = 0x00020000, 0x08000000, 0x20000000, 0x40000000
+_NOSUID, _NODEV, _NOEXEC, _RDONLY, _BIND, _REC, _PRIVATE, _REMOUNT = 2, 4, 8, 1, 4096, 16384, 1 << 18, 32
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def main(fd: int) -> None:
+    """Import what notebooks import, then wait for submissions on the socket ``fd``."""
+    for module in PRELOAD:
+        with contextlib.suppress(ImportError):  # it is quicker with it, and right without
+            __import__(module)
+    sys.modules.pop("matplotlib_inline.backend_inline", None)  # it sets itself up where it is imported: in the kernel
+    try:
+        serve(socket.socket(fileno=fd), _enter)
+    finally:
+        os.kill(-1, signal.SIGKILL)  # the grader is gone: end what it left; bubblewrap would wait for it
+
+
+def _call(name: str, *args: Any) -> None:
+    if getattr(_libc, name)(*args) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    _call("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode())
+
+
+def _enter(control: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+    os.setsid()  # kill(0, …) must not reach the process that forked this one
+    _call("unshare", _NEWNS | _NEWIPC | _NEWPID | _NEWNET)
+    if first := os.fork():
+        announce(control, first)
+        os._exit(0)
+    control.close()
+    _first(request, fds)
+
+
+def _first(request: dict[str, Any], fds: list[int]) -> NoReturn:
+    """Be the first process of the new namespaces: prepare them, start the kernel, bury the dead, end with the kernel."""
+    _file_systems(request)
+    _only(fds)
+    _unprivileged(request["uid"])
+    if request["core"] is not None:
+        os.sched_setaffinity(0, {request["core"]})
+    seccomp.install()
+    kernel = os.fork()
+    if kernel == 0:
+        _kernel(request, fds)
+    _only([])
+    while os.wait()[0] != kernel:
+        pass
+    os._exit(0)
+
+
+def _file_systems(request: dict[str, Any]) -> None:
+    """Mount the places to write to, each with its size, and a view of the new processes; put away what the notebook hides."""
+    uid = request["uid"]
+    _mount("none", "/", "", _REC | _PRIVATE)
+    for place, size in request["places"].items():
+        _mount("tmpfs", place, "tmpfs", _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
+    _mount("proc", "/proc", "proc", _NOSUID | _NODEV | _NOEXEC)
+    for path in request["away"]:
+        if os.path.isdir(path):
+            _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV | _NOEXEC | _RDONLY, "size=4k,mode=755")
+        elif os.path.isfile(path):
+            _mount("/dev/null", path, "", _BIND)
+
+
+def _only(fds: list[int]) -> None:
+    """Close every file but these; the standard streams lead nowhere."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(null, stream)
+    for fd in map(int, os.listdir("/proc/self/fd")):
+        if fd > 2 and fd not in fds:
+            with contextlib.suppress(OSError):  # the listing's own is closed already
+                os.close(fd)
+
+
+def _unprivileged(uid: int) -> None:
+    """Give up user and capabilities; no later program gets any back (no_new_privs is set)."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    PR_CAP_AMBIENT, CLEAR_ALL, PR_SET_DUMPABLE = 47, 4, 4
+    _call("prctl", PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
+    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    _call("capset", header, none)
+    _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries stay its own after the change of user
+
+
+def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
+    """Become the kernel: limits, the submission's files, then Jupyter."""
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for name, value in request["limits"].items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # when the machine has no memory left, this goes first
+    os.nice(5)  # the grader must keep up with a hundred of these
+    os.chdir(HOME)
+    if len(fds) > len(CHANNELS):
+        with tarfile.open(fileobj=os.fdopen(fds.pop(), "rb"), mode="r:") as files:
+            files.extractall(HOME, filter="data")
+    _jupyter(request, dict(zip(CHANNELS, fds, strict=True)))
+    os._exit(0)
+
+
+def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
+    import zmq
+    from ipykernel.kernelapp import IPKernelApp
+    from numpy import random
+    from traitlets.config import Config
+
+    class App(IPKernelApp):
+        """Listens on sockets that it is given, so that no file connects it with the world outside."""
+
+        def _try_bind_socket(self, s: Any, port: int) -> int:
+            s.setsockopt(zmq.USE_FD, sockets[CHANNELS[port - 1]])
+            s.bind(f"ipc://{HOME}/{port}")  # a name only: nothing lies there
+            return port
+
+        def _nothing(self, **kwargs: Any) -> None:
+            pass
+
+        init_connection_file = write_connection_file = init_heartbeat = init_poller = cleanup_connection_file = _nothing
+
+    random.seed()  # noqa: NPY002 - the global generator must not be that of the submission before
+    config: Any = Config()
+    config.HistoryManager.enabled = False
+    config.Session.key = request["key"].encode()
+    ports = {f"{channel}_port": n for n, channel in enumerate(CHANNELS, 1)}
+    app = App.instance(transport="ipc", ip=HOME, config=config, **ports)
+    app.initialize([])
+    app.start()

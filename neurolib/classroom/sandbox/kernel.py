@@ -1,0 +1,88 @@
+"""One kernel for one notebook: started, asked, ended, started again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import KernelManager
+from jupyter_core.utils import run_sync
+
+from . import provision
+from .command import PACKAGE
+from .link import Dead, Link
+
+START = 30.0  # seconds
+
+
+class Kernel:
+    """A kernel in the sandbox, or where students are trusted an ordinary one; both are spoken to with the same distrust.
+
+    ``folder`` holds the files that the notebook comes with, ``private`` what must not be seen, ``away`` what is hidden.
+    """
+
+    def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
+        self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
+        self._manager: KernelManager | None = None
+        self._link: Link | None = None
+        self._own = Path()
+
+    @property
+    def link(self) -> Link:
+        """The conversation with the kernel; :class:`.link.Dead` where there is none."""
+        if not self._link:
+            raise Dead("The kernel does not start.")
+        return self._link
+
+    @property
+    def started(self) -> bool:
+        """Whether the last start went well."""
+        return self._link is not None
+
+    def start(self) -> None:
+        """Start a new kernel in place of any other; :class:`.link.Dead` where it does not come up."""
+        self.stop()
+        self._own = Path(tempfile.mkdtemp(prefix="neurolib-kernel-"))
+        if self.trusted:
+            manager = self._manager = KernelManager(kernel_name="python3", connection_file=str(self._own / "connection.json"))
+            path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            manager.start_kernel(cwd=str(self.folder), env={**os.environ, "PYTHONPATH": path}, **quiet)
+        else:
+            manager = self._manager = provision.manager(self._own)
+            manager.start_kernel(cwd=str(self.folder), private=self.private, away=self.away)
+        link = Link(dict(manager.get_connection_info()), manager.is_alive, self._kill, self._reason)
+        try:
+            link.ready(START)
+        except Dead:
+            link.close()
+            raise
+        self._link = link
+
+    def stop(self) -> None:
+        """End the kernel with everything that it started; do nothing where there is none."""
+        if self._link:
+            self._link.close()
+        if self._manager:
+            with contextlib.suppress(RuntimeError):
+                self._manager.shutdown_kernel(now=True)
+        if self._own != Path():
+            shutil.rmtree(self._own, ignore_errors=True)
+        self._link = self._manager = None
+        self._own = Path()
+
+    def _kill(self) -> None:
+        if self._manager and self._manager.provisioner:
+            run_sync(self._manager.provisioner.kill)()
+
+    def _reason(self) -> str:
+        provisioner: Any = self._manager.provisioner if self._manager else None
+        watch = getattr(provisioner, "watch", None)
+        if watch:
+            watch.join(1.0)  # it knows why, a moment later
+        return watch.reason if watch else ""

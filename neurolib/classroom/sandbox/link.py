@@ -1,0 +1,243 @@
+"""The grader's side of the conversation with a kernel that cannot be trusted.
+
+Jupyter's own client believes its kernel. Here nothing that arrives is believed: the student's code holds the key that
+signs messages, knows how requests are numbered, and can write to every channel. So a message is read for its size first,
+then for its form, then for which request it answers; what does not fit is dropped. What is left is an output that a student
+may show, or the answer to a test's request, which proves nothing but what the student's code says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import zmq
+from jupyter_client.session import DELIM, Session
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from ..wire import LIMIT
+from .agent import CALL, MIME
+
+GRACE = 2.0  # seconds between the interrupt and the end
+QUIET = 1.0  # seconds for the outputs that follow a reply
+FRAMES = 32
+OUTPUT = 4 * 2**20  # characters of output that a cell may keep
+IMAGES = ("image/png", "image/jpeg")
+
+
+class Dead(Exception):
+    """The kernel has ended, or had to be; the message says why where that is known."""
+
+
+class Late(Exception):
+    """The time is up. ``alive`` says whether the kernel could be interrupted and goes on."""
+
+    def __init__(self, alive: bool) -> None:
+        super().__init__(alive)
+        self.alive = alive
+
+
+class Outputs:
+    """What a cell shows, rebuilt from plain text and images: no HTML, no scripts, no metadata, no widgets."""
+
+    def __init__(self) -> None:
+        self.cells: list[NotebookNode] = []
+        self.room = OUTPUT
+
+    def add(self, kind: str, content: dict[str, Any]) -> None:
+        """Take over what a message of the kernel shows, as far as it is allowed and there is room."""
+        if kind == "clear_output":
+            self.cells.clear()
+        elif kind == "stream":
+            self._stream("stderr" if content.get("name") == "stderr" else "stdout", self._text(content.get("text")))
+        elif kind == "error":
+            lines = content.get("traceback")
+            shown = [self._text(line) for line in lines[:200]] if isinstance(lines, list) else []
+            self.cells.append(error(self._text(content.get("ename"))[:200], self._text(content.get("evalue"))[:2000], shown))
+        elif kind in ("display_data", "execute_result") and isinstance(content.get("data"), dict) and (data := self._data(content["data"])):
+            count = {"execution_count": None} if kind == "execute_result" else {}
+            self.cells.append(new_output(kind, data=data, metadata={}, **count))
+
+    def _text(self, value: Any) -> str:
+        text = value[: self.room] if isinstance(value, str) else ""
+        self.room -= len(text)
+        return text.encode("utf-8", "replace").decode()
+
+    def _stream(self, name: str, text: str) -> None:
+        last = self.cells[-1] if self.cells else None
+        if last and last.output_type == "stream" and last.name == name:
+            last.text += text
+        elif text:
+            self.cells.append(new_output("stream", name=name, text=text))
+
+    def _data(self, bundle: dict[str, Any]) -> dict[str, str]:
+        data = {"text/plain": self._text(bundle["text/plain"])} if "text/plain" in bundle else {}
+        for kind in IMAGES:
+            image = bundle.get(kind)
+            if isinstance(image, str) and len(image) <= self.room and re.fullmatch(r"[A-Za-z0-9+/=\n]+", image):
+                data[kind] = image
+                self.room -= len(image)
+        return data
+
+
+def error(name: str, message: str, lines: list[str] | None = None) -> NotebookNode:
+    """Return the output of a cell that failed."""
+    return new_output("error", ename=name, evalue=message, traceback=lines or [f"{name}: {message}"])
+
+
+class Link:
+    """Sockets to one kernel. ``alive`` tells whether it lives, ``kill`` ends it, ``reason`` says why it was ended."""
+
+    def __init__(self, info: dict[str, Any], alive: Callable[[], bool], kill: Callable[[], None], reason: Callable[[], str]) -> None:
+        self.alive, self.kill, self.reason = alive, kill, reason
+        self.session = Session(key=info["key"], signature_scheme=info["signature_scheme"])
+        colon = ":" if info["transport"] == "tcp" else "-"
+        self._sockets: dict[str, Any] = {}
+        for channel, kind in {"shell": zmq.DEALER, "iopub": zmq.SUB, "control": zmq.DEALER}.items():
+            socket: Any = zmq.Context.instance().socket(kind)
+            socket.linger, socket.sndtimeo = 0, 5000
+            socket.maxmsgsize = LIMIT + 2**20  # a longer message ends the connection before it is read
+            socket.rcvhwm = 200
+            socket.connect(f"{info['transport']}://{info['ip']}{colon}{info[f'{channel}_port']}")
+            self._sockets[channel] = socket
+        self._sockets["iopub"].subscribe(b"")
+        self._sockets["end"] = self._sockets["shell"].get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        self._poller = zmq.Poller()
+        for channel in ("shell", "iopub", "end"):
+            self._poller.register(self._sockets[channel], zmq.POLLIN)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._sockets["shell"].disable_monitor()
+        for socket in self._sockets.values():
+            socket.close(0)
+
+    def ready(self, seconds: float) -> None:
+        """Return when the kernel answers and its outputs arrive; :class:`Dead` where that takes too long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            request = self._send("shell", "kernel_info_request", {})
+            heard: set[str] = set()
+            until = time.monotonic() + 1.0
+            while time.monotonic() < min(until, deadline) and len(heard) < 2:
+                for channel, _, _ in self._receive(request, 0.2, 2**16):
+                    heard.add(channel)
+                if heard == {"shell"}:
+                    until = min(until, time.monotonic() + 0.05)  # outputs were not subscribed to yet: ask again
+            if len(heard) == 2:
+                return
+        self.kill()
+        raise Dead(self.reason() or "The kernel does not start.")
+
+    def run(self, source: str, seconds: float) -> list[NotebookNode]:
+        """Execute a cell and return what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""
+        outputs, found, idle = Outputs(), None, False
+        source = source.encode("utf-8", "replace").decode()  # half a character cannot be sent
+        content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
+        request, deadline, patience = self._send("shell", "execute_request", content), time.monotonic() + seconds, 0.0
+        while not (found and (idle or time.monotonic() > patience)):
+            room = outputs.room + 2**16  # longer ones are not even parsed
+            for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
+                if channel == "iopub":
+                    outputs.add(kind, body)
+                    idle = idle or (kind == "status" and body.get("execution_state") == "idle")
+                elif kind == "execute_reply" and not found:
+                    found, patience = body, time.monotonic() + QUIET
+            if not found and time.monotonic() >= deadline:
+                self._too_late(request)
+        self._not_leaving(found)
+        return outputs.cells
+
+    def ask(self, question: str, seconds: float) -> str:
+        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
+        expressions = {"answer": CALL.format(question)}
+        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions, "allow_stdin": False}
+        request, deadline = self._send("shell", "execute_request", content), time.monotonic() + seconds
+        while True:
+            for _, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic()))):
+                if kind == "execute_reply":
+                    self._not_leaving(body)
+                    return _answer(body)
+            if time.monotonic() >= deadline:
+                self._too_late(request)
+
+    def _send(self, channel: str, kind: str, content: dict[str, Any]) -> str:
+        message = self.session.msg(kind, content=content)
+        try:
+            self.session.send(self._sockets[channel], message)
+        except zmq.ZMQError:
+            self.kill()
+            raise Dead(self.reason()) from None
+        return str(message["header"]["msg_id"])
+
+    def _receive(self, request: str, seconds: float, room: int = 0) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return what has arrived in answer to ``request``, waiting so long for something; :class:`Dead` where nothing can come.
+
+        Of outputs, messages up to ``room`` bytes.
+        """
+        events = dict(self._poller.poll(int(seconds * 1000)))
+        if not events and not self.alive():
+            events = dict(self._poller.poll(50))  # its last words
+            if not events:
+                raise Dead(self.reason())
+        found, until = [], time.monotonic() + 0.25
+        for channel in ("iopub", "shell"):
+            while self._sockets[channel] in events and time.monotonic() < until:
+                try:
+                    frames = self._sockets[channel].recv_multipart(zmq.NOBLOCK)
+                except zmq.ZMQError:
+                    break
+                small = channel == "shell" or sum(map(len, frames)) <= room
+                if small and (message := _read(frames, request)):
+                    found.append((channel, *message))
+        if self._sockets["end"] in events and self._sockets["shell"] not in events:  # hung up, after a message that is too long
+            alive = self.alive()
+            self.kill()
+            raise Dead(self.reason() or (f"It answered with more than {LIMIT // 2**20} MB." if alive else ""))
+        return found
+
+    def _too_late(self, request: str) -> None:
+        """Interrupt; where the kernel does not answer that, end it. Raise :class:`Late` in any case."""
+        self._send("control", "interrupt_request", {})
+        until = time.monotonic() + GRACE
+        while time.monotonic() < until:
+            if any(kind == "execute_reply" for _, kind, _ in self._receive(request, 0.1)):
+                raise Late(alive=True)
+        self.kill()
+        if reason := self.reason():
+            raise Dead(reason)
+        raise Late(alive=False)
+
+    def _not_leaving(self, reply: dict[str, Any]) -> None:
+        """Count exit() as an end where it was called; the kernel would go a moment later."""
+        payload = reply.get("payload")
+        if isinstance(payload, list) and any(isinstance(item, dict) and item.get("source") == "ask_exit" for item in payload):
+            self.kill()
+            raise Dead("exit() was called.")
+
+
+def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | None:
+    """Return kind and content of a message if it is one and answers ``request``. Its signature says nothing: see above."""
+    if len(frames) > FRAMES or DELIM not in frames:
+        return None
+    parts = frames[frames.index(DELIM) + 2 :]
+    try:
+        header, parent = json.loads(parts[0]), json.loads(parts[1])
+        if parent["msg_id"] != request or not isinstance(header["msg_type"], str):
+            return None
+        content = json.loads(parts[3])
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, MemoryError):
+        return None
+    return (header["msg_type"], content) if isinstance(content, dict) else None
+
+
+def _answer(reply: dict[str, Any]) -> str:
+    try:
+        text = reply["user_expressions"]["answer"]["data"][MIME]
+    except (KeyError, TypeError, IndexError):
+        return "null"
+    return text if isinstance(text, str) else "null"

@@ -1,0 +1,219 @@
+"""Plain data as JSON: all that passes between a test and a student's code.
+
+A value travels as what it is worth: numbers, text, containers of these, arrays as dtype, shape and bytes. No class, no
+pickle, no method of an object survives the journey, so what arrives can be compared but cannot decide. Each side builds
+its own fresh object from the text and refuses everything it does not know:
+
+=============================  =============================================
+None, bool, int, float, str    as JSON has them (Python's: with NaN and Infinity)
+list                           a JSON list
+tuple, set, named tuple        ``{"t": [...]}``, ``{"s": [...]}``, ``{"T": [name, [field, ...], [...]]}``
+dict                           ``{"d": [[key, value], ...]}``
+complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
+array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, base64]}``
+a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
+anything else                  ``{"h": [number, type's name, callable?]}``: it stays where it is, and is asked
+=============================  =============================================
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections import namedtuple
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+LIMIT = 32 * 2**20  # characters of one message; 3 million floats
+DEPTH = 30  # of lists in lists
+BITS = 4096  # of a whole number
+DTYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split())
+GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+Other = Callable[[Any], Any]
+
+
+def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -> Any:
+    """Return ``value`` in JSON's types; ``other`` gets what is not plain data, and returns what stands for it or raises."""
+
+    def inside(items: Any) -> list[Any]:
+        return [encode(item, other, generators, depth + 1) for item in items]
+
+    kind = type(value)
+    if value is None or kind in (bool, float, str):
+        return value
+    if depth > DEPTH:
+        return other(value)
+    if kind is int:
+        return value if value.bit_length() <= BITS else other(value)
+    if kind is list:
+        return inside(value)
+    if kind is tuple:
+        return {"t": inside(value)}
+    if kind is dict and all(map(_simple, value)):
+        return {"d": [inside(pair) for pair in value.items()]}
+    if kind in (set, frozenset) and all(map(_simple, value)):
+        return {"s": inside(value)}
+    if kind is complex:
+        return {"c": [value.real, value.imag]}
+    if kind is bytes:
+        return {"b": base64.b64encode(value).decode("ascii")}
+    if kind is slice:
+        return {":": inside((value.start, value.stop, value.step))}
+    if kind is np.ndarray or (isinstance(value, np.generic) and kind is value.dtype.type):
+        return _encode_array(value, other)
+    if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
+        return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
+    if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and len(fields) == len(value):
+        return {"T": [kind.__name__[:60], list(fields), inside(value)]}
+    plain = _flattened(value)
+    return other(value) if plain is value else encode(plain, other, generators, depth)
+
+
+def _simple(key: Any) -> bool:
+    """Whether a key or a member of a set is plain and can be hashed."""
+    return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and all(map(_simple, key)))
+
+
+def _flattened(value: Any) -> Any:
+    """Reduce a subclass of a plain type to what it is worth by the plain type's own methods; other objects as they are."""
+    if isinstance(value, np.ndarray):
+        return np.array(value)
+    for plain, read in _PLAIN.items():
+        if isinstance(value, plain) and type(value) is not plain:
+            return read(value)
+    return value
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    int: int.__int__,
+    float: float.__float__,
+    complex: complex.__complex__,
+    str: str.__str__,
+    bytes: bytes.__bytes__,
+    list: list.copy,
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    dict: lambda value: dict(dict.items(value)),
+}
+
+
+def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
+    array = np.asarray(value)
+    if array.dtype.kind in "fc" and array.dtype.itemsize > (16 if array.dtype.kind == "c" else 8):
+        array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)  # long double has no common format
+    name = f"{array.dtype.kind}{array.dtype.itemsize}"
+    if name not in DTYPES or array.nbytes > LIMIT * 3 // 4:
+        return str(value) if type(value) is np.str_ else other(value)
+    data = base64.b64encode(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()).decode("ascii")
+    return {"n": [name, data]} if isinstance(value, np.generic) else {"a": [name, list(array.shape), data]}
+
+
+def decode(thing: Any, handle: Callable[[Any], Any] | None = None, generators: bool = False) -> Any:
+    """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
+
+    ``handle`` makes what stands for an object on the other side out of the list in ``"h"``.
+    """
+
+    def inside(items: Any) -> list[Any]:
+        return [decode(item, handle, generators) for item in _checked([items], list)[0]]
+
+    if thing is None or type(thing) in (bool, float, str) or (type(thing) is int and thing.bit_length() <= BITS):
+        return thing
+    if type(thing) is list:
+        return inside(thing)
+    ((tag, body),) = _checked([thing], dict)[0].items()
+    if tag in ("t", "s"):
+        return tuple(inside(body)) if tag == "t" else set(inside(body))
+    if tag == "d":
+        return dict(inside(pair) for pair in _checked([body], list)[0])
+    if tag == "T":
+        name, fields, items = _checked(body, str, list, list)
+        return namedtuple(name if name.isidentifier() else "Tuple", fields)(*inside(items))
+    if tag == "b":
+        return base64.b64decode(body, validate=True)
+    if tag == "c":
+        return complex(*_checked(body, float, float))
+    if tag == ":":
+        return slice(*inside(body))
+    if tag == "a":
+        return _array(*_checked(body, str, list, str))
+    if tag == "n":
+        name, data = _checked(body, str, str)
+        return _array(name, [], data)[()]
+    if tag == "g" and generators:
+        return _generator(*_checked(body, str, dict))
+    if tag == "h" and handle:
+        return handle(body)
+    raise ValueError("not plain data")
+
+
+def _checked(body: Any, *kinds: type) -> list[Any]:
+    if type(body) is not list or len(body) != len(kinds) or any(type(item) is not kind for item, kind in zip(body, kinds, strict=True)):
+        raise ValueError("not plain data")
+    return body
+
+
+def _array(name: str, shape: list[Any], data: str) -> np.ndarray:
+    """Build an array that owns its memory. Bytes cannot smuggle: NaN is one NaN, True is one."""
+    if name not in DTYPES or len(shape) > 16 or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape):
+        raise ValueError("not plain data")
+    kind, raw = np.dtype("<" + name), base64.b64decode(data, validate=True)
+    if math.prod(shape) * kind.itemsize != len(raw):
+        raise ValueError("not plain data")
+    array = np.frombuffer(raw, "u1" if name == "b1" else kind).reshape(shape)
+    if name == "b1":
+        return np.not_equal(array, 0, out=np.empty(shape, bool))
+    array = array.astype(kind.newbyteorder("="))
+    if kind.kind in "fc":
+        for part in (array.real, array.imag) if kind.kind == "c" else (array,):
+            part[np.isnan(part)] = np.nan
+    return array
+
+
+def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
+    if name not in GENERATORS:
+        raise ValueError("not plain data")
+    bits = getattr(np.random, name)(0)
+    bits.state = decode(state)
+    return np.random.Generator(bits)
+
+
+def renew(target: Any, news: Any) -> Any:
+    """Bring a value that was sent up to date with what came back, in place where it can be, and return it.
+
+    So a test sees an input that was mutated. What cannot change in place is replaced by the new value.
+    """
+    kind = type(target)
+    if kind is np.random.Generator:
+        return target  # see move_on
+    if kind is not type(news) or kind not in (np.ndarray, list, dict, tuple):
+        return news
+    if kind is np.ndarray:
+        if target.shape != news.shape or target.dtype != news.dtype:
+            return news
+        target[...] = news
+    elif kind is list:
+        target[:] = [renew(target[n], new) if n < len(target) else new for n, new in enumerate(news)]
+    elif kind is dict:
+        fresh = {key: renew(target[key], new) if key in target else new for key, new in news.items()}
+        target.clear()
+        target.update(fresh)
+    else:
+        for old, new in zip(target, news, strict=False):
+            renew(old, new)
+    return target
+
+
+def move_on(value: Any) -> None:
+    """Advance every generator inside ``value`` by a rule of our own, whatever the other side did with its copy.
+
+    So two calls draw different numbers, as they would in one process, and nobody else chooses what a test draws next.
+    """
+    if type(value) is np.random.Generator:
+        seed = np.random.SeedSequence(value.integers(2**63, size=4).tolist())
+        value.bit_generator.state = type(value.bit_generator)(seed).state
+    elif type(value) in (list, tuple, dict):
+        for item in value.values() if type(value) is dict else value:
+            move_on(item)

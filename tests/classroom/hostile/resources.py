@@ -1,0 +1,449 @@
+"""Eaters of time, memory, disk, processes and output, and kernels that die: each costs its own problem and nothing else.
+
+All other answers are right. Every eater is bounded (two minutes, 4 GiB of memory, 2 GiB of disk, 500 processes), so that a
+grader without protection ends too; ``soft=False`` keeps the large ones from such a grader altogether.
+"""
+# ruff: noqa: E731, F821, F841, SIM105, SIM115 - an attacker's and a student's style, and names that exist in the notebook alone
+
+from __future__ import annotations
+
+from .assignment import ALL, NOTHING
+from .handin import HandIn, answer, case, extra
+
+# --- time -----------------------------------------------------------------------------------------------------------------------
+
+
+@answer("relax")
+def loop_that_catches_everything():
+    """Loop without an end and catch every interrupt."""
+    import time
+
+    def relax(V, E, t, tau):
+        end = time.time() + 120
+        while time.time() < end:
+            try:
+                while time.time() < end:
+                    pass
+            except BaseException:
+                pass
+
+
+@answer("relax")
+def loop_in_the_answer_itself():
+    """Loop without an end where the function is defined."""
+    import time
+
+    end = time.time() + 120
+    while time.time() < end:
+        pass
+
+    def relax(V, E, t, tau):
+        return E + (V - E) * np.exp(-t / tau)
+
+
+@extra("relax")
+def loop_in_a_scratch_cell():
+    """Leave an endless loop in a cell of one's own, before the second answer."""
+    import time
+
+    end = time.time() + 120
+    while time.time() < end:
+        pass
+
+
+@answer("relax")
+def sleep_without_interrupts():
+    """Sleep, deaf to SIGINT and SIGTERM."""
+    import signal
+    import time
+
+    def relax(V, E, t, tau):
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM:
+            signal.signal(number, signal.SIG_IGN)
+        time.sleep(120)
+
+
+@answer("relax", soft=False)
+def sleep_in_c():
+    """Wait in C with the interpreter's lock held, where no Python signal handler runs."""
+    import ctypes
+
+    def relax(V, E, t, tau):
+        for _ in range(60):
+            ctypes.PyDLL(None).usleep(2_000_000)
+        return V
+
+
+@answer("relax", soft=False)
+def pattern_that_backtracks():
+    """Match a regular expression that takes minutes, inside one call of C."""
+    import re
+
+    def relax(V, E, t, tau):
+        re.match(r"(a+)+$", "a" * 30 + "b")
+        return V
+
+
+@answer("relax", soft=False)
+def number_that_grows():
+    """Compute a power of ten million digits, inside one call of C."""
+
+    def relax(V, E, t, tau):
+        return len(str(7**20_000_000)) or V
+
+
+@answer("relax")
+def slow_for_ever_in_small_steps():
+    """Return something whose every attribute, item and length takes ten seconds."""
+    import time
+
+    class Slow:
+        def __getattr__(self, name):
+            time.sleep(10)
+            return self
+
+        __len__ = __float__ = __array__ = __iter__ = __getitem__ = __repr__ = __str__ = lambda self, *args: time.sleep(10)
+
+    relax = lambda V, E, t, tau: Slow()
+
+
+@answer("relax", soft=False)
+def stopped():
+    """Stop this process with SIGSTOP: it neither answers nor dies."""
+    import signal
+
+    def relax(V, E, t, tau):
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    import os
+
+
+# --- death ----------------------------------------------------------------------------------------------------------------------
+
+
+@answer("relax")
+def segmentation_fault():
+    """Read address zero."""
+    import ctypes
+
+    relax = lambda V, E, t, tau: ctypes.string_at(0)
+
+
+@answer("relax")
+def exit_without_goodbye():
+    """Leave with status 0 and no reply."""
+    import os
+
+    relax = lambda V, E, t, tau: os._exit(0)
+
+
+@answer("relax")
+def abort_in_the_answer_itself():
+    """Abort where the function is defined."""
+    import os
+
+    relax = lambda V, E, t, tau: V
+    os.abort()
+
+
+@answer("relax")
+def killed_by_itself():
+    """Kill this process with SIGKILL, from a thread, while the function sleeps."""
+    import os
+    import threading
+    import time
+
+    def relax(V, E, t, tau):
+        threading.Timer(0.05, os.kill, (os.getpid(), 9)).start()
+        time.sleep(5)
+
+
+@answer("relax")
+def system_exit():
+    """Raise SystemExit, KeyboardInterrupt and GeneratorExit in turn."""
+    import itertools
+
+    kinds = itertools.cycle([SystemExit, KeyboardInterrupt, GeneratorExit])
+
+    def relax(V, E, t, tau):
+        raise next(kinds)
+
+
+@answer("relax")
+def stack_overrun():
+    """Lift the limit on recursion and recurse through C until the stack ends."""
+    import sys
+
+    class Deep:
+        def __repr__(self):
+            return repr([self])
+
+    def relax(V, E, t, tau):
+        sys.setrecursionlimit(10**9)
+        return repr(Deep())
+
+
+@answer("relax")
+def streams_closed():
+    """Close the standard streams, as Python objects and as descriptors."""
+    import os
+    import sys
+
+    def relax(V, E, t, tau):
+        for stream in sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__, sys.stdin:
+            try:
+                stream.close()
+            except BaseException:
+                pass
+        os.closerange(0, 3)
+        return "closed"
+
+
+# --- memory, disk, processes --------------------------------------------------------------------------------------------------------
+
+
+@answer("relax", soft=False)
+def memory():
+    """Fill 4 GiB of memory."""
+
+    def relax(V, E, t, tau):
+        held = []
+        for _ in range(64):
+            held.append(bytearray(b"\1") * 2**26)
+        return len(held)
+
+
+@answer("relax", soft=False)
+def memory_of_children():
+    """Fill 4 GiB of memory in eight processes, each below a limit that counts for one process alone."""
+    import os
+    import time
+
+    def relax(V, E, t, tau):
+        for _ in range(8):
+            if os.fork() == 0:
+                held = bytearray(b"\1") * 2**29
+                time.sleep(20)
+                os._exit(len(held) == 0)
+        time.sleep(5)
+
+
+@answer("relax", soft=False)
+def disk():
+    """Fill 2 GiB of disk: the working folder, the temporary folders and shared memory."""
+
+    def relax(V, E, t, tau):
+        for folder in ".", "/tmp", "/dev/shm", "/var/tmp":
+            try:
+                with open(f"{folder}/filler", "wb") as file:
+                    for _ in range(512):
+                        file.write(b"\1" * 2**20)
+            except OSError:
+                pass
+
+
+@answer("relax", soft=False)
+def many_files():
+    """Make fifty thousand files, and one of a terabyte that holds nothing."""
+
+    def relax(V, E, t, tau):
+        try:
+            for number in range(50_000):
+                open(f"file-{number}", "w").close()
+        except OSError:
+            pass
+        try:
+            with open("sparse", "wb") as file:
+                file.truncate(2**40)
+        except OSError:
+            pass
+
+
+@answer("relax", soft=False)
+def processes():
+    """Start five hundred processes, each of which starts others as far as that number goes."""
+    import os
+    import time
+
+    def relax(V, E, t, tau):
+        for _ in range(9):  # 2**9 = 512 in all
+            try:
+                os.fork()
+            except OSError:
+                pass
+        time.sleep(20)
+
+
+@answer("relax", soft=False)
+def threads():
+    """Start three thousand threads."""
+    import threading
+    import time
+
+    def relax(V, E, t, tau):
+        for _ in range(3000):
+            threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+
+
+@answer("relax", soft=False)
+def descriptors():
+    """Open files until no descriptor is left."""
+
+    def relax(V, E, t, tau):
+        global held
+        held = []
+        for _ in range(100_000):
+            held.append(open("/dev/null"))
+
+
+# --- output ---------------------------------------------------------------------------------------------------------------------
+
+
+@extra("relax", soft=False)
+def flood_of_lines():
+    """Print a million lines."""
+    for number in range(1_000_000):
+        print("line", number)
+
+
+@extra("relax", soft=False)
+def flood_in_one_line():
+    """Print a line of 200 MB, and one to stderr past Python's own streams."""
+    import os
+
+    print("x" * 200_000_000)
+    for _ in range(1000):
+        os.write(2, b"x" * 65536)
+        os.write(1, b"x" * 65536)
+
+
+@extra("relax", soft=False)
+def flood_of_displays():
+    """Display ten thousand things, and one of 100 MB."""
+    from IPython.display import HTML, display
+
+    for number in range(10_000):
+        display(number)
+    display(HTML("<b>x</b>" * 12_000_000))
+
+
+@answer("relax", soft=False)
+def flood_from_the_function():
+    """Print a million lines from inside the function that is tested."""
+
+    def relax(V, E, t, tau):
+        for number in range(1_000_000):
+            print("line", number)
+
+
+# --- replies --------------------------------------------------------------------------------------------------------------------
+
+
+@answer("relax", soft=False)
+def huge_array():
+    """Return an array of 2 GiB that was never touched, and views that claim to be far larger."""
+    import itertools
+
+    turns = itertools.cycle([np.zeros((2**28,)), np.broadcast_to(0.0, (10**12,)), np.broadcast_to(np.float64(1), (2**20, 2**20))])
+    relax = lambda V, E, t, tau: next(turns)
+
+
+@answer("relax")
+def nested_list():
+    """Return a list nested a hundred thousand times."""
+
+    def relax(V, E, t, tau):
+        nested = []
+        for _ in range(100_000):
+            nested = [nested]
+        return nested
+
+
+@answer("relax")
+def list_in_itself():
+    """Return lists and dictionaries that contain themselves."""
+    circle = []
+    circle += [circle, {"circle": circle}]
+    relax = lambda V, E, t, tau: circle
+
+
+@answer("relax")
+def long_list():
+    """Return a list of a million lists."""
+    relax = lambda V, E, t, tau: [[0.0, 1.0]] * 1_000_000
+
+
+@answer("relax")
+def huge_integer():
+    """Return whole numbers too long to write down."""
+    import itertools
+
+    turns = itertools.cycle([10**5000, -(1 << 2_000_000)])
+    relax = lambda V, E, t, tau: next(turns)
+
+
+@answer("relax", soft=False)
+def huge_message():
+    """Raise an exception with a message of 300 MB, in a chain of a thousand others."""
+
+    def relax(V, E, t, tau):
+        error = ValueError("x" * 300_000_000)
+        for number in range(1000):
+            following = ValueError(number)
+            following.__cause__ = error
+            error = following
+        raise error
+
+
+@answer("relax")
+def asking_for_input():
+    """Wait for a line from the keyboard, from Python and from the descriptor."""
+    import sys
+
+    def relax(V, E, t, tau):
+        sys.stdin.readline()
+        return input("how much? ")
+
+
+@answer("relax")
+def endless_answers():
+    """Return an iterator without an end, and a class whose instances hold one another for ever."""
+    import itertools
+
+    class For:
+        __getitem__ = __getattr__ = lambda self, name: For()
+        __iter__ = lambda self: itertools.repeat(For(), 10**6)
+        __len__ = lambda self: 3
+
+    turns = itertools.cycle([For(), itertools.repeat(0.0, 10**8)])
+    relax = lambda V, E, t, tau: next(turns)
+
+
+# --- files that are too much ------------------------------------------------------------------------------------------------------
+
+
+@case(NOTHING, soft=False)
+def deep_json(hand: HandIn) -> None:
+    """Hand in JSON nested a hundred thousand times."""
+    hand.raw = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b', "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+
+
+@case(NOTHING, soft=False)
+def huge_notebook(hand: HandIn) -> None:
+    """Hand in a notebook of 150 MB."""
+    hand.extra("# " + "x" * 150_000_000)
+
+
+@case(NOTHING, soft=False)
+def huge_file(hand: HandIn) -> None:
+    """Hand in a file that claims 100 GiB and holds nothing."""
+    with open(hand.file("data.bin"), "wb") as file:
+        file.truncate(100 * 2**30)
+
+
+@case(ALL, soft=False)
+def thousand_cells(hand: HandIn) -> None:
+    """Hand in all answers among a thousand empty cells and three hundred that do a little."""
+    hand.right()
+    for number in range(1300):
+        hand.extra("1 + 1" if number % 4 == 0 else "", before="relax")

@@ -1,0 +1,536 @@
+"""What student code reaches from inside the sandbox: nothing. Everything here runs as root and as an ordinary user."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neurolib.classroom.sandbox import command, provision, seccomp, watch
+from neurolib.classroom.sandbox.kernel import Kernel
+from neurolib.classroom.sandbox.link import Dead, Late, Outputs
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+)
+SECRET = "a-teacher's-secret-4711"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("course")
+    for name in ("gradebook.db", ".course-secret", "solutions/ps1/ps1.ipynb", "submitted/other/ps1/ps1.ipynb"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(SECRET)
+    folder = root / "autograded" / "me" / "ps1"
+    folder.mkdir(parents=True)
+    (folder / "data.csv").write_text("1,2\n")
+    (folder / "ps1.ipynb").write_text(SECRET)
+    (folder / "link.txt").symlink_to(root / "gradebook.db")
+    (folder / "up").symlink_to(root)
+    return root
+
+
+def kernel_of(course: Path) -> Kernel:
+    return Kernel(course / "autograded" / "me" / "ps1", private=(course,))
+
+
+@pytest.fixture(scope="module")
+def shared(course: Path) -> Iterator[Kernel]:
+    os.environ["NEUROLIB_TEST_VARIABLE"] = SECRET
+    kernel = kernel_of(course)
+    kernel.start()
+    yield kernel
+    kernel.stop()
+    del os.environ["NEUROLIB_TEST_VARIABLE"]
+
+
+@pytest.fixture
+def kernel(course: Path) -> Iterator[Kernel]:
+    kernel = kernel_of(course)
+    kernel.start()
+    yield kernel
+    kernel.stop()
+
+
+def run(kernel: Kernel, source: str, seconds: float = 20.0) -> Any:
+    """Run code in the sandbox that ends by ``say(value)``; return the value."""
+    say = "import json, os\ndef say(value): print('said:' + json.dumps(value))\n"
+    outputs = kernel.link.run(say + source, seconds)
+    text = "".join(output.get("text", "") for output in outputs)
+    assert "said:" in text, outputs
+    return json.loads(text.split("said:")[1].splitlines()[0])
+
+
+def running(token: str) -> list[int]:
+    """Processes of the whole machine whose command line or name holds ``token``."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if token.encode() in (path / "cmdline").read_bytes() + (path / "comm").read_bytes():
+                found.append(int(path.name))
+        except OSError:
+            continue
+    return [pid for pid in found if pid != os.getpid()]
+
+
+# What can be read
+
+
+def test_no_secret_is_readable_anywhere(shared: Kernel, course: Path) -> None:
+    seen = run(
+        shared,
+        f"""
+secret, hits = {SECRET[:-4]!r} + "47" + "11", []
+for top, folders, names in os.walk("/"):
+    folders[:] = [f for f in folders if os.path.join(top, f) not in ("/usr", "/sys", "/proc/sys", "/proc/bus") and f not in ("task", "site-packages")]
+    for name in names:
+        path = os.path.join(top, name)
+        if os.path.islink(path) or path.startswith(("/dev/", "/proc/kmsg", "/proc/kcore")) or name in ("pagemap", "mem", "clear_refs"):
+            continue
+        try:
+            fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            if secret in os.read(fd, 100_000).decode(errors="replace"): hits.append(path)
+            os.close(fd)
+        except OSError:
+            pass
+say([hits, os.path.exists({str(course)!r}), sorted(n for n in os.listdir(".") if n[0] != "."), "NEUROLIB_TEST_VARIABLE" in os.environ])
+""",
+        60.0,
+    )
+    assert seen == [[], False, ["data.csv"], False]
+
+
+def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
+    inside = Path(sys.prefix) / "lib" / f"neurolib-test-{os.getpid()}"
+    try:
+        inside.mkdir()
+    except OSError:
+        pytest.skip("this Python's folder is not writable")
+    (inside / "gradebook.db").write_text(SECRET)
+    kernel = Kernel(course / "autograded" / "me" / "ps1", private=(inside,))
+    try:
+        kernel.start()
+        assert run(kernel, f"say([os.path.exists({str(inside)!r}), os.path.exists({str(inside / 'gradebook.db')!r})])") == [True, False]
+        assert "OSError" in str(kernel.link.run(f"open({str(inside / 'x')!r}, 'w')", 5))
+    finally:
+        kernel.stop()
+        shutil.rmtree(inside)
+
+
+def test_hidden_modules_are_not_there(course: Path) -> None:
+    away = (command.PACKAGE / "neurons", command.PACKAGE / "trains.py")
+    kernel = Kernel(course / "autograded" / "me" / "ps1", away=away)
+    try:
+        kernel.start()
+        assert run(kernel, f"say([os.listdir({str(away[0])!r}), len(open({str(away[1])!r}).read())])") == [[], 0]
+    finally:
+        kernel.stop()
+
+
+def test_only_its_own_processes_exist_for_it(shared: Kernel) -> None:
+    pids, name = run(shared, "say([[int(n) for n in os.listdir('/proc') if n.isdigit()], os.uname().nodename])")
+    assert pids == [1, 2] and name == "sandbox"
+
+
+# What can be written
+
+
+def test_nothing_is_writable_but_its_own_memory(shared: Kernel) -> None:
+    mounts = run(shared, "say([line.split()[4:6] for line in open('/proc/self/mountinfo')])")
+    last = {place: options.split(",") for place, options in mounts}
+    writable = {place for place, options in last.items() if "rw" in options and not place.startswith(("/dev/", "/proc"))}
+    assert writable <= {"/box", "/tmp"}
+    tried = run(
+        shared,
+        f"""
+errors = []
+for path in ("/x", "/usr/x", "/etc/x", "/dev/x", "/dev/pts/x", "/proc/x", "/proc/sys/kernel/hostname", "/proc/sysrq-trigger",
+             {str(command.PACKAGE / "x")!r}, json.__file__, "/sys/fs/cgroup/x", "/root/x", "/home/x", "/run/x", "/var/x"):
+    try: open(path, "w").write("x"); errors.append(path)
+    except OSError: pass
+say(errors)
+""",
+    )
+    assert tried == []
+
+
+def test_nothing_is_left_for_the_next(course: Path) -> None:
+    litter = """
+import numpy, multiprocessing.shared_memory as m
+for folder in ("/box", "/tmp", "/dev/shm", "/box/.ipython/profile_default/startup", "/box/.matplotlib"):
+    os.makedirs(folder, exist_ok=True); open(folder + "/left.py", "w").write("1")
+m.SharedMemory("left", True, 100)
+numpy.left = json.left = 1
+say(1)"""
+    look = """
+import numpy
+found = [p for f in ("/box", "/tmp", "/dev/shm") for p, _, n in os.walk(f) if any("left" in x for x in n)]
+say([found, hasattr(numpy, "left"), hasattr(json, "left"), float(numpy.random.rand())])"""
+    draws = []
+    for _ in range(2):
+        kernel = kernel_of(course)
+        kernel.start()
+        *found, draw = run(kernel, look)
+        assert found == [[], False, False]
+        draws.append(draw)
+        assert run(kernel, litter) == 1
+        kernel.stop()
+    assert draws[0] != draws[1]
+
+
+def test_files_fill_their_own_space_only(shared: Kernel) -> None:
+    full = run(
+        shared,
+        """
+count, failed = 0, ""
+try:
+    while count < 10:
+        with open(f"/box/fill{count}", "wb") as file: file.write(bytes(60 << 20))
+        count += 1
+except OSError as error: failed = error.strerror
+for n in range(count + 1): os.path.exists(f"/box/fill{n}") and os.remove(f"/box/fill{n}")
+say([count, failed])""",
+    )
+    assert full[0] == 4 and full[1]
+
+
+# What can be reached
+
+
+def test_no_network_and_no_sockets_of_others(shared: Kernel) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as abstract:
+        name = f"neurolib-test-{os.getpid()}"
+        abstract.bind("\0" + name)
+        abstract.listen()
+        failed = run(
+            shared,
+            f"""
+import socket
+errors = []
+def attempt(family, address, kind=socket.SOCK_STREAM):
+    try:
+        with socket.socket(family, kind) as s: s.settimeout(2); s.connect(address)
+    except OSError as error: errors.append(error)
+attempt(socket.AF_INET, ("127.0.0.1", {server.getsockname()[1]}))
+attempt(socket.AF_INET, ("10.0.0.1", 80))
+attempt(socket.AF_INET, ("8.8.8.8", 53), socket.SOCK_DGRAM)
+attempt(socket.AF_UNIX, "\\0{name}")
+try: socket.getaddrinfo("example.org", 80)
+except OSError as error: errors.append(error)
+attempt(socket.AF_VSOCK, (2, 1024))
+attempt(socket.AF_PACKET, ("lo", 0), socket.SOCK_RAW)
+say([len(errors), errors[-2].errno, os.listdir("/sys/class/net") if os.path.exists("/sys/class/net") else [], list(socket.if_nameindex())])
+""",
+        )
+        assert failed == [7, 97, [], [[1, "lo"]]]
+
+
+def test_the_grader_cannot_be_signalled(shared: Kernel) -> None:
+    tried = run(
+        shared,
+        f"""
+errors = []
+for pid in ({os.getpid()}, {os.getppid()}, 1):
+    try: os.kill(pid, 9 if pid > 1 else 15); errors.append(None)
+    except OSError as error: errors.append(error.errno)
+say([errors, os.getppid()])""",
+    )
+    assert tried[0][:2] == [3, 3]  # no such process
+    assert tried[1] == 1
+
+
+def test_no_privilege_and_no_way_to_one(shared: Kernel) -> None:
+    status, tried = run(
+        shared,
+        """
+import ctypes, subprocess
+libc = ctypes.CDLL(None, use_errno=True)
+tried = {}
+def call(name, *args):
+    ctypes.set_errno(0)
+    tried[name] = [getattr(libc, name)(*args), ctypes.get_errno()]
+call("setuid", 0); call("unshare", 0x10000000); call("mount", b"none", b"/box", b"tmpfs", 0, None); call("ptrace", 16, os.getppid(), 0, 0)
+call("memfd_create", b"x", 0); call("shmget", 1, 4096, 0o1600); call("msgget", 1, 0o1600); call("chroot", b"/box"); call("setns", 0, 0)
+call("personality", 0x0040000)
+tried["clone"] = [libc.syscall({"x86_64": 56, "aarch64": 220}[os.uname().machine], 0x10000011, 0, 0, 0, 0), ctypes.get_errno()]
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+user = subprocess.run(["/usr/bin/su", "-c", "id -u"], capture_output=True, text=True).stdout if os.path.exists("/usr/bin/su") else ""
+say([[status[n].split()[0] for n in ("CapEff", "CapPrm", "CapInh", "CapAmb", "NoNewPrivs", "Seccomp")] + [user], tried])""",
+    )
+    assert status == ["0" * 16] * 4 + ["1", "2", ""]
+    assert {name: result[0] for name, result in tried.items()} == dict.fromkeys(tried, -1)
+    assert all(errno for _, errno in tried.values())
+
+
+def test_filter_is_a_program_for_each_machine() -> None:
+    for machine, (column, _) in seccomp.MACHINES.items():
+        program = seccomp.program(machine)
+        assert len(program) % 8 == 0 and len(program) // 8 < 4096
+        numbers = [entry[column] for entry in seccomp.FORBIDDEN.values() if entry[column] is not None]
+        assert len(set(numbers)) == len(numbers)
+
+
+# What is left behind, and what takes too much
+
+
+def test_everything_it_started_ends_with_it(kernel: Kernel) -> None:
+    token = f"nl{os.getpid()}left"
+    script = f"import time, os; os.setsid(); open('/proc/self/comm', 'w').write({token!r}); time.sleep(1000)"
+    started = run(
+        kernel,
+        f"""
+import subprocess, sys, time
+for _ in range(3):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0: os.execv(sys.executable, [sys.executable, "-c", {script!r}])
+        os._exit(0)
+time.sleep(1)
+say(len([n for n in os.listdir("/proc") if n.isdigit()]))""",
+    )
+    assert started >= 5 and len(running(token)) == 3
+    kernel.stop()
+    assert not running(token)
+
+
+def test_nothing_survives_a_grader_that_is_killed(course: Path) -> None:
+    token = f"nl{os.getpid()}kill"
+    script = f"""
+import sys
+from pathlib import Path
+from neurolib.classroom.sandbox.kernel import Kernel
+kernel = Kernel(Path({str(course)!r}))
+kernel.start()
+kernel.link.run("open('/proc/self/comm', 'w').write({token!r})", 10)
+print("ready", flush=True)
+kernel.link.run("while True: pass", 100)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(command.PACKAGE.parent), *sys.path])}
+    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
+    assert grader.stdout and grader.stdout.readline() == "ready\n"
+    assert running(token)
+    grader.kill()
+    grader.wait()
+    grader.stdout.close()
+    deadline = time.monotonic() + 10
+    while running(token) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not running(token)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "import os; os.kill(0, 9)",
+        "import ctypes; ctypes.string_at(0)",
+        "import os; os._exit(3)",
+        "exit()",
+        "import os\nfor fd in range(3, 100):\n    try: os.close(fd)\n    except OSError: pass\nos.abort()",
+    ],
+)
+def test_death_is_noticed_and_a_new_kernel_starts(kernel: Kernel, source: str) -> None:
+    with pytest.raises(Dead):
+        kernel.link.run(source, 15)
+    kernel.start()
+    assert run(kernel, "say(1)") == 1
+
+
+def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
+    run(kernel, "x = 5\nsay(0)")
+    with pytest.raises(Late) as late:
+        kernel.link.run("while True: pass", 0.5)
+    assert late.value.alive and run(kernel, "say(x)") == 5
+    started = time.monotonic()
+    with pytest.raises(Late) as late:
+        kernel.link.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
+    assert not late.value.alive and time.monotonic() - started < 10
+
+
+def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
+    with pytest.raises(Late) as late:
+        kernel.link.run("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", 0.5)
+    assert not late.value.alive
+
+
+def test_fork_bomb_is_ended(kernel: Kernel) -> None:
+    with pytest.raises((Dead, Late)) as ended:
+        kernel.link.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 5)
+    assert isinstance(ended.value, Dead) and "processes" in str(ended.value)
+    kernel.start()
+    assert run(kernel, "say(1)") == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = []\nwhile True: x.append(bytearray(b'x' * (20 << 20)))",
+        "import mmap, os\nfor _ in range(4):\n    if os.fork() == 0: break\nm = mmap.mmap(-1, 200 << 20)\nm.write(b'x' * (200 << 20))\nwhile True: pass",
+    ],
+)
+def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "MEMORY", 500 * 2**20)
+    with pytest.raises(Dead, match="memory"):
+        kernel.link.run(source, 15)
+
+
+def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
+    assert run(shared, "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: say('MemoryError')") == "MemoryError"
+
+
+def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
+    before = watch._resident("self")
+    with pytest.raises(Late):
+        kernel.link.run("while True: print('x' * 10_000)", 2)
+    assert watch._resident("self") - before < 300 * 2**20
+
+
+def test_a_message_of_any_size_does_not_grow_the_grader(kernel: Kernel) -> None:
+    before = watch._resident("self")
+    flood = """
+import zmq
+kernel = get_ipython().kernel
+socket = kernel.iopub_thread.socket
+for n in range(200):
+    socket.send(b"x" * (30 << 20), zmq.SNDMORE)
+say(1)"""
+    with contextlib.suppress(Dead, Late, AssertionError):
+        run(kernel, flood, 10)
+    assert watch._resident("self") - before < watch.OURS + 500 * 2**20
+
+
+# What a cell shows
+
+
+def test_outputs_are_text_and_images_only(shared: Kernel) -> None:
+    outputs = shared.link.run(
+        """
+import base64
+from IPython.display import display, HTML, Javascript, publish_display_data
+print("text")
+display(HTML("<script>alert(1)</script>"), Javascript("alert(1)"))
+publish_display_data({"text/html": "<b>", "image/svg+xml": "<svg onload=alert(1)>", "application/json": {}, "text/latex": r"\\href{javascript:x}{x}"})
+publish_display_data({"image/png": 'x"><script>alert(1)</script>', "text/plain": "plain"}, {"image/png": {"width": '1"><script>'}})
+publish_display_data({"image/png": base64.b64encode(b"png").decode(), "text/plain": ["not", "text"]})
+1 + 1""",
+        10,
+    )
+    shown = [(output.output_type, output.get("text") or dict(output.data)) for output in outputs]
+    assert ("stream", "text\n") in shown and ("execute_result", {"text/plain": "2"}) in shown
+    assert "<script" not in str(shown) and "svg" not in str(shown) and "href" not in str(shown)
+    assert all(not output.get("metadata") for output in outputs)
+    assert any("image/png" in data for kind, data in shown if kind == "display_data")
+
+
+def test_forms_of_outputs_that_are_not_ones() -> None:
+    outputs = Outputs()
+    for content in (
+        {},
+        {"text": 5},
+        {"name": [], "text": None},
+        {"data": [1]},
+        {"data": {"text/plain": {}}},
+        {"traceback": 5, "ename": {}},
+    ):
+        for kind in ("stream", "display_data", "execute_result", "error", "comm_open", "update_display_data", "clear_output"):
+            outputs.add(kind, content)
+    outputs.add("stream", {"text": "x" * 10**8})
+    assert sum(len(str(output)) for output in outputs.cells) < 5 * 2**20
+
+
+def test_figures_arrive(shared: Kernel) -> None:
+    outputs = shared.link.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
+    assert [kind for output in outputs for kind in output.get("data", {})] == ["text/plain", "image/png"]
+
+
+# What it is made of
+
+
+def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", "sub/b.py", "c.ipynb"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "fifo")
+    monkeypatch.setattr(provision, "FILES", 10_000)
+    (tmp_path / "big").write_bytes(bytes(10_001))
+    fd = provision.pack(tmp_path)
+    assert fd is not None
+    with tarfile.open(fileobj=os.fdopen(fd, "rb")) as archive:
+        assert sorted(archive.getnames()) == ["a.txt", "sub/b.py"]
+    assert provision.pack(tmp_path / "nothing") is None
+
+
+def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(provision, "_waiting", {})
+    broken = tmp_path / "bwrap"
+    broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(provision.shutil, "which", lambda name: str(broken))
+    with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*--trust-students"):
+        provision.waiting()
+    monkeypatch.setattr(provision.shutil, "which", lambda name: None)
+    with pytest.raises(provision.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
+        provision.waiting()
+    monkeypatch.setattr(provision.sys, "platform", "darwin")
+    with pytest.raises(provision.SandboxMissing, match="needs Linux"):
+        provision.waiting()
+
+
+def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
+    ours = tmp_path / "user.slice" / "grading.scope"
+    ours.mkdir(parents=True)
+    for name, text in {"cgroup.controllers": "cpu memory pids", "cgroup.procs": "", "cgroup.subtree_control": ""}.items():
+        (ours / name).write_text(text)
+    assert watch.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n") is None  # not delegated
+    try:
+        os.setxattr(ours, "user.delegate", b"1")
+    except OSError:
+        pytest.skip("this file system keeps no extended attributes")
+    group = watch.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n")
+    assert group and (ours / "cgroup.subtree_control").read_text() == "+memory +pids"
+    assert (group.path / "cgroup.procs").read_text() == "1234" and int((group.path / "memory.max").read_text()) > watch.MEMORY
+    (group.path / "memory.events").write_text("low 0\noom_kill 2\n")
+    assert "memory" in group.reason()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="this is the ordinary user")
+@pytest.mark.slow
+def test_all_of_this_as_an_ordinary_user() -> None:
+    """Where root's Python lies in a folder for root alone, a mount of this test's own opens the way to it."""
+    scratch = Path(tempfile.mkdtemp(dir="/tmp"))  # pytest's own lies in a folder for root alone, too
+    scratch.chmod(0o777)
+    base = Path(sys.base_prefix)
+    closed = next((str(folder) for folder in reversed(base.parents) if not folder.stat().st_mode & 1), "")
+    if closed and Path(__file__).is_relative_to(closed):
+        pytest.skip(f"the project lies in {closed}, which is root's alone")
+    script = """
+    if [ -n "$1" ]; then mount --bind "$2" /mnt && mount -t tmpfs -o mode=755 none "$1" && mkdir -p "$2" && mount --bind /mnt "$2"; fi &&
+    shift 2 && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@\""""
+    environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
+    inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), __file__]
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],
+        env={**environment, "PYTHONPATH": str(command.PACKAGE.parent)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    shutil.rmtree(scratch, ignore_errors=True)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert " passed" in done.stdout
