@@ -17,7 +17,8 @@ def main(words: list[str]) -> int:
     """Grade, print, return the exit code."""
     sys.path.insert(0, str(CLONE))
     options, names = {word for word in words if word.startswith("--")}, [word for word in words if not word.startswith("--")]
-    chosen = [case for case in CASES if (case.soft or "--all" in options) and (not names or any(name in case.who for name in names))]
+    named = [case for case in CASES if not names or any(name in f"{case.family}-{case.name}" for name in names)]
+    chosen = [case for case in named if case.soft or "--all" in options]
     controls = [case for case in CASES if case.who in CONTROLS]
     world = World([*controls, *(case for case in chosen if case not in controls)])
     decoy, bad = world.decoy(), 0

@@ -464,7 +464,7 @@ for _name, _doc in {
     f"{NAME} (1).ipynb": "Hand in under the name that a browser gives a second download.",
     f"{NAME}-Copy1.ipynb": "Hand in the copy that Jupyter made.",
     f"{NAME.upper()}.IPYNB": "Hand in under the name in capitals.",
-    f"{NAME}_Jane Doe_final!.ipynb": "Hand in with one's name added.",
+    f"{NAME}_my name_final!.ipynb": "Hand in with one's name added.",
     f"{NAME}.ipynb.txt": "Hand in under the name that a browser or mail program makes of it.",
     "Untitled.ipynb": "Hand in under a name that says nothing, as the only notebook.",
     f"my work/{NAME}.ipynb": "Hand in inside a folder, as an archive unpacks it.",

@@ -26,7 +26,7 @@ def victim(hand: HandIn) -> None:
     hand.right()
 
 
-@case(ALL, student="honest-Jürgen Ångström")
+@case(ALL, student="honest-äöü Åß")
 def student_with_umlauts(hand: HandIn) -> None:
     """Have umlauts and a space in one's name."""
     hand.right()
@@ -261,8 +261,8 @@ def state_between_calls():
 
 @extra("relax")
 def builtins_shadowed():
-    """Use names for one's own variables that tests need: list, max, set, abs, score, math, call, expect."""
-    list, max, set, sum, abs, score, call, expect, right, before, a, b = range(12)
+    """Use names for one's own variables that tests need: list, set, abs, score, math, call, expect; no answer uses these."""
+    list, set, sum, abs, score, call, expect, right, before, a, b = range(11)
     math = {"mark": 1.3}
 
 
