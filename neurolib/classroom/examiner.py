@@ -52,7 +52,7 @@ class Master:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             source = (locked or {}).get(name, cell.source)
             if is_solution(cell):
-                master.fallback += _imports(source)
+                master.fallback += _imports(source) if locked is not None else []
             elif is_grade(cell) and is_locked(cell):
                 master.tests.setdefault(name, source)
                 master.teachers.setdefault(name, pending)

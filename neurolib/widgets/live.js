@@ -8,6 +8,10 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+// Change a page only where it differs: at thirty pictures a second it is the page that takes the time.
+const write = (element, text) => element.textContent !== text && (element.textContent = text);
+const attribute = (element, name, value) => element.getAttribute(name) !== value && element.setAttribute(name, value);
+
 // A buffer may start anywhere in a message; float32 must start at a multiple of four.
 const floats = (view) =>
   new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
@@ -75,7 +79,7 @@ function makePlot(onWidth) {
   const probe = make("i", { class: "probe" }); // its computed colour turns names of the theme into colours for the canvas
   const watch = make("i", { class: "watch" }); // its transition tells that the theme has changed the colour of text
   const box = make("div", { class: "plot", role: "img" }, furniture, canvas, probe, watch);
-  let now = null, ghost = null, size = [1, 1];
+  let now = null, ghost = null, size = [1, 1], width = 0, height = 0;
   let colours = new Map();
   const colour = (css) => {
     if (!colours.has(css)) {
@@ -85,7 +89,6 @@ function makePlot(onWidth) {
     return colours.get(css);
   };
   const repaint = () => {
-    const { width, height } = canvas.getBoundingClientRect();
     if (!now || !width) return;
     const pixels = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
     if (canvas.width !== pixels[0]) canvas.width = pixels[0];
@@ -104,7 +107,8 @@ function makePlot(onWidth) {
     });
   watch.addEventListener("transitionend", recolour);
   watch.addEventListener("transitioncancel", recolour); // as when a theme's style sheets come one after the other
-  const resized = new ResizeObserver(() => {
+  const resized = new ResizeObserver(([{ contentRect }]) => {
+    ({ width, height } = contentRect); // kept, because asking at each repaint would lay the whole page out each time
     repaint();
     if (box.parentElement) onWidth(box.parentElement.getBoundingClientRect().width);
   });
@@ -137,19 +141,19 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
   const value = make("output", { for: id });
   const input = make("input", { type: "range", id, name, min: 0, max: labels.length - 1, step: 1 });
   const label = make("label", { for: id, title: hint }, symbol, make("span", { class: "meaning" }, meaning));
-  const write = (text) => {
-    value.textContent = text;
-    input.setAttribute("aria-valuetext", text);
-    input.style.setProperty("--part", labels.length > 1 ? input.value / (labels.length - 1) : 0);
+  const say = (text) => {
+    write(value, text);
+    attribute(input, "aria-valuetext", text);
+    attribute(input, "style", `--part: ${labels.length > 1 ? input.value / (labels.length - 1) : 0}`);
   };
   input.title = hint;
   input.addEventListener("input", () => {
-    write(labels[input.value]);
+    say(labels[input.value]);
     onMove({ set: { [name]: Number(input.value) } });
   });
   const set = ([stop, text]) => {
     input.value = stop;
-    write(text);
+    say(text);
   };
   return { box: make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input), set };
 }
@@ -174,7 +178,7 @@ function makeCode() {
     }
     setTimeout(() => (copy.textContent = "Copy"), 1500);
   });
-  return { box, button, set: (code) => (text.textContent = code) };
+  return { box, button, set: (code) => write(text, code) };
 }
 
 // ---- the conversation with Python --------------------------------------------------------------------------------
@@ -267,13 +271,12 @@ function render({ model, el }) {
     if (frame.count !== undefined) seen = frame.count;
     delete root.dataset.slow;
     root.toggleAttribute("data-error", Boolean(frame.error));
-    const sentence = frame.error || frame.caption;
-    if (caption.textContent !== sentence) caption.textContent = sentence;
-    if (frame.alt) plot.box.setAttribute("aria-label", `${frame.alt} ${frame.caption}`);
+    write(caption, frame.error || frame.caption);
+    if (frame.alt) attribute(plot.box, "aria-label", `${frame.alt} ${frame.caption}`);
     code.set(frame.code);
-    for (const [name, button] of presets) button.setAttribute("aria-pressed", String(name === frame.preset));
+    for (const [name, button] of presets) attribute(button, "aria-pressed", String(name === frame.preset));
     if (!line.waiting()) for (const [name, slider] of sliders) slider.set(frame.knobs[name]); // else the hand is ahead
-    caption.setAttribute("aria-busy", String(line.waiting())); // do not read out what is on its way
+    attribute(caption, "aria-busy", String(line.waiting())); // do not read out what is on its way
   };
   const receive = (frame, buffers) => {
     line.answered(frame.answers);

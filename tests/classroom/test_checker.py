@@ -157,7 +157,7 @@ def test_subclasses_arrive_as_what_they_are_worth() -> None:
 
     assert type(decode(encode(Always(3), refuse))) is float
     assert decode(encode(Named((5,)), refuse)).a == 5
-    assert type(decode(encode(np.matrix([[1.0]]), refuse))) is np.ndarray
+    assert type(decode(encode(np.ma.array([1.0]), refuse))) is np.ndarray
     with pytest.raises(TypeError):
         encode(np.array([object()]), refuse)
     with pytest.raises(TypeError):
@@ -510,13 +510,22 @@ def test_death_costs_its_cell_alone(folder: Path) -> None:
         test_cell("cube(3)", "dies"),
         test_cell("assert square(2) == 4 and seen == 1", "goes on"),
         answer("def leave(x): exit()"),
-        test_cell("leave(3)", "leaves"),
+        test_cell("leave(3)\nassert seen == 1", "leaves"),
         test_cell(SQUARE, "last"),
     ]
     ran = run(cells, folder)
     points = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in ran if "points" in cell.metadata.get("nbgrader", {})}
-    assert points == {"after": 4, "dies": 0, "goes on": 4, "leaves": 0, "last": 4}
-    assert [cell.outputs[0].ename for cell in ran if cell.outputs and cell.outputs[0].output_type == "error"] == [DEATH] * 3
+    assert points == {"after": 4, "dies": 0, "goes on": 4, "leaves": 4, "last": 4}
+    assert [cell.outputs[0].ename for cell in ran if cell.outputs and cell.outputs[0].output_type == "error"] == [DEATH] * 2
+
+
+@pytest.mark.parametrize(
+    "what", ["threading.Thread(target=time.sleep, args=(60,), daemon=True).start()", "open('/dev/null')", "bytearray(10**8)"]
+)
+def test_what_is_used_up_costs_its_cell_alone(what: str, folder: Path) -> None:
+    source = f"import threading, time\nheld = []\ndef greedy():\n    while True: held.append({what})\ndef many(n): return list(range(n))"
+    cells = [answer(source), test_cell("greedy()", "greedy"), test_cell("assert sum(many(30_000)) == 449985000", "large")]
+    assert earned(cells, folder) == {"greedy": 0, "large": 4}
 
 
 def test_time_is_up_for_a_cell_alone(folder: Path) -> None:

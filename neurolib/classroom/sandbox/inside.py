@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import os
 import resource
 import signal
@@ -27,7 +28,9 @@ from .forkserver import announce, serve
 
 PRELOAD = (
     *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),
-    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.datapub", "IPython.core.completer", "IPython.core.pylabtools", "pdb"),
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues", "pdb", "pydoc"),
+    *("IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.core.pylabtools"),
+    *("IPython.extensions.storemagic", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin"),
     *("neurolib.units", "neurolib.classroom.checking", "neurolib.classroom.hiding", "neurolib.classroom.sandbox.agent"),
 )
 
@@ -38,14 +41,29 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def main(fd: int) -> None:
     """Import what notebooks import, then wait for submissions on the socket ``fd``."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs here, and ipykernel would load it for each kernel
     for module in PRELOAD:
         with contextlib.suppress(ImportError):  # it is quicker with it, and right without
             __import__(module)
+    with contextlib.suppress(ImportError):
+        _draw()
     sys.modules.pop("matplotlib_inline.backend_inline", None)  # it sets itself up where it is imported: in the kernel
     try:
         serve(socket.socket(fileno=fd), _enter)
     finally:
         os.kill(-1, signal.SIGKILL)  # the grader is gone: end what it left; bubblewrap would wait for it
+
+
+def _draw() -> None:
+    """Draw a figure for nobody: fonts, glyphs and formats are then known to every kernel."""
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([0, 1], label="$x_0$")
+    axes.set(title="title", xlabel="x", ylabel="y")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def _call(name: str, *args: Any) -> None:
@@ -163,7 +181,11 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     config: Any = Config()
     config.HistoryManager.enabled = False
     config.Session.key = request["key"].encode()
+    config.Session.copy_threshold = 2**40  # sending without a copy takes a thread and files, which student code may have used up
     ports = {f"{channel}_port": n for n, channel in enumerate(CHANNELS, 1)}
     app = App.instance(transport="ipc", ip=HOME, config=config, **ports)
     app.initialize([])
+    place = next((n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))), 0)
+    sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
+    app.shell.ask_exit = lambda: None  # exit() behind an answer must not take the answer along
     app.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
 
@@ -49,7 +49,9 @@ class Kernel:
         self.stop()
         self._own = Path(tempfile.mkdtemp(prefix="neurolib-kernel-"))
         if self.trusted:
-            manager = self._manager = KernelManager(kernel_name="python3", connection_file=str(self._own / "connection.json"))
+            manager = self._manager = KernelManager(
+                kernel_name="python3", connection_file=str(self._own / "connection.json"), context=zmq.Context.instance()
+            )
             path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             manager.start_kernel(cwd=str(self.folder), env={**os.environ, "PYTHONPATH": path}, **quiet)
@@ -68,9 +70,10 @@ class Kernel:
         """End the kernel with everything that it started; do nothing where there is none."""
         if self._link:
             self._link.close()
-        if self._manager:
-            with contextlib.suppress(RuntimeError):
-                self._manager.shutdown_kernel(now=True)
+        if self._manager and (provisioner := self._manager.provisioner):
+            run_sync(provisioner.kill)()  # not shutdown_kernel: that sends a message first, and a hostile kernel can block it for ever
+            run_sync(provisioner.wait)()
+            self._manager.cleanup_resources()
         if self._own != Path():
             shutil.rmtree(self._own, ignore_errors=True)
         self._link = self._manager = None

@@ -15,6 +15,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
@@ -41,7 +42,8 @@ def manager(folder: Path) -> KernelManager:
     entry = EntryPoint(PROVISIONER, f"{__name__}:Sandboxed", KernelProvisionerFactory.GROUP_NAME)
     KernelProvisionerFactory.provisioners[PROVISIONER] = entry  # also where neurolib is not installed but lies on the path
     specs = KernelSpecManager(kernel_dirs=[str(Path(__file__).parent / "kernels")], ensure_native_kernel=False)
-    return KernelManager(kernel_name=KERNEL, kernel_spec_manager=specs, connection_file=str(folder / "connection.json"))
+    file = str(folder / "connection.json")
+    return KernelManager(kernel_name=KERNEL, kernel_spec_manager=specs, connection_file=file, context=zmq.Context.instance())
 
 
 def waiting(private: tuple[Path, ...] = ()) -> Forkserver:
