@@ -21,21 +21,44 @@ def parse(source: str) -> ast.Module:
 
 def binds(tree: ast.Module | ast.stmt) -> set[str]:
     """Return the names that running ``tree`` binds at the top level of its cell."""
-    module = tree if isinstance(tree, ast.Module) else ast.Module([tree], [])
-    table = symtable.symtable(ast.unparse(module), "<cell>", "exec")
-    return {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+    table = _table(tree.body if isinstance(tree, ast.Module) else [tree])
+    walrus = {
+        name.get_name()
+        for inner in _below(table)
+        if inner.get_name() == "genexpr"
+        for name in inner.get_symbols()
+        if name.is_global() and name.is_assigned()
+    }
+    return walrus | {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
 
 
 def reads(tree: ast.Module) -> set[str]:
     """Return the names, other than Python's and IPython's own, that a cell needs from cells before it."""
     everywhere, bound, needed = binds(tree), set[str](), set[str]()
     for statement in tree.body:
-        table = symtable.symtable(ast.unparse(ast.Module([statement], [])), "<cell>", "exec")
+        table = _table([statement])
         needed |= {name.get_name() for name in table.get_symbols() if name.is_referenced()} - bound
         for inner in _below(table):  # runs later, when the whole cell has run
             needed |= {name.get_name() for name in inner.get_symbols() if name.is_global() and name.is_referenced()} - everywhere
         bound |= binds(statement)
     return needed - set(dir(builtins)) - SHELL
+
+
+class _Generators(ast.NodeTransformer):
+    """Every comprehension as a generator: since Python 3.12 the names of the others are told among those of what surrounds them."""
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
+        return self.generic_visit(ast.GeneratorExp(node.elt, node.generators))
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        return self.generic_visit(ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators))
+
+
+def _table(statements: list[ast.stmt]) -> symtable.SymbolTable:
+    source = ast.unparse(ast.Module(statements, []))
+    return symtable.symtable(ast.unparse(_Generators().visit(ast.parse(source))), "<cell>", "exec")
 
 
 def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

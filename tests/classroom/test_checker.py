@@ -194,6 +194,8 @@ def test_names_that_a_cell_reads_and_binds() -> None:
     )
     assert names.reads(tree) == {"f", "data", "h", "w"}
     assert names.binds(tree) == {"np", "y", "g", "z", "w"}
+    assert names.reads(names.parse("[x for x in x], {a: [b for b in c] for a, b in {d for d in e}}")) == {"x", "c", "e"}
+    assert names.binds(names.parse("[a for a in b]\n{c: (d := c) for c in b}")) == {"d"}
     assert names.imports(names.parse("import a.b, c as d\ntry:\n    from e import f as g\nexcept ImportError: pass")) == [
         "import a.b",
         "import c as d",
