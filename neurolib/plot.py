@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
+from . import energy
 from .neurons import LIF
 from .recording import Run
-from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PURPLE, VERMILLION, describe
-from .units import Hz, ms, mV, nA, pA, show
+from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
+from .units import Hz, ms, mV, mW, nA, pA, show
 
 STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
 
@@ -196,6 +197,72 @@ def votes(ax: Axes, responses: np.ndarray, weights: np.ndarray, stimulus: float)
     ax.set(aspect="equal", xlim=(-0.1, 2.1), ylim=(-0.1, 1.35))
     ax.set_axis_off()
     describe(ax, f"Votes added head to tail point to {angle:.1f}°, where {true:.0f}° is shown.")
+
+
+COMPONENTS = {
+    "leak": MUTED,
+    "clock tree": VERMILLION,
+    "synaptic event": BLUE,
+    "neuron update": PURPLE,
+    "spike": ORANGE,
+    "hop": GREEN,
+    "plasticity update": SKY,
+}  # the colour of each in every bill
+
+
+def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> None:
+    """Draw bills as stacked bars of power, the first on top, each with its total and, beneath it, the interval of its prices."""
+    labels = labels or [each.prices.name for each in bills]
+    highest = max([each.interval[1] / each.ledger.duration for each in bills], default=0.0) or 1.0
+    unit = show(highest, "W").split()[1]
+    scale = next(factor for name, factor in (("W", 1.0), ("mW", 1e-3), ("µW", 1e-6), ("nW", 1e-9), ("pW", 1e-12)) if name == unit)
+    seen = [[row for row in each.rows if row.joules / each.ledger.duration > 0.002 * highest] for each in bills]
+    names = list(dict.fromkeys(row.component for rows in seen for row in rows))
+    spare = iter([INK, *PALETTE] * len(names))
+    colors = {name: COMPONENTS.get(name) or next(spare) for name in names}
+    words = []
+    for y, (each, label) in enumerate(zip(bills, labels, strict=True)):
+        T, left = each.ledger.duration, 0.0
+        for row in seen[y]:
+            width = row.joules / T / scale
+            named = row.component not in ax.get_legend_handles_labels()[1]
+            ax.barh(
+                y, width, 0.56, left, color=colors[row.component], label=row.component if named else "_", edgecolor="white", linewidth=0.6
+            )
+            if width * scale > 0.17 * highest:  # room for its name
+                ax.text(left + width / 2, y, row.component, color="white", ha="center", va="center", fontsize=8, fontweight="bold")
+            left += width
+        low, high = (end / T / scale for end in each.interval)
+        if high > low:
+            ax.plot([low, high], [y + 0.38, y + 0.38], color=INK, linestyle="-", marker="|", markersize=6, linewidth=1.1)
+        ax.annotate(show(each.power, "W", 3), (max(each.power / scale, high), y), (5, 0), textcoords="offset points", va="center")
+        ends = f", {show(low * scale, 'W', 3)} to {show(high * scale, 'W', 3)}" if high > low else ""
+        most = max(each.rows, key=lambda row: row.joules)
+        words.append(f"{label}: {show(each.power, 'W', 3)}{ends}, most of it {most.component}")
+    ax.set(xlabel=f"power ({unit})", xlim=(0, 1.18 * highest / scale), yticks=range(len(bills)), yticklabels=labels)
+    ax.set_ylim(len(bills) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.28), ncols=4, handlelength=1.2)
+    describe(ax, f"Power, component by component. {'; '.join(words)}.")
+
+
+def crossover(ax: Axes, activity: ArrayLike, powers: Mapping[str, ArrayLike]) -> None:
+    """Draw powers (W, shown in mW) against activity (Hz) on logarithmic axes, and a dot where the first costs as much as each other one."""
+    rates = np.asarray(activity, dtype=float)
+    watts = {name: np.broadcast_to(np.asarray(values, dtype=float), rates.shape) for name, values in powers.items()}
+    (name, first), *others = watts.items()
+    ax.plot(rates, first / mW, color=BLUE, linestyle="-", label=name)
+    words = [f"Power against activity: {name} from {show(first[0], 'W', 3)} to {show(first[-1], 'W', 3)}"]
+    for color, line, (other, values) in zip(PALETTE[1:], LINES[1:], others, strict=False):
+        where = energy.crossover(rates, first, values)
+        meets = rates[0] <= where <= rates[-1]
+        ax.plot(rates, values / mW, color=color, linestyle=line, label=f"{other}: {where:.4g} Hz" if meets else other)
+        if meets:
+            ax.plot([where], [np.interp(where, rates, values) / mW], "o", color=color, markersize=6)
+        words.append(f"it costs more than {other} from {where:.4g} Hz on" if meets else f"it does not meet {other} here")
+    ax.set(xscale="log", yscale="log", xlabel="mean rate (Hz)", ylabel="power (mW)", xlim=(rates[0], rates[-1]))
+    direct_labels(ax)
+    describe(ax, "; ".join(words) + ".")
 
 
 def _with_strokes(run: Run, peak: float) -> tuple[np.ndarray, np.ndarray]:

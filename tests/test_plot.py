@@ -10,7 +10,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from neurolib import LIF, AdEx, codes, plot, simulate, style, trains
-from neurolib.units import Hz, ms, mV, pA, s
+from neurolib.energy import LOIHI, TEACHING, TEACHING_CLOCKED, Ledger
+from neurolib.units import Hz, ms, mV, mW, pA, s
 
 
 @pytest.fixture
@@ -21,6 +22,9 @@ def ax():
 @pytest.fixture(scope="module")
 def bursting():
     return simulate(AdEx.pattern("regular bursting"), AdEx.patterns["regular bursting"], 300 * ms, dt=0.02 * ms)
+
+
+RUN = Ledger({("spike", "all"): 10**5, ("synaptic event", "all"): 10**7}, 2.0)
 
 
 def draw_everything(ax):
@@ -38,6 +42,8 @@ def draw_everything(ax):
         "intervals": lambda: plot.intervals(ax, train, 200 * ms, density=np.ones(10)),
         "covariance": lambda: plot.covariance(ax, *codes.cross_covariance(train, train, 20 * s, 50 * ms, 5 * ms), noise=50.0),
         "population": lambda: plot.population(ax, preferred, np.ones(8), np.arange(8), 0.5, 0.7),
+        "bill": lambda: plot.bill(ax, [RUN.bill(TEACHING), RUN.bill(LOIHI)]),
+        "crossover": lambda: plot.crossover(ax, [1, 10], {"events": [1 * mW, 10 * mW], "clock": [5 * mW, 5 * mW]}),
         "votes": lambda: plot.votes(ax, np.ones(8) + np.cos(preferred), directions, 0.0),
     }
 
@@ -178,3 +184,35 @@ def test_an_axis_starts_at_zero_and_still_grows_with_the_next_drawing(ax, name):
     assert low == 0
     ax.plot([0, 1], [0, 100 * high])
     assert ax.get_ylim()[0] == 0 and ax.get_ylim()[1] > 100 * high
+
+
+def test_bars_of_a_bill_are_its_rows_in_watts_beside_each_other_and_its_total_is_written(ax):
+    event, clocked = RUN.bill(TEACHING), RUN.bill(TEACHING_CLOCKED)
+    plot.bill(ax, [event, clocked, RUN.bill(LOIHI)], ["events", "clock", "chip"])
+    bars = [(bar.get_y(), bar.get_x(), bar.get_width()) for bar in ax.patches]
+    clock = sorted(bar[1:] for bar in bars if bar[0] == pytest.approx(1 - 0.28))
+    assert clock == [pytest.approx((0, 20))]  # mW; the rest is too narrow to be seen beside a whole Loihi
+    texts = [text.get_text() for text in ax.texts]
+    assert "20.1 mW" in texts and "82.5 µW" in texts and "synaptic event" not in texts
+    (interval,) = ax.lines  # of Loihi alone
+    assert interval.get_xdata() * mW == pytest.approx(np.array(RUN.bill(LOIHI).interval) / 2)
+    assert "events: 82.5 µW, most of it synaptic event" in style.alt(ax.figure)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["events", "clock", "chip"]
+
+
+def test_segments_of_one_bar_follow_each_other_and_are_named_where_there_is_room(ax):
+    plot.bill(ax, [RUN.routed(5).bill(TEACHING)])
+    ends = np.cumsum([0] + [bar.get_width() for bar in ax.patches])
+    assert [bar.get_x() for bar in ax.patches] == pytest.approx(ends[:-1]) and ends[-1] == pytest.approx(85)
+    assert {"synaptic event", "leak"} <= {text.get_text() for text in ax.texts}
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["spike", "hop", "synaptic event", "leak"]
+
+
+def test_crossover_marks_where_the_first_costs_as_much_as_each_other(ax):
+    rates = np.geomspace(1, 1000, 20)
+    plot.crossover(ax, rates, {"events": rates * 1e-4, "clock": 0.02, "never": 5.0})
+    dot = next(line for line in ax.lines if line.get_marker() == "o")
+    assert dot.get_xydata() == pytest.approx(np.array([[200, 20]]))
+    words = style.alt(ax.figure)
+    assert "costs more than clock from 200 Hz on" in words and "does not meet never here" in words
+    assert {"events", "clock: 200 Hz", "never"} <= {text.get_text() for text in ax.texts}

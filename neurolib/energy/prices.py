@@ -1,0 +1,215 @@
+"""What an operation costs, and who says so: prices, and lists of them that belong to one machine."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from ..model import ParameterError, Quantity
+from ..units import V, W, mJ, pJ, show
+from ._tables import linked, listed, markdown, spread, text
+
+KINDS = ("measured", "simulated", "assumed")
+UNITS = {
+    "J": Quantity("pJ", "energy of one operation", 0.0, 1 * mJ, (0.1 * pJ, 1000 * pJ)),
+    "W": Quantity("W", "power, whatever the activity", 0.0, 1e6 * W),
+}
+MEANINGS = {
+    "clock tick": "one step of the clock for the whole machine",
+    "neuron update": "the state of one neuron brought up to date",
+    "threshold check": "one neuron's state compared with its threshold",
+    "spike": "one neuron fires",
+    "hop": "a spike passes from one router to the next",
+    "hop east-west": "a spike passes from one tile to the next, sideways",
+    "hop north-south": "a spike passes from one tile to the next, up or down",
+    "synaptic event": "one spike arrives at one synapse and changes its target",
+    "plasticity update": "one weight changed by a learning rule",
+    "word read": "one word read from memory, taken for 64 bits",
+    "word written": "one word written to memory, taken for 64 bits",
+    "leak": "what flows although nothing happens, for as long as the run takes",
+    "clock tree": "the wires that carry the clock, charged and discharged in every cycle",
+}
+SUPPLY = Quantity("V", "supply voltage", 0.1 * V, 10 * V)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Another figure published for the same operation, and what its authors mean by it.
+
+    A ``doubted`` figure is shown with the reason, and does not widen the interval of its price.
+    """
+
+    value: float
+    what: str
+    source: str
+    doubted: bool = False
+
+
+@dataclass(frozen=True)
+class Price:
+    """The energy of one operation in J, or with ``unit="W"`` a power that runs whatever happens, in W.
+
+    ``definition`` says what one operation is and what lies in its price, ``source`` who says so (authors, year, DOI), ``kind`` how they
+    know: "measured", "simulated" or "assumed". ``includes`` names the counts that this price pays for too. ``others`` holds
+    figures published for the same operation; ``low`` and ``high`` span them where they are not given. ``supply`` is in V.
+
+    Raises :class:`ParameterError` for a value out of range, an unknown kind, an empty source, or an interval beside its value.
+    """
+
+    component: str
+    value: float
+    definition: str
+    source: str
+    kind: str
+    technology: str = ""
+    supply: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = "J"
+    includes: tuple[str, ...] = ()
+    others: tuple[Figure, ...] = ()
+
+    def __post_init__(self) -> None:
+        title = f"The price of {self.component}"
+        if self.unit not in UNITS:
+            raise ParameterError(f"{title} is in {self.unit!r}; expected unit='J' for one operation or unit='W' for a power.")
+        if self.kind not in KINDS:
+            raise ParameterError(f"{title} is {self.kind!r}; expected kind='measured', 'simulated' or 'assumed'.")
+        if not self.source.strip():
+            raise ParameterError(f"{title} has no source; say who says so, as in source='teaching choice'.")
+        quantity = UNITS[self.unit]
+        trusted = [quantity.number(figure.value, title) for figure in self.others if not figure.doubted]
+        object.__setattr__(self, "value", value := quantity.number(self.value, title))
+        for end, choose in ("low", min), ("high", max):
+            given = getattr(self, end)
+            number = choose([value, *trusted]) if given is None else quantity.number(given, f"{title}, {end},")
+            object.__setattr__(self, end, number)
+        if self.supply is not None:
+            object.__setattr__(self, "supply", SUPPLY.number(self.supply, f"The supply of {self.component}"))
+        if not self.interval[0] <= value <= self.interval[1]:
+            ends = " to ".join(show(each, self.unit) for each in self.interval)
+            raise ParameterError(f"{title} is {show(value, self.unit)}, outside its interval of {ends}; type low=... and high=... too.")
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The lowest and the highest value that this price may have."""
+        assert self.low is not None and self.high is not None
+        return self.low, self.high
+
+    @property
+    def conditions(self) -> str:
+        """Technology and supply in words, as far as they are known: ``"Intel 14 nm, 0.75 V"``."""
+        return ", ".join(filter(None, [self.technology, "" if self.supply is None else show(self.supply, "V")]))
+
+    def __str__(self) -> str:
+        return f"{self.component}: {spread(self.value, *self.interval, self.unit)}, {self.kind}. {self.definition} {self.source}"
+
+
+@dataclass(frozen=True, repr=False)
+class PriceList:
+    """The prices of one machine, by component, and what the machine does not have at all.
+
+    ``without`` names components that cost nothing here because the machine has none of them, such as the clock tree of an
+    asynchronous chip. ``prices["spike"]`` is a :class:`Price`. Lists in this package are data; :meth:`adding` makes a new one.
+
+    Raises :class:`ParameterError` where a component is priced twice, or priced and included in another price: it would be paid twice.
+    """
+
+    name: str
+    prices: tuple[Price, ...]
+    note: str = ""
+    without: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prices", tuple(self.prices))
+        priced = [price.component for price in self.prices]
+        for name in priced:
+            if priced.count(name) > 1:
+                raise ParameterError(f"{self.name} has {priced.count(name)} prices for {name}; expected one.")
+            if inside := self.includes.get(name):
+                raise ParameterError(
+                    f"{self.name} prices {name}, which the price of {listed(inside)} includes: it would be paid twice. "
+                    f"Take {name!r} out of includes first."
+                )
+        for name in self.without:
+            if name in priced or name in self.includes:
+                raise ParameterError(f"{self.name} has a price for {name} and says that it is without {name}; expected one of the two.")
+
+    @property
+    def includes(self) -> dict[str, tuple[str, ...]]:
+        """Component → the components whose prices pay for it."""
+        inside: dict[str, tuple[str, ...]] = {}
+        for price in self.prices:
+            for name in price.includes:
+                inside[name] = (*inside.get(name, ()), price.component)
+        return inside
+
+    def covers(self, component: str) -> bool:
+        """Say whether a count of this component has a price, lies in another price, or costs nothing on this machine."""
+        return component in self or component in self.includes or component in self.without
+
+    def adding(self, *prices: Price, name: str = "") -> PriceList:
+        """Return a list in which these prices stand too, each in place of an old one for the same component."""
+        new = {price.component: price for price in (*self.prices, *prices)}
+        return replace(self, name=name or f"{self.name}, changed", prices=tuple(new.values()))
+
+    def __contains__(self, component: object) -> bool:
+        return any(price.component == component for price in self.prices)
+
+    def __getitem__(self, component: str) -> Price:
+        for price in self.prices:
+            if price.component == component:
+                return price
+        names = ", ".join(price.component for price in self.prices)
+        raise ParameterError(f"{self.name} has no price for {component}; it has {names}. {self._close(component)}".strip())
+
+    def _close(self, component: str) -> str:
+        close = difflib.get_close_matches(component, [price.component for price in self.prices], 1, 0.6)
+        return f"Did you mean {close[0]!r}? " if close else ""
+
+    def missing(self, component: str, counted: str) -> str:
+        """Say what is missing to pay for a component that was counted ``counted`` times, and what to type."""
+        return (
+            f"{self.name} has no price for {component}, which the run counted {counted} times, and no other price includes it. "
+            f"{self._close(component)}Type prices.adding(Price({component!r}, value, definition, source, 'assumed')); "
+            "0*pJ says that it is free."
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """Return the list in plain Python types, ready for ``json.dumps``."""
+        return {"name": self.name, "note": self.note, "without": list(self.without), "prices": [asdict(price) for price in self.prices]}
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [
+                price.component,
+                spread(price.value, *price.interval, price.unit),
+                price.kind,
+                price.conditions,
+                price.definition,
+                price.source,
+            ]
+            for price in self.prices
+        ]
+
+    def _remarks(self) -> list[str]:
+        said = [f"{price.component} includes {listed(price.includes)}" for price in self.prices if price.includes]
+        remarks = [self.note, f"Paid within another price: {'; '.join(said)}." if said else ""]
+        remarks.append(f"This machine has no {' and no '.join(self.without)}." if self.without else "")
+        for price in self.prices:
+            for figure in price.others:
+                doubt = "shown, not believed: " if figure.doubted else ""
+                remarks.append(f"{price.component}, also {show(figure.value, price.unit)}: {doubt}{figure.what} {figure.source}")
+        return list(filter(None, remarks))
+
+    def __str__(self) -> str:
+        head = ["component", "price", "kind", "technology, supply"]
+        return "\n".join([self.name, text(head, [row[:4] for row in self._rows()], "lrll"), *self._remarks()])
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self) -> str:
+        head = ["component", "price", "kind", "technology, supply", "one operation is", "source"]
+        remarks = "".join(f"- {linked(remark)}\n" for remark in self._remarks())
+        return f"**{self.name}**\n\n{markdown(head, self._rows(), 'lrllll')}\n{remarks}"
