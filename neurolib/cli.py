@@ -72,6 +72,7 @@ def reset(
 # --- classroom ----------------------------------------------------------------------------------------------------------------
 
 Assignment = Annotated[str, typer.Argument(help="A problem set by the name of its folder, as in ps2-spikes.")]
+MANY = 40  # lines of a table; of more submissions, those show of which there is something to say
 Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course; found from here unless given.")]
 
 
@@ -128,31 +129,43 @@ def release(
             typer.echo(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
 
 
-@app.command()
+@app.command(short_help="Collect and grade what is new, many at once.")
 def grade(
     assignment: Assignment,
     course: Teachers = None,
     student: Annotated[str | None, typer.Option(metavar="ID", help="Grade one submission alone.")] = None,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="How many at once; as many as cores.")] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786")] = None,
+    trust: Annotated[bool, typer.Option("--trust-students", help="Run their code without the sandbox.")] = False,
     reports: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")] = None,
 ) -> None:
-    """Collect from the exchange, grade what is new and show every score.
+    """Collect from the exchange, grade what is new and show every score; exit code 0 only if every submission got one."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    Exit code 0 only if every submission got a grade.
-    """
-    from rich.progress import Progress
-
-    with _classroom(), Progress(transient=True) as progress:
+    columns = TextColumn(f"grading {assignment}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    with _classroom(), Progress(*columns, transient=True) as progress:
         from neurolib.classroom import grading
         from neurolib.classroom.course import Course
 
-        task = progress.add_task(f"grading {assignment}", total=None)
-        found = grading.grade(Course.find(course), assignment, student, lambda n, of: progress.update(task, completed=n, total=of))
+        task = progress.add_task("", total=None)
+
+        def done(n: int, of: int) -> None:
+            progress.update(task, completed=n, total=of)
+
+        try:
+            found = grading.grade(Course.find(course), assignment, student, done, workers, scheduler, trust)
+        except KeyboardInterrupt:
+            raise Stop(f"Stopped. What is graded stays; neurolib grade {assignment} goes on with the rest.", 130) from None
     if reports:
         reports.write_text(json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    _table(["student", "score", ""], [[report.student, _points(report.score, report.max), report.sentence] for report in found])
+    shown = [report for report in found if report.sentence] if len(found) > MANY else found
+    _table(["student", "score", ""], [[report.student, _points(report.score, report.max), report.sentence] for report in shown])
+    missing = sum(bool(report.error) for report in found)
     if not found:
         typer.echo(f"Nobody has submitted {assignment} yet.")
-    raise typer.Exit(1 if any(report.error for report in found) else 0)
+    elif len(found) > MANY or missing:
+        typer.echo(f"{len(found) - missing} of {len(found)} submissions of {assignment} have a grade.")
+    raise typer.Exit(1 if missing else 0)
 
 
 @app.command(short_help="Write feedback for what is graded; for a student, fetch it.")
@@ -184,6 +197,7 @@ def feedback(
 @contextmanager
 def _classroom() -> Iterator[None]:
     """Turn what stops the classroom into a sentence and exit code 3."""
+    from neurolib.classroom import quick  # noqa: F401
     from neurolib.classroom.course import ClassroomError
 
     try:
@@ -206,7 +220,6 @@ def _table(heads: list[str], rows: list[list[str]]) -> None:
         table.add_row(*(cell.replace("[", "\\[") for cell in row))
     if rows:
         Console(highlight=False).print(table)
-
 
 
 def main() -> None:

@@ -8,6 +8,17 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
     c.CourseDirectory.course_id = "neurolib"
     secure(c)
 
+Where to read on:
+
+- What a student gets: :mod:`.releasing`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
+  :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
+- What is taken of a submission: :mod:`.intake` (files), :mod:`.reading`, :mod:`.handout`, :mod:`.matching`, :mod:`.joining`,
+  :mod:`.repair` (cells).
+- How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to :mod:`.checker`, a process of its own,
+  through :mod:`.examiner`; :mod:`.proxies` and :mod:`.wire` carry plain data between the two.
+- Many at once: :mod:`.grading`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
+- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.pages`.
+
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
 """
 
@@ -15,7 +26,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +42,21 @@ GENERATE = [
     *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
 ]
 SANITIZE = [
-    _ours + "preprocessors.Readable",
-    *(_stock + name for name in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")),
+    _ours + "repair.Repair",
+    *(_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")),
 ]
 AUTOGRADE = [
-    _ours + "execution.Run",
+    _ours + "isolated.Isolated",
     *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
 ]
-FEEDBACK = [_stock + "GetGrades", _ours + "preprocessors.Verdict", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+FEEDBACK = [_stock + "GetGrades", _ours + "feedback.Verdict"]
 
 
 def secure(c: Any) -> None:
     """Give a traitlets config the layout (``solutions/`` → ``exercises/``) and every protection of this package.
 
-    The course is ``c.CourseDirectory.root`` where it is set before, the current folder otherwise. Layout and stubs that
-    are set before are kept; protections are not negotiable.
+    The course is ``c.CourseDirectory.root`` where it is set before, the current folder otherwise. Layout, stubs and
+    the time for a cell that are set before are kept; protections are not negotiable.
     """
     layout = c.CourseDirectory
     root = Path(layout["root"] if "root" in layout else Path.cwd()).resolve()
@@ -56,22 +66,27 @@ def secure(c: Any) -> None:
     if "code_stub" not in c.ClearSolutions:
         c.ClearSolutions.code_stub = {"python": STUB}
     c.GenerateAssignment.preprocessors = GENERATE
+    c.Autograde.exporter_class = _ours + "intake.Entrance"
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.GenerateFeedback.preprocessors = FEEDBACK
-    c.Execute.timeout = TIMEOUT
-    c.Run.secret_file = str(root / SECRET)
+    if "timeout" not in c.Execute:
+        c.Execute.timeout = TIMEOUT
+    c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
-    c.HTMLExporter.extra_template_basedirs = _templates()
+    c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
+    c.HTMLExporter.filters = {name: f"{_ours}pages.{name}" for name in ("harmless", "nonce")}
+    _pages_of_the_open_course()
     _tools_on_path()
 
 
-def _templates() -> list[str]:
-    """Where HTML templates are looked for: ours first, so that a page of the same name replaces nbgrader's."""
-    nbgrader = find_spec("nbgrader")
-    assert nbgrader and nbgrader.origin
-    theirs = Path(nbgrader.origin).parent / "server_extensions" / "formgrader" / "templates"
-    return [str(Path(__file__).parent / "templates"), str(theirs)]
+def _pages_of_the_open_course() -> None:
+    """Have Formgrader make its page by the settings of the course that is open; its own way keeps those of the server's start."""
+    formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.base")  # loaded in JupyterLab's server alone
+    if formgrader:
+        from nbconvert.exporters import HTMLExporter
+
+        formgrader.BaseHandler.exporter = property(lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config))
 
 
 def _tools_on_path() -> None:

@@ -12,84 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_locked, is_solution
-
-from . import names
 from .checker import Line
 from .course import CLONE
+from .master import Master, Step, imports
 from .sandbox.forkserver import Forkserver, Process
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 _waiting: list[Forkserver] = []
-
-
-@dataclass
-class Master:
-    """What of a notebook is the teacher's: never taken from a submission, except for a student's own check."""
-
-    tests: dict[str, str] = field(default_factory=dict)  # grade_id: source
-    teachers: dict[str, list[str]] = field(default_factory=dict)  # grade_id of a test: the teacher's cells between it and the test before
-    fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
-    hides: list[str] = field(default_factory=list)  # modules
-
-    @classmethod
-    def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
-        """Read a notebook. ``locked`` are the sources of locked cells by grade_id, as the gradebook has them: then the notebook is
-        a teacher's. Without, it is a student's own, and of cells that are no tests only the locked ones are the teacher's."""
-        master = cls()
-        pending: list[str] = []
-        hides = nb.metadata.get("neurolib", {}).get("hides", [])
-        master.hides = [name for name in hides if isinstance(name, str)] if isinstance(hides, list) else []
-        for cell in nb.cells:
-            if cell.cell_type != "code":
-                continue
-            name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            source = (locked or {}).get(name, cell.source)
-            if is_solution(cell):
-                master.fallback += _imports(source) if locked is not None else []
-            elif is_grade(cell) and is_locked(cell):
-                master.tests.setdefault(name, source)
-                master.teachers.setdefault(name, pending)
-                pending = []
-            elif locked is not None or is_locked(cell):
-                pending.append(source)
-        return master
-
-    @classmethod
-    def from_gradebook(cls, resources: dict[str, Any], folders: list[Path]) -> Master:
-        """Read the cells that the gradebook keeps, and around them the notebook in the first of ``folders`` that has it."""
-        from nbgrader.api import Gradebook
-
-        ours = resources["nbgrader"]
-        with Gradebook(ours["db_url"]) as gradebook:
-            notebook = gradebook.find_notebook(ours["notebook"], ours["assignment"])
-            kept = [(cell.name, cell.cell_type, cell.source, cell.locked) for cell in notebook.source_cells]
-            graded, solved = {cell.name for cell in notebook.grade_cells}, {cell.name for cell in notebook.solution_cells}
-        locked = {name: source for name, kind, source, fixed in kept if fixed and kind == "code"}
-        paths = [path for folder in folders if (path := folder / f"{ours['notebook']}.ipynb").is_file()]
-        master = cls.of(nbformat.read(paths[0], as_version=4), locked) if paths else cls()
-        master.tests = {name: source for name, source in locked.items() if name in graded - solved}
-        if not paths:
-            pending = list[str]()
-            for name in locked:
-                if name in master.tests:
-                    master.teachers[name], pending = pending, []
-                elif name not in solved:
-                    pending.append(locked[name])
-        return master
-
-
-def _imports(source: str) -> list[str]:
-    try:
-        return names.imports(names.parse(source))
-    except SyntaxError:
-        return []
 
 
 class Slow(Exception):
@@ -104,7 +36,8 @@ class Examiner:
 
     def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str) -> None:
         self.master, self.ask, self.secret = master, ask, secret
-        self._past: list[str] = []  # of tests that have run: what a later test may use
+        self._past: list[Step] = []  # what has run: a later test may use it
+        self._passed: set[str] = set()  # tests that lie behind
         self._process: Process | subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
         self._folder = _view(folder)
@@ -118,10 +51,10 @@ class Examiner:
         """Run the test ``name`` and return its verdict; let through what ``ask`` raises."""
         deadline, first = time.monotonic() + seconds, self._line is None
         line = self._line or self._start()
-        teachers = self.master.teachers.get(name, [])
+        before = self._before(name)
         source = self.master.tests[name]
-        message = {"name": name, "source": source, "teachers": [*self._past, *teachers] if first else teachers}
-        self._past += [*teachers, *_imports(source), source]
+        message = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
+        self._past += [*before, *imports(source), source]
         try:
             line.send({**message, "fallback": self.master.fallback if first else []})
             return self._converse(line, deadline)
@@ -135,6 +68,16 @@ class Examiner:
         except BaseException:
             self._end()  # it waits for an answer that will not come
             raise
+
+    def _before(self, name: str) -> list[Step]:
+        """Return what lies before a test and has not run, also what lies before tests that were left out."""
+        steps: list[Step] = []
+        for test, own in self.master.before.items():
+            steps += own if test not in self._passed else []
+            self._passed.add(test)
+            if test == name:
+                break
+        return steps
 
     def _converse(self, line: Line, deadline: float) -> dict[str, Any]:
         while True:

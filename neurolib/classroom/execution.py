@@ -1,38 +1,35 @@
-"""Run a submission as nbgrader's ``Execute`` does, except that a dead kernel costs its cell alone and a warning costs nothing."""
+"""Run a notebook as nbgrader's ``Execute`` does, except that a dead kernel costs its cell alone and a warning costs nothing."""
 
 from __future__ import annotations
 
 import copy
 import os
 import subprocess
-from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
-from traitlets import Unicode
+from traitlets import List
 
-from .course import CLONE, course_secret
-from .hidden import VARIABLE
+from .course import CLONE
 from .outcomes import DEATH
+from .sandbox.command import STAY
 
 DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."
 
 
 class Run(Execute):
-    """The one place where student code runs: for a grade and for a student's own check."""
+    """Student code and tests in one kernel, unprotected: a student's own check, on the student's own machine."""
 
-    secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
+    extra_arguments = List([STAY])
 
     def start_new_kernel(self, **kwargs: Any) -> None:
-        """Start a kernel that imports this very neurolib, knows the course secret where there is one, and is silent outside cells."""
+        """Start a kernel that imports this very neurolib and is silent outside cells."""
         env = dict(os.environ)
         if "site-packages" not in CLONE.parts:
             env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CLONE), env.get("PYTHONPATH")]))
-        if self.secret_file:
-            env[VARIABLE] = course_secret(Path(self.secret_file))
         super().start_new_kernel(env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
@@ -46,12 +43,6 @@ class Run(Execute):
             if output.output_type == "stream" and output.name == "stderr":
                 output.name = "stdout"  # nbgrader takes a stderr stream for a failure; a warning is none
         return cell, resources
-
-    def on_cell_executed(self, **kwargs: Any) -> None:
-        """Count ``exit()`` as a death where it was typed; the kernel would be found dead only in the next cell."""
-        super().on_cell_executed(**kwargs)
-        if any(payload.get("source") == "ask_exit" for payload in kwargs["execute_reply"]["content"].get("payload", [])):
-            raise DeadKernelError("exit() was called")
 
     def _revive(self, index: int) -> None:
         """Start a new kernel and bring it to where the old one was, without the cells that killed or blocked one."""

@@ -1,8 +1,8 @@
 """Inputs of hidden tests, drawn from a secret that the teacher keeps, so that a public repository does not tell them.
 
 The secret lies in ``.course-secret`` at the root of the teacher's course: written on the first grading or the first
-``neurolib release --edition``, never committed, never released. The grading kernel gets it in an environment variable.
-Student code that runs in the same kernel could read it there; a checker in a process of its own will close this.
+``neurolib release --edition``, never committed, never released. The process in which tests run gets it in an environment
+variable; student code runs in another (:mod:`.checker`).
 """
 
 from __future__ import annotations

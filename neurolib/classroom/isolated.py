@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -16,29 +17,39 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests
-from traitlets import Bool
+from nbgrader.preprocessors import ClearHiddenTests, Execute
+from traitlets import Bool, Unicode
 
-from . import names
+from . import TIMEOUT, names
 from .course import course_secret
-from .examiner import Examiner, Master, Slow
-from .execution import DEAD, Run
+from .examiner import Examiner, Slow
+from .execution import DEAD
+from .master import Master
 from .outcomes import DEATH
+from .sandbox import refusal
 from .sandbox.command import PACKAGE
 from .sandbox.kernel import Kernel
-from .sandbox.link import Dead, Late, error
+from .sandbox.link import Dead, Late
+from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
 TOO_LATE = "CellTimeoutError"
+UNPROTECTED = "graded without a sandbox"
 
 
-class Isolated(Run):
-    """What :class:`.Run` does, with every protection. A dead or stuck kernel costs its cell alone."""
+class NoSandbox(SystemExit):
+    """Student code cannot be run safely here: ends a whole batch of nbgrader's, where an Exception would end one submission of it."""
 
+
+class Isolated(Execute):
+    """Run a submission with every protection. A dead or stuck kernel costs its cell alone."""
+
+    secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
     trust_students = Bool(False, help="Run student code without a sandbox, with the grader's own rights.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run all cells of ``nb`` in place."""
+        self._protected(nb, resources)
         self.nb, self.resources = nb, resources
         self._deadline = time.monotonic() + TOTAL
         self._fatal: set[int] = set()
@@ -58,6 +69,16 @@ class Isolated(Run):
             self._examiner.close()
         nb.metadata.pop("widgets", None)
         return nb, resources
+
+    def _protected(self, nb: NotebookNode, resources: Any) -> None:
+        """Raise where there is no sandbox, unless students are trusted: then note it in the report."""
+        if self.trust_students:
+            ours = nb.metadata.setdefault("neurolib", {})
+            ours["repairs"] = [*ours.get("repairs", []), UNPROTECTED]
+        elif reason := refusal():
+            if "nbgrader" in resources:
+                shutil.rmtree(resources["metadata"]["path"])  # as nbgrader does where grading fails: what lies there passes for graded
+            raise NoSandbox(reason)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Run one cell: a test of the master's in the checker, anything else in the student's kernel."""
@@ -91,7 +112,7 @@ class Isolated(Run):
     def _examine(self, test: str) -> list[NotebookNode]:
         self._prime(test)
         verdict = self._examiner.run(test, self._seconds())
-        outputs = [new_output("stream", name="stdout", text=verdict["printed"])] if verdict["printed"] else []
+        outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
         if verdict["error"]:
             return [*outputs, error(*verdict["error"])]
         if verdict["value"] is not None:
@@ -123,7 +144,8 @@ class Isolated(Run):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise Late(alive=True)
-        return min(float(self.timeout or 60), left)
+        limit = self.timeout or 0
+        return min(limit if limit > 0 else TIMEOUT, left)
 
     def _begin(self) -> None:
         with contextlib.suppress(Dead):  # every cell will say so
@@ -140,7 +162,7 @@ class Isolated(Run):
             return {name for name in answer["value"] if isinstance(name, str)}
         except (Dead, Late):
             self._begin()
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError, MemoryError):
             pass
         return set()
 
@@ -189,7 +211,7 @@ class Isolated(Run):
         found: list[Path] = []
         for name in self._master.hides:
             path = PACKAGE.parent.joinpath(*name.split("."))
-            found += [path, path.with_suffix(".py"), *path.parent.glob(f"__pycache__/{path.name}.*.pyc")]
+            found += [path, path.with_suffix(".py"), *path.parent.glob(f"__pycache__/{path.name}.*")]
         return tuple(path for path in found if path.exists() and path.is_relative_to(PACKAGE))
 
 

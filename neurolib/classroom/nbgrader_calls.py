@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,19 @@ class _Lines(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Keep to themselves what nbgrader's gradebook warns of by its own order of adding rows, and the traceback of what it raises anyway."""
+    log = logging.getLogger("tornado.application")
+    before, log.disabled = log.disabled, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            yield
+    finally:
+        log.disabled = before
+
+
 def quietly(step: type, config: Config, assignment: str, student: str = "*", **options: Any) -> list[str]:
     """Run ``step`` (a converter, or a step of the exchange) and return what it logged; :class:`StepFailed` says why it failed."""
     kept, log = _Lines(), logging.Logger("neurolib.classroom")
@@ -42,8 +57,7 @@ def quietly(step: type, config: Config, assignment: str, student: str = "*", **o
     directory.assignment_id, directory.student_id = assignment, student
     extra = {} if issubclass(step, BaseConverter) else {"authenticator": Authenticator(config=config, log=log)}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)  # from nbgrader's own order of adding rows
+        with silence():
             instance = step(coursedir=directory, config=config, log=log, **extra)
             for name, value in options.items():
                 setattr(instance, name, value)
@@ -61,5 +75,5 @@ def _sentence(error: BaseException, lines: list[str]) -> str:
         tracebacks = [line for line in lines if line.startswith("Traceback")]
         if tracebacks:
             last = tracebacks[-1].strip().splitlines()[-1]
-            return re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", last)[:300]
+            return re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", last).removeprefix("Refused: ")[:300]
     return " ".join(str(error).split())[:300] or type(error).__name__

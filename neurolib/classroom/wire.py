@@ -27,8 +27,10 @@ from typing import Any
 import numpy as np
 
 LIMIT = 32 * 2**20  # characters of one message; 3 million floats
+LISTS = 10**6  # and other containers in one message: an empty one takes twenty times its length in memory
 DEPTH = 30  # of lists in lists
 BITS = 4096  # of a whole number
+FIELDS = 64  # of a named tuple
 DTYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split())
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
@@ -66,7 +68,7 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return _encode_array(value, other)
     if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
-    if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and len(fields) == len(value):
+    if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and FIELDS >= len(fields) == len(value):
         return {"T": [kind.__name__[:60], list(fields), inside(value)]}
     plain = _flattened(value)
     return other(value) if plain is value else encode(plain, other, generators, depth)
@@ -130,6 +132,8 @@ def decode(thing: Any, handle: Callable[[Any], Any] | None = None, generators: b
         return dict(inside(pair) for pair in _checked([body], list)[0])
     if tag == "T":
         name, fields, items = _checked(body, str, list, list)
+        if len(fields) > FIELDS:
+            raise ValueError("not plain data")
         return namedtuple(name if name.isidentifier() else "Tuple", fields)(*inside(items))
     if tag == "b":
         return base64.b64decode(body, validate=True)

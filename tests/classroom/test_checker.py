@@ -7,10 +7,13 @@ import contextlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,9 +24,10 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from neurolib.classroom import examiner, isolated, names, proxies
-from neurolib.classroom.checker import Namespace, run_test
-from neurolib.classroom.examiner import Examiner, Master
+from neurolib.classroom.examiner import Examiner
 from neurolib.classroom.isolated import Isolated
+from neurolib.classroom.master import Master
+from neurolib.classroom.namespace import Namespace, run_test
 from neurolib.classroom.outcomes import DEATH, message
 from neurolib.classroom.sandbox import agent
 from neurolib.classroom.wire import GENERATORS, decode, encode, move_on, renew
@@ -125,6 +129,7 @@ def test_anything_else_that_arrives_is_refused_in_words(thing: Any) -> None:
         {"T": ["x", ["__class__"], [1]]},
         {"T": ["x", ["a b"], [1]]},
         {"T": ["x", ["a"], []]},
+        {"T": ["x", [f"a{n}" for n in range(1000)], [0] * 1000]},
         {"d": [[[], 1]]},
         {"s": [[1]]},
         {"a": [], "b": ""},
@@ -315,6 +320,7 @@ def test_last_number_and_prints() -> None:
     for nothing in ("True", "None", "'3'", "[3]", "3;", "x = 3", ""):
         assert verdict(nothing) is None, nothing
     assert run_test("t", "print('a')\n3", Namespace(asked({})))["printed"] == "a\n"
+    assert verdict("10**400") == verdict("-(10**400)") == 0
     assert verdict("exit()")[0] == "SystemExit"  # type: ignore[index]
     assert verdict("1/0") == ("ZeroDivisionError", "division by zero")
 
@@ -332,6 +338,26 @@ def test_teachers_cells_run_before_or_when_needed() -> None:
         namespace.add_teachers(source)
     assert "math" in namespace and "seen" not in namespace
     assert not run_test("t", "assert seen == 8 and twice(2) == 4 and math.pi > 3 and helper() == 8", namespace)["error"]
+
+
+def test_what_an_answer_binds_is_the_students_whoever_had_it_before() -> None:
+    asked_for: list[str] = []
+
+    def ask(request: dict[str, Any]) -> dict[str, Any]:
+        asked_for.append(request["on"])
+        return {"value": 7} if request["on"] != "max" else {"absent": True}
+
+    namespace = Namespace(ask)
+    namespace.add_imports(["from math import *", "import json", "from cmath import sqrt"])
+    namespace.add_teachers("from statistics import *\nscale = 2\nlimit = unknown")
+    namespace.add_answer(["mean", "sum", "max", "limit", "gamma"])
+    namespace.add_teachers("offset = 1")
+    test = "assert mean == sum == limit == gamma == 7 and scale + offset == 3 and median([1]) == 1 and sqrt(-1) == 1j and floor(2.5) == 2"
+    assert not run_test("t", test, namespace)["error"]
+    assert set(asked_for) == {"mean", "sum", "limit", "gamma", "unknown"}
+    assert run_test("t", "max(1, 2)", namespace)["error"][:2] == ["NameError", "name 'max' is not defined"]  # Python's is no answer
+    namespace.add_teachers("limit = 9")
+    assert not run_test("t", "assert limit == 9 and len([1]) == min(1, 2)", namespace)["error"]
 
 
 # In both processes
@@ -496,6 +522,7 @@ def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -
         "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('[' * 10**6)\ndef square(x): return 9",
         "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('x' * 10**8)\ndef square(x): return 9",
         "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer(5)\ndef square(x): return 9",
+        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('{\"value\": [' + '[],' * 10**7 + '0]}')\ndef square(x): return 9",
     ],
 )
 def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: Path) -> None:
@@ -606,6 +633,37 @@ def test_cells_that_claim_to_be_the_teachers(folder: Path) -> None:
     assert nb.cells[3].outputs[0].evalue.startswith("The square is")
 
 
+def test_a_function_called_like_one_of_pythons_is_the_students(folder: Path) -> None:
+    cells = [answer("def sum(x): return 0"), test_cell("assert sum([1, 2]) == 3", "wrong")]
+    right = [
+        answer("def sum(x):\n    total = 0\n    for y in x: total += y\n    return total"),
+        test_cell("assert sum([1, 2]) == 3", "right"),
+    ]
+    master = Master.of(new_notebook(cells=[*right, test_cell("assert sum([1, 2]) == 3", "wrong")]), {})
+    assert determine_grade(graded_by(master, cells, folder).cells[1])[0] == 0
+    assert determine_grade(graded_by(master, right, folder).cells[1])[0] == 4
+
+
+def test_text_that_no_file_can_hold_does_not_stop_the_grading(folder: Path) -> None:
+    source = "print('\\ud800')\ndef f(x): raise ValueError('\\ud800')\ndef g(): return '\\ud800'\n'\\ud800'"
+    cells = [answer(source), test_cell("f(1)", "raises"), test_cell("print(g())", "prints"), test_cell("raise ValueError(g())", "says")]
+    ran = run(cells, folder)
+    assert nbformat.writes(new_notebook(cells=ran)).encode()
+    assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4, 0]
+
+
+def test_a_submission_that_starts_code_with_the_kernel(tmp_path: Path) -> None:
+    """The folder's files are the kernel's home, so IPython runs them; that is no more than a first cell could do."""
+    start = tmp_path / ".ipython" / "profile_default" / "startup" / "00.py"
+    start.parent.mkdir(parents=True)
+    start.write_text(
+        "import neurolib.classroom.sandbox.agent as a\nhonest = a.serve\n"
+        "a.serve = lambda r: a.Answer('{\"value\": ' + '[' * 100_000) if 'reads' in r else honest(r)"
+    )
+    cells = [answer("def square(x): return x**2"), test_cell(SQUARE, "right"), test_cell("assert square(2) == 5", "wrong")]
+    assert earned(cells, tmp_path) == {"right": 4, "wrong": 0}
+
+
 def test_the_secret_is_in_the_checker_alone(folder: Path) -> None:
     secret = folder / ".course-secret"
     secret.write_text("the course's own")
@@ -647,8 +705,51 @@ def test_trusted_students_run_without_a_sandbox(folder: Path) -> None:
         test_cell(SQUARE, "right"),
         new_code_cell("import os; os._exit(1)"),
         test_cell(PLAIN, "again"),
+        answer("def cube(x): return x**3\nexit()"),
+        test_cell("assert cube(2) == 8", "cube"),
     ]
-    assert earned(cells, folder, trust_students=True) == {"right": 4, "again": 4}
+    assert earned(cells, folder, trust_students=True) == {"right": 4, "again": 4, "cube": 4}
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_without_a_sandbox_it_refuses_or_says_so(trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolated, "refusal", lambda: "bubblewrap is missing")
+    (tmp_path / "graded").mkdir()
+    nb = new_notebook(cells=[answer("def square(x): return x**2"), test_cell(SQUARE)], metadata={"neurolib": {"repairs": ["renamed"]}})
+    grader = Isolated(trust_students=trusted)
+    grader._read_master = lambda nb, resources: (Master.of(nb), tmp_path)  # type: ignore[method-assign]
+    resources = {"metadata": {"path": str(tmp_path / "graded")}, "nbgrader": {}}
+    if trusted:
+        grader.preprocess(nb, resources)
+        assert nb.metadata.neurolib.repairs == ["renamed", "graded without a sandbox"]
+        assert determine_grade(nb.cells[1])[0] == 4
+    else:
+        with pytest.raises(SystemExit, match="bubblewrap is missing"):
+            grader.preprocess(nb, resources)
+        assert not (tmp_path / "graded").exists()  # what lies there passes for graded
+
+
+def test_it_refuses_in_a_sentence_on_other_systems() -> None:
+    """Everything loads where Python has none of what Linux alone has."""
+    script = """
+import os, signal, socket, sys
+import nbgrader.preprocessors, numpy, zmq.asyncio, jupyter_client.manager
+for module, names in {
+    os: "fork getuid setsid memfd_create pidfd_open sched_setaffinity uname sysconf nice O_NOFOLLOW O_NONBLOCK mkfifo getxattr",
+    signal: "SIGKILL SIGCHLD pidfd_send_signal", socket: "AF_UNIX SOCK_SEQPACKET recv_fds send_fds",
+}.items():
+    for name in names.split():
+        delattr(module, name)
+sys.modules["resource"] = None
+sys.platform = SYSTEM
+from neurolib.classroom import checker, isolated
+from neurolib.classroom.sandbox import refusal
+print(refusal())
+"""
+    for system, name in {"darwin": "macOS", "win32": "Windows"}.items():
+        call = [sys.executable, "-c", script.replace("SYSTEM", repr(system))]
+        done = subprocess.run(call, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+        assert f"needs Linux, which alone can shut student code in, and this is {name}. Where you trust" in done.stdout, done.stderr
 
 
 def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,21 +1,40 @@
-"""Every reference solution of this project gets full points through ``grade``, and every stub none; both get feedback without a test's source."""
+"""Every reference solution of this project gets full points, in the kernel and isolated, and every stub none; feedback shows no test's source."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
+from traitlets.config import Config
 
 from neurolib.classroom import grading, releasing
 from neurolib.classroom.course import Course
+from neurolib.classroom.execution import Run
+from neurolib.classroom.hidden import PUBLIC
+from neurolib.classroom.isolated import Isolated
+from neurolib.classroom.master import Master
+from neurolib.classroom.outcomes import outcomes
+from tests.course import test_answers as course
 
 ROOT = Path(__file__).parents[2]
+ANSWERS = [pytest.param(name, answer, id=f"{name}/{answer.name}") for name in course.sets() for answer in course.answers(name)]
 SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_reference_earns_all_and_stub_nothing(name: str, tmp_path: Path) -> None:
+def test_reference_earns_all_in_the_kernel(name: str) -> None:
+    (path,) = (ROOT / "solutions" / name).glob("*.ipynb")
+    config = Config()
+    config.Execute.timeout = 60
+    nb, _ = Run(config=config).preprocess(nbformat.read(path, as_version=4), {"metadata": {"path": str(path.parent)}})
+    found = list(outcomes(nb))
+    assert found and all(outcome.right for outcome in found), [outcome for outcome in found if not outcome.right]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_reference_earns_all_isolated_and_stub_nothing(name: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
     course = Course.at(tmp_path)
@@ -33,3 +52,23 @@ def test_reference_earns_all_and_stub_nothing(name: str, tmp_path: Path) -> None
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text and "&lt;p&gt;" not in text
         assert "hidden_rng" not in text and "expect(" not in text
+
+
+def isolated(problem_set: str, answer: course.Answer, folder: Path) -> tuple[float, dict[str, str]]:
+    """Return the score of an answer to its problem alone, and what each failing test says, as :func:`course.grade` does."""
+    nb = course.notebook(problem_set)
+    master = Master.of(nb, {})
+    nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[1] in ("", answer.problem)]
+    for cell in nb.cells:
+        if course.role(cell)[0] == "answer":
+            cell.source = answer.source
+    grader = Isolated(config=Config(Execute={"timeout": 60}, CourseDirectory={"root": str(folder)}))
+    grader._read_master = lambda nb, resources: (master, folder)  # type: ignore[method-assign]
+    found = list(outcomes(grader.preprocess(nb, {"metadata": {"path": str(folder)}})[0]))
+    return sum(outcome.points or 0 for outcome in found), {outcome.grade_id: outcome.message for outcome in found if outcome.message}
+
+
+@pytest.mark.parametrize(("problem_set", "answer"), ANSWERS[::15])  # all of them when grader or tests change: -k … takes minutes
+def test_an_answer_gets_the_same_points_and_hints_as_in_the_kernel(problem_set: str, answer: course.Answer, tmp_path: Path) -> None:
+    plain = course.grade(course.notebook(problem_set), answer.problem, answer.source, PUBLIC)
+    assert isolated(problem_set, answer, tmp_path) == plain

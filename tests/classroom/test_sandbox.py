@@ -20,7 +20,8 @@ import pytest
 
 from neurolib.classroom.sandbox import command, provision, seccomp, watch
 from neurolib.classroom.sandbox.kernel import Kernel
-from neurolib.classroom.sandbox.link import Dead, Late, Outputs
+from neurolib.classroom.sandbox.link import Dead, Late
+from neurolib.classroom.sandbox.outputs import Outputs
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -464,6 +465,10 @@ def test_forms_of_outputs_that_are_not_ones() -> None:
             outputs.add(kind, content)
     outputs.add("stream", {"text": "x" * 10**8})
     assert sum(len(str(output)) for output in outputs.cells) < 5 * 2**20
+    many = Outputs()
+    for _ in range(10_000):
+        many.add("error", {"ename": "", "evalue": "", "traceback": []})
+    assert 1000 < len(many.cells) < 5000
 
 
 def test_figures_arrive(shared: Kernel) -> None:
@@ -491,6 +496,8 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
 
 
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    provision.attempt()  # here it can
+    provision.attempt.cache_clear()
     monkeypatch.setattr(provision, "_waiting", {})
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
@@ -498,6 +505,8 @@ def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(provision.shutil, "which", lambda name: str(broken))
     with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*--trust-students"):
         provision.waiting()
+    with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*trust_students = True"):
+        provision.attempt()
     monkeypatch.setattr(provision.shutil, "which", lambda name: None)
     with pytest.raises(provision.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
         provision.waiting()
@@ -526,7 +535,10 @@ def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.getuid() != 0, reason="this is the ordinary user")
 @pytest.mark.slow
 def test_all_of_this_as_an_ordinary_user() -> None:
-    """Where root's Python lies in a folder for root alone, a mount of this test's own opens the way to it."""
+    """And the sort of the checker's tests that tell users apart, and two submissions graded from end to end.
+
+    Where root's Python lies in a folder for root alone, a mount of this test's own opens the way to it.
+    """
     scratch = Path(tempfile.mkdtemp(dir="/tmp"))  # pytest's own lies in a folder for root alone, too
     scratch.chmod(0o777)
     base = Path(sys.base_prefix)
@@ -537,7 +549,10 @@ def test_all_of_this_as_an_ordinary_user() -> None:
     if [ -n "$1" ]; then mount --bind "$2" /mnt && mount -t tmpfs -o mode=755 none "$1" && mkdir -p "$2" && mount --bind /mnt "$2"; fi &&
     shift 2 && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@\""""
     environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
-    inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), __file__]
+    here = Path(__file__).parent
+    files = [__file__, *(str(here / f"test_{name}.py") for name in ("checker", "references"))]
+    chosen = "test_sandbox or death or secret or hides or teachers_folder or shadows or starts_code or (isolated_and_stub and ps2)"
+    inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), "-k", chosen, *files]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],
         env={**environment, "PYTHONPATH": str(command.PACKAGE.parent)},

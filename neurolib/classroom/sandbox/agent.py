@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .. import names
-from ..wire import LIMIT, decode, encode
+from ..wire import LIMIT, LISTS, decode, encode
 
 MIME = "application/x-neurolib-answer"
 CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol
@@ -42,6 +42,8 @@ def serve(request: str) -> Answer:
         text = json.dumps(_answer(**json.loads(request)))
         if len(text) > LIMIT:
             raise ValueError(f"the result is larger than {LIMIT // 2**20} MB")
+        if text.count("[") + text.count("{") > LISTS:
+            raise ValueError(f"the result holds more than {LISTS} lists")
     except BaseException as error:  # exit() and interrupts are answers too
         text = json.dumps({"raised": [kind.__name__[:60] for kind in type(error).__mro__][:20], "text": _text(error)})
     return Answer(text)

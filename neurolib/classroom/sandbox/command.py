@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 HOME = "/box"  # in the sandbox
+STAY = "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"  # exit() behind an answer must not take the answer along
 CHANNELS = ("shell", "iopub", "stdin", "control")  # whose sockets a kernel is given, in this order
 PACKAGE = Path(__file__).resolve().parents[2]  # the folder neurolib, wherever it is installed
 _SYSTEM = (
@@ -38,8 +39,8 @@ ENVIRONMENT = {
 }
 
 
-def visible(readable: Iterable[Path] = ()) -> list[Path]:
-    """Return what is shown, read-only: the system's programs and libraries, this Python with its packages, neurolib, ``readable``."""
+def visible() -> list[Path]:
+    """Return what is shown, read-only: the system's programs and libraries, this Python with its packages, neurolib."""
     pythons = [Path(prefix) for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}]
     paths = [Path(path) for path in _SYSTEM]
     paths += [prefix / part for prefix in pythons if prefix != Path("/usr") for part in _OF_PYTHON]
@@ -47,7 +48,7 @@ def visible(readable: Iterable[Path] = ()) -> list[Path]:
     paths += [Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     if site.ENABLE_USER_SITE:
         paths.append(Path(site.getusersitepackages()))
-    paths += [PACKAGE, *readable]
+    paths.append(PACKAGE)
     return sorted({path for path in paths if path.exists()}, key=lambda path: (len(path.parts), path))
 
 
@@ -65,13 +66,14 @@ def writable() -> dict[str, int]:
     return places
 
 
-def command(bwrap: str, private: Iterable[Path], readable: Iterable[Path] = ()) -> list[str]:
-    """Return the command that starts :mod:`.inside` in a sandbox; the number of its socket is to be added.
+def command(bwrap: str, private: Iterable[Path] = (), call: str = "main(int(sys.argv[1]))") -> list[str]:
+    """Return the command that starts :mod:`.inside` in a sandbox and makes a call there.
 
     ``private`` are folders that must not be seen even where they lie inside something shown.
     """
-    shown = visible(readable)
-    return [bwrap, *_isolation(), *_files(shown, [path.resolve() for path in private]), *_environment(), "--", *_python(shown)]
+    shown = visible()
+    files = _files(shown, [path.resolve() for path in private])
+    return [bwrap, *_isolation(), *files, *_environment(), "--", *_python(shown, call)]
 
 
 def _isolation() -> Iterator[str]:
@@ -119,11 +121,11 @@ def _environment() -> Iterator[str]:
         yield from ("--setenv", name, value)
 
 
-def _python(shown: list[Path]) -> list[str]:
+def _python(shown: list[Path], call: str) -> list[str]:
     """Python that takes no settings from anywhere, with this process's path as far as it is shown."""
     path = [entry for entry in sys.path if entry and any(Path(entry).is_relative_to(above) for above in shown)]
     path.append(str(PACKAGE.parent))
-    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.inside import main; main(int(sys.argv[1]))"
+    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.inside import main, probe; {call}"
     return [sys.executable, "-I", "-B", "-c", start]
 
 

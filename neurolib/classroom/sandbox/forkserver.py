@@ -7,6 +7,7 @@ the asking side is gone, however it went, the socket reads as closed and the wai
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -46,6 +47,8 @@ def serve(control: socket.socket, child: Callable[[socket.socket, dict[str, Any]
                 child(control, json.loads(message), list(fds))
             except BaseException:
                 traceback.print_exc()
+                with contextlib.suppress(OSError):
+                    control.send(b"{}")  # without a pidfd, unless one was announced before
             finally:
                 os._exit(1)
         for fd in fds:
@@ -102,7 +105,7 @@ class Forkserver:
             [*command, str(fd)], env=env, pass_fds=[fd], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._log
         )
         theirs.close()
-        self._answer(START)
+        self._answer(START, 0)
 
     @property
     def alive(self) -> bool:
@@ -113,7 +116,7 @@ class Forkserver:
         """Return a new child that got ``request`` and copies of ``fds``."""
         with self._lock:
             socket.send_fds(self._control, [json.dumps(request).encode()], list(fds))
-            return Process(self._answer(FORK)[0])
+            return Process(self._answer(FORK, 1)[0])
 
     def close(self) -> None:
         """End the waiting process; inside a sandbox its children end with it."""
@@ -125,13 +128,14 @@ class Forkserver:
                 self._process.kill()
                 self._process.wait()
 
-    def _answer(self, seconds: float) -> list[int]:
+    def _answer(self, seconds: float, count: int) -> list[int]:
+        """Return the descriptors that come with an answer, at least so many."""
         self._control.settimeout(seconds)
         try:
             message, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 4)
         except (TimeoutError, ConnectionError):
             message, fds = b"", []
-        if not message:
+        if not message or len(fds) < count:
             self._process.kill()
             self._process.wait()
             self._log.seek(0)

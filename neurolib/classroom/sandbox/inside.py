@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import io
 import os
 import resource
@@ -34,7 +35,7 @@ PRELOAD = (
     *("neurolib.units", "neurolib.classroom.checking", "neurolib.classroom.hiding", "neurolib.classroom.sandbox.agent"),
 )
 
-_NEWNS, _NEWIPC, _NEWPID, _NEWNET = 0x00020000, 0x08000000, 0x20000000, 0x40000000
+_SPACES = 0x00020000 | 0x08000000 | 0x20000000 | 0x40000000  # mounts, IPC, processes, network
 _NOSUID, _NODEV, _NOEXEC, _RDONLY, _BIND, _REC, _PRIVATE, _REMOUNT = 2, 4, 8, 1, 4096, 16384, 1 << 18, 32
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -52,6 +53,15 @@ def main(fd: int) -> None:
         serve(socket.socket(fileno=fd), _enter)
     finally:
         os.kill(-1, signal.SIGKILL)  # the grader is gone: end what it left; bubblewrap would wait for it
+
+
+def probe(request: dict[str, Any]) -> None:
+    """Do once what is done for every kernel, but for the kernel: does this system allow it?"""
+    _call("unshare", _SPACES)
+    if first := os.fork():
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]))
+    _shut_in(request, [])
+    sys.exit()
 
 
 def _draw() -> None:
@@ -78,7 +88,7 @@ def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -
 
 def _enter(control: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
     os.setsid()  # kill(0, …) must not reach the process that forked this one
-    _call("unshare", _NEWNS | _NEWIPC | _NEWPID | _NEWNET)
+    _call("unshare", _SPACES)
     if first := os.fork():
         announce(control, first)
         os._exit(0)
@@ -88,12 +98,7 @@ def _enter(control: socket.socket, request: dict[str, Any], fds: list[int]) -> N
 
 def _first(request: dict[str, Any], fds: list[int]) -> NoReturn:
     """Be the first process of the new namespaces: prepare them, start the kernel, bury the dead, end with the kernel."""
-    _file_systems(request)
-    _only(fds)
-    _unprivileged(request["uid"])
-    if request["core"] is not None:
-        os.sched_setaffinity(0, {request["core"]})
-    seccomp.install()
+    _shut_in(request, fds)
     kernel = os.fork()
     if kernel == 0:
         _kernel(request, fds)
@@ -101,6 +106,15 @@ def _first(request: dict[str, Any], fds: list[int]) -> NoReturn:
     while os.wait()[0] != kernel:
         pass
     os._exit(0)
+
+
+def _shut_in(request: dict[str, Any], fds: list[int]) -> None:
+    _file_systems(request)
+    _only(fds)
+    _unprivileged(request["uid"])
+    if request["core"] is not None:
+        os.sched_setaffinity(0, {request["core"]})
+    seccomp.install()
 
 
 def _file_systems(request: dict[str, Any]) -> None:
@@ -154,6 +168,7 @@ def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
     if len(fds) > len(CHANNELS):
         with tarfile.open(fileobj=os.fdopen(fds.pop(), "rb"), mode="r:") as files:
             files.extractall(HOME, filter="data")
+    importlib.invalidate_caches()  # what lies where has changed since the imports
     _jupyter(request, dict(zip(CHANNELS, fds, strict=True)))
     os._exit(0)
 
@@ -187,5 +202,5 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     app.initialize([])
     place = next((n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))), 0)
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
-    app.shell.ask_exit = lambda: None  # exit() behind an answer must not take the answer along
+    app.shell.ask_exit = lambda: None  # see STAY
     app.start()

@@ -14,7 +14,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
 
 from . import provision
-from .command import PACKAGE
+from .command import PACKAGE, STAY
 from .link import Dead, Link
 
 START = 30.0  # seconds
@@ -54,7 +54,7 @@ class Kernel:
             )
             path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            manager.start_kernel(cwd=str(self.folder), env={**os.environ, "PYTHONPATH": path}, **quiet)
+            manager.start_kernel(cwd=str(self.folder), env={**os.environ, "PYTHONPATH": path}, extra_arguments=[STAY], **quiet)
         else:
             manager = self._manager = provision.manager(self._own)
             manager.start_kernel(cwd=str(self.folder), private=self.private, away=self.away)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 import secrets
 import shutil
 import socket
 import stat
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -61,20 +63,37 @@ def waiting(private: tuple[Path, ...] = ()) -> Forkserver:
     return server
 
 
+@functools.cache
+def attempt() -> None:
+    """Make a sandbox for nobody; :class:`SandboxMissing` where that fails. Once it was made, there is nothing more to find out."""
+    bwrap = _bubblewrap()
+    request = {"uid": _uid(), "places": command.writable(), "core": None, "away": []}
+    call = command.command(bwrap, call=f"probe({request!r})")
+    done = subprocess.run(call, env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        last = done.stderr.strip().rpartition("\n")[2][-300:].rstrip(".")
+        raise SandboxMissing(_REFUSED.format(last or f"it ends with {done.returncode}"))
+
+
 def _bubblewrap() -> str:
     if not sys.platform.startswith("linux"):
-        raise SandboxMissing(f"Grading needs Linux, whose namespaces keep student code apart, and this is {sys.platform}. {_OTHERWISE}")
+        system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
+        raise SandboxMissing(f"Grading needs Linux, which alone can shut student code in, and this is {system}. {_OTHERWISE}")
     if os.uname().machine not in MACHINES:
         raise SandboxMissing(f"The sandbox knows {' and '.join(MACHINES)}, not {os.uname().machine}. {_OTHERWISE}")
     if not (bwrap := shutil.which("bwrap")):
-        raise SandboxMissing(f"Grading needs bubblewrap: apt install bubblewrap, or dnf install bubblewrap. {_OTHERWISE}")
+        raise SandboxMissing(f"Grading needs bubblewrap: apt install bubblewrap (Debian, Ubuntu), or dnf (Fedora). {_OTHERWISE}")
     return bwrap
 
 
-_OTHERWISE = "With --trust-students, student code runs unprotected, with your rights, and every report says so."
+_OTHERWISE = (
+    "Where you trust your students, neurolib grade --trust-students, or c.Isolated.trust_students = True in nbgrader_config.py, "
+    "runs their code unprotected, with your rights, and says so in every report."
+)
 _REFUSED = (
-    "bubblewrap could not make a sandbox: {} Does this system allow user namespaces? On Debian: sysctl kernel.unprivileged_userns_clone=1; "
-    "on Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a container: run it with --privileged. " + _OTHERWISE
+    "bubblewrap could not make a sandbox: {}. Does this system allow user namespaces? "
+    "On Debian: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
+    "in a container: run it with --privileged, or as an ordinary user. " + _OTHERWISE
 )
 
 
@@ -153,7 +172,10 @@ def _spawn(private: tuple[Path, ...], request: dict[str, Any], fds: list[int]) -
     try:
         return waiting(private).spawn(request, fds)
     except (ForkError, OSError):  # it has gone in the meantime
-        return waiting(private).spawn(request, fds)
+        try:
+            return waiting(private).spawn(request, fds)
+        except (ForkError, OSError) as error:
+            raise SandboxMissing(_REFUSED.format(error)) from None
 
 
 def _listen(path: str) -> int:

@@ -27,7 +27,7 @@ from .handin import Case, HandIn, Places
 from .pages import active
 
 CLONE = Path(__file__).resolve().parents[3]
-TIMEOUT = 20  # seconds a cell may take here, so that a batch with thirty endless loops ends within the hour
+TIMEOUT = 6  # seconds a cell may take here: a batch holds thirty endless loops
 CONTROLS = ("honest-everything", "honest-victim")  # in every batch: pages are compared with the one's, attacks aim at the other's
 CONFIG = f"""from neurolib.classroom import secure
 
@@ -241,13 +241,18 @@ class World:
             else ()
         ):
             try:
-                html, honest = page(case.who), page("honest-everything")
+                html, honest = page(case.who), self.control[kind]
             except Exception as error:  # whatever a template stumbles over
                 found.append(f"{kind} cannot show the page: {type(error).__name__} {error}")
                 continue
             if html and honest:
                 found += [f"{kind} runs {what}" for what in active(html, honest)]
         return found
+
+    @functools.cached_property
+    def control(self) -> dict[str, str]:
+        """The pages of who did nothing wrong."""
+        return {"feedback": self.feedback_page(CONTROLS[0]), "Formgrader": self.formgrader_page(CONTROLS[0])}
 
     def feedback_page(self, who: str) -> str:
         """Return the page that the student gets, or nothing."""

@@ -327,6 +327,15 @@ def flood_of_displays():
     display(HTML("<b>x</b>" * 12_000_000))
 
 
+@extra("relax", soft=False)
+def flood_of_errors():
+    """Publish twenty thousand errors that say nothing: each is small, all together are not."""
+    kernel = get_ipython().kernel
+    for _ in range(20_000):
+        content = {"ename": "", "evalue": "", "traceback": []}
+        kernel.session.send(kernel.iopub_socket, "error", content, parent=kernel.get_parent("shell"), ident=kernel._topic("error"))
+
+
 @answer("relax", soft=False)
 def flood_from_the_function():
     """Print a million lines from inside the function that is tested."""

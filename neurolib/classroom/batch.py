@@ -1,0 +1,166 @@
+"""Many submissions at once, through the interface of ``concurrent.futures``: processes here, or a cluster of Dask's."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any
+
+from .course import ClassroomError
+from .reports import Report
+from .sandbox import provision
+from .worker import Graded, Job, grade
+
+
+def cores() -> list[int]:
+    """Return the numbers of the processor's cores that this process may use."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
+
+
+class Processes:
+    """Workers on this machine. Each is a pool of one, so that who dies takes no other's submission along."""
+
+    def __init__(self, count: int, scratch: Path) -> None:
+        self.count, self._scratch = count, scratch
+        self._pools = [self._pool(slot) for slot in range(count)]
+
+    def submit(self, slot: int, job: Job) -> Future[Graded]:
+        """Grade a submission in the worker number ``slot``."""
+        try:
+            return self._pools[slot].submit(grade, job)
+        except BrokenExecutor:  # it died with nothing to do
+            self.renew(slot)
+            return self._pools[slot].submit(grade, job)
+
+    def ask(self, question: Callable[[], str]) -> str:
+        """Return what a worker answers to a question."""
+        return self._pools[0].submit(question).result()
+
+    def renew(self, slot: int) -> None:
+        """Put a new worker in place of one that died."""
+        self._end(self._pools[slot])
+        self._pools[slot] = self._pool(slot)
+
+    def close(self) -> None:
+        """End all workers at once: none of them holds anything that lasts."""
+        for pool in self._pools:
+            self._end(pool)
+
+    def _pool(self, slot: int) -> ProcessPoolExecutor:
+        begin = (dict(os.environ), cores()[slot % len(cores())], str(self._scratch))
+        return ProcessPoolExecutor(1, _context(), _begin, begin)
+
+    def _end(self, pool: ProcessPoolExecutor) -> None:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+def prepare() -> None:
+    """Let the imports of the workers begin, beside what this process has to do first."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    """Workers are forked from a process that has their imports done, where the system knows that."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("quick", "batch", "isolated", "preprocessors")])
+    return context
+
+
+def _begin(environment: dict[str, str], core: int, scratch: str) -> None:
+    """Set a worker up: it ends with its parent, however that ends, and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    os.environ.clear()
+    os.environ.update(environment)
+    provision.core, tempfile.tempdir = core, scratch
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    connection.wait([parent.sentinel])
+    os._exit(1)
+
+
+class Cluster:
+    """Workers of a Dask cluster, each of which sees the course's folder under the same path."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ClassroomError('--scheduler needs dask.distributed: pip install "distributed>=2025.1"') from None
+        try:
+            self._client = Client(address, timeout="10s")
+        except (OSError, ValueError) as error:
+            raise ClassroomError(f"No Dask scheduler answers at {address}: {error}") from None
+        self.count = len(self._client.nthreads())
+        if not self.count:
+            self._client.close()
+            raise ClassroomError(f"The Dask scheduler at {address} has no workers; start some: dask worker {address} --nthreads 1")
+        self._executor: Executor = self._client.get_executor(pure=False)
+
+    def submit(self, slot: int, job: Job) -> Future[Graded]:
+        """Grade a submission wherever Dask finds a place."""
+        return self._executor.submit(grade, job)
+
+    def ask(self, question: Callable[[], str]) -> str:
+        """Return what one of the workers answers to a question."""
+        return self._executor.submit(question).result()
+
+    def renew(self, slot: int) -> None:
+        """Do nothing: Dask looks after its workers."""
+
+    def close(self) -> None:
+        """Give back what is not begun and leave."""
+        self._executor.shutdown(wait=False)
+        self._client.close()
+
+
+def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Graded]:
+    """Yield what became of each job, as it is done. One that a worker died of is tried once more."""
+    waiting, free = deque(jobs), list(range(workers.count))
+    busy: dict[Future[Graded], tuple[int, Job]] = {}
+    tried: set[Job] = set()
+    found: list[Graded] = []
+    while waiting or busy or found:
+        while waiting and free:
+            slot, job = free.pop(), waiting.popleft()
+            busy[workers.submit(slot, job)] = slot, job
+        yield from found  # while the workers work
+        found = []
+        for future in wait(busy, return_when=FIRST_COMPLETED).done:
+            slot, job = busy.pop(future)
+            free.append(slot)
+            error = future.exception()
+            if not error:
+                found.append(future.result())
+                continue
+            if isinstance(error, BrokenExecutor):
+                workers.renew(slot)
+            if job in tried:
+                found.append(Graded(Report(job.student, job.assignment, error=_sentence(error))))
+            else:
+                tried.add(job)
+                waiting.appendleft(job)
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
+        return "The process that graded it ended, twice: perhaps the machine has too little memory for so many workers."
+    return f"Grading it failed twice: {type(error).__name__}: {' '.join(str(error).split())[:300]}"

@@ -1,0 +1,87 @@
+"""What a student is told: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.pages`)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+
+from .outcomes import is_test, message, title
+from .pages import CONTROLS
+
+MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class Verdict(NbGraderPreprocessor):
+    """Leave of an autograded notebook what its student is told: verdicts of tests, answers, and what other cells showed.
+
+    Neither the source of a test nor a traceback that quotes it; of an answer that stops, the line and the reason; of a cell
+    without points what it shows, where it ran: tests say what is wrong. A heading stays where something follows.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Reduce the notebook in place, and the folder of the feedback to nothing of the student's own."""
+        kept: list[NotebookNode] = []
+        heading: NotebookNode | None = None
+        for cell in nb.cells:
+            if is_test(cell):
+                cell.metadata.nbgrader.update(title=title(cell), verdict=message(cell))
+                cell.source, cell.outputs = "", []
+                kept.append(cell)
+            elif _is_answer(cell) or _shows(cell):
+                (_answer if _is_answer(cell) else _caption)(cell)
+                kept += [heading, cell] if heading else [cell]
+                heading = None
+            elif cell.cell_type == "markdown" and (first := re.match(r"#{1,3} (.*)", cell.source)):
+                heading, cell.source = cell, first[1].strip()
+        nb.cells = kept
+        self._clear(resources.get("nbgrader", {}))
+        return nb, resources
+
+    def _clear(self, names: dict[str, str]) -> None:
+        """Take files of the submission out of the feedback's folder: nbgrader copies them, and would release a page among them."""
+        if "student" not in names:
+            return
+        course = CourseDirectory(config=self.config)
+        ids = names["student"], names["assignment"]
+        folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
+        pages = {path.with_suffix(".html").name for path in graded.glob("*.ipynb")}
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                path.rmdir()
+            elif path.parent != folder or path.name not in {*pages, "timestamp.txt", "submission_secret.txt"}:
+                path.unlink()
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return bool(is_solution(cell) or is_task(cell))
+
+
+def _shows(cell: NotebookNode) -> bool:
+    """Whether a cell without points ran and shows something."""
+    kinds = [output.output_type for output in cell.get("outputs", [])]
+    return bool(kinds) and "error" not in kinds and not is_grade(cell) and not is_locked(cell)
+
+
+def _answer(cell: NotebookNode) -> None:
+    """Take out what is the teacher's alone, shorten errors, and let the comment be Markdown, as Formgrader's box says."""
+    if words := cell.metadata.nbgrader.get("comment"):
+        cell.metadata.nbgrader["comment"] = new_markdown_cell(words)
+    if is_task(cell):
+        cell.source = MARK_SCHEME.sub("", cell.source)
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            line = re.search(r"\bIn\[[\d ]*\], line (\d+)", CONTROLS.sub("", "\n".join(output.traceback)))
+            output.traceback = [(f"Line {line[1]}: " if line else "") + f"{output.ename}: {output.evalue}".strip(": ")]
+
+
+def _caption(cell: NotebookNode) -> None:
+    """Leave of a cell's source the comment that it begins with."""
+    first = re.match(r"# *(\S.*)", cell.source)
+    cell.source, cell.metadata["caption"] = "", first[1] if first else ""

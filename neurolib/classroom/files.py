@@ -1,0 +1,112 @@
+"""The ordinary files of a submission, and why others are not taken: links, devices, odd names, too much of anything."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FILE, WHOLE = 100_000_000, 200_000_000  # bytes
+FILES, DEPTH, NAME = 2_000, 20, 200
+LEAVINGS = re.compile(r"\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
+
+
+@dataclass
+class File:
+    """An ordinary file of a submission; ``name`` is its path inside."""
+
+    path: Path
+    name: str
+    size: int
+    time: float
+
+
+@dataclass
+class LeftOut:
+    """What was not taken, by reason."""
+
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, reason: str, name: str) -> None:
+        """Note a file or folder."""
+        self.names.setdefault(reason, []).append(name)
+
+    def sentences(self) -> list[str]:
+        """Say so, a sentence for each reason."""
+        return [f"Left out {some(names)}: {reason}" for reason, names in self.names.items()]
+
+
+def list_files(folder: Path, left: LeftOut) -> list[File]:
+    """Return the ordinary files below ``folder``, those at the top first; note the others in ``left``."""
+    found: list[File] = []
+    waiting, total = [(folder, 0)], 0
+    while waiting:
+        here, depth = waiting.pop(0)
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            left.add("it cannot be read", str(here.relative_to(folder)))
+            continue
+        for entry in entries:
+            name = Path(entry.path).relative_to(folder).as_posix()
+            if LEAVINGS.fullmatch(entry.name):
+                continue
+            status = entry.stat(follow_symlinks=False)
+            reason = _odd(entry.name) or _kind(status)
+            if not reason and stat.S_ISDIR(status.st_mode):
+                reason = f"at most {DEPTH} folders lie in each other" if depth == DEPTH else ""
+                waiting += [] if reason else [(Path(entry.path), depth + 1)]
+            elif not reason:
+                reason = f"at most {FILES} files are taken" if len(found) == FILES else ""
+                if total + status.st_size > WHOLE:
+                    reason = f"files have at most {WHOLE // 10**6} MB together"
+                if not reason:
+                    found.append(File(Path(entry.path), name, status.st_size, status.st_mtime))
+                    total += status.st_size
+            if reason:
+                left.add(reason, name)
+    return found
+
+
+def _odd(name: str) -> str:
+    """Why a name is not taken."""
+    if not name.isprintable() or name.strip() != name or re.search(r'[<>:"|?*\\]', name):
+        return "its name holds signs that not every system allows"
+    if len(name.encode()) > NAME:
+        return f"a name has at most {NAME} bytes"
+    return "hidden files are not taken" if name.startswith(".") else ""
+
+
+def _kind(status: os.stat_result) -> str:
+    """Why a file is not taken."""
+    if stat.S_ISLNK(status.st_mode):
+        return "links are not followed"
+    if stat.S_ISDIR(status.st_mode):
+        return ""
+    if not stat.S_ISREG(status.st_mode):
+        return "pipes, sockets and devices are not read"
+    if status.st_nlink > 1:
+        return "it is the same file as one elsewhere (a hard link)"
+    return f"a file has at most {FILE // 10**6} MB" if status.st_size > FILE else ""
+
+
+def load(file: File) -> bytes:
+    """Return the bytes of a file that is still the ordinary one it was when it was listed."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file.path, flags), "rb") as stream:
+        if _kind(os.fstat(stream.fileno())):
+            raise OSError(f"{file.name} has changed")
+        return stream.read(FILE)
+
+
+def shown(name: str) -> str:
+    """Return a student's name of a file as a sentence can show it."""
+    text = "".join(char if char.isprintable() else "?" for char in name)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def some(names: list[str]) -> str:
+    """Return a few of the names, and how many more there are."""
+    return ", ".join(map(shown, names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -1,0 +1,216 @@
+"""What is taken in of a submission: ordinary files of ordinary names and sizes, and the notebook whatever it is called.
+
+``submitted/`` stays as it is. Each submission that is due is copied, cleaned, to a folder of this run, and nbgrader reads it
+there: :class:`Intake` is nbgrader's ``Autograde`` with this one difference. ``nbgrader autograde`` and Formgrader come here by
+the exporter that :func:`.secure` names; ``neurolib grade`` runs :class:`Intake` itself, which needs no file called ``*.ipynb``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import glob
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
+from nbgrader.utils import parse_utc
+
+from .files import File, LeftOut, list_files, load, shown, some
+from .handout import Handout, handout
+from .matching import answered, related
+from .reading import Refused, read
+
+NOTEBOOK, CANDIDATES = 60_000_000, 30  # bytes; files that are looked into
+TIME = "timestamp.txt"
+
+
+class Entrance(NotebookExporter):
+    """Turns the converter that makes it into an :class:`Intake`: ``Autograde`` lets its exporter be configured, itself it does not."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        if type(self.parent) is Autograde:
+            self.parent.__class__ = Intake
+
+
+class Intake(Autograde):
+    """Grade clean copies of submissions. One that cannot be read fails alone, with :class:`.Refused` in the log."""
+
+    notebooks: Any  # nbgrader's, of the submission in hand
+
+    def init_notebooks(self) -> None:
+        """Raise nbgrader's own error where nobody has submitted; what a submission holds is found out later."""
+        if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
+            super().init_notebooks()
+
+    def convert_notebooks(self) -> None:
+        """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
+        submitted = self.coursedir.submitted_directory
+        patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
+        with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
+            self._origins = self._find()
+            self._handouts: dict[str, dict[str, Handout]] = {}
+            self._last = Path(clean, "none")
+            try:
+                self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
+                self.assignments = {self._format_source(*ids): self._expected(*ids) for ids in self._origins}
+                super().convert_notebooks()
+            finally:
+                self.coursedir.submitted_directory = submitted
+
+    def _find(self) -> dict[tuple[str, str], Path]:
+        """Submissions by assignment and student."""
+        pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        found = {}
+        for folder in glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
+            if match := re.fullmatch(pattern, folder):
+                found[match["assignment_id"], match["student_id"]] = Path(folder)
+            else:
+                self.log.error("The name of the folder %r is not one that a student can have; it was left out.", folder)
+        return found
+
+    def _expected(self, assignment_id: str, student_id: str) -> list[str]:
+        """Where the notebooks of a submission will be."""
+        folder = self._format_source(assignment_id, student_id)
+        names = fnmatch.filter(self._names(assignment_id), self.coursedir.notebook_id)
+        return [os.path.join(folder, f"{name}.ipynb") for name in names]
+
+    def _names(self, assignment_id: str) -> list[str]:
+        """The notebooks of an assignment, as the gradebook has them; none where it does not know the assignment."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook, contextlib.suppress(MissingEntry):
+            return sorted(notebook.name for notebook in gradebook.find_assignment(assignment_id).notebooks)
+        return []
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """Take in the time of the submission, which tells nbgrader whether it is due."""
+        shutil.rmtree(self._last, ignore_errors=True)
+        self._last = Path(self._format_source(assignment_id, student_id))
+        self._last.mkdir(parents=True)
+        self._late = take_time(self._origins[assignment_id, student_id], self._last)
+        return bool(super().init_destination(assignment_id, student_id))
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Take in the files, then go on as nbgrader does."""
+        if not student_id.isprintable() or re.search(r'[<>"\\]', student_id):  # Formgrader writes names into its scripts as they are
+            raise Refused("The name of the student's folder holds one of the signs <>\"\\ or one that cannot be seen: rename the folder.")
+        if assignment_id not in self._handouts:
+            names = self._names(assignment_id)
+            self._handouts[assignment_id] = {name: handout(self.coursedir, self.config, assignment_id, name) for name in names}
+        if handouts := self._handouts[assignment_id]:
+            take(self._origins[assignment_id, student_id], self._last, handouts, self._late)
+            self.notebooks = [path for path in self.notebooks if os.path.isfile(path)]
+            if not self.notebooks:
+                raise Refused(f"It holds no notebook {self.coursedir.notebook_id}.")
+        super().init_assignment(assignment_id, student_id)
+
+
+def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
+    """Copy the submission in ``folder`` to the folder ``target``: for each handout a notebook of its name, and other files.
+
+    What was left out, renamed or mended stands in the notebooks' metadata, after ``notes``; :class:`.Refused` where no notebook
+    is found.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise Refused("The folder of this submission is a link to another place.")
+    left, notes = LeftOut(), list(notes)
+    files = list_files(folder, left)
+    chosen = choose(files, handouts, notes, left)
+    base = PurePosixPath(next(iter(chosen.values()))[0].name).parent
+    taken = {file.name for file, _ in chosen.values()}
+    for file in files:
+        inside = PurePosixPath(file.name)
+        inside = inside.relative_to(base) if inside.is_relative_to(base) else inside
+        if file.name not in taken and inside.name != TIME and not file.name.lower().endswith(".ipynb"):
+            if inside.parts[0] in {f"{name}.ipynb" for name in handouts}:
+                left.add("it stands where the notebook belongs", file.name)
+                continue
+            try:
+                (target / inside).parent.mkdir(parents=True, exist_ok=True)
+                (target / inside).write_bytes(load(file))
+            except OSError:
+                left.add("it cannot be read", file.name)
+    notes += left.sentences()
+    for name, (_, nb) in chosen.items():
+        nb.metadata.neurolib["repairs"] = notes + nb.metadata.neurolib["repairs"]
+        notes = []
+        nbformat.write(nb, target / f"{name}.ipynb")
+
+
+def take_time(folder: Path, target: Path) -> list[str]:
+    """Copy the time of a submission that the exchange noted, if it is one; return what is to be said of it."""
+    path = folder / TIME
+    if not os.path.lexists(path):
+        return []
+    try:
+        text = load(File(path, TIME, 0, 0))[:200].decode().strip()
+        if text:
+            parse_utc(text)
+            (target / TIME).write_text(text, encoding="utf-8")
+            return []
+    except Exception:  # dateutil raises many kinds
+        pass
+    return [f"{TIME} tells no time; the submission counts as not late"]
+
+
+def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], left: LeftOut) -> dict[str, tuple[File, NotebookNode]]:
+    """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
+    books, troubles = _books(files)
+    rivals, names = [], {f"{name}.ipynb" for name in handouts}
+    for name, master in handouts.items():
+        for file, nb in books:
+            exact, alike = file.name == f"{name}.ipynb", _spelled(PurePosixPath(file.name).name) == _spelled(f"{name}.ipynb")
+            if exact or (related(nb.cells, master) and file.name not in names):
+                count = answered(nb.cells, master)
+                rivals.append(((count > 0, exact, alike, count, file.time), name, file, nb))
+    chosen: dict[str, tuple[File, NotebookNode]] = {}
+    used, beside = set[str](), []
+    for key, name, file, nb in sorted(rivals, key=lambda rival: rival[0], reverse=True):
+        if name not in chosen and file.name not in used:
+            chosen[name] = file, nb
+            used.add(file.name)
+            notes += [f"{shown(file.name)} was taken for {name}.ipynb"] if file.name != f"{name}.ipynb" else []
+        elif key[0] and file.name not in used:
+            beside.append(file.name)
+    if not chosen:
+        here = f"it holds {some([file.name for file in files])}" if files else "it holds nothing that can be read"
+        reasons = troubles or [f"It holds no {' or '.join(sorted(names))}; {here}"]
+        raise Refused(f"{'; '.join([*reasons, *left.sentences()])}.")
+    notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
+    notes += [*troubles, *(f"There is no {name}.ipynb; its problems count as not answered" for name in handouts if name not in chosen)]
+    return chosen
+
+
+def _books(files: list[File]) -> tuple[list[tuple[File, NotebookNode]], list[str]]:
+    """The files that are notebooks, and why those that should be are not."""
+    likely = [file for file in files if _named(file) or re.search(r"(?i)\.(json|txt)$|^[^.]+$", file.name)]
+    books, troubles = [], []
+    for file in sorted(likely, key=lambda file: (not _named(file), file.name.count("/")))[:CANDIDATES]:
+        try:
+            if file.size > NOTEBOOK:
+                raise Refused(f"{shown(file.name)} is larger than {NOTEBOOK // 10**6} MB, too large for a notebook.")
+            data = load(file)
+            if _named(file) or b"cell_type" in data.replace(b"\0", b""):
+                books.append((file, read(data, shown(file.name))))
+        except OSError:
+            troubles += [f"{shown(file.name)} cannot be read"] if _named(file) else []
+        except Refused as refusal:
+            troubles += [str(refusal).removesuffix(".")] if _named(file) else []
+    return books, troubles
+
+
+def _named(file: File) -> bool:
+    return ".ipynb" in PurePosixPath(file.name).name.lower()
+
+
+def _spelled(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

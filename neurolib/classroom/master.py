@@ -1,0 +1,85 @@
+"""What of a notebook is the teacher's, read from the teacher's own copy and the gradebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+from . import names
+
+Step = str | list[str]  # a cell of the teacher's, or the names that an answer binds
+
+
+@dataclass
+class Master:
+    """What of a notebook is the teacher's: never taken from a submission, except for a student's own check."""
+
+    tests: dict[str, str] = field(default_factory=dict)  # grade_id: source
+    before: dict[str, list[Step]] = field(default_factory=dict)  # grade_id of a test: what lies between it and the test before
+    fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
+    hides: list[str] = field(default_factory=list)  # modules
+
+    @classmethod
+    def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
+        """Read a notebook. ``locked`` are the sources of locked cells by grade_id, as the gradebook has them: then the notebook is
+        a teacher's. Without, it is a student's own, and of cells that are no tests only the locked ones are the teacher's.
+
+        Names that an answer binds are the student's, whoever bound them before, Python included."""
+        master = cls()
+        pending: list[Step] = []
+        hides = nb.metadata.get("neurolib", {}).get("hides", [])
+        master.hides = [name for name in hides if isinstance(name, str)] if isinstance(hides, list) else []
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            source = (locked or {}).get(name, cell.source)
+            if is_solution(cell):
+                lines = imports(source) if locked is not None else []
+                master.fallback += lines
+                pending.append(sorted(_binds(source).difference(*map(_binds, lines))) if locked is not None else [])
+            elif is_grade(cell) and is_locked(cell):
+                master.tests.setdefault(name, source)
+                master.before.setdefault(name, pending)
+                pending = []
+            elif locked is not None or is_locked(cell):
+                pending.append(source)
+        return master
+
+    @classmethod
+    def from_gradebook(cls, resources: dict[str, Any], folders: list[Path]) -> Master:
+        """Read the cells that the gradebook keeps, and around them the notebook in the first of ``folders`` that has it."""
+        from nbgrader.api import Gradebook
+
+        ours = resources["nbgrader"]
+        with Gradebook(ours["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(ours["notebook"], ours["assignment"])
+            kept = {cell.name: cell.source for cell in notebook.source_cells if cell.locked and cell.cell_type == "code"}
+            graded, solved = {cell.name for cell in notebook.grade_cells}, {cell.name for cell in notebook.solution_cells}
+        paths = [path for folder in folders if (path := folder / f"{ours['notebook']}.ipynb").is_file()]
+        if not paths:
+            places = " nor in ".join(map(str, folders))
+            raise FileNotFoundError(f"The teacher's {ours['notebook']}.ipynb is neither in {places}: put it back, then grade again.")
+        master = cls.of(nbformat.read(paths[0], as_version=4), kept)
+        master.tests = {name: source for name, source in kept.items() if name in graded - solved}
+        return master
+
+
+def _binds(source: str) -> set[str]:
+    try:
+        return names.binds(names.parse(source))
+    except SyntaxError:
+        return set()
+
+
+def imports(source: str) -> list[str]:
+    """Return the import statements of a cell, none of what is not Python."""
+    try:
+        return names.imports(names.parse(source))
+    except SyntaxError:
+        return []

@@ -1,0 +1,168 @@
+"""What a student wrote, as HTML in which nothing runs: for the page that a teacher grades on and for the one that students get.
+
+The pages are built, not cleaned: text is escaped, code is coloured, Markdown keeps a short list of tags without attributes,
+and pictures are PNG or JPEG inside the page. Whatever else a notebook holds is shown as the text that it is, or not at all. No
+link can be clicked and no element of a student's has a name, so that none stands in for a box of Formgrader's. The policy in
+each page's head is a second wall: browsers run no script there but Formgrader's own, and load nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import bleach
+import mistune
+from markupsafe import Markup, escape
+from mistune.plugins import import_plugin
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from nbformat import NotebookNode
+
+WRITTEN, SHOWN = 20_000, 100_000  # characters: longer Markdown is shown as text, longer text is cut
+PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
+STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+TAGS = frozenset(
+    "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td img span".split()
+)
+CONTROLS = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_NONCE = secrets.token_urlsafe(16)
+
+
+def nonce(page: object) -> str:
+    """Return the word by which the page's policy knows Formgrader's own scripts: of this process, and in no student's hands."""
+    return _NONCE
+
+
+def harmless(cell: NotebookNode, folder: str = "") -> Markup:
+    """Return a cell with its outputs; ``folder`` is where pictures of its Markdown may lie. In templates: ``cell | harmless``."""
+    if cell.cell_type == "markdown":
+        return Markup('<div class="written">{}</div>').format(_written(cell, folder))
+    if cell.cell_type != "code":
+        return _text(cell.source, "raw")
+    return Markup("").join([_typed(cell.source), *map(_output, cell.get("outputs", []))])
+
+
+def _typed(source: str) -> Markup:
+    """Code, coloured as Python whatever the notebook says it is."""
+    from IPython.lib.lexers import IPython3Lexer
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+
+    if len(source) > SHOWN:
+        return _text(source, "typed")
+    coloured = highlight(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), IPython3Lexer(), HtmlFormatter(nowrap=True))
+    return Markup('<pre class="typed">{}</pre>').format(Markup(coloured)) if source.strip() else Markup("")
+
+
+def _text(text: str, kind: str) -> Markup:
+    """Plain text, without the commands of terminals."""
+    shown = CONTROLS.sub("", text[:SHOWN]) + (" … (cut here)" if len(text) > SHOWN else "")
+    return Markup('<pre class="{}">{}</pre>').format(kind, shown)
+
+
+def _output(output: NotebookNode) -> Markup:
+    if output.output_type == "error":
+        return _text("\n".join(line.rstrip("\n") for line in output.get("traceback", [])), "error")
+    if output.output_type == "stream":
+        return _text(output.get("text", ""), "stream")
+    data = output.get("data", {})
+    words = str(data.get("text/plain", ""))
+    for kind in STARTS:
+        if address := _picture(kind, data.get(kind)):
+            return Markup('<img class="shown" src="{}" alt="{}">').format(
+                address, "a figure" if words.startswith("<Figure") else words[:500]
+            )
+    return _text(words, "result") if words else Markup("")
+
+
+def _picture(kind: str, data: object) -> str:
+    """The address of a picture that travels in the page; nothing unless it is what it says."""
+    plain = re.sub(r"\s", "", data) if isinstance(data, str) else ""
+    try:
+        right = kind in STARTS and base64.b64decode(plain, validate=True).startswith(STARTS[kind])
+    except ValueError:
+        right = False
+    return f"data:{kind};base64,{plain}" if right else ""
+
+
+def _written(cell: NotebookNode, folder: str) -> Markup:
+    """Markdown as HTML of a few tags; as it was typed where it is too long, or too much for the parser."""
+    pictures = dict(_attached(cell))
+    try:
+        if len(cell.source) > WRITTEN:
+            raise ValueError
+        plugins = [import_plugin(name) for name in ("strikethrough", "table")]
+        renderer = _Plain(lambda address: pictures.get(address) or _beside(folder, address))
+        html = MarkdownWithMath(renderer, plugins=plugins).render(CONTROLS.sub("", cell.source))
+        return Markup(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"}))
+    except Exception:  # whatever a parser stumbles over
+        return _text(cell.source, "raw")
+
+
+def _attached(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """The pictures attached to a cell: name, address."""
+    attachments = cell.get("attachments")
+    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
+        for kind, data in bundle.items() if isinstance(bundle, dict) else ():
+            if address := _picture(kind, data):
+                yield f"attachment:{name}", address
+
+
+def _beside(folder: str, name: str) -> str:
+    """The address of a picture that was handed in beside the notebook; nothing for any other path, and for links."""
+    path = Path(folder, name)
+    if not folder or not re.fullmatch(r"\w[\w .()+-]*\.(png|jpe?g)", name, re.IGNORECASE) or path.is_symlink() or not path.is_file():
+        return ""
+    kind = "image/png" if name.lower().endswith("png") else "image/jpeg"
+    return _picture(kind, base64.b64encode(path.read_bytes()).decode()) if path.stat().st_size <= PICTURE else ""
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    """The few attributes that Markdown needs."""
+    if tag == "img":
+        return name == "alt" or (name == "src" and bool(re.fullmatch(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+", value)))
+    if tag == "ol":
+        return name == "start" and value.isdigit()
+    return tag == "span" and name == "class" and value in ("math", "address")
+
+
+class _Plain(mistune.HTMLRenderer):
+    """Markdown without links, names, frames or formulas: addresses and LaTeX are shown as text."""
+
+    def __init__(self, picture: Callable[[str], str]) -> None:
+        super().__init__(escape=True)
+        self._picture = picture
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """The words and, where they differ, the address."""
+        return text if text == escape(url) else f'{text} <span class="address">({escape(url)})</span>'
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture that travels in the page, or its words."""
+        words, address = escape(Markup(text).striptags() or "picture"), self._picture(url)
+        return f'<img src="{address}" alt="{words}">' if address else self.link(words, url)
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """A heading without a name."""
+        return f"<h{level}>{text}</h{level}>\n"
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code as it is, in no language."""
+        return f"<pre><code>{escape(code)}</code></pre>\n"
+
+    def inline_math(self, body: str) -> str:
+        """LaTeX as text."""
+        return f'<span class="math">${escape(body)}$</span>'
+
+    def block_math(self, body: str) -> str:
+        """LaTeX as text, with both dollars."""
+        return f'<span class="math">$${escape(body)}$$</span>'
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """LaTeX as text, with its environment."""
+        return f'<span class="math">\\begin{{{escape(name)}}}{escape(body)}\\end{{{escape(name)}}}</span>'

@@ -1,0 +1,196 @@
+"""Formgrader's buttons on hostile submissions: they go the isolated way, and nothing of a student's runs in the teacher's browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if not shutil.which("bwrap") and os.environ.get("CI") != "true":
+    pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "classroom"))
+from hostile import CASES
+from hostile.assignment import NAME
+from hostile.batch import World
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"),
+]
+
+FORGED, ODD = "kernel-run-cell-replaced", 'script-x" onmouseover="pwned()" y="'
+SCRIPTS = ["written-answer", "markdown-cells", "attachments", "names-in-the-file", "text-with-controls", "message-with-marks"]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A course with a few stored scripts, one forgery, and one honest submission."""
+    chosen = {"honest-everything", FORGED, ODD, *(f"script-{name}" for name in SCRIPTS)}
+    world = World(case for case in CASES if case.who in chosen)
+    assert len(world.cases) == len(chosen)
+    yield world
+    world.remove()
+
+
+@pytest.fixture
+def watched(new_page: Callable[[], Any]) -> Any:
+    """A page whose ``heard`` lists every call of a payload's function, every dialog, and every request to another host."""
+    page = new_page()
+    page.heard = []
+    page.context.expose_function("pwned", lambda *what: page.heard.append(f"ran {what}"))
+    page.context.on("dialog", lambda dialog: (page.heard.append(dialog.message), dialog.dismiss()))
+    page.context.on("request", lambda request: None if _ours(request.url) else page.heard.append(request.url[:200]))
+    return page
+
+
+def _ours(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:image/", "data:,", "file:///", "blob:http://127.0.0.1:"))
+
+
+def test_the_watch_hears_what_runs(watched: Any) -> None:
+    watched.set_content(
+        "<img src=x onerror=pwned()><script src='http://192.0.2.1/x.js'></script><script>alert('seen')</script>", wait_until="commit"
+    )
+    watched.wait_for_timeout(1000)
+    assert {"ran ()", "seen", "http://192.0.2.1/x.js"} <= set(watched.heard)
+
+
+def test_hostile_submissions_by_button(
+    world: World, jupyterlab: Callable[..., str], watched: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    page, url = watched, jupyterlab(world.course)
+    page.goto(url + f"formgrader/manage_submissions/{NAME}")
+    for case in world.cases:
+        said = press(page, case.who, "autograde")
+        assert ("Successfully autograded" in said) == (case.who != ODD) and ("rename the folder" in said) == (case.who == ODD), said
+    assert "Successfully generated" in press(page, "honest-everything", "generate-feedback")
+    screenshot(page, "formgrader-submissions")
+    by_button = cells(world)
+    for case in world.cases:
+        assert world.findings(case) == [], case.who
+
+    graded = [case for case in world.cases if case.who != ODD]
+    for case in graded:
+        read(page, url, case.who)
+        if case.who == "script-written-answer":
+            screenshot(page, "formgrader-hostile")
+    grade_by_hand(page, url, world)
+    screenshot(page, "formgrader-grading")
+    for place in "manage_students", "manage_students/script-attachments", f"gradebook/{NAME}", "manage_assignments":
+        page.goto(url + f"formgrader/{place}")
+        page.locator("#main-table tr td").first.wait_for()
+
+    world.run("neurolib.cli", "feedback", NAME, "--course", str(world.course))
+    for case in graded:
+        page.goto((world.course / "feedback" / case.who / NAME / f"{NAME}.html").as_uri())
+        click_everything(page)
+    screenshot(page, "feedback")
+    assert page.heard == [] and page.errors == []
+
+    shutil.rmtree(world.course / "autograded")
+    world.grade()
+    assert by_button == cells(world)
+
+
+def cells(world: World) -> dict[str, Any]:
+    """Points by cell of every submission that was graded, but for what a person gave."""
+    return {case.who: graded[0] for case in world.cases if (graded := world.points(case))}
+
+
+def press(page: Any, student: str, button: str) -> str:
+    """Press a button in a student's row, close what says how it went, and return it."""
+    from playwright.sync_api import expect
+
+    row = page.locator("#main-table tr", has=page.locator(f"td.student-id[data-order={json.dumps(student)}]"))
+    row.locator(f"td.{button} a").click()
+    modal = page.locator("#success-modal, #error-modal")
+    expect(modal).to_be_visible()
+    said = str(modal.inner_text())
+    modal.locator("button.close").first.click()
+    expect(modal).to_have_count(0)
+    return said
+
+
+def read(page: Any, url: str, student: str) -> None:
+    """Open the page on which a student's notebook is graded, and touch all that a student may have put there."""
+    page.goto(url + f"formgrader/manage_students/{student}/{NAME}")
+    page.locator("#main-table a").first.click()
+    ready(page)
+    click_everything(page)
+
+
+def ready(page: Any) -> None:
+    """Wait until Formgrader has filled its boxes: each then says in grey what the machine gave."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#spikes-test")).to_have_attribute("placeholder", re.compile(r"\d"))
+    expect(page.locator("#explain-comment")).to_have_attribute("placeholder", re.compile("."))
+
+
+def click_everything(page: Any) -> None:
+    """Move over and press whatever is there, but for links, buttons and boxes of the page itself."""
+    page.evaluate(
+        """() => {
+          for (const element of document.querySelectorAll(".panel-body *, section *"))
+            if (!element.closest("button, .panel-heading, .panel-footer"))
+              for (const kind of ["mouseover", "mouseenter", "mousedown", "focus", "click"])
+                element.dispatchEvent(new MouseEvent(kind, {bubbles: true, cancelable: true}));
+        }"""
+    )
+    page.wait_for_timeout(200)
+
+
+def grade_by_hand(page: Any, url: str, world: World) -> None:
+    """Score, comment, undo, flag, see the name, ask for help, go to the next one: what Formgrader's own page can, ours can."""
+    from nbgrader.api import Gradebook
+    from playwright.sync_api import expect
+
+    read(page, url, "script-written-answer")
+    first = page.url
+    box = page.locator(".nbgrader_cell", has=page.locator("#explain"))
+    page.locator("#explain").fill("4")
+    page.locator("#explain-comment").fill("Good, but <b>why</b>?")
+    page.locator("#explain_extra_credit").fill("0.5")
+    page.keyboard.press("Escape")
+    expect(box.locator(".comment-saved")).to_be_visible()
+    test = page.locator(".nbgrader_cell", has=page.locator("#tau-visible"))
+    for button, value in {"no-credit": "0", "full-credit": "1"}.items():
+        test.locator(f".{button}").click()
+        expect(page.locator("#tau-visible")).to_have_value(value)
+    page.locator(".glyphicon-eye-open").click()
+    expect(page.locator("a.name-shown")).to_have_text("script-written-answer")
+    page.locator(".help").click()
+    expect(page.locator("#help-dialog")).to_contain_text("Flag the submission")
+    page.locator("#help-dialog .btn-primary").click()
+    expect(page.locator("#help-dialog")).to_have_count(0)
+    page.keyboard.press("Control+Shift+F")
+    expect(page.locator("#statusmessage")).to_have_text("Submission flagged")
+    page.goto(first)
+    ready(page)
+    expect(page.locator("#explain")).to_have_value("4")
+    expect(page.locator("#explain-comment")).to_have_value("Good, but <b>why</b>?")
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_url(lambda now: now != first)
+    with Gradebook(f"sqlite:///{world.course}/gradebook.db", "hostile") as gradebook:
+        notebook = gradebook.find_submission_notebook(NAME, NAME, "script-written-answer")
+        assert notebook.score == 127 + 4.5 and notebook.flagged
+
+
+def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, jupyterlab: Callable[..., str], watched: Any) -> None:
+    """JupyterLab above several courses: Formgrader takes the settings of the one that is opened, and must take its pages too."""
+    settings = world.course / "nbgrader_config.py"
+    settings.write_text(settings.read_text().replace("secure(c)", f"c.CourseDirectory.root = {str(world.course)!r}\nsecure(c)"))
+    page, url = watched, jupyterlab(world.root)
+    page.goto(url + f"formgrader?path={world.course}")
+    page.goto(url + f"formgrader/manage_submissions/{NAME}")
+    assert "Successfully autograded" in press(page, "script-written-answer", "autograde")
+    read(page, url, "script-written-answer")
+    assert page.heard == [] and page.errors == []

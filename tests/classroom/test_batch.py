@@ -1,0 +1,402 @@
+"""Many submissions at once: what is broken off, killed, full or held goes on where it stopped, and the gradebook is as if nothing had been."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from neurolib import cli
+from neurolib.classroom import batch, grading, merging
+from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.outcomes import Outcome
+from neurolib.classroom.reports import Report
+from neurolib.classroom.worker import Graded, Job
+
+CLONE = Path(cli.__file__).parents[1]
+if not shutil.which("bwrap") and not os.environ.get("CI"):
+    pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
+
+
+def command(*words: object, before: str = "", **options: Any) -> subprocess.Popen[str]:
+    """Start ``neurolib …`` in a process and a group of its own; the code in ``before`` runs first in it."""
+    script = f"import sys; sys.argv[0] = 'neurolib'\n{before}\nfrom neurolib.cli import main\nmain()"
+    env = os.environ | {"PYTHONPATH": str(CLONE), "COLUMNS": "200"}
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen([sys.executable, "-c", script, *map(str, words)], env=env, start_new_session=True, **streams, **options)
+
+
+def grade(course: Any, **options: Any) -> dict[str, str]:
+    """Grade in this process; return who got no grade, and why."""
+    return {report.student: report.error for report in grading.grade(Course.at(course.root), course.name, **options) if report.error}
+
+
+def released(course: Any) -> Any:
+    from neurolib.classroom import releasing
+
+    releasing.release(Course.at(course.root), course.name)
+    return course
+
+
+@pytest.fixture
+def class_of_four(tiny_course: Any) -> Any:
+    """Two are right, one has half, one has nothing."""
+    course = released(tiny_course)
+    for student, answers in {"ada": course.right, "ben": {"cube": course.right["cube"]}, "cai": {}, "dan": course.right}.items():
+        course.submitted(student, **answers)
+    return course
+
+
+SCORES = {"ada": 6.0, "ben": 3.0, "cai": 0.0, "dan": 6.0}
+
+
+def gradebook(course: Any) -> list[Any]:
+    """All that a gradebook says, but for the random names of its rows."""
+    found: list[Any] = []
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        for submission in book.assignment_submissions(course.name):
+            found.append((submission.student_id, submission.timestamp, submission.score, submission.max_score))
+            for notebook in submission.notebooks:
+                found.append((submission.student_id, notebook.name, notebook.late_submission_penalty))
+                for grade in notebook.grades:
+                    marks = grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
+                    found.append((submission.student_id, grade.name, *marks))
+                for comment in notebook.comments:
+                    found.append((submission.student_id, comment.name, comment.auto_comment, comment.manual_comment))
+    return sorted(found, key=str)
+
+
+def scores(course: Any) -> dict[str, float]:
+    return {row[0]: row[2] for row in gradebook(course) if len(row) == 4 and isinstance(row[3], float)}
+
+
+def places(course: Any) -> dict[str, int]:
+    """The graded notebooks in place, and which file each is."""
+    return {path.parent.parent.name: path.stat().st_ino for path in (course.root / "autograded").glob(f"*/{course.name}/*.ipynb")}
+
+
+# --- the gradebook is nbgrader's own ---------------------------------------------------------------------------------------
+
+
+def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_course: Any) -> None:
+    """Graded, then marked by a person, then handed in and graded again: by our workers, and by ``nbgrader autograde``."""
+    found = []
+    for way in "neurolib", "nbgrader":
+        course = type(tiny_course)(tiny_course.root.parent / way)
+        shutil.copytree(tiny_course.root, course.root)
+        with open(course.root / "nbgrader_config.py", "a") as file:
+            file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+        released(course)
+        for answers in course.right, {"square": "def square(x):\n    return 2*x"}:
+            for student, date in ("ada", "2026-01-05"), ("late", "2026-02-07"):
+                folder = course.submitted(student, **answers).parent
+                (folder / "timestamp.txt").write_text(f"{date} 10:00:00 UTC")
+            if way == "neurolib":
+                assert not grade(course)
+            else:
+                env = os.environ | {"PYTHONPATH": str(CLONE)}
+                words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--force"]
+                subprocess.run(words, cwd=course.root, env=env, check=True, capture_output=True)
+            found.append(gradebook(course))
+            mark_by_hand(course)
+    assert found[0] == found[2] and found[1] == found[3]
+    assert any(len(row) == 6 and row[3] == 1.5 and row[4] == 0.5 and row[5] for row in found[1]), "manual marks stay, to be looked at"
+    assert any(row[-1] == "Well tried." for row in found[1])
+    assert any(len(row) == 3 and row[2] for row in found[1]), "a late one pays"
+
+
+def mark_by_hand(course: Any) -> None:
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        book.update_or_create_assignment(course.name, duedate="2026-01-10 10:00:00 UTC")
+        for student in "ada", "late":
+            mark = book.find_grade("square-hidden", course.name, course.name, student)
+            mark.manual_score, mark.extra_credit = 1.5, 0.5
+            book.find_comment("square", course.name, course.name, student).manual_comment = "Well tried."
+        book.db.commit()
+
+
+def test_only_what_is_due_is_graded(class_of_four: Any) -> None:
+    course = class_of_four
+    assert not grade(course) and scores(course) == SCORES
+    before = places(course)
+    torn = course.root / "autograded" / "ada" / course.name / f"{course.name}.ipynb"
+    torn.chmod(0o644)
+    text = torn.read_text(encoding="utf-8")
+    torn.write_text(text[: len(text) // 2], encoding="utf-8")  # as after a power cut
+    with sqlite3.connect(course.root / "gradebook.db") as book:  # and a gradebook put back from a copy of the day before
+        rows = "SELECT n.id FROM submitted_notebook n JOIN submitted_assignment a ON n.assignment_id = a.id WHERE a.student_id = 'dan'"
+        assert book.execute(f"UPDATE grade SET auto_score = NULL WHERE notebook_id IN ({rows})").rowcount == 3
+    book.close()
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        book.remove_submission(course.name, "ben")
+    assert not grade(course) and scores(course) == SCORES
+    assert {student for student, now in places(course).items() if now != before[student]} == {"ada", "ben", "dan"}
+
+
+# --- broken off ------------------------------------------------------------------------------------------------------------
+
+# Each says in the grading process when it is to die; what else lives then is written to a file.
+KILLS = {
+    "before the rows are written": "after(merging.Writer, '_record', 2)",
+    "between the rows and the folder": "before(merging.Writer, '_place', 2)",
+    "between the old folder and the new": "after(merging.os, 'rename', 3)",
+    "after the folder": "after(merging.Writer, '_place', 2)",
+    "while the workers begin": "after(batch.Processes, 'submit', 2)",
+}
+HOOK = """
+import os, signal, subprocess
+from pathlib import Path
+from neurolib.classroom import batch, merging
+
+def die():
+    tree = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        tree.setdefault(int(words[1]), []).append(int(stat.parent.name))
+    found, new = [], [os.getpid()]
+    while new:
+        new = [child for pid in new for child in tree.get(pid, [])]
+        found += new
+    Path(os.environ["CHILDREN"]).write_text(" ".join(map(str, found)))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def at(where, name, count, late):
+    real, calls = getattr(where, name), []
+    def call(*words, **named):
+        calls.append(1)
+        if not late and len(calls) == count:
+            die()
+        value = real(*words, **named)
+        if late and len(calls) == count:
+            die()
+        return value
+    setattr(where, name, call)
+
+before = lambda where, name, count: at(where, name, count, False)
+after = lambda where, name, count: at(where, name, count, True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", KILLS)
+def test_killed_anywhere_it_goes_on(class_of_four: Any, moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = class_of_four
+    if "old folder" in moment:  # there is one only where it was graded before
+        assert not grade(course)
+        for student, answers in {"ada": course.right, "ben": {"cube": course.right["cube"]}, "cai": {}, "dan": course.right}.items():
+            course.submitted(student, **answers)
+    monkeypatch.setenv("CHILDREN", str(tmp_path / "children"))
+    with command("grade", course.name, "--course", course.root, "--workers", 2, before=HOOK + KILLS[moment]) as process:
+        text, _ = process.communicate(timeout=300)
+    assert process.returncode == -signal.SIGKILL, text
+    children = [int(pid) for pid in (tmp_path / "children").read_text().split()]
+    assert len(children) >= 3, "the workers and what they started"
+    gone(children)
+    before = places(course)
+    assert not grade(course) and scores(course) == SCORES
+    if "old folder" not in moment:
+        assert {student: now for student, now in places(course).items() if student in before} == before, "nobody is graded twice"
+    hidden = [path.name for path in (course.root / "autograded").iterdir() if path.name.startswith(".")]
+    assert hidden == [f".{course.name}.lock"] and sorted(places(course)) == sorted(SCORES)
+
+
+def gone(pids: list[int]) -> None:
+    """Wait for processes that end by themselves."""
+    left: list[int] = []
+    for _ in range(100):
+        left = [pid for pid in pids if _runs(pid)]
+        if not left:
+            return
+        time.sleep(0.1)
+    raise AssertionError([Path(f"/proc/{pid}/cmdline").read_bytes() for pid in left])
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_ctrl_c_says_how_to_go_on(class_of_four: Any) -> None:
+    course = class_of_four
+    course.submitted("ada", **(course.right | {"square": "import time\ntime.sleep(50)"}))
+    with command("grade", course.name, "--course", course.root, "--workers", 2) as process:
+        try:
+            while len(places(course)) < 3 and process.poll() is None:
+                time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGINT)
+            text, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert process.returncode == 130 and f"neurolib grade {course.name} goes on" in text and "Traceback" not in text, text
+    assert sorted(places(course)) == ["ben", "cai", "dan"]
+
+
+FULL = """
+import json, os, shutil, sqlite3, subprocess, sys
+from pathlib import Path
+course, disk, *words = sys.argv[1:]
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=True)
+shutil.copytree(course, disk, dirs_exist_ok=True)
+os.environ["TMPDIR"] = disk + "/tmp"
+os.mkdir(disk + "/tmp")
+found = []
+for room in 0, 100_000, 300_000, 10_000_000:
+    ballast = Path(disk, "ballast")
+    ballast.unlink(missing_ok=True)
+    status = os.statvfs(disk)
+    with open(ballast, "wb") as file:
+        file.write(bytes(max(0, status.f_bavail * status.f_frsize - room)))
+    done = subprocess.run([*words, "--course", disk], capture_output=True, text=True)
+    book = sqlite3.connect(disk + "/gradebook.db").execute("PRAGMA integrity_check").fetchone()[0]
+    found.append((done.returncode, done.stdout + done.stderr, book))
+shutil.copy(disk + "/gradebook.db", course)
+shutil.copytree(disk + "/autograded", course + "/autograded")
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.slow
+def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> None:
+    course = class_of_four
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
+        pytest.skip("a small disk can be mounted by root alone")
+    (tmp_path / "disk").mkdir()
+    words = [sys.executable, "-m", "neurolib.cli", "grade", course.name, "--workers", "2"]
+    env = os.environ | {"PYTHONPATH": str(CLONE), "COLUMNS": "200"}
+    unshared = ["unshare", "--mount", sys.executable, "-c", FULL, course.root, tmp_path / "disk", *words]
+    done = subprocess.run(unshared, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    *full, last = json.loads(done.stdout)
+    for code, text, book in full:
+        assert code in (1, 3) and "Traceback" not in text and book == "ok", text
+    assert any("No space left" in text or "disk is full" in text for _, text, _ in full), full
+    assert last[0] == 0, last[1]
+    assert scores(course) == SCORES and sorted(places(course)) == sorted(SCORES)
+
+
+# --- at the same time ------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> None:
+    course = class_of_four
+    with merging.Writer(Course.at(course.root), course.name) as writer:
+        with pytest.raises(ClassroomError, match=f"{course.name} is being graded already, by process {os.getpid()} on "):
+            grade(course)
+        assert writer.desk.is_dir() and writer.cells.is_file() and not places(course)
+    assert not grade(course, student="ben") and scores(course) == {"ben": 3.0}
+
+
+def test_two_assignments_of_one_course_at_once(class_of_four: Any) -> None:
+    course, other = class_of_four, type(class_of_four)(class_of_four.root, "ps1-other")
+    for step in "solutions", "exercises":
+        shutil.copytree(course.root / step / course.name, course.root / step / other.name)
+        (course.root / step / other.name / f"{course.name}.ipynb").rename(course.root / step / other.name / f"{other.name}.ipynb")
+    for student in SCORES:
+        other.submitted(student, **course.right)
+    runs = [command("grade", name, "--course", course.root, "--workers", 1) for name in (course.name, other.name)]
+    for process in runs:
+        text, _ = process.communicate(timeout=300)
+        assert process.returncode == 0, text
+    assert scores(course) == SCORES and scores(other) == dict.fromkeys(SCORES, 6.0)
+
+
+# --- workers ---------------------------------------------------------------------------------------------------------------
+
+
+class Made:
+    """Workers that do at once what they are told to."""
+
+    def __init__(self, count: int, does: Callable[[Job], Any]) -> None:
+        self.count, self.does, self.renewed, self.most, self.now = count, does, 0, 0, 0
+
+    def submit(self, slot: int, job: Job) -> Future[Graded]:
+        future: Future[Graded] = Future()
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            future.set_result(self.does(job))
+        except Exception as error:
+            future.set_exception(error)
+        future.add_done_callback(lambda _: setattr(self, "now", self.now - 1))
+        return future
+
+    def renew(self, slot: int) -> None:
+        self.renewed += 1
+
+
+def test_what_a_worker_dies_of_is_tried_once_more_and_the_others_go_on(tmp_path: Path) -> None:
+    deaths = {"twice": 2, "once": 1}
+
+    def does(job: Job) -> Graded:
+        deaths[job.student] = deaths.get(job.student, 0) - 1
+        if deaths[job.student] >= 0:
+            raise BrokenProcessPool("dead")
+        return Graded(Report(job.student, job.assignment, score=1))
+
+    names = ["twice", "a", "once", "b"]
+    workers: Any = Made(2, does)
+    found = {
+        each.report.student: each.report for each in batch.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)
+    }
+    assert sorted(found) == sorted(names) and workers.renewed == 3
+    assert "ended, twice" in found["twice"].error and [found[name].error for name in ("a", "once", "b")] == ["", "", ""]
+
+
+def test_a_worker_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    workers: Any = batch.Processes(1, tmp_path)
+    try:
+        monkeypatch.setattr(batch, "grade", os._exit)
+        with pytest.raises(BrokenProcessPool):
+            workers.submit(0, 1).result()
+        monkeypatch.setattr(batch, "grade", abs)
+        assert workers.submit(0, -3).result() == 3, "although nobody had seen to it"
+    finally:
+        workers.close()
+
+
+def test_a_dask_cluster_grades_likewise(class_of_four: Any) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster:
+        assert not grade(class_of_four, scheduler=cluster.scheduler_address)
+    assert scores(class_of_four) == SCORES
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"), [(True, 'pip install "distributed'), (False, "No Dask scheduler answers at tcp://127.0.0.1:9")]
+)
+def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.MonkeyPatch, missing: bool, sentence: str) -> None:
+    if missing:
+        monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClassroomError, match=sentence):
+        grade(class_of_four, scheduler="tcp://127.0.0.1:9")
+
+
+def test_of_many_the_table_shows_what_there_is_to_say(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any) -> None:
+    reports = [Report(f"s{n:03}", "ps", {"ps": [Outcome("t", "t", 1, 1, "")]}, 1, 1) for n in range(500)]
+    reports[7].repairs, reports[9].error = ["two cells joined"], "It holds no notebook."
+    monkeypatch.setattr(grading, "grade", lambda *words: reports)
+    monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])
+    with pytest.raises(SystemExit) as exit:
+        cli.main()
+    text = capsys.readouterr().out
+    assert exit.value.code == 1 and "s007" in text and "s009" in text and "s008" not in text
+    assert "499 of 500 submissions of ps have a grade." in text

@@ -1,0 +1,379 @@
+"""Only ordinary files come in, the notebook is found whatever it is called, and what cannot be read fails alone."""
+
+import copy
+import json
+import os
+import shutil
+import socket
+import unicodedata
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+
+from neurolib.classroom import files
+from neurolib.classroom.course import Course
+from neurolib.classroom.files import LeftOut, list_files
+from neurolib.classroom.handout import Handout
+from neurolib.classroom.intake import Intake, take, take_time
+from neurolib.classroom.nbgrader_calls import StepFailed, quietly
+from neurolib.classroom.reading import Refused
+from neurolib.classroom.releasing import generate
+
+
+def teachers(title):
+    """Return a teacher's notebook with one question and its test."""
+
+    def meta(name, answer):
+        flags = {"grade": not answer, "solution": answer, "locked": not answer, "task": False, "schema_version": 3}
+        return {"nbgrader": {**flags, "grade_id": name} | ({} if answer else {"points": 2})}
+
+    answer = f"def {title}():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    cells = [new_markdown_cell(f"# {title}, a long heading of this notebook", id="h"), new_code_cell(answer, metadata=meta(title, True))]
+    return new_notebook(cells=[*cells, new_code_cell(f"assert {title}() == 1", metadata=meta(f"{title}-test", False))])
+
+
+def answered(nb, text="return 1"):
+    nb = copy.deepcopy(nb)
+    nb.cells[1].source = f"{nb.cells[1].source.splitlines()[0]}\n    {text}"
+    return nb
+
+
+ONE, TWO = teachers("one"), teachers("two")
+STUB = answered(ONE, "raise NotImplementedError")
+HANDOUTS = {"one": Handout.of(STUB, None, ONE)}
+GOOD = nbformat.writes(answered(ONE))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "submitted" / "anna" / "ps"
+    path.mkdir(parents=True)
+    return path
+
+
+def write(folder, **names):
+    for name, text in names.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def taken(folder):
+    """Take a submission in; return the files by name, and the notes."""
+    target = folder.parents[2] / "clean"
+    target.mkdir()
+    take(folder, target, HANDOUTS, take_time(folder, target))
+    names = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    return names, nbformat.read(target / "one.ipynb", as_version=4).metadata.neurolib.repairs
+
+
+def left(folder):
+    out = LeftOut()
+    found = [file.name for file in list_files(folder, out)]
+    return found, out.names
+
+
+def seen(folder):
+    return {path: (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+
+
+def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
+    write(
+        folder,
+        **{"one.ipynb": GOOD, "data.csv": "1", "src/tool.py": "x = 1", "one/notes.txt": "x", "Daten (ü).txt": "", "spare.ipynb": "{}"},
+    )
+    before = seen(folder)
+    names, notes = taken(folder)
+    assert names == {"one.ipynb", "data.csv", "src/tool.py", "one/notes.txt", "Daten (ü).txt"}
+    assert notes == ["spare.ipynb is not a notebook: it holds no list of cells"]
+    assert seen(folder) == before
+
+
+def test_leavings_of_systems_are_passed_over_in_silence(folder):
+    write(
+        folder, **{"one.ipynb": GOOD, ".DS_Store": "", "__pycache__/a.pyc": "", ".ipynb_checkpoints/one-checkpoint.ipynb": "{", "._x": ""}
+    )
+    assert taken(folder) == ({"one.ipynb"}, [])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_links_pipes_and_sockets_are_left_out(folder, tmp_path):
+    (tmp_path / "secret").write_text("s")
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "deep").symlink_to(tmp_path)
+    os.link(tmp_path / "secret", folder / "hard")
+    os.mkfifo(folder / "pipe")
+    here = Path.cwd()
+    os.chdir(folder)  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as line:
+        line.bind("s")
+    os.chdir(here)
+    assert left(folder) == (
+        [],
+        {
+            "links are not followed": ["deep", "link"],
+            "it is the same file as one elsewhere (a hard link)": ["hard"],
+            "pipes, sockets and devices are not read": ["pipe", "s"],
+        },
+    )
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[1m", " ", "a ", "\u202etxt", "..\\up", "C:x", "a|b", "<img src=x>"])
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_odd_names_are_left_out(folder, name):
+    (folder / name).write_text("x")
+    assert left(folder) == ([], {"its name holds signs that not every system allows": [name]})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_that_are_no_text_too_long_or_hidden_are_left_out(folder):
+    for name in os.fsdecode(b"\xff.txt"), "x" * 250, ".ipython", "-rf", "$(id)":
+        try:
+            (folder / name).write_text("x")
+        except (OSError, UnicodeEncodeError):
+            pytest.skip("the file system has no such names")
+    found, out = left(folder)
+    assert found == ["$(id)", "-rf"]
+    assert [len(names) for names in out.values()] == [1, 1, 1]
+    assert all(sentence.isprintable() for sentence in LeftOut(out).sentences())
+
+
+def test_too_much_is_left_out_with_the_limit_in_the_sentence(folder, monkeypatch):
+    write(folder, **{"a": "x" * 9, "b": "x" * 5, "c": "x" * 5, "d/e": "", "d/f": "", "d/g/h": ""})
+    for name, value in {"FILE": 8, "WHOLE": 9, "FILES": 3, "DEPTH": 1}.items():
+        monkeypatch.setattr(files, name, value)
+    found, out = left(folder)
+    assert found == ["b", "d/e", "d/f"]
+    assert out["a file has at most 0 MB"] == ["a"] and out["files have at most 0 MB together"] == ["c"]
+    assert out["at most 1 folders lie in each other"] == ["d/g"]
+    monkeypatch.setattr(files, "FILES", 2)
+    assert left(folder)[1]["at most 2 files are taken"] == ["d/f"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_what_nobody_may_read_is_left_out(folder):
+    write(folder, **{"one.ipynb": GOOD, "a": "x"})
+    (folder / "a").chmod(0)
+    assert taken(folder) == ({"one.ipynb"}, ["Left out a: it cannot be read"])
+
+
+def test_an_archive_stays_packed(folder):
+    write(folder, **{"one.ipynb": GOOD, "all.zip": "PK", "x.tar.gz": ""})
+    assert taken(folder) == ({"one.ipynb", "all.zip", "x.tar.gz"}, [])
+
+
+# --- the notebook ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["one (1).ipynb", "one-final.ipynb", "ONE.IPYNB", "one.ipynb.txt", "one.json", "one", "Untitled.ipynb", "on\u0065\u0301.ipynb"]
+)
+def test_a_renamed_notebook_is_found(folder, name):
+    write(folder, **{name: GOOD, "notes.txt": "x"})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb", "notes.txt"} and notes == [f"{name} was taken for one.ipynb"]
+
+
+def test_a_name_that_is_composed_otherwise_is_the_same_name(folder, tmp_path):
+    name = unicodedata.normalize("NFD", "übung")
+    write(folder, **{f"{name}.ipynb": GOOD})
+    target = tmp_path / "clean"
+    target.mkdir()
+    take(folder, target, {"übung": HANDOUTS["one"]}, [])
+    assert len(list(target.iterdir())) == 1
+
+
+def test_a_notebook_in_a_folder_brings_its_neighbours(folder):
+    write(folder, **{"my work/one.ipynb": GOOD, "my work/tool.py": "", "my work/data/x.csv": "", "other.txt": ""})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb", "tool.py", "data/x.csv", "other.txt"} and notes == ["my work/one.ipynb was taken for one.ipynb"]
+
+
+def test_of_several_the_answered_one_counts_and_the_named_one_before_others(folder):
+    stub = nbformat.writes(STUB)
+    write(folder, **{"one.ipynb": stub, "one (1).ipynb": GOOD, "one (2).ipynb": stub})
+    assert taken(folder)[1] == ["one (1).ipynb was taken for one.ipynb"]
+    (folder.parents[2] / "clean" / "one.ipynb").unlink()
+    (folder.parents[2] / "clean").rmdir()
+    write(folder, **{"one.ipynb": GOOD})
+    assert taken(folder)[1] == ["There are answers in one (1).ipynb too; these were not graded"]
+
+
+def test_of_two_alike_the_newer_counts(folder):
+    write(folder, **{"a.ipynb": GOOD, "b.ipynb": GOOD})
+    os.utime(folder / "b.ipynb", (1, 1))
+    assert taken(folder)[1] == ["a.ipynb was taken for one.ipynb", "There are answers in b.ipynb too; these were not graded"]
+
+
+@pytest.mark.parametrize(
+    "names, sentence",
+    [
+        ({}, "It holds no one.ipynb; it holds nothing that can be read."),
+        ({"essay.ipynb": nbformat.writes(TWO)}, "It holds no one.ipynb; it holds essay.ipynb."),
+        ({"one.ipynb": ""}, "one.ipynb is empty."),
+        ({"one.ipynb/x": "1"}, "It holds no one.ipynb; it holds one.ipynb/x."),
+    ],
+)
+def test_what_holds_no_notebook_is_refused_in_one_sentence(folder, names, sentence):
+    write(folder, **names)
+    with pytest.raises(Refused) as refusal:
+        taken(folder)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are rare there")
+def test_a_link_in_the_place_of_a_notebook_or_a_folder_is_refused(folder, tmp_path):
+    write(tmp_path, **{"theirs.ipynb": GOOD})
+    (folder / "one.ipynb").symlink_to(tmp_path / "theirs.ipynb")
+    with pytest.raises(Refused, match="Left out one.ipynb: links are not followed"):
+        taken(folder)
+    (tmp_path / "link").symlink_to(folder)
+    with pytest.raises(Refused, match="is a link to another place"):
+        take(tmp_path / "link", tmp_path / "clean", HANDOUTS, [])
+
+
+@pytest.mark.parametrize(
+    "text, kept", [("2026-01-01 00:00:00 UTC", True), ("gestern", False), ("9" * 99, False), ("", False), ("\0", False)]
+)
+def test_a_time_that_tells_none_is_left_out(folder, text, kept):
+    write(folder, **{"one.ipynb": GOOD, "timestamp.txt": text})
+    names, notes = taken(folder)
+    assert ("timestamp.txt" in names) == kept
+    assert notes == ([] if kept else ["timestamp.txt tells no time; the submission counts as not late"])
+
+
+# --- in nbgrader ------------------------------------------------------------------------------------------------------------------
+
+
+def secured(root):
+    """Return the course at ``root``; nothing in it runs a notebook."""
+    made = Course.at(root)
+    made.config.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.SaveAutoGrades"]
+    return made
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory):
+    """A course with two notebooks in an assignment; to make its gradebook takes seconds."""
+    root = tmp_path_factory.mktemp("pattern") / "course"
+    (root / "solutions" / "ps").mkdir(parents=True)
+    for name, nb in {"one": ONE, "two": TWO}.items():
+        nbformat.write(nb, root / "solutions" / "ps" / f"{name}.ipynb")
+    generate(secured(root), "ps", root / "exercises")
+    return root
+
+
+@pytest.fixture
+def course(pattern, tmp_path):
+    return secured(shutil.copytree(pattern, tmp_path / "course"))
+
+
+def hand_in(course, student, **names):
+    folder = course.root / "submitted" / student / "ps"
+    folder.mkdir(parents=True)
+    write(folder, **names)
+
+
+def everybody(course):
+    for name, text in {"good": GOOD, "broken": "{", "empty": ""}.items():
+        hand_in(course, name, **{"one.ipynb": text, "two.ipynb": nbformat.writes(answered(TWO))} if text else {})
+    hand_in(course, "renamed", **{"one.ipynb.txt": GOOD, "two (1).ipynb": nbformat.writes(answered(TWO))})
+    hand_in(course, "half", **{"one.ipynb": GOOD})
+    hand_in(course, "nothing", **{"one.ipynb": "x"})
+
+
+def graded(course, student):
+    """Return points by cell and the notes."""
+    with Gradebook(course.database, course.id) as gradebook:
+        submission = gradebook.find_submission("ps", student)
+        points = {grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades}
+    books = [nbformat.read(path, as_version=4) for path in sorted((course.root / "autograded" / student / "ps").glob("*.ipynb"))]
+    return points, [note for nb in books for note in nb.metadata.neurolib.repairs]
+
+
+def check_everybody(course):
+    full = {"one-test": 2, "two-test": 2}
+    assert graded(course, "good") == (full, [])
+    points, notes = graded(course, "renamed")
+    assert points == full and sorted(notes) == ["one.ipynb.txt was taken for one.ipynb", "two (1).ipynb was taken for two.ipynb"]
+    assert graded(course, "half") == (full | {"two-test": 0}, ["There is no two.ipynb; its problems count as not answered"])
+    points, notes = graded(course, "broken")
+    assert points == full | {"one-test": 0} and notes[0].startswith("one.ipynb is not a notebook") and "There is no one.ipynb" in notes[1]
+    for name in "empty", "nothing":
+        assert not (course.root / "autograded" / name).exists() or not list((course.root / "autograded" / name).rglob("*.ipynb"))
+
+
+@pytest.mark.parametrize("step", [Autograde, Intake])
+def test_what_cannot_be_read_fails_alone(course, step):
+    everybody(course)
+    before = seen(course.root / "submitted")
+    with pytest.raises(StepFailed):
+        quietly(step, course.config, "ps")
+    check_everybody(course)
+    assert seen(course.root / "submitted") == before
+
+
+def test_formgraders_button_goes_the_same_way(course):
+    hand_in(course, "anna", **{"one.ipynb.txt": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
+    api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
+    done = api.autograde("ps", "anna")
+    assert done["success"], done
+    assert graded(course, "anna") == ({"one-test": 2, "two-test": 2}, ["one.ipynb.txt was taken for one.ipynb"])
+    assert api.coursedir.submitted_directory == "submitted"
+
+
+def test_only_what_is_due_is_taken_in_and_one_notebook_alone_harms_no_other(course, monkeypatch):
+    hand_in(course, "anna", **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
+    quietly(Intake, course.config, "ps")
+    seen = []
+    monkeypatch.setattr("neurolib.classroom.intake.take", lambda *args: seen.append(args))
+    quietly(Intake, course.config, "ps")
+    assert not seen
+    monkeypatch.undo()
+    course.config.CourseDirectory.notebook_id = "one"
+    quietly(Intake, course.config, "ps", force=True)
+    assert graded(course, "anna")[0] == {"one-test": 2, "two-test": 2}
+
+
+@pytest.mark.parametrize("student", ["[a]*?", "a b", "äöü Åß", "x..%2f..%2fup"])
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_odd_students_are_graded(course, student):
+    hand_in(course, student, **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
+    quietly(Intake, course.config, "ps")
+    assert graded(course, student)[0] == {"one-test": 2, "two-test": 2}
+
+
+def test_a_temporary_folder_of_an_odd_name_is_not_used(course, tmp_path, monkeypatch):
+    odd = tmp_path / "a+(b)"
+    odd.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(odd))
+    hand_in(course, "anna", **{"one.ipynb": GOOD, "two.ipynb": json.dumps(answered(TWO))})
+    quietly(Intake, course.config, "ps")
+    assert graded(course, "anna")[0] == {"one-test": 2, "two-test": 2} and not list(course.root.glob(".neurolib-intake-*"))
+
+
+def later(course):
+    """Let the teacher add a test to the source."""
+    more = copy.deepcopy(ONE)
+    more.cells += [copy.deepcopy(more.cells[2])]
+    more.cells[3].metadata.nbgrader.grade_id = more.cells[3].id = "later-test"
+    nbformat.write(more, course.root / "solutions" / "ps" / "one.ipynb")
+    hand_in(course, "anna", **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
+
+
+def test_a_test_that_the_gradebook_does_not_know_yet_changes_nothing(course):
+    later(course)
+    quietly(Intake, course.config, "ps")
+    assert graded(course, "anna") == ({"one-test": 2, "two-test": 2}, [])
+
+
+def test_a_test_that_came_after_the_release_is_added_to_what_was_submitted(course):
+    later(course)
+    generate(course, "ps", course.root / "elsewhere")
+    quietly(Intake, course.config, "ps")
+    assert graded(course, "anna") == ({"one-test": 2, "two-test": 2, "later-test": 2}, ["Missing cells were put back: later-test"])

@@ -1,0 +1,201 @@
+"""Pages made of students' notebooks: nothing runs, nothing can pose as the page's own, nothing hidden is told."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from neurolib import cli
+from neurolib.classroom import pages
+from neurolib.classroom.feedback import Verdict
+from neurolib.classroom.pages import harmless
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hostile.pages import active
+from hostile.script import MARKDOWN, PAYLOADS
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
+SENTINEL = "zqx_hidden_number"
+
+
+def markdown(source: str, folder: str = "", **more: Any) -> str:
+    cell = new_markdown_cell(source)
+    cell.update(nbformat.from_dict(more))
+    return str(harmless(cell, folder))
+
+
+@pytest.mark.parametrize("line", [*PAYLOADS.strip().splitlines(), *MARKDOWN.strip().split("\n\n"), PAYLOADS, MARKDOWN, MARKDOWN + PAYLOADS])
+def test_no_payload_runs_wherever_it_stands(line: str) -> None:
+    cells = [new_markdown_cell(line), nbformat.v4.new_raw_cell(line), new_code_cell(line)]
+    shown = {"text/html": line, "image/svg+xml": line, "application/javascript": line, "image/png": line, "text/plain": line}
+    outputs = [
+        new_output("display_data", shown),
+        new_output("stream", text=line),
+        new_output("error", ename=line, evalue=line, traceback=[line]),
+    ]
+    cells.append(new_code_cell("", outputs=outputs))
+    for cell in cells:
+        assert active(f"<body>{harmless(cell)}</body>", "") == []
+
+
+def test_markdown_keeps_what_people_write() -> None:
+    html = markdown("# A *b*\n\n1. one\n2. `x<y`\n\n**bold** ~~no~~ H<sub>2</sub>O\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n> quoted")
+    for part in "<h1>A <em>b</em></h1>", "<li>one</li>", "<code>x&lt;y</code>", "<strong>bold</strong>", "<del>no</del>", "<td>2</td>":
+        assert part in html
+    assert "<blockquote>" in html and markdown("3. three").startswith('<div class="written"><ol start="3">')
+
+
+def test_formulas_are_shown_as_text() -> None:
+    assert '<span class="math">$a &lt; b_1 * c * d$</span>' in markdown("so $a < b_1 * c * d$ holds")
+    assert "$$\\frac{1}{2}$$" in markdown("$$\\frac{1}{2}$$") and "\\begin{align}x\\end{align}" in markdown("\\begin{align}x\\end{align}")
+
+
+def test_links_are_text_so_that_none_leads_a_teacher_anywhere() -> None:
+    html = markdown("[grades](http://127.0.0.1:8888/formgrader/manage_students/%22;x;%22) <https://a.example> [r]\n\n[r]: javascript:x")
+    assert "<a" not in html and "(http://127.0.0.1:8888/formgrader/manage_students/%22;x;%22)" in html and "javascript" in html
+
+
+@pytest.mark.parametrize("source", ["# tau-hidden", '<div id="explain" class="nbgrader_cell score tabbable">x</div>', "## x {#explain}"])
+def test_nothing_of_a_students_has_a_name(source: str) -> None:
+    """Formgrader finds its boxes by id: a student's element of the same id would take the points typed elsewhere."""
+    assert "id=" not in markdown(source).replace("&lt;div id=", "") and 'class="nbgrader_cell' not in markdown(source).replace(
+        "&lt;div", "<!"
+    )
+
+
+def test_pictures_travel_in_the_page_if_they_are_pictures(tmp_path: Path) -> None:
+    (tmp_path / "mine.png").write_bytes(base64.b64decode(PNG))
+    (tmp_path / "evil.png").write_text("<svg onload=pwned()>")
+    (tmp_path / "out.png").symlink_to(tmp_path / "mine.png")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "mine.png").write_bytes(base64.b64decode(PNG))
+    for name, there in {"mine.png": True, "evil.png": False, "out.png": False, "sub/mine.png": False, "../x.png": False, "": False}.items():
+        assert (f"data:image/png;base64,{PNG}" in markdown(f"![a picture]({name})", str(tmp_path))) == there, name
+    assert "<img" not in markdown("![seen](https://tracker.example/x.png)") and "tracker.example" in markdown(
+        "![seen](https://tracker.example/x.png)"
+    )
+    attached = {"a.png": {"image/png": PNG}, "b.svg": {"image/svg+xml": PNG}, "c.png": {"image/png": 'x" onerror="pwned()'}, "d.png": 7}
+    for name, there in {"a.png": True, "b.svg": False, "c.png": False, "d.png": False, "none.png": False}.items():
+        assert ("<img src=" in markdown(f"![x](attachment:{name})", attachments=attached)) == there, name
+    output = new_output("display_data", {"image/png": PNG, "text/plain": "A line that rises."})
+    assert (
+        harmless(new_code_cell("", outputs=[output])) == f'<img class="shown" src="data:image/png;base64,{PNG}" alt="A line that rises.">'
+    )
+
+
+@pytest.mark.parametrize("source", ["[" * 15_000, ">" * 15_000, "*_" * 9000, "$" * 15_000, "![" * 9000, "x" * 50_000, "\\begin{a}" * 2000])
+def test_markdown_made_to_break_the_parser_is_shown_somehow(source: str) -> None:
+    assert markdown(source)
+
+
+def test_terminal_commands_are_dropped() -> None:
+    text = "\x1b[31mred\x1b[0m \x1b]8;;javascript:x\x07link\x1b]8;;\x07\x00\x08 \x1b[38;2;1;2;3mend"
+    assert harmless(new_code_cell("", outputs=[new_output("stream", text=text)])) == '<pre class="stream">red link end</pre>'
+
+
+# --- feedback -----------------------------------------------------------------------------------------------------------------
+
+
+def cell(grade_id: str, source: str, *outputs: Any, **more: Any) -> Any:
+    meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False, "points": 2}
+    return new_code_cell(source, outputs=list(outputs), metadata={"nbgrader": meta | more})
+
+
+def test_verdict_keeps_answers_and_what_pictures_show() -> None:
+    failed = new_output(
+        "error", ename="NameError", evalue="name 'q' is not defined", traceback=["----", "Cell In[3], line 7", "/home/x.py"]
+    )
+    picture = new_output("display_data", {"image/png": PNG})
+    nb = new_notebook(
+        cells=[
+            new_markdown_cell("# A set"),
+            new_code_cell("import x"),
+            new_markdown_cell("## The square\n\nof x"),
+            cell("a", "def a(): q", failed, solution=True, comment="See *q*."),
+            new_code_cell("# Success: it rises.\nplot(a())", outputs=[failed]),
+            new_code_cell("# Success: it falls.\nplot(1)", outputs=[picture]),
+            cell("t", f"# The square of 3\n{SENTINEL} = 1", failed, grade=True, locked=True),
+            new_markdown_cell("## Nothing follows"),
+            cell("l", "locked()", new_output("stream", text="locked"), locked=True),
+        ]
+    )
+    Verdict().preprocess(nb, {})
+    assert [(cell.cell_type, cell.source) for cell in nb.cells] == [
+        ("markdown", "The square"),
+        ("code", "def a(): q"),
+        ("code", ""),
+        ("code", ""),
+    ]
+    assert nb.cells[1].outputs[0].traceback == ["Line 7: NameError: name 'q' is not defined"]
+    assert "See <em>q</em>." in harmless(nb.cells[1].metadata.nbgrader.comment)
+    assert nb.cells[2].metadata.caption == "Success: it falls." and nb.cells[2].outputs == [picture]
+    assert nb.cells[3].metadata.nbgrader.verdict.startswith("NameError") and nb.cells[3].metadata.nbgrader.title == "The square of 3"
+
+
+def test_a_verdict_tells_no_right_values_where_numpy_would() -> None:
+    import numpy as np
+
+    for check in np.testing.assert_allclose, np.testing.assert_equal, np.testing.assert_array_almost_equal:
+        for got, right in (np.zeros(3), np.full(3, 7.75)), (1.0, 7.75):
+            with pytest.raises(AssertionError) as caught:
+                check(got, right)
+            failed = new_output("error", ename="AssertionError", evalue=str(caught.value), traceback=[])
+            nb = new_notebook(cells=[cell("t", "x", failed, grade=True, locked=True)])
+            Verdict().preprocess(nb, {})
+            told = nb.cells[0].metadata.nbgrader.verdict
+            assert told and "7.75" in str(caught.value) and "7.75" not in told
+
+
+def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
+    task = new_markdown_cell("Why?\n### BEGIN MARK SCHEME\n2 points: leaks\n### END MARK SCHEME\nSay it.")
+    task.metadata["nbgrader"] = dict(cell("k", "", task=True).metadata.nbgrader)
+    nb = new_notebook(cells=[task])
+    Verdict().preprocess(nb, {})
+    assert nb.cells[0].source == "Why?\nSay it."
+
+
+@pytest.mark.slow
+def test_hidden_source_is_told_nowhere(tiny_course: Any, tmp_path: Path) -> None:
+    """Not by release, exchange, feedback or the gradebook's export, whatever the answers are and however the tests fail."""
+    course, name = tiny_course, tiny_course.name
+    env = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}
+
+    def run(*words: str) -> None:
+        done = subprocess.run([sys.executable, "-m", *words], cwd=course.root, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    source = course.root / "solutions" / name / f"{name}.ipynb"
+    text = source.read_text(encoding="utf-8").replace("### BEGIN SOLUTION", f"### BEGIN SOLUTION\\n    # {SENTINEL}")
+    source.write_text(text, encoding="utf-8")
+    run("neurolib.cli", "release", name)
+    answers = {"fails": "2*x", "raises": "1/0", "prints": "print(globals(), locals()) or 1", "right": "x**2"}
+    for student, value in answers.items():
+        folder = course.submitted(student, square=f"def square(x):\n    return {value}", cube="def cube(x):\n    return square").parent
+        (folder / f"{name}.html").write_text("<script>pwned()</script>", encoding="utf-8")
+        (folder / "index.html").write_text("<script>pwned()</script>", encoding="utf-8")
+    run("neurolib.cli", "grade", name, "--json", str(tmp_path / "reports.json"))
+    run("neurolib.cli", "feedback", name)
+    run("nbgrader", "export", "--to", str(tmp_path / "grades.csv"))
+    told = [path for step in ("exercises", "feedback", ".exchange") for path in (course.root / step).rglob("*") if path.is_file()]
+    assert len([path for path in told if path.suffix == ".html"]) == len(answers), "one page for each, and none of a student's own"
+    for path in [*told, tmp_path / "reports.json", tmp_path / "grades.csv"]:
+        assert SENTINEL.encode() not in path.read_bytes() and b"pwned" not in path.read_bytes(), path
+    with sqlite3.connect(course.root / "gradebook.db") as gradebook:
+        assert SENTINEL in str(gradebook.execute("select source from source_cell").fetchall()), "else the test tests nothing"
+    page = (course.root / "feedback" / "fails" / name / f"{name}.html").read_text(encoding="utf-8")
+    for part in "0 of 6 points", "square-hidden", "0 / 2", "You doubled instead of squaring.":
+        assert part in page
+    assert "Traceback" not in page and "expect(" not in page and "script-src" not in page and "default-src 'none'" in page
+
+
+def test_the_pages_own_scripts_carry_a_word_that_no_student_knows() -> None:
+    assert len(pages.nonce({})) > 20 and pages.nonce({}) == pages.nonce({"a": 1})

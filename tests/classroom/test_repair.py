@@ -1,0 +1,371 @@
+"""A broken notebook is rebuilt on the one that was handed out: every answer is found, nothing else is taken."""
+
+import contextlib
+import copy
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from traitlets.config import Config
+
+from neurolib.classroom import secure
+from neurolib.classroom.handout import Handout, derived
+from neurolib.classroom.joining import is_program, join
+from neurolib.classroom.reading import CELLS, Refused, read
+from neurolib.classroom.repair import repair
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hostile.assignment import FILES, POINTS, PROBLEMS, RIGHT, source
+
+CODE = [name for name in PROBLEMS if name != "explain"]
+ROOT = Path(__file__).parents[2]
+
+
+def made(master):
+    """Return the handout of a teacher's notebook."""
+    config = Config()
+    config.CourseDirectory.root = str(ROOT)
+    secure(config)
+    return Handout.of(derived(master, config, Path("x.ipynb")), None, master)
+
+
+HANDOUT = made(source("secret"))
+
+
+def honest(**answers):
+    """Return the notebook handed out, answered; rightly unless said."""
+    nb = copy.deepcopy(HANDOUT.nb)
+    for name in PROBLEMS:
+        cell(nb, name).source = answers.get(name, RIGHT[name])
+    return nb
+
+
+def cell(nb, name):
+    return next(one for one in nb.cells if one.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def repaired(nb):
+    """Return the notebook as rebuilt after a trip through a file, and its notes."""
+    new = repair(read(nb if isinstance(nb, bytes) else json.dumps(nb).encode(), "x.ipynb"), HANDOUT)
+    nbformat.validate(new)
+    return new, new.metadata.neurolib.repairs
+
+
+def earned(nb):
+    """Return the tests that pass, hidden ones included, where the cells run in order as in a kernel."""
+    tests = {one.metadata.nbgrader.grade_id: one.source for one in source("secret").cells if one.metadata.get("nbgrader", {}).get("locked")}
+    names, passed = {}, set()
+    for one in nb.cells:
+        name = one.metadata.get("nbgrader", {}).get("grade_id")
+        with contextlib.suppress(Exception):
+            if one.cell_type == "code":
+                exec(compile(tests.get(name, one.source), name or "own", "exec"), names)
+                passed.add(name)
+    return passed & set(tests)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def beside(tmp_path_factory):
+    """The module that a test imports."""
+    folder = tmp_path_factory.mktemp("files")
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    sys.path.insert(0, str(folder))
+    yield
+    sys.path.remove(str(folder))
+
+
+TESTS = set(POINTS) - {"explain"}
+
+
+def test_what_nobody_broke_comes_through_unchanged_and_without_a_note():
+    nb = honest()
+    new, notes = repaired(nb)
+    assert new.cells == nb.cells and notes == []
+    assert earned(new) == TESTS
+    untouched, notes = repaired(HANDOUT.nb)
+    assert untouched.cells == HANDOUT.nb.cells and notes == [] and not earned(untouched)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*/*.ipynb")), ids=lambda path: path.stem)
+def test_the_projects_own_problem_sets_come_through_unchanged(path):
+    master = nbformat.read(path, as_version=4)
+    handout = made(master)
+    new = repair(read(nbformat.writes(handout.nb).encode(), "x"), handout)
+    assert new.cells == handout.nb.cells and new.metadata.neurolib.repairs == []
+    solved = copy.deepcopy(handout.nb)
+    for place in handout.answers:
+        solved.cells[place].source = master.cells[place].source
+    new = repair(read(nbformat.writes(solved).encode(), "x"), handout)
+    assert new.cells == solved.cells and new.metadata.neurolib.repairs == []
+
+
+def test_a_students_own_cells_stay_where_they_are():
+    nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    at = nb.cells.index(cell(nb, "relax"))
+    nb.cells.insert(at, nbformat.v4.new_code_cell("def decay(t, tau):\n    return np.exp(-t / tau)"))
+    nb.cells.insert(at + 2, nbformat.v4.new_markdown_cell("So it decays."))
+    new, notes = repaired(nb)
+    assert [one.source for one in new.cells] == [one.source for one in nb.cells] and notes == []
+    assert earned(new) == TESTS
+
+
+def test_a_helper_moves_with_the_answer_that_needs_it():
+    nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    answer = cell(nb, "relax")
+    nb.cells.remove(answer)
+    nb.cells += [nbformat.v4.new_code_cell("decay = lambda t, tau: np.exp(-t / tau)"), answer]
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and notes == ["Cells stood in another order; they are in the order of the handout again"]
+
+
+def test_a_stub_does_not_overwrite_an_answer_given_elsewhere():
+    everything = "\n\n".join(RIGHT[name] for name in CODE)
+    nb = honest(**dict.fromkeys(CODE, "") | {"tau": everything})
+    for name in CODE[1:]:
+        cell(nb, name).source = cell(HANDOUT.nb, name).source
+    assert earned(repaired(nb)[0]) == TESTS
+    nb.cells = [one for one in nb.cells if one.metadata.get("nbgrader", {}).get("grade_id") not in CODE[1:]]
+    assert earned(repaired(nb)[0]) == TESTS
+
+
+def test_an_answer_in_a_new_cell_beside_the_stub_is_found():
+    nb = honest(tau=cell(HANDOUT.nb, "tau").source)
+    nb.cells.insert(nb.cells.index(cell(nb, "tau")), nbformat.v4.new_code_cell(RIGHT["tau"]))
+    new, _ = repaired(nb)
+    assert cell(new, "tau").source == RIGHT["tau"] and len(new.cells) == len(HANDOUT.nb.cells)
+
+
+def test_own_text_written_over_a_copy_of_a_test_is_kept():
+    nb = honest()
+    other = copy.deepcopy(cell(nb, "tau-visible"))
+    other.source, other.id = "my_own = 1", "copy"
+    nb.cells.insert(3, other)
+    new, notes = repaired(nb)
+    assert next(one for one in new.cells if one.source == "my_own = 1").metadata == {} and earned(new) == TESTS
+    assert notes == ["1 more cells claim to be known to nbgrader; they count as the student's own"]
+
+
+def test_nothing_of_a_submissions_metadata_is_taken():
+    nb = honest()
+    nb.metadata = nbformat.from_dict({"neurolib": {"repairs": ["good"], "hides": ["numpy"]}, "kernelspec": {"name": "mine"}, "x": 1})
+    for one in nb.cells:
+        one.metadata.update(tags=["skip-execution", "x"], trusted=True)
+        if "nbgrader" in one.metadata:
+            one.metadata.nbgrader.update(points=1000, remove=True, checksum="0")
+    new, _ = repaired(nb)
+    assert new.cells == honest().cells and new.metadata.kernelspec == HANDOUT.nb.metadata.kernelspec
+    assert "x" not in new.metadata and new.metadata.neurolib == {"repairs": []}
+
+
+def test_pictures_of_harmless_kinds_are_kept_and_no_others():
+    nb = honest()
+    kinds = {"a.png": {"image/png": "QUJD"}, "b.svg": {"image/svg+xml": "PHN2Zz4="}, "c": {"image/png": "<script>"}, "d": 3}
+    cell(nb, "explain").attachments = kinds
+    assert cell(repaired(nb)[0], "explain").attachments == {"a.png": {"image/png": "QUJD"}}
+
+
+# --- pieces ---------------------------------------------------------------------------------------------------------------------
+
+
+def joined(*texts, stubs=()):
+    entries = [(nbformat.v4.new_code_cell(text.removeprefix("own:")), not text.startswith("own:")) for text in texts]
+    answer = join(entries, set(stubs), "code", "x")
+    return [one.source for one in answer.before], answer.source, [one.source for one in answer.after]
+
+
+@pytest.mark.parametrize(
+    "pieces, answer",
+    [
+        (["def f():", "    return 1"], ([], "def f():\n    return 1", [])),
+        (["a = (1,", "2)"], ([], "a = (1,\n2)", [])),
+        (["a = '''", "b", "'''"], ([], "a = '''\nb\n'''", [])),
+        (["a = 1", "b = 2"], ([], "a = 1\n\nb = 2", [])),
+        (["a = 1", "own:print(a)", "b = 2"], (["a = 1", "print(a)"], "b = 2", [])),
+        (["a = 1", "a = 1"], ([], "a = 1", [])),
+        (["stub", "a = 1", ""], ([], "a = 1", [])),
+        (["stub"], ([], "stub", [])),
+        (["", "stub"], ([], "stub", [])),
+        ([""], ([], "", [])),
+        ([], ([], None, [])),
+        (["def f(): return 1", "def f(): return 2"], (["def f(): return 1"], "def f(): return 2", [])),
+        (["a = 1", "def f(:"], ([], "a = 1", ["def f(:"])),
+        (["%%time\na = 1", "b = 1"], (["%%time\na = 1"], "b = 1", [])),
+        (["a = 1", "from __future__ import annotations"], (["a = 1"], "from __future__ import annotations", [])),
+    ],
+)
+def test_pieces_are_joined_where_they_make_one_program(pieces, answer):
+    assert joined(*pieces, stubs=["stub"]) == answer
+
+
+def test_very_many_pieces_run_apart():
+    before, answer, after = joined(*(f"a{number} = 1" for number in range(4000)))
+    assert (len(before), answer, after) == (3999, "a3999 = 1", [])
+
+
+@pytest.mark.parametrize("text", ["(" * 19_000, "-" * 19_000 + "1", "a" + ".a" * 9_500, "1" + "+1" * 9_500, "x" * 30_000, "\0"])
+def test_what_could_break_python_itself_is_no_program(text):
+    assert not is_program(text)
+
+
+# --- reading --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252"]
+)
+def test_every_encoding_is_read(encoding):
+    nb = honest(explain="Für 5 µS, é")
+    new, notes = repaired(json.dumps(nb, ensure_ascii=False, indent=1).encode(encoding))
+    assert new.cells == nb.cells and len(notes) == (encoding != "utf-8")
+
+
+def test_both_sides_of_a_conflict_make_a_notebook():
+    text = json.dumps(honest(), indent=1)
+    line = next(line for line in text.splitlines(keepends=True) if "time_constant" in line)
+    for first, second in (line, line.replace("C", "D")), (line, "   not json\n"):
+        new, notes = repaired(text.replace(line, f"<<<<<<< HEAD\n{first}=======\n{second}>>>>>>> theirs\n").encode())
+        assert new.cells == honest().cells and "conflict" in notes[0]
+
+
+def test_whole_cells_of_a_cut_file_are_graded():
+    text = json.dumps(honest(), indent=1)
+    new, notes = repaired(text[: text.index('"id": "device"')].encode())
+    assert earned(new) == TESTS - {"device-test", "spikes-test"}
+    assert "cut off" in notes[0] and "Missing cells" in notes[1]
+
+
+def test_numbers_that_json_does_not_know_and_lone_surrogates_are_no_obstacle():
+    text = nbformat.writes(honest()).replace('"metadata": {', '"x": [NaN, -Infinity, 1e999, ' + "9" * 5000 + '], "metadata": {', 1)
+    new, _ = repaired(text.replace("Lapicque", "\\ud800").encode())
+    assert earned(new) == TESTS and "?'s model" in cell(new, "explain").source
+
+
+@pytest.mark.parametrize(
+    "data, sentence",
+    [
+        (b"", "x is empty."),
+        (b"\0\0 \n", "x is empty."),
+        (b"def f(): pass", "x is not a notebook: it is not written in JSON."),
+        (b"[" * 1_000_001, "x holds 1000001 brackets; at most 1000000 are read."),
+        (b"[1]", "x is not a notebook: it holds no list of cells."),
+        (b'{"cells": {"a": 1}}', "x is not a notebook: it holds no list of cells."),
+        (b'{"cells":' * 100_000, "x is nested too deeply for a notebook."),
+        (b'{"cells":[' + b"1," * CELLS + b"1]}", f"x holds {CELLS + 1} cells; at most {CELLS} are graded."),
+        (
+            json.dumps({"cells": [{"cell_type": "raw", "source": "x" * 6_000_000}]}).encode(),
+            "The cells of x hold 6.0 million characters; at most 5 million are graded.",
+        ),
+    ],
+)
+def test_what_is_no_notebook_is_refused_in_one_sentence(data, sentence):
+    with pytest.raises(Refused) as refusal:
+        read(data, "x")
+    assert str(refusal.value) == sentence
+
+
+# --- anything at all --------------------------------------------------------------------------------------------------------------
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.sampled_from(["code", "markdown", "tau", "same"])
+JSON = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4), max_leaves=12
+)
+KEYS = ("cell_type", "source", "metadata", "id", "outputs", "attachments", "input", "level")
+META = st.fixed_dictionaries(
+    {}, optional={"nbgrader": JSON | st.dictionaries(st.sampled_from(["grade_id", "grade", "schema_version"]), JSON)}
+)
+KIND = st.sampled_from(["code", "markdown", "raw", "heading", "html"])
+CELL = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(KEYS, JSON) | {"metadata": META | JSON, "cell_type": KIND | JSON, "source": JSON | st.text()}
+)
+BOOK = st.fixed_dictionaries({"cells": st.lists(CELL | JSON, max_size=8)}, optional={"metadata": JSON, "nbformat": JSON}) | JSON
+QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+
+
+def survives(data):
+    with contextlib.suppress(Refused):
+        new = repair(read(data, "x"), HANDOUT)
+        nbformat.validate(new)
+        names = [one.metadata.get("nbgrader", {}).get("grade_id") for one in new.cells]
+        assert [name for name in names if name] == list(HANDOUT.places)
+        nbformat.writes(new).encode()
+
+
+@QUICK
+@given(BOOK)
+def test_any_json_is_a_notebook_or_refused(book):
+    survives(json.dumps(book).encode("utf-8", "replace"))
+
+
+@QUICK
+@given(st.binary(max_size=60), st.integers(0, 9000), st.integers(0, 400), st.sampled_from(["utf-8", "utf-16", "latin-1"]))
+def test_any_damage_to_a_file_is_mended_or_refused(data, start, length, encoding):
+    text = nbformat.writes(honest()).encode(encoding, "replace")
+    survives(text[:start] + data + text[start + length :])
+
+
+def _split(nb, one, draw):
+    """Split a cell at a line, as Jupyter does."""
+    lines = one.source.split("\n")
+    at = draw(st.integers(0, len(lines)))
+    piece = copy.deepcopy(one)
+    one.source, piece.source = "\n".join(lines[:at]), "\n".join(lines[at:])
+    piece.id = f"piece-{len(nb.cells)}"
+    nb.cells.insert(nb.cells.index(one) + 1, piece)
+
+
+def _double(nb, one, draw):
+    nb.cells.insert(nb.cells.index(one) + draw(st.integers(0, 1)), copy.deepcopy(one))
+
+
+def _stub(nb, one, draw):
+    """Keep a copy of the cell as it was handed out."""
+    stub = copy.deepcopy(HANDOUT.nb.cells[HANDOUT.ids[one.id]] if one.id in HANDOUT.ids else one)
+    nb.cells.insert(nb.cells.index(one) + draw(st.integers(0, 1)), stub)
+
+
+def _delete(nb, one, draw):
+    if one.metadata.get("nbgrader", {}).get("grade_id") not in PROBLEMS:
+        nb.cells.remove(one)
+
+
+def _strip(nb, one, draw):
+    one.metadata = nbformat.NotebookNode()
+
+
+def _move(nb, one, draw):
+    nb.cells.remove(one)
+    nb.cells.insert(draw(st.integers(0, len(nb.cells))), one)
+
+
+def _retype(nb, one, draw):
+    if "nbgrader" in one.metadata:
+        one.cell_type = draw(st.sampled_from(["raw", "markdown", "code"]))
+        for key, value in {"outputs": [], "execution_count": None}.items():
+            one.pop(key, None)
+            one.update({key: value} if one.cell_type == "code" else {})
+
+
+def _flip(nb, one, draw):
+    if "nbgrader" in one.metadata:
+        one.metadata.nbgrader.update({flag: draw(st.booleans()) for flag in ("grade", "solution", "locked", "task")}, points=7)
+
+
+def _add(nb, one, draw):
+    nb.cells.insert(draw(st.integers(0, len(nb.cells))), nbformat.v4.new_code_cell("something = 1"))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(st.data())
+def test_honest_answers_survive_surgery(data):
+    """Whole cells are moved, retyped, stripped first; then some are split, doubled, laid beside their stub."""
+    nb = honest()
+    for steps in [_delete, _move, _retype, _flip, _add], [_strip], [_split, _double, _stub]:
+        for step in data.draw(st.lists(st.sampled_from(steps), max_size=3), label="steps"):
+            step(nb, data.draw(st.sampled_from(nb.cells), label="cell"), data.draw)
+    new, _ = repaired(json.dumps(nb).encode())
+    assert earned(new) == TESTS, "\n\n".join(f"[{one.id}] {one.source}" for one in new.cells)
