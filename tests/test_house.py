@@ -91,7 +91,8 @@ def test_the_locks_hold_what_the_project_asks_for():
 
 
 def test_the_development_lock_adds_to_the_other_and_changes_nothing_in_it():
-    assert {str(requirement) for requirement, _ in locked("requirements.lock")} <= {str(r) for r, _ in locked("requirements-dev.lock")}
+    run, dev = ({(r.name, str(r.specifier)) for r, _ in locked(name)} for name in ("requirements.lock", "requirements-dev.lock"))
+    assert run <= dev  # a package may be wanted on more systems for development
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])

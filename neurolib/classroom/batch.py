@@ -41,8 +41,9 @@ class Processes:
             return self._pools[slot].submit(grade, job)
 
     def ask(self, question: Callable[[], str]) -> str:
-        """Return what a worker answers to a question."""
-        return self._pools[0].submit(question).result()
+        """Return what the workers answer to a question; the answer may warm them up."""
+        answers = [pool.submit(question) for pool in self._pools]
+        return next(filter(None, [answer.result() for answer in answers]), "")
 
     def renew(self, slot: int) -> None:
         """Put a new worker in place of one that died."""

@@ -60,14 +60,25 @@ def _grade(
             count = max(1, min(workers or len(batch.cores()), len(jobs)))
             pool = batch.Cluster(scheduler) if scheduler else batch.Processes(count, writer.scratch)
             try:
-                if not trust and (reason := pool.ask(sandbox.refusal)):
-                    raise ClassroomError(reason)
+                _refuse(pool, trust)
                 for found in batch.run(jobs, pool):
                     reports[found.report.student] = writer.write(found)
                     done(len(reports), len(students))
             finally:
                 pool.close()
         return [reports[name] for name in students]
+
+
+def _refuse(pool: batch.Cluster | batch.Processes, trust: bool) -> None:
+    """Raise where workers do not work, or have no sandbox and need one."""
+    try:
+        reason = pool.ask(str if trust else sandbox.refusal)
+    except Exception as error:  # Dask raises many kinds
+        raise ClassroomError(
+            f"The workers cannot begin; is this very neurolib installed where they run? {type(error).__name__}: {error}"
+        ) from error
+    if reason:
+        raise ClassroomError(reason)
 
 
 def collect(course: Course, assignment: str) -> None:

@@ -24,6 +24,7 @@ import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))  # the cluster runs from here
 NAME = "bench"
 PLAIN = """c = get_config()
 c.CourseDirectory.course_id = "bench"
