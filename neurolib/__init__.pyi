@@ -1,14 +1,18 @@
 # The public names of neurolib, written once: editors and type checkers read this file, and __init__.py reads it at run time.
 
 from . import codes as codes
+from . import energy as energy
 from . import plot as plot
 from . import style as style
 from . import trains as trains
 from . import units as units
 from .analysis import f_i_curve as f_i_curve
 from .analysis import simulate as simulate
+from .engines import Clocked as Clocked
+from .engines import EventDriven as EventDriven
 from .model import Model as Model
 from .model import ParameterError as ParameterError
+from .network import Network as Network
 from .neurons import LIF as LIF
 from .neurons import AdEx as AdEx
 from .widgets import explore as explore

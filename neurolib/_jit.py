@@ -25,16 +25,24 @@ def enabled() -> bool:
     return os.environ.get("NEUROLIB_NUMBA", "1") != "0" and importlib.util.find_spec("numba") is not None
 
 
-def bind(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]], label: str, cache: bool = True) -> Callable[..., Any]:
-    """Return ``loop`` with ``kernels`` as its globals, compiled if :func:`enabled`; ``label`` names the model."""
-    bound = types.FunctionType(loop.__code__, {**loop.__globals__, **kernels}, loop.__name__, loop.__defaults__)
-    bound.__module__ = loop.__module__
+def bind(
+    loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]], label: str, cache: bool = True, **options: Any
+) -> Callable[..., Any]:
+    """Return ``loop`` with ``kernels`` as its globals, compiled (by Numba's ``options``) if :func:`enabled`; ``label`` names it."""
+    bound = plain(loop, kernels)
     bound.__qualname__ = f"{loop.__qualname__}_{label}_{_fingerprint(kernels)}"
     if not enabled():
         return bound
     import numba
 
-    return numba.njit(bound, cache=cache and all(map(_closed, kernels.values())))
+    return numba.njit(bound, cache=cache and all(map(_closed, kernels.values())), error_model="numpy", forceinline=not cache, **options)
+
+
+def plain(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]]) -> Any:
+    """Return ``loop`` with ``kernels`` as its globals, uncompiled: for arrays."""
+    bound = types.FunctionType(loop.__code__, {**loop.__globals__, **kernels}, loop.__name__, loop.__defaults__)
+    bound.__module__ = loop.__module__
+    return bound
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,7 +51,7 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     import numba
 
-    return numba.njit(function)
+    return numba.njit(function, error_model="numpy", forceinline=True)
 
 
 def _outside(function: Callable[..., Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .engines import clocked
+from .engines import single
+from .engines.integrators import expect_step
 from .model import ParameterError, Quantity
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
@@ -31,7 +32,7 @@ def simulate(neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], durat
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
-    trace, spikes = clocked.trajectory(neuron, current, dt)
+    trace, spikes = single.trajectory(neuron, current, dt)
     return Run(neuron, dt, np.arange(steps + 1) * dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
 
 
@@ -47,7 +48,7 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     currents = CURRENT.array(I, "f_i_curve's I")
     settle = Quantity("ms", "time to settle", 0.0, 100 * s).number(settle, "f_i_curve's settle")
     steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
-    trains = clocked.spike_trains(neuron, currents.ravel(), steps, dt)
+    trains = single.spike_trains(neuron, currents.ravel(), steps, dt)
     rates = [_settled_rate(train[train > settle], duration) for train in trains]
     return np.array(rates).reshape(currents.shape)
 
@@ -73,11 +74,8 @@ def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, floa
     steps = round(duration / dt)
     if steps < 1:
         raise ParameterError(f"{verb}'s duration is {show(duration, 's')}, less than one step of {show(dt, 's')}; type a shorter dt.")
-    if dt > (fastest := clocked.fastest_time(neuron)):
-        raise ParameterError(
-            f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
-            f"{show(fastest, 's')}; type a shorter one, as in dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
-        )
+    if neuron.leap is None:
+        expect_step(neuron, dt, verb)
     return steps, dt
 
 

@@ -1,13 +1,15 @@
-"""What a run returns: time, the recorded state, and spikes."""
+"""What a run returns: time, the recorded state, spikes, and of a network also what the engine did for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from .model import Model
+from .model import Model, ParameterError
 from .units import show
 
 
@@ -46,3 +48,74 @@ class Run:
             f"Run of {type(self.model).__name__}: {show(self.duration, 's')} in steps of {show(self.dt, 's')}, "
             f"{n} spike{'' if n == 1 else 's'} ({show(n / self.duration, 'Hz', 3)})"
         )
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class NetworkRun:
+    """A network's run: spikes of every group, voltages of the neurons that were watched, and counts of what the engine did.
+
+    A group or projection is asked for by the object that ``net.population``, ``net.project`` … returned, or by its name.
+    ``counts`` maps (component, where) to a number, where being the name of a group or projection. ``duration`` is the time
+    that passed, s; ``note`` says why, where it is less than was asked for.
+    """
+
+    net: Any
+    engine: str
+    seed: int
+    duration: float
+    trains: Mapping[Any, tuple[np.ndarray, np.ndarray]]
+    counts: Mapping[tuple[str, str], int]
+    t: np.ndarray
+    voltages: Mapping[Any, np.ndarray]
+    learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
+    note: str = ""
+
+    def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return (times in s, indices) of the spikes of a population or source, sorted by time."""
+        return self.trains[self._part(group, self.net.groups, "spikes")]
+
+    def rates(self, group: Any) -> np.ndarray:
+        """Return the mean rate of each member of a population or source, Hz."""
+        group = self._part(group, self.net.groups, "rates")
+        return np.bincount(self.trains[group][1], minlength=group.n) / self.duration
+
+    def V(self, population: Any) -> np.ndarray:
+        """Return the voltages (watched neurons, times ``t``) of a population in V; after a spike the reset."""
+        population = self._part(population, self.net.groups, "V")
+        if population not in self.voltages:
+            raise ParameterError(f"No voltage of {population.name} was recorded; type engine.run(…, record={{population: [0, 1]}}).")
+        return self.voltages[population]
+
+    def pairs(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return (i, j), sender and target of each synapse."""
+        return self._part(projection, self.net.projections, "pairs").pairs(self.seed)
+
+    def weights(self, projection: Any) -> np.ndarray:
+        """Return the weight of each synapse at the end of the run, in the order of :meth:`pairs`; V, A or S as they were given."""
+        projection = self._part(projection, self.net.projections, "weights")
+        if projection in self.learned:
+            return self.learned[projection]
+        return projection.each(projection.weight, *projection.pairs(self.seed)).copy()
+
+    @property
+    def ledger(self) -> Any:
+        """What was counted, ready to be priced: see :class:`neurolib.energy.Ledger`."""
+        from .energy import Ledger
+
+        return Ledger(self.counts, self.duration)
+
+    def _part(self, part: Any, parts: Any, verb: str) -> Any:
+        """Return the group or projection that is meant."""
+        for own in parts:
+            if own is part or (isinstance(part, str) and own.name == part):
+                return own
+        close = difflib.get_close_matches(part, [own.name for own in parts], 1, 0.4) if isinstance(part, str) else []
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ParameterError(f"{verb} of {part!r:.60}: not in this network, which has {', '.join(own.name for own in parts)}.{hint}")
+
+    def __repr__(self) -> str:
+        lines = [f"Run of a network on {self.engine}: {show(self.duration, 's')}, seed {self.seed}"]
+        for group, (times, _) in self.trains.items():
+            rate = len(times) / group.n / self.duration if self.duration else 0.0
+            lines.append(f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}")
+        return "\n".join(lines + ([f"  {self.note}"] if self.note else []))

@@ -1,181 +1,182 @@
-r"""The clocked engine: every neuron advances at every tick of length dt, and spikes are seen at the end of a tick.
-
-A neuron with a closed form leaps over the tick exactly; any other takes one step of the classical Runge–Kutta method,
-
-.. math::
-
-    y(t + \Delta t) = y + \tfrac{\Delta t}{6}\,(k_1 + 2 k_2 + 2 k_3 + k_4) + O(\Delta t^5) \tag{1}
-
-so the state between spikes is exact or of order 4 in dt, and spike times are of order 1: up to one tick late, or two
-where a runaway outpaces the tick, as in AdEx. A spike holds the state for the refractory time, rounded to whole ticks.
-"""
+"""The clocked engine: every neuron of a network advances at every tick, and spikes are seen at the end of a tick."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+import sys
+import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from .. import _jit
-from ..model import ParameterError
-from ..neurons.neuron import Neuron
+from ..model import ParameterError, Quantity
+from ..network import Network, Population
+from ..recording import NetworkRun
+from ..units import ms, ns, s, show, us
+from .compiled import CompiledTicks, obstacle
+from .counting import counted
+from .layout import lay_out
+from .plain import PlainTicks
+from .ticks import Grid, on_grid
 
-# Globals that `_bound` puts in place for each model; the loops below name them.
-advance: Callable[..., Any]
-flow: Callable[..., Any]
-leap: Callable[..., Any]
-fires: Callable[..., Any]
-reset: Callable[..., Any]
-shift: Callable[..., Any]
-
-
-def _rk4(y, I, dt, p):  # type: ignore[no-untyped-def]
-    k1 = flow(*(y + (I,) + p))
-    k2 = flow(*(shift(y, dt / 2, k1) + (I,) + p))
-    k3 = flow(*(shift(y, dt / 2, k2) + (I,) + p))
-    k4 = flow(*(shift(y, dt, k3) + (I,) + p))
-    return shift(shift(shift(shift(y, dt / 6, k1), dt / 3, k2), dt / 3, k3), dt / 6, k4)  # (1)
+STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
+DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
+SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
+MOST_VALUES, MOST_TICKS = 2e8, 2e9  # recorded voltages; ticks
+BLOCK = 0.1  # s between two looks at the keyboard and at the progress
 
 
-def _exact(y, I, dt, p):  # type: ignore[no-untyped-def]
-    return leap(*(y + (I,) + p))
+class Clocked:
+    r"""Let time pass in ticks of ``dt`` seconds.
 
+    In a tick every neuron advances (exactly where it has a closed form, else by Runge and Kutta), synaptic currents and
+    conductances decay exactly, spikes that arrive at its end are added up, and then the threshold is tested:
 
-def _one(y, I, dt, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
-    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count."""
-    count, quiet, last = 0, 0, trace.shape[1] - 1
-    for step in range(len(I)):
-        if quiet > 0:
-            quiet -= 1
+    .. math::
+
+        V_{k+1} = V_\infty + (V_k - V_\infty)\, e^{-\Delta t/\tau} + \sum_s P_s(\Delta t)\, I_{s,k} \tag{1}
+        I_{s,k+1} = I_{s,k}\, e^{-\Delta t/\tau_s} + w \text{ for each arrival} \tag{2}
+
+    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spike times are whole ticks, up to one tick late. Delays
+    are whole ticks, one at least; the refractory time is rounded to whole ticks; input counts at the end of its tick.
+
+    Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the two
+    strategies; S. Rotter and M. Diesmann, Biological Cybernetics 81:381 (1999), doi:10.1007/s004220050570, for exact
+    integration. Used from chapter 1 on.
+    """
+
+    def __init__(self, dt: float) -> None:
+        self.dt = STEP.number(dt, "Clocked's dt")
+        self._story = "nothing has run yet, so no path was taken."
+
+    def __repr__(self) -> str:
+        return f"Clocked(dt={STEP._typed(self.dt)})"
+
+    def explain(self) -> str:
+        """Return a sentence on the path that the last run took, and why."""
+        return f"{self!r}: {self._story}"
+
+    def run(
+        self,
+        net: Network,
+        duration: float,
+        seed: int = 0,
+        record: Mapping[Any, Sequence[int]] | None = None,
+        progress: Callable[[float, float], Any] | None = None,
+    ) -> NetworkRun:
+        """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
+
+        ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept at every tick, as in
+        ``{population: [0, 3]}``. ``progress`` is called now and then with the seconds that have passed and ``duration``.
+        An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
+
+        Raises :class:`ParameterError` for what does not fit: values out of range, delays that are no whole number of
+        ticks, a tick too long for a neuron.
+        """
+        steps, seed = self._checked(net, duration, seed)
+        layout = lay_out(net, seed, steps * self.dt)
+        watched = _watched(net, record or {}, steps, layout.places)
+        grid = on_grid(layout, self.dt, steps, [where for rows in watched.values() for where in rows])
+        ticks = self._path(grid)
+        note = self._pass(ticks, steps, progress)
+        return self._recorded(net, seed, grid, ticks, watched, note)
+
+    def _checked(self, net: Any, duration: Any, seed: Any) -> tuple[int, int]:
+        if not isinstance(net, Network):
+            raise ParameterError(f"Clocked.run's net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
+        if not net.groups:
+            raise ParameterError("Clocked.run's net is empty; add neurons first, as in net.population(LIF(), 100).")
+        for projection in net.projections:
+            if projection.plasticity is not None:
+                raise ParameterError(f"{projection.name} has plasticity {projection.plasticity!r:.60}, which Clocked does not know.")
+        duration = DURATION.number(duration, "Clocked.run's duration")
+        steps, whole = round(duration / self.dt), int(SEED.number(seed, "Clocked.run's seed"))
+        if whole != seed:
+            raise ParameterError(f"Clocked.run's seed ({SEED.meaning}) is {seed!r:.60}; expected a whole number, as in seed=1.")
+        if not 1 <= steps <= MOST_TICKS:
+            raise ParameterError(
+                f"Clocked.run's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_TICKS:.0e}."
+            )
+        return steps, whole
+
+    def _path(self, grid: Grid) -> Any:
+        """Choose the path, and keep the reason."""
+        neurons = sum(slab.n for slab in grid.layout.slabs)
+        work = grid.steps * (15e-6 * (len(grid.layout.slabs) + len(grid.layout.bundles)) + 10e-9 * neurons)
+        shown = f"{grid.steps} ticks of {neurons} neurons"
+        if (reason := obstacle(grid)) is not None:
+            self._story = f"{shown} on the plain NumPy path, because {reason}."
+        elif "numba" not in sys.modules and work < 1.0:
+            self._story = f"{shown} on the plain NumPy path, because loading Numba takes longer than the {work:.1g} s of work expected."
         else:
-            y = advance(y, I[step], dt, p)
-            if fires(*(y + p_fires)):
-                y = reset(*(y + p_reset))
-                spikes[count] = step + 1
-                count += 1
-                quiet = hold
-        for j in range(len(y)):
-            trace[j, min(step + 1, last)] = y[j]  # a trace one column wide keeps the present state only
-    return count
+            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
+            return CompiledTicks(grid)
+        return PlainTicks(grid)
+
+    def _pass(self, ticks: Any, steps: int, progress: Callable[[float, float], Any] | None) -> str:
+        """Let all ticks pass in blocks, between which there is a look at the keyboard; return a note if it was cut short."""
+        block = 1
+        try:
+            while ticks.done < steps:
+                began = time.perf_counter()
+                ticks.advance(min(steps, ticks.done + block))
+                self._expect_sound(ticks)
+                block = max(1, min(2 * block, int(block * BLOCK / (time.perf_counter() - began + 1e-9))))
+                if progress is not None:
+                    progress(ticks.done * self.dt, steps * self.dt)
+        except KeyboardInterrupt:
+            note = f"Interrupted: {show(ticks.done * self.dt, 's')} of {show(steps * self.dt, 's')} were run, and are returned."
+            warnings.warn(note, stacklevel=3)
+            return note
+        return ""
+
+    def _expect_sound(self, ticks: Any) -> None:
+        """Refuse to go on where a tick was too long for a neuron, and its voltage left all bounds."""
+        for slab, V in zip(ticks.grid.layout.slabs, ticks.voltages(), strict=True):
+            if np.isnan(V).any() or (V == np.inf).any():
+                raise ParameterError(
+                    f"The voltage of {slab.members[0].name} left all bounds before {show(ticks.done * self.dt, 's')}: Clocked's dt is "
+                    f"too long for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
+                )
+
+    def _recorded(self, net: Network, seed: int, grid: Grid, ticks: Any, watched: dict[Any, list[Any]], note: str) -> NetworkRun:
+        layout, done = grid.layout, ticks.done
+        sent = []
+        for sender in range(len(layout.senders)):
+            when, who = ticks.spikes(sender)
+            kept = slice(0, np.searchsorted(when, done, side="right"))
+            sent.append((when[kept], who[kept]))
+        trains = {}
+        for group in net.groups:
+            sender, start = layout.places[group]
+            when, who = sent[sender]
+            if group.n < layout.senders[sender].n:
+                own = (who >= start) & (who < start + group.n)
+                when, who = when[own], who[own] - start
+            trains[group] = (when * self.dt, who)
+        voltages, row = {}, 0
+        for population, rows in watched.items():
+            voltages[population] = grid.V[row : row + len(rows), : done + 1]
+            row += len(rows)
+        counts = MappingProxyType(counted(grid, sent, done))
+        t = np.arange(done + 1) * self.dt
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, note=note)
 
 
-def _many(y, I, dt, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
-    """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
-    quiet = np.zeros(len(I), dtype=int)
-    when, who = [], []
-    for step in range(steps):
-        awake = quiet == 0
-        y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, dt, p), y, strict=True))
-        quiet -= ~awake
-        fired = np.flatnonzero(awake & fires(*(y + p_fires)))
-        if fired.size:
-            after = reset(*(y + p_reset))
-            for old, new in zip(y, after, strict=True):
-                old[fired] = np.broadcast_to(new, old.shape)[fired]
-            quiet[fired] = hold
-            when.append(np.full(fired.size, step + 1))
-            who.append(fired)
-    empty = [np.empty(0, dtype=int)]
-    return np.concatenate(when or empty), np.concatenate(who or empty)
-
-
-def _shift(y, h, d):  # type: ignore[no-untyped-def]
-    return tuple(a + h * b for a, b in zip(y, d, strict=True))
-
-
-def _shift1(y, h, d):  # type: ignore[no-untyped-def]
-    return (y[0] + h * d[0],)
-
-
-def _shift2(y, h, d):  # type: ignore[no-untyped-def]
-    return (y[0] + h * d[0], y[1] + h * d[1])
-
-
-def _shift3(y, h, d):  # type: ignore[no-untyped-def]
-    return (y[0] + h * d[0], y[1] + h * d[1], y[2] + h * d[2])
-
-
-def _shift4(y, h, d):  # type: ignore[no-untyped-def]
-    return (y[0] + h * d[0], y[1] + h * d[1], y[2] + h * d[2], y[3] + h * d[3])
-
-
-# Numba cannot build a tuple of general length, so a compiled model has at most four state variables.
-_SHIFTS = {1: _shift1, 2: _shift2, 3: _shift3, 4: _shift4}
-
-
-Kernel = Callable[..., Any]
-
-
-@lru_cache(maxsize=64)
-def _bound(loop: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
-    """Return ``loop`` with the kernels of a model, which has ``size`` state variables, in place of its globals."""
-    own = {"flow": _jit.kernel(flow), "fires": _jit.kernel(fires), "reset": _jit.kernel(reset)}
-    if leap is not None:
-        own["advance"] = _jit.bind(_exact, {"leap": _jit.kernel(leap)}, name, cache=False)
-    else:
-        shift = _jit.kernel(_SHIFTS[size]) if _jit.enabled() else _shift
-        own["advance"] = _jit.bind(_rk4, {"flow": own["flow"], "shift": shift}, name, cache=False)
-    return _jit.bind(loop, own, name)
-
-
-def _loop(neuron: Neuron, loop: Kernel) -> Kernel:
-    model, size = type(neuron), len(neuron.state)
-    if size > max(_SHIFTS) and _jit.enabled():
-        raise ParameterError(
-            f"{model.__name__} has {size} state variables; a compiled neuron has at most {max(_SHIFTS)}. "
-            "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
-        )
-    return _bound(loop, model.__name__, size, model.flow, model.fires, model.reset, model.leap)
-
-
-def _arguments(neuron: Neuron, dt: float) -> tuple[Any, ...]:
-    """Return what the loops take after the trace: parameters of the step, of the threshold and of the reset."""
-    state = neuron.state
-    if neuron.leap is not None:
-        step = (neuron.propagator(dt), *neuron.values(neuron.leap, *state, "I", "decay"))
-    else:
-        step = neuron.values(neuron.flow, *state, "I")
-    return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
-
-
-def fastest_time(neuron: Neuron) -> float:
-    """Return the shortest time constant in s of a neuron at rest, beyond which a step blows up; infinite for an exact leap."""
-    if neuron.leap is not None:
-        return float("inf")
-    rest, p = np.array(neuron.rest()), neuron.values(neuron.flow, *neuron.state, "I")
-    nudges = np.diag(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest)))
-    columns = [(np.array(neuron.flow(*(rest + d), 0.0, *p)) - neuron.flow(*(rest - d), 0.0, *p)) / (2 * d.sum()) for d in nudges]
-    fastest = np.abs(np.linalg.eigvals(np.transpose(columns))).max()
-    return float(1 / fastest) if fastest else float("inf")
-
-
-def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step."""
-    current = np.ascontiguousarray(I, dtype=float)
-    hold = round(neuron.refractory / dt)
-    trace = np.empty((len(neuron.state), len(current) + 1))
-    trace[:, 0] = neuron.rest()
-    spikes = np.empty(len(current) // (hold + 1) + 1, dtype=np.int64)
-    loop = _loop(neuron, _one)
-    count = loop(neuron.rest(), current, dt, hold, trace, spikes, *_arguments(neuron, dt))
-    return trace, spikes[:count] * dt
-
-
-def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[np.ndarray]:
-    """Return the spike times in s of copies of a neuron, each under its own constant current ``I[k]``, for some steps."""
-    hold = round(neuron.refractory / dt)
-    arguments = _arguments(neuron, dt)
-    if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
-        y = tuple(np.full(len(I), value) for value in neuron.rest())
-        when, who = _loop(neuron, _many)(y, I, dt, hold, steps, *arguments)
-        return [when[who == k] * dt for k in range(len(I))]
-    loop = _loop(neuron, _one)
-    trains = []
-    for current in I:
-        present = np.empty((len(neuron.state), 1))
-        spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
-        count = loop(neuron.rest(), np.full(steps, current), dt, hold, present, spikes, *arguments)
-        trains.append(spikes[:count] * dt)
-    return trains
+def _watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:
+    """Return for each population the (slab, position) of the neurons to be watched."""
+    watched = {}
+    for population, indices in record.items():
+        if not isinstance(population, Population) or population not in places:
+            raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
+        which = np.ravel(indices)
+        if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
+            raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
+        slab, start = places[population]
+        watched[population] = [(slab, start + int(i)) for i in which]
+    values = sum(map(len, watched.values())) * (steps + 1)
+    if values > MOST_VALUES:
+        raise ParameterError(f"record asks for {values:.2g} voltages; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
+    return watched

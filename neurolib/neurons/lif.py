@@ -36,8 +36,15 @@ class LIF(Neuron):
         t^* = \tau \ln \frac{V_\infty - V}{V_\infty - V_T} \tag{5}
         r = \left[t_{\mathrm{ref}} + t^*(V_R)\right]^{-1} \text{ above } \; I_{\mathrm{rh}} = g_L (V_T - E_L) \tag{6}
 
+    A current that decays with the time constant :math:`\tau_s`, as synapses make, adds to (4) its value at t times
+
+    .. math::
+
+        P(\Delta t) = \frac{1}{g_L} \frac{\tau_s}{\tau_s - \tau} \left(e^{-\Delta t/\tau_s} - e^{-\Delta t/\tau}\right) \tag{7}
+
     Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner et al.,
-    *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615. Used in chapter 2.
+    *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615; for (7) S. Rotter and M. Diesmann, Biological
+    Cybernetics 81:381 (1999), doi:10.1007/s004220050570. Used in chapters 1 and 2.
     """
 
     C: float = param(200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
@@ -81,6 +88,12 @@ class LIF(Neuron):
     def propagator(self, dt: float) -> float:
         """Return ``exp(-dt/tau)``, the decay of equation (4) over ``dt`` seconds."""
         return math.exp(-dt / self.tau)
+
+    def response(self, tau: float, dt: float) -> float:
+        """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds, V/A: equation (7)."""
+        x = dt / self.tau - dt / tau
+        ratio = math.expm1(x) / x if x else 1.0  # finite where the two time constants meet
+        return dt / self.C * math.exp(-dt / self.tau) * ratio  # (7)
 
     @property
     def tau(self) -> float:

@@ -13,7 +13,8 @@ class Neuron(Model):
 
     ``flow(*state, I, *parameters)`` returns the derivative of each state variable per second, ``fires(*state,
     *parameters)`` a truth value, ``reset(*state, *parameters)`` the state after a spike. A neuron whose flow has a
-    closed form also gives ``leap(*state, I, decay, *parameters)`` and ``propagator(dt)``, its ``decay``.
+    closed form also gives ``leap(*state, I, decay, *parameters)`` and ``propagator(dt)``, its ``decay``; one that is
+    linear as well gives ``response(tau, dt)``, what a current that decays adds to V, and networks then leap too.
     """
 
     state: ClassVar[tuple[str, ...]]

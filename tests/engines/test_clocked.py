@@ -11,7 +11,7 @@ from scipy.integrate import solve_ivp
 
 from neurolib import _jit
 from neurolib.analysis import simulate
-from neurolib.engines import clocked
+from neurolib.engines import integrators, single
 from neurolib.neurons import LIF, AdEx
 from neurolib.units import ms, pA
 
@@ -63,14 +63,14 @@ def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
 
     def trains():
         if loop == "many":
-            return clocked.spike_trains(LIF(), currents, 5000, 0.05 * ms)
-        return [clocked.trajectory(LIF(), np.full(5000, I), 0.05 * ms)[1] for I in currents]
+            return single.spike_trains(LIF(), currents, 5000, 0.05 * ms)
+        return [single.trajectory(LIF(), np.full(5000, I), 0.05 * ms)[1] for I in currents]
 
     compiled = trains()
     monkeypatch.setattr(_jit, "enabled", lambda: False)
-    clocked._bound.cache_clear()
+    integrators.bound.cache_clear()
     plain = trains()
-    clocked._bound.cache_clear()
+    integrators.bound.cache_clear()
     assert sum(map(len, compiled)) > 100
     for a, b in zip(compiled, plain, strict=True):
         np.testing.assert_array_equal(a, b)
@@ -79,12 +79,12 @@ def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
 @needs_numba
 def test_compiled_and_plain_agree_for_adex(monkeypatch):
     currents = np.linspace(300, 900, 6) * pA  # enough of them for the loop over arrays
-    compiled, together = simulate(AdEx(), 800 * pA, 60 * ms), clocked.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
+    compiled, together = simulate(AdEx(), 800 * pA, 60 * ms), single.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
     monkeypatch.setattr(_jit, "enabled", lambda: False)
-    clocked._bound.cache_clear()
+    integrators.bound.cache_clear()
     plain = simulate(AdEx(), 800 * pA, 60 * ms)
-    arrays = clocked.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
-    clocked._bound.cache_clear()
+    arrays = single.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
+    integrators.bound.cache_clear()
     np.testing.assert_allclose(compiled.spikes, plain.spikes, atol=1.5 * plain.dt)
     np.testing.assert_allclose(compiled.V[: int(0.005 / plain.dt)], plain.V[: int(0.005 / plain.dt)], rtol=1e-12)
     assert [len(train) for train in together] == [len(train) for train in arrays]
@@ -99,9 +99,10 @@ def test_the_same_run_is_bit_identical():
 
 CACHE_PROBE = """
 from neurolib import AdEx, simulate
-from neurolib.engines.clocked import _loop, _one
+from neurolib.engines.integrators import loop
+from neurolib.engines.single import _one
 simulate(AdEx(), 800e-12, 0.01)
-stats = _loop(AdEx(), _one).stats
+stats = loop(AdEx(), _one).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 
@@ -109,7 +110,9 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 @needs_numba
 def test_a_fresh_process_finds_the_compiled_loop_again(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    runs = [subprocess.run([sys.executable, "-c", CACHE_PROBE], capture_output=True, text=True, check=True, env=environment) for _ in range(2)]
+    runs = [
+        subprocess.run([sys.executable, "-c", CACHE_PROBE], capture_output=True, text=True, check=True, env=environment) for _ in range(2)
+    ]
     assert [run.stdout.split() for run in runs] == [["0", "1"], ["1", "0"]]
 
 

@@ -1,0 +1,238 @@
+"""The compiled path: a grid as flat arrays and tables of whole numbers, over which the loops of Numba run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from . import loops, tuples
+from . import stepping as stepping_loops
+from .integrators import _rk4, leaps
+from .layout import Slab
+from .ticks import Grid
+
+FRAME = 512  # ticks between two foldings of the rotating frame, at most
+LARGEST = 50.0  # and the largest exponent that its factor may reach
+
+
+def obstacle(grid: Grid) -> str | None:
+    """Return why a network cannot run compiled, or ``None``."""
+    if not _jit.enabled():
+        return "Numba is not installed or is switched off"
+    models = {type(slab.neuron): len(slab.neuron.state) for slab in grid.layout.slabs if stepping(slab)}
+    if len(models) > 1:
+        return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
+    if max(models.values(), default=1) > tuples.MOST:
+        return f"a neuron has more than {tuples.MOST} state variables"
+    return None
+
+
+def stepping(slab: Slab) -> bool:
+    """Return whether the neurons of a slab need Runge and Kutta: they have no closed form, or conductances."""
+    return not leaps(slab.neuron) or any(channel.kind == "conductance" for channel in slab.channels)
+
+
+class CompiledTicks:
+    """Let ticks pass over a network; ``done`` of them have passed."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid, self.next, self.reached = grid, 0, np.zeros(0, dtype=np.int64)
+        self._place()
+        self._currents()
+        self._wire()
+        self._list()
+        self.frame = np.zeros(1, dtype=np.int64)
+        self.watched = np.array(grid.watched, dtype=np.int64).reshape(-1, 2)
+        model: Any = next((type(slab.neuron) for slab in grid.layout.slabs if stepping(slab)), None)
+        self.ticks = _loop(model)
+
+    @property
+    def done(self) -> int:
+        """Ticks that have passed."""
+        return max(0, self.next - 1)
+
+    def advance(self, until: int) -> None:
+        """Let ticks pass up to step ``until``."""
+        while self.next <= until:
+            self.next = self.ticks(
+                self.next, until, self.frame, self.flat, self.slabs, self.constants, self.channels, self.up, self.down,
+                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models,
+            )  # fmt: skip
+            if self.next <= until:
+                self._grow()
+
+    def _place(self) -> None:
+        """Lay out one flat array: for each slab V, its channels, rings and drifts; and the tables that say where."""
+        grid, layout = self.grid, self.grid.layout
+        parts: list[np.ndarray] = []
+        at = [0]
+
+        def put(values: np.ndarray) -> int:
+            parts.append(np.ravel(values))
+            at.append(at[-1] + values.size)
+            return at[-2]
+
+        self.slabs = np.zeros((len(layout.slabs), 9), dtype=np.int64)
+        self.constants = np.zeros((len(layout.slabs), 4))
+        x0: list[int] = []
+        rings: list[tuple[int, ...]] = []
+        models: list[Any] = []
+        self.ring_of: dict[tuple[int, int], int] = {}
+        for q, (slab, hold) in enumerate(zip(layout.slabs, grid.holds, strict=True)):
+            v0, first = put(slab.state), len(x0)
+            x0 += [put(np.zeros(slab.n)) for _ in slab.channels]
+            drift = self._constants(q, slab)
+            drift0, steps = put(drift) if drift.ndim else -1, stepping(slab)
+            kept0 = put(np.zeros(2 * slab.n)) if steps and hold else -1
+            self.slabs[q] = v0, slab.n, first, len(slab.channels), hold, drift0, kept0, len(models) if steps else -1, self._pieces(q)
+            models += [_model(slab, grid.dt)] if steps else []
+            for channel in range(-1, len(slab.channels)):
+                many = [d for b, d in zip(layout.bundles, grid.delays, strict=True) if d.ndim and (b.slab, b.channel) == (q, channel)]
+                if many:
+                    self.ring_of[q, channel] = len(rings)
+                    into = v0 if channel < 0 else x0[first + channel]
+                    length = max(int(delay.max(initial=1)) for delay in many) + 1
+                    rings.append((into, -1 if channel < 0 else first + channel, slab.n, put(np.zeros(slab.n * length)), length))
+        self.flat = np.concatenate(parts) if parts else np.zeros(0)
+        self.models = tuple(models) or ((0.0,),)
+        self.x0, self.rings = np.array(x0, dtype=np.int64), np.array(rings, dtype=np.int64).reshape(-1, 5)
+
+    def _pieces(self, q: int) -> int:
+        """Return where the counts of a slab's pieces start, -1 where jumps of V arrive after the count."""
+        if any(bundle.slab == q and bundle.channel < 0 for bundle in self.grid.layout.bundles):
+            return -1
+        self.reached = np.append(self.reached, np.zeros(-(-self.grid.layout.slabs[q].n // loops.PIECE), dtype=np.int64))
+        return len(self.reached) - -(-self.grid.layout.slabs[q].n // loops.PIECE)
+
+    def _constants(self, q: int, slab: Slab) -> np.ndarray:
+        """Note what a tick does to V, and return what it adds (or the current, for a step): one number, or one a neuron."""
+        neuron: Any = slab.neuron
+        if stepping(slab):
+            self.constants[q] = 0.0, 0.0 if slab.I.ndim else slab.I, np.inf, 0.0
+            return slab.I
+        p = (neuron.propagator(self.grid.dt), *neuron.values(neuron.leap, "V", "I", "decay"))
+        drift = np.asarray(neuron.leap(0.0, slab.I, *p)[0])
+        self.constants[q] = p[0], 0.0 if drift.ndim else drift, neuron.V_T, neuron.V_R
+        return drift
+
+    def _currents(self) -> None:
+        """Tabulate what a channel adds to V in a tick, and its rotating frame at each tick of the longest that is safe."""
+        dt, slabs = self.grid.dt, self.grid.layout.slabs
+        both = [(slab, channel) for slab in slabs for channel in slab.channels]
+        taus = np.array([channel.tau for _, channel in both])
+        frame = max(1, min(FRAME, int(LARGEST * taus.min(initial=np.inf) / dt) if taus.size else FRAME))
+        passed = np.arange(frame + 1) * dt / taus[:, None]
+        self.up, self.down = np.exp(passed), np.exp(-passed)
+        self.channels = (
+            self.x0,
+            np.array([slab.n for slab, _ in both], dtype=np.int64),
+            np.array([0.0 if stepping(slab) else slab.neuron.response(c.tau, dt) for slab, c in both]),  # type: ignore[attr-defined]
+            np.exp(-dt / 2 / taus),
+            np.array([c.E_rev if c.kind == "conductance" else np.nan for _, c in both]),
+        )
+
+    def _wire(self) -> None:
+        """Put the rows of all bundles behind each other."""
+        grid, layout = self.grid, self.grid.layout
+        wires, row0, synapse0, weight0, ahead0 = [], 0, 0, 0, 0
+        rows, weights, ahead = [], [], []
+        for bundle, delay in zip(layout.bundles, grid.delays, strict=True):
+            q, c = bundle.slab, bundle.channel
+            channel = self.slabs[q, loops.CHANNEL] + c if c >= 0 else -1
+            into = self.x0[channel] if c >= 0 else self.slabs[q, loops.V0]
+            many, ring = bundle.weights.ndim > 0, self.ring_of[q, c] if delay.ndim else -1
+            behind = 1 if delay.ndim else int(delay)
+            wires.append((bundle.sender, into, channel, behind, row0, synapse0 - weight0 if many else -1, synapse0 - ahead0, ring))
+            rows.append(bundle.rows + synapse0)
+            if many:
+                weights.append(bundle.weights)
+                weight0 += len(bundle.weights)
+            if delay.ndim:
+                ahead.append(delay)
+                ahead0 += len(delay)
+            row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
+        self.wires = np.array(wires, dtype=np.int64).reshape(-1, 8)
+        uniform = np.array([0.0 if b.weights.ndim else float(b.weights) for b in layout.bundles])
+        self.synapses = (
+            _joined(rows, np.int64),
+            _joined([bundle.targets for bundle in layout.bundles], self._index()),
+            uniform,
+            _joined(weights, np.float64),
+            _joined(ahead, np.int32),
+        )
+
+    def _index(self) -> Any:
+        """Return the type of an index of a target: two bytes where they do, for rows then come from nearer caches."""
+        return np.uint16 if max((slab.n for slab in self.grid.layout.slabs), default=0) <= 65536 else np.int32
+
+    def _list(self) -> None:
+        """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some ticks."""
+        grid, layout = self.grid, self.grid.layout
+        sizes = [4 * slab.n + 1000 for slab in layout.slabs] + [len(ticks) for ticks in grid.inputs]
+        start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
+        when, who, count = np.zeros(total, dtype=np.int32), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
+        for k, (ticks, source) in enumerate(zip(grid.inputs, layout.inputs, strict=True), len(layout.slabs)):
+            when[start[k] : start[k] + len(ticks)], who[start[k] : start[k] + len(ticks)] = ticks, source.indices
+            count[k] = len(ticks)
+        head, freed = np.zeros(len(layout.bundles), dtype=np.int64), np.zeros(len(layout.slabs), dtype=np.int64)
+        self.lists: tuple[np.ndarray, ...] = (when, who, start, np.array(sizes, dtype=np.int64), count, head, freed, self.reached)
+
+    def _grow(self) -> None:
+        """Double the room for the spikes of every slab."""
+        when, who, start, room, *rest = self.lists
+        larger = np.where(np.arange(len(room)) < len(self.slabs), 2 * room, room)
+        begin = np.concatenate([[0], np.cumsum(larger)[:-1]])
+        new = [np.zeros(int(larger.sum()), dtype=np.int32) for _ in range(2)]
+        for old, array in zip((when, who), new, strict=True):
+            for k, n in enumerate(rest[0]):
+                array[begin[k] : begin[k] + n] = old[start[k] : start[k] + n]
+        self.lists = (*new, begin, larger, *rest)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return the voltages of each slab, as they are kept."""
+        return [self.flat[slab[loops.V0] : slab[loops.V0] + slab[loops.SIZE]] for slab in self.slabs]
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""
+        when, who, start, _, count, *_ = self.lists
+        own = slice(start[sender], start[sender] + count[sender])
+        return when[own].astype(np.int64), who[own].astype(np.int64)
+
+
+def _joined(parts: list[np.ndarray], dtype: Any) -> np.ndarray:
+    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
+
+
+def _model(slab: Slab, dt: float) -> tuple[Any, ...]:
+    neuron = slab.neuron
+    return dt, *(neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
+
+
+def _no_test(k, q, flat, slab, when, who, start, count, model):  # type: ignore[no-untyped-def]
+    """Stand in for the threshold of a model where every neuron leaps."""
+
+
+def _no_step(flat, slab, constant, x0, half, reversal, down, model):  # type: ignore[no-untyped-def]
+    """Stand in for the step of a model where every neuron leaps."""
+
+
+@lru_cache(maxsize=16)
+def _loop(model: Any) -> Any:
+    """Return the loop over ticks, bound to the kernels of the one model that steps, and compiled."""
+    own = {name: _jit.kernel(getattr(loops, f"_{name}")) for name in ("rebase", "deliver", "let_go", "watch")}
+    own["leap_over"] = _jit.bind(loops._leap_over, {"search": _jit.kernel(loops._search)}, "leaps", cache=False)
+    if model is None:
+        return _jit.bind(loops._ticks, {**own, "test_over": _jit.kernel(_no_test), "step_over": _jit.kernel(_no_step)}, "leaps")
+    exp = _jit.kernel(stepping_loops.exp)
+    kernels = {name: _jit.kernel(stepping_loops.with_vectors(getattr(model, name), exp)) for name in ("flow", "fires", "reset")}
+    shapes = {name: _jit.kernel(function) for name, function in tuples.of(len(model.state)).items()}
+    rk4 = _jit.bind(_rk4, {"flow": kernels["flow"], "shift": shapes["shift"]}, model.__name__, cache=False)
+    inner = {**kernels, **shapes, "rk4": rk4, "drive": _jit.kernel(stepping_loops._drive)}
+    for name in "test_over", "step_over":
+        function = getattr(stepping_loops, f"_{name}")
+        used = {key: kernel for key, kernel in inner.items() if key in function.__code__.co_names}
+        own[name] = _jit.bind(function, used, model.__name__, cache=False)
+    return _jit.bind(loops._ticks, {**own, "exp": exp}, model.__name__)

@@ -1,0 +1,55 @@
+"""What the clocked engine did, counted after the run from what happened in it: counting costs the run nothing.
+
+Each tick visits every neuron, refractory or not, and tests its threshold. A spike fetches its row in every projection, and
+each synapse of the row whose spike arrives before the end is a synaptic event. Words of memory are those that the tables
+say: an update reads and writes the state, the synaptic channels, and a slot of the ring where delays differ; a row costs two
+words (where it starts and ends); an event reads target and weight (and delay, where they differ) and updates one channel.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .layout import Bundle
+from .ticks import Grid
+
+Counts = dict[tuple[str, str], int]
+Trains = list[tuple[np.ndarray, np.ndarray]]
+
+
+def counted(grid: Grid, trains: Trains, done: int) -> Counts:
+    """Return how often each component was used in ``done`` ticks; ``trains`` are the (ticks, indices) of each sender."""
+    layout, counts = grid.layout, {("clock tick", "clock"): done}
+    for group, (sender, start) in layout.places.items():
+        who = trains[sender][1]
+        counts["spike", group.name] = int(np.count_nonzero((who >= start) & (who < start + group.n)))
+    for k, slab in enumerate(layout.slabs):
+        rings = {bundle.channel for bundle, delay in zip(layout.bundles, grid.delays, strict=True) if bundle.slab == k and delay.ndim}
+        words = len(slab.neuron.state) + len(slab.channels) + len(rings)
+        for population in slab.members:
+            visits = population.n * done
+            counts["neuron update", population.name] = counts["threshold check", population.name] = visits
+            counts["word read", population.name] = counts["word written", population.name] = visits * words
+    for bundle, delay in zip(layout.bundles, grid.delays, strict=True):
+        _count_events(counts, bundle, delay, grid, trains[bundle.sender], done)
+    return counts
+
+
+def _count_events(counts: Counts, bundle: Bundle, delay: np.ndarray, grid: Grid, train: tuple[np.ndarray, np.ndarray], done: int) -> None:
+    """Count the events of each projection of a bundle: all of a row if its last delay is over, else one by one."""
+    ticks, who = train
+    for projection in bundle.projections:
+        start = grid.layout.places[projection.pre][1]
+        fan = np.zeros(len(bundle.rows) - 1, dtype=np.int64)
+        fan[start : start + projection.pre.n] = grid.layout.fans[projection]
+        own = (who >= start) & (who < start + projection.pre.n)
+        seen = own & (ticks + (int(delay) if delay.ndim == 0 else 1) <= done)
+        events, fetched = int(fan[who[seen]].sum()), int(np.count_nonzero(seen))
+        if delay.ndim:
+            late = seen & (ticks + int(delay.max(initial=1)) > done)
+            for tick, sender in zip(ticks[late], who[late], strict=True):
+                events -= int(np.count_nonzero(tick + delay[bundle.rows[sender] : bundle.rows[sender + 1]] > done))
+        counts["synaptic event", projection.name] = events
+        counts["plasticity update", projection.name] = 0
+        counts["word read", projection.name] = 2 * fetched + (3 if delay.ndim == 0 else 4) * events
+        counts["word written", projection.name] = events

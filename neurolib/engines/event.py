@@ -1,0 +1,145 @@
+"""The event-driven engine: a neuron is visited only when something happens to it, and leapt over exactly in between."""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from ..model import ParameterError
+from ..network import Network
+from ..recording import NetworkRun
+from ..units import ms, show
+from .clocked import BLOCK, DURATION, SEED, _watched
+from .event_compiled import CompiledEvents
+from .event_counting import counted
+from .event_plain import PlainEvents
+from .layout import lay_out
+from .moments import Moments, in_time
+from .voltages import voltage
+
+SAMPLE = 0.1 * ms  # between two recorded voltages
+GUESS = 10.0  # Hz, at which neurons may spike, to guess the work beforehand
+
+
+class EventDriven:
+    r"""Let time pass from event to event: a spike arrives, a neuron reaches its threshold, a refractory time ends.
+
+    Between events every neuron is leapt over exactly. With the time t since its last event,
+
+    .. math::
+
+        V(t) = V_\infty + \left(V(0) - V_\infty\right) e^{-t/\tau} + \sum_s P_s(t)\, I_s(0), \qquad I_s(t) = I_s(0)\, e^{-t/\tau_s} \tag{1}
+        t^* = \min \{ t : V(t) \ge V_T \} \tag{2}
+
+    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
+    threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
+
+    It runs neurons with such a closed form, LIF, with "delta" and "exponential" synapses. Sources: R. Brette et al., J.
+    Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the strategy; R. Brette, Neural Computation
+    19:2604 (2007), doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.
+    """
+
+    def __init__(self) -> None:
+        self._story = "nothing has run yet, so no path was taken."
+
+    def __repr__(self) -> str:
+        return "EventDriven()"
+
+    def explain(self) -> str:
+        """Return a sentence on the path that the last run took, and why."""
+        return f"{self!r}: {self._story}"
+
+    def run(
+        self,
+        net: Network,
+        duration: float,
+        seed: int = 0,
+        record: Mapping[Any, Sequence[int]] | None = None,
+        progress: Callable[[float, float], Any] | None = None,
+    ) -> NetworkRun:
+        """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
+
+        ``seed`` draws all that is random. ``record`` names neurons whose voltages are returned at every 0.1 ms, as in
+        ``{population: [0, 3]}``; they are computed after the run. ``progress`` is called now and then with the seconds that
+        have passed and ``duration``. An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far
+        is returned with a note.
+
+        Raises :class:`ParameterError` for values out of range, and for what has no closed form.
+        """
+        duration, seed = self._checked(net, duration, seed)
+        moments = in_time(lay_out(net, seed, duration), duration)
+        steps = int(duration / SAMPLE * (1 + 1e-12))
+        watched = _watched(net, record or {}, steps, moments.layout.places)
+        events = self._path(moments)
+        note = self._pass(events, moments, progress)
+        return self._recorded(net, seed, moments, events, watched, note)
+
+    def _checked(self, net: Any, duration: Any, seed: Any) -> tuple[float, int]:
+        if not isinstance(net, Network):
+            raise ParameterError(f"EventDriven.run's net is {net!r:.60}; expected a Network, as in net = Network().")
+        if not net.groups:
+            raise ParameterError("EventDriven.run's net is empty; add neurons first, as in net.population(LIF(), 100).")
+        return DURATION.number(duration, "EventDriven.run's duration"), int(SEED.number(seed, "EventDriven.run's seed"))
+
+    def _path(self, moments: Moments) -> Any:
+        """Choose the path, and keep the reason."""
+        layout = moments.layout
+        spikes = [slab.n * GUESS * moments.end * moments.unit for slab in layout.slabs] + [len(times) for times in moments.inputs]
+        work = sum(spikes[b.sender] * (60e-6 + 50e-9 * len(b.targets) / max(1, len(b.rows) - 1)) for b in layout.bundles)
+        shown = f"{sum(slab.n for slab in layout.slabs)} neurons"
+        if not _jit.enabled():
+            self._story = f"{shown} on the plain path (Python and NumPy), because Numba is not installed or is switched off."
+        elif "numba" not in sys.modules and work < 1.0:
+            self._story = (
+                f"{shown} on the plain path (Python and NumPy), because loading Numba takes longer than the {work:.1g} s of work expected."
+            )
+        else:
+            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
+            return CompiledEvents(moments)
+        return PlainEvents(moments)
+
+    def _pass(self, events: Any, moments: Moments, progress: Callable[[float, float], Any] | None) -> str:
+        """Let all events happen in blocks of time, between which there is a look at the keyboard; return a note if it was cut short."""
+        unit, end = moments.unit, moments.end
+        block, note = end / 1000, ""
+        try:
+            while events.done < end:
+                began = time.perf_counter()
+                events.advance(min(end, events.done + block))
+                block *= min(2.0, BLOCK / (time.perf_counter() - began + 1e-9))
+                if progress is not None:
+                    progress(events.done * unit, end * unit)
+        except KeyboardInterrupt:
+            note = f"Interrupted: {show(events.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
+            warnings.warn(note, stacklevel=3)
+        self._story += f" It looked {events.looks} times at neurons that might reach the threshold."
+        return note
+
+    def _recorded(self, net: Network, seed: int, moments: Moments, events: Any, watched: dict[Any, list[Any]], note: str) -> NetworkRun:
+        layout, done, unit = moments.layout, events.done, moments.unit
+        sent = [events.spikes(sender) for sender in range(len(layout.slabs))]
+        for times, source in zip(moments.inputs, layout.inputs, strict=True):
+            kept = slice(0, np.searchsorted(times, done, side="right"))
+            sent.append((times[kept], source.indices[kept]))
+        trains = {}
+        for group in net.groups:
+            sender, start = layout.places[group]
+            when, who = sent[sender]
+            if group.n < layout.senders[sender].n:
+                own = (who >= start) & (who < start + group.n)
+                when, who = when[own], who[own] - start
+            trains[group] = (when * unit if sender < len(layout.slabs) else layout.senders[sender].times[: len(when)], who)
+        t = np.arange(int(done * unit / SAMPLE * (1 + 1e-12)) + 1) * SAMPLE
+        voltages = {
+            population: np.array([voltage(moments, sent, slab, position, t / unit) for slab, position in rows]).reshape(len(rows), len(t))
+            for population, rows in watched.items()
+        }
+        counts = MappingProxyType(counted(moments, sent, done))
+        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, note=note)

@@ -1,0 +1,197 @@
+"""The compiled path: a network in continuous time as flat arrays and tables of numbers, over which the loops of Numba run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from . import crossing, event_loops, event_queues
+from .moments import Moments
+
+NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
+LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
+PAGES, PAGE = 1024, 0.1  # pages of the calendar, and the width of one in units of the shortest time constant
+NEVER = 1e300
+
+
+class CompiledEvents:
+    """Let events happen in a network; all up to the time ``done`` have happened."""
+
+    def __init__(self, moments: Moments) -> None:
+        self.moments, self.done = moments, 0.0
+        self.travellers: tuple[np.ndarray, ...] = _wider(None)
+        self._place()
+        self._clock()
+        self._wire()
+        self._list()
+        self._open()
+        self.events = _loop()
+
+    @property
+    def looks(self) -> int:
+        """How often a neuron was looked at, to find its next crossing."""
+        return int(self.clock[event_queues.LOOKS])
+
+    def advance(self, until: float) -> None:
+        """Let everything happen up to the time ``until``."""
+        fixed = self.clock, self.cells, self.tables, self.factors, self.synapses
+        while lack := self.events(until, *fixed, self.lists, self.calendar, self.foretold, self.travellers, self.hot):
+            if lack == event_loops.FULL:
+                self._grow()
+            else:
+                self.travellers = _wider(self.travellers)
+        self.done = until
+
+    def _place(self) -> None:
+        """Lay out one row a neuron, its part that decays with τ, its page, its currents, and a table of the slabs."""
+        layout, unit = self.moments.layout, self.moments.unit
+        total, most = sum(slab.n for slab in layout.slabs), max((len(slab.channels) for slab in layout.slabs), default=0)
+        home = np.zeros(total, dtype=np.int32)
+        slabs, constants = np.zeros((len(layout.slabs), 6), dtype=np.int64), np.zeros((len(layout.slabs), 4))
+        gaps, channels, first, starts = [np.zeros(0)], list[tuple[float, bool]](), 0, [np.zeros(0)]
+        for q, (slab, hold) in enumerate(zip(layout.slabs, self.moments.holds, strict=True)):
+            neuron: Any = slab.neuron
+            tau = neuron.tau / unit
+            gap = neuron.V_T - np.asarray(neuron.leap(0.0, slab.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
+            starts.append(slab.state[0] - neuron.V_T + gap)
+            home[first : first + slab.n] = q
+            still = not slab.channels and gap.min() >= 0
+            slabs[q] = first, slab.n, len(channels), len(slab.channels), sum(map(len, gaps)) if gap.ndim else -1, still
+            constants[q] = tau, neuron.V_R - neuron.V_T, hold, gap if gap.ndim == 0 else 0.0
+            if gap.ndim:
+                gaps.append(gap)
+            channels += [(c.tau / unit, abs(c.tau - neuron.tau) < NEAR * neuron.tau) for c in slab.channels]
+            first += slab.n
+        state = np.zeros((total, 1 if slabs[:, event_loops.STILL].all() else 2 + max(2, most)))
+        state[:, 0] = np.concatenate(starts)
+        self.cells = state, np.concatenate(gaps), home
+        self.slabs, self.constants, self.channels = slabs, constants, np.array(channels, dtype=float).reshape(-1, 2)
+        self.factors = np.full((len(slabs), 3), -1.0), np.zeros((len(channels), 4))
+
+    def _clock(self) -> None:
+        """Choose how long a frame lasts, and how wide a page of the calendar is."""
+        taus = np.concatenate([self.constants[:, event_loops.TAU], self.channels[:, event_loops.C_TAU]])
+        shortest, near = float(taus.min(initial=np.inf)), self.channels[:, event_loops.C_NEAR].any()
+        width = PAGE * shortest if (self.slabs[:, event_loops.STILL] == 0).any() else NEVER
+        self.clock = np.array([0.0, shortest * (NEARBY if near else LARGEST), width, -1.0, 0.0, 0.0, 0.0])
+
+    def _wire(self) -> None:
+        """Put the rows of all bundles behind each other; weights of currents are in volts of drive."""
+        layout = self.moments.layout
+        wires, delays, uniform, row0, synapse0, weight0, ahead0 = [], [], [], 0, 0, 0, 0
+        rows, targets, weights, ahead = [], [], [], []
+        for bundle, delay in zip(layout.bundles, self.moments.delays, strict=True):
+            neuron: Any = layout.slabs[bundle.slab].neuron
+            channel = -1 if bundle.channel < 0 else self.slabs[bundle.slab, event_loops.CHANNEL] + bundle.channel
+            scaled, many = bundle.weights if channel < 0 else bundle.weights / neuron.g_L, bundle.weights.ndim > 0
+            wires.append(
+                (bundle.sender, bundle.slab, channel, row0, synapse0 - weight0 if many else -1, synapse0 - ahead0 if delay.ndim else -1)
+            )
+            delays.append(float(delay.min(initial=np.inf)) if delay.ndim else float(delay))
+            uniform.append(0.0 if many else float(scaled))
+            rows.append(bundle.rows + synapse0)
+            targets.append(bundle.targets)
+            if many:
+                weights.append(scaled)
+                weight0 += len(scaled)
+            if delay.ndim:
+                ahead.append(delay)
+                ahead0 += len(delay)
+            row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
+        table = np.array(wires, dtype=np.int64).reshape(-1, 6)
+        self.tables = self.slabs, self.constants, table, np.array(delays, dtype=float), self.channels
+        self.synapses = (
+            _joined(rows, np.int64),
+            _joined(targets, np.int32),
+            np.array(uniform, dtype=float),
+            _joined(weights, np.float64),
+            _joined(ahead, np.float64),
+        )
+
+    def _list(self) -> None:
+        """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some."""
+        layout, inputs = self.moments.layout, self.moments.inputs
+        sizes = [4 * slab.n + 1000 for slab in layout.slabs] + [len(times) for times in inputs]
+        start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
+        when, who, count = np.zeros(total), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
+        for k, (times, source) in enumerate(zip(inputs, layout.inputs, strict=True), len(layout.slabs)):
+            when[start[k] : start[k] + len(times)], who[start[k] : start[k] + len(times)] = times, source.indices
+            count[k] = len(times)
+        head, freed = np.zeros(len(layout.bundles), dtype=np.int64), np.zeros(len(layout.slabs), dtype=np.int64)
+        self.lists = (when, who, start, np.array(sizes, dtype=np.int64), count, head, freed)
+
+    def _grow(self) -> None:
+        """Double the room for the spikes of every slab."""
+        when, who, start, room, count, head, freed = self.lists
+        larger = np.where(np.arange(len(room)) < len(self.slabs), 2 * room, room)
+        begin = np.concatenate([[0], np.cumsum(larger)[:-1]])
+        times, indices = np.zeros(int(larger.sum())), np.zeros(int(larger.sum()), dtype=np.int32)
+        for old, new in (when, times), (who, indices):
+            for k, n in enumerate(count):
+                new[begin[k] : begin[k] + n] = old[start[k] : start[k] + n]
+        self.lists = (times, indices, begin, larger, count, head, freed)
+
+    def _open(self) -> None:
+        """Open the calendar before its first page, which names everyone who may cross without an arrival."""
+        state, _, home = self.cells
+        n, scratch = len(state), np.zeros(max(1, len(self.channels)))
+        page, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (PAGES, n, n, n))
+        state[:, event_loops.NEXT :][:, :1] = np.inf
+        above = np.concatenate([np.zeros(0, dtype=bool), *(slab.state[0] >= slab.neuron.V_T for slab in self.moments.layout.slabs)])  # type: ignore[attr-defined]
+        names = np.flatnonzero((self.slabs[home, event_loops.STILL] == 0) | above)
+        if len(names):
+            page[0], after[names[:-1]], before[names[1:]], at[names] = names[0], names[1:], names[:-1], 0
+        self.calendar = page, after, before, at, scratch
+        self.foretold = np.zeros(n), np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        self.hot = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the indices of all spikes of a slab."""
+        when, who, start, _, count, *_ = self.lists
+        own = slice(start[sender], start[sender] + count[sender])
+        return when[own].copy(), who[own].astype(np.int64)
+
+
+def _joined(parts: list[np.ndarray], dtype: Any) -> np.ndarray:
+    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
+
+
+def _wider(old: tuple[np.ndarray, ...] | None) -> tuple[np.ndarray, ...]:
+    """Return an empty heap of spikes that travel through rows of many delays, or twice the room of an old one."""
+    n = 0 if old is None else len(old[1])
+    size = 2 * n or 256
+    ids, nowhere = np.arange(size, dtype=np.int32), np.full(size, -1, dtype=np.int32)
+    new: tuple[np.ndarray, ...] = (
+        np.zeros(size),
+        ids,
+        nowhere,
+        np.zeros(1, dtype=np.int64),
+        np.zeros((size, 3), dtype=np.int64),
+        np.zeros(size),
+    )
+    for values, before in zip(new, old or (), strict=False):
+        values[: len(before)] = before
+    return new
+
+
+@lru_cache(maxsize=1)
+def _loop() -> Any:
+    """Return the loop over events, bound and compiled with all that it calls, inlined: a call would copy every table's place.
+
+    Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost them half their time.
+    """
+    parts = (
+        "next_time heat refer fold file unfile sift drop look restart jump drive arrive deliver travel fire free turn_page events".split()
+    )
+    functions = {
+        "approach": crossing._approach,
+        **{name: getattr(event_loops, f"_{name}", None) or getattr(event_queues, f"_{name}") for name in parts},
+    }
+    made: dict[str, Any] = {}
+    for name, function in functions.items():
+        used = {part: made[part] for part in function.__code__.co_names if part in made}
+        made[name] = _jit.bind(function, used, "LIF", cache=name == "events", _nrt=False)
+    return made["events"]

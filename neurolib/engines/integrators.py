@@ -1,0 +1,114 @@
+r"""How a neuron gets through one tick: by a leap where it has a closed form, else by one step of Runge and Kutta.
+
+The classical method of order 4,
+
+.. math::
+
+    y(t + \Delta t) = y + \tfrac{\Delta t}{6}\,(k_1 + 2 k_2 + 2 k_3 + k_4) + O(\Delta t^5) \tag{1}
+
+reads the input three times in a step: at its start, twice in the middle, and at its end. A synaptic input is there a current
+and a conductance, :math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from ..model import ParameterError
+from ..neurons.neuron import Neuron
+from ..units import ms, show
+from . import tuples
+
+Kernel = Callable[..., Any]
+
+# Globals that `bound` puts in place for each model; the functions below name them.
+flow: Kernel
+leap: Kernel
+shift: Kernel
+rk4: Kernel
+
+
+def _rk4(y, start, middle, end, dt, p):  # type: ignore[no-untyped-def]
+    k1 = flow(*(y + (start[0] - start[1] * y[0],) + p))
+    z = shift(y, dt / 2, k1)
+    k2 = flow(*(z + (middle[0] - middle[1] * z[0],) + p))
+    z = shift(y, dt / 2, k2)
+    k3 = flow(*(z + (middle[0] - middle[1] * z[0],) + p))
+    z = shift(y, dt, k3)
+    k4 = flow(*(z + (end[0] - end[1] * z[0],) + p))
+    return shift(shift(shift(shift(y, dt / 6, k1), dt / 3, k2), dt / 3, k3), dt / 6, k4)  # (1)
+
+
+def _held(y, I, dt, p):  # type: ignore[no-untyped-def]
+    return rk4(y, (I, 0.0), (I, 0.0), (I, 0.0), dt, p)
+
+
+def _exact(y, I, dt, p):  # type: ignore[no-untyped-def]
+    return leap(*(y + (I,) + p))
+
+
+def loop(neuron: Neuron, function: Kernel) -> Kernel:
+    """Return ``function`` with the kernels of a neuron in place of the globals that it names, compiled where Numba is."""
+    model, size = type(neuron), len(neuron.state)
+    if size > tuples.MOST and _jit.enabled():
+        raise ParameterError(
+            f"{model.__name__} has {size} state variables; a compiled neuron has at most {tuples.MOST}. "
+            "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
+        )
+    return bound(function, model.__name__, size, model.flow, model.fires, model.reset, model.leap)
+
+
+@lru_cache(maxsize=64)
+def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
+    """Return ``function`` bound to ``flow``, ``fires``, ``reset``, ``rk4`` and ``advance``, a step under a current that is held."""
+    own = {"flow": _jit.kernel(flow), "fires": _jit.kernel(fires), "reset": _jit.kernel(reset)}
+    shift = _jit.kernel(tuples.of(size)["shift"]) if _jit.enabled() else tuples.shift
+    own["rk4"] = _jit.bind(_rk4, {"flow": own["flow"], "shift": shift}, name, cache=False)
+    if leap is not None:
+        own["advance"] = _jit.bind(_exact, {"leap": _jit.kernel(leap)}, name, cache=False)
+    else:
+        own["advance"] = _jit.bind(_held, {"rk4": own["rk4"]}, name, cache=False)
+    used = {key: kernel for key, kernel in own.items() if key in function.__code__.co_names}
+    return _jit.bind(function, used, name)
+
+
+def parameters(neuron: Neuron, dt: float) -> tuple[Any, ...]:
+    """Return what a bound loop hands to its kernels: parameters of the step, of the threshold and of the reset."""
+    state = neuron.state
+    if neuron.leap is not None:
+        step = (neuron.propagator(dt), *neuron.values(neuron.leap, *state, "I", "decay"))
+    else:
+        step = neuron.values(neuron.flow, *state, "I")
+    return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
+
+
+def fastest_time(neuron: Neuron) -> float:
+    """Return the shortest time constant in s of a neuron at rest, beyond which a step blows up."""
+    rest, p = np.array(neuron.rest()), neuron.values(neuron.flow, *neuron.state, "I")
+    nudges = np.diag(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest)))
+    columns = [(np.array(neuron.flow(*(rest + d), 0.0, *p)) - neuron.flow(*(rest - d), 0.0, *p)) / (2 * d.sum()) for d in nudges]
+    fastest = np.abs(np.linalg.eigvals(np.transpose(columns))).max()
+    return float(1 / fastest) if fastest else float("inf")
+
+
+def expect_step(neuron: Neuron, dt: float, verb: str) -> None:
+    """Refuse a step longer than the fastest time of a neuron that is not leapt over exactly."""
+    if dt > (fastest := fastest_time(neuron)):
+        raise ParameterError(
+            f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
+            f"{show(fastest, 's')}; type a shorter one, as in dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
+        )
+
+
+def leaps(neuron: Neuron) -> bool:
+    """Return whether a network may leap over a tick: V alone, linear, with a sharp threshold at V_T and a reset to V_R."""
+    if neuron.leap is None or not hasattr(neuron, "response") or neuron.state != ("V",):
+        return False
+    p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
+    sharp = neuron.fires(V_T, *p) and not neuron.fires(np.nextafter(V_T, -np.inf), *p)
+    return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))

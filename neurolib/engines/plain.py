@@ -1,0 +1,208 @@
+"""The ticks of a network in plain NumPy: complete, and to be read as the definition of what a tick does.
+
+The tick that ends at step k: every neuron advances; synaptic currents and conductances decay; what arrives at k is added
+up; whoever has reached the threshold spikes at k and is reset; whoever's refractory time ends at k is let go.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from .integrators import _rk4, leaps
+from .layout import Slab
+from .ticks import Grid
+from .tuples import shift
+
+PARKED = -np.inf  # the voltage of a refractory neuron that leaps: below any threshold, whatever arrives
+
+
+class Log:
+    """What one sender has sent: for each tick with spikes, the tick and who."""
+
+    def __init__(self) -> None:
+        self.ticks: list[int] = []
+        self.who: list[np.ndarray] = []
+
+    def add(self, tick: int, who: np.ndarray) -> None:
+        """Append the senders of a tick."""
+        self.ticks.append(tick)
+        self.who.append(who)
+
+    @classmethod
+    def of(cls, ticks: np.ndarray, who: np.ndarray) -> Log:
+        """Return the log of spikes known beforehand."""
+        log, cuts = cls(), np.flatnonzero(np.diff(ticks)) + 1
+        if ticks.size:
+            log.ticks = ticks[np.concatenate([[0], cuts])].tolist()
+            log.who = np.split(who, cuts)
+        return log
+
+
+class Leaping:
+    """Neurons that leap over a tick exactly: V decays to its end value, and each current adds its response."""
+
+    def __init__(self, slab: Slab, dt: float, hold: int) -> None:
+        neuron: Any = slab.neuron
+        p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
+        self.V, self.V_T, self.V_R, self.hold = slab.state[0].copy(), neuron.V_T, neuron.V_R, hold
+        self.decay: float = p[0]
+        self.drift = neuron.leap(0.0, slab.I, *p)[0]
+        self.currents = np.zeros((len(slab.channels), slab.n))
+        self.responses = [neuron.response(channel.tau, dt) for channel in slab.channels]
+        self.fades = [math.exp(-dt / channel.tau) for channel in slab.channels]
+        self.log, self.freed, self.spare = Log(), 0, np.empty(slab.n)
+
+    def advance(self) -> None:
+        """Leap over one tick, and let the currents decay."""
+        self.V *= self.decay
+        self.V += self.drift
+        for current, response, fade in zip(self.currents, self.responses, self.fades, strict=True):
+            self.V += np.multiply(current, response, out=self.spare)
+            current *= fade
+
+    def fire(self, tick: int) -> None:
+        """Find who spikes at the end of this tick, park them, and free those whose refractory time is over."""
+        fired = (self.V >= self.V_T).nonzero()[0]
+        if fired.size:
+            self.log.add(tick, fired)
+            self.V[fired] = PARKED if self.hold else self.V_R
+        if self.hold and self.freed < len(self.log.ticks) and self.log.ticks[self.freed] == tick - self.hold:
+            self.V[self.log.who[self.freed]] = self.V_R
+            self.freed += 1
+
+    def voltage(self, position: int) -> float:
+        """Return the voltage of one neuron, the reset while it is parked."""
+        return self.V_R if self.V[position] == PARKED else self.V[position]
+
+
+class Stepping:
+    """Neurons without a closed form, or with conductances: one step of Runge and Kutta a tick."""
+
+    def __init__(self, slab: Slab, dt: float, hold: int) -> None:
+        neuron = self.neuron = slab.neuron
+        self.rk4 = _jit.plain(_rk4, {"flow": type(neuron).flow, "shift": shift})
+        self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
+        self.dt, self.hold, self.I, self.y = dt, hold, slab.I, slab.state.copy()
+        self.V, self.quiet = self.y[0], np.zeros(slab.n, dtype=np.int64)
+        self.currents = np.zeros((len(slab.channels), slab.n))
+        self.half = [math.exp(-dt / 2 / channel.tau) for channel in slab.channels]
+        self.reversals = [channel.E_rev if channel.kind == "conductance" else None for channel in slab.channels]
+        self.log = Log()
+
+    def drive(self) -> tuple[Any, Any]:
+        """Return the current at V = 0 and the conductance that all synapses make together."""
+        I: Any = self.I
+        G: Any = 0.0
+        for value, reversal in zip(self.currents, self.reversals, strict=True):
+            I = I + (value if reversal is None else value * reversal)
+            G = G if reversal is None else G + value
+        return I, G
+
+    def advance(self) -> None:
+        """Take one step while the synapses decay; hold whoever is refractory."""
+        inputs = [self.drive()]
+        for _ in range(2):
+            self.currents *= np.array(self.half)[:, None]
+            inputs.append(self.drive())
+        with np.errstate(over="ignore", invalid="ignore"):
+            new = np.array(self.rk4(tuple(self.y), *inputs, self.dt, self.p[0]))
+        self.held = self.quiet > 0
+        self.y[:] = np.where(self.held, self.y, new)
+        self.before = self.V[self.held]
+
+    def fire(self, tick: int) -> None:
+        """Find who spikes at the end of this tick, and reset them."""
+        self.V[self.held] = self.before  # what arrived in the refractory time is lost
+        self.quiet -= self.held
+        fired = np.flatnonzero(~self.held & self.neuron.fires(*self.y, *self.p[1]))
+        if fired.size:
+            self.log.add(tick, fired)
+            for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
+                old[fired] = np.broadcast_to(new, old.shape)[fired]
+            self.quiet[fired] = self.hold
+
+    def voltage(self, position: int) -> float:
+        """Return the voltage of one neuron."""
+        return self.V[position]
+
+
+class PlainTicks:
+    """Let ticks pass over a network; ``done`` of them have passed."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid, self.done = grid, 0
+        layout = grid.layout
+        self.slabs = [_neurons(slab, grid.dt, hold) for slab, hold in zip(layout.slabs, grid.holds, strict=True)]
+        logs = [Log.of(ticks, source.indices) for ticks, source in zip(grid.inputs, layout.inputs, strict=True)]
+        self.logs = [*(slab.log for slab in self.slabs), *logs]
+        self.wires = [Wire(self, k) for k in range(len(layout.bundles))]
+        self._record(0)
+
+    def advance(self, until: int) -> None:
+        """Let ticks pass up to step ``until``."""
+        for tick in range(self.done + 1, until + 1):
+            for slab in self.slabs:
+                slab.advance()
+            for wire in self.wires:
+                wire.deliver(tick)
+            for slab in self.slabs:
+                slab.fire(tick)
+            self._record(tick)
+            self.done = tick
+
+    def _record(self, tick: int) -> None:
+        for row, (slab, position) in zip(self.grid.V, self.grid.watched, strict=True):
+            row[tick] = self.slabs[slab].voltage(position)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return the voltages of each slab, as they are kept."""
+        return [slab.V for slab in self.slabs]
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""
+        log = self.logs[sender]
+        if not log.ticks:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        return np.repeat(log.ticks, [len(who) for who in log.who]), np.concatenate(log.who)
+
+
+def _neurons(slab: Slab, dt: float, hold: int) -> Leaping | Stepping:
+    conductances = any(channel.kind == "conductance" for channel in slab.channels)
+    return Stepping(slab, dt, hold) if conductances or not leaps(slab.neuron) else Leaping(slab, dt, hold)
+
+
+class Wire:
+    """A bundle that delivers spikes. The list of past spikes, read one delay behind, is its queue.
+
+    Where delays differ between synapses, a spike is spread over a ring of ticks to come as soon as it is seen.
+    """
+
+    def __init__(self, ticks: PlainTicks, k: int) -> None:
+        self.bundle, self.delay = ticks.grid.layout.bundles[k], ticks.grid.delays[k]
+        slab = ticks.slabs[self.bundle.slab]
+        self.into = slab.V if self.bundle.channel < 0 else slab.currents[self.bundle.channel]
+        self.log, self.head = ticks.logs[self.bundle.sender], 0
+        self.targets, self.rows = self.bundle.targets.astype(np.intp), self.bundle.rows.tolist()
+        self.weight, self.differ = self.bundle.weights, self.bundle.weights.ndim > 0
+        self.behind = int(self.delay) if self.delay.ndim == 0 else 1
+        self.ring = None if self.delay.ndim == 0 else np.zeros((int(self.delay.max(initial=1)) + 1, len(self.into)))
+
+    def deliver(self, tick: int) -> None:
+        """Add up what arrives at the end of this tick."""
+        log = self.log
+        if self.head < len(log.ticks) and log.ticks[self.head] == tick - self.behind:
+            for sender in log.who[self.head].tolist():
+                row = slice(self.rows[sender], self.rows[sender + 1])
+                weight = self.weight[row] if self.differ else self.weight
+                if self.ring is None:
+                    np.add.at(self.into, self.targets[row], weight)
+                else:
+                    np.add.at(self.ring, ((tick - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+            self.head += 1
+        if self.ring is not None:
+            self.into += self.ring[tick % len(self.ring)]
+            self.ring[tick % len(self.ring)] = 0.0

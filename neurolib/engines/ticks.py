@@ -1,0 +1,66 @@
+"""A network on a grid of ticks: every time as a whole number of them, or a sentence that says why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model import ParameterError
+from ..network import Projection
+from ..units import ms, show
+from .integrators import expect_step, leaps
+from .layout import Layout
+
+NEAR = 1e-6  # of a tick: what rounding of times in s may leave
+
+
+@dataclass(eq=False)
+class Grid:
+    """A layout in ticks of ``dt``: delays of each bundle, refractory time of each slab, and ticks of each input's spikes.
+
+    ``watched`` are the neurons whose voltage is recorded at all ``steps`` + 1 ticks: (slab, position) for each row of ``V``.
+    """
+
+    layout: Layout
+    dt: float
+    steps: int
+    delays: list[np.ndarray]
+    holds: list[int]
+    inputs: list[np.ndarray]
+    watched: list[tuple[int, int]]
+    V: np.ndarray
+
+
+def on_grid(layout: Layout, dt: float, steps: int, watched: list[tuple[int, int]]) -> Grid:
+    """Return the layout in ticks. A spike of an input counts at the end of the tick in which it falls."""
+    for slab in layout.slabs:
+        if not leaps(slab.neuron) or any(channel.kind == "conductance" for channel in slab.channels):
+            expect_step(slab.neuron, dt, "Clocked")
+    delays = []
+    for bundle in layout.bundles:
+        for projection in bundle.projections:
+            _expect_ticks(projection, dt)
+        delays.append(np.rint(bundle.delays / dt).astype(np.int64))
+    holds = [round(slab.neuron.refractory / dt) for slab in layout.slabs]
+    inputs = [np.ceil(source.times / dt - NEAR).astype(np.int64) for source in layout.inputs]
+    return Grid(layout, dt, steps, delays, holds, inputs, watched, np.full((len(watched), steps + 1), np.nan))
+
+
+def _expect_ticks(projection: Projection, dt: float) -> None:
+    """Refuse delays below a tick, and between two."""
+    name, ticks = f"The delay of {projection.name}", projection.delay / dt
+    if (ticks < 1 - NEAR).any():
+        shortest = float(projection.delay.min())
+        raise ParameterError(
+            f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a spike is seen at the end of a tick and acts in the "
+            f"next. Type delay={dt / ms:g}*ms or more, Clocked(dt={shortest / ms:g}*ms), or run it on EventDriven()."
+        )
+    off = np.abs(ticks - np.rint(ticks)) > NEAR * np.maximum(1, ticks)
+    if off.any():
+        between = float(np.ravel(projection.delay)[np.flatnonzero(off)[0]])
+        near = round(between / dt) * dt
+        raise ParameterError(
+            f"{name} is {show(between, 's')}, not a whole number of ticks of {show(dt, 's')}. Type delay={near / ms:g}*ms, "
+            "a dt that divides it, or run it on EventDriven()."
+        )
