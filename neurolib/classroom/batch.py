@@ -19,6 +19,8 @@ from .reports import Report
 from .sandbox import provision
 from .worker import Graded, Job, grade
 
+LONG = 70  # characters of a folder's name; a socket in it may have 107 with all
+
 
 def cores() -> list[int]:
     """Return the numbers of the processor's cores that this process may use."""
@@ -74,8 +76,8 @@ def prepare() -> None:
 
 
 def _context() -> Any:
-    """Workers are forked from a process that has their imports done, where the system knows that."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    """Workers are forked from a process that has their imports done, where the system knows that and its socket finds a place."""
+    if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > LONG:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([f"{__package__}.{name}" for name in ("quick", "batch", "isolated", "preprocessors")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import warnings
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from . import names
 from .handout import defined
 from .matching import indented
 
+DEEPEST = 300  # expressions in each other: what reads a program calls itself for each
 LONGEST = 20_000  # characters that are read as a program here; a longer one could be made to break Python itself
 MANY = 20  # pieces that are tried to be put together; reading programs takes time
 
@@ -121,7 +123,9 @@ def is_program(source: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            names.parse("\n".join(line for line in source.split("\n") if line.strip()))
-        return True
+            level: list[ast.AST] = [names.parse("\n".join(line for line in source.split("\n") if line.strip()))]
+        for _ in range(DEEPEST):
+            level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+        return not level
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False

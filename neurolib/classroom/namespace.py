@@ -13,8 +13,10 @@ import warnings
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from . import names
-from .proxies import Absent, Ask, StudentError, answered
+from .proxies import Absent, Ask, StudentError, answered, looks
 
 PRINTED = 20_000  # characters of what a test prints
 
@@ -28,6 +30,7 @@ class Namespace(dict[str, Any]):
         self.later: list[tuple[set[str], ast.Module]] = []  # each with the names that are looked for in it
         self.stars: dict[str, Any] = {}  # what the reference solution imports without naming it
         self.students: set[str] = set()
+        self.teachers: set[str] = set()  # what a cell or a test of the teacher's binds, whether it came so far or not
         self.borrowed: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
@@ -43,6 +46,8 @@ class Namespace(dict[str, Any]):
                     return self[name]
         if name in self.stars and name not in self.students:
             return self.stars[name]
+        if name in self.teachers and name not in self.students:
+            raise NameError(f"name '{name}' is not defined")  # a test that ends early must not let a student define the rest
         try:
             self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, title=name)
         except Absent:
@@ -53,6 +58,7 @@ class Namespace(dict[str, Any]):
         """Run a cell of the teacher's, or put it off until it is needed where it uses something of the student's."""
         try:
             cell = names.parse(source)
+            self.teachers |= names.binds(cell)
             if names.reads(cell) <= set(self):
                 self.run_teachers(cell)
             else:
@@ -73,6 +79,7 @@ class Namespace(dict[str, Any]):
     def add_answer(self, bound: list[str]) -> None:
         """Leave these names to the student from here on."""
         self.students.update(bound)
+        self.teachers.difference_update(bound)
         for name in bound:
             self.pop(name, None)
         for wanted, _ in self.later:
@@ -114,6 +121,7 @@ def run_test(name: str, source: str, namespace: Namespace) -> dict[str, Any]:
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
     error, value = None, None
+    looks.clear()
     with _silence() as out:
         try:
             body, last = _compiled(source, title)
@@ -121,11 +129,15 @@ def run_test(name: str, source: str, namespace: Namespace) -> dict[str, Any]:
             value = eval(last, namespace) if last else None
         except BaseException as raised:  # exit() too: each is a verdict
             error = [*_reason(raised), traceback.format_exception(raised, limit=-8)[-12:]]
+    with contextlib.suppress(SyntaxError):
+        namespace.teachers |= names.binds(names.parse(source)) - namespace.students
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
 
 
 def _points(value: Any) -> float | None:
-    """The number that a test ends with, as points."""
+    """The number that a test ends with, as points. What became an array or complex by a student's values earns by its one number alone."""
+    if isinstance(value, (np.ndarray, complex, np.complexfloating)):
+        value = value.item() if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf" else 0.0
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
         return None
     try:

@@ -54,10 +54,10 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return inside(value)
     if kind is tuple:
         return {"t": inside(value)}
-    if kind is dict and all(map(_simple, value)):
-        return {"d": [inside(pair) for pair in value.items()]}
-    if kind in (set, frozenset) and all(map(_simple, value)):
-        return {"s": inside(value)}
+    if kind is dict and all(_simple(_worth(key)) for key in value):
+        return {"d": [inside((_worth(key), item)) for key, item in value.items()]}
+    if kind in (set, frozenset) and all(_simple(_worth(key)) for key in value):
+        return {"s": inside(map(_worth, value))}
     if kind is complex:
         return {"c": [value.real, value.imag]}
     if kind is bytes:
@@ -77,6 +77,13 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
 def _simple(key: Any) -> bool:
     """Whether a key or a member of a set is plain and can be hashed."""
     return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and all(map(_simple, key)))
+
+
+def _worth(key: Any) -> Any:
+    """Return a key or a member of a set with NumPy's scalars as Python's, which are equal to them and have the same hash."""
+    if type(key) is tuple:
+        return tuple(map(_worth, key))
+    return key.item() if isinstance(key, np.generic) and type(key) is key.dtype.type else key
 
 
 def _flattened(value: Any) -> Any:

@@ -787,3 +787,48 @@ def test_the_agent_answers_errors_too() -> None:
 
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.load_profile("quick")
+
+
+# What a reviewer got through: each earned everything before it was mended.
+
+
+def test_a_name_that_a_failing_test_did_not_come_to_define_is_not_the_students(folder: Path) -> None:
+    cells = [
+        answer("target = 7.0\ndef same(got, right): pass\ndef square(x): return 7.0"),
+        test_cell("assert square(3) == 9\ndef same(got, right): assert abs(got - right) < 1e-9\ntarget = 2.89", "first"),
+        test_cell("same(square(5), 25)", "second"),
+        test_cell("assert abs(square(1.7) - target) < 1e-9", "third"),
+    ]
+    assert earned(cells, folder) == {"first": 0, "second": 0, "third": 0}
+
+
+@pytest.mark.parametrize(("returned", "points"), [("x**2", 4), ("[0.0]", 0), ("np.zeros(3)", 0), ("0j", 0)])
+def test_a_score_that_became_an_array_is_no_full_score(returned: str, points: float, folder: Path) -> None:
+    cells = [
+        answer(f"import numpy as np\ndef square(x): return {returned}"),
+        test_cell(
+            "import numpy as np\nscore = 2 * np.isclose(square(3), 9) + 2 * np.isclose(square(-5), 25)\nscore + 0 * square(1)", "score"
+        ),
+    ]
+    assert earned(cells, folder) == {"score": points}
+
+
+def test_an_object_shows_every_look_the_same_face(folder: Path) -> None:
+    odd = "import numpy as np\nclass Odd:\n    looks = 0\n    def __init__(self, xs): self.xs = np.asarray(xs, float)\n"
+    odd += "    def __array__(self, dtype=None, copy=None):\n        Odd.looks += 1\n"
+    odd += "        return self.xs if Odd.looks % 2 else -np.arange(len(self.xs), dtype=float)\ndef order(xs): return Odd(xs)"
+    test = "import numpy as np\nx = np.array([1.0, 3.0, 2.0])\nout = order(x)\nassert (np.sort(out) == np.sort(x)).all() and (np.diff(out) <= 0).all()"
+    assert earned([answer(odd), test_cell(test, "sorted")], folder) == {"sorted": 0}
+
+
+@pytest.mark.parametrize("body", ["dict(zip(*np.unique(xs, return_counts=True)))", "Counter(np.array(xs))"])
+def test_keys_of_numpys_are_worth_their_numbers(body: str, folder: Path) -> None:
+    source = (
+        f"import numpy as np\nfrom collections import Counter\ndef counts(xs): return {body}\ndef levels(xs): return set(np.unique(xs))"
+    )
+    cells = [
+        answer(source),
+        test_cell("assert counts([1, 1, 2]) == {1: 2, 2: 1}", "dict"),
+        test_cell("assert levels([1, 1, 2]) == {1, 2}", "set"),
+    ]
+    assert earned(cells, folder) == {"dict": 4, "set": 4}

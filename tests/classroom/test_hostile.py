@@ -2,7 +2,7 @@
 
 Each must earn exactly what it deserves, leave no trace outside its own folder, learn nothing that was planted, and show a
 reader no script; none may stop the batch. So that this ends within minutes, each command gets a part of them, spread over all
-families: ``neurolib grade`` every third, ``nbgrader autograde`` every fourth. With ``NEUROLIB_HOSTILE=all`` in the environment
+families: every fourth each, not the same ones. With ``NEUROLIB_HOSTILE=all`` in the environment
 each gets all; ``python -m hostile`` (see there) tries single ones by hand.
 """
 
@@ -23,7 +23,7 @@ from hostile import CASES
 from hostile.assignment import NAME
 from hostile.batch import CONTROLS, World
 
-PARTS = {"neurolib grade": CASES[::3], "nbgrader autograde": CASES[1::4]}
+PARTS = {"neurolib grade": CASES[::4], "nbgrader autograde": CASES[1::4]}
 
 
 @pytest.mark.slow

