@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -12,23 +11,21 @@ from typing import Any
 import numpy as np
 
 from ..model import ParameterError, Quantity
-from ..network import Network, Population
+from ..network import Network
 from ..recording import NetworkRun
-from ..units import ms, ns, s, show, us
+from ..units import ms, ns, show
 from .compiled import CompiledTicks, obstacle
 from .counting import counted
+from .engine import BLOCK, Engine, train, watched
 from .layout import lay_out
 from .plain import PlainTicks
 from .ticks import Grid, on_grid
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
-DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
-SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
-MOST_VALUES, MOST_TICKS = 2e8, 2e9  # recorded voltages; ticks
-BLOCK = 0.1  # s between two looks at the keyboard and at the progress
+MOST_TICKS = 2e9
 
 
-class Clocked:
+class Clocked(Engine):
     r"""Let time pass in ticks of ``dt`` seconds.
 
     In a tick every neuron advances (exactly where it has a closed form, else by Runge and Kutta), synaptic currents and
@@ -49,14 +46,9 @@ class Clocked:
 
     def __init__(self, dt: float) -> None:
         self.dt = STEP.number(dt, "Clocked's dt")
-        self._story = "nothing has run yet, so no path was taken."
 
     def __repr__(self) -> str:
         return f"Clocked(dt={STEP._typed(self.dt)})"
-
-    def explain(self) -> str:
-        """Return a sentence on the path that the last run took, and why."""
-        return f"{self!r}: {self._story}"
 
     def run(
         self,
@@ -75,45 +67,29 @@ class Clocked:
         Raises :class:`ParameterError` for what does not fit: values out of range, delays that are no whole number of
         ticks, a tick too long for a neuron.
         """
-        steps, seed = self._checked(net, duration, seed)
+        duration, seed = self._checked(net, duration, seed)
+        steps = self._steps(duration)
         layout = lay_out(net, seed, steps * self.dt)
-        watched = _watched(net, record or {}, steps, layout.places)
-        grid = on_grid(layout, self.dt, steps, [where for rows in watched.values() for where in rows])
+        rows = watched(net, record or {}, steps, layout.places)
+        grid = on_grid(layout, self.dt, steps, [where for places in rows.values() for where in places])
         ticks = self._path(grid)
         note = self._pass(ticks, steps, progress)
-        return self._recorded(net, seed, grid, ticks, watched, note)
+        return self._recorded(net, seed, grid, ticks, rows, note)
 
-    def _checked(self, net: Any, duration: Any, seed: Any) -> tuple[int, int]:
-        if not isinstance(net, Network):
-            raise ParameterError(f"Clocked.run's net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
-        if not net.groups:
-            raise ParameterError("Clocked.run's net is empty; add neurons first, as in net.population(LIF(), 100).")
-        for projection in net.projections:
-            if projection.plasticity is not None:
-                raise ParameterError(f"{projection.name} has plasticity {projection.plasticity!r:.60}, which Clocked does not know.")
-        duration = DURATION.number(duration, "Clocked.run's duration")
-        steps, whole = round(duration / self.dt), int(SEED.number(seed, "Clocked.run's seed"))
-        if whole != seed:
-            raise ParameterError(f"Clocked.run's seed ({SEED.meaning}) is {seed!r:.60}; expected a whole number, as in seed=1.")
+    def _steps(self, duration: float) -> int:
+        steps = round(duration / self.dt)
         if not 1 <= steps <= MOST_TICKS:
             raise ParameterError(
                 f"Clocked.run's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_TICKS:.0e}."
             )
-        return steps, whole
+        return steps
 
     def _path(self, grid: Grid) -> Any:
         """Choose the path, and keep the reason."""
         neurons = sum(slab.n for slab in grid.layout.slabs)
         work = grid.steps * (15e-6 * (len(grid.layout.slabs) + len(grid.layout.bundles)) + 10e-9 * neurons)
-        shown = f"{grid.steps} ticks of {neurons} neurons"
-        if (reason := obstacle(grid)) is not None:
-            self._story = f"{shown} on the plain NumPy path, because {reason}."
-        elif "numba" not in sys.modules and work < 1.0:
-            self._story = f"{shown} on the plain NumPy path, because loading Numba takes longer than the {work:.1g} s of work expected."
-        else:
-            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
-            return CompiledTicks(grid)
-        return PlainTicks(grid)
+        compiled = self._compiles(f"{grid.steps} ticks of {neurons} neurons", work, obstacle(grid), "NumPy path")
+        return CompiledTicks(grid) if compiled else PlainTicks(grid)
 
     def _pass(self, ticks: Any, steps: int, progress: Callable[[float, float], Any] | None) -> str:
         """Let all ticks pass in blocks, between which there is a look at the keyboard; return a note if it was cut short."""
@@ -141,42 +117,18 @@ class Clocked:
                     f"too long for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
                 )
 
-    def _recorded(self, net: Network, seed: int, grid: Grid, ticks: Any, watched: dict[Any, list[Any]], note: str) -> NetworkRun:
+    def _recorded(self, net: Network, seed: int, grid: Grid, ticks: Any, places: dict[Any, list[Any]], note: str) -> NetworkRun:
         layout, done = grid.layout, ticks.done
         sent = []
         for sender in range(len(layout.senders)):
             when, who = ticks.spikes(sender)
             kept = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[kept], who[kept]))
-        trains = {}
-        for group in net.groups:
-            sender, start = layout.places[group]
-            when, who = sent[sender]
-            if group.n < layout.senders[sender].n:
-                own = (who >= start) & (who < start + group.n)
-                when, who = when[own], who[own] - start
-            trains[group] = (when * self.dt, who)
+        trains = {group: (when * self.dt, who) for group in net.groups for when, who in [train(group, layout, sent)]}
         voltages, row = {}, 0
-        for population, rows in watched.items():
+        for population, rows in places.items():
             voltages[population] = grid.V[row : row + len(rows), : done + 1]
             row += len(rows)
         counts = MappingProxyType(counted(grid, sent, done))
         t = np.arange(done + 1) * self.dt
         return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, note=note)
-
-
-def _watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:
-    """Return for each population the (slab, position) of the neurons to be watched."""
-    watched = {}
-    for population, indices in record.items():
-        if not isinstance(population, Population) or population not in places:
-            raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
-        which = np.ravel(indices)
-        if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
-            raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
-        slab, start = places[population]
-        watched[population] = [(slab, start + int(i)) for i in which]
-    values = sum(map(len, watched.values())) * (steps + 1)
-    if values > MOST_VALUES:
-        raise ParameterError(f"record asks for {values:.2g} voltages; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
-    return watched

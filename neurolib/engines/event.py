@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from ..model import ParameterError
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, show
-from .clocked import BLOCK, DURATION, SEED, _watched
+from .engine import BLOCK, Engine, train, watched
 from .event_compiled import CompiledEvents
 from .event_counting import counted
 from .event_plain import PlainEvents
@@ -28,7 +26,7 @@ SAMPLE = 0.1 * ms  # between two recorded voltages
 GUESS = 10.0  # Hz, at which neurons may spike, to guess the work beforehand
 
 
-class EventDriven:
+class EventDriven(Engine):
     r"""Let time pass from event to event: a spike arrives, a neuron reaches its threshold, a refractory time ends.
 
     Between events every neuron is leapt over exactly. With the time t since its last event,
@@ -46,15 +44,8 @@ class EventDriven:
     19:2604 (2007), doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.
     """
 
-    def __init__(self) -> None:
-        self._story = "nothing has run yet, so no path was taken."
-
     def __repr__(self) -> str:
         return "EventDriven()"
-
-    def explain(self) -> str:
-        """Return a sentence on the path that the last run took, and why."""
-        return f"{self!r}: {self._story}"
 
     def run(
         self,
@@ -76,34 +67,20 @@ class EventDriven:
         duration, seed = self._checked(net, duration, seed)
         moments = in_time(lay_out(net, seed, duration), duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
-        watched = _watched(net, record or {}, steps, moments.layout.places)
+        rows = watched(net, record or {}, steps, moments.layout.places)
         events = self._path(moments)
         note = self._pass(events, moments, progress)
-        return self._recorded(net, seed, moments, events, watched, note)
-
-    def _checked(self, net: Any, duration: Any, seed: Any) -> tuple[float, int]:
-        if not isinstance(net, Network):
-            raise ParameterError(f"EventDriven.run's net is {net!r:.60}; expected a Network, as in net = Network().")
-        if not net.groups:
-            raise ParameterError("EventDriven.run's net is empty; add neurons first, as in net.population(LIF(), 100).")
-        return DURATION.number(duration, "EventDriven.run's duration"), int(SEED.number(seed, "EventDriven.run's seed"))
+        return self._recorded(net, seed, moments, events, rows, note)
 
     def _path(self, moments: Moments) -> Any:
         """Choose the path, and keep the reason."""
         layout = moments.layout
         spikes = [slab.n * GUESS * moments.end * moments.unit for slab in layout.slabs] + [len(times) for times in moments.inputs]
         work = sum(spikes[b.sender] * (60e-6 + 50e-9 * len(b.targets) / max(1, len(b.rows) - 1)) for b in layout.bundles)
-        shown = f"{sum(slab.n for slab in layout.slabs)} neurons"
-        if not _jit.enabled():
-            self._story = f"{shown} on the plain path (Python and NumPy), because Numba is not installed or is switched off."
-        elif "numba" not in sys.modules and work < 1.0:
-            self._story = (
-                f"{shown} on the plain path (Python and NumPy), because loading Numba takes longer than the {work:.1g} s of work expected."
-            )
-        else:
-            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
-            return CompiledEvents(moments)
-        return PlainEvents(moments)
+        neurons = sum(slab.n for slab in layout.slabs)
+        obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
+        compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
+        return CompiledEvents(moments) if compiled else PlainEvents(moments)
 
     def _pass(self, events: Any, moments: Moments, progress: Callable[[float, float], Any] | None) -> str:
         """Let all events happen in blocks of time, between which there is a look at the keyboard; return a note if it was cut short."""
@@ -122,7 +99,7 @@ class EventDriven:
         self._story += f" It looked {events.looks} times at neurons that might reach the threshold."
         return note
 
-    def _recorded(self, net: Network, seed: int, moments: Moments, events: Any, watched: dict[Any, list[Any]], note: str) -> NetworkRun:
+    def _recorded(self, net: Network, seed: int, moments: Moments, events: Any, places: dict[Any, list[Any]], note: str) -> NetworkRun:
         layout, done, unit = moments.layout, events.done, moments.unit
         sent = [events.spikes(sender) for sender in range(len(layout.slabs))]
         for times, source in zip(moments.inputs, layout.inputs, strict=True):
@@ -130,16 +107,12 @@ class EventDriven:
             sent.append((times[kept], source.indices[kept]))
         trains = {}
         for group in net.groups:
-            sender, start = layout.places[group]
-            when, who = sent[sender]
-            if group.n < layout.senders[sender].n:
-                own = (who >= start) & (who < start + group.n)
-                when, who = when[own], who[own] - start
+            sender, (when, who) = layout.places[group][0], train(group, layout, sent)
             trains[group] = (when * unit if sender < len(layout.slabs) else layout.senders[sender].times[: len(when)], who)
         t = np.arange(int(done * unit / SAMPLE * (1 + 1e-12)) + 1) * SAMPLE
         voltages = {
             population: np.array([voltage(moments, sent, slab, position, t / unit) for slab, position in rows]).reshape(len(rows), len(t))
-            for population, rows in watched.items()
+            for population, rows in places.items()
         }
         counts = MappingProxyType(counted(moments, sent, done))
         return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, note=note)
