@@ -1,0 +1,3 @@
+"""Plasticity, one rule a file: how a synapse changes with what it sees of the spikes or the rates on its two sides."""
+
+__all__: list[str] = []
