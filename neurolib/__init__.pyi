@@ -15,6 +15,8 @@ from .model import ParameterError as ParameterError
 from .network import Network as Network
 from .neurons import LIF as LIF
 from .neurons import AdEx as AdEx
+from .plasticity import STDP as STDP
+from .plasticity import TripletSTDP as TripletSTDP
 from .widgets import explore as explore
 
 __version__: str

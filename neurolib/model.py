@@ -94,6 +94,27 @@ def param(default: float, unit: str, meaning: str, low: float, high: float, teac
     return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching)})
 
 
+@dataclass(frozen=True)
+class Words:
+    """A named choice among words: its meaning, and the words."""
+
+    meaning: str
+    words: tuple[str, ...]
+
+    def word(self, value: Any, name: str) -> str:
+        """Return ``value`` if it is one of the words, or raise :class:`ParameterError` about the choice called ``name``."""
+        if isinstance(value, str) and value in self.words:
+            return value
+        close = difflib.get_close_matches(value, self.words, 1, 0.4) if isinstance(value, str) else []
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ParameterError(f"{name} ({self.meaning}) is {value!r:.60}; expected one of {', '.join(map(repr, self.words))}.{hint}")
+
+
+def word(default: str, meaning: str, words: tuple[str, ...]) -> Any:
+    """Declare a parameter of a model that is one of some ``words`` (a dataclass field)."""
+    return field(default=default, metadata={"words": Words(meaning, words)})
+
+
 class Model:
     """Base of every model: validation, ``repr`` that can be typed back, and display in notebooks."""
 
@@ -101,7 +122,7 @@ class Model:
 
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
         """Refuse a parameter that the model does not have, and say which it has."""
-        known = list(cls.quantities())
+        known = [f.name for f in fields(cls) if f.metadata]
         for name in named:
             if name not in known:
                 close = difflib.get_close_matches(name, known, 1, 0.4)
@@ -114,6 +135,8 @@ class Model:
     def __post_init__(self) -> None:
         for name, quantity in self.quantities().items():
             object.__setattr__(self, name, quantity.number(getattr(self, name), f"{type(self).__name__}.{name}"))
+        for name, choice in self.choices().items():
+            object.__setattr__(self, name, choice.word(getattr(self, name), f"{type(self).__name__}.{name}"))
         self.check()
 
     def check(self) -> None:
@@ -124,13 +147,19 @@ class Model:
         """Return the parameters in order, as name → :class:`Quantity`."""
         return {f.name: f.metadata["quantity"] for f in fields(cls) if "quantity" in f.metadata}
 
+    @classmethod
+    def choices(cls) -> dict[str, Words]:
+        """Return the parameters that are words in order, as name → :class:`Words`."""
+        return {f.name: f.metadata["words"] for f in fields(cls) if "words" in f.metadata}
+
     def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
         """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""
         return tuple(float(getattr(self, name)) for name in inspect.signature(kernel).parameters if name not in given)
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{name}={q._typed(getattr(self, name))}" for name, q in self.quantities().items())
-        return f"{type(self).__name__}({inside})"
+        inside = [f"{name}={q._typed(getattr(self, name))}" for name, q in self.quantities().items()]
+        inside += [f"{name}={getattr(self, name)!r}" for name in self.choices()]
+        return f"{type(self).__name__}({', '.join(inside)})"
 
     @classmethod
     def equations(cls) -> dict[int, str]:
@@ -145,6 +174,7 @@ class Model:
         rows = "\n".join(
             f"| ${latex(name)}$ | {q.meaning} | {getattr(self, name) / q.factor:.6g} {q.unit} |" for name, q in self.quantities().items()
         )
+        rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())
         return f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | value |\n|:--|:--|--:|\n{rows}\n"
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neurolib import _jit, neurons
+from neurolib import _jit, neurons, plasticity
 from neurolib.model import ParameterError
 from neurolib.neurons.neuron import Neuron
 from neurolib.units import mV, pA
 
 NEURONS = [getattr(neurons, name) for name in neurons.__all__]
-PARAMETERS = [(model, name) for model in NEURONS for name in model.quantities()]
+MODELS = NEURONS + [getattr(plasticity, name) for name in plasticity.__all__]
+PARAMETERS = [(model, name) for model in MODELS for name in model.quantities()]
 
 
 def kernels(model):
@@ -34,18 +35,27 @@ def derivative(model, flow, y, I):
     return np.array(flow(*y, I, *neuron.values(model.flow, *model.state, "I")))
 
 
-@pytest.mark.parametrize("model", NEURONS)
+@pytest.mark.parametrize("model", MODELS)
 def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
     comments = re.findall(r"# \((\d+)\)", inspect.getsource(model))
     assert set(map(int, comments)) == set(model.equations()) != set()
     assert sorted(model.equations()) == list(range(1, len(model.equations()) + 1))
 
 
-@pytest.mark.parametrize("model", NEURONS)
+@pytest.mark.parametrize("model", MODELS)
 def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
     used = {argument for kernel in kernels(model).values() for argument in inspect.signature(kernel).parameters}
     used |= set(re.findall(r"self\.(\w+)", inspect.getsource(model)))
     assert set(model.quantities()) <= used
+
+
+@pytest.mark.parametrize(("model", "name"), [(model, name) for model in MODELS for name in model.choices()])
+def test_a_word_that_is_none_of_its_words_is_refused_with_those_there_are(model, name):
+    words = model.choices()[name].words
+    assert getattr(model(), name) in words and all(getattr(model(**{name: word}), name) == word for word in words)
+    for value in "nothing", 1, None, words:
+        with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \(.* is .*; expected one of {words[0]!r}, "):
+            model(**{name: value})
 
 
 @pytest.mark.parametrize("model", NEURONS)
@@ -83,7 +93,7 @@ def test_a_forgotten_unit_is_named(model, name):
         model(**{name: value})
 
 
-@pytest.mark.parametrize("model", NEURONS)
+@pytest.mark.parametrize("model", MODELS)
 def test_a_misspelt_parameter_is_named_with_those_there_are(model):
     first = next(iter(model.quantities()))
     with pytest.raises(ParameterError, match=f"{model.__name__} has no parameter {first}x; it has .*Did you mean {first}"):
@@ -92,22 +102,24 @@ def test_a_misspelt_parameter_is_named_with_those_there_are(model):
         model(*([1.0] * 20))
 
 
-@pytest.mark.parametrize("model", NEURONS)
+@pytest.mark.parametrize("model", MODELS)
 def test_repr_gives_the_same_model_back_and_models_are_frozen_values(model):
     from neurolib import units
 
-    neuron = replace(model(), C=123.4567 * units.pF)
-    assert eval(repr(neuron), {**vars(units), model.__name__: model}) == neuron
-    assert hash(neuron) == hash(replace(neuron)) != hash(model())
+    name, quantity = next(iter(model.quantities().items()))
+    other = 0.1234567 * quantity.teaching[0] + 0.8765433 * quantity.teaching[1]
+    changed = replace(model(), **{name: float(f"{other / quantity.factor:.7g}") * quantity.factor})
+    assert eval(repr(changed), {**vars(units), model.__name__: model}) == changed
+    assert hash(changed) == hash(replace(changed)) != hash(model())
     with pytest.raises(AttributeError):
-        neuron.C = 1e-12
+        setattr(changed, name, 1e-12)
 
 
-@pytest.mark.parametrize("model", NEURONS)
+@pytest.mark.parametrize("model", MODELS)
 def test_markdown_shows_every_equation_and_parameter(model):
     text = model()._repr_markdown_()
     assert all(equation in text for equation in model.equations().values())
-    assert all(quantity.meaning in text for quantity in model.quantities().values())
+    assert all(parameter.meaning in text for parameter in (*model.quantities().values(), *model.choices().values()))
 
 
 @pytest.mark.parametrize("model", NEURONS)

@@ -1,3 +1,6 @@
 """Plasticity, one rule a file: how a synapse changes with what it sees of the spikes or the rates on its two sides."""
 
-__all__: list[str] = []
+from .stdp import STDP
+from .triplet import TripletSTDP
+
+__all__ = ["STDP", "TripletSTDP"]

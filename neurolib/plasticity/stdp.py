@@ -1,0 +1,186 @@
+"""Spike-timing-dependent plasticity of pairs of spikes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError, Quantity, param, word
+from ..trains import RATE
+from ..units import ms, s, show
+from .timing import LAG, WEIGHT, SpikeTiming
+from .traces import BOUNDS, PAIRINGS
+
+SHARE = Quantity("", "share of the presynaptic spikes that the postsynaptic train copies", 0.0, 1.0, (0.0, 0.5))
+JITTER = Quantity("ms", "mean of an exponential jitter of the copies", 0.0, 10 * s, (0 * ms, 50 * ms))
+
+
+@dataclass(frozen=True, repr=False)
+class STDP(SpikeTiming):
+    r"""Pair-based spike-timing-dependent plasticity: before-then-after strengthens a synapse, after-then-before weakens it.
+
+    A pair of spikes with :math:`\Delta t = t_{\mathrm{post}} - t_{\mathrm{pre}}` changes the weight, a fraction of the largest, by
+
+    .. math::
+
+        W(\Delta t) = \begin{cases} \eta A_+ e^{-\Delta t/\tau_+} & \Delta t > 0 \\ 0 & \Delta t = 0 \end{cases} \tag{1}
+        W(\Delta t) = -\eta A_- e^{\Delta t/\tau_-} \quad \Delta t < 0 \tag{2}
+
+    times what the ``bounds`` leave of it, with :math:`t_{\mathrm{pre}}` the arrival at the synapse: its delay after the spike was
+    sent. Which pairs count is the ``pairing``: all; "symmetric", each spike with the last of the other train; or
+    "presynaptic-centred", each arrival with the postsynaptic spikes next before and next after it. An arrival delivers the weight
+    that it finds, before it lowers it; at one time arrivals go first.
+
+    Two Poisson trains of the rates x and y, presynaptic and postsynaptic, that know nothing of each other change it at the mean rate
+
+    .. math::
+
+        \dot u = x\, y \left(P - D\right), \quad P = \eta A_+ \tau_+, \quad D = \eta A_- \tau_- \tag{3}
+        P = \frac{\eta A_+ \tau_+}{1 + x \tau_+}, \quad D = \frac{\eta A_- \tau_-}{1 + y \tau_-} \quad \text{(symmetric)} \tag{4}
+        P = \frac{\eta A_+ \tau_+}{1 + y \tau_+}, \quad D = \frac{\eta A_- \tau_-}{1 + y \tau_-} \quad \text{(presynaptic-centred)} \tag{5}
+
+    which (5) turns from depression to potentiation or back, as in the BCM rule, at the postsynaptic rate
+
+    .. math::
+
+        \theta = \frac{A_-/\tau_+ - A_+/\tau_-}{A_+ - A_-} \tag{6}
+
+    If the postsynaptic train copies a share p of all arrivals at a lag d, which an exponential jitter of mean j lengthens, there is
+    more, for all pairs :math:`p\, x\, (P_c - D_c)` with
+
+    .. math::
+
+        P_c = \eta A_+ \frac{e^{-d/\tau_+}}{1 + j/\tau_+}, \quad D_c = 0 \qquad d \ge 0 \tag{7}
+        P_c = \eta A_+ \frac{e^{d/j}}{1 + j/\tau_+}, \quad D_c = \eta A_- \frac{e^{d/j} - e^{d/\tau_-}}{j/\tau_- - 1} \qquad d < 0 \tag{8}
+
+    Soft and multiplicative bounds weigh P and D by :math:`f_+(u)` and :math:`f_-(u)`. Drift vanishes there at
+
+    .. math::
+
+        u^* = \frac{P}{D} \;\text{(soft)}, \qquad u^* = \frac{P}{P + D} \;\text{(multiplicative)} \tag{9}
+
+    The default amplitudes are those of S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000), doi:10.1038/78829.
+    Sources: R. Kempter, W. Gerstner and J. L. van Hemmen, Physical Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift
+    and correlation; A. Morrison, M. Diesmann and W. Gerstner, Biological Cybernetics 98:459 (2008), doi:10.1007/s00422-008-0233-1,
+    for pairings; E. M. Izhikevich and N. S. Desai, Neural Computation 15:1511 (2003), doi:10.1162/089976603321891783, for (6); and
+    see :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 1 and 3.
+    """
+
+    A_plus: float = param(0.005, "", "potentiation by a pair of spikes at one time", 0.0, 10.0, (0.0, 0.02))
+    A_minus: float = param(0.00525, "", "depression by a pair of spikes at one time", 0.0, 10.0, (0.0, 0.02))
+    tau_plus: float = param(20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    tau_minus: float = param(20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    pairing: str = word("all-to-all", "pairs of spikes that count", tuple(PAIRINGS))
+    bounds: str = word("hard", "what holds a weight between 0 and 1", tuple(BOUNDS))
+    eta: float = param(1.0, "", "learning rate", 0.0, 1000.0, (0.0, 2.0))
+
+    @staticmethod
+    def potentiation(second, A_plus, eta):
+        return eta * A_plus  # (1)
+
+    @staticmethod
+    def depression(second, A_minus, eta):
+        return eta * A_minus  # (2)
+
+    @property
+    def taus(self) -> tuple[float, float, float, float]:
+        """Time constants of the traces, s: pairs need one on each side."""
+        return self.tau_plus, math.inf, self.tau_minus, math.inf
+
+    def window(self, dt: Any) -> Any:
+        """Return the change by one pair of spikes ``dt`` = t_post − t_pre apart, in s (number or array): equations (1) and (2)."""
+        lag = LAG.array(dt, "STDP.window's dt")
+        up = self.eta * self.A_plus * np.exp(-np.maximum(lag, 0.0) / self.tau_plus)  # (1)
+        down = -self.eta * self.A_minus * np.exp(np.minimum(lag, 0.0) / self.tau_minus)  # (2)
+        change = np.where(lag > 0, up, np.where(lag < 0, down, 0.0))
+        return float(change) if change.ndim == 0 else change
+
+    def drift(self, r_pre: Any, r_post: Any, w: Any = None, p_copy: Any = 0.0, delay: Any = 0.0, jitter: Any = 0.0) -> Any:
+        """Return the mean change of the weight per s under Poisson trains of ``r_pre`` and ``r_post`` Hz: equations (3) to (8).
+
+        Rates are numbers or arrays. ``p_copy`` of the presynaptic spikes are copied by the postsynaptic train, ``delay`` s after
+        their arrival (or before it) and an exponential ``jitter`` later; they are among its ``r_post``. ``w`` is the weight, for
+        bounds that depend on it.
+
+        Raises :class:`ParameterError` for values out of range, more copies than there are postsynaptic spikes, no ``w`` where it is
+        needed, and copies with a pairing other than all-to-all, for which there is no closed form.
+        """
+        pre, post = RATE.array(r_pre, "STDP.drift's r_pre"), RATE.array(r_post, "STDP.drift's r_post")
+        share = SHARE.number(p_copy, "STDP.drift's p_copy")
+        up, down = self._shares(w)
+        P, D = self._areas(pre, post)
+        change = pre * post * (P * up - D * down)  # (3)
+        if share:
+            if self.pairing != "all-to-all":
+                raise ParameterError(
+                    f'With copies and pairing="{self.pairing}" the drift has no closed form. Type pairing="all-to-all", or simulate: '
+                    "stdp.apply(pre_times, post_times)."
+                )
+            if (share * pre > post * (1 + 1e-9)).any():
+                raise ParameterError(
+                    f"STDP.drift's p_copy is {share:g}: of {show(float(pre.max()), 'Hz')} these are more spikes than the r_post of "
+                    f"{show(float(post.min()), 'Hz')}. Expected p_copy*r_pre up to r_post."
+                )
+            P_c, D_c = self._copies(LAG.number(delay, "STDP.drift's delay"), JITTER.number(jitter, "STDP.drift's jitter"))
+            change = change + share * pre * (P_c * up - D_c * down)
+        return float(change) if change.ndim == 0 else change
+
+    def fixed_point(self, r_pre: Any = None, r_post: Any = None) -> float:
+        """Return the weight to which soft or multiplicative bounds lead under independent Poisson trains, at most 1: equation (9).
+
+        It does not depend on the rates in Hz where all pairs count. Raises :class:`ParameterError` for hard bounds, which have none.
+        """
+        if self.bounds == "hard":
+            raise ParameterError('With bounds="hard" the drift is the same at every weight and there is no fixed point but a bound.')
+        if self.pairing != "all-to-all" and (r_pre is None or r_post is None):
+            raise ParameterError(f'With pairing="{self.pairing}" the fixed point depends on the rates; give r_pre and r_post in Hz.')
+        rates = (RATE.number(0.0 if r is None else r, f"STDP.fixed_point's {name}") for r, name in ((r_pre, "r_pre"), (r_post, "r_post")))
+        P, D = self._areas(*rates)
+        if not P + D:
+            raise ParameterError("STDP.A_plus and STDP.A_minus are both 0: nothing changes a weight, and every one is a fixed point.")
+        whole = P + D if self.bounds == "multiplicative" else D
+        return float(P / whole) if P < whole else 1.0  # (9)
+
+    def threshold(self) -> float:
+        """Return the postsynaptic rate in Hz at which the drift of presynaptic-centred pairs changes its sign: equation (6).
+
+        Raises :class:`ParameterError` where no such rate exists.
+        """
+        if self.pairing != "presynaptic-centred":
+            raise ParameterError(
+                f'With pairing="{self.pairing}" no postsynaptic rate alone decides on the sign; type pairing="presynaptic-centred".'
+            )
+        above = self.A_minus / self.tau_plus - self.A_plus / self.tau_minus
+        if above * (self.A_plus - self.A_minus) <= 0:
+            raise ParameterError("With these amplitudes and time constants the drift has one sign at all rates, and there is no threshold.")
+        return above / (self.A_plus - self.A_minus)  # (6)
+
+    def _shares(self, w: Any) -> tuple[float, float]:
+        """Return f₊ and f₋ at the weight ``w``."""
+        if w is None and self.bounds != "hard":
+            raise ParameterError(f"With bounds={self.bounds!r} the drift depends on the weight; give STDP.drift one, as in w=0.5.")
+        u = 0.0 if w is None else WEIGHT.number(w, "STDP.drift's w")
+        return BOUNDS[self.bounds].above(u), BOUNDS[self.bounds].below(u)
+
+    def _areas(self, r_pre: Any, r_post: Any) -> tuple[Any, Any]:
+        """Return P and D: what potentiation and depression come to, for each pair of spikes in a second."""
+        P, D = self.eta * self.A_plus * self.tau_plus, self.eta * self.A_minus * self.tau_minus  # (3)
+        if self.pairing == "symmetric":
+            return P / (1 + r_pre * self.tau_plus), D / (1 + r_post * self.tau_minus)  # (4)
+        if self.pairing == "presynaptic-centred":
+            return P / (1 + r_post * self.tau_plus), D / (1 + r_post * self.tau_minus)  # (5)
+        return P, D
+
+    def _copies(self, d: float, j: float) -> tuple[float, float]:
+        """Return P_c and D_c: the mean of (1) and of (2) over the lags of copies."""
+        A_plus, A_minus, spread = self.eta * self.A_plus, self.eta * self.A_minus, 1 + j / self.tau_plus
+        if j == 0:
+            return max(self.window(d), 0.0), max(-self.window(d), 0.0)
+        if d >= 0:
+            return A_plus * math.exp(-d / self.tau_plus) / spread, 0.0  # (7)
+        x = d / self.tau_minus - d / j
+        later = -d / j * math.exp(d / j) * (math.expm1(x) / x if x else 1.0)  # finite where j meets τ₋
+        return A_plus * math.exp(d / j) / spread, A_minus * later  # (8)

@@ -1,0 +1,140 @@
+"""What all rules of spike timing have in common: a recorded pair of trains can be replayed through them, in linear time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .. import _jit
+from ..model import Model, ParameterError, Quantity
+from ..trains import RATE
+from ..units import ms, s
+from .traces import BOUNDS, PAIRINGS, Kernel, _depress, _potentiate
+
+TIMES = Quantity("s", "times of spikes", -1e7 * s, 1e7 * s)
+LAG = Quantity("ms", "time difference, t_post - t_pre", -1e7 * s, 1e7 * s, (-100 * ms, 100 * ms))
+WEIGHT = Quantity("", "weight, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
+PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
+SHORT = 20_000  # spikes, below which it does not pay to load Numba
+
+# Globals that `kernels` puts in place; the loop below names them.
+arrived: Kernel
+fired: Kernel
+used: Kernel
+potentiate: Kernel
+depress: Kernel
+potentiation: Kernel
+depression: Kernel
+
+
+class SpikeTiming(Model):
+    r"""A rule that reads, at each spike, the traces which earlier spikes have left on the other side of the synapse.
+
+    A presynaptic spike counts when it *arrives*, which is its delay after it was sent; a postsynaptic one when it is fired.
+    Each side has a fast trace and a slow one: :math:`r_1, r_2` of arrivals and :math:`o_1, o_2` of postsynaptic spikes. At
+    an arrival the weight u falls by the dose :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by
+    :math:`r_1` · ``potentiation(second=o_2)``. Traces hold strictly earlier spikes: two spikes at one time do not see each
+    other, and neither do traces see the spike that reads them. At one time arrivals go first. An arrival delivers the weight
+    that it finds, before it lowers it.
+
+    A rule gives ``potentiation(second, *parameters)`` and ``depression(second, *parameters)``, pure static functions; the
+    time constants of the four traces as ``taus``, infinite where a trace is not used; and a choice of ``pairing`` and
+    ``bounds`` among :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`.
+    """
+
+    potentiation: ClassVar[Kernel]
+    depression: ClassVar[Kernel]
+    pairing: str = "all-to-all"
+    bounds: str = "hard"
+
+    @property
+    def taus(self) -> tuple[float, float, float, float]:
+        """Time constants of r_1, r_2, o_1 and o_2, s."""
+        raise TypeError(f"{type(self).__name__} does not say how its traces decay; define the property taus.")
+
+    def strengths(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Return the parameters of ``potentiation`` and of ``depression``."""
+        return self.values(self.potentiation, "second"), self.values(self.depression, "second")
+
+    def kernels(self, compiled: bool = False) -> dict[str, Callable[..., Any]]:
+        """Return all that decides what a spike does, by name: the pieces of ``traces``, and the rule's own strengths."""
+        rule: Any = type(self)
+        return _kernels(rule, self.pairing, self.bounds, compiled)
+
+    def apply(self, pre_times: Any, post_times: Any, w: Any = None) -> float:
+        """Return what two trains do to a synapse: the weight after them from ``w`` on, or without it the sum of all changes.
+
+        ``pre_times`` are arrivals at the synapse and ``post_times`` postsynaptic spikes, both in s and in any order. ``w`` is
+        a fraction of the largest weight, 0 to 1, and so is what is returned for it; without it no bound holds. Takes a time
+        proportional to the number of spikes.
+
+        Raises :class:`ParameterError` for times or a weight that are none, and without ``w`` where a change depends on it.
+        """
+        name = f"{type(self).__name__}.apply's"
+        pre, post = (
+            np.sort(np.ravel(TIMES.array(times, f"{name} {side}_times"))) if np.size(times) else np.empty(0)
+            for side, times in (("pre", pre_times), ("post", post_times))
+        )
+        if w is None and self.bounds != "hard":
+            raise ParameterError(f"With bounds={self.bounds!r} a change depends on the weight; give {name[:-2]} one, as in w=0.5.")
+        u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
+        compiled = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT)
+        rule: Any = type(self)
+        loop = _bound(rule, self.pairing, self.bounds, compiled)
+        return float(loop(pre, post, u, bottom, top, self.taus, *self.strengths()))
+
+    def pairs(self, dt: Any, rate: Any, n: Any, w: Any = None) -> float:
+        """Return what ``n`` pairs of spikes at a ``rate`` in Hz do, the postsynaptic one ``dt`` s after the other; as :meth:`apply`."""
+        name = f"{type(self).__name__}.pairs's"
+        count, every, lag = PAIRS.number(n, f"{name} n"), RATE.number(rate, f"{name} rate"), LAG.number(dt, f"{name} dt")
+        if count != int(count) or every <= 0:
+            raise ParameterError(f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number of pairs, at a rate above 0 Hz.")
+        pre = np.arange(int(count)) / every
+        return self.apply(pre, pre + lag, w)
+
+
+def _replay(pre, post, u, bottom, top, taus, plus, minus):
+    """Let two sorted trains pass a synapse of weight ``u``; return the weight after them."""
+    r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    last = 0.0
+    while i < len(pre) or j < len(post):
+        t = min(pre[i] if i < len(pre) else np.inf, post[j] if j < len(post) else np.inf)
+        passed = t - last if i + j > 0 else 0.0
+        r1, base = r1 * np.exp(-passed / taus[0]), base * np.exp(-passed / taus[0])
+        r2, o1, o2 = r2 * np.exp(-passed / taus[1]), o1 * np.exp(-passed / taus[2]), o2 * np.exp(-passed / taus[3])
+        first_pre, first_post, last = i, j, t
+        while i < len(pre) and pre[i] == t:
+            u = depress(u, o1 * depression(r2, *minus), bottom)
+            i += 1
+        while j < len(post) and post[j] == t:
+            u = potentiate(u, (r1 - base) * potentiation(o2, *plus), top)
+            base = used(r1, base)
+            j += 1
+        for _ in range(first_pre, i):
+            r1, r2 = arrived(r1, 1.0), r2 + 1.0
+        for _ in range(first_post, j):
+            o1, o2 = fired(o1, 1.0), o2 + 1.0
+    return u
+
+
+@lru_cache(maxsize=64)
+def _kernels(rule: Any, pairing: str, bounds: str, compiled: bool) -> dict[str, Callable[..., Any]]:
+    """Return the kernels of a rule for a pairing and bounds, compiled to be bound to a loop or as they are."""
+    shares, made = BOUNDS[bounds], _jit.kernel if compiled else (lambda function: function)
+    weight: dict[str, Any] = {}
+    for name, function, share in ("potentiate", _potentiate, "above"), ("depress", _depress, "below"):
+        own = {share: made(getattr(shares, share))}
+        weight[name] = _jit.bind(function, own, bounds, cache=False) if compiled else _jit.plain(function, own)
+    strengths = {name: made(getattr(rule, name)) for name in ("potentiation", "depression")}
+    return {**{name: made(function) for name, function in PAIRINGS[pairing]._asdict().items()}, **weight, **strengths}
+
+
+@lru_cache(maxsize=64)
+def _bound(rule: Any, pairing: str, bounds: str, compiled: bool) -> Any:
+    """Return the loop over two trains with the kernels of a rule in place, compiled or not."""
+    kernels = _kernels(rule, pairing, bounds, compiled)
+    return _jit.bind(_replay, kernels, f"{rule.__name__}_{pairing}_{bounds}") if compiled else _jit.plain(_replay, kernels)

@@ -1,0 +1,268 @@
+"""Pair rule: known answers, the sum over all pairs as it is written, and simulated drift against the closed forms."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neurolib import STDP, _jit, trains
+from neurolib.model import ParameterError
+from neurolib.plasticity.timing import _kernels, _replay
+from neurolib.plasticity.traces import BOUNDS, PAIRINGS
+from neurolib.units import Hz, ms, s
+
+UNEQUAL = STDP(A_plus=0.01, A_minus=0.012)  # P03, P04
+BALANCED = STDP(A_plus=0.01, A_minus=0.01)  # P05, P07: a window of no area
+IZHIKEVICH = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")  # P17
+
+
+def brute(rule, pre, post):
+    """The pairs that count, one by one, by their definition."""
+    total = 0.0
+    for t in pre:
+        after, before = post[post > t], post[post < t]
+        if rule.pairing != "all-to-all":
+            before = before[-1:]
+        if rule.pairing == "presynaptic-centred":
+            after = after[:1]
+        if rule.pairing == "symmetric":
+            after = [x for x in after if not ((pre > t) & (pre < x)).any()]
+        total += sum(rule.window(x - t) for x in [*after, *before])
+    return total
+
+
+def on_grid(trains_of):
+    return [np.sort(np.array(times)) * 2.0**-10 for times in trains_of]  # times whose differences are exact
+
+
+rules = st.builds(
+    STDP, *[st.floats(1e-4, 0.05)] * 2, *[st.floats(2 * ms, 80 * ms)] * 2, pairing=st.sampled_from(list(PAIRINGS)), eta=st.floats(0.1, 2)
+)
+train = st.lists(st.integers(-20, 150), max_size=40, unique=True)
+
+
+# --- one pair, many pairs ----------------------------------------------------------------------------------------------------
+
+
+def test_the_window_at_its_landmarks():
+    rule = STDP(0.01, 0.02, 10 * ms, 30 * ms, eta=0.5)
+    assert rule.window(1e-12) == pytest.approx(0.005) and rule.window(-1e-12) == pytest.approx(-0.01) and rule.window(0) == 0
+    np.testing.assert_allclose(rule.window([10 * ms, -30 * ms, 2.0, -1e7]), [0.005 / math.e, -0.01 / math.e, 0.005 * math.exp(-200), 0])
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_one_pair_is_the_window(pairing):
+    rule = STDP(0.01, 0.02, 10 * ms, 30 * ms, pairing=pairing)
+    for dt in (7 * ms, -7 * ms, 0.0):
+        assert rule.apply([1.0], [1.0 + dt]) == pytest.approx(rule.window(1.0 + dt - 1.0), rel=1e-12)
+
+
+@settings(deadline=None)  # the first example compiles
+@given(rules, train, train)
+def test_traces_give_the_sum_over_pairs(rule, pre, post):
+    pre, post = on_grid((pre, post))
+    assert rule.apply(pre, post) == pytest.approx(brute(rule, pre, post), rel=1e-11, abs=1e-15)
+
+
+def test_three_spikes_tell_the_pairings_apart():
+    """Arrivals at 0 and 10 ms, then postsynaptic spikes at 20 and 30 ms."""
+    pre, post = [0.0, 10 * ms], [20 * ms, 30 * ms]
+    e = [0.01 * math.exp(-k / 2) for k in range(4)]  # windows at 0, 10, 20 and 30 ms
+    change = {pairing: dataclasses.replace(BALANCED, pairing=pairing).apply(pre, post) for pairing in PAIRINGS}
+    assert change["all-to-all"] == pytest.approx(e[1] + 2 * e[2] + e[3])
+    assert change["symmetric"] == pytest.approx(e[1] + e[2])
+    assert change["presynaptic-centred"] == pytest.approx(e[1] + e[2])
+    post = [20 * ms]  # both arrivals find it next, but only the second was the last before it
+    assert dataclasses.replace(BALANCED, pairing="presynaptic-centred").apply(pre, post) == pytest.approx(e[1] + e[2])
+    assert dataclasses.replace(BALANCED, pairing="symmetric").apply(pre, post) == pytest.approx(e[1])
+
+
+def test_spikes_at_one_time_do_not_see_each_other_but_what_was_before():
+    assert STDP().apply([1.0], [1.0]) == 0
+    assert BALANCED.apply([1.0], [1.0, 1.02]) == pytest.approx(BALANCED.window(0.02))
+    assert BALANCED.apply([1.0, 1.0], [1.02]) == pytest.approx(2 * BALANCED.window(0.02))
+    assert BALANCED.apply([0.98, 1.0], [1.0, 1.0]) == pytest.approx(2 * BALANCED.window(0.02))
+
+
+def test_the_order_of_what_is_given_does_not_matter_and_it_is_not_changed():
+    pre, post = np.array([0.3, 0.1, 0.2]), [0.25, 0.05]
+    assert STDP().apply(pre, post) == STDP().apply(np.sort(pre), sorted(post))
+    assert pre.tolist() == [0.3, 0.1, 0.2] and STDP().apply([], []) == STDP().apply(pre, []) == 0
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("bounds", BOUNDS)
+def test_compiled_equals_plain(pairing, bounds):
+    rule, rng = STDP(pairing=pairing, bounds=bounds), np.random.default_rng(1)
+    pre, post = (trains.poisson(30 * Hz, 20 * s, rng) for _ in range(2))
+    given = pre, post, 0.5, 0.0, 1.0, rule.taus, *rule.strengths()
+    plain = _jit.plain(_replay, rule.kernels())(*given)
+    compiled = _jit.bind(_replay, _kernels(STDP, pairing, bounds, True), "test", cache=False)(*given)
+    assert 0 < plain < 1 and compiled == pytest.approx(plain, rel=1e-12)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number():
+    """The loop is entered once a time: counted, not timed."""
+    rng = np.random.default_rng(2)
+    pre, post = (np.sort(rng.random(100_000)) * 5000 for _ in range(2))
+    calls = []
+
+    def counting(trace, one):
+        calls.append(None)
+        return trace + one
+
+    _jit.plain(_replay, {**STDP().kernels(), "arrived": counting})(pre, post, 0.5, 0.0, 1.0, STDP().taus, *STDP().strengths())
+    assert len(calls) == 100_000 and 0 <= STDP().apply(pre, post, w=0.5) <= 1
+
+
+# --- bounds ------------------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(st.sampled_from(list(BOUNDS)), st.floats(0, 1), st.floats(0.1, 1000), train, train)
+def test_a_weight_stays_between_0_and_1(bounds, w, eta, pre, post):
+    assert 0 <= STDP(bounds=bounds, eta=eta).apply(*on_grid((pre, post)), w=w) <= 1
+
+
+def test_what_bounds_leave_of_a_pair():
+    up, down = BALANCED.window(5 * ms), -BALANCED.window(-5 * ms)
+    expected = {"hard": (0.8 + up, 0.8 - down), "soft": (0.8 + up, 0.8 - 0.8 * down), "multiplicative": (0.8 + 0.2 * up, 0.8 - 0.8 * down)}
+    for bounds, (after, before) in expected.items():
+        rule = dataclasses.replace(BALANCED, bounds=bounds)
+        assert rule.apply([0.0], [5 * ms], w=0.8) == pytest.approx(after, rel=1e-14)
+        assert rule.apply([5 * ms], [0.0], w=0.8) == pytest.approx(before, rel=1e-14)
+
+
+def test_fixed_points():
+    """P16, and van Rossum's: additive potentiation, multiplicative depression."""
+    rule = STDP(A_plus=0.01, A_minus=0.012, bounds="multiplicative")
+    assert rule.fixed_point() == pytest.approx(0.4545454545454545, rel=1e-12)  # P16
+    assert STDP(0.004, 0.01, bounds="soft").fixed_point() == pytest.approx(0.4, rel=1e-12)
+    assert STDP(0.02, 0.01, bounds="soft").fixed_point() == 1.0
+    for pairing in PAIRINGS:
+        for bounds in ("soft", "multiplicative"):
+            rule = STDP(0.004, 0.01, pairing=pairing, bounds=bounds)
+            assert rule.drift(20, 15, w=rule.fixed_point(20, 15)) == pytest.approx(0, abs=1e-15)
+
+
+def test_a_simulated_weight_settles_at_the_fixed_point():
+    rule, rng = STDP(0.0004, 0.0006, bounds="multiplicative"), np.random.default_rng(3)
+    settled = [rule.apply(trains.poisson(50 * Hz, 300 * s, rng), trains.poisson(50 * Hz, 300 * s, rng), w=0.9) for _ in range(60)]
+    assert np.mean(settled) == pytest.approx(rule.fixed_point(), abs=3.5 * np.std(settled) / math.sqrt(60))
+    assert np.std(settled) / math.sqrt(60) < 0.01
+
+
+# --- drift -------------------------------------------------------------------------------------------------------------------
+
+
+def test_drift_of_independent_trains():
+    assert UNEQUAL.drift(20, 15) == pytest.approx(-0.012, rel=1e-12)  # P03
+    assert dataclasses.replace(UNEQUAL, pairing="symmetric").drift(20, 15) == pytest.approx(-0.01252747253, rel=1e-9)  # P04
+    assert dataclasses.replace(UNEQUAL, eta=2).drift([20, 40], 15) == pytest.approx([-0.024, -0.048])
+
+
+def test_the_sign_changes_at_the_threshold_of_presynaptic_centred_pairs():
+    """P17: STDP turns into a BCM rule, with depression below the rate and potentiation above."""
+    assert IZHIKEVICH.threshold() == pytest.approx(11.7970265, rel=1e-9)  # P17
+    assert IZHIKEVICH.drift(20, IZHIKEVICH.threshold()) == pytest.approx(0, abs=1e-15)
+    below, above = IZHIKEVICH.drift(20, [5.0, 20.0])
+    assert below < 0 < above
+
+
+def test_correlation_is_the_whole_effect_of_a_window_without_area():
+    assert BALANCED.drift(20, 20) == pytest.approx(0, abs=1e-15)
+    assert BALANCED.drift(20, 20, p_copy=0.2, delay=5 * ms) == pytest.approx(0.03115203132, rel=1e-9)  # P05
+    assert BALANCED.drift(20, 20, p_copy=0.2, delay=5 * ms, jitter=10 * ms) == pytest.approx(0.02076802088, rel=1e-9)  # P07
+    assert BALANCED.drift(20, 20, p_copy=0.2, delay=-5 * ms) == pytest.approx(-0.03115203132, rel=1e-9)
+    assert BALANCED.drift(20, 20, p_copy=0.2) == pytest.approx(0, abs=1e-15)  # at no lag at all
+
+
+@pytest.mark.parametrize("delay", [-20 * ms, -1 * ms, 0.0, 3 * ms])
+@pytest.mark.parametrize("jitter", [2 * ms, 20 * ms, 50 * ms])
+def test_jitter_is_the_mean_of_the_window_over_its_lags(delay, jitter):
+    from scipy.integrate import quad
+
+    rule = STDP(0.01, 0.012, 15 * ms, 20 * ms)  # 20 ms: the jitter meets τ₋
+    mean = sum(
+        quad(lambda e: math.exp(-e / jitter) / jitter * rule.window(delay + e), *ends)[0]
+        for ends in [(0, max(0, -delay)), (max(0, -delay), 2)]
+    )
+    both = rule.drift(20, 15, p_copy=0.3, delay=delay, jitter=jitter)
+    assert both - rule.drift(20, 15) == pytest.approx(0.3 * 20 * mean, rel=1e-6)
+
+
+def simulated(rule, r_pre, r_post, rng, p_copy=0.0, delay=0.0, jitter=0.0, duration=20_000 * s):
+    pre = trains.poisson(r_pre, duration, rng)
+    copies = pre[rng.random(len(pre)) < p_copy] + delay
+    copies = copies + (rng.exponential(jitter, len(copies)) if jitter else 0.0)
+    post = np.sort(np.concatenate([copies, trains.poisson(r_post - p_copy * r_pre, duration, rng)]))
+    return rule.apply(pre, post) / duration
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="some millions of spikes: for the compiled loop")
+@pytest.mark.parametrize(
+    ("rule", "rates", "more", "tolerance"),
+    [
+        (STDP(0.01, 0.02), (20, 15), {}, 0.03),
+        (STDP(0.01, 0.02, pairing="symmetric"), (20, 15), {}, 0.03),
+        (STDP(0.02, 0.01, pairing="presynaptic-centred"), (20, 15), {}, 0.03),
+        (BALANCED, (20, 20), {"p_copy": 0.2, "delay": 5 * ms}, 0.05),
+        (BALANCED, (20, 20), {"p_copy": 0.2, "delay": 5 * ms, "jitter": 10 * ms}, 0.05),
+    ],
+)
+def test_simulated_drift_is_that_of_the_closed_form(rule, rates, more, tolerance):
+    """As P03, P04, P05 and P07, at amplitudes whose sum is further from nothing: there 3 % is more than chance."""
+    assert simulated(rule, *rates, np.random.default_rng(4), **more) == pytest.approx(rule.drift(*rates, **more), rel=tolerance)
+
+
+def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
+    assert STDP().pairs(10 * ms, 1 * Hz, 60) == pytest.approx(60 * STDP().window(10 * ms), rel=1e-9)
+    assert STDP(bounds="multiplicative").pairs(10 * ms, 1 * Hz, 60, w=0.5) < 0.5 + 30 * STDP().window(10 * ms)
+
+
+# --- sentences ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        (
+            lambda: STDP(pairing="nearest"),
+            r"STDP.pairing \(pairs of spikes that count\) is 'nearest'; expected one of 'all-to-all', 'symmetric', 'pre",
+        ),
+        (lambda: STDP(pairing="presynaptic-centered"), "Did you mean 'presynaptic-centred'"),
+        (
+            lambda: STDP(bounds=1),
+            r"STDP.bounds \(what holds a weight between 0 and 1\) is 1; expected one of 'hard', 'soft', 'multiplicative'",
+        ),
+        (lambda: STDP(tau_plus=20), "Is a unit missing, as in 20\\*ms"),
+        (lambda: STDP(bounds="soft").apply([0.1], [0.2]), "a change depends on the weight; give STDP.apply one, as in w=0.5"),
+        (lambda: STDP().apply([0.1], [0.2], w=2), "STDP.apply's w .* is 2; expected 0 to 1"),
+        (lambda: STDP().apply([math.nan], [0.2]), "STDP.apply's pre_times"),
+        (lambda: STDP().apply([0.1], "x"), "STDP.apply's post_times"),
+        (lambda: STDP(bounds="soft").drift(1, 1), "the drift depends on the weight"),
+        (lambda: STDP().drift(20, 2, p_copy=0.5), "more spikes than the r_post"),
+        (lambda: STDP(pairing="symmetric").drift(20, 20, p_copy=0.5), "no closed form"),
+        (lambda: STDP().fixed_point(), "no fixed point"),
+        (lambda: STDP(pairing="symmetric", bounds="soft").fixed_point(), "depends on the rates"),
+        (lambda: STDP(0, 0, bounds="soft").fixed_point(), "every one is a fixed point"),
+        (lambda: STDP().threshold(), "no postsynaptic rate alone"),
+        (lambda: STDP(pairing="presynaptic-centred").threshold(), "one sign at all rates"),
+        (lambda: STDP().pairs(1 * ms, 0, 5), "whole number of pairs"),
+        (lambda: STDP().window("x"), "STDP.window's dt"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
+    with pytest.raises(ParameterError, match=said):
+        do()
+
+
+def test_repr_gives_the_rule_back():
+    rule = STDP(0.01, 0.012, 14 * ms, 34 * ms, pairing="symmetric", bounds="soft", eta=0.5)
+    assert eval(repr(rule), {"STDP": STDP, "ms": ms}) == rule != STDP()
+    assert "| pairing | pairs of spikes that count | symmetric |" in rule._repr_markdown_()
