@@ -166,6 +166,8 @@ def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:
         explore(Charging(), VIEW, ["tau"])
     with pytest.raises(ParameterError, match=r"explore's preset 'odd' changes taum; expected some of tau_m, V_0, step\."):
         explore(Charging(), VIEW, [Knob("step", STEP, 0.0)], {"odd": {"taum": 1}})
+    with pytest.raises(ParameterError, match=r"explore's play is 't'; expected one of its sliders, tau_m, step\."):
+        explore(Charging(), VIEW, ["tau_m", Knob("step", STEP, 0.0)], play="t")
     with pytest.raises(ParameterError, match=r"no slider tau; it has tau_m, V_0, step"):
         figure.set(tau=1)
     with pytest.raises(ParameterError, match=r"no preset 'slow'; it has fast, low, high"):

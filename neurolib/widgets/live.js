@@ -155,7 +155,36 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
     input.value = stop;
     say(text);
   };
-  return { box: make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input), set };
+  const go = (stop) => {
+    input.value = stop; // the browser keeps it within the range
+    input.dispatchEvent(new Event("input"));
+    return Number(input.value) < labels.length - 1;
+  };
+  return { box: make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input), set, go, at: () => Number(input.value) };
+}
+
+// Play and Step move one slider on by itself, a stop after each answer, until its end or until somebody else moves something.
+function makeFilm(slider, waiting) {
+  const button = make("button", { type: "button" }, "Play");
+  const step = make("button", { type: "button", title: "On by one step" }, "Step");
+  let timer = 0;
+  const pause = () => {
+    clearInterval(timer);
+    timer = 0;
+    write(button, "Play");
+  };
+  const onward = () => slider.go(slider.at() + 1) || pause();
+  button.addEventListener("click", () => {
+    if (timer) return pause();
+    if (!slider.go(slider.at() + 1)) slider.go(0); // from the end: once more from the start
+    write(button, "Pause");
+    timer = setInterval(() => waiting() || onward(), 60);
+  });
+  step.addEventListener("click", () => {
+    pause();
+    slider.go(slider.at() + 1);
+  });
+  return { buttons: [button, step], pause };
 }
 
 function makeCode() {
@@ -249,19 +278,27 @@ function render({ model, el }) {
   });
   const reset = make("button", { type: "button", title: "Back to the start" }, "Reset");
   reset.addEventListener("click", () => line.ask({ reset: true }));
+  const film = start.play && makeFilm(new Map(sliders).get(start.play), line.waiting);
   const choices = make("div", { class: "presets", role: "group", "aria-label": "Presets" }, ...presets.map(([, button]) => button));
   const root = make(
     "div",
     { class: "neurolib-live", role: "group", "aria-label": "Live figure", "data-lm-suppress-shortcuts": "true" },
-    make("div", { class: "bar" }, choices, make("div", { class: "tools" }, reset, code.button)),
+    make("div", { class: "bar" }, choices, make("div", { class: "tools" }, ...(film ? film.buttons : []), reset, code.button)),
     plot.box,
     caption,
     make("div", { class: "sliders" }, ...sliders.map(([, slider]) => slider.box)),
     code.box,
   );
   root.style.maxWidth = `${start.width + 40}px`;
-  root.addEventListener("keydown", keepKeys);
-  root.addEventListener("pointerdown", () => line.hold(true));
+  const pause = (event) => film && !film.buttons.includes(event.target) && film.pause();
+  root.addEventListener("keydown", (event) => {
+    keepKeys(event);
+    pause(event);
+  });
+  root.addEventListener("pointerdown", (event) => {
+    line.hold(true);
+    pause(event);
+  });
   const release = () => line.hold(false);
   addEventListener("pointerup", release);
   addEventListener("pointercancel", release);
@@ -289,6 +326,7 @@ function render({ model, el }) {
     model.off("msg:custom", receive);
     removeEventListener("pointerup", release);
     removeEventListener("pointercancel", release);
+    if (film) film.pause();
     plot.close();
   };
 }

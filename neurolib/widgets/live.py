@@ -42,14 +42,16 @@ class View:
     code: str = ""
 
 
-def explore(model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset] | None = None) -> LiveFigure:
+def explore(
+    model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset] | None = None, play: str | None = None
+) -> LiveFigure:
     """Return a live figure of ``model``, with a slider for each name or :class:`Knob` in ``vary``.
 
-    ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a pair of both. In a
-    page without Python behind it, the figure is a picture. :class:`~neurolib.model.ParameterError` is raised for a
+    ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a pair of both. ``play`` names
+    the slider that buttons, Play and Step, move on by themselves, as for a time. In a page without Python behind it, the figure is a picture. :class:`~neurolib.model.ParameterError` is raised for a
     name that the model does not have. Used from chapter 2 on.
     """
-    return LiveFigure(model, view, vary, presets or {})
+    return LiveFigure(model, view, vary, presets or {}, play)
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -60,9 +62,11 @@ class LiveFigure(anywidget.AnyWidget):
     _state = traitlets.Dict().tag(sync=True)
     _points = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset]) -> None:
+    def __init__(self, model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset], play: str | None) -> None:
         self.view = view
         self.sliders, self.extras = sliders(model, vary)
+        if play is not None and play not in self.sliders:
+            raise ParameterError(f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}.")
         self.start = (model, {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras} | self.extras)
         self.presets = {name: self._preset(name, preset) for name, preset in presets.items()}
         self.stage = Stage(view.draw, view.size, view.grid)
@@ -71,7 +75,8 @@ class LiveFigure(anywidget.AnyWidget):
         self.ghost: Any = None
         self.count = 0
         svg, record, _ = self._compute()
-        state = self._picture(svg, record.marks) | self._words() | {"presets": list(self.presets), "width": 96 * view.size[0]}
+        state = self._picture(svg, record.marks) | self._words()
+        state |= {"presets": list(self.presets), "width": 96 * view.size[0], "play": play}
         super().__init__(_state=state | {"sliders": [slider.spec() for slider in self.sliders.values()]}, _points=record.points)
         self.on_msg(self._answer)
 

@@ -47,7 +47,7 @@ def draw(axes, V):
 view = View(lambda m, step: step * (1 - np.exp(-t / m.tau_m)), draw,
             lambda m, V: f"After 100 ms the voltage is {V[-1] / mV:.2f} mV.", grid={"nrows": 2, "sharex": True})
 step = Knob("step", Quantity("mV", "height of the step", 0, 1, (0, 20*mV)), 10*mV)
-figure = explore(Charging(), view, ["tau_m", step], {"slow": {"tau_m": 40*ms}, "tall": {"step": 20*mV}})
+figure = explore(Charging(), view, ["tau_m", step], {"slow": {"tau_m": 40*ms}, "tall": {"step": 20*mV}}, play="step")
 figure
 """
 STATIC = """
@@ -120,6 +120,32 @@ def drag(page: Any, slider: Any, start: float, end: float) -> None:
     page.mouse.up()
 
 
+def film(page: Any, figure: Any) -> None:
+    """Play moves its slider on to the end by itself, Pause and Step do what they say, and a hand on a slider stops it."""
+    from playwright.sync_api import expect
+
+    step, caption = figure.get_by_role("slider", name="height of the step"), figure.locator(".caption")
+    figure.get_by_role("button", name="Step").click()
+    expect(step).to_have_attribute("aria-valuetext", "0.2 mV")
+    figure.get_by_role("button", name="Play").click()
+    expect(step).not_to_have_attribute("aria-valuetext", re.compile(r"^0\.[0246] mV"))
+    figure.get_by_role("button", name="Pause").click()
+    stopped = step.get_attribute("aria-valuetext")
+    page.wait_for_timeout(500)
+    expect(step).to_have_attribute("aria-valuetext", str(stopped))
+    step.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    figure.get_by_role("button", name="Step").click()
+    expect(step).to_have_attribute("aria-valuetext", "20 mV")
+    figure.get_by_role("button", name="Play").click()  # at the end it starts anew
+    expect(step).not_to_have_attribute("aria-valuetext", "20 mV")
+    step.focus()
+    page.keyboard.press("Home")
+    expect(figure.get_by_role("button", name="Play")).to_be_visible()
+    expect(caption).to_have_text("After 100 ms the voltage is 0.00 mV.")
+
+
 def mean_lightness(figure: Any) -> float:
     """How light what the canvas holds is on average, 0 to 255."""
     return float(
@@ -165,6 +191,7 @@ def test_mouse_keyboard_presets_error_and_themes(
     expect(figure.get_by_role("slider", name="height of the step")).to_be_focused()
     expect(caption).to_have_text("After 100 ms the voltage is 0.00 mV.")
 
+    film(page, figure)
     slider.focus()
     page.keyboard.press("End")
     expect(caption).to_have_text("Charging.tau_m is too long for this lesson; type tau_m=20*ms.")
