@@ -48,8 +48,8 @@ def explore(
     """Return a live figure of ``model``, with a slider for each name or :class:`Knob` in ``vary``.
 
     ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a pair of both. ``play`` names
-    the slider that buttons, Play and Step, move on by themselves, as for a time. In a page without Python behind it, the figure is a picture. :class:`~neurolib.model.ParameterError` is raised for a
-    name that the model does not have. Used from chapter 2 on.
+    the slider that two buttons, Play and Step, move on, as for a time. In a page without Python behind it, the figure is a
+    picture. :class:`~neurolib.model.ParameterError` is raised for a name that the model does not have. Used from chapter 1 on.
     """
     return LiveFigure(model, view, vary, presets or {}, play)
 
