@@ -15,7 +15,10 @@ from .model import ParameterError as ParameterError
 from .network import Network as Network
 from .neurons import LIF as LIF
 from .neurons import AdEx as AdEx
+from .plasticity import BCM as BCM
 from .plasticity import STDP as STDP
+from .plasticity import Hebb as Hebb
+from .plasticity import Oja as Oja
 from .plasticity import TripletSTDP as TripletSTDP
 from .widgets import explore as explore
 

@@ -182,9 +182,11 @@ _GREEK = {"alpha", "beta", "gamma", "delta", "Delta", "eta", "theta", "lambda", 
 
 
 def latex(name: str) -> str:
-    """Write a parameter's name in LaTeX: ``tau_w`` gives ``\\tau_{w}``, ``V_peak`` gives ``V_{\\mathrm{peak}}``."""
+    """Write a parameter's name in LaTeX: ``tau_theta`` gives ``\\tau_{\\theta}``, ``V_peak`` gives ``V_{\\mathrm{peak}}``."""
     stem, _, index = name.partition("_")
     stem = f"\\{stem}" if stem in _GREEK else stem
+    if index in _GREEK:
+        return f"{stem}_{{\\{index}}}"
     if not index:
         return stem
     return f"{stem}_{{{index}}}" if len(index) == 1 else f"{stem}_{{\\mathrm{{{index}}}}}"

@@ -1,0 +1,62 @@
+"""What the rate rules accept: weights, inputs, a set of patterns with their probabilities, a matrix of correlations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError, Quantity
+from ..units import ms, s
+
+WEIGHT = Quantity("", "weights, one for each input", -1e12, 1e12, (0.0, 1.0))
+INPUT = Quantity("", "input rates, relative to the usual one", -1e6, 1e6, (0.0, 1.0))
+THETA = Quantity("", "sliding threshold", 0.0, 1e12, (0.0, 4.0))
+SHOWN = Quantity("ms", "time for which the input is shown", 0.0, 1e6 * s, (1 * ms, 100 * ms))
+TIME = Quantity("s", "time", 0.0, 1e12 * s, (1 * s, 100 * s))
+PROBABILITY = Quantity("", "probability of each pattern", 1e-12, 1.0, (0.1, 0.5))
+
+
+def weights_and_inputs(w: Any, inputs: Any, verb: str, rows: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights, shape (..., n), and inputs: one of shape (n,), or ``rows`` of them, (K, n)."""
+    weights, x = WEIGHT.array(w, f"{verb}'s w"), INPUT.array(inputs, f"{verb}'s {'inputs' if rows else 'x'}")
+    expected = "(K, n), one input in a row" if rows else "(n,)"
+    if x.ndim != (2 if rows else 1) or weights.ndim == 0 or weights.shape[-1] != x.shape[-1]:
+        raise ParameterError(
+            f"{verb} has weights of shape {weights.shape} and input of shape {x.shape}; expected {expected}, and weights of shape (n,) "
+            "for one neuron, (neurons, n) for many. Type, for example, w=np.full(n, 0.1)."
+        )
+    return weights, x
+
+
+def ensemble(patterns: Any, p: Any, verb: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return patterns, shape (K, n), and their probabilities, equal ones where ``p`` is None; they sum to 1."""
+    X = INPUT.array(patterns, f"{verb}'s patterns")
+    if X.ndim != 2:
+        raise ParameterError(f"{verb}'s patterns have shape {X.shape}; expected (K, n), one pattern in a row, as in np.eye(2).")
+    shares = np.full(len(X), 1 / len(X)) if p is None else PROBABILITY.array(p, f"{verb}'s p")
+    if shares.shape != (len(X),) or abs(shares.sum() - 1) > 1e-9:
+        raise ParameterError(
+            f"{verb}'s p has shape {shares.shape} and sum {shares.sum():g}; expected one probability for each of the {len(X)} patterns, "
+            "sum 1. Type p=None for equal ones."
+        )
+    return X, shares
+
+
+def correlations(C: Any, n: int, verb: str) -> np.ndarray:
+    """Return a symmetric matrix of input correlations, shape (n, n)."""
+    matrix = INPUT.array(C, f"{verb}'s C")
+    rounding = 1e-9 * np.abs(matrix).max()
+    if matrix.shape != (n, n) or np.abs(matrix - matrix.T).max() > rounding or np.linalg.eigvalsh(matrix)[0] < -n * rounding:
+        raise ParameterError(
+            f"{verb}'s C, of shape {matrix.shape}, is not what mean products of {n} inputs give: a symmetric ({n}, {n}) matrix without "
+            "negative eigenvalues. Type C = X.T @ X / len(X) for inputs X, one in a row."
+        )
+    return matrix
+
+
+def finite(w: np.ndarray, verb: str, advice: str) -> np.ndarray:
+    """Return the weights, or say that they ran away."""
+    if not np.isfinite(w).all():
+        raise ParameterError(f"{verb}'s weights grew beyond what a number can hold. {advice}")
+    return w

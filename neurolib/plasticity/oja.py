@@ -1,0 +1,88 @@
+"""Oja's rule: Hebb with a leak that keeps the weights at length one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..model import Model, param
+from ..units import Hz, kHz
+from . import _inputs as given
+from .hebb import Hebb
+
+
+@dataclass(frozen=True, repr=False)
+class Oja(Model):
+    r"""Oja's rule: Hebb's growth, less a share of each weight that rises with the response; the weights find the principal component.
+
+    .. math::
+
+        y = \mathbf{w} \cdot \mathbf{x} \tag{1}
+        \frac{d\mathbf{w}}{dt} = \eta\, y\, (\mathbf{x} - y\, \mathbf{w}) \tag{2}
+
+    Averaged over inputs with correlations :math:`\mathbf{C} = \langle \mathbf{x}\mathbf{x}^T \rangle`:
+
+    .. math::
+
+        \frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right) \tag{3}
+        \mathbf{w}(t) = \frac{\mathbf{u}(t)}{\sqrt{1 + |\mathbf{u}(t)|^2 - |\mathbf{w}(0)|^2}} \tag{4}
+
+    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see :class:`Hebb`: the direction is Hebb's, the length
+    tends to 1, and so :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of. Weights ``w``
+    have the shape (n,), or (neurons, n) for neurons side by side, which then all learn the same component.
+
+    Source: E. Oja (1982), doi:10.1007/BF00275687. Used in chapter 3.
+    """
+
+    eta: float = param(0.1 * Hz, "Hz", "learning rate", 0.0, 1 * kHz, (0.01 * Hz, 1 * Hz))
+
+    @staticmethod
+    def response(w, x):
+        return np.dot(w, x)  # (1)
+
+    @staticmethod
+    def change(w, y, x, eta):
+        return eta * y * (x - y * w)  # (2)
+
+    @staticmethod
+    def drift(w, Cw, wCw, eta):
+        return eta * (Cw - wCw * w)  # (3)
+
+    def step(self, w: Any, x: Any, dt: float) -> np.ndarray:
+        """Return the weights after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method; ``w`` itself stays."""
+        weights, x = given.weights_and_inputs(w, x, "Oja.step", rows=False)
+        return self._step(weights, x, given.SHOWN.number(dt, "Oja.step's dt"))
+
+    def learn(self, w: Any, inputs: Any, dt: float) -> np.ndarray:
+        """Return the weights after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
+        weights, inputs = given.weights_and_inputs(w, inputs, "Oja.learn", rows=True)
+        dt = given.SHOWN.number(dt, "Oja.learn's dt")
+        with np.errstate(over="ignore", invalid="ignore"):
+            for x in inputs:
+                weights = self._step(weights, x, dt)
+        return given.finite(weights, "Oja.learn", "A step is too long for these inputs: eta*dt*|x|² should be well below 1.")
+
+    def flow(self, w: Any, C: Any) -> np.ndarray:
+        """Return dw/dt in 1/s, averaged over inputs with correlations ``C``, shape (n, n): equation (3)."""
+        weights = np.atleast_1d(given.WEIGHT.array(w, "Oja.flow's w"))
+        Cw = weights @ given.correlations(C, weights.shape[-1], "Oja.flow")
+        return self.drift(weights, Cw, np.sum(weights * Cw, axis=-1, keepdims=True), self.eta)
+
+    def solution(self, w0: Any, C: Any, t: float) -> np.ndarray:
+        """Return the weights that ``w0`` becomes in ``t`` seconds under correlations ``C``: equation (4).
+
+        Exact at any ``t``. Growth common to all parts of u is taken out before it overflows.
+        """
+        start = np.atleast_1d(given.WEIGHT.array(w0, "Oja.solution's w0"))
+        matrix = given.correlations(C, start.shape[-1], "Oja.solution")
+        t = given.TIME.number(t, "Oja.solution's t")
+        top = np.linalg.eigvalsh(matrix)[-1]
+        scaled = Hebb.grown(start, matrix - top * np.eye(len(matrix)), t, self.eta)  # u e^{−ηλt}
+        squares = np.sum(scaled**2, axis=-1, keepdims=True)
+        excess = (1 - np.sum(start**2, axis=-1, keepdims=True)) * np.exp(-2 * self.eta * top * t)
+        return scaled / np.sqrt(np.where(squares > 0, excess + squares, 1.0))  # (4); weights of 0 stay
+
+    def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
+        return w + dt * self.change(w, self.response(w, x)[..., None], x, self.eta)
