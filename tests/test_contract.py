@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neurolib import _jit, neurons, plasticity
+from neurolib import _jit, devices, neurons, plasticity
 from neurolib.model import ParameterError
 from neurolib.neurons.neuron import Neuron
 from neurolib.units import mV, pA
 
 NEURONS = [getattr(neurons, name) for name in neurons.__all__]
-MODELS = NEURONS + [getattr(plasticity, name) for name in plasticity.__all__]
+MODELS = NEURONS + [getattr(room, name) for room in (plasticity, devices) for name in room.__all__]
 PARAMETERS = [(model, name) for model in MODELS for name in model.quantities()]
 
 
@@ -99,7 +99,7 @@ def test_a_misspelt_parameter_is_named_with_those_there_are(model):
     with pytest.raises(ParameterError, match=f"{model.__name__} has no parameter {first}x; it has .*Did you mean {first}"):
         model(**{f"{first}x": 1.0})
     with pytest.raises(ParameterError, match="were given"):
-        model(*([1.0] * 20))
+        model(*([1.0] * 40))
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: the whole run is the plain path")
-@pytest.mark.parametrize("tests", ["test_contract.py", "test_analysis.py", "neurons", "plasticity", "engines"])
+@pytest.mark.parametrize("tests", ["test_contract.py", "test_analysis.py", "neurons", "plasticity", "devices", "engines"])
 def test_without_numba(tests):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", str(HERE / tests)]
     done = subprocess.run(command, env={**os.environ, "NEUROLIB_NUMBA": "0"}, cwd=HERE.parent, capture_output=True, text=True)

@@ -1,0 +1,114 @@
+r"""How a device gets through one step of time: Runge and Kutta, in as many sub-steps as the state's own pace asks for.
+
+A filament can close in a nanosecond under the voltage that leaves it alone for a year a little lower. A step is therefore
+walked in sub-steps of the classical method of order 4, so short that in each
+
+.. math::
+
+    |\Delta x| \le s / 50, \qquad h \, |\partial \dot x / \partial x| \le 1 \tag{1}
+
+where s is the model's scale. The state is clamped into its bounds after each stage, so that a flow is never asked about a
+state that does not exist; at a bound, a flow that points outward is none. Where a model's flow stops at a field (``stops``),
+the sub-step that crosses it is shortened until it hits it. The energy is integrated along, by Simpson's rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError
+from ..units import show
+
+Stepper = Callable[[Any, Any, Any, Any, float], tuple[Any, Any]]  # (x, v at start, middle, end, dt) → (x after dt, joules)
+
+LARGEST = 1 / 50  # of the scale, in a sub-step
+MOST = 100_000  # sub-steps in a step
+FINE = 1e-7  # of the scale: how close to the field at which a flow stops
+
+
+class TooStiff(Exception):
+    """A step would need more sub-steps than anyone waits for."""
+
+
+def clamp(x: Any, low: float, high: float) -> Any:
+    """Return ``x`` (number or array) within its bounds."""
+    return min(max(x, low), high) if isinstance(x, float) else np.clip(x, low, high)
+
+
+def runge_kutta(
+    flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool = False
+) -> Stepper:
+    """Return the step of a device whose state changes by ``flow`` within its ``bounds``."""
+    low, high = bounds
+    most, fine, tiny = LARGEST * scale, FINE * scale, 1e-12 * scale
+
+    def slope(x: Any, v: Any) -> Any:
+        f = flow(x, v)
+        return f * ((x < high) | (f < 0)) * ((x > low) | (f > 0))
+
+    def four(x: Any, v: Any, vm: Any, w: Any, h: float, k1: Any) -> tuple[Any, ...]:
+        k2 = slope(clamp(x + h / 2 * k1, low, high), vm)
+        k3 = slope(middle := clamp(x + h / 2 * k2, low, high), vm)
+        k4 = slope(clamp(x + h * k3, low, high), w)
+        return clamp(x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), low, high), middle, k2, k3
+
+    def too_long(x: Any, y: Any, w: Any, h: float, k1: Any, k2: Any, k3: Any) -> bool:
+        if _any((abs(y - x) > 2 * most) | (h * abs(k3 - k2) > h * abs(k2 - k1) / 2 + tiny)):  # (1)
+            return True
+        return stops and _any((k1 != 0) & (abs(y - x) > fine) & (flow(y, w) == 0) & (y > low) & (y < high))
+
+    def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
+        a, b = middle - start, end - start
+        s, energy = 0.0, 0.0 * x  # s is the share of dt that has passed
+        for _ in range(MOST):
+            v = start + s * (4 * a - b) + s * s * (2 * b - 4 * a) if s else start
+            k1 = slope(x, v)
+            h = min(1 - s, most / max(_largest(k1) * dt, 1e-300))
+            while True:
+                m, e = s + h / 2, s + h
+                vm = start + m * (4 * a - b) + m * m * (2 * b - 4 * a)
+                w = start + e * (4 * a - b) + e * e * (2 * b - 4 * a)
+                y, between, k2, k3 = four(x, v, vm, w, h * dt, k1)
+                if not too_long(x, y, w, h * dt, k1, k2, k3):
+                    break
+                h /= 2
+            energy = energy + h * dt / 6 * (v * current(x, v) + 4 * vm * current(between, vm) + w * current(y, w))
+            x, s = y, e
+            if s >= 1:
+                return x, energy
+        raise TooStiff
+
+    return step
+
+
+def trajectory(
+    step: Stepper, x: np.ndarray, start: np.ndarray, middle: np.ndarray, end: np.ndarray, dt: float, verb: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the states and the energy taken so far, from before the first step to after the last."""
+    n = len(start)
+    states, energy = np.empty((n + 1, *x.shape)), np.zeros((n + 1, *x.shape))
+    states[0] = x
+    one = x.ndim == 0
+    y: Any = float(x) if one else x
+    drives = zip(*(v.ravel().tolist() if one else v for v in (start, middle, end)), strict=True)
+    try:
+        for k, (v, vm, w) in enumerate(drives):
+            y, joules = step(y, v, vm, w, dt)
+            states[k + 1], energy[k + 1] = y, joules
+    except TooStiff:
+        raise ParameterError(
+            f"{verb}'s dt (time step) is {show(dt, 's')}, in which this device moves so fast and then so little that {MOST:,} "
+            f"sub-steps do not reach its end; type a shorter one, as in dt={dt / 1000:.3g}."
+        ) from None
+    return states, np.cumsum(energy, axis=0)
+
+
+def _any(condition: Any) -> bool:
+    return bool(condition.any()) if isinstance(condition, np.ndarray) else bool(condition)
+
+
+def _largest(k: Any) -> float:
+    return float(np.abs(k).max()) if isinstance(k, np.ndarray) else abs(float(k))

@@ -1,0 +1,115 @@
+"""What every device promises, checked for each of them alike."""
+
+import inspect
+import types
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neurolib import _jit, devices
+from neurolib.devices.device import Device
+
+DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Device)]
+VARIANTS = [replace(model(), **{name: word}) for model in DEVICES for name in model.choices() for word in model.choices()[name].words]
+VARIANTS += [model() for model in DEVICES if not model.choices()]
+KERNELS = [(device, name) for device in VARIANTS for name in ("current", "flow")]
+
+
+def states(device, share):
+    low, high = device.bounds
+    return low + share * (high - low)
+
+
+def parameters(device, kernel, compiled=False):
+    """Return a kernel's parameters in order, functions in place of words."""
+    values = [device._value(name) for name in list(inspect.signature(kernel).parameters)[2:]]
+    return [_jit.kernel(value) if compiled and callable(value) else value for value in values]
+
+
+def compiled(kernel):
+    """Return a kernel compiled, and with it the functions of its module that it calls."""
+    own = {name: compiled(f) for name, f in inspect.getclosurevars(kernel).globals.items() if isinstance(f, types.FunctionType)}
+    return _jit.kernel(_jit.plain(kernel, own))
+
+
+@pytest.mark.parametrize("model", DEVICES)
+def test_kernels_name_state_and_voltage_then_parameters(model):
+    for name in "current", "flow":
+        kernel = getattr(model, name)
+        arguments = list(inspect.signature(kernel).parameters)
+        assert arguments[:2] == [*model.state, "v"]
+        assert set(arguments[2:]) <= set(model.quantities()) | set(model.choices())
+        assert "if " not in inspect.getsource(kernel) and "while " not in inspect.getsource(kernel)
+
+
+@pytest.mark.parametrize(("device", "name"), KERNELS)
+def test_arrays_equal_scalars_and_filled_in_equals_spelt_out(device, name):
+    rng = np.random.default_rng(1)
+    x, v = states(device, rng.random(200)), rng.uniform(-1.5, 1.5, 200)
+    kernel, filled = getattr(type(device), name), getattr(device, name)
+    together = filled(x, v)
+    one_by_one = [kernel(float(a), float(b), *parameters(device, kernel)) for a, b in zip(x, v, strict=True)]
+    np.testing.assert_allclose(together, one_by_one, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("device", "name"), KERNELS)
+def test_parameters_may_be_arrays(device, name):
+    """An array of devices that differ: each parameter in turn 1, 2 and 3 % larger."""
+    kernel, x = getattr(device, name), states(device, np.array([0.2, 0.5, 0.8]))
+    for parameter in set(inspect.signature(getattr(type(device), name)).parameters) & set(device.quantities()):
+        values = getattr(device, parameter) * np.array([1.01, 1.02, 1.03])
+        each = [kernel(a, 0.6, **{parameter: value}) for a, value in zip(x, values, strict=True)]
+        np.testing.assert_allclose(kernel(x, 0.6, **{parameter: values}), each, rtol=1e-12)
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+@pytest.mark.parametrize(("device", "name"), KERNELS)
+def test_compiled_equals_plain(device, name):
+    kernel, rng = getattr(type(device), name), np.random.default_rng(2)
+    fast, p = compiled(kernel), parameters(device, kernel, compiled=True)
+    for share, v in zip(rng.random(20), rng.uniform(-1.5, 1.5, 20), strict=True):
+        x = float(states(device, share))
+        assert fast(x, float(v), *p) == pytest.approx(getattr(device, name)(x, float(v)), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+@given(share=st.floats(0, 1), v=st.floats(-2, 2))
+@settings(max_examples=50, deadline=None)
+def test_pinched_passive_and_positive_voltage_potentiates(device, share, v):
+    x = states(device, share)
+    assert device.current(x, 0.0) == 0 == device.flow(x, 0.0)
+    assert device.current(x, v) * v >= 0
+    step = (device.bounds[1] - device.bounds[0]) * np.sign(device.flow(x, v)) * 1e-3
+    moved = device.conductance(np.clip(x + step, *device.bounds)) - device.conductance(x)
+    assert moved * v >= 0 or getattr(device, "unipolar", False)
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+@given(v=st.lists(st.floats(-2, 2), min_size=1, max_size=4), exponent=st.floats(-12, 3), share=st.floats(0, 1))
+@settings(max_examples=20, deadline=None)
+def test_any_step_keeps_the_state_in_its_bounds_and_the_energy_growing(device, v, exponent, share):
+    run = device.simulate(v, 10**exponent, x0=states(device, share))
+    low, high = device.bounds
+    assert low <= run.x.min() and run.x.max() <= high
+    assert np.isfinite(run.i).all() and (np.diff(run.E) >= 0).all()
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+@given(share=st.floats(0, 1))
+@settings(max_examples=50, deadline=None)
+def test_a_conductance_that_was_set_is_read_back(device, share):
+    low, high = device.conductances
+    G = low * (high / low) ** share
+    x = device.set_conductance(G)
+    assert device.conductance(x) == pytest.approx(G, rel=1e-9)
+    assert device.current(x, device.V_read) / device.V_read == pytest.approx(G, rel=1e-9)
+    np.testing.assert_allclose(device.conductance(device.set_conductance(np.full((2, 3), G))), np.full((2, 3), G), rtol=1e-9)
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+def test_the_same_run_twice_is_bit_identical(device):
+    one, two = (device.simulate(lambda t: np.sin(3 * t), 0.01, 1.0) for _ in range(2))
+    assert np.array_equal(one.x, two.x) and np.array_equal(one.E, two.E)
