@@ -131,4 +131,4 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(grid, sent, done))
         t = np.arange(done + 1) * self.dt
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, note=note)
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, dict(ticks.weights()), note)

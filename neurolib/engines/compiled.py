@@ -22,6 +22,8 @@ def obstacle(grid: Grid) -> str | None:
     """Return why a network cannot run compiled, or ``None``."""
     if not _jit.enabled():
         return "Numba is not installed or is switched off"
+    if any(bundle.rule for bundle in grid.layout.bundles):
+        return "it learns"
     models = {type(slab.neuron): len(slab.neuron.state) for slab in grid.layout.slabs if stepping(slab)}
     if len(models) > 1:
         return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
@@ -194,6 +196,10 @@ class CompiledTicks:
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each slab, as they are kept."""
         return [self.flat[slab[loops.V0] : slab[loops.V0] + slab[loops.SIZE]] for slab in self.slabs]
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights."""
+        return []
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from .layout import Bundle
+from .plastic import Counts, count_learning
 from .ticks import Grid
 
-Counts = dict[tuple[str, str], int]
 Trains = list[tuple[np.ndarray, np.ndarray]]
 
 
@@ -31,11 +31,14 @@ def counted(grid: Grid, trains: Trains, done: int) -> Counts:
             counts["neuron update", population.name] = counts["threshold check", population.name] = visits
             counts["word read", population.name] = counts["word written", population.name] = visits * words
     for bundle, delay in zip(layout.bundles, grid.delays, strict=True):
-        _count_events(counts, bundle, delay, grid, trains[bundle.sender], done)
+        ticks, who = trains[bundle.slab]
+        _count_events(counts, bundle, delay, grid, trains[bundle.sender], who[ticks <= done], done)
     return counts
 
 
-def _count_events(counts: Counts, bundle: Bundle, delay: np.ndarray, grid: Grid, train: tuple[np.ndarray, np.ndarray], done: int) -> None:
+def _count_events(
+    counts: Counts, bundle: Bundle, delay: np.ndarray, grid: Grid, train: tuple[np.ndarray, np.ndarray], fired: np.ndarray, done: int
+) -> None:
     """Count the events of each projection of a bundle: all of a row if its last delay is over, else one by one."""
     ticks, who = train
     for projection in bundle.projections:
@@ -53,3 +56,4 @@ def _count_events(counts: Counts, bundle: Bundle, delay: np.ndarray, grid: Grid,
         counts["plasticity update", projection.name] = 0
         counts["word read", projection.name] = 2 * fetched + (3 if delay.ndim == 0 else 4) * events
         counts["word written", projection.name] = events
+        count_learning(counts, bundle, grid.layout, fetched, fired)

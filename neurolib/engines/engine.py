@@ -36,10 +36,6 @@ class Engine:
             raise ParameterError(f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
         if not net.groups:
             raise ParameterError(f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100).")
-        for projection in net.projections:
-            if projection.plasticity is not None:
-                what = f"plasticity {projection.plasticity!r:.60}"
-                raise ParameterError(f"{projection.name} has {what}, which {type(self).__name__} does not know.")
         whole = int(SEED.number(seed, f"{name}'s seed"))
         if whole != seed:
             raise ParameterError(f"{name}'s seed ({SEED.meaning}) is {seed!r:.60}; expected a whole number, as in seed=1.")

@@ -79,6 +79,8 @@ class EventDriven(Engine):
         work = sum(spikes[b.sender] * (60e-6 + 50e-9 * len(b.targets) / max(1, len(b.rows) - 1)) for b in layout.bundles)
         neurons = sum(slab.n for slab in layout.slabs)
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
+        if any(bundle.rule for bundle in layout.bundles):
+            obstacle = "it learns"
         compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
         return CompiledEvents(moments) if compiled else PlainEvents(moments)
 
@@ -115,4 +117,4 @@ class EventDriven(Engine):
             for population, rows in places.items()
         }
         counts = MappingProxyType(counted(moments, sent, done))
-        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, note=note)
+        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, dict(events.weights()), note)

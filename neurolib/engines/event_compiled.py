@@ -148,6 +148,10 @@ class CompiledEvents:
         self.foretold = np.zeros(n), np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
         self.hot = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)
 
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights."""
+        return []
+
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of all spikes of a slab."""
         when, who, start, _, count, *_ = self.lists

@@ -13,8 +13,8 @@ import numpy as np
 
 from .layout import Bundle
 from .moments import Moments
+from .plastic import Counts, count_learning
 
-Counts = dict[tuple[str, str], int]
 Trains = list[tuple[np.ndarray, np.ndarray]]
 
 
@@ -34,12 +34,18 @@ def counted(moments: Moments, trains: Trains, done: float) -> Counts:
             counts["word read", population.name] = ended * len(slab.channels)
             counts["word written", population.name] = ended + (len(own) if hold else 0)
     for bundle, delay in zip(layout.bundles, moments.delays, strict=True):
-        _count_events(counts, bundle, delay, moments, trains[bundle.sender], done)
+        _count_events(counts, bundle, delay, moments, trains[bundle.sender], trains[bundle.slab][1], done)
     return counts
 
 
 def _count_events(
-    counts: Counts, bundle: Bundle, delay: np.ndarray, moments: Moments, train: tuple[np.ndarray, np.ndarray], done: float
+    counts: Counts,
+    bundle: Bundle,
+    delay: np.ndarray,
+    moments: Moments,
+    train: tuple[np.ndarray, np.ndarray],
+    fired: np.ndarray,
+    done: float,
 ) -> None:
     """Count the events of each projection of a bundle: all of a row if its last delay is over, else one by one."""
     times, who = train
@@ -60,3 +66,4 @@ def _count_events(
         counts["threshold check", projection.post.name] += events
         counts["word read", projection.name] = 2 * fetched + (2 + touched + (delay.ndim > 0)) * events
         counts["word written", projection.name] = touched * events
+        count_learning(counts, bundle, moments.layout, fetched, fired)

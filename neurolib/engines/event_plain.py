@@ -18,6 +18,7 @@ import numpy as np
 from .crossing import _approach
 from .layout import Slab
 from .moments import Moments
+from .plastic import Learning
 
 SEND, ARRIVE, LOOK, FREE = range(4)
 AHEAD = 0.05  # how far a look follows a neuron, in units of the shortest time constant
@@ -77,6 +78,7 @@ class PlainEvents:
         layout = moments.layout
         self.slabs = [Neurons(slab, moments.unit, hold) for slab, hold in zip(layout.slabs, moments.holds, strict=True)]
         self.bundles = layout.bundles
+        self.learning = [Learning(b, layout.slabs[b.slab].n, moments.unit) if b.rule else None for b in layout.bundles]
         self.leaving = [[b for b, bundle in enumerate(layout.bundles) if bundle.sender == s] for s in range(len(layout.senders))]
         self.heap: list[tuple[Any, ...]] = [(times[0], SEND, k, 0) for k, times in enumerate(moments.inputs) if len(times)]
         heapq.heapify(self.heap)
@@ -116,6 +118,8 @@ class PlainEvents:
                 self._travel(b, index, sent, end)
         slab, who = self.slabs[bundle.slab], bundle.targets[first:end]
         weights = np.broadcast_to(bundle.weights if bundle.weights.ndim == 0 else bundle.weights[first:end], len(who))
+        if (learning := self.learning[b]) is not None:
+            weights = learning.arrive(t, index)
         slab.visit(who, t)
         slab.crosses[who] = False
         if bundle.channel < 0:
@@ -153,6 +157,9 @@ class PlainEvents:
         slab.times.append(t)
         slab.who.append(x)
         self._send(q, t, x)
+        for bundle, learning in zip(self.bundles, self.learning, strict=True):
+            if learning is not None and bundle.slab == q:
+                learning.fire(t, x)
         slab.V[x], slab.due[x], slab.crosses[x], slab.held[x] = slab.neuron.V_R, math.inf, False, slab.hold > 0
         if slab.hold:
             heapq.heappush(self.heap, (t + slab.hold, FREE, q, x))
@@ -164,6 +171,10 @@ class PlainEvents:
         slab.visit(np.array([x]), t)
         slab.held[x] = False
         self._expect(q, np.array([x]), t)
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights."""
+        return [(learning.bundle.projections[0], learning.weights()) for learning in self.learning if learning]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of all spikes of a slab."""

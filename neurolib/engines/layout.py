@@ -52,7 +52,7 @@ class Bundle:
     """Projections that act together: from a sender (a slab, or an input after the slabs) to a channel of a slab.
 
     ``channel`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights`` and ``delays`` (s)
-    are one number, or one a synapse.
+    are one number, or one a synapse. ``order`` says which synapse of the projection's pairs each of them is, where one alone learns.
     """
 
     sender: int
@@ -63,6 +63,12 @@ class Bundle:
     weights: np.ndarray
     delays: np.ndarray
     projections: list[Projection]
+    order: Any = field(default_factory=lambda: slice(None))
+
+    @property
+    def rule(self) -> Any:
+        """The rule by which the synapses learn, or ``None``."""
+        return self.projections[0].plasticity
 
 
 @dataclass(eq=False)
@@ -126,7 +132,7 @@ def _bundle(projections: list[Projection], layout: Layout, seed: int) -> Bundle:
     if first.synapse.kind != "delta" and first.synapse not in channels:
         channels.append(first.synapse)
     channel = channels.index(first.synapse) if first.synapse in channels else -1
-    uniform = all(p.weight.ndim == 0 and p.weight == first.weight for p in projections)
+    uniform = first.plasticity is None and all(p.weight.ndim == 0 and p.weight == first.weight for p in projections)
     who, targets, weights, delays = [], [], [], []
     for p in projections:
         i, j = p.pairs(seed)
@@ -141,4 +147,4 @@ def _bundle(projections: list[Projection], layout: Layout, seed: int) -> Bundle:
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return Bundle(sender, slab, channel, rows, np.concatenate(targets)[order], w, d, projections)
+    return Bundle(sender, slab, channel, rows, np.concatenate(targets)[order], w, d, projections, order)

@@ -52,8 +52,6 @@ def in_time(layout: Layout, duration: float) -> Moments:
                     f"{projection.name} has conductances, and a voltage under them has no closed-form solution, so the event-driven engine "
                     'cannot leap over the time between spikes. Run it with Clocked(dt=0.1*ms), or type synapse="exponential".'
                 )
-            if projection.plasticity is not None:
-                raise ParameterError(f"{projection.name} has plasticity {projection.plasticity!r:.60}, which EventDriven does not know.")
         if bundle.delays.ndim:
             _sort(bundle)
     holds = [np.array(slab.neuron.refractory) for slab in layout.slabs]

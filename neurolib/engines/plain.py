@@ -14,6 +14,7 @@ import numpy as np
 from .. import _jit
 from .integrators import _rk4, leaps
 from .layout import Slab
+from .plastic import Learning
 from .ticks import Grid
 from .tuples import shift
 
@@ -151,6 +152,8 @@ class PlainTicks:
                 wire.deliver(tick)
             for slab in self.slabs:
                 slab.fire(tick)
+            for wire in self.wires:
+                wire.learn(tick)
             self._record(tick)
             self.done = tick
 
@@ -161,6 +164,10 @@ class PlainTicks:
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each slab, as they are kept."""
         return [slab.V for slab in self.slabs]
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights."""
+        return [(wire.bundle.projections[0], wire.learning.weights()) for wire in self.wires if wire.learning]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""
@@ -188,6 +195,8 @@ class Wire:
         self.log, self.head = ticks.logs[self.bundle.sender], 0
         self.targets, self.rows = self.bundle.targets.astype(np.intp), self.bundle.rows.tolist()
         self.weight, self.differ = self.bundle.weights, self.bundle.weights.ndim > 0
+        self.posts = slab.log
+        self.learning = Learning(self.bundle, len(slab.V), ticks.grid.dt) if self.bundle.rule else None
         self.behind = int(self.delay) if self.delay.ndim == 0 else 1
         self.ring = None if self.delay.ndim == 0 else np.zeros((int(self.delay.max(initial=1)) + 1, len(self.into)))
 
@@ -198,6 +207,8 @@ class Wire:
             for sender in log.who[self.head].tolist():
                 row = slice(self.rows[sender], self.rows[sender + 1])
                 weight = self.weight[row] if self.differ else self.weight
+                if self.learning is not None:
+                    weight = self.learning.arrive(tick, sender)
                 if self.ring is None:
                     np.add.at(self.into, self.targets[row], weight)
                 else:
@@ -206,3 +217,9 @@ class Wire:
         if self.ring is not None:
             self.into += self.ring[tick % len(self.ring)]
             self.ring[tick % len(self.ring)] = 0.0
+
+    def learn(self, tick: int) -> None:
+        """Let the synapses see who has fired at the end of this tick."""
+        if self.learning is not None and self.posts.ticks and self.posts.ticks[-1] == tick:
+            for target in self.posts.who[-1].tolist():
+                self.learning.fire(tick, target)

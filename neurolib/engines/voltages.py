@@ -58,5 +58,9 @@ def _happenings(moments: Moments, sent: list[tuple[np.ndarray, np.ndarray]], q: 
             sender = int(np.searchsorted(bundle.rows, synapse, side="right")) - 1
             weight = float(bundle.weights[synapse] if bundle.weights.ndim else bundle.weights)
             arrivals = times[who == sender] + (delay[synapse] if delay.ndim else delay)
-            found += [(t, ARRIVAL, bundle.channel, weight) for t in arrivals.tolist()]
+            weights = np.full(len(arrivals), weight)
+            if bundle.rule:
+                largest = bundle.projections[0].w_max or 0.0
+                weights = bundle.rule.delivered(arrivals * moments.unit, own * moments.unit, weight / largest) * largest
+            found += [(t, ARRIVAL, bundle.channel, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
     return sorted(found)

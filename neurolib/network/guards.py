@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..model import ParameterError, Quantity
+from ..plasticity.timing import SpikeTiming
 from ..units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 from .projections import UNITS
 
@@ -94,3 +95,30 @@ def weights(synapse: str, value: Any, n_pre: int, n_post: int, given: Any) -> np
         least = show(SMALLEST[synapse], unit)
         raise ParameterError(f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected {least} or more, or 0. {hint}")
     return per_synapse(quantity, value, n_pre, n_post, given, name)
+
+
+def learning(rule: Any, w_max: Any, weights: np.ndarray, delays: np.ndarray, synapse: str) -> float | None:
+    """Return the largest weight of synapses that learn, ``None`` of those that do not; or refuse what no rule can learn from."""
+    unit = UNITS[synapse]
+    if rule is None:
+        if w_max is not None:
+            raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
+        return None
+    if not isinstance(rule, SpikeTiming):
+        hint = f"{rule.__name__}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
+    if delays.ndim:
+        raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
+    if (weights < 0).any():
+        least = show(float(weights.min()), unit)
+        raise ParameterError(f"project's weight is {least} with plasticity; expected 0 or more: a weight learns between 0 and w_max.")
+    highest = float(weights.max(initial=0.0))
+    if w_max is None and not highest:
+        raise ParameterError(f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity.")
+    largest = 2 * highest if w_max is None else WEIGHTS[synapse].number(w_max, "project's w_max")
+    if not SMALLEST[synapse] <= largest or largest < highest:
+        raise ParameterError(
+            f"project's w_max is {show(largest, unit)} and the largest weight {show(highest, unit)}; expected a w_max of "
+            f"{show(max(highest, SMALLEST[synapse]), unit)} or more."
+        )
+    return largest

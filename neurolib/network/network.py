@@ -115,13 +115,15 @@ class Network:
         tau: float = 5 * ms,
         E_rev: float = 0 * mV,
         plasticity: Any = None,
+        w_max: Any = None,
         name: str | None = None,
     ) -> Projection:
         """Add synapses from ``pre`` to ``post``: every pair with a ``probability``, itself included, or the ``pairs`` (i, j).
 
         ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
         ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance").
-        ``weight`` and ``delay`` (s) are one number, one a pair where pairs are given, or a matrix (pre, post).
+        ``weight`` and ``delay`` (s) are one number, one a pair where pairs are given, or a matrix (pre, post). With a rule of
+        ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own unit: twice the largest one at first.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
         """
@@ -144,8 +146,9 @@ class Network:
         )
         w = guards.weights(synapse, weight, pre.n, post.n, given)
         d = guards.per_synapse(guards.DELAY, delay, pre.n, post.n, given, "project's delay")
+        largest = guards.learning(plasticity, w_max, w, d, synapse)
         label = self._name(name, f"{pre.name} → {post.name}")
-        made = Projection(label, len(self._projections), pre, post, act, w, d, probability, given, plasticity)
+        made = Projection(label, len(self._projections), pre, post, act, w, d, probability, given, plasticity, largest)
         self._projections.append(made)
         return made
 

@@ -43,7 +43,8 @@ UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}
 class Projection:
     """Synapses from ``pre`` to ``post``: each pair with a ``probability``, or the given pairs ``given = (i, j)``.
 
-    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, or a matrix (pre, post).
+    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, or a matrix (pre, post). Where there is a rule
+    of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Projection:
     probability: float
     given: tuple[np.ndarray, np.ndarray] | None
     plasticity: Any = None
+    w_max: float | None = None
 
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         r"""Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j.
@@ -93,7 +95,8 @@ class Projection:
     def __repr__(self) -> str:
         share = f"{len(self.given[0])} given pairs" if self.given else f"probability {self.probability:g}"
         weight, delay = (_span(values, unit) for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s")))
-        plastic = f", plasticity={self.plasticity!r}" if self.plasticity is not None else ""
+        largest = "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
+        plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
         return f"<{self.name}: {share}, weight {weight}, delay {delay}, {self.synapse}{plastic}>"
 
 

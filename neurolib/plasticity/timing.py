@@ -19,6 +19,7 @@ TIMES = Quantity("s", "times of spikes", -1e7 * s, 1e7 * s)
 LAG = Quantity("ms", "time difference, t_post - t_pre", -1e7 * s, 1e7 * s, (-100 * ms, 100 * ms))
 WEIGHT = Quantity("", "weight, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
 PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
+NEAR = 1e-12  # s, and 1e-15 of a time: what are less apart is one time, for sums of floats seldom meet
 SHORT = 20_000  # spikes, below which it does not pay to load Numba
 
 # Globals that `kernels` puts in place; the loop below names them.
@@ -68,24 +69,33 @@ class SpikeTiming(Model):
     def apply(self, pre_times: Any, post_times: Any, w: Any = None) -> float:
         """Return what two trains do to a synapse: the weight after them from ``w`` on, or without it the sum of all changes.
 
-        ``pre_times`` are arrivals at the synapse and ``post_times`` postsynaptic spikes, both in s and in any order. ``w`` is
+        ``pre_times`` are arrivals at the synapse and ``post_times`` postsynaptic spikes, both in s and in any order; a picosecond
+        apart is at one time. ``w`` is
         a fraction of the largest weight, 0 to 1, and so is what is returned for it; without it no bound holds. Takes a time
         proportional to the number of spikes.
 
         Raises :class:`ParameterError` for times or a weight that are none, and without ``w`` where a change depends on it.
         """
-        name = f"{type(self).__name__}.apply's"
+        if w is None and self.bounds != "hard":
+            name = f"{type(self).__name__}.apply"
+            raise ParameterError(f"With bounds={self.bounds!r} a change depends on the weight; give {name} one, as in w=0.5.")
+        return self._pass("apply", pre_times, post_times, w)[0]
+
+    def delivered(self, pre_times: Any, post_times: Any, w: Any) -> np.ndarray:
+        """Return the weight that each arrival delivers, in the order of their times, from ``w`` on; all else is as in :meth:`apply`."""
+        return self._pass("delivered", pre_times, post_times, WEIGHT.number(w, f"{type(self).__name__}.delivered's w"))[1]
+
+    def _pass(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
+        """Let two trains pass; return the weight after them, and that which each arrival finds."""
+        name = f"{type(self).__name__}.{verb}'s"
         pre, post = (
             np.sort(np.ravel(TIMES.array(times, f"{name} {side}_times"))) if np.size(times) else np.empty(0)
             for side, times in (("pre", pre_times), ("post", post_times))
         )
-        if w is None and self.bounds != "hard":
-            raise ParameterError(f"With bounds={self.bounds!r} a change depends on the weight; give {name[:-2]} one, as in w=0.5.")
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
-        compiled = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT)
-        rule: Any = type(self)
-        loop = _bound(rule, self.pairing, self.bounds, compiled)
-        return float(loop(pre, post, u, bottom, top, self.taus, *self.strengths()))
+        compiled, rule, found = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self), np.empty(len(pre))
+        loop = _bound(rule, self.pairing, self.bounds, compiled)  # type: ignore[arg-type]
+        return float(loop(pre, post, u, bottom, top, self.taus, *self.strengths(), found)), found
 
     def pairs(self, dt: Any, rate: Any, n: Any, w: Any = None) -> float:
         """Return what ``n`` pairs of spikes at a ``rate`` in Hz do, the postsynaptic one ``dt`` s after the other; as :meth:`apply`."""
@@ -97,20 +107,21 @@ class SpikeTiming(Model):
         return self.apply(pre, pre + lag, w)
 
 
-def _replay(pre, post, u, bottom, top, taus, plus, minus):
-    """Let two sorted trains pass a synapse of weight ``u``; return the weight after them."""
+def _replay(pre, post, u, bottom, top, taus, plus, minus, found):
+    """Let two sorted trains pass a synapse of weight ``u``; return the weight after them, and put into ``found`` what arrivals find."""
     r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
     last = 0.0
     while i < len(pre) or j < len(post):
         t = min(pre[i] if i < len(pre) else np.inf, post[j] if j < len(post) else np.inf)
-        passed = t - last if i + j > 0 else 0.0
+        passed, until = t - last if i + j > 0 else 0.0, t + NEAR + NEAR / 1000 * abs(t)
         r1, base = r1 * np.exp(-passed / taus[0]), base * np.exp(-passed / taus[0])
         r2, o1, o2 = r2 * np.exp(-passed / taus[1]), o1 * np.exp(-passed / taus[2]), o2 * np.exp(-passed / taus[3])
         first_pre, first_post, last = i, j, t
-        while i < len(pre) and pre[i] == t:
+        while i < len(pre) and pre[i] <= until:
+            found[i] = u
             u = depress(u, o1 * depression(r2, *minus), bottom)
             i += 1
-        while j < len(post) and post[j] == t:
+        while j < len(post) and post[j] <= until:
             u = potentiate(u, (r1 - base) * potentiation(o2, *plus), top)
             base = used(r1, base)
             j += 1

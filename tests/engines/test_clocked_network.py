@@ -555,10 +555,3 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
         ParameterError, match=r"The voltage of LIF left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)"
     ):
         Clocked(0.1 * ms).run(net, 0.1)
-
-
-def test_plasticity_that_the_engine_does_not_know_is_refused():
-    net, cells = small()
-    net.project(cells, cells, 1 * mV, 1 * ms, plasticity="hebb")
-    with pytest.raises(ParameterError, match="LIF → LIF 2 has plasticity 'hebb', which Clocked does not know"):
-        Clocked(0.1 * ms).run(net, 0.1)

@@ -99,7 +99,7 @@ def test_the_order_of_what_is_given_does_not_matter_and_it_is_not_changed():
 def test_compiled_equals_plain(pairing, bounds):
     rule, rng = STDP(pairing=pairing, bounds=bounds), np.random.default_rng(1)
     pre, post = (trains.poisson(30 * Hz, 20 * s, rng) for _ in range(2))
-    given = pre, post, 0.5, 0.0, 1.0, rule.taus, *rule.strengths()
+    given = pre, post, 0.5, 0.0, 1.0, rule.taus, *rule.strengths(), np.empty(len(pre))
     plain = _jit.plain(_replay, rule.kernels())(*given)
     compiled = _jit.bind(_replay, _kernels(STDP, pairing, bounds, True), "test", cache=False)(*given)
     assert 0 < plain < 1 and compiled == pytest.approx(plain, rel=1e-12)
@@ -116,8 +116,18 @@ def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number():
         calls.append(None)
         return trace + one
 
-    _jit.plain(_replay, {**STDP().kernels(), "arrived": counting})(pre, post, 0.5, 0.0, 1.0, STDP().taus, *STDP().strengths())
+    _jit.plain(_replay, {**STDP().kernels(), "arrived": counting})(
+        pre, post, 0.5, 0.0, 1.0, STDP().taus, *STDP().strengths(), np.empty(len(pre))
+    )
     assert len(calls) == 100_000 and 0 <= STDP().apply(pre, post, w=0.5) <= 1
+
+
+def test_what_arrivals_deliver_is_the_weight_that_they_find():
+    rule, rng = STDP(0.05, 0.06), np.random.default_rng(7)
+    pre, post = (trains.poisson(20 * Hz, 5 * s, rng) for _ in range(2))
+    expected = [rule.apply(pre[:k], post[post < t], w=0.5) for k, t in enumerate(pre)]
+    np.testing.assert_allclose(rule.delivered(pre, post, 0.5), expected, rtol=1e-12)
+    assert rule.delivered([], post, 0.5).size == 0
 
 
 # --- bounds ------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,224 @@
+"""Synapses that learn: what each engine makes of its own spikes is what the rule makes of the trains that were recorded."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
+from neurolib.model import ParameterError
+from neurolib.plasticity.traces import BOUNDS, PAIRINGS
+from neurolib.units import Hz, ms, mV, nS, pA
+
+DT = 0.1 * ms
+PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
+RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing in PAIRINGS for bounds in BOUNDS]
+RULES += [TripletSTDP(), TripletSTDP.full("multiplicative")]
+
+
+def take(path, patch):
+    """Make the engines take a path."""
+    if path == "plain":
+        patch.setattr(_jit, "enabled", lambda: False)
+    else:
+        import numba  # noqa: F401 - once it is loaded, it is used
+
+
+@pytest.fixture(params=PATHS)
+def path(request, monkeypatch):
+    take(request.param, monkeypatch)
+    return request.param
+
+
+def expect_replayed(run, projection):
+    """Compare the weights of a run with those that the rule gives on the trains of each pair."""
+    (i, j), weights, largest = run.pairs(projection), run.weights(projection), projection.w_max
+    (sent, who), (fired, target) = run.spikes(projection.pre), run.spikes(projection.post)
+    sent = sent + projection.delay
+    start = projection.each(projection.weight, i, j) / largest
+    rule, reached = projection.plasticity, sent <= run.duration + 1e-12
+    expected = [rule.apply(sent[reached & (who == a)], fired[target == b], w=u) for a, b, u in zip(i, j, start, strict=True)]
+    np.testing.assert_allclose(weights / largest, expected, rtol=1e-12, atol=1e-14)
+    assert len(weights) and (weights >= 0).all() and (weights <= largest).all()
+
+
+def learner(rule, synapse="delta", weight=3 * mV, n=12, seed=1, duration=0.4, **more):
+    """Two plastic projections of unlike shape onto neurons that fire, from trains on a grid, and a third among the neurons."""
+    net, rng = Network(), np.random.default_rng(seed)
+    ticks = np.sort(rng.integers(0, round(duration / DT), round(40 * n * duration)))
+    pre, post = net.spikes((ticks * DT, rng.integers(0, n, len(ticks))), n=n), net.population(LIF(E_L=-55 * mV), 3, V="uniform")
+    first = net.project(pre, post, weight * rng.random((n, 3)), 1.5 * ms, plasticity=rule, synapse=synapse, **more)
+    second = net.project(pre, post, weight, 0.1 * ms, probability=0.3, plasticity=rule, w_max=1.5 * weight, synapse=synapse, **more)
+    third = net.project(post, post, weight, 2 * ms, plasticity=rule, synapse=synapse, **more)
+    return net, (first, second, third), post
+
+
+# --- the rule and the run ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: f"{type(r).__name__}-{r.pairing}-{r.bounds}")
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_weights_are_those_of_the_rule_on_the_recorded_trains(rule, engine, path):
+    net, projections, post = learner(rule)
+    run = engine.run(net, 0.4, seed=2)
+    assert len(run.spikes(post)[0]) > 20
+    for projection in projections:
+        expect_replayed(run, projection)
+        assert np.ptp(run.weights(projection)) > 0
+
+
+@pytest.mark.parametrize(
+    ("engine", "synapse", "weight"),
+    [(Clocked(DT), "exponential", 100 * pA), (EventDriven(), "exponential", 100 * pA), (Clocked(DT), "conductance", 2 * nS)],
+)
+def test_and_so_with_currents_and_conductances(engine, synapse, weight, path):
+    net, projections, post = learner(TripletSTDP.full(), synapse, weight)
+    run = engine.run(net, 0.4, seed=2)
+    assert len(run.spikes(post)[0]) > 20
+    for projection in projections:
+        expect_replayed(run, projection)
+
+
+@st.composite
+def networks(draw):
+    """Delta synapses with times on the grid, where both engines see the same spikes: with several rules, fixed synapses beside."""
+    net, rng = Network(), np.random.default_rng(draw(st.integers(0, 10**6)))
+    neurons = [LIF(E_L=-draw(st.sampled_from([70.07, 52.013])) * mV, t_ref=draw(st.integers(0, 30)) * DT) for _ in range(2)]
+    groups = [net.population(neuron, draw(st.integers(1, 5)), V="uniform") for neuron in neurons]
+    ticks = np.sort(rng.integers(0, 300, 60))
+    groups.append(net.spikes((ticks * DT, rng.integers(0, 4, 60)), n=4))
+    rule = draw(st.sampled_from(RULES))
+    for _ in range(draw(st.integers(1, 5))):
+        pre, post = draw(st.sampled_from(groups)), draw(st.sampled_from(groups[:2]))
+        weight = rng.uniform(0, 2, draw(st.sampled_from([(), (pre.n, post.n)]))) * 8.123 * mV
+        learns = {"plasticity": draw(st.sampled_from([None, rule])), "probability": draw(st.sampled_from([0.4, 1.0]))}
+        net.project(pre, post, weight, draw(st.integers(1, 20)) * DT, **learns)
+    return net
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(networks(), st.integers(0, 1000))
+def test_both_engines_and_both_paths_learn_alike(net, seed):
+    runs = []
+    for path in PATHS:
+        with pytest.MonkeyPatch.context() as patch:
+            take(path, patch)
+            runs += [engine.run(net, 40 * ms, seed=seed) for engine in (Clocked(DT), EventDriven())]
+    first, *others = runs
+    for run in others:
+        for group in net.groups:
+            assert [np.rint(a / DT).tolist() for a in first.spikes(group)] == [np.rint(a / DT).tolist() for a in run.spikes(group)]
+        for projection in net.projections:
+            np.testing.assert_allclose(run.weights(projection), first.weights(projection), rtol=1e-12, atol=1e-16)
+            key = "plasticity update", projection.name
+            assert run.counts[key] == first.counts[key]
+
+
+def test_an_arrival_delivers_the_weight_that_it_finds_and_spikes_at_one_time_do_not_pair(path):
+    """A spike at 1 ms arrives at 2 ms and makes its target fire there; the next one, at 12 ms, finds 0.5 less nothing."""
+    rule, jump = STDP(A_plus=0.1, A_minus=0.2), 30 * mV
+    for engine in Clocked(DT), EventDriven():
+        net = Network()
+        post = net.population(LIF(), 1)
+        synapse = net.project(net.spikes([[1 * ms, 11 * ms]]), post, jump, 1 * ms, plasticity=rule)
+        run = engine.run(net, 20 * ms, record={post: [0]})
+        np.testing.assert_allclose(run.spikes(post)[0], [2 * ms, 12 * ms], rtol=1e-12)
+        u = (
+            0.5 + rule.window(-10 * ms) + rule.window(10 * ms)
+        )  # at 12 ms: depression by the spike at 2 ms, potentiation by the arrival then
+        assert run.weights(synapse) == pytest.approx([2 * jump * u], rel=1e-12)
+
+
+def test_recorded_voltages_are_those_of_the_weights_as_they_were(path):
+    net, _, post = learner(STDP(0.05, 0.0525), "exponential", 100 * pA)
+    exact = EventDriven().run(net, 0.1, seed=2, record={post: [0, 2]})
+    rough = Clocked(0.01 * ms).run(net, 0.1, seed=2, record={post: [0, 2]})
+    before = int(min(exact.spikes(post)[0].min() / DT, 900))
+    assert before > 30
+    np.testing.assert_allclose(exact.V(post)[:, :before], rough.V(post)[:, : 10 * before : 10], atol=5e-6)
+
+
+def test_weights_that_learn_and_weights_that_do_not_are_returned_in_the_order_of_pairs(path):
+    net = Network()
+    pre, post = net.spikes([[1 * ms], [1 * ms], [1 * ms]]), net.population(LIF(), 3)
+    pairs, weight = ([2, 0, 1, 0], [1, 2, 0, 0]), np.array([4.0, 3.0, 2.0, 1.0]) * mV
+    still, learning = (
+        net.project(pre, post, weight, 1 * ms, pairs=pairs),
+        net.project(pre, post, weight, 1 * ms, pairs=pairs, plasticity=STDP()),
+    )
+    for engine in Clocked(DT), EventDriven():
+        run = engine.run(net, 5 * ms)
+        assert run.weights(still).tolist() == weight.tolist()
+        np.testing.assert_allclose(run.weights(learning), weight, rtol=1e-15)
+        assert np.concatenate(run.pairs(learning)).tolist() == pairs[0] + pairs[1]
+
+
+def test_adex_learns_too(path):
+    net = Network()
+    pre, post = net.poisson(30, 40 * Hz), net.population(AdEx(), 2)
+    synapses = net.project(pre, post, 400 * pA, 1 * ms, synapse="exponential", tau=5 * ms, plasticity=STDP(0.05, 0.06))
+    run = Clocked(DT).run(net, 0.3, seed=3)
+    assert len(run.spikes(post)[0]) > 4
+    expect_replayed(run, synapses)
+
+
+def test_the_same_seed_is_bit_identical(path):
+    net, projections, _ = learner(STDP())
+    for engine in Clocked(DT), EventDriven():
+        one, two = (engine.run(net, 0.2, seed=3) for _ in range(2))
+        assert all(one.weights(p).tolist() == two.weights(p).tolist() for p in projections)
+
+
+# --- counts -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_arrival_and_every_spike_of_a_target_is_an_update(path):
+    net, projections, _ = learner(STDP())
+    for engine in Clocked(DT), EventDriven():
+        run = engine.run(net, 0.2, seed=4)
+        for p in projections:
+            (i, j), (sent, who), (_, target) = run.pairs(p), run.spikes(p.pre), run.spikes(p.post)
+            arrived = who[sent + p.delay <= run.duration + 1e-12]
+            expected = sum(int((i == a).sum()) for a in arrived) + sum(int((j == b).sum()) for b in target)
+            assert run.counts["plasticity update", p.name] == expected > 0
+            assert run.counts["synaptic event", p.name] == sum(int((i == a).sum()) for a in arrived)
+
+
+def test_learning_can_be_priced(path):
+    from neurolib.energy import LOIHI
+
+    net, _, _ = learner(STDP())
+    rows = EventDriven().run(net, 0.1).ledger.bill(LOIHI).rows
+    assert sum(row.joules for row in rows if row.component == "plasticity update") > 0
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"plasticity": "hebb"}, r"plasticity is 'hebb'; expected a rule of spike timing, as in plasticity=STDP\(\)"),
+        ({"plasticity": TripletSTDP}, r"as in plasticity=TripletSTDP\(\)"),
+        ({"w_max": 2 * mV}, "there is no plasticity to bound"),
+        ({"plasticity": STDP(), "w_max": 0.5 * mV}, "w_max is 500 µV and the largest weight 1 mV; expected a w_max of 1 mV or more"),
+        ({"plasticity": STDP(), "w_max": 20}, "project's w_max .* is 20 V"),
+        ({"plasticity": STDP(), "weight": -1 * mV}, "weight is -1 mV with plasticity; expected 0 or more"),
+        ({"plasticity": STDP(), "weight": 0}, "weight is 0 everywhere, so w_max has no usual value"),
+        ({"plasticity": STDP(), "delay": [[1 * ms, 2 * ms]]}, "plasticity and a delay for each synapse; expected one delay"),
+    ],
+)
+def test_what_cannot_learn_is_refused_with_a_sentence(more, said):
+    net = Network()
+    pre, post = net.poisson(1, 10 * Hz), net.population(LIF(), 2)
+    with pytest.raises(ParameterError, match=said):
+        net.project(pre, post, **{"weight": 1 * mV, "delay": 1 * ms, **more})
+
+
+def test_conductances_that_learn_are_refused_by_the_event_driven_engine():
+    net = Network()
+    pre, post = net.poisson(1, 10 * Hz), net.population(LIF(), 2)
+    synapses = net.project(pre, post, 1 * nS, 1 * ms, synapse="conductance", plasticity=STDP())
+    assert synapses.w_max == 2 * nS and "plasticity=STDP(" in repr(synapses) and repr(synapses).endswith("up to 2 nS>")
+    with pytest.raises(ParameterError, match="has conductances, and a voltage under them has no closed-form solution"):
+        EventDriven().run(net, 0.1)
