@@ -8,7 +8,10 @@ from . import trains as trains
 from . import units as units
 from .analysis import f_i_curve as f_i_curve
 from .analysis import simulate as simulate
+from .devices import RRAM as RRAM
+from .devices import VTEAM as VTEAM
 from .devices import HPMemristor as HPMemristor
+from .devices import Yakopcic as Yakopcic
 from .engines import Clocked as Clocked
 from .engines import EventDriven as EventDriven
 from .model import Model as Model

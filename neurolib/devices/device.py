@@ -49,6 +49,7 @@ class Device(Model):
     flow: ClassVar[Callable[..., Any]]
     current: ClassVar[Callable[..., Any]]
     functions: ClassVar[Mapping[str, Mapping[str, Callable[..., Any]]]] = {}
+    unit: ClassVar[str] = ""  # of the state
     V_read: ClassVar[float] = 0.1  # V, where conductances are read
 
     @property
@@ -123,15 +124,13 @@ class Device(Model):
         """
         verb = f"{type(self).__name__}.simulate"
         dt = STEP.number(dt, f"{verb}'s dt")
-        x = Quantity(self._state_unit, "state at the start", *self.bounds).array(self.rest() if x0 is None else x0, f"{verb}'s x0")
+        low, high = self.bounds
+        reach = Quantity(self.unit, "state at the start", low * (1 - 1e-9), high * (1 + 1e-9))  # rounding is no excess
+        x = np.clip(reach.array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
         states, energy = stepping.trajectory(self.stepper(), x, start, middle, end, dt, verb)
         shown = np.concatenate([start, end[-1:]])
         return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy)
-
-    @property
-    def _state_unit(self) -> str:
-        return ""
 
 
 def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -45,14 +45,13 @@ def runge_kutta(
     low, high = bounds
     most, fine, tiny = LARGEST * scale, FINE * scale, 1e-12 * scale
 
-    def slope(x: Any, v: Any) -> Any:
-        f = flow(x, v)
+    def inward(x: Any, f: Any) -> Any:
         return f * ((x < high) | (f < 0)) * ((x > low) | (f > 0))
 
     def four(x: Any, v: Any, vm: Any, w: Any, h: float, k1: Any) -> tuple[Any, ...]:
-        k2 = slope(clamp(x + h / 2 * k1, low, high), vm)
-        k3 = slope(middle := clamp(x + h / 2 * k2, low, high), vm)
-        k4 = slope(clamp(x + h * k3, low, high), w)
+        k2 = flow(clamp(x + h / 2 * k1, low, high), vm)
+        k3 = flow(middle := clamp(x + h / 2 * k2, low, high), vm)
+        k4 = flow(clamp(x + h * k3, low, high), w)
         return clamp(x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), low, high), middle, k2, k3
 
     def too_long(x: Any, y: Any, w: Any, h: float, k1: Any, k2: Any, k3: Any) -> bool:
@@ -65,8 +64,8 @@ def runge_kutta(
         s, energy = 0.0, 0.0 * x  # s is the share of dt that has passed
         for _ in range(MOST):
             v = start + s * (4 * a - b) + s * s * (2 * b - 4 * a) if s else start
-            k1 = slope(x, v)
-            h = min(1 - s, most / max(_largest(k1) * dt, 1e-300))
+            k1 = flow(x, v)
+            h = min(1 - s, most / max(_largest(inward(x, k1)) * dt, 1e-300))
             while True:
                 m, e = s + h / 2, s + h
                 vm = start + m * (4 * a - b) + m * m * (2 * b - 4 * a)

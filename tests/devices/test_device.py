@@ -20,7 +20,7 @@ KERNELS = [(device, name) for device in VARIANTS for name in ("current", "flow")
 
 def states(device, share):
     low, high = device.bounds
-    return low + share * (high - low)
+    return np.clip(low + share * (high - low), low, high)
 
 
 def parameters(device, kernel, compiled=False):
@@ -89,7 +89,7 @@ def test_pinched_passive_and_positive_voltage_potentiates(device, share, v):
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 @given(v=st.lists(st.floats(-2, 2), min_size=1, max_size=4), exponent=st.floats(-12, 3), share=st.floats(0, 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_step_keeps_the_state_in_its_bounds_and_the_energy_growing(device, v, exponent, share):
     run = device.simulate(v, 10**exponent, x0=states(device, share))
     low, high = device.bounds
@@ -102,7 +102,7 @@ def test_any_step_keeps_the_state_in_its_bounds_and_the_energy_growing(device, v
 @settings(max_examples=50, deadline=None)
 def test_a_conductance_that_was_set_is_read_back(device, share):
     low, high = device.conductances
-    G = low * (high / low) ** share
+    G = max(low, 1e-4 * high) * min(high / low if low else 1e4, 1e4) ** share
     x = device.set_conductance(G)
     assert device.conductance(x) == pytest.approx(G, rel=1e-9)
     assert device.current(x, device.V_read) / device.V_read == pytest.approx(G, rel=1e-9)
