@@ -11,12 +11,13 @@ import numpy as np
 from ..model import ParameterError, param, word
 from ..units import GOhm, Ohm, kOhm, nm, show
 from . import stepping
-from .device import Device, kernel
+from .continuous import Continuous
+from .device import kernel
 from .windows import WINDOWS
 
 
 @dataclass(frozen=True, repr=False)
-class HPMemristor(Device):
+class HPMemristor(Continuous):
     r"""Linear-drift memristor: the share x of a film of thickness D that is doped conducts well, and grows with the charge.
 
     .. math::

@@ -10,7 +10,8 @@ import numpy as np
 from ..model import ParameterError, param
 from ..units import K, Ohm, V, kOhm, mA, nm, show
 from . import stepping
-from .device import Device, kernel
+from .continuous import Continuous
+from .device import kernel
 
 BOLTZMANN = 1.380649e-23 / 1.602176634e-19  # eV/K, exact since 2019
 
@@ -29,7 +30,7 @@ def cell_voltage(g, v, R_s, I_0, g_0, V_0):
 
 
 @dataclass(frozen=True, repr=False)
-class RRAM(Device):
+class RRAM(Continuous):
     r"""Filament cell (Stanford–PKU model): a gap g that tunnelling crosses, ions move, and the current heats.
 
     With V the voltage across the gap and a resistance :math:`R_s` always in the loop:

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..model import ParameterError, param, word
 from ..units import GOhm, Ohm, V, kOhm, nm, show
-from .device import Device, kernel
+from .continuous import Continuous
+from .device import kernel
 from .windows import WINDOWS
 
 
@@ -29,7 +30,7 @@ LAWS: Mapping[str, Callable[..., Any]] = MappingProxyType({"linear": linear, "ex
 
 
 @dataclass(frozen=True, repr=False)
-class VTEAM(Device):
+class VTEAM(Continuous):
     r"""Threshold memristor: an insulating width w shrinks under voltages above one threshold and grows below another.
 
     .. math::

@@ -9,11 +9,12 @@ import numpy as np
 
 from ..model import param
 from ..units import V
-from .device import Device, kernel
+from .continuous import Continuous
+from .device import kernel
 
 
 @dataclass(frozen=True, repr=False)
-class Yakopcic(Device):
+class Yakopcic(Continuous):
     r"""Generalised memristor fitted to published devices: sinh current, thresholds, and motion that slows toward an end.
 
     .. math::

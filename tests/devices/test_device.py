@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurolib import _jit, devices
-from neurolib.devices.device import Device
+from neurolib.devices.continuous import Continuous
 
-DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Device)]
+DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Continuous)]
 VARIANTS = [replace(model(), **{name: word}) for model in DEVICES for name in model.choices() for word in model.choices()[name].words]
 VARIANTS += [model() for model in DEVICES if not model.choices()]
 KERNELS = [(device, name) for device in VARIANTS for name in ("current", "flow")]
@@ -77,7 +77,7 @@ def test_compiled_equals_plain(device, name):
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 @given(share=st.floats(0, 1), v=st.floats(-2, 2))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_pinched_passive_and_positive_voltage_potentiates(device, share, v):
     x = states(device, share)
     assert device.current(x, 0.0) == 0 == device.flow(x, 0.0)
@@ -89,7 +89,7 @@ def test_pinched_passive_and_positive_voltage_potentiates(device, share, v):
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 @given(v=st.lists(st.floats(-2, 2), min_size=1, max_size=4), exponent=st.floats(-12, 3), share=st.floats(0, 1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_any_step_keeps_the_state_in_its_bounds_and_the_energy_growing(device, v, exponent, share):
     run = device.simulate(v, 10**exponent, x0=states(device, share))
     low, high = device.bounds
@@ -99,7 +99,7 @@ def test_any_step_keeps_the_state_in_its_bounds_and_the_energy_growing(device, v
 
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 @given(share=st.floats(0, 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_conductance_that_was_set_is_read_back(device, share):
     low, high = device.conductances
     G = max(low, 1e-4 * high) * min(high / low if low else 1e4, 1e4) ** share

@@ -66,7 +66,7 @@ def test_the_series_resistance_turns_the_feedback_round():
         assert (closing[0] / closing[1] > 0.9) == (opening[0] / opening[1] < 0.1) == faster
 
 
-@pytest.mark.parametrize("dt", [1 * ns, 1 * us, 1e-3, 1.0])
+@pytest.mark.parametrize("dt", [20 * ns, 1 * us, 1e-3, 1.0])
 @pytest.mark.parametrize(("R_s", "gap", "R"), GAPS)
 def test_the_resistance_in_series_sets_the_state_whatever_the_step(R_s, gap, R, dt):
     device = RRAM(R_s=R_s)
@@ -76,7 +76,7 @@ def test_the_resistance_in_series_sets_the_state_whatever_the_step(R_s, gap, R, 
 
 
 def test_time_and_energy_of_closing():
-    run = RRAM(R_s=500).simulate(1.6, 0.25 * ns, 1 * us)
+    run = RRAM(R_s=500).simulate(1.6, 0.5 * ns, 1 * us)
     there = np.argmax(run.g == run.g[-1])
     assert run.t[there] == pytest.approx(7.974762744e-07, rel=2e-3)  # A34d
     assert run.E[there] == pytest.approx(0.849e-9, rel=2e-3)  # A34e

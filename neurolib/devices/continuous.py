@@ -1,0 +1,105 @@
+"""Devices that a voltage changes as long as it lasts: their flow and current, and their run through time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..model import ParameterError, Quantity
+from ..units import V, show
+from . import stepping
+from .device import Device
+from .record import DeviceRun
+
+VOLTAGE = Quantity("V", "voltage", -10 * V, 10 * V, (-2 * V, 2 * V))
+STEP = Quantity("s", "time step", 1e-18, 1e9)
+DURATION = Quantity("s", "length of the run", 1e-18, 1e12)
+MOST_STEPS = 5e6
+
+
+class Continuous(Device):
+    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, what the state changes by in a second."""
+
+    flow: ClassVar[Callable[..., Any]]
+    current: ClassVar[Callable[..., Any]]
+
+    @property
+    def scale(self) -> float:
+        """A change of state that changes the device much: sub-steps are kept to a fiftieth of it."""
+        return self.bounds[1] - self.bounds[0]
+
+    def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
+        """Return i/v in S, read at the terminals with a voltage ``v`` (``V_read`` if none is given)."""
+        v = self.V_read if v is None else v
+        return self.current(x, v, **other) / v
+
+    def stepper(self) -> stepping.Stepper:
+        """Return the function that takes the state through one step; a model with a closed form gives its own."""
+        return stepping.runge_kutta(self.flow, self.current, self.bounds, self.scale)
+
+    def simulate(self, v: Any, dt: float, duration: float | None = None, x0: Any = None) -> DeviceRun:
+        """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.record.DeviceRun`.
+
+        ``v`` in V is a number; or an array of n values, each held for a step (n + 1 with the value at the end); or a function
+        of t in s, which is read at the start, in the middle and at the end of each step. ``dt`` in s; ``duration`` in s is
+        needed unless ``v`` is an array. ``x0`` is the state at the start, an array for an array of devices; an array ``v``
+        may then have their shape behind its first axis. Any step is safe: where the state would move far in one, it is cut
+        into sub-steps. Order 4 in ``dt`` for a function that is smooth, exact in time for a voltage that is held.
+
+        Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong shape, and for a step that would
+        need more than 100 000 sub-steps. Used in chapter 4.
+        """
+        verb = f"{type(self).__name__}.simulate"
+        dt = STEP.number(dt, f"{verb}'s dt")
+        low, high = self.bounds
+        reach = Quantity(self.unit, "state at the start", low * (1 - 1e-9), high * (1 + 1e-9))  # rounding is no excess
+        x = np.clip(reach.array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
+        start, middle, end = _voltages(v, dt, duration, x.shape, verb)
+        states, energy = stepping.trajectory(self.stepper(), x, start, middle, end, dt, verb)
+        shown = np.concatenate([start, end[-1:]])
+        return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy)
+
+
+def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the voltage at the start, in the middle and at the end of each step."""
+    if not callable(v) and np.ndim(v) > 0:
+        values = VOLTAGE.array(v, f"{verb}'s v")
+        steps = len(values) if duration is None else _steps(duration, dt, verb)
+        if len(values) not in (steps, steps + 1) or values.shape[1:] not in ((), shape):
+            raise ParameterError(
+                f"{verb}'s v (voltage) has shape {values.shape}; expected {steps} values, one for each step of {show(dt, 's')}"
+                f"{f', or shape {(steps, *shape)}' if shape else ''}."
+            )
+        values = values.reshape(values.shape + (1,) * (len(shape) + 1 - values.ndim))
+        held = values[:steps]
+        return held, held, np.concatenate([held[:-1], values[-1:]]) if len(values) > steps else held
+    if duration is None:
+        raise ParameterError(f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how long? Type duration=…, in seconds.")
+    steps = _steps(duration, dt, verb)
+    t = np.arange(2 * steps + 1) * (dt / 2)
+    values = _read(v, t, verb) if callable(v) else np.full(t.shape, VOLTAGE.number(v, f"{verb}'s v"))
+    values = values.reshape((-1,) + (1,) * len(shape))
+    return values[:-1:2], values[1::2], values[2::2]
+
+
+def _read(v: Callable[[Any], Any], t: np.ndarray, verb: str) -> np.ndarray:
+    try:
+        values = np.asarray(v(t))
+    except (TypeError, ValueError):
+        values = np.empty(0)
+    if values.shape != t.shape:  # a scalar function, as with `if t < 1e-3`
+        values = np.array([v(instant) for instant in t])
+    return VOLTAGE.array(values, f"{verb}'s v(t)")
+
+
+def _steps(duration: Any, dt: float, verb: str) -> int:
+    duration = DURATION.number(duration, f"{verb}'s duration")
+    steps = round(duration / dt) if duration / dt < 1e15 else int(1e15)
+    if not 1 <= steps <= MOST_STEPS:
+        raise ParameterError(
+            f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected 1 to {MOST_STEPS:.0g}. "
+            f"Type another dt, as in dt={duration / 2000:.3g}."
+        )
+    return steps

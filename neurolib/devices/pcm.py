@@ -1,0 +1,193 @@
+"""A phase-change cell: how much of it is crystal, what heat makes of that, and how the glass ages."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..model import ParameterError, Quantity, param, word
+from ..units import K, V, day, kOhm, mA, ns, s, show, uS, year
+from . import stepping
+from .continuous import Continuous
+from .device import kernel
+from .heating import thermal_step
+from .mixing import MIXTURES, fraction
+from .pulsed import varied
+
+TIME = Quantity("ns", "length of a pulse", 0.0, 1 * s, (10 * ns, 1000 * ns))
+CURRENT = Quantity("mA", "current of a pulse", 0.0, 1.0, (0.1 * mA, 1 * mA))
+AGE = Quantity("s", "time since programming", 1e-9, 1e4 * year, (1 * s, 1 * day))
+
+
+def growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T):
+    """Return how fast crystal grows under a voltage, 1/s: equations (2) and (3)."""
+    T = T_0 + R_th * v**2 / R_dyn
+    return K_max * np.exp(-(((T - T_opt) / sigma_T) ** 2)) * (T < T_m) * (np.abs(v) >= V_th)
+
+
+@dataclass(frozen=True, repr=False)
+class PCM(Continuous):
+    r"""Phase-change cell: a crystalline fraction f that grows in gentle heat, melts in strong heat, and conducts.
+
+    Below a threshold voltage the cell is cold and is read; above it, it conducts well whatever its state, and heats:
+
+    .. math::
+
+        i = G(f)\, v \;\text{ for } |v| < V_{\mathrm{th}}, \quad v / R_{\mathrm{dyn}} \text{ above} \tag{1}
+        T = T_0 + R_{\mathrm{th}}\, R_{\mathrm{dyn}}\, i^2 \tag{2}
+        K = K_{\mathrm{max}}\, e^{-((T - T_{\mathrm{opt}})/\sigma_T)^2} \;\text{ where heated, and } T < T_m \tag{3}
+        \frac{df}{dt} = n K\, (1 - f) \left[-\ln(1 - f)\right]^{(n - 1)/n} \tag{4}
+        f \leftarrow 1 - \exp\left(-\left(\left[-\ln(1 - f)\right]^{1/n} + K t\right)^n\right) \tag{5}
+
+    (5) solves (4): SET pulses add up. A current above :math:`I_m` melts a share m, of which the falling edge of length
+    :math:`t_q` lets a share r crystallise again. RESET is abrupt, and a second one changes nothing:
+
+    .. math::
+
+        m = \frac{\ln (i / I_m)}{\ln (I_{\mathrm{max}} / I_m)}, \quad I_m^2 = \frac{T_m - T_0}{R_{\mathrm{th}} R_{\mathrm{dyn}}} \tag{6}
+        f \leftarrow \min\left(f,\, 1 - m (1 - r)\right) \tag{7}
+        r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right) \tag{8}
+
+    The glass ages: with t the time since programming, :math:`\nu > 0` lets the conductance fall. The exponent of the whole
+    cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
+
+    .. math::
+
+        G_a(t) = G_a \left(\frac{t}{t_0}\right)^{-\nu_{\mathrm{amorphous}}}, \quad \nu_{\mathrm{cell}} = -\frac{d \ln G}{d \ln t} \tag{9}
+
+    State f, 0 glass, 1 crystal. The bell shape of (3) follows A. Sebastian, M. Le Gallo and D. Krebs, Nature Communications
+    5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's and the threshold are teaching choices, and its foot at
+    room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
+    """
+
+    G_c: float = param(25 * uS, "uS", "conductance of the crystal", 1e-12, 0.1, (5 * uS, 100 * uS))
+    G_a: float = param(0.1 * uS, "uS", "conductance of the glass at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS))
+    nu_amorphous: float = param(0.1, "", "drift exponent of the glass", 0.0, 1.0, (0.0, 0.2))
+    t_0: float = param(20 * s, "s", "time after programming at which G_a holds", 1e-9, 1e6, (1 * s, 100 * s))
+    V_th: float = param(0.5 * V, "V", "threshold of switching to good conduction", 0.15 * V, 5 * V, (0.3 * V, 1 * V))
+    R_dyn: float = param(2 * kOhm, "kOhm", "resistance above threshold", 1.0, 1e6, (0.5 * kOhm, 10 * kOhm))
+    R_th: float = param(2.4e6, "", "thermal resistance, K/W", 1e3, 1e9, (1e6, 1e7))
+    T_0: float = param(300 * K, "K", "ambient temperature", 200 * K, 500 * K, (250 * K, 400 * K))
+    T_m: float = param(890 * K, "K", "melting temperature", 501 * K, 3000 * K, (800 * K, 1000 * K))
+    K_max: float = param(2e7, "", "fastest growth, 1/s", 1.0, 1e12, (1e6, 1e8))
+    T_opt: float = param(700 * K, "K", "temperature of fastest growth", 300 * K, 3000 * K, (600 * K, 800 * K))
+    sigma_T: float = param(80 * K, "K", "width of the growth bell", 1 * K, 1000 * K, (40 * K, 160 * K))
+    n: float = param(1.0, "", "Avrami exponent", 1.0, 10.0, (1.0, 4.0))
+    I_max: float = param(0.7 * mA, "mA", "current that melts all", 1e-6, 1.0, (0.4 * mA, 1 * mA))
+    I_reset: float = param(0.5 * mA, "mA", "current of a RESET pulse", 0.0, 1.0, (0.3 * mA, 0.7 * mA))
+    t_reset: float = param(50 * ns, "ns", "length of a RESET pulse", 1e-12, 1.0, (10 * ns, 200 * ns))
+    t_set: float = param(5 * ns, "ns", "length of a SET pulse", 1e-12, 1.0, (1 * ns, 50 * ns))
+    c2c: float = param(0.0, "", "spread of a SET pulse from cycle to cycle, relative", 0.0, 5.0, (0.0, 0.5))
+    mixing: str = word("bruggeman", "law of the mixture", tuple(MIXTURES))
+
+    state: ClassVar[tuple[str]] = ("f",)
+    functions: ClassVar = {"mixing": MIXTURES}
+    unipolar: ClassVar[bool] = True  # heat knows no sign
+
+    @kernel
+    def current(f, v, G_c, G_a, V_th, R_dyn, mixing):
+        hot = np.abs(v) >= V_th
+        return v * (hot / R_dyn + (1 - hot) * mixing(f, G_c, G_a))  # (1)
+
+    @kernel
+    def temperature(i, T_0, R_th, R_dyn):
+        return T_0 + R_th * R_dyn * i**2  # (2)
+
+    @kernel
+    def flow(f, v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T, n):
+        rate = growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T)  # (3)
+        glass = np.maximum(1 - f, 1e-300)
+        return n * rate * glass * np.maximum(-np.log(glass), 0.0) ** ((n - 1) / n)  # (4)
+
+    @kernel
+    def leap(f, growth, n):
+        glass = np.maximum(1 - f, 1e-300)
+        grown = 1 - np.exp(-((np.maximum(-np.log(glass), 0.0) ** (1 / n) + growth) ** n))  # (5)
+        return (growth > 0) * grown + (growth <= 0) * f  # no growth leaves every bit
+
+    @kernel
+    def melted(i, T_0, T_m, R_th, R_dyn, I_max):
+        I_m = np.sqrt((T_m - T_0) / (R_th * R_dyn))
+        share = np.log(np.maximum(i, I_m) / I_m) / np.log(I_max / I_m)
+        return np.minimum(share, 1.0)  # (6)
+
+    @kernel
+    def quenched(f, melted, recrystallised):
+        return np.minimum(f, 1 - melted * (1 - recrystallised))  # (7)
+
+    def check(self) -> None:
+        """Refuse a crystal that conducts no better than the glass, and currents and temperatures out of order."""
+        for low, high in ("G_a", "G_c"), ("T_opt", "T_m"):
+            if getattr(self, low) >= getattr(self, high):
+                a, b = (f"PCM.{name} ({self.quantities()[name].meaning})" for name in (low, high))
+                shown = [show(getattr(self, name), self.quantities()[name].unit) for name in (low, high)]
+                raise ParameterError(f"{a} is {shown[0]}; expected less than {b}, {shown[1]}.")
+        if self.I_max <= self.melt_onset:
+            raise ParameterError(
+                f"PCM.I_max (current that melts all) is {show(self.I_max, 'A')}; expected more than melts at all, "
+                f"{show(self.melt_onset, 'A')}, as in I_max={2 * self.melt_onset / mA:.2g}*mA."
+            )
+
+    def rest(self) -> float:
+        """Return 0: glass."""
+        return 0.0
+
+    @property
+    def melt_onset(self) -> float:
+        """Current that begins to melt the cell, A: equation (6)."""
+        return math.sqrt((self.T_m - self.T_0) / (self.R_th * self.R_dyn))
+
+    @property
+    def I_set(self) -> float:
+        """Current that heats to where crystal grows fastest, A: equation (2) solved."""
+        return math.sqrt((self.T_opt - self.T_0) / (self.R_th * self.R_dyn))
+
+    def set(self, f: Any, t: Any, i: Any = None) -> Any:
+        """Return the state after a SET pulse of ``t`` seconds and ``i`` amperes (``I_set`` if none is given): equation (5)."""
+        t = TIME.array(t, "PCM.set's t")
+        i = self.I_set if i is None else CURRENT.array(i, "PCM.set's i")
+        return self.leap(f, self.fill(growth_rate)(i * self.R_dyn) * t)
+
+    def reset(self, f: Any, i: Any = None, t_q: Any = 0.0) -> Any:
+        """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q`` seconds: equations (6) to (8)."""
+        i = self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i")
+        return self.quenched(f, self.melted(i), self.recrystallised(t_q))
+
+    def recrystallised(self, t_q: Any) -> Any:
+        """Return the share of a melt that crystallises while its temperature falls evenly from melting to ambient in ``t_q`` s."""
+        ends = [math.erf((T - self.T_opt) / self.sigma_T) for T in (self.T_0, self.T_m)]
+        area = self.K_max * self.sigma_T * math.sqrt(math.pi) / 2 * (ends[1] - ends[0])
+        return 1 - np.exp(-((TIME.array(t_q, "PCM.recrystallised's t_q") * area / (self.T_m - self.T_0)) ** self.n))  # (8)
+
+    def pulse(self, f: Any, sign: Any, rng: np.random.Generator | None = None) -> Any:
+        """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none where it is 0."""
+        growth = self.fill(growth_rate)(self.I_set * self.R_dyn) * self.t_set * varied(self.c2c, np.shape(f), rng, "PCM.pulse")
+        return np.where(np.greater(sign, 0), self.leap(f, growth), np.where(np.less(sign, 0), self.reset(f), f))
+
+    def pulse_energy(self, sign: Any) -> Any:
+        """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET where it is −1."""
+        set_, reset = (i**2 * self.R_dyn * t for i, t in ((self.I_set, self.t_set), (self.I_reset, self.t_reset)))
+        return np.where(np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0))
+
+    def conductance(self, x: Any, v: float | None = None, t: Any = None, **other: Any) -> Any:
+        """Return the conductance in S, read with ``v`` volts ``t`` seconds after programming (``t_0`` if none is given)."""
+        if t is not None:
+            age = AGE.array(t, "PCM.conductance's t") / self.t_0
+            other["G_a"] = other.get("G_a", self.G_a) * age ** -other.pop("nu_amorphous", self.nu_amorphous)  # (9)
+        return super().conductance(x, v, **other)
+
+    def exponent(self, f: Any, t: Any = None) -> Any:
+        """Return the drift exponent of the whole cell at time ``t`` after programming: equation (9), by central difference."""
+        t, step = self.t_0 if t is None else t, 1e-4
+        early, late = (np.log(self.conductance(f, t=t * math.exp(sign * step))) for sign in (-1, 1))
+        return (early - late) / (2 * step)
+
+    def _inverse(self, G: Any) -> Any:
+        return fraction(self.mixing, G, self.G_c, self.G_a)
+
+    def stepper(self) -> stepping.Stepper:
+        """Return the step in which heat follows the voltage: growth is exact, melting at once."""
+        return thermal_step(self.fill(growth_rate), self.leap, self.melted, self.current, self.temperature, self.R_dyn, self.sigma_T)
