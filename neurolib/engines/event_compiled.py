@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from . import crossing, event_loops, event_queues
+from . import crossing, event_arrivals, event_frame, event_loops, event_queues, outlook
+from . import event_tables as col
 from .moments import Moments
 
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
@@ -51,7 +52,7 @@ class CompiledEvents:
         total, most = sum(slab.n for slab in layout.slabs), max((len(slab.channels) for slab in layout.slabs), default=0)
         home = np.zeros(total, dtype=np.int32)
         slabs, constants = np.zeros((len(layout.slabs), 6), dtype=np.int64), np.zeros((len(layout.slabs), 4))
-        gaps, channels, first, starts = [np.zeros(0)], list[tuple[float, bool]](), 0, [np.zeros(0)]
+        gaps, channels, first, starts = [np.zeros(0)], list[tuple[float, float, float]](), 0, [np.zeros(0)]
         for q, (slab, hold) in enumerate(zip(layout.slabs, self.moments.holds, strict=True)):
             neuron: Any = slab.neuron
             tau = neuron.tau / unit
@@ -63,19 +64,20 @@ class CompiledEvents:
             constants[q] = tau, neuron.V_R - neuron.V_T, hold, gap if gap.ndim == 0 else 0.0
             if gap.ndim:
                 gaps.append(gap)
-            channels += [(c.tau / unit, abs(c.tau - neuron.tau) < NEAR * neuron.tau) for c in slab.channels]
+            for tau_s in (channel.tau / unit for channel in slab.channels):
+                channels.append((tau_s, float(abs(tau_s - tau) < NEAR * tau), outlook.peak(tau, tau_s)))
             first += slab.n
-        state = np.zeros((total, 1 if slabs[:, event_loops.STILL].all() else 2 + max(2, most)))
+        state = _rows(total, 1 if slabs[:, col.STILL].all() else 2 + max(2, most))
         state[:, 0] = np.concatenate(starts)
         self.cells = state, np.concatenate(gaps), home
-        self.slabs, self.constants, self.channels = slabs, constants, np.array(channels, dtype=float).reshape(-1, 2)
+        self.slabs, self.constants, self.channels = slabs, constants, np.array(channels, dtype=float).reshape(-1, 3)
         self.factors = np.full((len(slabs), 3), -1.0), np.zeros((len(channels), 4))
 
     def _clock(self) -> None:
         """Choose how long a frame lasts, and how wide a page of the calendar is."""
-        taus = np.concatenate([self.constants[:, event_loops.TAU], self.channels[:, event_loops.C_TAU]])
-        shortest, near = float(taus.min(initial=np.inf)), self.channels[:, event_loops.C_NEAR].any()
-        width = PAGE * shortest if (self.slabs[:, event_loops.STILL] == 0).any() else NEVER
+        taus = np.concatenate([self.constants[:, col.TAU], self.channels[:, col.C_TAU]])
+        shortest, near = float(taus.min(initial=np.inf)), self.channels[:, col.C_NEAR].any()
+        width = PAGE * shortest if (self.slabs[:, col.STILL] == 0).any() else NEVER
         self.clock = np.array([0.0, shortest * (NEARBY if near else LARGEST), width, -1.0, 0.0, 0.0, 0.0])
 
     def _wire(self) -> None:
@@ -85,7 +87,7 @@ class CompiledEvents:
         rows, targets, weights, ahead = [], [], [], []
         for bundle, delay in zip(layout.bundles, self.moments.delays, strict=True):
             neuron: Any = layout.slabs[bundle.slab].neuron
-            channel = -1 if bundle.channel < 0 else self.slabs[bundle.slab, event_loops.CHANNEL] + bundle.channel
+            channel = -1 if bundle.channel < 0 else self.slabs[bundle.slab, col.CHANNEL] + bundle.channel
             scaled, many = bundle.weights if channel < 0 else bundle.weights / neuron.g_L, bundle.weights.ndim > 0
             wires.append(
                 (bundle.sender, bundle.slab, channel, row0, synapse0 - weight0 if many else -1, synapse0 - ahead0 if delay.ndim else -1)
@@ -102,14 +104,23 @@ class CompiledEvents:
                 ahead0 += len(delay)
             row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
         table = np.array(wires, dtype=np.int64).reshape(-1, 6)
-        self.tables = self.slabs, self.constants, table, np.array(delays, dtype=float), self.channels
+        self.tables = self.slabs, self.constants, table, np.array(delays, dtype=float), self.channels, self._outlooks()
         self.synapses = (
             _joined(rows, np.int64),
-            _joined(targets, np.int32),
+            _joined(targets, np.uint16 if max([0, *(slab.n for slab in layout.slabs)]) <= 65536 else np.int32),
             np.array(uniform, dtype=float),
             _joined(weights, np.float64),
             _joined(ahead, np.float64),
         )
+
+    def _outlooks(self) -> np.ndarray:
+        """Return the table of each slab's :mod:`~neurolib.engines.outlook`."""
+        most, tables = max([2, *self.slabs[:, col.CHANNELS]]), []
+        jumps = {bundle.slab for bundle in self.moments.layout.bundles if bundle.channel < 0}
+        for q, slab in enumerate(self.slabs):
+            taus = self.channels[slab[col.CHANNEL] :][: slab[col.CHANNELS], col.C_TAU]
+            tables.append(outlook.table(self.constants[q, col.TAU], taus, q in jumps, self.clock[event_queues.WIDTH], most))
+        return np.array(tables).reshape(len(tables), len(outlook.EDGES) + 1, outlook.REACH + 2 * most)
 
     def _list(self) -> None:
         """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some."""
@@ -137,11 +148,11 @@ class CompiledEvents:
     def _open(self) -> None:
         """Open the calendar before its first page, which names everyone who may cross without an arrival."""
         state, _, home = self.cells
-        n, scratch = len(state), np.zeros(max(1, len(self.channels)))
+        n, scratch = len(state), np.zeros(max([2, *self.slabs[:, col.CHANNELS]]))
         page, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (PAGES, n, n, n))
-        state[:, event_loops.NEXT :][:, :1] = np.inf
+        state[:, col.BUDGET :][:, :1] = np.inf
         above = np.concatenate([np.zeros(0, dtype=bool), *(slab.state[0] >= slab.neuron.V_T for slab in self.moments.layout.slabs)])  # type: ignore[attr-defined]
-        names = np.flatnonzero((self.slabs[home, event_loops.STILL] == 0) | above)
+        names = np.flatnonzero((self.slabs[home, col.STILL] == 0) | above)
         if len(names):
             page[0], after[names[:-1]], before[names[1:]], at[names] = names[0], names[1:], names[:-1], 0
         self.calendar = page, after, before, at, scratch
@@ -157,6 +168,13 @@ class CompiledEvents:
         when, who, start, _, count, *_ = self.lists
         own = slice(start[sender], start[sender] + count[sender])
         return when[own].copy(), who[own].astype(np.int64)
+
+
+def _rows(n: int, width: int) -> np.ndarray:
+    """Return zeros of this shape, from where a line of the cache starts, so that a row of four lies in one."""
+    room = np.zeros(n * width + 8)
+    start = -room.ctypes.data // 8 % 8
+    return room[start : start + n * width].reshape(n, width)
 
 
 def _joined(parts: list[np.ndarray], dtype: Any) -> np.ndarray:
@@ -188,11 +206,13 @@ def _loop() -> Any:
     Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost them half their time.
     """
     parts = (
-        "next_time heat refer fold file unfile sift drop look restart jump drive arrive deliver travel fire free turn_page events".split()
+        "next_time heat refer fold file unfile sift drop foretell look restart jump drive arrive deliver travel fire free turn_page events"
     )
+    rooms = event_loops, event_arrivals, event_frame, event_queues
     functions = {
         "approach": crossing._approach,
-        **{name: getattr(event_loops, f"_{name}", None) or getattr(event_queues, f"_{name}") for name in parts},
+        "outlook": outlook._outlook,
+        **{name: getattr(next(m for m in rooms if hasattr(m, f"_{name}")), f"_{name}") for name in parts.split()},
     }
     made: dict[str, Any] = {}
     for name, function in functions.items():

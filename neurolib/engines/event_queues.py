@@ -1,6 +1,6 @@
 """The queues of the compiled path: a calendar of looks, a heap, and a list of those to be looked at now.
 
-**Calendar.** Every neuron that could cross has its name on a page, not later than its next possible crossing. When that page
+**Calendar.** Every neuron that could cross has its name on a page, not later than it could cross on its budget. When that page
 comes it is looked at: followed up to a crossing within the page, which is foretold, or put on a later page. The names of a
 page are chained, so that one is taken off without a search. **Heap.** Numbers in the order of their keys, and for each
 number its place: spikes that are foretold, by neuron, and spikes on their way through rows of many delays.
@@ -8,7 +8,6 @@ number its place: spikes that are foretold, by neuron, and spikes on their way t
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 # Globals that `event_compiled` puts in place; the functions below name them.
@@ -32,22 +31,20 @@ def _turn_page(clock, calendar, hot):  # type: ignore[no-untyped-def]
     page, after = calendar[0], calendar[1]
     clock[PAGE] += 1.0
     clock[END] = (clock[PAGE] + 1.0) * clock[WIDTH]
-    x = page[int(clock[PAGE]) % len(page)]
+    x = page[int(clock[PAGE]) & (len(page) - 1)]
     while x >= 0:
         heat(x, hot)
         x = after[x]
 
 
 def _file(x, time, clock, calendar):  # type: ignore[no-untyped-def]
-    """Put a name on the page of a time, or the last there is before it; return when that page is opened."""
+    """Put a name on the page of a time, or the last there is before it."""
     page, after, before, at, _ = calendar
-    number = math.floor(max(clock[PAGE] + 1.0, min(time / clock[WIDTH], clock[PAGE] + len(page) - 1.0)))
-    slot = int(number) % len(page)
+    slot = int(max(clock[PAGE] + 1.0, min(time / clock[WIDTH], clock[PAGE] + len(page) - 1.0))) & (len(page) - 1)
     at[x], before[x], after[x] = slot, -1, page[slot]
     if page[slot] >= 0:
         before[page[slot]] = x
     page[slot] = x
-    return number * clock[WIDTH]
 
 
 def _unfile(x, calendar):  # type: ignore[no-untyped-def]
@@ -83,6 +80,17 @@ def _sift(x, key, heap, place, size):  # type: ignore[no-untyped-def]
             break
         heap[i], place[other], i = other, i, down
     heap[i], place[x] = x, i
+
+
+def _foretell(x, time, foretold):  # type: ignore[no-untyped-def]
+    """Put a neuron on the heap of crossings, or move it there."""
+    key, heap, place, size = foretold
+    key[x] = time
+    if place[x] < 0:
+        heap[size[0]] = x
+        place[x] = size[0]
+        size[0] += 1
+    sift(x, key, heap, place, size)
 
 
 def _drop(x, key, heap, place, size):  # type: ignore[no-untyped-def]
