@@ -11,7 +11,10 @@ from .analysis import simulate as simulate
 from .devices import PCM as PCM
 from .devices import RRAM as RRAM
 from .devices import VTEAM as VTEAM
+from .devices import ExpCurve as ExpCurve
+from .devices import ExpStep as ExpStep
 from .devices import HPMemristor as HPMemristor
+from .devices import SoftBounds as SoftBounds
 from .devices import Yakopcic as Yakopcic
 from .engines import Clocked as Clocked
 from .engines import EventDriven as EventDriven

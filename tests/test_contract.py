@@ -45,7 +45,8 @@ def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
 @pytest.mark.parametrize("model", MODELS)
 def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
     used = {argument for kernel in kernels(model).values() for argument in inspect.signature(kernel).parameters}
-    used |= set(re.findall(r"self\.(\w+)", inspect.getsource(model)))
+    for base in model.__mro__[:-1]:
+        used |= set(re.findall(r"self\.(\w+)", inspect.getsource(base)))
     assert set(model.quantities()) <= used
 
 

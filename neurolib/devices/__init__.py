@@ -1,9 +1,12 @@
 """Devices, one model a file: matter that remembers what passed through it."""
 
+from .expcurve import ExpCurve
+from .expstep import ExpStep
 from .hp import HPMemristor
 from .pcm import PCM
 from .rram import RRAM
+from .softbounds import SoftBounds
 from .vteam import VTEAM
 from .yakopcic import Yakopcic
 
-__all__ = ["PCM", "RRAM", "VTEAM", "HPMemristor", "Yakopcic"]
+__all__ = ["PCM", "RRAM", "VTEAM", "ExpCurve", "ExpStep", "HPMemristor", "SoftBounds", "Yakopcic"]

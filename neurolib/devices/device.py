@@ -54,10 +54,11 @@ class Device(Model):
     def fill(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a kernel with this device's parameters filled in, by name."""
         known = set(self.quantities()) | set(self.choices())
-        own = {name: self._value(name) for name in inspect.signature(function).parameters if name in known}
+        asked = set(inspect.signature(function).parameters)
+        own = {name: self._value(name) for name in asked & known}
 
         def filled(*given: Any, **other: Any) -> Any:
-            return function(*given, **{**own, **other})
+            return function(*given, **own | {name: value for name, value in other.items() if name in asked or name not in known})
 
         return filled
 
@@ -89,3 +90,8 @@ class Device(Model):
     def _inverse(self, G: Any) -> Any:
         """Return the state with conductance ``G``: a closed form."""
         raise NotImplementedError
+
+    def read_energy(self, x: Any, v: float | None = None, t: float = 100e-9) -> Any:
+        """Return the energy in J of a reading with ``v`` volts (``V_read`` if none is given) for ``t`` seconds, G v² t."""
+        v = self.V_read if v is None else v
+        return self.conductance(x, v) * v**2 * t

@@ -164,13 +164,17 @@ class PCM(Continuous):
 
     def pulse(self, f: Any, sign: Any, rng: np.random.Generator | None = None) -> Any:
         """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none where it is 0."""
-        growth = self.fill(growth_rate)(self.I_set * self.R_dyn) * self.t_set * varied(self.c2c, np.shape(f), rng, "PCM.pulse")
+        growth = (
+            self.fill(growth_rate)(self.I_set * self.R_dyn)
+            * self.t_set
+            * varied(self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse")
+        )
         return np.where(np.greater(sign, 0), self.leap(f, growth), np.where(np.less(sign, 0), self.reset(f), f))
 
-    def pulse_energy(self, sign: Any) -> Any:
+    def pulse_energy(self, f: Any, sign: Any) -> Any:
         """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET where it is −1."""
         set_, reset = (i**2 * self.R_dyn * t for i, t in ((self.I_set, self.t_set), (self.I_reset, self.t_reset)))
-        return np.where(np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0))
+        return np.where(np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0)) + 0 * np.asarray(f)
 
     def conductance(self, x: Any, v: float | None = None, t: Any = None, **other: Any) -> Any:
         """Return the conductance in S, read with ``v`` volts ``t`` seconds after programming (``t_0`` if none is given)."""

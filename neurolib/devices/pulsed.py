@@ -1,20 +1,120 @@
-"""What pulsed devices share: the spread of a pulse from cycle to cycle."""
+"""Devices that a pulse changes by a step: what they share."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
 from ..model import ParameterError
+from .device import Device
+
+
+class Pulsed(Device):
+    """A device with a weight w, whose pulses make steps of ``up(w)`` and ``down(w)``, and whose conductance is linear in w.
+
+    ``w_min``, ``w_max``, ``G_min`` and ``G_max`` are parameters; so are ``c2c``, the spread of a step from cycle to cycle,
+    ``d2d`` and ``d2d_range``, the spreads of the step and of the two bounds from device to device, ``write_noise``, and
+    ``V_pulse`` and ``t_pulse``, voltage and length of a pulse.
+    """
+
+    up: ClassVar[Callable[..., Any]]
+    down: ClassVar[Callable[..., Any]]
+    steps: ClassVar[tuple[str, ...]]  # parameters that scale the steps
+    w_min: float
+    w_max: float
+    G_min: float
+    G_max: float
+    c2c: float
+    d2d: float
+    d2d_range: float
+    write_noise: float
+    V_pulse: float
+    t_pulse: float
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest weight."""
+        return (self.w_min, self.w_max)
+
+    def rest(self) -> float:
+        """Return the weight nearest to 0."""
+        return min(max(0.0, self.w_min), self.w_max)
+
+    def pulse(self, w: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
+        """Return the weights after one pulse: up where ``sign`` is 1, down where it is −1, none where it is 0.
+
+        ``w`` and ``sign`` are numbers or arrays that broadcast; ``other`` gives parameters by name, one for each device, as
+        :meth:`drawn` does. Raises :class:`ParameterError` where steps vary from cycle to cycle and there is no ``rng``.
+        """
+        shape = np.broadcast_shapes(np.shape(w), np.shape(sign))
+        spread = varied(self.c2c, shape, rng, f"{type(self).__name__}.pulse")
+        step = np.where(np.greater(sign, 0), self.up(w, **other), -self.down(w, **other)) * np.not_equal(sign, 0)
+        w = np.clip(w + self.vary(step, sign, spread, **other), other.get("w_min", self.w_min), other.get("w_max", self.w_max))
+        return float(w) if w.ndim == 0 else w
+
+    def vary(self, step: Any, sign: Any, spread: Any, **other: Any) -> Any:
+        """Return steps as they turn out in this cycle: the mean times a draw with mean 1."""
+        return step * spread
+
+    def seen(self, w: Any, rng: np.random.Generator) -> Any:
+        """Return the weights that a reading sees after they were written: off by ``write_noise`` steps, one standard deviation."""
+        return w + self.write_noise * self.smallest * _generator(rng, f"{type(self).__name__}.seen").standard_normal(np.shape(w))
+
+    @property
+    def smallest(self) -> float:
+        """The step that noise is counted in: the mean of the parameters that scale the steps."""
+        return float(np.mean([getattr(self, name) for name in self.steps]))
+
+    def drawn(self, shape: tuple[int, ...], rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Draw the devices of an array: one value each of the parameters that differ from device to device, by name.
+
+        Steps of one device vary together, both bounds each for itself; a draw that would turn the sign is 0.
+        """
+        rng = _generator(rng, f"{type(self).__name__}.drawn")
+        step = np.maximum(1 + self.d2d * rng.standard_normal(shape), 0.0)
+        devices = {name: getattr(self, name) * step for name in self.steps}
+        for name in "w_max", "w_min":
+            devices[name] = getattr(self, name) * np.maximum(1 + self.d2d_range * rng.standard_normal(shape), 1e-3)
+        return devices
+
+    def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
+        """Return the conductance in S of weights ``x``: linear from ``G_min`` at ``w_min`` to ``G_max`` at ``w_max``."""
+        return self.G_min + (self.G_max - self.G_min) * (x - self.w_min) / (self.w_max - self.w_min)
+
+    def _inverse(self, G: Any) -> Any:
+        return self.w_min + (self.w_max - self.w_min) * (G - self.G_min) / (self.G_max - self.G_min)
+
+    def pulse_energy(self, x: Any, sign: Any) -> Any:
+        """Return the energy in J of a pulse on weights ``x``, G V² t; 0 where ``sign`` is 0."""
+        return np.not_equal(sign, 0) * self.conductance(x) * self.V_pulse**2 * self.t_pulse
+
+    def symmetry_point(self) -> float:
+        """Return the weight at which a step up is as long as a step down, to rounding; by bisection.
+
+        Raises :class:`ParameterError` where one is longer everywhere.
+        """
+        low, high = self.bounds
+        if not self.up(low) > self.down(low) or not self.up(high) < self.down(high):
+            raise ParameterError(
+                f"{type(self).__name__} has no symmetry point: steps up are {self.up(low):.3g} to {self.up(high):.3g} and steps down "
+                f"{self.down(low):.3g} to {self.down(high):.3g} from one bound to the other."
+            )
+        for _ in range(100):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.up(middle) > self.down(middle) else (low, middle)
+        return (low + high) / 2
 
 
 def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
     """Return 1, or a draw per device and pulse with mean 1 and standard deviation ``c2c``."""
     if c2c == 0:
         return 1.0
-    if not isinstance(rng, np.random.Generator):
-        raise ParameterError(
-            f"{verb}'s rng is {rng!r:.60}, but pulses vary by {100 * c2c:g} % from cycle to cycle; type rng=np.random.default_rng(1)."
-        )
-    return 1 + c2c * rng.standard_normal(shape)
+    return 1 + c2c * _generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle").standard_normal(shape)
+
+
+def _generator(rng: Any, verb: str, why: str = "") -> np.random.Generator:
+    if isinstance(rng, np.random.Generator):
+        return rng
+    raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}; type rng=np.random.default_rng(1).")

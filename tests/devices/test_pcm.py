@@ -39,7 +39,7 @@ def test_a_mixture_runs_from_glass_to_crystal(name):
 def test_heat_of_a_pulse():
     assert CELL.melt_onset == pytest.approx(0.0003505947328, rel=1e-9)  # A40
     assert CELL.temperature(CELL.melt_onset) == pytest.approx(890, rel=1e-12)
-    assert CELL.pulse_energy(-1) == pytest.approx(2.5e-11, rel=1e-9)  # A41
+    assert CELL.pulse_energy(0.5, -1) == pytest.approx(2.5e-11, rel=1e-9)  # A41
     assert CELL.melted(0.5 * mA) == pytest.approx(0.513381249, rel=1e-9)  # A42
     assert CELL.melted(0.3 * mA) == 0 and CELL.melted(0.7 * mA) == CELL.melted(0.9 * mA) == 1
 
@@ -91,7 +91,7 @@ def test_pulses_of_an_array_with_a_sign_each():
     np.testing.assert_allclose(after[:, 0], CELL.set(f[:, 0], 5 * ns))
     np.testing.assert_array_equal(after[:, 1], f[:, 1])
     np.testing.assert_allclose(after[:, 2], [0.3, CELL.reset(0.9)])
-    np.testing.assert_allclose(CELL.pulse_energy([1, 0, -1]), [0.2886751e-3**2 * 2e3 * 5e-9, 0, 25e-12], rtol=1e-6)
+    np.testing.assert_allclose(CELL.pulse_energy(0.5, [1, 0, -1]), [0.2886751e-3**2 * 2e3 * 5e-9, 0, 25e-12], rtol=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,0 +1,105 @@
+"""The exponential curve of conductance against pulse number, the synapse of NeuroSim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..model import ParameterError, param
+from ..units import V, ns, show, uS
+from .device import Device, kernel
+from .pulsed import varied
+
+
+@dataclass(frozen=True, repr=False)
+class ExpCurve(Device):
+    r"""Synapse whose conductance climbs an exponential curve, and comes down another: the farther, the shorter its steps.
+
+    .. math::
+
+        B = \frac{G_{\mathrm{max}} - G_{\mathrm{min}}}{1 - e^{-P_{\mathrm{max}}/A}} \tag{1}
+        G_{\mathrm{LTP}}(P) = B \left(1 - e^{-P/A}\right) + G_{\mathrm{min}} \tag{2}
+        G_{\mathrm{LTD}}(P) = -B \left(1 - e^{(P - P_{\mathrm{max}})/A}\right) + G_{\mathrm{max}} \tag{3}
+
+    P is the *position* on a curve, from 0 to :math:`P_{\mathrm{max}}`; pulses down lower it: n of them from
+    :math:`G_{\mathrm{max}}` are read at :math:`P = P_{\mathrm{max}} - n`. From any conductance, one pulse up or down:
+
+    .. math::
+
+        \Delta G_+ = (B + G_{\mathrm{min}} - G) (1 - e^{-1/A}) \tag{4}
+        \Delta G_- = (B - G_{\mathrm{max}} + G) (1 - e^{-1/A}) \tag{5}
+
+    A soft bound, then, that lies beyond the conductances in use. State G in S; the conductances and the pulse are teaching
+    choices. Source: P.-Y. Chen, X. Peng and S. Yu (2018), doi:10.1109/TCAD.2018.2789723. Used in chapter 5.
+    """
+
+    G_min: float = param(1 * uS, "uS", "smallest conductance", 0.0, 0.1, (0.1 * uS, 10 * uS))
+    G_max: float = param(10 * uS, "uS", "largest conductance", 1e-12, 0.1, (5 * uS, 100 * uS))
+    P_max: float = param(64.0, "", "pulses from end to end", 1.0, 1e6, (8.0, 256.0))
+    A: float = param(20.0, "", "pulses in which a step shrinks by e", 0.1, 1e6, (5.0, 500.0))
+    c2c: float = param(0.0, "", "spread of a step from cycle to cycle, relative", 0.0, 100.0, (0.0, 1.0))
+    V_pulse: float = param(1 * V, "V", "voltage of a pulse", 1e-3, 100.0, (0.5 * V, 3 * V))
+    t_pulse: float = param(100 * ns, "ns", "length of a pulse", 1e-12, 1.0, (10 * ns, 1000 * ns))
+
+    state: ClassVar[tuple[str]] = ("G",)
+    unit: ClassVar[str] = "uS"
+
+    @kernel
+    def up(G, G_min, G_max, P_max, A):
+        B = (G_max - G_min) / (1 - np.exp(-P_max / A))  # (1)
+        return (B + G_min - G) * (1 - np.exp(-1 / A))  # (4)
+
+    @kernel
+    def down(G, G_min, G_max, P_max, A):
+        B = (G_max - G_min) / (1 - np.exp(-P_max / A))
+        return (B - G_max + G) * (1 - np.exp(-1 / A))  # (5)
+
+    def check(self) -> None:
+        """Refuse a largest conductance that is not the largest."""
+        if self.G_max <= self.G_min:
+            raise ParameterError(
+                f"ExpCurve.G_max (largest conductance) is {show(self.G_max, 'S')}; expected more than ExpCurve.G_min "
+                f"(smallest conductance), {show(self.G_min, 'S')}, as in G_max={10 * max(self.G_min, 1e-6) / uS:g}*uS."
+            )
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest conductance, S."""
+        return (self.G_min, self.G_max)
+
+    @property
+    def B(self) -> float:
+        """Height of the curves if they went on for ever, S: equation (1)."""
+        return (self.G_max - self.G_min) / -float(np.expm1(-self.P_max / self.A))
+
+    def rest(self) -> float:
+        """Return the smallest conductance."""
+        return self.G_min
+
+    def potentiation(self, P: Any) -> Any:
+        """Return the conductance in S at position ``P`` on the way up: equation (2)."""
+        return self.B * (1 - np.exp(-np.asarray(P) / self.A)) + self.G_min  # (2)
+
+    def depression(self, P: Any) -> Any:
+        """Return the conductance in S at position ``P`` on the way down: equation (3)."""
+        return -self.B * (1 - np.exp((np.asarray(P) - self.P_max) / self.A)) + self.G_max  # (3)
+
+    def pulse(self, G: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
+        """Return the conductances after one pulse: up where ``sign`` is 1, down where it is −1, none where it is 0."""
+        spread = varied(self.c2c, np.broadcast_shapes(np.shape(G), np.shape(sign)), rng, "ExpCurve.pulse")
+        step = np.where(np.greater(sign, 0), self.up(G, **other), -self.down(G, **other)) * np.not_equal(sign, 0)
+        G = np.clip(G + step * spread, other.get("G_min", self.G_min), other.get("G_max", self.G_max))
+        return float(G) if G.ndim == 0 else G
+
+    def pulse_energy(self, x: Any, sign: Any) -> Any:
+        """Return the energy in J of a pulse on conductances ``x``, G V² t; 0 where ``sign`` is 0."""
+        return np.not_equal(sign, 0) * x * self.V_pulse**2 * self.t_pulse
+
+    def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
+        """Return the state, which is the conductance, S."""
+        return x
+
+    def _inverse(self, G: Any) -> Any:
+        return G
