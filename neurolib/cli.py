@@ -127,6 +127,8 @@ def release(
         for name in [assignment] if assignment else home.assignments():
             folder = releasing.release(home, name)
             typer.echo(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
+            for sentence in releasing.rehearse(home, name):
+                typer.echo(f"Warning: {sentence}")
 
 
 @app.command(short_help="Collect and grade what is new, many at once.")

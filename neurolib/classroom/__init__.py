@@ -10,7 +10,7 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
 
 Where to read on:
 
-- What a student gets: :mod:`.releasing`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
+- What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
   :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
 - What is taken of a submission: :mod:`.intake` (files), :mod:`.reading`, :mod:`.handout`, :mod:`.matching`, :mod:`.joining`,
   :mod:`.repair` (cells).
@@ -36,6 +36,7 @@ STUB = '# YOUR CODE HERE\nraise NotImplementedError("This problem is not answere
 _stock = "nbgrader.preprocessors."
 _ours = "neurolib.classroom."
 GENERATE = [
+    _ours + "rehearsal.Rehearse",
     *(_stock + name for name in ("IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput")),
     *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme")),
     _ours + "preprocessors.Tidy",

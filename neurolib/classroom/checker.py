@@ -18,8 +18,9 @@ import sys
 from typing import Any
 
 from .hidden import VARIABLE
+from .looking import guard
 from .namespace import Namespace, nothing, run_test
-from .proxies import student_error
+from .proxies import changes, of_arrays, student_error
 from .sandbox.forkserver import announce, serve
 
 MEMORY = 4 * 2**30
@@ -69,6 +70,10 @@ def session(line: Line) -> None:
     namespace = Namespace(ask)
     while True:
         message = line.receive()
+        if known := message["known"]:
+            namespace.open = known["open"]
+            of_arrays.update(known["of_arrays"])
+            changes["shown"] = known["shown"]
         namespace.add_imports(message["fallback"])
         for step in message["before"]:
             namespace.add_teachers(step) if isinstance(step, str) else namespace.add_answer(step)
@@ -108,6 +113,7 @@ def _prepare() -> None:
     from . import checking, hiding  # noqa: F401
 
     hiding.hide = nothing  # the fence is for the student's kernel
+    guard()
 
 
 def main(fd: int) -> None:

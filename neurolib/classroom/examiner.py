@@ -34,13 +34,16 @@ class Examiner:
     ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over.
     """
 
+    shown = True  # whether a test sees what student code does to its arguments
+
     def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str) -> None:
-        self.master, self.ask, self.secret = master, ask, secret
+        self.master, self.ask, self.folder, self.secret = master, ask, folder, secret
         self._past: list[Step] = []  # what has run: a later test may use it
         self._passed: set[str] = set()  # tests that lie behind
         self._process: Process | subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
         self._folder = _view(folder)
+        self._until: tuple[list[Step], set[str]] = ([], set())  # these two, before the last test
 
     def close(self) -> None:
         """End the checker."""
@@ -50,13 +53,15 @@ class Examiner:
     def run(self, name: str, seconds: float) -> dict[str, Any]:
         """Run the test ``name`` and return its verdict; let through what ``ask`` raises."""
         deadline, first = time.monotonic() + seconds, self._line is None
+        self._until = list(self._past), set(self._passed)
         line = self._line or self._start()
         before = self._before(name)
         source = self.master.tests[name]
         message = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
         self._past += [*before, *imports(source), source]
         try:
-            line.send({**message, "fallback": self.master.fallback if first else []})
+            known = {"open": self.master.open, "of_arrays": sorted(self.master.of_arrays()), "shown": self.shown} if first else None
+            line.send({**message, "known": known, "fallback": self.master.fallback if first else []})
             return self._converse(line, deadline)
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
@@ -64,10 +69,24 @@ class Examiner:
             raise Slow(f"The test {name} takes too long.") from None
         except (EOFError, ConnectionError):
             self._end()
-            return {"error": ["TestError", "The checker ended in this test, perhaps for want of memory.", []], "value": None, "printed": ""}
+            return {
+                "error": ["TestError", "The checker ended in this test, perhaps for want of memory.", []],
+                "value": None,
+                "printed": "",
+                "changed": False,
+            }
         except BaseException:
             self._end()  # it waits for an answer that will not come
             raise
+
+    def run_apart(self, name: str, seconds: float) -> dict[str, Any]:
+        """Run the test that was run last again, in a checker of its own that sees nothing of what student code does to its arguments."""
+        other = Examiner(self.master, self.ask, self.folder, self.secret)
+        other.shown, (other._past, other._passed) = False, self._until
+        try:
+            return other.run(name, seconds)
+        finally:
+            other.close()
 
     def _before(self, name: str) -> list[Step]:
         """Return what lies before a test and has not run, also what lies before tests that were left out."""

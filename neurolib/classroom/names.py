@@ -10,26 +10,30 @@ from collections.abc import Iterator
 
 SHELL = frozenset(("display", "get_ipython", "In", "Out", "exit", "quit"))  # IPython gives these to every cell
 
+PYLAB = "import numpy, matplotlib; import numpy as np; from matplotlib import pyplot as plt, pylab, mlab; from pylab import *"
+
 
 def parse(source: str) -> ast.Module:
-    """Parse a cell; where it is not Python as it stands, without its magics and shell commands."""
+    """Parse a cell; where it is not Python as it stands, without its magics and shell commands, but for those that bind names."""
     try:
         return ast.parse(source)
     except SyntaxError:
+        source = re.sub(r"^%pylab\b.*$", PYLAB, source, flags=re.MULTILINE)
+        source = re.sub(r"^%run[ \t]+(?:-\w+[ \t]+)*([A-Za-z_]\w*)\.py[ \t]*$", r"from \1 import *", source, flags=re.MULTILINE)
+        source = re.sub(r"^(\s*\w[\w, \t]*=[ \t]*)[%!].*$", r"\1[]", source, flags=re.MULTILINE)
         return ast.parse(re.sub(r"^(\s*)[%!?].*$", r"\1pass", source, flags=re.MULTILINE))
 
 
 def binds(tree: ast.Module | ast.stmt) -> set[str]:
-    """Return the names that running ``tree`` binds at the top level of its cell."""
+    """Return the names that running ``tree``, or a function in it that declares them global, binds at the top level of its cell."""
     table = _table(tree.body if isinstance(tree, ast.Module) else [tree])
-    walrus = {
+    below = {
         name.get_name()
         for inner in _below(table)
-        if inner.get_name() == "genexpr"
         for name in inner.get_symbols()
-        if name.is_global() and name.is_assigned()
+        if name.is_assigned() and (name.is_declared_global() or (inner.get_name() == "genexpr" and name.is_global()))
     }
-    return walrus | {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+    return below | {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
 
 
 def reads(tree: ast.Module) -> set[str]:
@@ -65,6 +69,28 @@ def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     for child in table.get_children():
         yield child
         yield from _below(child)
+
+
+def stars(tree: ast.Module) -> list[str]:
+    """Return the statements of a cell that bind names which it does not say."""
+    return [line for line in imports(tree) if line.endswith(" import *")]
+
+
+def attributes(source: str) -> set[str]:
+    """Return what a cell may give its own objects as attributes: all that it defines, assigns and says in strings."""
+    found: set[str] = set()
+    for node in ast.walk(parse(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.keyword) and node.arg:
+            found.add(node.arg)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 1000:
+            found.update(re.findall(r"\w+", node.value))
+    return found
 
 
 def imports(tree: ast.Module) -> list[str]:

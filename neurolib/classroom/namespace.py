@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import names
-from .proxies import Absent, Ask, StudentError, answered, looks
+from .proxies import Absent, Ask, StudentError, answered, changes, looks
 
 PRINTED = 20_000  # characters of what a test prints
 
@@ -24,9 +24,9 @@ PRINTED = 20_000  # characters of what a test prints
 class Namespace(dict[str, Any]):
     """The names of tests. What is missing is looked for in the teacher's cells that are put off, then in the student's kernel."""
 
-    def __init__(self, ask: Ask) -> None:
-        super().__init__(__name__="__main__", display=nothing, get_ipython=_Shell)
-        self.ask = ask
+    def __init__(self, ask: Ask, open: bool = True) -> None:
+        super().__init__(__name__="__main__", __annotations__={}, display=nothing, get_ipython=_Shell)
+        self.ask, self.open = ask, open  # open: nobody knows which names a right answer binds
         self.later: list[tuple[set[str], ast.Module]] = []  # each with the names that are looked for in it
         self.stars: dict[str, Any] = {}  # what the reference solution imports without naming it
         self.students: set[str] = set()
@@ -46,12 +46,13 @@ class Namespace(dict[str, Any]):
                     return self[name]
         if name in self.stars and name not in self.students:
             return self.stars[name]
-        if name in self.teachers and name not in self.students:
-            raise NameError(f"name '{name}' is not defined")  # a test that ends early must not let a student define the rest
+        if name not in self.students and (name in self.teachers or not self.open):
+            raise NameError(f"name '{name}' is not defined")  # what a teacher's cell did not come to define is not a student's to define
         try:
             self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, title=name)
-        except Absent:
-            raise NameError(f"name '{name}' is not defined") from None  # not a KeyError, for which Python would take its own
+        except KeyError as error:  # for which Python would take its own
+            reason = "" if isinstance(error, Absent) else " by the student's kernel"
+            raise NameError(f"name '{name}' is not defined{reason}") from None
         return self[name]
 
     def add_teachers(self, source: str) -> None:
@@ -59,6 +60,7 @@ class Namespace(dict[str, Any]):
         try:
             cell = names.parse(source)
             self.teachers |= names.binds(cell)
+            self.add_stars(names.stars(cell))
             if names.reads(cell) <= set(self):
                 self.run_teachers(cell)
             else:
@@ -70,11 +72,16 @@ class Namespace(dict[str, Any]):
         """Put off the import statements of the reference solution, each until one of its names is needed."""
         for line in lines:
             if line.endswith(" import *"):
-                with contextlib.suppress(Exception), _silence():
-                    exec(line, self.stars)
+                self.add_stars([line])
             else:
                 cell = names.parse(line)
                 self.later.append((names.binds(cell), cell))
+
+    def add_stars(self, lines: list[str]) -> None:
+        """Import what a cell imports without naming it, whether the cell comes to that or not."""
+        for line in lines:
+            with contextlib.suppress(Exception), _silence():
+                exec(line, self.stars)
 
     def add_answer(self, bound: list[str]) -> None:
         """Leave these names to the student from here on."""
@@ -117,7 +124,8 @@ def _silence() -> Any:
 
 
 def run_test(name: str, source: str, namespace: Namespace) -> dict[str, Any]:
-    """Execute a test cell and return its verdict: ``error`` (name, message, traceback), ``value`` of a last number, ``printed``."""
+    """Execute a test cell and return its verdict: ``error`` (name, message, traceback), ``value`` of a last number, ``printed``;
+    ``changed`` says whether up to here student code changed what a test gave it."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
     error, value = None, None
@@ -130,8 +138,10 @@ def run_test(name: str, source: str, namespace: Namespace) -> dict[str, Any]:
         except BaseException as raised:  # exit() too: each is a verdict
             error = [*_reason(raised), traceback.format_exception(raised, limit=-8)[-12:]]
     with contextlib.suppress(SyntaxError):
-        namespace.teachers |= names.binds(names.parse(source)) - namespace.students
-    return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
+        tree = names.parse(source)
+        namespace.teachers |= names.binds(tree) - namespace.students
+        namespace.add_stars(names.stars(tree))
+    return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED], "changed": changes["seen"]}
 
 
 def _points(value: Any) -> float | None:

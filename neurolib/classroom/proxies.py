@@ -13,12 +13,14 @@ passed by values only. Why each thing that a student controls is harmless here:
 from __future__ import annotations
 
 import builtins
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import numpy as np
 
+from .looking import plainly, wary
 from .wire import decode, encode, move_on, renew
 
 TEXT = 2000  # characters of a message that a student's code may fill
@@ -31,7 +33,9 @@ CATCHABLE = (
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
-looks: dict[int, Any] = {}  # what a test saw in an object, by its place
+looks: dict[tuple[int, str], Any] = {}  # what a test saw in an object, by its place and what was looked at
+changes = {"seen": False, "shown": True}  # whether student code changed what it was given, and whether a test is to see it
+of_arrays: set[str] = set()  # attributes that an array has, and no object of the reference solution's
 
 
 class Absent(KeyError):
@@ -75,26 +79,47 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # NumPy and Python look for protocols here, as __array_interface__: memory addresses
             raise AttributeError(f"{self!r} has no {name}")
+        if name in of_arrays:
+            try:
+                return getattr(self._plain(), name)
+            except StudentError:
+                raise student_error(["AttributeError"], f"a {type(self).__name__} is no array and has no {name}") from None
         return self._get("attribute", name)
 
     def __getitem__(self, key: Any) -> Any:
-        return self._get("item", encode(key, _sent))
+        sent = encode(key, _sent)
+        place = (self._place, f"item {json.dumps(sent)}")
+        if place not in looks:
+            looks[place] = self._get("item", sent)
+        return looks[place]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._look("items", list))
 
     def __len__(self) -> int:
-        seen = looks.get(self._place)
-        return len(seen) if seen is not None else int(_a(int, self._get("length")))
+        place = (self._place, "length")
+        if place not in looks:
+            seen = looks.get((self._place, "whole"))
+            looks[place] = len(seen) if seen is not None else int(_a(int, self._get("length")))
+        return int(looks[place])
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return np.array(self._look("numbers", np.ndarray), dtype)
+        return wary(np.array(self._look("numbers", np.ndarray), dtype))
+
+    __array_function__ = plainly
+
+    def _plain(self) -> np.ndarray:
+        return self.__array__()
 
     def _look(self, do: str, kind: type) -> Any:
         """What is in the object, asked once until student code runs again: it must not show each look another face."""
-        if self._place not in looks:
-            looks[self._place] = _a(kind, self._get(do))
-        return looks[self._place]
+        place, length = (self._place, "whole"), looks.get((self._place, "length"))
+        if place not in looks:
+            seen = _a(kind, self._get(do))
+            if length is not None and np.shape(seen)[:1] not in ((), (length,)):
+                raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
+            looks[place] = seen
+        return looks[place]
 
     def __repr__(self) -> str:
         return f"<{self._title or 'an object'} in the student's kernel>"
@@ -182,7 +207,7 @@ def answered(ask: Ask, request: dict[str, Any], given: Any = None, title: str = 
         elif answer.get("absent") is True:
             raise Absent(request["on"])
         else:
-            value, error = decode(answer["value"], handle), None
+            value, error = decode(answer["value"], handle, students=of_arrays), None
             news = decode(answer["given"], handle) if "given" in answer else given
     except Absent:
         raise
@@ -191,5 +216,7 @@ def answered(ask: Ask, request: dict[str, Any], given: Any = None, title: str = 
     if error:
         raise error
     if news is not given:
-        renew(given, news)
+        changes["seen"] = True
+        if changes["shown"]:
+            renew(given, news)
     return value

@@ -33,6 +33,7 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str = 
         config = Course.at(course.root).config
         config.CourseDirectory.release_directory = scratch
         config.CourseDirectory.db_url = gradebook or course.database
+        config.Rehearse.enabled = False  # see release
         quietly(GenerateAssignment, config, assignment, force=True)
         made = Path(scratch) / assignment
         for notebook in made.rglob("*.ipynb"):
@@ -53,6 +54,15 @@ def refuse_secrets(notebook: Path) -> None:
 def release(course: Course, assignment: str) -> Path:
     """Write ``exercises/ASSIGNMENT`` and record its cells in the gradebook; return the folder."""
     return generate(course, assignment, course.folder("release"))
+
+
+def rehearse(course: Course, assignment: str) -> list[str]:
+    """Return a sentence for every test that the reference solution of an assignment fails when it is graded."""
+    from .rehearsal import troubles
+
+    course.known(assignment)
+    paths = sorted((course.folder("source") / assignment).glob("*.ipynb"))
+    return [sentence for path in paths for sentence in troubles(path, course.config)]
 
 
 def publish(course: Course, assignment: str) -> Path:

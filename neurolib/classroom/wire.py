@@ -21,10 +21,12 @@ from __future__ import annotations
 import base64
 import math
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
+
+from .looking import plainly, wary
 
 LIMIT = 32 * 2**20  # characters of one message; 3 million floats
 LISTS = 10**6  # and other containers in one message: an empty one takes twenty times its length in memory
@@ -119,14 +121,17 @@ def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
     return {"n": [name, data]} if isinstance(value, np.generic) else {"a": [name, list(array.shape), data]}
 
 
-def decode(thing: Any, handle: Callable[[Any], Any] | None = None, generators: bool = False) -> Any:
+def decode(
+    thing: Any, handle: Callable[[Any], Any] | None = None, generators: bool = False, students: Collection[str] | None = None
+) -> Any:
     """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
 
-    ``handle`` makes what stands for an object on the other side out of the list in ``"h"``.
+    ``handle`` makes what stands for an object on the other side out of the list in ``"h"``; ``students`` says that what
+    arrives is a student's: NumPy looks at it as :mod:`.looking` says, and no field of a named tuple has one of these names.
     """
 
     def inside(items: Any) -> list[Any]:
-        return [decode(item, handle, generators) for item in _checked([items], list)[0]]
+        return [decode(item, handle, generators, students) for item in _checked([items], list)[0]]
 
     if thing is None or type(thing) in (bool, float, str) or (type(thing) is int and thing.bit_length() <= BITS):
         return thing
@@ -141,7 +146,7 @@ def decode(thing: Any, handle: Callable[[Any], Any] | None = None, generators: b
         name, fields, items = _checked(body, str, list, list)
         if len(fields) > FIELDS:
             raise ValueError("not plain data")
-        return namedtuple(name if name.isidentifier() else "Tuple", fields)(*inside(items))
+        return _named(name, fields, students)(inside(items))
     if tag == "b":
         return base64.b64decode(body, validate=True)
     if tag == "c":
@@ -149,7 +154,8 @@ def decode(thing: Any, handle: Callable[[Any], Any] | None = None, generators: b
     if tag == ":":
         return slice(*inside(body))
     if tag == "a":
-        return _array(*_checked(body, str, list, str))
+        array = _array(*_checked(body, str, list, str))
+        return array if students is None else wary(array)
     if tag == "n":
         name, data = _checked(body, str, str)
         return _array(name, [], data)[()]
@@ -158,6 +164,16 @@ def decode(thing: Any, handle: Callable[[Any], Any] | None = None, generators: b
     if tag == "h" and handle:
         return handle(body)
     raise ValueError("not plain data")
+
+
+def _named(name: str, fields: list[Any], students: Collection[str] | None) -> Callable[[list[Any]], Any]:
+    """Return what makes a named tuple of a list."""
+    plain: Any = namedtuple(name if name.isidentifier() else "Tuple", fields)  # type: ignore[misc]
+    if students is not None and set(fields) & set(students):
+        return tuple
+    looked_at = {"__slots__": (), "_plain": tuple, "__array_function__": plainly} if students is not None else {"__slots__": ()}
+    made: Any = type(plain.__name__, (plain,), looked_at)
+    return lambda items: made(*items)
 
 
 def _checked(body: Any, *kinds: type) -> list[Any]:

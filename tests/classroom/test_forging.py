@@ -1,0 +1,237 @@
+"""Answers made to please a test instead of solving its problem: each earned everything before it was mended.
+
+A notebook of the teacher's with a reference solution, and a student's answers in the place of it.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
+from traitlets.config import Config
+
+from neurolib import cli
+from neurolib.classroom import names
+from neurolib.classroom.isolated import Isolated
+from neurolib.classroom.looking import OF_ARRAYS
+from neurolib.classroom.master import Master
+from neurolib.classroom.rehearsal import troubles
+
+from .test_checker import answer, test_cell
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
+)
+test_cell.__test__ = False  # type: ignore[attr-defined]
+
+
+def forged(teachers: list[Any], answers: list[str], folder: Path, source: Path | None = None) -> dict[str, float]:
+    """Return what each test earns with these answers, in order, in the place of the reference solution's; ``source`` has that."""
+    master, nb, left = Master.of(new_notebook(cells=teachers), {}), new_notebook(cells=copy.deepcopy(teachers)), iter(answers)
+    for cell in nb.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = next(left)
+    grader = Isolated(config=Config(Execute={"timeout": 20}, CourseDirectory={"root": str(folder)}))
+    grader._read_master = lambda nb, resources: (setattr(grader, "_reference", source), (master, folder))[1]  # type: ignore
+    marked, _ = grader.preprocess(nb, {"metadata": {"path": str(folder)}})
+    return {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+        for cell in marked.cells
+        if cell.metadata.get("nbgrader", {}).get("points")
+    }
+
+
+def right(teachers: list[Any], folder: Path) -> bool:
+    """Whether the reference solution earns everything."""
+    answers = [cell.source for cell in teachers if cell.metadata.get("nbgrader", {}).get("solution")]
+    return set(forged(teachers, answers, folder).values()) == {4}
+
+
+def test_names_that_no_answer_binds_are_never_the_students(tmp_path: Path) -> None:
+    (tmp_path / "tools.py").write_text("def near(a, b): return abs(a - b) < 1e-9")
+    teachers = [
+        new_code_cell("%pylab inline\n%run tools.py\nfiles = !ls\ndef same(a, b): return a == b"),
+        answer("def square(x): return x * x\nlevel = 3"),
+        new_code_cell("double = 2 * level\nfrom numpy.testing import *"),
+        new_code_cell("def count():\n    global counted\n    counted = 9.0\nif level == 3: count()"),
+        test_cell("assert_allclose(square(3.0), 9.0)", "a star in a cell that is put off"),
+        test_cell("assert square(2) == 4\nfrom math import *", "a star that is not come to"),
+        test_cell("assert isclose(square(3.0), 9.0)", "after it"),
+        test_cell("assert allclose(square(3.0), 9.0)", "pylab"),
+        test_cell("assert near(square(3.0), 9.0)", "a file that is run"),
+        test_cell("assert same(square(3.0), 9.0)", "beside a shell command"),
+        test_cell("assert square(3.0) == counted", "a global of a function"),
+        test_cell("exec('wanted = 9.0') if level == 3 else None\nassert square(3.0) == wanted", "a name made by exec"),
+    ]
+    liar = "def square(x): return 0\nlevel = 4\ncounted = wanted = 0\nisclose = allclose = near = same = lambda *args: True\ndef assert_allclose(*args): pass"
+    assert right(teachers, tmp_path)
+    assert set(forged(teachers, [liar], tmp_path).values()) == {0}
+
+
+def test_a_name_that_the_kernel_denies_is_not_pythons_own(tmp_path: Path) -> None:
+    teachers = [answer("def sum(xs): return xs[0] + sum(xs[1:]) if xs else 0"), test_cell("assert sum([1, 2]) == 3", "its own sum")]
+    denying = "import json\nimport neurolib.classroom.sandbox.agent as a\nhonest = a.serve\ndef sum(xs): return 0\n"
+    denying += "deny = a.Answer(json.dumps({'raised': ['KeyError', 'Exception'], 'text': 'sum'}))\n"
+    denying += "a.serve = lambda request: deny if json.loads(request)['do'] == 'find' else honest(request)"
+    assert right(teachers, tmp_path)
+    assert forged(teachers, [denying], tmp_path) == {"its own sum": 0}
+
+
+NOTHING = {
+    "allclose": "assert np.allclose(square(3.0), 9.0)",
+    "isclose": "assert np.isclose(9.0, square(3.0)).all()",
+    "equality": "assert np.all(square(3.0) == 9.0)",
+    "inequality": "assert not np.any(square(3.0) != 9.0)",
+    "testing": "np.testing.assert_allclose(square(3.0), 9.0)",
+    "testing, turned": "np.testing.assert_array_equal(9.0, square(3.0))",
+    "almost": "np.testing.assert_array_almost_equal(square(3.0), 9.0)",
+    "approx": "assert square(3.0) == pytest.approx(9.0)",
+}
+
+
+@pytest.mark.parametrize("nothing", ["np.array([])", "[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "Vain()"])
+def test_nothing_is_equal_to_no_value(nothing: str, tmp_path: Path) -> None:
+    teachers = [
+        answer("def square(x): return x * x"),
+        *(test_cell(f"import numpy as np, pytest\n{test}", name) for name, test in NOTHING.items()),
+    ]
+    vain = f"import numpy as np\nclass Vain:\n    __array__ = lambda *a, **k: np.zeros(0)\ndef square(x): return {nothing}"
+    points = forged(teachers, [vain], tmp_path)
+    assert set(points.values()) == {0}, points
+
+
+def test_right_answers_without_values_earn_everything(tmp_path: Path) -> None:
+    source = "import numpy as np\ndef spikes(I): return np.arange(0, 1.0, 0.25) if I else np.array([])\ndef names(I): return []"
+    test = """
+import numpy as np, pytest
+for I in 0.0, 1.0:
+    times = spikes(I)
+    assert isinstance(times, np.ndarray) and np.allclose(np.diff(times), 0.25) and (times >= 0).all() and (1e3 * times < 1e3).all()
+none = spikes(0.0)
+assert none.size == len(none) == 0 and none.shape == (0,) and np.array_equal(none, []) and np.allclose(none, []) and none.sum() == 0
+assert np.allclose(none * 2, 3) and (none == np.array([])).all() and none == pytest.approx(np.array([])) and names(0) == []
+np.testing.assert_allclose(none, [])
+np.testing.assert_array_equal(names(0), none)
+"""
+    assert right([answer(source), test_cell(test, "empty")], tmp_path)
+
+
+FAKE = """
+from collections import namedtuple
+class Sample:
+    def __init__(self, mu, sd, n): self.mu, self.sd, self.size, self.shape, self.ndim = mu, sd, n, (n,), 1
+    def __len__(self): return self.size
+    def mean(self, **named): return self.mu
+    def std(self, **named): return self.sd
+    def all(self, **named): return True
+Row = namedtuple("Row", "mean std size shape")
+odd = 0
+class Odd(Sample):
+    def __array__(self, *args, **named): return [self.mu]
+def draw(mu, sd, n): return {}
+"""
+STATISTICS = {
+    "by functions": "assert abs(np.mean(x) - 3) < 0.3 and abs(np.std(x) - 2) < 0.3 and np.size(x) == 1000",
+    "by methods": "assert abs(x.mean() - 3) < 0.3 and abs(x.std() - 2) < 0.3 and x.shape == (1000,)",
+    "by length": "assert len(x) == 1000 and abs(np.mean(x) - 3) < 0.3",
+    "by shape": "assert np.shape(x) == (1000,)",
+}
+
+
+@pytest.mark.parametrize("fake", ["Sample(mu, sd, n)", "Row(lambda **k: mu, lambda **k: sd, n, (n,))", "Odd(mu, sd, n)"])
+def test_an_object_is_no_array_because_it_says_so(fake: str, tmp_path: Path) -> None:
+    reference = "import numpy as np\ndef draw(mu, sd, n): return np.random.default_rng(1).normal(mu, sd, n)"
+    teachers = [
+        answer(reference),
+        *(test_cell(f"import numpy as np\nx = draw(3.0, 2.0, 1000)\n{test}", name) for name, test in STATISTICS.items()),
+    ]
+    assert set(forged(teachers, [FAKE.format(fake)], tmp_path).values()) == {0}
+
+
+def test_what_the_reference_solution_gives_its_own_objects_is_theirs(tmp_path: Path) -> None:
+    own = """
+from dataclasses import dataclass
+from collections import namedtuple
+@dataclass
+class Box:
+    size: float
+    def mean(self): return 2.0
+    def grow(self): self.shape = 5
+Both = namedtuple("Both", "min max")
+def both(): return Both(1, 2)
+"""
+    test = "box = Box(3.0)\nbox.grow()\nassert (box.size, box.mean(), box.shape) == (3.0, 2.0, 5) and both().max == 2 and both() == (1, 2)"
+    teachers = [answer(own), test_cell(test, "own")]
+    assert right(teachers, tmp_path)
+    of_arrays = Master.of(new_notebook(cells=teachers), {}).of_arrays()
+    assert "std" in of_arrays and not of_arrays & {"size", "mean", "shape", "min", "max"}
+    others = Master.of(new_notebook(cells=[answer("import pandas as pd\ndef f(): return pd.Series([1])"), *teachers]), {})
+    assert others.of_arrays() == set() and Master.of(new_notebook(cells=[answer("def f(): pass")]), {}).of_arrays() == OF_ARRAYS
+
+
+def test_magics_that_bind_names_are_read_as_what_they_bind() -> None:
+    bound = names.binds(names.parse("%pylab inline\nfiles = !ls *.py\n%time x = 1"))
+    assert {"np", "plt", "files"} <= bound and "x" not in bound
+    assert names.stars(names.parse("%run -i tools.py\n%run other.ipynb")) == ["from tools import *"]
+
+
+CHANGING = [
+    new_code_cell("import numpy as np\nX = np.arange(1.0, 6)\nmarks = [3, 1, 2]"),
+    answer("def sort(xs): xs.sort()\ndef scale(xs): return 2 * xs\ndef squares(xs): return xs**2"),
+    test_cell("x = np.arange(4.0)\ny = squares(x)\nassert np.allclose(y, x**2)", "right by the input"),
+    test_cell("assert np.allclose(scale(X), [2, 4, 6, 8, 10])", "right by a constant"),
+    test_cell("assert np.allclose(squares(X), X**2)", "by a teacher's own array"),
+]
+IN_PLACE = test_cell("sort(marks)\nassert marks == [1, 2, 3]", "in place")
+SPOILERS = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    y = 2 * xs\n    xs[:] = 0\n    return y\ndef squares(xs):\n    xs[:] = 0\n    return 0 * xs"
+CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    return xs\ndef squares(xs): return xs * xs"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "points"), [(False, SPOILERS, [0, 4, 0]), (False, CAREFUL, [4, 4, 4]), (True, CAREFUL, [4, 4, 4, 4])]
+)
+def test_an_argument_changed_in_place_makes_no_answer_right(asked: bool, answers: str, points: list[float], tmp_path: Path) -> None:
+    teachers = [*CHANGING, *([IN_PLACE] if asked else [])]
+    nbformat.write(new_notebook(cells=teachers), tmp_path / "source.ipynb")
+    assert list(forged(teachers, [answers], tmp_path, tmp_path / "source.ipynb").values()) == points
+
+
+def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    cells = [
+        answer("class Thing: pass\ndef apply(f, x): return f(x)\ndef make(): return Thing()\ndef square(x): return x * x"),
+        test_cell("assert square(3) == 9", "fine"),
+        test_cell("assert apply(lambda x: x + 1, 1) == 2", "lambda"),
+        test_cell("assert isinstance(make(), Thing)", "class"),
+        test_cell("score = 2 * (square(2) == 4) + (type(make()).__name__ == 'CallableHandle')\nscore", "partly"),
+    ]
+    path = tmp_path / "ps.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    lambdas, classes, part = troubles(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    start = "ps: the reference solution fails the test {} when it is graded, and so would right answers: "
+    assert lambdas == start.format("lambda") + "TypeError: A test can hand a student's code plain data only, not a function."
+    assert (
+        classes.startswith(start.format("class") + "TypeError: isinstance()") and part == start.format("partly") + "it earns 2 of 4 points."
+    )
+
+
+def test_release_and_generate_say_the_warning(tiny_course: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    source = next((tiny_course.root / "solutions").glob("*/*.ipynb"))
+    nb = nbformat.read(source, as_version=4)
+    nb.cells.append(test_cell("assert square(lambda: 3) == 9", "impossible", 1))
+    nbformat.write(nb, source)
+    with pytest.raises(SystemExit) as ended:
+        cli.app(["release", tiny_course.name, "--course", str(tiny_course.root)])
+    told = " ".join(capfd.readouterr().out.split())
+    assert not ended.value.code and f"Warning: {source.stem}: the reference solution fails the test impossible when it is graded" in told
+    nbgrader = [sys.executable, "-m", "nbgrader", "generate_assignment", tiny_course.name, "--force"]
+    done = subprocess.run(nbgrader, cwd=tiny_course.root, capture_output=True, text=True, check=True)
+    assert "WARNING" in done.stderr and "fails the test impossible when it is graded" in done.stderr
