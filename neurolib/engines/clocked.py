@@ -17,6 +17,7 @@ from ..units import ms, ns, show
 from .compiled import CompiledTicks, obstacle
 from .counting import counted
 from .engine import BLOCK, Engine, train, watched
+from .integrators import METHODS
 from .layout import lay_out
 from .plain import PlainTicks
 from .ticks import Grid, on_grid
@@ -28,7 +29,7 @@ MOST_TICKS = 2e9
 class Clocked(Engine):
     r"""Let time pass in ticks of ``dt`` seconds.
 
-    In a tick every neuron advances (exactly where it has a closed form, else by Runge and Kutta), synaptic currents and
+    In a tick every neuron advances (exactly where it has a closed form, else by ``method``), synaptic currents and
     conductances decay exactly, spikes that arrive at its end are added up, and then the threshold is tested:
 
     .. math::
@@ -39,16 +40,26 @@ class Clocked(Engine):
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spike times are whole ticks, up to one tick late. Delays
     are whole ticks, one at least; the refractory time is rounded to whole ticks; input counts at the end of its tick.
 
+    Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a tick) has an error of
+    order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order 1. Both see a spike at the end of a tick, order 1,
+    but late by different times: of AdEx under 0.7 to 1 nA at dt = 0.1 ms, RK4 is 0.8 ticks late on the mean and Euler 3.1 (its
+    upswing lags), for every interval anew. So RK4 is the default; Euler is what other simulators are compared with.
+
     Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the two
     strategies; S. Rotter and M. Diesmann, Biological Cybernetics 81:381 (1999), doi:10.1007/s004220050570, for exact
     integration. Used from chapter 1 on.
     """
 
-    def __init__(self, dt: float) -> None:
+    def __init__(self, dt: float, method: str = "RK4") -> None:
         self.dt = STEP.number(dt, "Clocked's dt")
+        if method not in list(METHODS):
+            raise ParameterError(
+                f"Clocked's method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper)."
+            )
+        self.method = method
 
     def __repr__(self) -> str:
-        return f"Clocked(dt={STEP._typed(self.dt)})"
+        return f"Clocked(dt={STEP._typed(self.dt)}" + (")" if self.method == "RK4" else f", method={self.method!r})")
 
     def run(
         self,
@@ -71,7 +82,7 @@ class Clocked(Engine):
         steps = self._steps(duration)
         layout = lay_out(net, seed, steps * self.dt)
         rows = watched(net, record or {}, steps, layout.places)
-        grid = on_grid(layout, self.dt, steps, [where for places in rows.values() for where in places])
+        grid = on_grid(layout, self.dt, steps, [where for places in rows.values() for where in places], self.method)
         ticks = self._path(grid)
         note = self._pass(ticks, steps, progress)
         return self._recorded(net, seed, grid, ticks, rows, note)

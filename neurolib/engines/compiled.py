@@ -10,7 +10,7 @@ import numpy as np
 from .. import _jit
 from . import loops, tuples
 from . import stepping as stepping_loops
-from .integrators import _rk4, leaps
+from .integrators import _stage, leaps, stages
 from .layout import Slab
 from .ticks import Grid
 
@@ -90,7 +90,7 @@ class CompiledTicks:
             drift0, steps = put(drift) if drift.ndim else -1, stepping(slab)
             kept0 = put(np.zeros(2 * slab.n)) if steps and hold else -1
             self.slabs[q] = v0, slab.n, first, len(slab.channels), hold, drift0, kept0, len(models) if steps else -1, self._pieces(q)
-            models += [_model(slab, grid.dt)] if steps else []
+            models += [_model(slab, grid)] if steps else []
             for channel in range(-1, len(slab.channels)):
                 many = [d for b, d in zip(layout.bundles, grid.delays, strict=True) if d.ndim and (b.slab, b.channel) == (q, channel)]
                 if many:
@@ -212,9 +212,10 @@ def _joined(parts: list[np.ndarray], dtype: Any) -> np.ndarray:
     return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
 
 
-def _model(slab: Slab, dt: float) -> tuple[Any, ...]:
+def _model(slab: Slab, grid: Grid) -> tuple[Any, ...]:
     neuron = slab.neuron
-    return dt, *(neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
+    p = (neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
+    return stages(grid.method, grid.dt), *p, np.empty(stepping_loops.SCRATCH)
 
 
 def _no_test(k, q, flat, slab, when, who, start, count, model):  # type: ignore[no-untyped-def]
@@ -235,8 +236,8 @@ def _loop(model: Any) -> Any:
     exp = _jit.kernel(stepping_loops.exp)
     kernels = {name: _jit.kernel(stepping_loops.with_vectors(getattr(model, name), exp)) for name in ("flow", "fires", "reset")}
     shapes = {name: _jit.kernel(function) for name, function in tuples.of(len(model.state)).items()}
-    rk4 = _jit.bind(_rk4, {"flow": kernels["flow"], "shift": shapes["shift"]}, model.__name__, cache=False)
-    inner = {**kernels, **shapes, "rk4": rk4, "drive": _jit.kernel(stepping_loops._drive)}
+    stage = _jit.bind(_stage, {"flow": kernels["flow"], "shift": shapes["shift"]}, model.__name__, cache=False)
+    inner = {**kernels, **shapes, "stage": stage, "drive": _jit.kernel(stepping_loops._drive)}
     for name in "test_over", "step_over":
         function = getattr(stepping_loops, f"_{name}")
         used = {key: kernel for key, kernel in inner.items() if key in function.__code__.co_names}

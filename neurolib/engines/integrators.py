@@ -1,13 +1,14 @@
 r"""How a neuron gets through one tick: by a leap where it has a closed form, else by one step of Runge and Kutta.
 
-The classical method of order 4,
+A step goes through stages. Each evaluates the flow f once, a little ahead of the step's start, where the one before points:
 
 .. math::
 
-    y(t + \Delta t) = y + \tfrac{\Delta t}{6}\,(k_1 + 2 k_2 + 2 k_3 + k_4) + O(\Delta t^5) \tag{1}
+    k_s = f(z_s, I(t + c_s \Delta t)), \quad z_{s+1} = y + a_s \Delta t\, k_s, \qquad y(t + \Delta t) = y + \Delta t \sum_s b_s k_s \tag{1}
 
-reads the input three times in a step: at its start, twice in the middle, and at its end. A synaptic input is there a current
-and a conductance, :math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
+with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the step's start, twice in the
+middle, and at its end; Euler's, of order 1, has one. A synaptic input is there a current and a conductance,
+:math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
 """
 
 from __future__ import annotations
@@ -30,25 +31,34 @@ Kernel = Callable[..., Any]
 flow: Kernel
 leap: Kernel
 shift: Kernel
-rk4: Kernel
+stage: Kernel
+
+# For each stage: where the input is read (0, 1, 2 half steps after the start), a and b of equation (1).
+METHODS = {
+    "RK4": ((0, 1 / 2, 1 / 6), (1, 1 / 2, 1 / 3), (1, 1, 1 / 3), (2, 0, 1 / 6)),
+    "Euler": ((0, 0, 1),),
+}
 
 
-def _rk4(y, start, middle, end, dt, p):  # type: ignore[no-untyped-def]
-    k1 = flow(*(y + (start[0] - start[1] * y[0],) + p))
-    z = shift(y, dt / 2, k1)
-    k2 = flow(*(z + (middle[0] - middle[1] * z[0],) + p))
-    z = shift(y, dt / 2, k2)
-    k3 = flow(*(z + (middle[0] - middle[1] * z[0],) + p))
-    z = shift(y, dt, k3)
-    k4 = flow(*(z + (end[0] - end[1] * z[0],) + p))
-    return shift(shift(shift(shift(y, dt / 6, k1), dt / 3, k2), dt / 3, k3), dt / 6, k4)  # (1)
+def stages(method: str, dt: float) -> np.ndarray:
+    """Return the stages of a method, one a row, for steps of ``dt`` seconds."""
+    return np.array(METHODS[method]) * [1.0, dt, dt]
 
 
-def _held(y, I, dt, p):  # type: ignore[no-untyped-def]
-    return rk4(y, (I, 0.0), (I, 0.0), (I, 0.0), dt, p)
+def _stage(y, z, total, I, G, ahead, share, p):  # type: ignore[no-untyped-def]
+    k = flow(*(z + (I - G * z[0],) + p))
+    return shift(y, ahead, k), shift(total, share, k)  # (1)
 
 
-def _exact(y, I, dt, p):  # type: ignore[no-untyped-def]
+def _held(y, I, p):  # type: ignore[no-untyped-def]
+    table, p_flow = p
+    z, total = y, y
+    for s in range(len(table)):
+        z, total = stage(y, z, total, I, 0.0, table[s, 1], table[s, 2], p_flow)
+    return total
+
+
+def _exact(y, I, p):  # type: ignore[no-untyped-def]
     return leap(*(y + (I,) + p))
 
 
@@ -65,14 +75,14 @@ def loop(neuron: Neuron, function: Kernel) -> Kernel:
 
 @lru_cache(maxsize=64)
 def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
-    """Return ``function`` bound to ``flow``, ``fires``, ``reset``, ``rk4`` and ``advance``, a step under a current that is held."""
+    """Return ``function`` bound to ``flow``, ``fires``, ``reset`` and ``advance``, a step under a current that is held."""
     own = {"flow": _jit.kernel(flow), "fires": _jit.kernel(fires), "reset": _jit.kernel(reset)}
     shift = _jit.kernel(tuples.of(size)["shift"]) if _jit.enabled() else tuples.shift
-    own["rk4"] = _jit.bind(_rk4, {"flow": own["flow"], "shift": shift}, name, cache=False)
     if leap is not None:
         own["advance"] = _jit.bind(_exact, {"leap": _jit.kernel(leap)}, name, cache=False)
     else:
-        own["advance"] = _jit.bind(_held, {"rk4": own["rk4"]}, name, cache=False)
+        stage = _jit.bind(_stage, {"flow": own["flow"], "shift": shift}, name, cache=False)
+        own["advance"] = _jit.bind(_held, {"stage": stage}, name, cache=False)
     used = {key: kernel for key, kernel in own.items() if key in function.__code__.co_names}
     return _jit.bind(function, used, name)
 
@@ -80,10 +90,11 @@ def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, r
 def parameters(neuron: Neuron, dt: float) -> tuple[Any, ...]:
     """Return what a bound loop hands to its kernels: parameters of the step, of the threshold and of the reset."""
     state = neuron.state
+    step: Any
     if neuron.leap is not None:
         step = (neuron.propagator(dt), *neuron.values(neuron.leap, *state, "I", "decay"))
     else:
-        step = neuron.values(neuron.flow, *state, "I")
+        step = (stages("RK4", dt), neuron.values(neuron.flow, *state, "I"))
     return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
 
 

@@ -11,7 +11,7 @@ Synaptic currents are kept in a **rotating frame**: the current x is stored as X
 
 so that a tick reads but does not write it; every few hundred ticks the factor is folded in and t₀ moves on. A refractory
 neuron is **parked** at −∞, where nothing that arrives lifts it to the threshold, and the list of spikes says when it is let
-go. Neurons move on in pieces of 512, which stay in the nearest cache. The loop that moves them counts who has reached the
+go. Neurons move on in pieces of 1024, which stay in the nearest cache. The loop that moves them counts who has reached the
 threshold, and only where there are some are they searched; where jumps of V arrive later, they are counted anew.
 """
 
@@ -31,7 +31,8 @@ test_over: Any
 leap_over: Any
 step_over: Any
 
-PIECE = 512
+PIECE = 1024
+BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
 PARKED = -np.inf
 FADED = 1e-200  # what is smaller is zero: near the smallest floats arithmetic is slow
 
@@ -134,11 +135,16 @@ def _watch(k, row, place, flat, slabs, constants):  # type: ignore[no-untyped-de
 
 def _search(k, low, V, threshold, after, when, who, found):  # type: ignore[no-untyped-def]
     """Note who has reached the threshold, and put them where they belong after a spike; return where the next is noted."""
-    for i in range(len(V)):
-        if V[i] >= threshold:
-            when[found], who[found] = k, low + i
-            V[i] = after
-            found += 1
+    for first in range(0, len(V), BLOCK):
+        block, hits = V[first : first + BLOCK], 0
+        for i in range(len(block)):
+            hits += block[i] >= threshold
+        if hits > 0:
+            for i in range(len(block)):
+                if block[i] >= threshold:
+                    when[found], who[found] = k, low + first + i
+                    block[i] = after
+                    found += 1
     return found
 
 

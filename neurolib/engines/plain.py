@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from .integrators import _rk4, leaps
+from .integrators import _stage, leaps, stages
 from .layout import Slab
 from .plastic import Learning
 from .ticks import Grid
@@ -81,13 +81,14 @@ class Leaping:
 
 
 class Stepping:
-    """Neurons without a closed form, or with conductances: one step of Runge and Kutta a tick."""
+    """Neurons without a closed form, or with conductances: one step of Runge and Kutta, or of Euler, a tick."""
 
-    def __init__(self, slab: Slab, dt: float, hold: int) -> None:
+    def __init__(self, slab: Slab, dt: float, hold: int, method: str) -> None:
         neuron = self.neuron = slab.neuron
-        self.rk4 = _jit.plain(_rk4, {"flow": type(neuron).flow, "shift": shift})
+        self.stage = _jit.plain(_stage, {"flow": type(neuron).flow, "shift": shift})
+        self.stages = stages(method, dt)
         self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
-        self.dt, self.hold, self.I, self.y = dt, hold, slab.I, slab.state.copy()
+        self.hold, self.I, self.y = hold, slab.I, slab.state.copy()
         self.V, self.quiet = self.y[0], np.zeros(slab.n, dtype=np.int64)
         self.currents = np.zeros((len(slab.channels), slab.n))
         self.half = [math.exp(-dt / 2 / channel.tau) for channel in slab.channels]
@@ -110,9 +111,11 @@ class Stepping:
             self.currents *= np.array(self.half)[:, None]
             inputs.append(self.drive())
         with np.errstate(over="ignore", invalid="ignore"):
-            new = np.array(self.rk4(tuple(self.y), *inputs, self.dt, self.p[0]))
+            y = z = total = tuple(self.y)
+            for when, ahead, share in self.stages:
+                z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
         self.held = self.quiet > 0
-        self.y[:] = np.where(self.held, self.y, new)
+        self.y[:] = np.where(self.held, self.y, np.array(total))
         self.before = self.V[self.held]
 
     def fire(self, tick: int) -> None:
@@ -137,7 +140,7 @@ class PlainTicks:
     def __init__(self, grid: Grid) -> None:
         self.grid, self.done = grid, 0
         layout = grid.layout
-        self.slabs = [_neurons(slab, grid.dt, hold) for slab, hold in zip(layout.slabs, grid.holds, strict=True)]
+        self.slabs = [_neurons(slab, grid, hold) for slab, hold in zip(layout.slabs, grid.holds, strict=True)]
         logs = [Log.of(ticks, source.indices) for ticks, source in zip(grid.inputs, layout.inputs, strict=True)]
         self.logs = [*(slab.log for slab in self.slabs), *logs]
         self.wires = [Wire(self, k) for k in range(len(layout.bundles))]
@@ -177,9 +180,9 @@ class PlainTicks:
         return np.repeat(log.ticks, [len(who) for who in log.who]), np.concatenate(log.who)
 
 
-def _neurons(slab: Slab, dt: float, hold: int) -> Leaping | Stepping:
+def _neurons(slab: Slab, grid: Grid, hold: int) -> Leaping | Stepping:
     conductances = any(channel.kind == "conductance" for channel in slab.channels)
-    return Stepping(slab, dt, hold) if conductances or not leaps(slab.neuron) else Leaping(slab, dt, hold)
+    return Stepping(slab, grid.dt, hold, grid.method) if conductances or not leaps(slab.neuron) else Leaping(slab, grid.dt, hold)
 
 
 class Wire:

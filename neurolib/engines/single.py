@@ -21,14 +21,14 @@ fires: Kernel
 reset: Kernel
 
 
-def _one(y, I, dt, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+def _one(y, I, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
     """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count."""
     count, quiet, last = 0, 0, trace.shape[1] - 1
     for step in range(len(I)):
         if quiet > 0:
             quiet -= 1
         else:
-            y = advance(y, I[step], dt, p)
+            y = advance(y, I[step], p)
             if fires(*(y + p_fires)):
                 y = reset(*(y + p_reset))
                 spikes[count] = step + 1
@@ -39,13 +39,13 @@ def _one(y, I, dt, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no
     return count
 
 
-def _many(y, I, dt, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+def _many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
     """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
     quiet = np.zeros(len(I), dtype=int)
     when, who = [], []
     for step in range(steps):
         awake = quiet == 0
-        y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, dt, p), y, strict=True))
+        y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, p), y, strict=True))
         quiet -= ~awake
         fired = np.flatnonzero(awake & fires(*(y + p_fires)))
         if fired.size:
@@ -67,7 +67,7 @@ def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float) -> tu
     trace[:, 0] = neuron.rest()
     spikes = np.empty(len(current) // (hold + 1) + 1, dtype=np.int64)
     run = loop(neuron, _one)
-    count = run(neuron.rest(), current, dt, hold, trace, spikes, *parameters(neuron, dt))
+    count = run(neuron.rest(), current, hold, trace, spikes, *parameters(neuron, dt))
     return trace, spikes[:count] * dt
 
 
@@ -77,13 +77,13 @@ def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[n
     arguments = parameters(neuron, dt)
     if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
         y = tuple(np.full(len(I), value) for value in neuron.rest())
-        when, who = loop(neuron, _many)(y, I, dt, hold, steps, *arguments)
+        when, who = loop(neuron, _many)(y, I, hold, steps, *arguments)
         return [when[who == k] * dt for k in range(len(I))]
     run = loop(neuron, _one)
     trains = []
     for current in I:
         present = np.empty((len(neuron.state), 1))
         spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
-        count = run(neuron.rest(), np.full(steps, current), dt, hold, present, spikes, *arguments)
+        count = run(neuron.rest(), np.full(steps, current), hold, present, spikes, *arguments)
         trains.append(spikes[:count] * dt)
     return trains

@@ -18,15 +18,20 @@ from typing import Any
 import numpy as np
 
 from .loops import CHANNEL, CHANNELS, DRIFT, DRIFT0, HOLD, KEPT0, PIECE, SIZE, V0
+from .tuples import MOST
 
 # Globals that `compiled` puts in place for each model; the loops below name them.
-rk4: Callable[..., Any]
+stage: Callable[..., Any]
 fires: Callable[..., Any]
 reset: Callable[..., Any]
 rows: Callable[..., Any]
 gather: Callable[..., Any]
 drive: Callable[..., Any]
 scatter: Callable[..., Any]
+
+STRIP = 768  # neurons whose step is kept in the nearest cache
+WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
+SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current and conductance
 
 LOG2E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first of which has few bits
@@ -58,12 +63,12 @@ def with_vectors(kernel: Callable[..., Any], own_exp: Callable[..., Any]) -> Cal
 
 def _test_over(k, q, flat, slab, when, who, start, count, model):  # type: ignore[no-untyped-def]
     """Find who fires at the instant k and reset them; those who are held get their voltage back, and one tick less to wait."""
-    _, _, p_fires, p_reset = model
+    _, _, p_fires, p_reset, _ = model
     n, v0, kept = slab[SIZE], slab[V0], slab[KEPT0]
+    V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]  # the last two where kept >= 0
     if kept >= 0:
         for i in range(n):
-            if flat[kept + n + i] > 0:
-                flat[v0 + i] = flat[kept + i]
+            V[i] = before[i] if wait[i] > 0 else V[i]
     for low in range(0, n, PIECE):
         size = min(PIECE, n - low)
         state, hits = rows(flat, v0 + low, n, size), 0
@@ -71,25 +76,26 @@ def _test_over(k, q, flat, slab, when, who, start, count, model):  # type: ignor
             hits += fires(*(gather(state, i) + p_fires))
         if hits:
             for i in range(size):
-                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or flat[kept + n + low + i] == 0):
+                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0):
                     y = reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
                     if kept >= 0:
-                        flat[kept + low + i], flat[kept + n + low + i] = y[0], slab[HOLD] + 1
+                        before[low + i], wait[low + i] = y[0], slab[HOLD] + 1
                     when[start[q] + count[q]], who[start[q] + count[q]] = k, low + i
                     count[q] += 1
     if kept >= 0:
         for i in range(n):
-            flat[kept + n + i] = max(flat[kept + n + i] - 1.0, 0.0)
+            wait[i] = max(wait[i] - 1.0, 0.0)
 
 
 def _drive(I, G, h, low, flat, slab, constant, x0, half, reversal, down):  # type: ignore[no-untyped-def]
     """Add up the current at V = 0 and the conductance of all synapses, h half ticks after the instant."""
     size, first = len(I), slab[CHANNEL]
-    I[:] = constant[DRIFT]
-    if slab[DRIFT0] >= 0:
-        I[:] = flat[slab[DRIFT0] + low : slab[DRIFT0] + low + size]
-    G[:] = 0.0
+    own = slab[DRIFT0] >= 0
+    given = flat[slab[DRIFT0] + low : slab[DRIFT0] + low + size] if own else I
+    for i in range(size):
+        I[i] = given[i] if own else constant[DRIFT]
+        G[i] = 0.0
     for c in range(first, first + slab[CHANNELS]):
         X, fade = flat[x0[c] + low : x0[c] + low + size], down[c] * half[c] ** h
         if np.isnan(reversal[c]):
@@ -102,20 +108,38 @@ def _drive(I, G, h, low, flat, slab, constant, x0, half, reversal, down):  # typ
 
 
 def _step_over(flat, slab, constant, x0, half, reversal, down, model):  # type: ignore[no-untyped-def]
-    """Take one step to the next instant while the synapses decay; who is refractory stays."""
-    dt, p, _, _ = model
+    """Take one step to the next instant while the synapses decay; who is refractory stays.
+
+    Each stage is a loop of its own over a piece: short ones run on vectors, and several of their turns at once.
+    """
+    table, p, _, _, work = model
     n, v0, kept = slab[SIZE], slab[V0], slab[KEPT0]
-    I, G = np.empty((3, PIECE)), np.empty((3, PIECE))
-    for low in range(0, n, PIECE):
-        size = min(PIECE, n - low)
-        for h in range(3):
-            drive(I[h, :size], G[h, :size], h, low, flat, slab, constant, x0, half, reversal, down)
-        state = rows(flat, v0 + low, n, size)
-        I0, I1, I2, G0, G1, G2 = I[0], I[1], I[2], G[0], G[1], G[2]
-        if kept < 0:
+    for low in range(0, n, STRIP):
+        size = min(STRIP, n - low)
+        total, y, z = rows(flat, v0 + low, n, size), rows(work, 0, WIDTH, size), rows(work, MOST * WIDTH, WIDTH, size)
+        I, G = work[2 * MOST * WIDTH :][:size], work[(2 * MOST + 1) * WIDTH :][:size]
+        if len(table) == 1 and kept < 0:  # nothing of the present state needs to be kept
+            drive(I, G, 0, low, flat, slab, constant, x0, half, reversal, down)
+            share = table[0, 2]
             for i in range(size):
-                scatter(state, i, rk4(gather(state, i), (I0[i], G0[i]), (I1[i], G1[i]), (I2[i], G2[i]), dt, p))
-        else:
+                here = gather(total, i)
+                scatter(total, i, stage(here, here, here, I[i], G[i], 0.0, share, p)[1])
+            continue
+        for i in range(size):
+            scatter(y, i, gather(total, i))
+            scatter(z, i, gather(total, i))
+        read = -1
+        for s in range(len(table)):
+            if read < 0 or (slab[CHANNELS] > 0 and read != int(table[s, 0])):
+                read = int(table[s, 0])
+                drive(I, G, read, low, flat, slab, constant, x0, half, reversal, down)
+            ahead, share = table[s, 1], table[s, 2]
             for i in range(size):
-                if flat[kept + n + low + i] == 0:
-                    scatter(state, i, rk4(gather(state, i), (I0[i], G0[i]), (I1[i], G1[i]), (I2[i], G2[i]), dt, p))
+                there, so_far = stage(gather(y, i), gather(z, i), gather(total, i), I[i], G[i], ahead, share, p)
+                scatter(z, i, there)
+                scatter(total, i, so_far)
+        if kept >= 0:
+            wait = flat[kept + n + low : kept + n + low + size]
+            for i in range(size):
+                if wait[i] > 0:
+                    scatter(total, i, gather(y, i))

@@ -19,6 +19,7 @@ NEAR = 1e-6  # of a tick: what rounding of times in s may leave
 class Grid:
     """A layout in ticks of ``dt``: delays of each bundle, refractory time of each slab, and ticks of each input's spikes.
 
+    ``method`` is the way to step (of ``integrators.METHODS``) where there is no closed form.
     ``watched`` are the neurons whose voltage is recorded at all ``steps`` + 1 ticks: (slab, position) for each row of ``V``.
     """
 
@@ -30,9 +31,10 @@ class Grid:
     inputs: list[np.ndarray]
     watched: list[tuple[int, int]]
     V: np.ndarray
+    method: str
 
 
-def on_grid(layout: Layout, dt: float, steps: int, watched: list[tuple[int, int]]) -> Grid:
+def on_grid(layout: Layout, dt: float, steps: int, watched: list[tuple[int, int]], method: str = "RK4") -> Grid:
     """Return the layout in ticks. A spike of an input counts at the end of the tick in which it falls."""
     for slab in layout.slabs:
         if not leaps(slab.neuron) or any(channel.kind == "conductance" for channel in slab.channels):
@@ -44,7 +46,7 @@ def on_grid(layout: Layout, dt: float, steps: int, watched: list[tuple[int, int]
         delays.append(np.rint(bundle.delays / dt).astype(np.int64))
     holds = [round(slab.neuron.refractory / dt) for slab in layout.slabs]
     inputs = [np.ceil(source.times / dt - NEAR).astype(np.int64) for source in layout.inputs]
-    return Grid(layout, dt, steps, delays, holds, inputs, watched, np.full((len(watched), steps + 1), np.nan))
+    return Grid(layout, dt, steps, delays, holds, inputs, watched, np.full((len(watched), steps + 1), np.nan), method)
 
 
 def _expect_ticks(projection: Projection, dt: float) -> None:

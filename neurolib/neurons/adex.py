@@ -58,8 +58,8 @@ class AdEx(Neuron):
     @staticmethod
     def flow(V, w, I, C, g_L, E_L, V_T, Delta_T, a, tau_w, V_peak):
         V = np.minimum(V, V_peak)
-        dV = (-g_L * (V - E_L) + g_L * Delta_T * np.exp((V - V_T) / Delta_T) - w + I) / C  # (1)
-        dw = (a * (V - E_L) - w) / tau_w  # (2)
+        dV = 1 / C * (-g_L * (V - E_L) + g_L * Delta_T * np.exp(1 / Delta_T * (V - V_T)) - w + I)  # (1)
+        dw = 1 / tau_w * (a * (V - E_L) - w)  # (2)
         return dV, dw
 
     @staticmethod

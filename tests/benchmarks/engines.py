@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 REPEATS = 5
 
-# name: (network, its arguments, seconds, least and largest rate in Hz, Numba or not, goal in CPU s per s)
+# name: (network, its arguments, seconds, least and largest rate in Hz, Numba or not, goal in CPU s per s, method if not RK4)
 ROWS = {
     "CUBA 4000": ("cuba", {}, 10.0, (5.0, 6.1), True, 0.0237),
     "CUBA 4000, delay 1.5 ms": ("cuba", {"delay": 1.5e-3}, 10.0, (4.5, 6.1), True, None),
@@ -31,6 +31,8 @@ ROWS = {
     "CUBA 64 000": ("cuba", {"n": 64_000}, 0.5, (4.0, 6.5), True, None),
     "CUBA 4000, weights and delays differ": ("cuba_varied", {}, 4.0, (4.0, 8.0), True, None),
     "AdEx 10 000": ("adex", {}, 1.0, (5.0, 30.0), True, 0.137),
+    "AdEx 10 000, Euler": ("adex", {}, 1.0, (5.0, 30.0), True, 0.137, "Euler"),
+    "AdEx, a network of one": ("adex", {"n": 1}, 10.0, (0.0, 30.0), True, 0.00064),
     **{
         f"sparse {kind} {rate:g} Hz": ("sparse", {"rate": rate, "synapse": kind}, 1.0, (0.8 * rate, 1.2 * rate), True, None)
         for kind in ("delta", "exponential")
@@ -51,10 +53,10 @@ def measured(name):
 
     from neurolib import Clocked
 
-    builder, arguments, seconds, (low, high), compiled, goal = ROWS[name]
+    builder, arguments, seconds, (low, high), compiled, goal, *method = ROWS[name]
     if compiled:
         import numba  # noqa: F401
-    net, engine, times = getattr(networks, builder)(**arguments), Clocked(dt=1e-4), []
+    net, engine, times = getattr(networks, builder)(**arguments), Clocked(1e-4, *method), []
     engine.run(net, 0.01, seed=1)
     for _ in range(REPEATS):
         began = cpu()
@@ -67,6 +69,21 @@ def measured(name):
     events = sum(count for (what, _), count in run.counts.items() if what == "synaptic event") / seconds
     verdict = "" if goal is None else f"   goal {goal:g}: {'hit' if min(times) <= goal else 'miss'}"
     print(f"{name:38} {min(times):8.4f} to {max(times):.4f}   {rate:6.2f} Hz  {events:10.3g} events/s{verdict}", flush=True)
+
+
+def one():
+    """Print what one AdEx neuron costs by itself, its voltage kept at every tick of 0.1 ms."""
+    import numba  # noqa: F401
+
+    from neurolib import AdEx, simulate
+
+    times = []
+    for seconds in [1.0] + [100.0] * REPEATS:
+        began = cpu()
+        run = simulate(AdEx(V_peak=0.0), 0.75e-9, seconds, dt=1e-4)
+        times.append((cpu() - began) / seconds)
+    rate, verdict = len(run.spikes) / seconds, "hit" if min(times[1:]) <= 0.00064 else "miss"
+    print(f"{'AdEx, one neuron by simulate':38} {min(times[1:]):8.5f} to {max(times[1:]):.5f} {rate:8.2f} Hz   goal 0.00064: {verdict}")
 
 
 def roofline(ticks=20_000, n=4000, events=165):
@@ -122,6 +139,8 @@ def main():
         if not words or any(word in name for word in words):
             environment = {**os.environ, "NEUROLIB_NUMBA": "1" if row[4] else "0"}
             subprocess.run([sys.executable, __file__, "--row", name], check=True, env=environment)
+    if not words or "simulate" in words:
+        one()
     if not words or "roofline" in words:
         roofline()
     if not words or "cold" in words:

@@ -27,9 +27,9 @@ def cuba(n=4000, delay=0.1 * ms, targets=80):
 
 
 def adex(n=10_000):
-    """Return uncoupled AdEx neurons under currents spread evenly from 0.5 to 1 nA."""
+    """Return uncoupled AdEx neurons under currents spread evenly from 0.5 to 1 nA; one alone gets 0.75 nA."""
     net = Network()
-    net.population(AdEx(V_peak=0.0), n, I=np.linspace(0.5, 1, n) * nA)
+    net.population(AdEx(V_peak=0.0), n, I=np.linspace(0.5, 1, n) * nA if n > 1 else 0.75 * nA)
     return net
 
 

@@ -11,7 +11,9 @@ from scipy.integrate import solve_ivp
 
 from neurolib import _jit
 from neurolib.analysis import simulate
-from neurolib.engines import integrators, single
+from neurolib.engines import Clocked, integrators, single
+from neurolib.model import ParameterError
+from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
 from neurolib.units import ms, pA
 
@@ -34,6 +36,45 @@ def test_order_4_of_the_state_between_spikes():
 def test_the_leap_is_exact_at_any_step():
     fine, coarse = (simulate(LIF(), 150 * pA, 50 * ms, dt=dt).V[-1] for dt in (0.001 * ms, 1 * ms))
     assert coarse == pytest.approx(fine, rel=1e-12)
+
+
+@pytest.mark.parametrize("path", ["plain", pytest.param("compiled", marks=needs_numba)])
+@pytest.mark.parametrize(("method", "expected"), [("RK4", 4), ("Euler", 1)])
+def test_each_method_has_its_order_in_a_network(method, expected, path, monkeypatch):
+    """AdEx under a constant current, which climbs from rest for 10 ms."""
+    if path == "plain":
+        monkeypatch.setattr(_jit, "enabled", lambda: False)
+    else:
+        import numba  # noqa: F401 - once it is loaded, it is used
+    neuron, I, end = AdEx(), 500 * pA, 10 * ms
+    p = neuron.values(AdEx.flow, "V", "w", "I")
+    exact = solve_ivp(lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17).y[0, -1]
+    net, steps = Network(), np.array([0.5, 0.25, 0.125, 0.0625]) * ms
+    cell = net.population(neuron, 1, I=I)
+    errors = [abs(Clocked(dt, method).run(net, end, record={cell: [0]}).V(cell)[0, -1] - exact) for dt in steps]
+    assert order(steps, errors) == pytest.approx(expected, abs=0.15)
+
+
+def test_how_late_each_method_sees_the_first_spike_of_a_runaway():
+    """What Clocked says of its methods: ticks of 0.1 ms after the spike of a fine step, over 60 currents from 0.7 to 1 nA."""
+    net = Network()
+    cells = net.population(AdEx(V_peak=0.0), 60, I=np.linspace(700, 1000, 60) * pA)
+
+    def first(engine):
+        times, who = engine.run(net, 60 * ms).spikes(cells)
+        return np.array([times[who == k][0] for k in range(60)])
+
+    exact = first(Clocked(0.002 * ms))
+    late = {method: (first(Clocked(0.1 * ms, method)) - exact) / (0.1 * ms) for method in ("RK4", "Euler")}
+    assert late["RK4"].mean() == pytest.approx(0.8, abs=0.1) and np.abs(late["RK4"]).max() < 1.5
+    assert late["Euler"].mean() == pytest.approx(3.1, abs=0.2)
+
+
+def test_a_method_that_there_is_not_is_refused():
+    for method in "rk4", "Heun", None, []:
+        with pytest.raises(ParameterError, match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or 'Euler' \(order 1"):
+            Clocked(0.1 * ms, method)
+    assert repr(Clocked(0.1 * ms, "Euler")) == "Clocked(dt=0.1*ms, method='Euler')"
 
 
 @pytest.mark.parametrize(("neuron", "most"), [(LIF(), 1), (AdEx(), 2)])
