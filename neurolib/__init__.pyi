@@ -14,6 +14,7 @@ from .devices import VTEAM as VTEAM
 from .devices import ExpCurve as ExpCurve
 from .devices import ExpStep as ExpStep
 from .devices import HPMemristor as HPMemristor
+from .devices import OverlapSTDP as OverlapSTDP
 from .devices import SoftBounds as SoftBounds
 from .devices import Yakopcic as Yakopcic
 from .engines import Clocked as Clocked

@@ -3,10 +3,11 @@
 from .expcurve import ExpCurve
 from .expstep import ExpStep
 from .hp import HPMemristor
+from .overlap import OverlapSTDP
 from .pcm import PCM
 from .rram import RRAM
 from .softbounds import SoftBounds
 from .vteam import VTEAM
 from .yakopcic import Yakopcic
 
-__all__ = ["PCM", "RRAM", "VTEAM", "ExpCurve", "ExpStep", "HPMemristor", "SoftBounds", "Yakopcic"]
+__all__ = ["PCM", "RRAM", "VTEAM", "ExpCurve", "ExpStep", "HPMemristor", "OverlapSTDP", "SoftBounds", "Yakopcic"]

@@ -29,30 +29,13 @@ else:
     kernel = _Kernel
 
 
-class Device(Model):
-    """A device with one state variable, named in ``state``, between two ``bounds``, and a conductance that tells it.
+class Filled(Model):
+    """A model whose kernels have, on an instance, its parameters filled in; a word stands for a function in ``functions``."""
 
-    The state is not kept in the device: it is handed to each verb, a number or an array, and handed back. A positive voltage
-    raises the conductance, in every device. State, voltage and parameters may be arrays that broadcast together: an array of
-    devices is an array of states. A parameter that is a word stands for the function that ``functions`` gives it.
-    """
-
-    state: ClassVar[tuple[str]]
     functions: ClassVar[Mapping[str, Mapping[str, Callable[..., Any]]]] = {}
-    unit: ClassVar[str] = ""  # of the state
-    V_read: ClassVar[float] = 0.1  # V, where conductances are read
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Smallest and largest value of the state."""
-        return (0.0, 1.0)
-
-    def rest(self) -> float:
-        """Return the state from which a run starts."""
-        raise TypeError(f"{type(self).__name__} does not say where it starts; define rest(self), which returns a state.")
 
     def fill(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a kernel with this device's parameters filled in, by name."""
+        """Return a kernel with this model's parameters filled in, by name."""
         known = set(self.quantities()) | set(self.choices())
         asked = set(inspect.signature(function).parameters)
         own = {name: self._value(name) for name in asked & known}
@@ -65,6 +48,28 @@ class Device(Model):
     def _value(self, name: str) -> Any:
         value = getattr(self, name)
         return self.functions[name][value] if name in self.functions else value
+
+
+class Device(Filled):
+    """A device with one state variable, named in ``state``, between two ``bounds``, and a conductance that tells it.
+
+    The state is not kept in the device: it is handed to each verb, a number or an array, and handed back. A positive voltage
+    raises the conductance, in every device. State, voltage and parameters may be arrays that broadcast together: an array of
+    devices is an array of states.
+    """
+
+    state: ClassVar[tuple[str]]
+    unit: ClassVar[str] = ""  # of the state
+    V_read: ClassVar[float] = 0.1  # V, where conductances are read
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value of the state."""
+        return (0.0, 1.0)
+
+    def rest(self) -> float:
+        """Return the state from which a run starts."""
+        raise TypeError(f"{type(self).__name__} does not say where it starts; define rest(self), which returns a state.")
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of a device in state ``x``."""

@@ -1,0 +1,157 @@
+"""Timing-dependent plasticity that nobody programmed: two spikes overlap across a device with a threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from ..model import Quantity, param
+from ..units import V, kHz, ms, s, us
+from .device import Filled, kernel
+
+LAG = Quantity("ms", "spike-time difference", -1 * s, 1 * s, (-100 * ms, 100 * ms))
+RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1.0, 100.0))
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(8)
+PANELS = 200  # of eight nodes each, in every smooth piece of the voltage
+
+
+@dataclass(frozen=True, repr=False)
+class OverlapSTDP(Filled):
+    r"""STDP out of overlapping spikes: what the shape of a spike and the threshold of a device make of their timing.
+
+    Each side sends a spike, a pulse with a negative tail; the device sees the difference and moves beyond its threshold:
+
+    .. math::
+
+        u(t) = \begin{cases} V_p & 0 \le t < \delta \\ -V_t\, e^{-(t - \delta)/\tau} & t \ge \delta \end{cases} \tag{1}
+        v(t) = u_{\mathrm{post}}(t - t_{\mathrm{post}}) - u_{\mathrm{pre}}(t - t_{\mathrm{pre}}) \tag{2}
+        \frac{dG}{dt} = k\, \mathrm{sign}(v) \left[\,|v| - v_{\mathrm{th}}\right]_+^{\alpha} \tag{3}
+
+    A spike alone stays below threshold. The pulse of the later one rides on the tail of the earlier one, for a time
+    :math:`\theta = \min(|\Delta t|, \delta)` that begins :math:`s = \max(|\Delta t| - \delta, 0)` after the tail did. With
+    :math:`V_p = v_{\mathrm{th}}`, for :math:`\Delta t > 0`, and with the other sign and the other time constant for < 0:
+
+    .. math::
+
+        \Delta G = k\, V_t^{\alpha}\, \frac{\tau_{\mathrm{pre}}}{\alpha}
+            \left(1 - e^{-\alpha \theta/\tau_{\mathrm{pre}}}\right) e^{-\alpha s/\tau_{\mathrm{pre}}} \tag{4}
+
+    a window that rises from 0, then falls with the time constant :math:`\tau/\alpha`: potentiation with the tail of the pre
+    spike, depression with that of the post spike. A pulse that falls short of the threshold by c closes the window; for α = 1
+
+    .. math::
+
+        \Delta G = k \left[ V_t\, \tau_{\mathrm{pre}} \left(e^{-s/\tau_{\mathrm{pre}}} - e^{-s'/\tau_{\mathrm{pre}}}\right)
+            - c\,(s' - s)\right], \quad s' = \min(s + \theta, s_c) \tag{5}
+        \Delta t_c = \delta + s_c, \quad s_c = \tau \ln \frac{V_t}{v_{\mathrm{th}} - V_p} \tag{6}
+
+    Between Poisson trains of low rates, whose spikes meet in pairs, (4) lets the conductance drift by
+
+    .. math::
+
+        \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, r_{\mathrm{post}}\, k\, V_t^{\alpha}\,
+            \frac{\delta}{\alpha} \left(\tau_{\mathrm{pre}} - \tau_{\mathrm{post}}\right) \tag{7}
+
+    Every number is a teaching choice. After C. Zamarreño-Ramos et al. (2011), doi:10.3389/fnins.2011.00026, whose spikes and
+    device differ. Used in chapter 4.
+    """
+
+    V_p: float = param(1 * V, "V", "height of the pulse of a spike", 0.0, 10 * V, (0.5 * V, 1 * V))
+    V_t: float = param(0.5 * V, "V", "depth of the tail of a spike", 0.0, 10 * V, (0.1 * V, 1 * V))
+    delta: float = param(1 * ms, "ms", "length of the pulse of a spike", 1 * us, 1 * s, (0.5 * ms, 5 * ms))
+    tau_pre: float = param(20 * ms, "ms", "time constant of the tail of the pre spike", 10 * us, 10 * s, (5 * ms, 50 * ms))
+    tau_post: float = param(20 * ms, "ms", "time constant of the tail of the post spike", 10 * us, 10 * s, (5 * ms, 50 * ms))
+    v_th: float = param(1 * V, "V", "threshold of the device", 1e-3 * V, 10 * V, (0.5 * V, 1.5 * V))
+    k: float = param(1.0, "", "speed of the device one volt beyond its threshold, S/s", 1e-15, 1e6, (0.1, 10.0))
+    alpha: float = param(1.0, "", "exponent of the device beyond its threshold", 0.1, 10.0, (1.0, 3.0))
+
+    @kernel
+    def spike(t, tau, V_p, V_t, delta):
+        tail = -V_t * np.exp(-np.maximum(t - delta, 0.0) / tau)
+        return (t >= 0) * ((t < delta) * V_p + (t >= delta) * tail)  # (1)
+
+    @kernel
+    def flow(v, k, v_th, alpha):
+        return k * np.sign(v) * np.maximum(np.abs(v) - v_th, 0.0) ** alpha  # (3)
+
+    def pre(self, t: Any) -> Any:
+        """Return the voltage in V of a pre spike at time ``t`` after its start."""
+        return self.spike(np.asarray(t), self.tau_pre)
+
+    def post(self, t: Any) -> Any:
+        """Return the voltage in V of a post spike at time ``t`` after its start."""
+        return self.spike(np.asarray(t), self.tau_post)
+
+    def voltage(self, t: Any, lag: float) -> Any:
+        """Return the voltage in V across the device at ``t`` after the start of the pre spike; the post spike starts at ``lag``."""
+        return self.post(np.asarray(t) - lag) - self.pre(t)  # (2)
+
+    def window(self, lag: Any) -> Any:
+        """Return the change of conductance ΔG in S for each spike-time difference ``lag`` = t_post − t_pre in s.
+
+        Equation (4) or (5) where they hold, else :meth:`integral`.
+        """
+        change = self._changes(LAG.array(lag, "OverlapSTDP.window's lag"))
+        return float(change) if change.ndim == 0 else change
+
+    def integral(self, lag: Any) -> Any:
+        """Return ΔG in S for each ``lag`` by integrating (3) over the waveforms: for any parameters, to about 1e-5."""
+        changes = self._integrals(LAG.array(lag, "OverlapSTDP.integral's lag"))
+        return float(changes) if changes.ndim == 0 else changes
+
+    def _changes(self, lags: np.ndarray) -> np.ndarray:
+        if self.V_p > self.v_th or self.V_t > self.v_th or (self.V_p < self.v_th and self.alpha != 1):
+            return self._integrals(lags)
+        tau = np.where(lags > 0, self.tau_pre, self.tau_post)
+        size, short = np.abs(lags), self.v_th - self.V_p
+        s, theta = np.maximum(size - self.delta, 0.0), np.minimum(size, self.delta)
+        if short == 0:
+            height = self.V_t**self.alpha * tau / self.alpha
+            gain = height * -np.expm1(-self.alpha * theta / tau) * np.exp(-self.alpha * s / tau)  # (4)
+        else:
+            end = np.maximum(np.minimum(s + theta, self._closing(tau)), s)
+            gain = self.V_t * tau * (np.exp(-s / tau) - np.exp(-end / tau)) - short * (end - s)  # (5)
+        return np.asarray(self.k * np.sign(lags) * gain)
+
+    def _integrals(self, lags: np.ndarray) -> np.ndarray:
+        return np.array([self._integrated(float(one)) for one in lags.ravel()]).reshape(lags.shape)
+
+    def cutoff(self) -> tuple[float, float]:
+        """Return the spike-time differences in s at which depression and potentiation end: equation (6); ±inf if never."""
+        ends = (self.delta + float(self._closing(tau)) for tau in (self.tau_post, self.tau_pre))
+        return -next(ends), next(ends)
+
+    def drift(self, r_pre: float, r_post: float) -> float:
+        """Return the mean drift in S/s of the conductance between Poisson trains of low rates in Hz: equation (7).
+
+        Where (4) does not hold, the window is integrated. Spikes that meet in threes are not counted.
+        """
+        rates = RATE.number(r_pre, "OverlapSTDP.drift's r_pre") * RATE.number(r_post, "OverlapSTDP.drift's r_post")
+        if self.V_p == self.v_th and self.V_t <= self.v_th:
+            return rates * self.k * self.V_t**self.alpha * self.delta / self.alpha * (self.tau_pre - self.tau_post)  # (7)
+        longest = self.delta + 40 * max(self.tau_pre, self.tau_post)
+        lags = np.concatenate([np.linspace(0, self.delta, 201), np.geomspace(self.delta, longest, 2001)[1:]])
+        both = self._changes(lags) + self._changes(-lags)
+        return float(rates * np.trapezoid(both, lags))
+
+    def _closing(self, tau: Any) -> Any:
+        """Return how long after its start a tail still lifts a pulse over the threshold, s: equation (6)."""
+        short = self.v_th - self.V_p
+        if short <= 0:
+            return np.full(np.shape(tau), np.inf)
+        return tau * np.log(np.maximum(self.V_t / short, 1.0))  # (6)
+
+    def _integrated(self, lag: float) -> float:
+        slowest = max(self.tau_pre, self.tau_post)
+        start = sorted({0.0, self.delta, lag, lag + self.delta})
+        last = start[-1]
+        edges = np.array([*start, last + slowest, last + 5 * slowest, last + 40 * slowest])
+        total = 0.0
+        for a, b in pairwise(edges):
+            width = (b - a) / PANELS
+            t = (a + width * (np.arange(PANELS)[:, None] + (NODES + 1) / 2)).ravel()
+            total += width / 2 * float(self.flow(self.voltage(t, lag)) @ np.tile(WEIGHTS, PANELS))
+        return total
