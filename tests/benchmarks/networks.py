@@ -44,14 +44,28 @@ def sparse(rate, n=10_000, synapse="delta"):
     return net
 
 
-def cuba_varied(n=4000):
+def cuba_varied(n=4000, targets=80, weights=True, delays=True):
     """Return CUBA with a weight and a delay of its own for each synapse: weights within 50 %, delays of 0.1 to 3 ms."""
-    plain, net, rng, made = cuba(n), Network(), np.random.default_rng(6), {}
+    plain, net, rng, made = cuba(n, targets=targets), Network(), np.random.default_rng(6), {}
     for p in plain.populations:
         made[p] = net.population(p.neuron, p.n, V="uniform", name=p.name)
     for q in plain.projections:
         pairs = q.pairs(6)
-        weight = float(q.weight) * rng.uniform(0.5, 1.5, len(pairs[0]))
-        delay = rng.integers(1, 31, len(pairs[0])) * 0.1 * ms
+        weight = float(q.weight) * (rng.uniform(0.5, 1.5, len(pairs[0])) if weights else 1.0)
+        delay = rng.integers(1, 31, len(pairs[0])) * 0.1 * ms if delays else 0.1 * ms
         net.project(made[q.pre], made[q.post], weight, delay, pairs=pairs, synapse="exponential", tau=q.synapse.tau)
+    return net
+
+
+def replayed(rate=10.0, n=1000, varied=False, duration=1.0):
+    """Return ``sparse`` with its drive drawn here, to be replayed elsewhere; ``varied``: weights and delays differ, some inhibit."""
+    neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-70 * mV, V_T=-50 * mV, V_R=-70 * mV, t_ref=2 * ms)
+    net, own, rng = Network(), np.arange(n), np.random.default_rng(7)
+    trains = [np.sort(rng.uniform(0, duration, rng.poisson(rate * duration))) for _ in own]
+    drive, neurons = net.spikes(trains), net.population(neuron, n)
+    net.project(drive, neurons, 25 * mV, 1 * ms, pairs=(own, own))
+    weight, delay = 0.05 * mV, 1 * ms
+    if varied:
+        weight, delay = rng.uniform(-2.0, 2.2, 100 * n) * mV, rng.integers(1, 31, 100 * n) * 0.1 * ms
+    net.project(neurons, neurons, weight, delay, pairs=(np.repeat(own, 100), rng.integers(0, n, 100 * n)))
     return net
