@@ -12,11 +12,11 @@ Where to read on:
 
 - What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
   :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
-- What is taken of a submission: :mod:`.intake` (files), :mod:`.reading`, :mod:`.handout`, :mod:`.matching`, :mod:`.joining`,
-  :mod:`.repair` (cells).
+- What is taken of a submission: :mod:`.collecting`, :mod:`.intake`, :mod:`.files`, :mod:`.archives` (files), :mod:`.reading`,
+  :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells).
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to :mod:`.checker`, a process of its own,
   through :mod:`.examiner`; :mod:`.proxies` and :mod:`.wire` carry plain data between the two.
-- Many at once: :mod:`.grading`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
+- Many at once: :mod:`.grading`, :mod:`.holding`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
 - What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.pages`.
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
@@ -73,6 +73,8 @@ def secure(c: Any) -> None:
     c.GenerateFeedback.preprocessors = FEEDBACK
     if "timeout" not in c.Execute:
         c.Execute.timeout = TIMEOUT
+    if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
+        c.ExchangeFactory.collect = _ours + "collecting.Collect"
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

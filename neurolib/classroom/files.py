@@ -8,19 +8,20 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FILE, WHOLE = 100_000_000, 200_000_000  # bytes
+FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart from what lies beside them
 FILES, DEPTH, NAME = 2_000, 20, 200
 LEAVINGS = re.compile(r"\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
 
 
 @dataclass
 class File:
-    """An ordinary file of a submission; ``name`` is its path inside."""
+    """An ordinary file of a submission; ``name`` is its path inside. ``odd`` says why it cannot keep its name: then it is a notebook."""
 
     path: Path
     name: str
     size: int
     time: float
+    odd: str = ""
 
 
 @dataclass
@@ -39,11 +40,16 @@ class LeftOut:
 
 
 def list_files(folder: Path, left: LeftOut) -> list[File]:
-    """Return the ordinary files below ``folder``, those at the top first; note the others in ``left``."""
+    """Return the ordinary files below ``folder``, those at the top first; note the others in ``left``.
+
+    Of what has an odd name, notebooks are returned too: they will be called otherwise. What lies beside a notebook, however
+    much that is, does not push it out.
+    """
     found: list[File] = []
-    waiting, total = [(folder, 0)], 0
+    waiting = [(folder, 0, "")]
+    room = {True: [FILES, WHOLE], False: [FILES, WHOLE]}  # for notebooks and for other files: how many, how many bytes
     while waiting:
-        here, depth = waiting.pop(0)
+        here, depth, around = waiting.pop(0)
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError:
@@ -54,20 +60,33 @@ def list_files(folder: Path, left: LeftOut) -> list[File]:
             if LEAVINGS.fullmatch(entry.name):
                 continue
             status = entry.stat(follow_symlinks=False)
-            reason = _odd(entry.name) or _kind(status)
+            odd, reason, notebook = around or _odd(entry.name), _kind(status), is_named(entry.name)
             if not reason and stat.S_ISDIR(status.st_mode):
-                reason = f"at most {DEPTH} folders lie in each other" if depth == DEPTH else ""
-                waiting += [] if reason else [(Path(entry.path), depth + 1)]
+                reason = odd if entry.name.startswith(".") else f"at most {DEPTH} folders lie in each other" if depth == DEPTH else ""
+                waiting += [] if reason else [(Path(entry.path), depth + 1, odd)]
             elif not reason:
-                reason = f"at most {FILES} files are taken" if len(found) == FILES else ""
-                if total + status.st_size > WHOLE:
-                    reason = f"files have at most {WHOLE // 10**6} MB together"
+                reason = "" if notebook else odd
+                reason = reason or _too_much(room[notebook], status.st_size)
                 if not reason:
-                    found.append(File(Path(entry.path), name, status.st_size, status.st_mtime))
-                    total += status.st_size
+                    found.append(File(Path(entry.path), name, status.st_size, status.st_mtime, odd))
             if reason:
                 left.add(reason, name)
     return found
+
+
+def is_named(name: str) -> bool:
+    """Return whether a file is called as notebooks are, or as mail programs, browsers and slips make of that."""
+    return ".ipynb" in name.lower() and not re.fullmatch(r"\..*\.sw[a-p]|\.~.*|~\$.*", name)
+
+
+def _too_much(room: list[int], size: int) -> str:
+    """Take the room for one more file, or say which there is too little of."""
+    if not room[0]:
+        return f"at most {FILES} files are taken"
+    if room[1] < size:
+        return f"files have at most {WHOLE // 10**6} MB together"
+    room[0], room[1] = room[0] - 1, room[1] - size
+    return ""
 
 
 def _odd(name: str) -> str:
@@ -92,11 +111,16 @@ def _kind(status: os.stat_result) -> str:
     return f"a file has at most {FILE // 10**6} MB" if status.st_size > FILE else ""
 
 
-def load(file: File) -> bytes:
-    """Return the bytes of a file that is still the ordinary one it was when it was listed."""
+def load(file: File, inside: Path | None = None) -> bytes:
+    """Return the bytes of a file that is still the ordinary one it was when it was listed.
+
+    ``inside``, a path without links, is the folder that it must lie in where others can move folders meanwhile (Linux knows).
+    """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(file.path, flags), "rb") as stream:
-        if _kind(os.fstat(stream.fileno())):
+        there = Path(f"/proc/self/fd/{stream.fileno()}")
+        moved = inside and there.is_symlink() and not Path(os.readlink(there)).is_relative_to(inside)
+        if moved or _kind(os.fstat(stream.fileno())):
             raise OSError(f"{file.name} has changed")
         return stream.read(FILE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,12 +49,14 @@ def _grade(
     from .merging import Writer
 
     with Writer(course, assignment) as writer:
-        collect(course, assignment)
-        students = submitted(course, assignment)
+        said = collect(course, assignment)
+        there = submitted(course, assignment)
+        lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in said.items() if name not in there}
+        students = sorted([*there, *lost])
         if student and student not in students:
             raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
         students = [student] if student else students
-        reports = writer.up_to_date(students)
+        reports = writer.up_to_date(students) | lost
         done(len(reports), len(students))
         jobs = [Job(course.root, assignment, name, writer.cells, writer.desk, trust) for name in students if name not in reports]
         if jobs:
@@ -66,6 +69,9 @@ def _grade(
                     done(len(reports), len(students))
             finally:
                 pool.close()
+        for name in said.keys() & there:
+            if name in reports:
+                reports[name].repairs = [*said[name], *reports[name].repairs]
         return [reports[name] for name in students]
 
 
@@ -81,18 +87,22 @@ def _refuse(pool: batch.Cluster | batch.Processes, trust: bool) -> None:
         raise ClassroomError(reason)
 
 
-def collect(course: Course, assignment: str) -> None:
-    """Copy new submissions from the exchange to ``submitted/``, where there is an exchange."""
+def collect(course: Course, assignment: str) -> dict[str, list[str]]:
+    """Copy new submissions from the exchange to ``submitted/``, where there is an exchange; return what was odd, by student."""
+    said: dict[str, list[str]] = {}
     if (course.exchange / course.id / "inbound").is_dir():
-        from nbgrader.exchange.default import ExchangeCollect
+        from .collecting import Collect
 
         needs_exchange()
-        quietly(ExchangeCollect, course.config, assignment, update=True, check_owner=False)
+        quietly(Collect, course.config, assignment, update=True, check_owner=False, said=said)
+    return said
 
 
 def submitted(course: Course, assignment: str) -> list[str]:
-    """Return who handed in the assignment, in order of name."""
-    return sorted(path.parent.name for path in course.folder("submitted").glob(f"*/{assignment}") if path.is_dir())
+    """Return who handed in the assignment, in order of name; whatever it is that they handed in."""
+    return sorted(
+        path.parent.name for path in course.folder("submitted").glob("*") for path in [path / assignment] if os.path.lexists(path)
+    )
 
 
 def write_feedback(course: Course, assignment: str, student: str | None = None) -> tuple[list[Path], list[str]]:

@@ -15,6 +15,8 @@ import re
 import shutil
 import tempfile
 import unicodedata
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,22 +27,31 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.utils import parse_utc
 
-from .files import File, LeftOut, list_files, load, shown, some
+from .archives import packed
+from .files import File, LeftOut, is_named, list_files, load, shown, some
 from .handout import Handout, handout
+from .holding import held
 from .matching import answered, related
 from .reading import Refused, read
 
-NOTEBOOK, CANDIDATES = 60_000_000, 30  # bytes; files that are looked into
+CANDIDATES = 30  # files that are looked into
 TIME = "timestamp.txt"
 
 
 class Entrance(NotebookExporter):
-    """Turns the converter that makes it into an :class:`Intake`: ``Autograde`` lets its exporter be configured, itself it does not."""
+    """The exporter that makes an ``Autograde`` an :class:`Intake`: nbgrader lets its exporter be configured, itself it does not."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        if type(self.parent) is Autograde:
-            self.parent.__class__ = Intake
+
+def _enter(converter: Autograde, look: Callable[[Autograde], None] = Autograde.init_notebooks) -> None:
+    """Turn a converter that is to use :class:`Entrance` into an :class:`Intake` before it looks for notebooks; leave any other."""
+    if type(converter) is Autograde and issubclass(converter.exporter_class, Entrance):
+        converter.__class__ = Intake
+        converter.init_notebooks()
+    else:
+        look(converter)
+
+
+Autograde.init_notebooks = _enter
 
 
 class Intake(Autograde):
@@ -53,8 +64,16 @@ class Intake(Autograde):
         if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
             super().init_notebooks()
 
+    def hold(self) -> AbstractContextManager[None]:
+        """Refuse to grade what is being graded already."""
+        return held(Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", ".")), self.coursedir.assignment_id)
+
     def convert_notebooks(self) -> None:
         """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
+        with self.hold():
+            self._convert()
+
+    def _convert(self) -> None:
         submitted = self.coursedir.submitted_directory
         patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
@@ -122,6 +141,8 @@ def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[s
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         raise Refused("The folder of this submission is a link to another place.")
+    if not folder.is_dir():
+        raise Refused(f"{shown(folder.name)} is a file; a submission is a folder of this name with the notebook in it.")
     left, notes = LeftOut(), list(notes)
     files = list_files(folder, left)
     chosen = choose(files, handouts, notes, left)
@@ -131,6 +152,9 @@ def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[s
         inside = PurePosixPath(file.name)
         inside = inside.relative_to(base) if inside.is_relative_to(base) else inside
         if file.name not in taken and inside.name != TIME and not file.name.lower().endswith(".ipynb"):
+            if file.odd:
+                left.add(file.odd, file.name)
+                continue
             if inside.parts[0] in {f"{name}.ipynb" for name in handouts}:
                 left.add("it stands where the notebook belongs", file.name)
                 continue
@@ -165,13 +189,7 @@ def take_time(folder: Path, target: Path) -> list[str]:
 def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], left: LeftOut) -> dict[str, tuple[File, NotebookNode]]:
     """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
     books, troubles = _books(files)
-    rivals, names = [], {f"{name}.ipynb" for name in handouts}
-    for name, master in handouts.items():
-        for file, nb in books:
-            exact, alike = file.name == f"{name}.ipynb", _spelled(PurePosixPath(file.name).name) == _spelled(f"{name}.ipynb")
-            if exact or (related(nb.cells, master) and file.name not in names):
-                count = answered(nb.cells, master)
-                rivals.append(((count > 0, exact, alike, count, file.time), name, file, nb))
+    rivals = _rivals(books, handouts) or _rivals(_packed_books(files), handouts)
     chosen: dict[str, tuple[File, NotebookNode]] = {}
     used, beside = set[str](), []
     for key, name, file, nb in sorted(rivals, key=lambda rival: rival[0], reverse=True):
@@ -183,33 +201,54 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], le
             beside.append(file.name)
     if not chosen:
         here = f"it holds {some([file.name for file in files])}" if files else "it holds nothing that can be read"
-        reasons = troubles or [f"It holds no {' or '.join(sorted(names))}; {here}"]
+        reasons = troubles or [f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"]
         raise Refused(f"{'; '.join([*reasons, *left.sentences()])}.")
     notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
     notes += [*troubles, *(f"There is no {name}.ipynb; its problems count as not answered" for name in handouts if name not in chosen)]
     return chosen
 
 
+def _rivals(books: list[tuple[File, NotebookNode]], handouts: dict[str, Handout]) -> list[tuple[Any, str, File, NotebookNode]]:
+    """Which file could be which notebook, and how well each would do."""
+    rivals, names = [], {f"{name}.ipynb" for name in handouts}
+    for name, master in handouts.items():
+        for file, nb in books:
+            exact, alike = file.name == f"{name}.ipynb", _spelled(PurePosixPath(file.name).name) == _spelled(f"{name}.ipynb")
+            if exact or (related(nb.cells, master) and file.name not in names):
+                count = answered(nb.cells, master)
+                rivals.append(((count > 0, exact, alike, count, file.time), name, file, nb))
+    return rivals
+
+
 def _books(files: list[File]) -> tuple[list[tuple[File, NotebookNode]], list[str]]:
     """The files that are notebooks, and why those that should be are not."""
-    likely = [file for file in files if _named(file) or re.search(r"(?i)\.(json|txt)$|^[^.]+$", file.name)]
     books, troubles = [], []
-    for file in sorted(likely, key=lambda file: (not _named(file), file.name.count("/")))[:CANDIDATES]:
+    for file in sorted(files, key=_likely)[:CANDIDATES]:
+        named = is_named(PurePosixPath(file.name).name)
         try:
-            if file.size > NOTEBOOK:
-                raise Refused(f"{shown(file.name)} is larger than {NOTEBOOK // 10**6} MB, too large for a notebook.")
             data = load(file)
-            if _named(file) or b"cell_type" in data.replace(b"\0", b""):
+            if named or b"cell_type" in data.replace(b"\0", b""):
                 books.append((file, read(data, shown(file.name))))
         except OSError:
-            troubles += [f"{shown(file.name)} cannot be read"] if _named(file) else []
+            troubles += [f"{shown(file.name)} cannot be read"] if named else []
         except Refused as refusal:
-            troubles += [str(refusal).removesuffix(".")] if _named(file) else []
+            troubles += [str(refusal).removesuffix(".")] if named else []
     return books, troubles
 
 
-def _named(file: File) -> bool:
-    return ".ipynb" in PurePosixPath(file.name).name.lower()
+def _packed_books(files: list[File]) -> list[tuple[File, NotebookNode]]:
+    """The notebooks in archives, for who handed in nothing else."""
+    books = []
+    for file, data in packed(files, CANDIDATES):
+        with contextlib.suppress(Refused):
+            books.append((file, read(data, shown(file.name))))
+    return books
+
+
+def _likely(file: File) -> tuple[bool, bool, int]:
+    """Sorts files by how likely they are a notebook."""
+    name = PurePosixPath(file.name).name
+    return not is_named(name), not re.search(r"(?i)\.(json|txt|i?p?y?nb\w*)$|^[^.]+$", name), file.name.count("/")
 
 
 def _spelled(name: str) -> str:

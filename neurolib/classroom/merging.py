@@ -11,23 +11,23 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import platform
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from .course import ClassroomError, Course
+from .course import Course
+from .holding import held
 from .nbgrader_calls import silence
 from .releasing import generate
 from .reports import Report, read
+from .sandbox.provision import SHORT
 from .worker import Graded
 
 
@@ -46,11 +46,11 @@ class Writer:
 
     def __enter__(self) -> Writer:
         with contextlib.ExitStack() as stack:
-            self.graded.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(_held(self.graded / f".{self.assignment}.lock", self.assignment))
+            stack.enter_context(held(self.graded, self.assignment))
             desks = self.graded / f".grading-{self.assignment}"
             place = hashlib.sha256(f"{self.course.root}\n{self.assignment}".encode()).hexdigest()[:8]
-            for left in [desks, *Path(tempfile.gettempdir()).glob(f"neurolib-grading-{place}-*")]:
+            places = {Path(tempfile.gettempdir()), SHORT}
+            for left in [desks, *(path for folder in places for path in folder.glob(f"neurolib-grading-{place}-*"))]:
                 shutil.rmtree(left, ignore_errors=True)  # of a run that was killed: we hold the lock
             self.scratch = Path(tempfile.mkdtemp(prefix=f"neurolib-grading-{place}-"))
             stack.callback(shutil.rmtree, self.scratch, ignore_errors=True)
@@ -182,28 +182,3 @@ def _transaction(gradebook: Any) -> Iterator[None]:
         raise
     finally:
         del session.commit
-
-
-@contextlib.contextmanager
-def _held(path: Path, assignment: str) -> Iterator[None]:
-    """Hold the assignment while this process lives; refuse where another does. The file stays: to remove it would let two in."""
-    with open(path, "a+", encoding="utf-8") as file:
-        try:
-            _lock(file)
-        except OSError:
-            file.seek(0)
-            raise ClassroomError(f"{assignment} is being graded already, by {file.read().strip() or 'another process'}.") from None
-        file.truncate(0)
-        file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%H:%M')}")
-        file.flush()
-        yield
-        file.truncate(0)
-
-
-def _lock(file: IO[str]) -> None:
-    """The system's own lock, which ends with the process however that ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where nothing but --trust-students grades
-        return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -27,6 +27,7 @@ ZEROS: dict[tuple[bool, ...], str] = {  # where the first four bytes are not zer
     (True, False, True, False): "utf-16-le",
     (False, True, False, True): "utf-16-be",
 }
+WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}  # from how Python writes such bytes
 KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "html": "markdown"}
 _CELL = re.compile(r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|level|metadata|source)"\s*:')
 
@@ -41,9 +42,9 @@ def read(data: bytes, name: str) -> NotebookNode:
     ``name`` is the file's, for sentences. Raises :class:`Refused` where there is no notebook in it.
     """
     notes: list[str] = []
-    if (count := data.count(b"{") + data.count(b"[")) > BRACKETS:
-        raise Refused(f"{name} holds {count} brackets; at most {BRACKETS} are read.")
     text = _decoded(data, name, notes)
+    if (count := _brackets(text)) > BRACKETS:
+        raise Refused(f"{name} holds {count} brackets; at most {BRACKETS} are read.")
     book = _parsed(text, name, notes)
     raw = list(_raw_cells(book, name, notes))
     if len(raw) > CELLS:
@@ -63,8 +64,20 @@ def read(data: bytes, name: str) -> NotebookNode:
     return new_notebook(cells=cells, metadata={"neurolib": {"repairs": notes}})
 
 
+def _brackets(text: str, everywhere: bool = False) -> int:
+    """How many brackets a parser meets; those in strings, as printed lists are, cost nothing, where leaving them out does not either."""
+    count = text.count("{") + text.count("[")
+    if count <= BRACKETS or everywhere or text.count('"') > 4 * BRACKETS:
+        return count
+    outside = text.replace("\\\\", "").replace('\\"', "").split('"')[::2]
+    return sum(part.count("{") + part.count("[") for part in outside)
+
+
 def _decoded(data: bytes, name: str, notes: list[str]) -> str:
-    """The text, whatever its encoding: as a mark at the beginning says, or where the zeros of ``{`` stand, or UTF-8, or Windows'."""
+    """The text, whatever its encoding: as a mark at the beginning says, or where the zeros of ``{`` stand, or UTF-8.
+
+    Bytes that are not UTF-8 are read as Windows', each for itself: a file can be of several hands.
+    """
     mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
     encoding = MARKS.get(mark) or ZEROS.get(tuple(byte != 0 for byte in data[:4]))
     if encoding is None:
@@ -74,9 +87,9 @@ def _decoded(data: bytes, name: str, notes: list[str]) -> str:
                 notes.append(f"{name} begins with a byte order mark, which was left out")
             return text
         except UnicodeDecodeError:
-            encoding = "cp1252"
-    if not data.startswith(b"\x89PNG"):
-        notes.append(f"{name} is written in {encoding}, not in UTF-8; it was read as such")
+            notes.append(f"{name} is not all written in UTF-8; the rest was read as cp1252")
+            return data.decode("utf-8-sig", "surrogateescape").translate(WINDOWS)
+    notes.append(f"{name} is written in {encoding}, not in UTF-8; it was read as such")
     return data[len(mark) :].decode(encoding, "replace")
 
 
@@ -113,6 +126,8 @@ def _parsed(text: str, name: str, notes: list[str]) -> Any:
             return book
         except (ValueError, RecursionError):
             pass
+    if (count := _brackets(text, everywhere=True)) > BRACKETS:  # damage can turn strings inside out
+        raise Refused(f"{name} is damaged, and holds {count} brackets; of such a file at most {BRACKETS} are read.")
     cells = _whole_cells(text) if '"cell' in text else []
     if not cells:
         raise Refused(f"{name} is not a notebook: it is not written in JSON.")

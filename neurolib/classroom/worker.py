@@ -6,6 +6,7 @@ beside ``autograded/``'s others. What it finds is plain data; :mod:`.merging` wr
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import shutil
@@ -64,7 +65,7 @@ def grade(job: Job) -> Graded:
 def _graded(course: Course, job: Job, own: Path) -> Graded:
     begun = time.time()
     config = _config(course, job, own)
-    quietly(Intake, config, job.assignment, glob.escape(job.student), force=True)
+    quietly(_Intake, config, job.assignment, glob.escape(job.student), force=True)
     folder = job.desk / job.student / job.assignment
     found = Graded(read(folder, job.assignment, job.student), folder)
     found.timestamp = CourseDirectory(config=config).get_existing_timestamp(str(folder))
@@ -72,6 +73,13 @@ def _graded(course: Course, job: Job, own: Path) -> Graded:
         os.utime(path, (begun, begun))  # what changes from now on is newer than the grade
         found.comments[path.stem] = _comments(v4.reads(path.read_text(encoding="utf-8")))
     return found
+
+
+class _Intake(Intake):
+    """For who holds the assignment already."""
+
+    def hold(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
 
 
 def _config(course: Course, job: Job, own: Path) -> Any:

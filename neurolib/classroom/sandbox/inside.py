@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 
 from . import seccomp
 from .command import CHANNELS, HOME
+from .figures import draw_here
 from .forkserver import announce, serve
 
 PRELOAD = (
@@ -203,4 +204,5 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     place = next((n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))), 0)
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
+    draw_here(app.shell)
     app.start()

@@ -30,7 +30,8 @@ from .seccomp import MACHINES
 
 KERNEL, PROVISIONER = "neurolib-sandboxed", "neurolib-sandbox"
 FIRST_UID = 1_990_000_000  # nobody's: above what systems give out
-FILES = 128 * 2**20  # bytes that a submission's folder may bring along
+FILES = 200_000_000  # bytes that a submission's folder may bring along; intake takes fewer, and says so
+SHORT = Path("/tmp")  # a socket's path may have 107 characters
 core: int | None = None  # where this worker's submissions run; one each, and none can slow down another worker's
 _waiting: dict[tuple[Path, ...], Forkserver] = {}
 
@@ -113,7 +114,9 @@ class Sandboxed(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel that listens on sockets in a folder that only this side sees."""
-        self._sockets = tempfile.mkdtemp(prefix="neurolib-", dir=None if len(tempfile.gettempdir()) < 60 else "/tmp")
+        here = Path(tempfile.gettempdir())
+        long = len(str(here)) >= 60  # then a folder elsewhere, of a name by which who cleans up here knows it
+        self._sockets = tempfile.mkdtemp(prefix=f"{here.name[-36:]}-" if long else "neurolib-", dir=SHORT if long else None)
         key, fds = secrets.token_hex(16), [_listen(f"{self._sockets}/k-{n}") for n, _ in enumerate(command.CHANNELS, 1)]
         if (files := pack(Path(kwargs.get("cwd") or "/nonexistent"))) is not None:
             fds.append(files)
