@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from .files import FILE, FILES, LEAVINGS, File, is_named, load
 
@@ -13,17 +14,23 @@ _ENTRY = b"PK\x01\x02"  # begins each entry of a ZIP's table of contents
 
 
 def packed(files: list[File], at_most: int) -> Iterator[tuple[File, bytes]]:
-    """Yield the notebooks in ZIP and gzip files, with the archive as their folder."""
+    """Yield the notebooks in ZIP and gzip files, as if they lay beside these."""
     for file in files:
+        place = PurePosixPath(file.name)
         try:
             data = load(file)
-            for name, text in _zipped(data) if data.startswith(b"PK") else _gzipped(data):
+            for name, text in _zipped(data) if data.startswith(b"PK\x03\x04") else _gzipped(data):
                 at_most -= 1
                 if at_most < 0:
                     return
-                yield File(file.path, f"{file.name}/{name}", len(text), file.time), text
+                yield File(file.path, str(place.with_name(f"{name} in {place.name}")), len(text), file.time), text
         except (OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):  # damaged, or locked by a password
             continue
+
+
+def is_packed(data: bytes) -> bool:
+    """Return whether this is a ZIP or a gzip file, whatever it is called."""
+    return data.startswith((b"PK\x03\x04", b"\x1f\x8b"))
 
 
 def _zipped(data: bytes) -> Iterator[tuple[str, bytes]]:

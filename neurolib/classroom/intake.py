@@ -27,7 +27,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.utils import parse_utc
 
-from .archives import packed
+from .archives import is_packed, packed
 from .files import File, LeftOut, is_named, list_files, load, shown, some
 from .handout import Handout, handout
 from .holding import held
@@ -227,7 +227,9 @@ def _books(files: list[File]) -> tuple[list[tuple[File, NotebookNode]], list[str
         named = is_named(PurePosixPath(file.name).name)
         try:
             data = load(file)
-            if named or b"cell_type" in data.replace(b"\0", b""):
+            if is_packed(data):
+                troubles += [f"{shown(file.name)} is an archive"] if named else []
+            elif named or b"cell_type" in data.replace(b"\0", b""):
                 books.append((file, read(data, shown(file.name))))
         except OSError:
             troubles += [f"{shown(file.name)} cannot be read"] if named else []

@@ -1,11 +1,14 @@
 """Only ordinary files come in, the notebook is found whatever it is called, and what cannot be read fails alone."""
 
 import copy
+import gzip
+import io
 import json
 import os
 import shutil
 import socket
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -179,6 +182,69 @@ def test_a_renamed_notebook_is_found(folder, name):
     assert names == {"one.ipynb", "notes.txt"} and notes == [f"{name} was taken for one.ipynb"]
 
 
+@pytest.mark.parametrize(
+    "name", ["one: final.ipynb", "one.ipynb ", "Was ist das?.ipynb", ".one.ipynb", "o\nne.ipynb", "x" * 240 + ".ipynb", "one.nb"]
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_notebook_of_an_odd_name_is_found_too(folder, name):
+    write(folder, **{name: GOOD, "a|b.txt": "x", ".one.ipynb.swp": "x"})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb"} and notes[0].endswith("was taken for one.ipynb") and notes[0].isprintable()
+    assert [note.split(":")[0] for note in notes[1:]] == ["Left out .one.ipynb.swp", "Left out a|b.txt"]
+
+
+def test_a_notebook_in_a_folder_of_an_odd_name_is_found_without_its_neighbours(folder):
+    write(folder, **{"set: 1/one.ipynb": GOOD, "set: 1/tool.py": "x", "set: 1/b.ipynb": GOOD, ".git/one.ipynb": GOOD})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb"} and notes[0] == "set: 1/one.ipynb was taken for one.ipynb"
+    assert notes[-2:] == [
+        "Left out .git: hidden files are not taken",
+        "Left out set: 1/tool.py: its name holds signs that not every system allows",
+    ]
+
+
+def test_no_number_of_files_and_no_size_pushes_the_notebook_out(folder, monkeypatch):
+    for name, value in {"WHOLE": 10_000, "FILES": 5}.items():
+        monkeypatch.setattr(files, name, value)
+    write(folder, **{f"data {n}": "x" for n in range(50)}, **{"a": "x" * 9_999, "deep/er/one.ipynb": GOOD})
+    names, notes = taken(folder)
+    assert len(names) == 3 and "one.ipynb" in names and "deep/er/one.ipynb was taken for one.ipynb" in notes
+    assert "more: at most 5 files are taken" in str(notes) or "together" in str(notes)
+
+
+def zipped(**names):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in names.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "note"),
+    [
+        ("one.zip", zipped(**{"my work/one.ipynb": GOOD, "__MACOSX/._one.ipynb": "x"}), "one.ipynb in one.zip was taken for one.ipynb"),
+        ("one.ipynb", zipped(**{"../../../up/one.ipynb": GOOD}), "one.ipynb in one.ipynb was taken for one.ipynb"),
+        ("one.ipynb.gz", gzip.compress(GOOD.encode()), "notebook.ipynb in one.ipynb.gz was taken for one.ipynb"),
+    ],
+)
+def test_a_notebook_that_is_packed_is_found_where_there_is_no_other(folder, name, data, note):
+    (folder / name).write_bytes(data)
+    assert note in taken(folder)[1] and not (folder.parents[2] / "up").exists()
+    shutil.rmtree(folder.parents[2] / "clean")
+    write(folder, **{"other.ipynb": GOOD})
+    assert "other.ipynb was taken for one.ipynb" in taken(folder)[1]
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04 nothing", b"\x1f\x8b nothing", zipped(**{"one.ipynb": "x"}), gzip.compress(b"\0" * 200_000_000)]
+)
+def test_archives_that_hold_nothing_or_burst_are_refused(folder, data):
+    (folder / "one.zip").write_bytes(data)
+    with pytest.raises(Refused, match="It holds no one.ipynb; it holds one.zip"):
+        taken(folder)
+
+
 def test_a_name_that_is_composed_otherwise_is_the_same_name(folder, tmp_path):
     name = unicodedata.normalize("NFD", "übung")
     write(folder, **{f"{name}.ipynb": GOOD})
@@ -232,6 +298,9 @@ def test_a_link_in_the_place_of_a_notebook_or_a_folder_is_refused(folder, tmp_pa
     (folder / "one.ipynb").symlink_to(tmp_path / "theirs.ipynb")
     with pytest.raises(Refused, match="Left out one.ipynb: links are not followed"):
         taken(folder)
+    (folder / "file").write_text(GOOD)
+    with pytest.raises(Refused, match="^file is a file; a submission is a folder"):
+        take(folder / "file", tmp_path / "clean", HANDOUTS, [])
     (tmp_path / "link").symlink_to(folder)
     with pytest.raises(Refused, match="is a link to another place"):
         take(tmp_path / "link", tmp_path / "clean", HANDOUTS, [])
@@ -319,11 +388,12 @@ def test_what_cannot_be_read_fails_alone(course, step):
 
 
 def test_formgraders_button_goes_the_same_way(course):
-    hand_in(course, "anna", **{"one.ipynb.txt": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
+    hand_in(course, "anna", **{"one.ipynb.txt": GOOD, "two.ipynb.txt": nbformat.writes(answered(TWO))})  # nbgrader would find none
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     done = api.autograde("ps", "anna")
     assert done["success"], done
-    assert graded(course, "anna") == ({"one-test": 2, "two-test": 2}, ["one.ipynb.txt was taken for one.ipynb"])
+    points, notes = graded(course, "anna")
+    assert points == {"one-test": 2, "two-test": 2} and "one.ipynb.txt was taken for one.ipynb" in notes
     assert api.coursedir.submitted_directory == "submitted"
 
 

@@ -224,6 +224,22 @@ def test_every_encoding_is_read(encoding):
     assert new.cells == nb.cells and len(notes) == (encoding != "utf-8")
 
 
+def test_a_stray_byte_spoils_no_other():
+    stats = "def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), Δt.std() / Δt.mean()"
+    data = json.dumps(honest(stats=stats, explain="Für QQQ, µ"), ensure_ascii=False).encode().replace(b"QQQ", b"f\xfcr")
+    new, notes = repaired(data)
+    assert cell(new, "explain").source == "Für für, µ" and earned(new) == TESTS
+    assert notes == ["x.ipynb is not all written in UTF-8; the rest was read as cp1252"]
+
+
+def test_printed_lists_cost_nothing():
+    nb = honest()
+    cell(nb, "tau").outputs = [nbformat.v4.new_output("stream", text='[[1], {"a": "\\\\"}]\n' * 400_000)]
+    assert earned(repaired(nb)[0]) == TESTS
+    with pytest.raises(Refused, match="is damaged, and holds 1200"):
+        read(json.dumps(nb).encode()[:-100], "x.ipynb")
+
+
 def test_both_sides_of_a_conflict_make_a_notebook():
     text = json.dumps(honest(), indent=1)
     line = next(line for line in text.splitlines(keepends=True) if "time_constant" in line)
