@@ -6,6 +6,7 @@ import numpy as np
 
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
+from neurolib.plasticity import STDP
 from neurolib.units import Hz, ms, mV, nA, nS, pF
 
 
@@ -54,6 +55,18 @@ def cuba_varied(n=4000, targets=80, weights=True, delays=True):
         weight = float(q.weight) * (rng.uniform(0.5, 1.5, len(pairs[0])) if weights else 1.0)
         delay = rng.integers(1, 31, len(pairs[0])) * 0.1 * ms if delays else 0.1 * ms
         net.project(made[q.pre], made[q.post], weight, delay, pairs=pairs, synapse="exponential", tau=q.synapse.tau)
+    return net
+
+
+def stdp(n=1):
+    """Return the form in which simulators are compared of S. Song, K. D. Miller and L. F. Abbott (2000), doi:10.1038/78829: 1000
+    Poisson inputs of 15 Hz on n neurons, conductances in units of g_L, additive rule, all pairs.
+    """
+    neuron = LIF(C=100 * pF, g_L=10 * nS, E_L=-74 * mV, V_T=-54 * mV, V_R=-60 * mV, t_ref=0 * ms)
+    net, largest = Network(), 0.01 * neuron.g_L
+    inputs, neurons = net.poisson(1000, 15 * Hz), net.population(neuron, n, V=-60 * mV)
+    weight, act = np.random.default_rng(8).uniform(0, largest, (1000, n)), {"synapse": "conductance", "tau": 5 * ms, "E_rev": 0 * mV}
+    net.project(inputs, neurons, weight, 0.1 * ms, **act, plasticity=STDP(A_plus=0.01, A_minus=0.0105), w_max=largest)
     return net
 
 

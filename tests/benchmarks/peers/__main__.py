@@ -1,6 +1,7 @@
 """Print what every benchmark costs on every simulator, side by side: CPU seconds per biological second.
 
 Run: python tests/benchmarks/peers [--rows NAME …] [--peers NAME …] [--seconds S] [--rounds N] [--json FILE] [--list]
+     python tests/benchmarks/peers/pictures.py FILE PICTURE.png      growth, and cost against events, drawn from that file
 
 The first run makes an environment for each peer (environments.py). In each row all simulators get the same connections, voltages
 and delays, and fire in turn, A B C A B C, each in its own process with one thread: user and system time, children included, of
@@ -101,7 +102,9 @@ def line(name, row, label, process, answers, ours, failed):
     paces = [a["cpu"] / a["seconds"] for a in answers]
     found |= {"pace": statistics.median(paces), "low": min(paces), "high": max(paces), "rate": answers[-1]["rate"], "cv": answers[0]["cv"]}
     last = answers[-1]
-    found |= {"build": last.get("setup", process.hello["build"]), "seconds": last["seconds"], "events": last.get("events")}
+    found |= {"build": last.get("setup", process.hello["build"]), "seconds": last["seconds"]}
+    if "events" in last:
+        found["events per s"] = last["events"] / last["seconds"]
     if label != OURS[row.ours] and ours:
         found["ratio"] = statistics.median(p / (a["cpu"] / a["seconds"]) for p, a in zip(paces, ours, strict=False))
     return found

@@ -20,7 +20,7 @@ def build(spec, data):
             values = data["weight"][own] / 10.0 * tau[excitatory]
             weights = scipy.sparse.csr_matrix((values, (data["post"][own], data["pre"][own])), (n, n))
             nengo.Connection(cells, cells, transform=nengo.Sparse((n, n), init=weights), synapse=nengo.Lowpass(tau[excitatory]))
-        probe = nengo.Probe(cells, "spikes")
+        probe = nengo.Probe(cells, "output")  # spikes
     simulator = nengo.Simulator(model, dt=1e-4, progress_bar=False)
 
     def run(seconds):

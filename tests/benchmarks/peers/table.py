@@ -13,8 +13,8 @@ def judged(lines, goals):
     fastest = min(ran, key=lambda line: line["pace"], default=None)
     for line in lines:
         held = [goals[line["peer"]]] if line["peer"] in goals else []
-        if line is fastest and FASTEST in goals:
-            held.append(goals[FASTEST])
+        if line is fastest:
+            held += [goals[FASTEST]] if FASTEST in goals else []
             line["fastest"] = True
         if held and "ratio" in line:
             line |= {"goal": max(held), "hit": bool(line["ratio"] >= max(held))}
