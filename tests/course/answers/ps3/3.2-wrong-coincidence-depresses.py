@@ -1,0 +1,18 @@
+# about: events sorted, post first: spikes at one time weaken
+# score: 26
+# hint: They weaken the synapse here
+import numpy as np
+
+
+def stdp_sum(pre, post, Ap, Am, tp, tm):
+    events = sorted([(t, 1) for t in pre] + [(t, 0) for t in post])
+    x = y = total = last = 0.0
+    for t, who in events:
+        x, y, last = x * np.exp(-(t - last) / tp), y * np.exp(-(t - last) / tm), t
+        if who == 1:
+            total -= Am * y
+            x += 1
+        else:
+            total += Ap * x
+            y += 1
+    return total

@@ -1,0 +1,10 @@
+# about: the mean of the rates squared
+# score: 19
+# hint: The mean of the two rates is squared
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = ((r_pre + r_post) / 2) ** 2 * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)

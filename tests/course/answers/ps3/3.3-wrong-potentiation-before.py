@@ -1,0 +1,10 @@
+# about: Ap*exp(-|d|/tp) for copies that precede
+# score: 20
+# hint: Copies that precede strengthen the synapse here
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else Ap * np.exp(delay / tp)
+    return eta * (chance + p_copy * r_pre * each)

@@ -1,0 +1,10 @@
+# about: chance for what is not copied
+# score: 14
+# hint: Pairs by chance are counted for the rest of the trains only
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = (1 - p_copy) * r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)

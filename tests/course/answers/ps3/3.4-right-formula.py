@@ -1,0 +1,10 @@
+# about: the three lines
+# score: 25
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved

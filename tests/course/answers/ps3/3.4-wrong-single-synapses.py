@@ -1,0 +1,12 @@
+# about: w*x instead of w @ x
+# score: 3
+# hint: The new threshold: expected an array in one dimension
+# hint: that of a single synapse
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w * x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved

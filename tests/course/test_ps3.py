@@ -1,0 +1,98 @@
+"""The reference solutions of ps3-synapses beside the library they rebuild, and beside known answers (science.md C4, C5)."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from neurolib import BCM, STDP
+from neurolib.units import Hz, ms, s
+
+SYNAPSE = (0.010, 0.006, 20 * ms, 40 * ms)
+(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps3-*/*.ipynb")
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """The four functions of the reference solutions."""
+    space = {"np": np}
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            exec(cell.source, space)
+    return space
+
+
+def test_stdp_kernel(solved):
+    dt = np.append(np.linspace(-0.2, 0.2, 401), 0.0)
+    np.testing.assert_allclose(solved["stdp_kernel"](dt, *SYNAPSE), STDP(*SYNAPSE).window(dt), rtol=1e-12)
+    assert solved["stdp_kernel"](20 * ms, *SYNAPSE) == pytest.approx(0.01 / np.e, rel=1e-12)
+
+
+def test_stdp_sum(solved):
+    rng = np.random.default_rng(1)
+    pre, post = (np.sort(rng.uniform(-1, 5, n)) for n in (80, 90))
+    post = np.sort(np.append(post, pre[::5]))  # some spikes come together
+    pairs = STDP(*SYNAPSE).window(post[None, :] - pre[:, None]).sum()
+    assert solved["stdp_sum"](pre, post, *SYNAPSE) == pytest.approx(pairs, rel=1e-9)
+    assert solved["stdp_sum"](pre, post, *SYNAPSE) == pytest.approx(STDP(*SYNAPSE).apply(pre, post), rel=1e-9)
+
+
+def test_expected_drift(solved):
+    drift = solved["expected_drift"]
+    assert drift(20 * Hz, 20 * Hz, 1, *SYNAPSE) == pytest.approx(-0.016, rel=1e-12)
+    assert drift(20 * Hz, 15 * Hz, 1, 0.010, 0.012, 20 * ms, 20 * ms) == pytest.approx(-0.012, rel=1e-12)  # P03
+    assert drift(20 * Hz, 20 * Hz, 1, 0.010, 0.010, 20 * ms, 20 * ms, 0.2, 5 * ms) == pytest.approx(0.03115203132, rel=1e-9)  # P05
+    rule = STDP(*SYNAPSE, eta=0.3)
+    for delay in 5 * ms, -5 * ms, 40 * ms:
+        ours = rule.drift(30 * Hz, 12 * Hz, p_copy=0.2, delay=delay)
+        assert drift(30 * Hz, 12 * Hz, 0.3, *SYNAPSE, 0.2, delay) == pytest.approx(ours, rel=1e-12)
+
+
+def test_bcm_step(solved):
+    rng = np.random.default_rng(2)
+    w, x, theta = rng.normal(size=5), rng.normal(size=5), 0.8
+    ours = BCM(eta=0.2 * Hz, tau_theta=2 * s).step(w, theta, x, 100 * ms)
+    for mine, other in zip(solved["bcm_step"](w, theta, x, 0.02, 0.05), ours, strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-12)
+    silent = solved["bcm_step"](np.zeros(2), 0.5, np.ones(2), 0.1, 0.1)
+    assert np.array_equal(silent[0], [0, 0]) and silent[1] == pytest.approx(0.45)  # T07
+
+
+def test_the_pictures_show_known_values(solved):
+    """The dots of the second picture are two clockworks under the library's rule."""
+    delays = np.array([-60, -45, -30, -20, -10, -5, 5, 10, 20, 30, 45, 60]) * ms
+    (picture,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == "3-2-picture")
+    space = {"np": np, "ms": ms, "Hz": Hz}
+    exec(picture.source.split("figure, ax")[0], space)
+    for rate, dots in space["known"].items():
+        pre = 1.0 + np.arange(400) / rate
+        np.testing.assert_allclose([STDP(*SYNAPSE).apply(pre, pre + delay) / 400 for delay in delays], dots, atol=6e-6)
+
+
+def test_a_table_of_all_pairs_does_not_fit_into_memory_and_is_told_so():
+    """In a process of four gigabytes, as a sandbox has: the long trains of problem 3.2 are the only test that it fails."""
+    code = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from tests.course.test_answers import grade, notebook
+source = '''
+import numpy as np
+def stdp_sum(pre, post, Ap, Am, tp, tm):
+    dt = np.subtract.outer(post, pre)
+    return (np.sign(dt) * np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), Am * np.exp(-np.abs(dt) / tm))).sum()
+'''
+score, said = grade(notebook("ps3"), "3.2", source, "a secret")
+print(score, *said.values())
+"""
+
+    def four_gigabytes():
+        resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(NOTEBOOK.parents[2])], capture_output=True, text=True, check=True, preexec_fn=four_gigabytes
+    )
+    assert done.stdout.split(" ", 1)[0] == "26.0" and done.stdout.count("A table of all pairs does not fit into memory") == 1
