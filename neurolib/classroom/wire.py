@@ -158,7 +158,8 @@ def decode(
         return array if students is None else wary(array)
     if tag == "n":
         name, data = _checked(body, str, str)
-        return _array(name, [], data)[()]
+        number = _array(name, [], data)[()]
+        return number if students is None else wary(number)
     if tag == "g" and generators:
         return _generator(*_checked(body, str, dict))
     if tag == "h" and handle:

@@ -95,10 +95,14 @@ NOTHING = {
     "testing, turned": "np.testing.assert_array_equal(9.0, square(3.0))",
     "almost": "np.testing.assert_array_almost_equal(square(3.0), 9.0)",
     "approx": "assert square(3.0) == pytest.approx(9.0)",
+    "an array made of it": "assert np.allclose(np.asarray(square(3.0)), 9.0)",
+    "half precision": "assert np.allclose(square(1e-5), 1e-10, rtol=1e-6, atol=0)",
 }
 
 
-@pytest.mark.parametrize("nothing", ["np.array([])", "[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "Vain()"])
+@pytest.mark.parametrize(
+    "nothing", ["np.array([])", "[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "Vain()", "np.float16(0)", "np.zeros(1, np.float16)"]
+)
 def test_nothing_is_equal_to_no_value(nothing: str, tmp_path: Path) -> None:
     teachers = [
         answer("def square(x): return x * x"),
@@ -123,6 +127,20 @@ np.testing.assert_allclose(none, [])
 np.testing.assert_array_equal(names(0), none)
 """
     assert right([answer(source), test_cell(test, "empty")], tmp_path)
+
+
+def test_half_precision_that_is_asked_for_is_there(tmp_path: Path) -> None:
+    test = """
+import numpy as np
+h = half(np.array([1.0, 2.0, 1 / 3]))
+assert h.dtype == np.float16 and h.shape == (3,) and h.nbytes == 6
+assert np.allclose(h, [1, 2, 1 / 3], rtol=1e-3) and (h == np.array([1, 2, 1 / 3], np.float16)).all() and abs(h.mean() - 10 / 9) < 1e-2
+h += 1
+assert h.dtype == np.float16 and np.array_equal(h[:2], [2, 3]) and [float(v) for v in h][:2] == [2, 3]
+np.testing.assert_allclose(h, [2, 3, 4 / 3], rtol=1e-3)
+"""
+    source = "import numpy as np\ndef half(x): return np.asarray(x).astype(np.float16)"
+    assert right([answer(source), test_cell(test, "half")], tmp_path)
 
 
 FAKE = """
@@ -223,6 +241,7 @@ def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path,
     )
 
 
+@pytest.mark.slow
 def test_release_and_generate_say_the_warning(tiny_course: Any, capfd: pytest.CaptureFixture[str]) -> None:
     source = next((tiny_course.root / "solutions").glob("*/*.ipynb"))
     nb = nbformat.read(source, as_version=4)

@@ -1,6 +1,6 @@
 """The assignment under attack: five short problems and a written answer, tested in the styles that teachers use.
 
-Points are powers of two, so that a sum tells which cells earned: 127 by machine, and 5 that a person gives.
+Points are powers of two, so that a sum tells which cells earned: 255 by machine, and 5 that a person gives.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ POINTS = {
     "tau-hidden": 2,
     "tau-plain": 4,
     "relax-test": 8,
+    "relax-tools": 128,
     "stats-partial": 16,
     "device-test": 32,
     "spikes-test": 64,
     "explain": 5,
 }
 PROBLEMS = ("tau", "relax", "stats", "device", "spikes", "explain")
+
+# An ordinary cell of the teacher's that asks the student's code something and imports what it does not name.
+TOOLS = "FAR = relax(np.array([0.0]), 1.0, 9.0, 1.0)[0]\nfrom numpy.testing import *"
 
 SOURCES = {
     "tau": '''
@@ -86,6 +90,24 @@ expect(later, -65e-3 + (before + 65e-3) / math.e, "the potentials (V)", wrong={"
 V = hidden_rng("membrane: relax").normal(size=(4, 3))
 np.testing.assert_allclose(relax(V, 0.5, 0.0, 2.0), V)
 expect(call(relax, V, 0.5, 1.0, 2.0), 0.5 + (V - 0.5) * math.exp(-0.5), "the potentials (V)")
+### END HIDDEN TESTS
+tolerance = 1e-9
+
+
+def near(got, right):
+    assert np.shape(got) == np.shape(right) and np.max(np.abs(got - right)) < tolerance
+""",
+    "relax-tools": """
+V = np.linspace(-80e-3, -40e-3, 5)
+rest = relax(V, -65e-3, 1.0, 1e-3)
+assert_allclose(rest, -65e-3)
+assert np.allclose(np.asarray(rest), -65e-3) and np.all(abs(rest + 65e-3) < tolerance)
+near(relax(V, 2 * FAR, 0.0, 1.0), V)
+now = relax(V, 0.0, 0.0, 1.0)
+assert np.size(now) == 5 and abs(np.mean(now) + 60e-3) < tolerance and abs(now.std() - V.std()) < tolerance
+### BEGIN HIDDEN TESTS
+# TOKEN
+assert all(np.allclose(relax(np.array([v]), 1e-9, 50.0, 1.0), 1e-9, rtol=1e-6, atol=0) for v in (1e-12, 2e-12))
 ### END HIDDEN TESTS
 """,
     "stats": '''
@@ -214,6 +236,8 @@ def source(token: str) -> NotebookNode:
     import_cell = new_code_cell("import math\n\nimport numpy as np", id="imports")  # an ordinary cell, as in most courses
     cells = [new_markdown_cell("# Membranes and spikes", id="title"), import_cell]
     for name, text in SOURCES.items():
+        if name == "relax-test":
+            cells.append(new_code_cell(TOOLS, id="tools"))
         if name == "tau" or f"{name}-test" in SOURCES or name in ("stats", "explain"):
             cells.append(new_markdown_cell(f"## Problem {PROBLEMS.index(name) + 1}: {name}", id=f"about-{name}"))
         marked = text.strip().replace("# TOKEN", f"# {token}").replace("### BEGIN SOLUTION", f"### BEGIN SOLUTION\n    # {token}")
