@@ -2,6 +2,7 @@
 
 from . import codes as codes
 from . import energy as energy
+from . import noise as noise
 from . import plot as plot
 from . import style as style
 from . import trains as trains

@@ -1,0 +1,33 @@
+"""What generators of noise refuse, each with a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError, Quantity
+
+MOST = 1e8
+FREQUENCY = Quantity("Hz", "frequency", 1e-15, 1e15, (1.0, 1000.0))
+COUNT = Quantity("", "number of samples", 1.0, MOST, (2.0, 1e6))
+
+
+def generator(rng: Any, verb: str) -> np.random.Generator:
+    """Return ``rng``, a NumPy random generator."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    raise ParameterError(f"{verb}'s rng is {rng!r:.60}; expected a NumPy random generator, as in np.random.default_rng(1).")
+
+
+def samples(n: Any, verb: str) -> int:
+    """Return ``n``, a whole number of samples."""
+    number = COUNT.number(n, f"{verb}'s n")
+    if number != int(number):
+        raise ParameterError(f"{verb}'s n (number of samples) is {number:g}; expected a whole number, as in 10_000.")
+    return int(number)
+
+
+def frequency(value: Any, name: str) -> float:
+    """Return ``value``, a frequency in Hz."""
+    return FREQUENCY.number(value, name)

@@ -1,0 +1,132 @@
+r"""Flicker noise: power that goes as 1/f, made of many relaxations or cut out of white noise.
+
+A defect that relaxes with the corner frequency :math:`f_c` gives a noise with a Lorentzian spectrum. Many of them, their
+corners spread evenly on a logarithmic axis from :math:`f_1` to :math:`f_2`, with variance 1 in all, give (one-sided)
+
+.. math::
+
+    S(f) = \frac{1}{\ln(f_2/f_1)}\, \frac{2}{\pi f} \left[\arctan\frac{f_2}{f} - \arctan\frac{f_1}{f}\right]
+        \approx \frac{1}{f \ln(f_2 / f_1)} \text{ between} \tag{1}
+
+A relaxation x with variance 1 is known now; after any time Δt it is
+
+.. math::
+
+    x(t + \Delta t) = a\, x(t) + \sqrt{1 - a^2}\; \xi, \quad a = e^{-2 \pi f_c \Delta t} \tag{2}
+
+with a normal draw ξ. That is exact for every Δt: two readings a microsecond apart agree, and after a day nothing is left but
+the slowest. The other way is to shape the spectrum of white noise, whose amplitudes are multiplied by
+
+.. math::
+
+    H(f) \propto f^{-1/2} \tag{3}
+
+since power is the square of amplitude. Sources: A. van der Ziel, Physica 16:359 (1950), doi:10.1016/0031-8914(50)90078-4, for
+(1); J. Timmer and M. König, Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError
+from ..units import show
+from ._guards import frequency, generator, samples
+
+
+def flicker(
+    n: int, fs: float, rng: np.random.Generator, method: str = "relaxations", f_low: float | None = None, f_high: float | None = None
+) -> np.ndarray:
+    """Return ``n`` samples of 1/f noise at the sampling rate ``fs`` in Hz, with an expected variance of 1.
+
+    ``method`` is ``"relaxations"``, equation (2), which is the physics; or ``"spectrum"``, equation (3), which is faster and has
+    no ends: its record is periodic. The noise goes as 1/f from ``f_low`` (``fs/n`` if none is given: once in the record) to
+    ``f_high`` (``fs/2``). Raises :class:`ParameterError` for what is no number in range and for another method.
+    """
+    n, fs, rng = samples(n, "flicker"), frequency(fs, "flicker's fs"), generator(rng, "flicker")
+    low, high = _band(fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker")
+    if method == "relaxations":
+        return _relaxations(n, fs, rng, low, high)
+    if method == "spectrum":
+        return _spectrum(n, fs, rng, low, high)
+    raise ParameterError(f"flicker's method is {method!r:.60}; expected 'relaxations' or 'spectrum'.")
+
+
+def flicker_psd(f: Any, f_low: float, f_high: float) -> np.ndarray:
+    """Return the one-sided power spectral density in 1/Hz of relaxations from ``f_low`` to ``f_high``, variance 1: equation (1)."""
+    low, high = _band(f_low, f_high, "flicker_psd")
+    f = np.asarray(f, dtype=float)
+    return 2 / (np.pi * f) * (np.arctan(high / f) - np.arctan(low / f)) / np.log(high / low)  # (1)
+
+
+class Flicker:
+    """The 1/f noise of an array of devices as a function of time: variance 1 each, at any times that do not fall.
+
+    ``shape`` of the array, corners from ``f_low`` to ``f_high`` in Hz with ``per_decade`` of them a decade, by equation (2).
+    A device remembers: readings close in time agree, and two at the same time are the same. Memory and time of a reading are
+    those of ``corners`` arrays. The path follows from ``rng`` and from the times that are asked for.
+    """
+
+    def __init__(self, shape: Any, f_low: float, f_high: float, rng: np.random.Generator, per_decade: float = 1.0) -> None:
+        low, high = _band(f_low, f_high, "Flicker")
+        self.rng = generator(rng, "Flicker")
+        self.corners = corners(low, high, per_decade)
+        shape = (shape,) if np.ndim(shape) == 0 else tuple(shape)
+        self._x = self.rng.standard_normal((len(self.corners), *shape))
+        self._t: float | None = None
+
+    def at(self, t: float) -> np.ndarray:
+        """Return the noise of each device at time ``t`` in s, at or after the last time that was asked for."""
+        t = float(t)
+        since = 0.0 if self._t is None else t - self._t
+        if not since >= 0:
+            raise ParameterError(
+                f"Flicker.at's t (time) is {show(t, 's')}, before the last reading, {show(self._t or 0.0, 's')}: noise knows no way back."
+            )
+        self._t = t
+        if since > 0:
+            for k, corner in enumerate(self.corners):
+                a = np.exp(-2 * np.pi * corner * since)
+                self._x[k] *= a
+                self._x[k] += np.sqrt(-np.expm1(-4 * np.pi * corner * since)) * self.rng.standard_normal(self._x[k].shape)  # (2)
+        return np.asarray(self._x.sum(axis=0) / np.sqrt(len(self.corners)))
+
+
+def corners(f_low: float, f_high: float, per_decade: float) -> np.ndarray:
+    """Return corner frequencies in Hz, evenly spread on a logarithmic axis, each in the middle of its part of it."""
+    parts = max(1, int(np.ceil(np.log10(f_high / f_low) * per_decade - 1e-9)))
+    edges = np.geomspace(f_low, f_high, parts + 1)
+    return np.sqrt(edges[1:] * edges[:-1])
+
+
+def _relaxations(n: int, fs: float, rng: np.random.Generator, low: float, high: float) -> np.ndarray:
+    from scipy.signal import lfilter
+
+    own = corners(low, high, 3)
+    total = np.zeros(n)
+    for corner in own:
+        a = np.exp(-2 * np.pi * corner / fs)
+        draws = rng.standard_normal(n)
+        draws[1:] *= np.sqrt(1 - a**2)  # the first is a draw from equilibrium
+        total += lfilter([1.0], [1.0, -a], draws)  # (2)
+    return total / np.sqrt(len(own))
+
+
+def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: float) -> np.ndarray:
+    f = np.fft.rfftfreq(n, 1 / fs)
+    inside = (f > 0) & (f >= low * (1 - 1e-9)) & (f <= high * (1 + 1e-9))
+    if not inside.any():
+        raise ParameterError(f"flicker has no frequency of a record of {n} samples between {show(low, 'Hz')} and {show(high, 'Hz')}.")
+    H = np.zeros(len(f))
+    H[inside] = f[inside] ** -0.5  # (3)
+    power = 2 * (H**2).sum() - (H[-1] ** 2 if n % 2 == 0 else 0.0)  # the last bin of an even record stands alone
+    return np.asarray(np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) * H, n) * np.sqrt(n / power))
+
+
+def _band(f_low: Any, f_high: Any, verb: str) -> tuple[float, float]:
+    low, high = frequency(f_low, f"{verb}'s f_low"), frequency(f_high, f"{verb}'s f_high")
+    if low >= high:
+        raise ParameterError(f"{verb}'s f_low is {show(low, 'Hz')}; expected less than f_high, {show(high, 'Hz')}.")
+    return low, high

@@ -1,0 +1,31 @@
+r"""Rounding by chance: up or down, with probabilities that keep the mean.
+
+.. math::
+
+    Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor, \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{1}
+
+The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the point. What is on the grid stays. Source: M. Höhfeld
+and S. E. Fahlman, Neurocomputing 4:291 (1992), doi:10.1016/0925-2312(92)90014-G. Used in chapter 5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError, Quantity
+from ._guards import generator
+
+VALUE = Quantity("", "value to be rounded", -1e15, 1e15, (-1.0, 1.0))
+STEP = Quantity("", "step of the grid", 1e-300, 1e15, (0.01, 0.1))
+
+
+def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
+    """Return ``x`` (number or array) on a grid of step ``lsb``, each value rounded with a draw of its own: equation (1)."""
+    values = VALUE.array(x, "stochastic_round's x")
+    lsb, rng = STEP.number(lsb, "stochastic_round's lsb"), generator(rng, "stochastic_round")
+    if values.size and np.abs(values).max() / lsb > 2**53:
+        raise ParameterError(f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the numbers it rounds; type a larger one.")
+    rounded = lsb * np.floor(values / lsb + rng.random(values.shape))  # (1)
+    return float(rounded) if rounded.ndim == 0 else rounded
