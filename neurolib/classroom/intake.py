@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -64,9 +65,13 @@ class Intake(Autograde):
         if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
             super().init_notebooks()
 
+    @property
+    def _graded(self) -> Path:
+        return Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+
     def hold(self) -> AbstractContextManager[None]:
         """Refuse to grade what is being graded already."""
-        return held(Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", ".")), self.coursedir.assignment_id)
+        return held(self._graded, self.coursedir.assignment_id)
 
     def convert_notebooks(self) -> None:
         """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
@@ -79,13 +84,14 @@ class Intake(Autograde):
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
             self._origins = self._find()
             self._handouts: dict[str, dict[str, Handout]] = {}
-            self._last = Path(clean, "none")
+            self._last = self._mark = Path(clean, "none")
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
                 self.assignments = {self._format_source(*ids): self._expected(*ids) for ids in self._origins}
                 super().convert_notebooks()
             finally:
                 self.coursedir.submitted_directory = submitted
+                self._mark.unlink(missing_ok=True)
 
     def _find(self) -> dict[tuple[str, str], Path]:
         """Submissions by assignment and student."""
@@ -111,12 +117,25 @@ class Intake(Autograde):
         return []
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Take in the time of the submission, which tells nbgrader whether it is due."""
+        """Take in the time of the submission, which tells nbgrader whether it is due; note that it is begun where it is."""
         shutil.rmtree(self._last, ignore_errors=True)
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
         self._late = take_time(self._origins[assignment_id, student_id], self._last)
-        return bool(super().init_destination(assignment_id, student_id))
+        target = Path(self._format_dest(assignment_id, student_id))
+        self._mark.unlink(missing_ok=True)
+        name = hashlib.sha256(f"{assignment_id}/{student_id}".encode()).hexdigest()[:16]
+        self._mark = self._graded / f".unfinished-{name}"
+        if self._mark.exists():  # killed in the middle: nbgrader would take what lies there for graded
+            if self.coursedir.notebook_id == "*":
+                shutil.rmtree(target, ignore_errors=True)
+            for path in target.glob(f"{self.coursedir.notebook_id}.ipynb"):
+                path.unlink()
+        due = bool(super().init_destination(assignment_id, student_id))
+        if due:
+            self._graded.mkdir(parents=True, exist_ok=True)
+            self._mark.touch()
+        return due
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Take in the files, then go on as nbgrader does."""

@@ -225,6 +225,25 @@ def test_killed_anywhere_it_goes_on(class_of_four: Any, moment: str, tmp_path: P
     assert hidden == [f".{course.name}.lock"] and sorted(places(course)) == sorted(SCORES)
 
 
+@pytest.mark.slow
+def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: Any) -> None:
+    """It looks for a folder alone; there is one from the moment on at which a submission is taken in."""
+    course = class_of_four
+    env = os.environ | {"PYTHONPATH": str(CLONE)}
+    words = [sys.executable, "-m", "nbgrader", "autograde", course.name]
+    course.submitted("ben", **(course.right | {"square": "import time\ntime.sleep(30)"}))
+    with subprocess.Popen(words, cwd=course.root, env=env, stdout=-3, stderr=-3, start_new_session=True) as process:
+        while not (course.root / "autograded" / "ben" / course.name / f"{course.name}.ipynb").exists() and process.poll() is None:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+    before = places(course)
+    assert sorted(before) == ["ada", "ben"]
+    course.submitted("ben", cube=course.right["cube"])
+    assert subprocess.run(words, cwd=course.root, env=env, stdout=-3, stderr=-3).returncode == 0
+    assert scores(course) == SCORES and places(course)["ada"] == before["ada"]
+    assert [path.name for path in (course.root / "autograded").glob(".*")] == [f".{course.name}.lock"]
+
+
 def gone(pids: list[int]) -> None:
     """Wait for processes that end by themselves."""
     left: list[int] = []
