@@ -18,6 +18,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing: then nothing counts references
+INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for what only such loops call
+
 
 @lru_cache(maxsize=1)
 def enabled() -> bool:
@@ -45,13 +48,18 @@ def plain(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]]) -
     return bound
 
 
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a model's kernel ready to be bound: compiled if :func:`enabled`, else as it is."""
+def kernel(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    """Return a model's kernel ready to be bound: compiled (by Numba's ``options``) if :func:`enabled`, else as it is."""
     if not enabled():
         return function
     import numba
 
-    return numba.njit(function, error_model="numpy", forceinline=True)
+    return numba.njit(function, error_model="numpy", forceinline=True, **options)
+
+
+def inner(function: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]] | None = None, label: str = "") -> Callable[..., Any]:
+    """Return what only compiled loops call, and which allocates nothing: a kernel, or a function bound to ``kernels``."""
+    return kernel(function, **INNER) if kernels is None else bind(function, kernels, label, cache=False, **INNER)
 
 
 def _outside(function: Callable[..., Any]) -> dict[str, Any]:

@@ -46,10 +46,10 @@ class CompiledTicks:
         self._currents()
         self._wire()
         self._list()
-        self.frame = np.zeros(1, dtype=np.int64)
+        self.frame, self.scratch = np.zeros(1, dtype=np.int64), (np.empty(loops.PIECE), np.zeros(loops.PIECE))
         self.watched = np.array(grid.watched, dtype=np.int64).reshape(-1, 2)
         model: Any = next((type(slab.neuron) for slab in grid.layout.slabs if stepping(slab)), None)
-        self.ticks = _loop(model)
+        self.ticks = _loop(model, not all(map(stepping, grid.layout.slabs)))
 
     @property
     def done(self) -> int:
@@ -61,7 +61,7 @@ class CompiledTicks:
         while self.next <= until:
             self.next = self.ticks(
                 self.next, until, self.frame, self.flat, self.slabs, self.constants, self.channels, self.up, self.down,
-                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models,
+                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models, self.scratch,
             )  # fmt: skip
             if self.next <= until:
                 self._grow()
@@ -218,28 +218,27 @@ def _model(slab: Slab, grid: Grid) -> tuple[Any, ...]:
     return stages(grid.method, grid.dt), *p, np.empty(stepping_loops.SCRATCH)
 
 
-def _no_test(k, q, flat, slab, when, who, start, count, model):  # type: ignore[no-untyped-def]
-    """Stand in for the threshold of a model where every neuron leaps."""
-
-
-def _no_step(flat, slab, constant, x0, half, reversal, down, model):  # type: ignore[no-untyped-def]
-    """Stand in for the step of a model where every neuron leaps."""
+def _nothing(*arguments):  # type: ignore[no-untyped-def]
+    """Stand in for what a network does not have: neurons that leap, or neurons that step."""
 
 
 @lru_cache(maxsize=16)
-def _loop(model: Any) -> Any:
-    """Return the loop over ticks, bound to the kernels of the one model that steps, and compiled."""
-    own = {name: _jit.kernel(getattr(loops, f"_{name}")) for name in ("rebase", "deliver", "let_go", "watch")}
-    own["leap_over"] = _jit.bind(loops._leap_over, {"search": _jit.kernel(loops._search)}, "leaps", cache=False)
+def _loop(model: Any, leaping: bool) -> Any:
+    """Return the loop over ticks, compiled, for neurons that leap and those of the one model that steps: for what there is of them."""
+    own = {name: _jit.inner(getattr(loops, f"_{name}")) for name in ("rebase", "deliver", "watch")}
+    own |= dict.fromkeys(("let_go", "leap_over", "test_over", "step_over"), _jit.inner(_nothing))
+    if leaping:
+        own["let_go"] = _jit.inner(loops._let_go)
+        own["leap_over"] = _jit.inner(loops._leap_over, {"search": _jit.inner(loops._search)}, "leaps")
     if model is None:
-        return _jit.bind(loops._ticks, {**own, "test_over": _jit.kernel(_no_test), "step_over": _jit.kernel(_no_step)}, "leaps")
-    exp = _jit.kernel(stepping_loops.exp)
-    kernels = {name: _jit.kernel(stepping_loops.with_vectors(getattr(model, name), exp)) for name in ("flow", "fires", "reset")}
-    shapes = {name: _jit.kernel(function) for name, function in tuples.of(len(model.state)).items()}
-    stage = _jit.bind(_stage, {"flow": kernels["flow"], "shift": shapes["shift"]}, model.__name__, cache=False)
-    inner = {**kernels, **shapes, "stage": stage, "drive": _jit.kernel(stepping_loops._drive)}
+        return _jit.bind(loops._ticks, own, "leaps", **_jit.LEAN)
+    exp = _jit.inner(stepping_loops.exp)
+    kernels = {name: _jit.inner(stepping_loops.with_vectors(getattr(model, name), exp)) for name in ("flow", "fires", "reset")}
+    shapes = {name: _jit.inner(function) for name, function in tuples.of(len(model.state)).items()}
+    stage = _jit.inner(_stage, {"flow": kernels["flow"], "shift": shapes["shift"]}, model.__name__)
+    inner = {**kernels, **shapes, "stage": stage, "drive": _jit.inner(stepping_loops._drive)}
     for name in "test_over", "step_over":
         function = getattr(stepping_loops, f"_{name}")
         used = {key: kernel for key, kernel in inner.items() if key in function.__code__.co_names}
-        own[name] = _jit.bind(function, used, model.__name__, cache=False)
-    return _jit.bind(loops._ticks, {**own, "exp": exp}, model.__name__)
+        own[name] = _jit.inner(function, used, model.__name__)
+    return _jit.bind(loops._ticks, {**own, "exp": exp}, model.__name__, **_jit.LEAN)

@@ -76,15 +76,15 @@ def loop(neuron: Neuron, function: Kernel) -> Kernel:
 @lru_cache(maxsize=64)
 def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
     """Return ``function`` bound to ``flow``, ``fires``, ``reset`` and ``advance``, a step under a current that is held."""
-    own = {"flow": _jit.kernel(flow), "fires": _jit.kernel(fires), "reset": _jit.kernel(reset)}
-    shift = _jit.kernel(tuples.of(size)["shift"]) if _jit.enabled() else tuples.shift
+    own = {"flow": _jit.inner(flow), "fires": _jit.inner(fires), "reset": _jit.inner(reset)}
     if leap is not None:
-        own["advance"] = _jit.bind(_exact, {"leap": _jit.kernel(leap)}, name, cache=False)
+        own["advance"] = _jit.inner(_exact, {"leap": _jit.inner(leap)}, name)
     else:
-        stage = _jit.bind(_stage, {"flow": own["flow"], "shift": shift}, name, cache=False)
-        own["advance"] = _jit.bind(_held, {"stage": stage}, name, cache=False)
+        shift = _jit.inner(tuples.of(size)["shift"]) if _jit.enabled() else tuples.shift
+        stage = _jit.inner(_stage, {"flow": own["flow"], "shift": shift}, name)
+        own["advance"] = _jit.inner(_held, {"stage": stage}, name)
     used = {key: kernel for key, kernel in own.items() if key in function.__code__.co_names}
-    return _jit.bind(function, used, name)
+    return _jit.bind(function, used, name, **_jit.LEAN)
 
 
 def parameters(neuron: Neuron, dt: float) -> tuple[Any, ...]:

@@ -43,11 +43,10 @@ SENDER, INTO, ACTS, BEHIND, ROW0, WEIGHT0, AHEAD0, RING = range(8)
 R_INTO, R_ACTS, R_SIZE, R_START, R_LENGTH = range(5)
 
 
-def _ticks(first, last, frame, flat, slabs, constants, channels, up, down, wires, synapses, rings, lists, watched, V, models):  # type: ignore[no-untyped-def]
+def _ticks(first, last, frame, flat, slabs, constants, channels, up, down, wires, synapses, rings, lists, watched, V, models, scratch):  # type: ignore[no-untyped-def]
     """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a list of spikes is full."""
     when, who, start, room, count, head, freed, reached = lists
     x0, sizes, responses, half, reversal = channels
-    scratch = np.empty(PIECE), np.zeros(PIECE)
     for k in range(first, last + 1):
         for q in range(len(slabs)):
             if count[q] + slabs[q, SIZE] > room[q]:

@@ -114,30 +114,30 @@ def _step_over(flat, slab, constant, x0, half, reversal, down, model):  # type: 
     """
     table, p, _, _, work = model
     n, v0, kept = slab[SIZE], slab[V0], slab[KEPT0]
+    keep = len(table) > 1 or kept >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STRIP):
         size = min(STRIP, n - low)
         total, y, z = rows(flat, v0 + low, n, size), rows(work, 0, WIDTH, size), rows(work, MOST * WIDTH, WIDTH, size)
         I, G = work[2 * MOST * WIDTH :][:size], work[(2 * MOST + 1) * WIDTH :][:size]
-        if len(table) == 1 and kept < 0:  # nothing of the present state needs to be kept
-            drive(I, G, 0, low, flat, slab, constant, x0, half, reversal, down)
-            share = table[0, 2]
+        if keep:
             for i in range(size):
-                here = gather(total, i)
-                scatter(total, i, stage(here, here, here, I[i], G[i], 0.0, share, p)[1])
-            continue
-        for i in range(size):
-            scatter(y, i, gather(total, i))
-            scatter(z, i, gather(total, i))
+                scatter(y, i, gather(total, i))
+                scatter(z, i, gather(total, i))
         read = -1
         for s in range(len(table)):
             if read < 0 or (slab[CHANNELS] > 0 and read != int(table[s, 0])):
                 read = int(table[s, 0])
                 drive(I, G, read, low, flat, slab, constant, x0, half, reversal, down)
             ahead, share = table[s, 1], table[s, 2]
-            for i in range(size):
-                there, so_far = stage(gather(y, i), gather(z, i), gather(total, i), I[i], G[i], ahead, share, p)
-                scatter(z, i, there)
-                scatter(total, i, so_far)
+            if keep:
+                for i in range(size):
+                    there, so_far = stage(gather(y, i), gather(z, i), gather(total, i), I[i], G[i], ahead, share, p)
+                    scatter(z, i, there)
+                    scatter(total, i, so_far)
+            else:
+                for i in range(size):
+                    here = gather(total, i)
+                    scatter(total, i, stage(here, here, here, I[i], G[i], ahead, share, p)[1])
         if kept >= 0:
             wait = flat[kept + n + low : kept + n + low + size]
             for i in range(size):
