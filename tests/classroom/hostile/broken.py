@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import copy
+import io
 import json
 import re
+import zipfile
 
 import nbformat
 from nbformat.v4 import new_output
@@ -366,6 +368,21 @@ def latin_1(hand: HandIn) -> None:
 
 
 @case(ALL)
+def stray_byte(hand: HandIn) -> None:
+    """Hand in as UTF-8 with Greek names in the code, and one byte of Latin-1 that another editor left in a text."""
+    hand.right().answer(stats="def spike_statistics(times):\n    Δt = np.diff(times)\n    return 1 / Δt.mean(), Δt.std() / Δt.mean()")
+    hand.answer(explain=RIGHT["explain"] + " QQQ")
+    hand.raw = hand.json().encode().replace(b"QQQ", b"f\xfcr")
+
+
+@case(ALL)
+def lists_printed(hand: HandIn) -> None:
+    """Hand in as run, with two hundred thousand lines of nested lists printed."""
+    lines = "".join(f"[[{number}, [1.0]], {{'a': [{number}]}}]\n" for number in range(200_000))
+    hand.right().cell("tau").outputs = [new_output("stream", text=lines)]
+
+
+@case(ALL)
 def windows_lines(hand: HandIn) -> None:
     """Hand in with Windows line ends, in the file and in every source."""
     hand.right()
@@ -468,6 +485,7 @@ for _name, _doc in {
     f"{NAME}.ipynb.txt": "Hand in under the name that a browser or mail program makes of it.",
     "Untitled.ipynb": "Hand in under a name that says nothing, as the only notebook.",
     f"my work/{NAME}.ipynb": "Hand in inside a folder, as an archive unpacks it.",
+    f"Set: 1/{NAME} *final*?.ipynb": "Hand in under a name, and in a folder, with signs that not every system allows.",
 }.items():
     _renamed(_name, _doc)
 
@@ -478,6 +496,30 @@ def copy_beside_it(hand: HandIn) -> None:
     hand.file(f"{NAME}-Copy1.ipynb", hand.json())
     hand.file("scratch.ipynb", nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])))
     hand.right()
+
+
+@case(ALL)
+def packed(hand: HandIn) -> None:
+    """Hand in the archive that a browser or a course page made of the folder."""
+    hand.right().name, data = "", io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(f"{NAME}/{NAME}.ipynb", hand.json())
+    hand.file(f"{NAME}.zip", data.getvalue())
+
+
+@case(ALL)
+def many_files_beside_it(hand: HandIn) -> None:
+    """Hand in three thousand files of data that come before the notebook."""
+    for number in range(3000):
+        hand.right().file(f"data-{number:04}.csv", "1\n")
+
+
+@case(NOTHING)
+def file_for_the_folder(hand: HandIn) -> None:
+    """Hand in the notebook in place of the folder that it belongs in."""
+    hand.folder.rmdir()
+    hand.folder.write_text(hand.right().json(), encoding="utf-8")
+    hand.name = ""
 
 
 @case(ALL)

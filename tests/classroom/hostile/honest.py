@@ -412,6 +412,15 @@ def backend_that_is_missing(hand: HandIn) -> None:
 
 
 @case(ALL)
+def backend_that_is_missing_before_an_answer(hand: HandIn) -> None:
+    """Ask for windows and widgets to draw into on top of answers and of the imports, and draw."""
+    hand.right().answer(imports="%matplotlib widget\nimport math\nimport numpy as np\nimport matplotlib.pyplot as plt")
+    drawing = "    plt.figure()\n    plt.plot([1, 2])\n    plt.show(block=True)\n    return"
+    hand.answer(relax="%matplotlib qt\n" + RIGHT["relax"].replace("    return", drawing))
+    hand.answer(stats="import matplotlib\nmatplotlib.use('TkAgg')\n" + RIGHT["stats"].replace("    return", drawing))
+
+
+@case(ALL)
 def input_left_in(hand: HandIn) -> None:
     """Leave input() behind a right answer and in a cell of one's own."""
     hand.right().answer(tau=RIGHT["tau"] + '\n\n\nC = float(input("C in F: "))')
