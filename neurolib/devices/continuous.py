@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,6 +25,7 @@ class Continuous(Device):
 
     flow: ClassVar[Callable[..., Any]]
     current: ClassVar[Callable[..., Any]]
+    ends: ClassVar[tuple[str, ...]] = ()  # parameters that are the bounds of the state
 
     @property
     def scale(self) -> float:
@@ -35,17 +37,18 @@ class Continuous(Device):
         v = self.V_read if v is None else v
         return self.current(x, v, **other) / v
 
-    def stepper(self) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> stepping.Stepper:
         """Return the function that takes the state through one step; a model with a closed form gives its own."""
-        return stepping.runge_kutta(self.flow, self.current, self.bounds, self.scale)
+        return stepping.runge_kutta(partial(self.flow, **other), partial(self.current, **other), self.bounds, self.scale)
 
-    def simulate(self, v: Any, dt: float, duration: float | None = None, x0: Any = None) -> DeviceRun:
+    def simulate(self, v: Any, dt: float, duration: float | None = None, x0: Any = None, **other: Any) -> DeviceRun:
         """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.record.DeviceRun`.
 
         ``v`` in V is a number; or an array of n values, each held for a step (n + 1 with the value at the end); or a function
         of t in s, which is read at the start, in the middle and at the end of each step. ``dt`` in s; ``duration`` in s is
         needed unless ``v`` is an array. ``x0`` is the state at the start, an array for an array of devices; an array ``v``
-        may then have their shape behind its first axis. Any step is safe: where the state would move far in one, it is cut
+        may then have their shape behind its first axis. ``other`` gives parameters by name in which the devices of an array
+        differ: ``device.simulate(v, dt, R_on=100 * spread)``. Any step is safe: where the state would move far in one, it is cut
         into sub-steps. Order 4 in ``dt`` for a function that is smooth, exact in time for a voltage that is held.
 
         Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong shape, and for a step that would
@@ -54,12 +57,23 @@ class Continuous(Device):
         verb = f"{type(self).__name__}.simulate"
         dt = STEP.number(dt, f"{verb}'s dt")
         low, high = self.bounds
+        other = self._differing(other, verb)
         reach = Quantity(self.unit, "state at the start", low * (1 - 1e-9), high * (1 + 1e-9))  # rounding is no excess
         x = np.clip(reach.array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
+        x = np.array(np.broadcast_to(x, np.broadcast_shapes(x.shape, *(value.shape for value in other.values()))))
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
-        states, energy = stepping.trajectory(self.stepper(), x, start, middle, end, dt, verb)
+        states, energy = stepping.trajectory(self.stepper(**other), x, start, middle, end, dt, verb)
         shown = np.concatenate([start, end[-1:]])
-        return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy)
+        return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy, other)
+
+    def _differing(self, other: dict[str, Any], verb: str) -> dict[str, np.ndarray]:
+        """Return parameters that differ from device to device, each in its range."""
+        known = self.quantities()
+        for name in other:
+            if name not in known or name in self.ends:
+                may = ", ".join(one for one in known if one not in self.ends)
+                raise ParameterError(f"{verb} was given {name}; the devices of an array may differ in {may}.")
+        return {name: known[name].array(value, f"{verb}'s {name}") for name, value in other.items()}
 
 
 def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

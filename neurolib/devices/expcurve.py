@@ -9,12 +9,12 @@ import numpy as np
 
 from ..model import ParameterError, param
 from ..units import V, ns, show, uS
-from .device import Device, kernel
-from .pulsed import varied
+from .device import kernel
+from .pulsed import Pulsed
 
 
 @dataclass(frozen=True, repr=False)
-class ExpCurve(Device):
+class ExpCurve(Pulsed):
     r"""Synapse whose conductance climbs an exponential curve, and comes down another: the farther, the shorter its steps.
 
     .. math::
@@ -45,6 +45,7 @@ class ExpCurve(Device):
 
     state: ClassVar[tuple[str]] = ("G",)
     unit: ClassVar[str] = "uS"
+    ends: ClassVar[tuple[str, str]] = ("G_min", "G_max")
 
     @kernel
     def up(G, G_min, G_max, P_max, A):
@@ -65,18 +66,9 @@ class ExpCurve(Device):
             )
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """Smallest and largest conductance, S."""
-        return (self.G_min, self.G_max)
-
-    @property
     def B(self) -> float:
         """Height of the curves if they went on for ever, S: equation (1)."""
         return (self.G_max - self.G_min) / -float(np.expm1(-self.P_max / self.A))
-
-    def rest(self) -> float:
-        """Return the smallest conductance."""
-        return self.G_min
 
     def potentiation(self, P: Any) -> Any:
         """Return the conductance in S at position ``P`` on the way up: equation (2)."""
@@ -85,17 +77,6 @@ class ExpCurve(Device):
     def depression(self, P: Any) -> Any:
         """Return the conductance in S at position ``P`` on the way down: equation (3)."""
         return -self.B * (1 - np.exp((np.asarray(P) - self.P_max) / self.A)) + self.G_max  # (3)
-
-    def pulse(self, G: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
-        """Return the conductances after one pulse: up where ``sign`` is 1, down where it is −1, none where it is 0."""
-        spread = varied(self.c2c, np.broadcast_shapes(np.shape(G), np.shape(sign)), rng, "ExpCurve.pulse")
-        step = np.where(np.greater(sign, 0), self.up(G, **other), -self.down(G, **other)) * np.not_equal(sign, 0)
-        G = np.clip(G + step * spread, other.get("G_min", self.G_min), other.get("G_max", self.G_max))
-        return float(G) if G.ndim == 0 else G
-
-    def pulse_energy(self, x: Any, sign: Any) -> Any:
-        """Return the energy in J of a pulse on conductances ``x``, G V² t; 0 where ``sign`` is 0."""
-        return np.not_equal(sign, 0) * x * self.V_pulse**2 * self.t_pulse
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the state, which is the conductance, S."""

@@ -12,12 +12,12 @@ import numpy as np
 from ..model import param
 from ..units import V, ns, uS
 from .device import kernel
-from .pulsed import Pulsed
+from .pulsed import Weighted
 from .softbounds import chosen, expect_order
 
 
 @dataclass(frozen=True, repr=False)
-class ExpStep(Pulsed):
+class ExpStep(Weighted):
     r"""Exponential-step synapse: a fit to measured devices, whose pulses act strongly at one end and weakly at the other.
 
     .. math::

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -94,9 +95,11 @@ class HPMemristor(Continuous):
     def _inverse(self, G: Any) -> Any:
         return (self.R_off - 1 / G) / (self.R_off - self.R_on)
 
-    def stepper(self) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> stepping.Stepper:
         """Return the exact step where there is no window."""
-        return _flux_step(self.leap, self.current) if self.window == "none" else super().stepper()
+        if self.window != "none":
+            return super().stepper(**other)
+        return _flux_step(partial(self.leap, **other), partial(self.current, **other))
 
 
 def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> stepping.Stepper:

@@ -112,8 +112,8 @@ class OverlapSTDP(Filled):
             height = self.V_t**self.alpha * tau / self.alpha
             gain = height * -np.expm1(-self.alpha * theta / tau) * np.exp(-self.alpha * s / tau)  # (4)
         else:
-            end = np.maximum(np.minimum(s + theta, self._closing(tau)), s)
-            gain = self.V_t * tau * (np.exp(-s / tau) - np.exp(-end / tau)) - short * (end - s)  # (5)
+            lifted = np.maximum(np.minimum(theta, self._closing(tau) - s), 0.0)  # s' − s
+            gain = self.V_t * tau * np.exp(-s / tau) * -np.expm1(-lifted / tau) - short * lifted  # (5)
         return np.asarray(self.k * np.sign(lags) * gain)
 
     def _integrals(self, lags: np.ndarray) -> np.ndarray:

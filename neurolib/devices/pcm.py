@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -162,14 +163,18 @@ class PCM(Continuous):
         area = self.K_max * self.sigma_T * math.sqrt(math.pi) / 2 * (ends[1] - ends[0])
         return 1 - np.exp(-((TIME.array(t_q, "PCM.recrystallised's t_q") * area / (self.T_m - self.T_0)) ** self.n))  # (8)
 
-    def pulse(self, f: Any, sign: Any, rng: np.random.Generator | None = None) -> Any:
-        """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none where it is 0."""
-        growth = (
-            self.fill(growth_rate)(self.I_set * self.R_dyn)
-            * self.t_set
-            * varied(self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse")
-        )
-        return np.where(np.greater(sign, 0), self.leap(f, growth), np.where(np.less(sign, 0), self.reset(f), f))
+    def pulse(self, f: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
+        """Return the state after one pulse: SET where ``sign`` is 1, RESET where it is −1, none where it is 0.
+
+        Pulses are those of ``I_set``, ``t_set`` and ``I_reset``. ``f`` and ``sign`` are numbers or arrays; ``other`` gives
+        parameters by name, one for each device.
+        """
+        spread = varied(self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse")
+        rate = self.fill(growth_rate)(self.I_set * other.get("R_dyn", self.R_dyn), **other)
+        grown = self.leap(f, rate * other.get("t_set", self.t_set) * spread, **other)
+        molten = self.quenched(f, self.melted(other.get("I_reset", self.I_reset), **other), 0.0)
+        after = np.where(np.greater(sign, 0), grown, np.where(np.less(sign, 0), molten, f))
+        return float(after) if after.ndim == 0 else after
 
     def pulse_energy(self, f: Any, sign: Any) -> Any:
         """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET where it is −1."""
@@ -192,6 +197,8 @@ class PCM(Continuous):
     def _inverse(self, G: Any) -> Any:
         return fraction(self.mixing, G, self.G_c, self.G_a)
 
-    def stepper(self) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> stepping.Stepper:
         """Return the step in which heat follows the voltage: growth is exact, melting at once."""
-        return thermal_step(self.fill(growth_rate), self.leap, self.melted, self.current, self.temperature, self.R_dyn, self.sigma_T)
+        kernels = self.fill(growth_rate), self.leap, self.melted, self.current, self.temperature
+        rate, leap, melted, current, temperature = (partial(kernel, **other) for kernel in kernels)
+        return thermal_step(rate, leap, melted, current, temperature, other.get("R_dyn", self.R_dyn), self.sigma_T)

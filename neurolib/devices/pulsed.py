@@ -12,35 +12,29 @@ from .device import Device
 
 
 class Pulsed(Device):
-    """A device with a weight w, whose pulses make steps of ``up(w)`` and ``down(w)``, and whose conductance is linear in w.
+    """A device whose pulses make steps of ``up(w)`` and ``down(w)``, between bounds that the parameters in ``ends`` give.
 
-    ``w_min``, ``w_max``, ``G_min`` and ``G_max`` are parameters; so are ``c2c``, the spread of a step from cycle to cycle,
-    ``d2d`` and ``d2d_range``, the spreads of the step and of the two bounds from device to device, ``write_noise``, and
-    ``V_pulse`` and ``t_pulse``, voltage and length of a pulse.
+    ``c2c``, the spread of a step from cycle to cycle, and ``V_pulse`` and ``t_pulse``, voltage and length of a pulse, are
+    parameters.
     """
 
     up: ClassVar[Callable[..., Any]]
     down: ClassVar[Callable[..., Any]]
-    steps: ClassVar[tuple[str, ...]]  # parameters that scale the steps
-    w_min: float
-    w_max: float
-    G_min: float
-    G_max: float
+    ends: ClassVar[tuple[str, str]]
     c2c: float
-    d2d: float
-    d2d_range: float
-    write_noise: float
     V_pulse: float
     t_pulse: float
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Smallest and largest weight."""
-        return (self.w_min, self.w_max)
+        """Smallest and largest state."""
+        low, high = (float(getattr(self, name)) for name in self.ends)
+        return low, high
 
     def rest(self) -> float:
-        """Return the weight nearest to 0."""
-        return min(max(0.0, self.w_min), self.w_max)
+        """Return the state nearest to 0."""
+        low, high = self.bounds
+        return min(max(0.0, low), high)
 
     def pulse(self, w: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
         """Return the weights after one pulse: up where ``sign`` is 1, down where it is −1, none where it is 0.
@@ -51,12 +45,50 @@ class Pulsed(Device):
         shape = np.broadcast_shapes(np.shape(w), np.shape(sign))
         spread = varied(self.c2c, shape, rng, f"{type(self).__name__}.pulse")
         step = np.where(np.greater(sign, 0), self.up(w, **other), -self.down(w, **other)) * np.not_equal(sign, 0)
-        w = np.clip(w + self.vary(step, sign, spread, **other), other.get("w_min", self.w_min), other.get("w_max", self.w_max))
+        w = np.clip(w + self.vary(step, sign, spread, **other), *(other.get(name, getattr(self, name)) for name in self.ends))
         return float(w) if w.ndim == 0 else w
 
     def vary(self, step: Any, sign: Any, spread: Any, **other: Any) -> Any:
         """Return steps as they turn out in this cycle: the mean times a draw with mean 1."""
         return step * spread
+
+    def pulse_energy(self, x: Any, sign: Any) -> Any:
+        """Return the energy in J of a pulse on weights ``x``, G V² t; 0 where ``sign`` is 0."""
+        return np.not_equal(sign, 0) * self.conductance(x) * self.V_pulse**2 * self.t_pulse
+
+    def symmetry_point(self) -> float:
+        """Return the weight at which a step up is as long as a step down, to rounding; by bisection.
+
+        Raises :class:`ParameterError` where one is longer everywhere.
+        """
+        low, high = self.bounds
+        if not self.up(low) > self.down(low) or not self.up(high) < self.down(high):
+            raise ParameterError(
+                f"{type(self).__name__} has no symmetry point: steps up are {self.up(low):.3g} to {self.up(high):.3g} and steps down "
+                f"{self.down(low):.3g} to {self.down(high):.3g} from one bound to the other."
+            )
+        for _ in range(100):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.up(middle) > self.down(middle) else (low, middle)
+        return (low + high) / 2
+
+
+class Weighted(Pulsed):
+    """A pulsed device whose state is a weight, with a conductance linear in it, and spreads from device to device.
+
+    ``w_min``, ``w_max``, ``G_min`` and ``G_max`` are parameters; so are ``d2d`` and ``d2d_range``, the spreads of the step and
+    of the two bounds from device to device, and ``write_noise``.
+    """
+
+    ends: ClassVar[tuple[str, str]] = ("w_min", "w_max")
+    steps: ClassVar[tuple[str, ...]]  # parameters that scale the steps
+    w_min: float
+    w_max: float
+    G_min: float
+    G_max: float
+    d2d: float
+    d2d_range: float
+    write_noise: float
 
     def seen(self, w: Any, rng: np.random.Generator) -> Any:
         """Return the weights that a reading sees after they were written: off by ``write_noise`` steps, one standard deviation."""
@@ -85,26 +117,6 @@ class Pulsed(Device):
 
     def _inverse(self, G: Any) -> Any:
         return self.w_min + (self.w_max - self.w_min) * (G - self.G_min) / (self.G_max - self.G_min)
-
-    def pulse_energy(self, x: Any, sign: Any) -> Any:
-        """Return the energy in J of a pulse on weights ``x``, G V² t; 0 where ``sign`` is 0."""
-        return np.not_equal(sign, 0) * self.conductance(x) * self.V_pulse**2 * self.t_pulse
-
-    def symmetry_point(self) -> float:
-        """Return the weight at which a step up is as long as a step down, to rounding; by bisection.
-
-        Raises :class:`ParameterError` where one is longer everywhere.
-        """
-        low, high = self.bounds
-        if not self.up(low) > self.down(low) or not self.up(high) < self.down(high):
-            raise ParameterError(
-                f"{type(self).__name__} has no symmetry point: steps up are {self.up(low):.3g} to {self.up(high):.3g} and steps down "
-                f"{self.down(low):.3g} to {self.down(high):.3g} from one bound to the other."
-            )
-        for _ in range(100):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.up(middle) > self.down(middle) else (low, middle)
-        return (low + high) / 2
 
 
 def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,8 @@ class DeviceRun:
     """A device under a voltage: ``t`` in s, ``v`` in V, ``i`` in A, the state ``x`` (also by its own name), ``G`` in S, ``E`` in J.
 
     All have one value more than there were steps, the first before the run; for an array of devices the first axis is
-    time. ``E`` is the energy taken up so far, ∫ v i dt; ``energy`` that of the whole run.
+    time. ``E`` is the energy taken up so far, ∫ v i dt; ``energy`` that of the whole run. ``other`` are the parameters in
+    which the devices of an array differ.
     """
 
     device: Model
@@ -26,16 +27,17 @@ class DeviceRun:
     v: np.ndarray
     x: np.ndarray
     E: np.ndarray
+    other: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def i(self) -> np.ndarray:
         """Current through the device at each time, A."""
-        return np.asarray(self._device.current(self.x, self.v))
+        return np.asarray(self._device.current(self.x, self.v, **self.other))
 
     @cached_property
     def G(self) -> np.ndarray:
         """Conductance in each state, read at the device's reading voltage, S."""
-        return np.asarray(self._device.conductance(self.x))
+        return np.asarray(self._device.conductance(self.x, **self.other))
 
     @property
     def _device(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -73,6 +74,7 @@ class RRAM(Continuous):
 
     state: ClassVar[tuple[str]] = ("g",)
     unit: ClassVar[str] = "nm"
+    ends: ClassVar[tuple[str, ...]] = ("g_min", "g_max")
 
     @kernel
     def cell_current(g, V, I_0, g_0, V_0):
@@ -128,6 +130,6 @@ class RRAM(Continuous):
         I = G * self.V_read
         return -self.g_0 * np.log(I / (self.I_0 * np.sinh((self.V_read - self.R_s * I) / self.V_0)))
 
-    def stepper(self) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> stepping.Stepper:
         """Return steps that also find the gap at which the field no longer moves ions."""
-        return stepping.runge_kutta(self.flow, self.current, self.bounds, self.scale, stops=True)
+        return stepping.runge_kutta(partial(self.flow, **other), partial(self.current, **other), self.bounds, self.scale, stops=True)

@@ -13,11 +13,11 @@ import numpy as np
 from ..model import ParameterError, param, word
 from ..units import V, ns, uS
 from .device import kernel
-from .pulsed import Pulsed
+from .pulsed import Weighted
 
 
 @dataclass(frozen=True, repr=False)
-class SoftBounds(Pulsed):
+class SoftBounds(Weighted):
     r"""Soft-bound synapse: the nearer a weight is to a bound, the less a pulse moves it there.
 
     .. math::

@@ -64,6 +64,7 @@ class VTEAM(Continuous):
 
     state: ClassVar[tuple[str]] = ("w",)
     unit: ClassVar[str] = "nm"
+    ends: ClassVar[tuple[str, ...]] = ("D",)
     functions: ClassVar = {"law": LAWS, "window": WINDOWS}
     V_read: ClassVar[float] = 0.01
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from neurolib import _jit, devices
 from neurolib.devices.continuous import Continuous
+from neurolib.model import ParameterError
 
 DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Continuous)]
 VARIANTS = [replace(model(), **{name: word}) for model in DEVICES for name in model.choices() for word in model.choices()[name].words]
@@ -113,3 +114,23 @@ def test_a_conductance_that_was_set_is_read_back(device, share):
 def test_the_same_run_twice_is_bit_identical(device):
     one, two = (device.simulate(lambda t: np.sin(3 * t), 0.01, 1.0) for _ in range(2))
     assert np.array_equal(one.x, two.x) and np.array_equal(one.E, two.E)
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+def test_devices_that_differ_run_each_as_it_would_alone(device):
+    name = {"HPMemristor": "R_on", "VTEAM": "R_off", "Yakopcic": "A_p", "RRAM": "R_s", "PCM": "K_max"}[type(device).__name__]
+    values = getattr(device, name) * np.array([0.9, 1.0, 1.2])
+    v, dt = [0.5, 0.6, 0.0, -0.3], {"RRAM": 1e-4, "PCM": 1e-8, "VTEAM": 1e-11}.get(type(device).__name__, 1e-4)
+    run = device.simulate(v, dt, **{name: values})
+    for k, value in enumerate(values):
+        alone = replace(device, **{name: float(value)}).simulate(v, dt)
+        np.testing.assert_allclose(run.x[:, k], alone.x, rtol=1e-4)
+        np.testing.assert_allclose(run.G[:, k], alone.G, rtol=1e-4)
+        np.testing.assert_allclose(run.energy[k], alone.energy, rtol=1e-4)
+
+
+def test_what_devices_cannot_differ_in_is_refused():
+    with pytest.raises(ParameterError, match="RRAM.simulate was given g_max; the devices of an array may differ in R_s, I_0, "):
+        devices.RRAM().simulate([0.1], 1e-6, g_max=[1e-9, 2e-9])
+    with pytest.raises(ParameterError, match=r"HPMemristor.simulate's R_on \(resistance when fully doped\) is -1 "):
+        devices.HPMemristor().simulate([0.1], 1e-6, R_on=[100.0, -1.0])

@@ -172,3 +172,11 @@ def test_what_cannot_be_a_cell_or_a_pulse_is_refused():
         CELL.set(0.0, 50)
     with pytest.raises(ParameterError, match=r"PCM.conductance's t \(time since programming\) is 0 s"):
         CELL.conductance(0.5, t=0.0)
+
+
+def test_pulses_on_cells_that_differ():
+    K_max, I_max = np.array([1e7, 2e7, 4e7]), np.array([0.6, 0.7, 0.8]) * mA
+    up, down = CELL.pulse(np.full(3, 0.2), 1, K_max=K_max), CELL.pulse(np.ones(3), -1, I_max=I_max)
+    for k in range(3):
+        assert up[k] == pytest.approx(PCM(K_max=float(K_max[k])).pulse(0.2, 1), rel=1e-12)
+        assert down[k] == pytest.approx(PCM(I_max=float(I_max[k])).pulse(1.0, -1), rel=1e-12)
