@@ -20,9 +20,9 @@ Trains = list[tuple[np.ndarray, np.ndarray]]
 def counted(grid: Grid, trains: Trains, done: int) -> Counts:
     """Return how often each component was used in ``done`` ticks; ``trains`` are the (ticks, indices) of each sender."""
     layout, counts = grid.layout, {("clock tick", "clock"): done}
+    sent = [np.bincount(who, minlength=sender.n) for (_, who), sender in zip(trains, layout.senders, strict=True)]
     for group, (sender, start) in layout.places.items():
-        who = trains[sender][1]
-        counts["spike", group.name] = int(np.count_nonzero((who >= start) & (who < start + group.n)))
+        counts["spike", group.name] = int(sent[sender][start : start + group.n].sum())
     for k, slab in enumerate(layout.slabs):
         rings = {bundle.channel for bundle, delay in zip(layout.bundles, grid.delays, strict=True) if bundle.slab == k and delay.ndim}
         words = len(slab.neuron.state) + len(slab.channels) + len(rings)
@@ -31,8 +31,7 @@ def counted(grid: Grid, trains: Trains, done: int) -> Counts:
             counts["neuron update", population.name] = counts["threshold check", population.name] = visits
             counts["word read", population.name] = counts["word written", population.name] = visits * words
     for bundle, delay in zip(layout.bundles, grid.delays, strict=True):
-        ticks, who = trains[bundle.slab]
-        _count_events(counts, bundle, delay, grid, trains[bundle.sender], who[ticks <= done], done)
+        _count_events(counts, bundle, delay, grid, trains[bundle.sender], trains[bundle.slab][1], done)
     return counts
 
 
@@ -41,15 +40,14 @@ def _count_events(
 ) -> None:
     """Count the events of each projection of a bundle: all of a row if its last delay is over, else one by one."""
     ticks, who = train
+    seen = slice(0, np.searchsorted(ticks, done - (int(delay) if delay.ndim == 0 else 1), side="right"))
+    late = slice(np.searchsorted(ticks, done - int(delay.max(initial=1)), side="right"), seen.stop)
+    sent = np.bincount(who[seen], minlength=len(bundle.rows) - 1)
     for projection in bundle.projections:
         start = grid.layout.places[projection.pre][1]
-        fan = np.zeros(len(bundle.rows) - 1, dtype=np.int64)
-        fan[start : start + projection.pre.n] = grid.layout.fans[projection]
-        own = (who >= start) & (who < start + projection.pre.n)
-        seen = own & (ticks + (int(delay) if delay.ndim == 0 else 1) <= done)
-        events, fetched = int(fan[who[seen]].sum()), int(np.count_nonzero(seen))
-        if delay.ndim:
-            late = seen & (ticks + int(delay.max(initial=1)) > done)
+        own = sent[start : start + projection.pre.n]
+        events, fetched = int(own @ grid.layout.fans[projection]), int(own.sum())
+        if delay.ndim:  # then the projection has the bundle to itself
             for tick, sender in zip(ticks[late], who[late], strict=True):
                 events -= int(np.count_nonzero(tick + delay[bundle.rows[sender] : bundle.rows[sender + 1]] > done))
         counts["synaptic event", projection.name] = events

@@ -14,6 +14,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -118,6 +119,30 @@ def _least(n):
     return arrays, targets, least
 
 
+def counting(seconds=10.0, pairs=10):
+    """Print what counting adds to a run of CUBA: pairs of runs with it and without, and the spread of their ratios."""
+    import networks
+    import numba  # noqa: F401
+    import numpy as np
+
+    from neurolib import Clocked
+    from neurolib.engines import clocked
+
+    net, engine, ratios, counted = networks.cuba(), Clocked(1e-4), [], clocked.counted
+    engine.run(net, 0.01, seed=1)
+    for _ in range(pairs):
+        used = []
+        for function in counted, lambda *arguments: {}:
+            clocked.counted, began = function, cpu()
+            engine.run(net, seconds, seed=1)
+            used.append(cpu() - began)
+        ratios.append(100 * (used[0] / used[1] - 1))
+    clocked.counted = counted
+    print(
+        f"counting adds {np.mean(ratios):.2f} % ± {np.std(ratios) / len(ratios) ** 0.5:.2f} % (standard error of {pairs} pairs); goal 2 %"
+    )
+
+
 def roofline(seconds=2.0):
     """Print what that takes."""
     times = []
@@ -130,17 +155,25 @@ def roofline(seconds=2.0):
 
 
 def cold():
-    """Print what `python script.py` takes in all for CUBA 4000, 1 s, and what importing neurolib takes."""
+    """Print what `python script.py` takes in all for CUBA 4000, 1 s, and what importing neurolib takes.
+
+    The engine takes NumPy for so short a run. With Numba loaded beforehand it compiles: once with an empty cache, then from it.
+    """
     path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
     run = "import networks; from neurolib import Clocked; Clocked(1e-4).run(networks.cuba(), 1.0, seed=1)"
-    for name, code in ("cold script, CUBA 4000 for 1 s", run), ("import neurolib", "import neurolib"), ("python alone", ""):
-        times = []
-        for _ in range(REPEATS):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": path})
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        print(f"{name:38} {min(times):8.4f} to {max(times):.4f}   (a whole process)", flush=True)
+    lean = "import sys, neurolib; assert not {'numba', 'scipy', 'matplotlib'} & set(sys.modules)"
+    rows = {"cold script, CUBA 4000 for 1 s": (run, True), "the same, Numba, empty cache": (f"import numba; {run}", False)}
+    rows |= {"the same, Numba, cached": (f"import numba; {run}", True), "import neurolib": (lean, True), "python alone": ("", True)}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (code, cached) in rows.items():
+            times = []
+            for k in range(REPEATS if cached else 2):
+                cache = f"{folder}/{0 if cached else k}"
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": path, "NUMBA_CACHE_DIR": cache})
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+            print(f"{name:38} {min(times):8.4f} to {max(times):.4f}   (a whole process)", flush=True)
 
 
 def main():
@@ -153,6 +186,8 @@ def main():
         if not words or any(word in name for word in words):
             environment = {**os.environ, "NEUROLIB_NUMBA": "1" if row[4] else "0"}
             subprocess.run([sys.executable, __file__, "--row", name], check=True, env=environment)
+    if not words or "counting" in words:
+        counting()
     if not words or "simulate" in words:
         one()
     if not words or "roofline" in words:
