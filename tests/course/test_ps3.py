@@ -62,15 +62,26 @@ def test_bcm_step(solved):
     assert np.array_equal(silent[0], [0, 0]) and silent[1] == pytest.approx(0.45)  # T07
 
 
-def test_the_pictures_show_known_values(solved):
-    """The dots of the second picture are two clockworks under the library's rule."""
-    delays = np.array([-60, -45, -30, -20, -10, -5, 5, 10, 20, 30, 45, 60]) * ms
-    (picture,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == "3-2-picture")
+def picture(number, until):
+    """What a picture's cell defines before the line that begins with ``until``."""
+    (cell,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == f"3-{number}-picture")
     space = {"np": np, "ms": ms, "Hz": Hz}
-    exec(picture.source.split("figure, ax")[0], space)
-    for rate, dots in space["known"].items():
+    exec(cell.source.split(until)[0], space)
+    return space
+
+
+def test_the_dots_of_two_clockworks_are_what_the_library_gives():
+    delays = np.array([-60, -45, -30, -20, -10, -5, 5, 10, 20, 30, 45, 60]) * ms
+    for rate, dots in picture(2, "fine = ")["known"].items():
         pre = 1.0 + np.arange(400) / rate
         np.testing.assert_allclose([STDP(*SYNAPSE).apply(pre, pre + delay) / 400 for delay in delays], dots, atol=6e-6)
+
+
+def test_the_measured_dots_lie_on_the_drift():
+    space = picture(3, "figure, ax")
+    for share, delay, dots in space["measured"].values():
+        ours = [STDP(*SYNAPSE).drift(20 * Hz, rate, p_copy=share, delay=delay) for rate in space["rates"]]
+        np.testing.assert_allclose(dots, ours, atol=6e-4)
 
 
 def test_a_table_of_all_pairs_does_not_fit_into_memory_and_is_told_so():
