@@ -1,6 +1,7 @@
 """The clocked engine: order of convergence, both paths, and a cache that a fresh process finds again."""
 
 import os
+import platform
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from scipy.integrate import solve_ivp
 
 from neurolib import _jit
 from neurolib.analysis import simulate
-from neurolib.engines import Clocked, integrators, single
+from neurolib.engines import Clocked, integrators, single, stepping
 from neurolib.model import ParameterError
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
@@ -75,6 +76,40 @@ def test_a_method_that_there_is_not_is_refused():
         with pytest.raises(ParameterError, match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or 'Euler' \(order 1"):
             Clocked(0.1 * ms, method)
     assert repr(Clocked(0.1 * ms, "Euler")) == "Clocked(dt=0.1*ms, method='Euler')"
+
+
+def test_the_exponential_on_vectors_is_exact_to_its_last_bits_and_stays_finite():
+    x = np.linspace(-705, 705, 4001)
+    np.testing.assert_allclose([stepping.exp(v) for v in x.tolist()], np.exp(x), rtol=1e-15)
+    assert stepping.exp(0.0) == 1.0 and 0 < stepping.exp(-1e9) < 1e-306 and 1e307 < stepping.exp(1e9) < np.inf
+
+
+def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
+    rng, neuron = np.random.default_rng(4), AdEx()
+    flow, p = stepping.with_vectors(AdEx.flow, stepping.exp), neuron.values(AdEx.flow, "V", "w", "I")
+    for V, w, I in zip(rng.uniform(-0.1, 0.03, 200), rng.uniform(-1e-9, 1e-9, 200), rng.uniform(-1e-9, 1e-9, 200), strict=True):
+        np.testing.assert_allclose(flow(float(V), w, I, *p), AdEx.flow(V, w, I, *p), rtol=1e-12)
+
+
+VECTORS = """
+import re, numba
+from neurolib import AdEx, Clocked, Network
+from neurolib.engines import compiled
+net = Network()
+Clocked(1e-4).run(net, 0.001) if net.population(AdEx(), 10) else None
+assembly = next(iter(compiled._loop(AdEx, False).inspect_asm().values()))
+print(len(re.findall(r"mulpd.*[yz]mm", assembly)))
+"""
+
+
+@needs_numba
+@pytest.mark.slow
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads the assembly of x86")
+def test_the_compiled_step_runs_on_vectors(tmp_path):
+    """An exponential has more than 20 multiplications; a step that is not vectorised has none of them on vectors."""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    out = subprocess.run([sys.executable, "-c", VECTORS], capture_output=True, text=True, check=True, env=environment).stdout
+    assert int(out) > 40
 
 
 @pytest.mark.parametrize(("neuron", "most"), [(LIF(), 1), (AdEx(), 2)])
