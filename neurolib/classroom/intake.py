@@ -26,9 +26,11 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc
 
 from .archives import is_packed, packed
+from .course import ClassroomError
 from .files import File, LeftOut, is_named, list_files, load, shown, some
 from .handout import Handout, handout
 from .holding import held
@@ -75,8 +77,12 @@ class Intake(Autograde):
 
     def convert_notebooks(self) -> None:
         """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
-        with self.hold():
-            self._convert()
+        try:
+            with self.hold():
+                self._convert()
+        except ClassroomError as error:  # nbgrader ends in order for errors of its own
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from None
 
     def _convert(self) -> None:
         submitted = self.coursedir.submitted_directory
