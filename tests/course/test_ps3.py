@@ -1,6 +1,5 @@
 """The reference solutions of ps3-synapses beside the library they rebuild, and beside known answers (science.md C4, C5)."""
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +83,7 @@ def test_the_measured_dots_lie_on_the_drift():
         np.testing.assert_allclose(dots, ours, atol=6e-4)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to an address space")
 def test_a_table_of_all_pairs_does_not_fit_into_memory_and_is_told_so():
     """In a process of four gigabytes, as a sandbox has: the long trains of problem 3.2 are the only test that it fails."""
     code = """
@@ -101,6 +101,8 @@ print(score, *said.values())
 """
 
     def four_gigabytes():
+        import resource
+
         resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
 
     done = subprocess.run(
