@@ -69,11 +69,12 @@ def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
         raise _complaint(f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}") from None
 
 
-def arrays(value: Any, *names: str) -> Any:
+def arrays(value: Any, *names: str, finite: bool = False) -> Any:
     """Return what a student's function gave as arrays to measure: one for one name, for several names a tuple.
 
     ``times = arrays(value, "the spike times")``, ``lags, C = arrays(value, "the lags", "C")``. Each must be numbers in one
-    dimension, a list as well as an array; otherwise an AssertionError says what it is instead.
+    dimension, a list as well as an array; otherwise an AssertionError says what it is instead. Ask for ``finite`` where the
+    test goes on to compute what is right from what it got: from NaN and infinity follows nothing but these, which then agree.
     """
     if len(names) == 1:
         array = _numbers(value)
@@ -82,11 +83,13 @@ def arrays(value: Any, *names: str) -> Any:
         if array.ndim != 1:
             shape = f"an array of shape {array.shape}" if array.ndim else "a single number"
             raise _complaint(f"{names[0]}: expected an array in one dimension, got {shape}.")
+        if finite and not np.isfinite(array).all():
+            raise _complaint(f"{names[0]}: expected finite values, got {array[~np.isfinite(array)][0]:g}.")
         return array
     parts = _parts(value)
     if parts is None or len(parts) != len(names):
         raise _complaint(_difference(value, (0.0,) * len(names), " and ".join(names), 0.0, 0.0))
-    return tuple(arrays(part, name) for part, name in zip(parts, names, strict=True))
+    return tuple(arrays(part, name, finite=finite) for part, name in zip(parts, names, strict=True))
 
 
 def _complaint(sentence: str) -> AssertionError:

@@ -27,6 +27,7 @@ class Master:
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
     hides: list[str] = field(default_factory=list)  # modules
     open: bool = False  # nobody knows which names a right answer binds: there is no reference solution that can be read
+    worth: dict[str, float] = field(default_factory=dict)  # grade_id of a test that gives points: how many
     sources: list[str] = field(default_factory=list)  # of all code cells, tests and the reference solution among them
 
     @classmethod
@@ -53,6 +54,8 @@ class Master:
             elif is_grade(cell) and is_locked(cell):
                 master.tests.setdefault(name, source)
                 master.before.setdefault(name, pending)
+                if points := cell.metadata.nbgrader.get("points"):
+                    master.worth.setdefault(name, points)
                 pending = []
             elif locked is not None or is_locked(cell):
                 pending.append(source)

@@ -152,6 +152,10 @@ def test_arrays_take_lists_and_name_what_else_they_get() -> None:
     ]:
         with pytest.raises(AssertionError, match=sentence):
             arrays(value, *names)
+    assert np.isnan(arrays([np.nan], "the times"))
+    for strange in np.nan, np.inf:
+        with pytest.raises(AssertionError, match=f"C: expected finite values, got {strange}"):
+            arrays(([0.0], [1.0, strange]), "the lags", "C", finite=True)
 
 
 def test_call_is_silent_about_warnings(recwarn: pytest.WarningsRecorder) -> None:

@@ -24,7 +24,7 @@ from neurolib.classroom import names
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.looking import OF_ARRAYS
 from neurolib.classroom.master import Master
-from neurolib.classroom.rehearsal import troubles
+from neurolib.classroom.rehearsal import hollow, troubles
 
 from .test_checker import answer, test_cell
 
@@ -239,6 +239,31 @@ def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path,
     assert (
         classes.startswith(start.format("class") + "TypeError: isinstance()") and part == start.format("partly") + "it earns 2 of 4 points."
     )
+
+
+def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
+    loops = "for got, wanted in zip(squares([1, 2]), [1, 4]): assert got == wanted"
+    follows = "import numpy as np\none = square(1.0)\nassert np.isclose(square(2.0), 4 * one, equal_nan=True)"
+    cells = [
+        answer("def square(x): return x * x\ndef squares(xs): return [x * x for x in xs]"),
+        test_cell("assert square(3) == 9 and squares([1, 2]) == [1, 4]", "fine"),
+        test_cell(loops, "loop"),
+        test_cell("if abs(square(3.0) - 9) > 1e-9: raise ValueError", "no number"),
+        test_cell(follows, "follows"),
+        test_cell("square", "nothing to earn", 0),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "ps.ipynb")
+    sentence = "ps: the test {} is passed by functions that return {} whatever they are given."
+    assert hollow(tmp_path / "ps.ipynb") == [
+        sentence.format("loop", "an empty list"),
+        sentence.format("follows", "zero"),
+        sentence.format("no number", "NaN"),
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_no_test_of_this_course_is_passed_by_no_answer(path: Path) -> None:
+    assert not hollow(path)
 
 
 @pytest.mark.slow
