@@ -38,7 +38,8 @@ def bind(
         return bound
     import numba
 
-    return numba.njit(bound, cache=cache and all(map(_closed, kernels.values())), error_model="numpy", forceinline=not cache, **options)
+    usual = {"cache": cache and all(map(_closed, kernels.values())), "error_model": "numpy", "forceinline": not cache}
+    return numba.njit(bound, **{**usual, **options})
 
 
 def plain(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]]) -> Any:

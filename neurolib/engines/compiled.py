@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from . import loops, tuples
+from . import loops, plastic_compiled, tuples
 from . import stepping as stepping_loops
 from .integrators import _stage, leaps, stages
 from .layout import Slab
+from .plastic_compiled import Learners
 from .ticks import Grid
 
 FRAME = 512  # ticks between two foldings of the rotating frame, at most
@@ -22,8 +23,8 @@ def obstacle(grid: Grid) -> str | None:
     """Return why a network cannot run compiled, or ``None``."""
     if not _jit.enabled():
         return "Numba is not installed or is switched off"
-    if any(bundle.rule for bundle in grid.layout.bundles):
-        return "it learns"
+    if reason := plastic_compiled.obstacle(grid.layout):
+        return reason
     models = {type(slab.neuron): len(slab.neuron.state) for slab in grid.layout.slabs if stepping(slab)}
     if len(models) > 1:
         return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
@@ -49,7 +50,7 @@ class CompiledTicks:
         self.frame, self.scratch = np.zeros(1, dtype=np.int64), (np.empty(loops.PIECE), np.zeros(loops.PIECE))
         self.watched = np.array(grid.watched, dtype=np.int64).reshape(-1, 2)
         model: Any = next((type(slab.neuron) for slab in grid.layout.slabs if stepping(slab)), None)
-        self.ticks = _loop(model, not all(map(stepping, grid.layout.slabs)))
+        self.ticks = _loop(model, not all(map(stepping, grid.layout.slabs)), plastic_compiled.rule(grid.layout))
 
     @property
     def done(self) -> int:
@@ -61,7 +62,7 @@ class CompiledTicks:
         while self.next <= until:
             self.next = self.ticks(
                 self.next, until, self.frame, self.flat, self.slabs, self.constants, self.channels, self.up, self.down,
-                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models, self.scratch,
+                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models, self.scratch, self.learners.mind,
             )  # fmt: skip
             if self.next <= until:
                 self._grow()
@@ -140,14 +141,18 @@ class CompiledTicks:
         """Put the rows of all bundles behind each other."""
         grid, layout = self.grid, self.grid.layout
         wires, row0, synapse0, weight0, ahead0 = [], 0, 0, 0, 0
-        rows, weights, ahead = [], [], []
+        rows, weights, ahead, places = [], [], [], list[tuple[int, int, int]]()
         for bundle, delay in zip(layout.bundles, grid.delays, strict=True):
             q, c = bundle.slab, bundle.channel
             channel = self.slabs[q, loops.CHANNEL] + c if c >= 0 else -1
             into = self.x0[channel] if c >= 0 else self.slabs[q, loops.V0]
             many, ring = bundle.weights.ndim > 0, self.ring_of[q, c] if delay.ndim else -1
             behind = 1 if delay.ndim else int(delay)
-            wires.append((bundle.sender, into, channel, behind, row0, synapse0 - weight0 if many else -1, synapse0 - ahead0, ring))
+            learner = len(places) if bundle.rule else -1
+            w0, a0 = synapse0 - weight0 if many else -1, synapse0 - ahead0
+            wires.append((bundle.sender, into, channel, behind, row0, w0, a0, ring, learner))
+            if bundle.rule:
+                places.append((row0, synapse0, synapse0 - weight0))
             rows.append(bundle.rows + synapse0)
             if many:
                 weights.append(bundle.weights)
@@ -156,7 +161,8 @@ class CompiledTicks:
                 ahead.append(delay)
                 ahead0 += len(delay)
             row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
-        self.wires = np.array(wires, dtype=np.int64).reshape(-1, 8)
+        self.wires = np.array(wires, dtype=np.int64).reshape(-1, 9)
+        self.learners = Learners(layout, places, [b.projections[0].w_max or 0.0 for b in layout.bundles if b.rule], grid.dt)
         uniform = np.array([0.0 if b.weights.ndim else float(b.weights) for b in layout.bundles])
         self.synapses = (
             _joined(rows, np.int64),
@@ -199,7 +205,8 @@ class CompiledTicks:
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        return []
+        when, who, start, _, count, *_ = self.lists
+        return self.learners.weights((when, who, start, count), *self.synapses[:2])
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""
@@ -223,9 +230,12 @@ def _nothing(*arguments):  # type: ignore[no-untyped-def]
 
 
 @lru_cache(maxsize=16)
-def _loop(model: Any, leaping: bool) -> Any:
-    """Return the loop over ticks, compiled, for neurons that leap and those of the one model that steps: for what there is of them."""
-    own = {name: _jit.inner(getattr(loops, f"_{name}")) for name in ("rebase", "deliver", "watch")}
+def _loop(model: Any, leaping: bool, rule: Any) -> Any:
+    """Return the loop over ticks, compiled, for neurons that leap, those of the one model that steps, and the one rule by which
+    synapses learn: for what there is of them.
+    """
+    own = {name: _jit.inner(getattr(loops, f"_{name}")) for name in ("rebase", "watch")}
+    own["deliver"] = _jit.inner(loops._deliver, {"learn": plastic_compiled.bind(rule)["learn"]}, rule.__name__ if rule else "fixed")
     own |= dict.fromkeys(("let_go", "leap_over", "test_over", "step_over"), _jit.inner(_nothing))
     if leaping:
         own["let_go"] = _jit.inner(loops._let_go)

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 # Globals that `compiled` puts in place; the loops below name them.
+learn: Any
 rebase: Any
 deliver: Any
 let_go: Any
@@ -39,11 +40,13 @@ FADED = 1e-200  # what is smaller is zero: near the smallest floats arithmetic i
 # Columns of the tables: one row a slab, a bundle, a ring.
 V0, SIZE, CHANNEL, CHANNELS, HOLD, DRIFT0, KEPT0, MODEL, HITS0 = range(9)
 DECAY, DRIFT, V_T, V_R = range(4)
-SENDER, INTO, ACTS, BEHIND, ROW0, WEIGHT0, AHEAD0, RING = range(8)
+SENDER, INTO, ACTS, BEHIND, ROW0, WEIGHT0, AHEAD0, RING, LEARNS = range(9)
 R_INTO, R_ACTS, R_SIZE, R_START, R_LENGTH = range(5)
 
 
-def _ticks(first, last, frame, flat, slabs, constants, channels, up, down, wires, synapses, rings, lists, watched, V, models, scratch):  # type: ignore[no-untyped-def]
+def _ticks(  # type: ignore[no-untyped-def]
+    first, last, frame, flat, slabs, constants, channels, up, down, wires, synapses, rings, lists, watched, V, models, scratch, mind
+):
     """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a list of spikes is full."""
     when, who, start, room, count, head, freed, reached = lists
     x0, sizes, responses, half, reversal = channels
@@ -55,7 +58,7 @@ def _ticks(first, last, frame, flat, slabs, constants, channels, up, down, wires
             rebase(flat, x0, sizes, down[:, -1])
             frame[0] = k
         m = k - frame[0]
-        deliver(k, up[:, m], flat, wires, synapses, rings, when, who, start, count, head)
+        deliver(k, up[:, m], flat, wires, synapses, rings, when, who, start, count, head, mind)
         for q in range(len(slabs)):
             if slabs[q, MODEL] < 0:
                 let_go(k, q, flat, slabs, constants, when, who, start, count, freed)
@@ -80,7 +83,7 @@ def _rebase(flat, x0, sizes, factor):  # type: ignore[no-untyped-def]
             X[i] = x if abs(x) > FADED else 0.0
 
 
-def _deliver(k, up, flat, wires, synapses, rings, when, who, start, count, head):  # type: ignore[no-untyped-def]
+def _deliver(k, up, flat, wires, synapses, rings, when, who, start, count, head, mind):  # type: ignore[no-untyped-def]
     """Add up what arrives at the instant k: each bundle reads the list of its sender's spikes, one delay behind."""
     rows, targets, uniform, weights, ahead = synapses
     for b in range(len(wires)):
@@ -89,6 +92,8 @@ def _deliver(k, up, flat, wires, synapses, rings, when, who, start, count, head)
         h, end, past = start[sender] + head[b], start[sender] + count[sender], k - wires[b, BEHIND]
         while h < end and when[h] == past:
             lo, hi = rows[row0 + who[h]], rows[row0 + who[h] + 1]
+            if wires[b, LEARNS] >= 0:
+                learn(float(k), wires[b, LEARNS], who[h], lo, hi, (when, who, start, count), rows, targets, weights, mind)
             if ring >= 0:
                 length, size, ring0 = rings[ring, R_LENGTH], rings[ring, R_SIZE], rings[ring, R_START]
                 now = past % length

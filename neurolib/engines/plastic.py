@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..plasticity.traces import BOUNDS, PAIRINGS, lowered, raised, read, spike
 from .layout import Bundle, Layout
 
 Counts = dict[tuple[str, str], int]
@@ -22,7 +23,8 @@ class Learning:
     def __init__(self, bundle: Bundle, posts: int, unit: float) -> None:
         rule, projection = bundle.rule, bundle.projections[0]
         self.bundle, self.largest, self.now = bundle, projection.w_max or 0.0, 0.0
-        self.kernels, (self.plus, self.minus) = rule.kernels(), rule.strengths()
+        self.rule, (self.plus, self.minus) = rule, rule.strengths()
+        self.pairing, self.bounds = PAIRINGS[rule.pairing], BOUNDS[rule.bounds]
         self.taus = np.array(rule.taus) / unit
         senders = len(bundle.rows) - 1
         self.u = bundle.weights / self.largest
@@ -38,8 +40,8 @@ class Learning:
         self._settle(t)
         row = slice(self.bundle.rows[sender], self.bundle.rows[sender + 1])
         delivered = self.u[row] * self.largest
-        dose = self.o1[self.bundle.targets[row]] * self.kernels["depression"](self.r2[sender], *self.minus)
-        self.u[row] = self.kernels["depress"](self.u[row], dose, 0.0)
+        dose = self.o1[self.bundle.targets[row]] * self.rule.depression(self.r2[sender], *self.minus)
+        self.u[row] = lowered(self.u[row], dose, *self.bounds.below, 0.0)
         self.arrivals.append(sender)
         return delivered
 
@@ -48,9 +50,9 @@ class Learning:
         self._settle(t)
         own = self.onto[target]
         trace = self.r1[self.senders[own]]
-        dose = (trace - self.base[own]) * self.kernels["potentiation"](self.o2[target], *self.plus)
-        self.u[own] = self.kernels["potentiate"](self.u[own], dose, 1.0)
-        self.base[own] = self.kernels["used"](trace, self.base[own])
+        dose = (trace - self.base[own]) * self.rule.potentiation(self.o2[target], *self.plus)
+        self.u[own] = raised(self.u[own], dose, *self.bounds.above, 1.0)
+        self.base[own] = read(trace, self.base[own], self.pairing.spent)
         self.fired.append(target)
 
     def _settle(self, t: float) -> None:
@@ -58,11 +60,11 @@ class Learning:
         if t == self.now:
             return
         for sender in self.arrivals:
-            self.r1[sender] = self.kernels["arrived"](self.r1[sender], 1.0)
-            self.r2[sender] += 1.0
+            self.r1[sender] = spike(self.r1[sender], 1.0, self.pairing.pre)
+            self.r2[sender] = spike(self.r2[sender], 1.0, 1.0)
         for target in self.fired:
-            self.o1[target] = self.kernels["fired"](self.o1[target], 1.0)
-            self.o2[target] += 1.0
+            self.o1[target] = spike(self.o1[target], 1.0, self.pairing.post)
+            self.o2[target] = spike(self.o2[target], 1.0, 1.0)
         fades = np.exp(-(t - self.now) / self.taus)
         for trace, fade in zip((self.r1, self.r2, self.o1, self.o2, self.base), fades[[0, 1, 2, 3, 0]], strict=True):
             if fade < 1.0:

@@ -12,7 +12,7 @@ from ..model import ParameterError, Quantity, param, word
 from ..trains import RATE
 from ..units import ms, s, show
 from .timing import LAG, WEIGHT, SpikeTiming
-from .traces import BOUNDS, PAIRINGS
+from .traces import BOUNDS, PAIRINGS, share
 
 SHARE = Quantity("", "share of the presynaptic spikes that the postsynaptic train copies", 0.0, 1.0, (0.0, 0.5))
 JITTER = Quantity("ms", "mean of an exponential jitter of the copies", 0.0, 10 * s, (0 * ms, 50 * ms))
@@ -163,7 +163,7 @@ class STDP(SpikeTiming):
         if w is None and self.bounds != "hard":
             raise ParameterError(f"With bounds={self.bounds!r} the drift depends on the weight; give STDP.drift one, as in w=0.5.")
         u = 0.0 if w is None else WEIGHT.number(w, "STDP.drift's w")
-        return BOUNDS[self.bounds].above(u), BOUNDS[self.bounds].below(u)
+        return share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)
 
     def _areas(self, r_pre: Any, r_post: Any) -> tuple[Any, Any]:
         """Return P and D: what potentiation and depression come to, for each pair of spikes in a second."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -13,7 +12,8 @@ from .. import _jit
 from ..model import Model, ParameterError, Quantity
 from ..trains import RATE
 from ..units import ms, s
-from .traces import BOUNDS, PAIRINGS, Kernel, _depress, _potentiate
+from . import traces
+from .traces import BOUNDS, PAIRINGS, Kernel
 
 TIMES = Quantity("s", "times of spikes", -1e7 * s, 1e7 * s)
 LAG = Quantity("ms", "time difference, t_post - t_pre", -1e7 * s, 1e7 * s, (-100 * ms, 100 * ms))
@@ -22,14 +22,13 @@ PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
 NEAR = 1e-12  # s, and 1e-15 of a time: what are less apart is one time, for sums of floats seldom meet
 SHORT = 20_000  # spikes, below which it does not pay to load Numba
 
-# Globals that `kernels` puts in place; the loop below names them.
-arrived: Kernel
-fired: Kernel
-used: Kernel
-potentiate: Kernel
-depress: Kernel
+# Globals that `_bound` puts in place; the loop below names them.
 potentiation: Kernel
 depression: Kernel
+spike: Kernel
+read: Kernel
+raised: Kernel
+lowered: Kernel
 
 
 class SpikeTiming(Model):
@@ -61,11 +60,6 @@ class SpikeTiming(Model):
         """Return the parameters of ``potentiation`` and of ``depression``."""
         return self.values(self.potentiation, "second"), self.values(self.depression, "second")
 
-    def kernels(self, compiled: bool = False) -> dict[str, Callable[..., Any]]:
-        """Return all that decides what a spike does, by name: the pieces of ``traces``, and the rule's own strengths."""
-        rule: Any = type(self)
-        return _kernels(rule, self.pairing, self.bounds, compiled)
-
     def apply(self, pre_times: Any, post_times: Any, w: Any = None) -> float:
         """Return what two trains do to a synapse: the weight after them from ``w`` on, or without it the sum of all changes.
 
@@ -93,9 +87,11 @@ class SpikeTiming(Model):
             for side, times in (("pre", pre_times), ("post", post_times))
         )
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
-        compiled, rule, found = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self), np.empty(len(pre))
-        loop = _bound(rule, self.pairing, self.bounds, compiled)  # type: ignore[arg-type]
-        return float(loop(pre, post, u, bottom, top, self.taus, *self.strengths(), found)), found
+        words = PAIRINGS[self.pairing], BOUNDS[self.bounds].above, BOUNDS[self.bounds].below
+        compiled, rule = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self)
+        loop, found = _bound(rule, compiled), np.empty(len(pre))  # type: ignore[arg-type]
+        after = loop(pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found)
+        return float(after), found
 
     def pairs(self, dt: Any, rate: Any, n: Any, w: Any = None) -> float:
         """Return what ``n`` pairs of spikes at a ``rate`` in Hz do, the postsynaptic one ``dt`` s after the other; as :meth:`apply`."""
@@ -107,45 +103,41 @@ class SpikeTiming(Model):
         return self.apply(pre, pre + lag, w)
 
 
-def _replay(pre, post, u, bottom, top, taus, plus, minus, found):
+def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
     """Let two sorted trains pass a synapse of weight ``u``; return the weight after them, and put into ``found`` what arrivals find."""
+    (m_pre, m_post, s), above, below = words
     r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
     last = 0.0
     while i < len(pre) or j < len(post):
         t = min(pre[i] if i < len(pre) else np.inf, post[j] if j < len(post) else np.inf)
         passed, until = t - last if i + j > 0 else 0.0, t + NEAR + NEAR / 1000 * abs(t)
-        r1, base = r1 * np.exp(-passed / taus[0]), base * np.exp(-passed / taus[0])
+        fade = np.exp(-passed / taus[0])
+        r1, base = r1 * fade, base * fade
         r2, o1, o2 = r2 * np.exp(-passed / taus[1]), o1 * np.exp(-passed / taus[2]), o2 * np.exp(-passed / taus[3])
         first_pre, first_post, last = i, j, t
         while i < len(pre) and pre[i] <= until:
             found[i] = u
-            u = depress(u, o1 * depression(r2, *minus), bottom)
+            u = lowered(u, o1 * depression(r2, *minus), *below, bottom)
             i += 1
         while j < len(post) and post[j] <= until:
-            u = potentiate(u, (r1 - base) * potentiation(o2, *plus), top)
-            base = used(r1, base)
+            u = raised(u, (r1 - base) * potentiation(o2, *plus), *above, top)
+            base = read(r1, base, s)
             j += 1
         for _ in range(first_pre, i):
-            r1, r2 = arrived(r1, 1.0), r2 + 1.0
+            r1, r2 = spike(r1, 1.0, m_pre), spike(r2, 1.0, 1.0)
         for _ in range(first_post, j):
-            o1, o2 = fired(o1, 1.0), o2 + 1.0
+            o1, o2 = spike(o1, 1.0, m_post), spike(o2, 1.0, 1.0)
     return u
 
 
 @lru_cache(maxsize=64)
-def _kernels(rule: Any, pairing: str, bounds: str, compiled: bool) -> dict[str, Callable[..., Any]]:
-    """Return the kernels of a rule for a pairing and bounds, compiled to be bound to a loop or as they are."""
-    shares, made = BOUNDS[bounds], _jit.kernel if compiled else (lambda function: function)
-    weight: dict[str, Any] = {}
-    for name, function, share in ("potentiate", _potentiate, "above"), ("depress", _depress, "below"):
-        own = {share: made(getattr(shares, share))}
-        weight[name] = _jit.bind(function, own, bounds, cache=False) if compiled else _jit.plain(function, own)
-    strengths = {name: made(getattr(rule, name)) for name in ("potentiation", "depression")}
-    return {**{name: made(function) for name, function in PAIRINGS[pairing]._asdict().items()}, **weight, **strengths}
-
-
-@lru_cache(maxsize=64)
-def _bound(rule: Any, pairing: str, bounds: str, compiled: bool) -> Any:
+def _bound(rule: Any, compiled: bool) -> Any:
     """Return the loop over two trains with the kernels of a rule in place, compiled or not."""
-    kernels = _kernels(rule, pairing, bounds, compiled)
-    return _jit.bind(_replay, kernels, f"{rule.__name__}_{pairing}_{bounds}") if compiled else _jit.plain(_replay, kernels)
+    kernels = {name: getattr(traces, name) for name in ("spike", "read", "raised", "lowered")}
+    kernels |= {name: getattr(rule, name) for name in ("potentiation", "depression")}
+    if not compiled:
+        return _jit.plain(_replay, kernels)
+    made = {name: _jit.kernel(function) for name, function in kernels.items()}
+    for name in "raised", "lowered":
+        made[name] = _jit.bind(kernels[name], {"share": _jit.kernel(traces.share)}, "bounds", cache=False)
+    return _jit.bind(_replay, made, rule.__name__)

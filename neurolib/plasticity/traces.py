@@ -1,22 +1,26 @@
-r"""Spike timing in small pieces: what a trace does at a spike, how pairs are chosen, how near a bound a weight still moves.
+r"""Spike timing in small pieces: what a trace does at a spike, which pairs count, and how near a bound a weight still moves.
 
-A **trace** remembers the spikes of one side of a synapse: it decays with a time constant τ, and each spike adds to it or
-sets it,
+A **trace** remembers the spikes of one side of a synapse: it decays with a time constant τ, and at each spike of its own side
 
 .. math::
 
-    z(t) = z(t_0)\, e^{-(t - t_0)/\tau}, \qquad z \leftarrow z + 1 \tag{1}
-    z \leftarrow 1 \tag{2}
+    z \leftarrow m z + 1, \qquad z(t) = z(t_0)\, e^{-(t - t_0)/\tau} \tag{1}
 
-so that what one spike reads of the other side's trace is a sum over all earlier spikes (1), or the share of the last alone
-(2). Where a reader uses up what it has read, it reads next the part that has come since: z less its base, which decays alike.
-In a frame that rotates with the trace, the 1 is one number more, handed over as ``one``.
+so that what a spike of the other side reads there is a sum over all earlier spikes (m = 1), or the share of the last one alone
+(m = 0). A reader may use up what it reads (s = 1) or leave it (s = 0): it reads :math:`z - b` above a base that decays alike, and
+
+.. math::
+
+    b \leftarrow s z + (1 - s) b \tag{2}
+
+In a frame that rotates with the trace, the 1 of equation (1) is another number, handed over as ``one``.
 
 A **weight** u is a fraction of the largest, and a dose d ≥ 0 moves it by a share that may shrink towards a bound:
 
 .. math::
 
-    u \leftarrow \min(u + d\, f_+(u), 1), \qquad u \leftarrow \max(u - d\, f_-(u), 0) \tag{3}
+    f(u) = c + k u \tag{3}
+    u \leftarrow \min(u + d f_+(u), 1), \qquad u \leftarrow \max(u - d f_-(u), 0) \tag{4}
 
 Pairings are those of A. Morrison, M. Diesmann and W. Gerstner, Biological Cybernetics 98:459 (2008),
 doi:10.1007/s00422-008-0233-1. Bounds: hard, :math:`f_\pm = 1` (S. Song et al., Nature Neuroscience 3:919 (2000),
@@ -34,78 +38,54 @@ import numpy as np
 
 Kernel = Callable[..., Any]
 
-# Globals that `kernels` puts in place; the functions below name them.
-above: Kernel
-below: Kernel
+
+def spike(trace, one, m):
+    """Return a trace after a spike of its own side."""
+    return m * trace + one  # (1)
 
 
-def add(trace, one):
-    """Return a trace after a spike of its own side, where all spikes count."""
-    return trace + one  # (1)
+def read(trace, base, s):
+    """Return the base of a trace after it was read."""
+    return s * trace + (1.0 - s) * base  # (2)
 
 
-def replace(trace, one):
-    """Return a trace after a spike of its own side, where only the last one counts."""
-    return one  # (2)
+def share(u, c, k):
+    """Return the share of a dose that moves the weight ``u``."""
+    return c + k * u  # (3)
 
 
-def keep(trace, base):
-    """Return the base of a trace after it was read, where reading uses nothing up."""
-    return base
+def raised(u, dose, c, k, top):
+    """Return a weight after potentiation."""
+    return np.minimum(u + dose * share(u, c, k), top)  # (4)
 
 
-def take(trace, base):
-    """Return the base of a trace after it was read, where each spike is read once."""
-    return trace
-
-
-def even(u):
-    """Return the share of a dose where it does not depend on the weight."""
-    return 1.0
-
-
-def room_above(u):
-    """Return the share of a dose that falls as the weight rises."""
-    return 1.0 - u
-
-
-def room_below(u):
-    """Return the share of a dose that rises with the weight."""
-    return u
-
-
-def _potentiate(u, dose, top):
-    """Return the weight after potentiation, at most ``top``."""
-    return np.minimum(u + dose * above(u), top)  # (3)
-
-
-def _depress(u, dose, bottom):
-    """Return the weight after depression, at least ``bottom``."""
-    return np.maximum(u - dose * below(u), bottom)  # (3)
+def lowered(u, dose, c, k, bottom):
+    """Return a weight after depression."""
+    return np.maximum(u - dose * share(u, c, k), bottom)  # (4)
 
 
 class Pairing(NamedTuple):
-    """What an arrival does to the presynaptic trace, a postsynaptic spike to its own, and what reading the first uses up."""
+    """The memory m of the presynaptic trace and of the postsynaptic one, and whether reading the first uses it up, s."""
 
-    arrived: Kernel
-    fired: Kernel
-    used: Kernel
+    pre: float
+    post: float
+    spent: float
 
 
 class Bounds(NamedTuple):
-    """The share of a dose that raises a weight, and of one that lowers it: f₊ and f₋ of equation (3)."""
+    """The numbers (c, k) of the share that raises a weight and of the one that lowers it: f₊ and f₋ of equation (4)."""
 
-    above: Kernel
-    below: Kernel
+    above: tuple[float, float]
+    below: tuple[float, float]
 
 
 PAIRINGS = {
-    "all-to-all": Pairing(add, add, keep),
-    "symmetric": Pairing(replace, replace, keep),
-    "presynaptic-centred": Pairing(add, replace, take),
+    "all-to-all": Pairing(1.0, 1.0, 0.0),
+    "symmetric": Pairing(0.0, 0.0, 0.0),
+    "presynaptic-centred": Pairing(1.0, 0.0, 1.0),
 }
 BOUNDS = {
-    "hard": Bounds(even, even),
-    "soft": Bounds(even, room_below),
-    "multiplicative": Bounds(room_above, room_below),
+    "hard": Bounds((1.0, 0.0), (1.0, 0.0)),
+    "soft": Bounds((1.0, 0.0), (0.0, 1.0)),
+    "multiplicative": Bounds((1.0, -1.0), (0.0, 1.0)),
 }

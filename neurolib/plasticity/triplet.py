@@ -11,7 +11,7 @@ from ..model import ParameterError, param, word
 from ..trains import RATE
 from ..units import ms, s
 from .timing import LAG, WEIGHT, SpikeTiming
-from .traces import BOUNDS
+from .traces import BOUNDS, share
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,7 +86,7 @@ class TripletSTDP(SpikeTiming):
         if w is None and self.bounds != "hard":
             raise ParameterError(f"With bounds={self.bounds!r} the drift depends on the weight; give TripletSTDP.drift one, as in w=0.5.")
         u = 0.0 if w is None else WEIGHT.number(w, "TripletSTDP.drift's w")
-        up, down = BOUNDS[self.bounds].above(u), BOUNDS[self.bounds].below(u)
+        up, down = share(u, *BOUNDS[self.bounds].above), share(u, *BOUNDS[self.bounds].below)
         P = self.A2_plus * self.tau_plus + self.A3_plus * self.tau_plus * self.tau_y * y
         D = self.A2_minus * self.tau_minus + self.A3_minus * self.tau_minus * self.tau_x * x
         change = x * y * (P * up - D * down)  # (3)

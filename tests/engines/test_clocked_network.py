@@ -455,7 +455,7 @@ from neurolib import LIF, Clocked, Network
 from neurolib.engines import compiled
 net = Network()
 Clocked(1e-4).run(net, 0.01) if net.population(LIF(), 10, I=300e-12) else None
-stats = compiled._loop(None, True).stats
+stats = compiled._loop(None, True, None).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 

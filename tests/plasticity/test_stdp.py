@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from neurolib import STDP, _jit, trains
 from neurolib.model import ParameterError
-from neurolib.plasticity.timing import _kernels, _replay
+from neurolib.plasticity import traces
+from neurolib.plasticity.timing import _replay
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, s
 
@@ -96,30 +97,32 @@ def test_the_order_of_what_is_given_does_not_matter_and_it_is_not_changed():
 @pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 @pytest.mark.parametrize("pairing", PAIRINGS)
 @pytest.mark.parametrize("bounds", BOUNDS)
-def test_compiled_equals_plain(pairing, bounds):
+def test_compiled_equals_plain(pairing, bounds, monkeypatch):
+    import numba  # noqa: F401 - once it is loaded, it is used
+
     rule, rng = STDP(pairing=pairing, bounds=bounds), np.random.default_rng(1)
     pre, post = (trains.poisson(30 * Hz, 20 * s, rng) for _ in range(2))
-    given = pre, post, 0.5, 0.0, 1.0, rule.taus, *rule.strengths(), np.empty(len(pre))
-    plain = _jit.plain(_replay, rule.kernels())(*given)
-    compiled = _jit.bind(_replay, _kernels(STDP, pairing, bounds, True), "test", cache=False)(*given)
-    assert 0 < plain < 1 and compiled == pytest.approx(plain, rel=1e-12)
+    compiled = rule.delivered(pre, post, 0.5)
+    monkeypatch.setattr(_jit, "enabled", lambda: False)
+    np.testing.assert_allclose(rule.delivered(pre, post, 0.5), compiled, rtol=1e-12)
+    assert np.ptp(compiled) > 0.01
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number():
-    """The loop is entered once a time: counted, not timed."""
+def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number(monkeypatch):
+    """Counted, not timed: a trace is touched once for each spike."""
     rng = np.random.default_rng(2)
     pre, post = (np.sort(rng.random(100_000)) * 5000 for _ in range(2))
     calls = []
 
-    def counting(trace, one):
+    def counting(trace, one, m):
         calls.append(None)
-        return trace + one
+        return m * trace + one
 
-    _jit.plain(_replay, {**STDP().kernels(), "arrived": counting})(
-        pre, post, 0.5, 0.0, 1.0, STDP().taus, *STDP().strengths(), np.empty(len(pre))
-    )
-    assert len(calls) == 100_000 and 0 <= STDP().apply(pre, post, w=0.5) <= 1
+    rule = STDP()
+    loop = _jit.plain(_replay, {**vars(traces), "spike": counting, "potentiation": rule.potentiation, "depression": rule.depression})
+    few, words = slice(0, 2000), ((1.0, 1.0, 0.0), (1.0, 0.0), (1.0, 0.0))
+    loop(pre[few], post[few], 0.5, 0.0, 1.0, words, rule.taus, *rule.strengths(), np.empty(2000))
+    assert len(calls) == 2 * 4000 and 0 <= rule.apply(pre, post, w=0.5) <= 1
 
 
 def test_what_arrivals_deliver_is_the_weight_that_they_find():
