@@ -39,9 +39,12 @@ def cuba(spec, data):
 
 def adex(spec, data):
     """Uncoupled AdEx neurons, Brette and Gerstner's set, from 500 to 1000 pA, by the method that is named."""
-    model = """dv/dt = (-gL * (v - EL) + gL * DT * exp((v - VT) / DT) - w + I) / C : volt
-               dw/dt = (a * (v - EL) - w) / tauw : amp
+    model = """dv/dt = (-gL * (u - EL) + gL * DT * exp((u - VT) / DT) - w + I) / C : volt
+               dw/dt = (a * (u - EL) - w) / tauw : amp
+               u = clip(v, -1 * volt, peak) : volt
                I : amp (constant)"""
+    if spec["method"] == "euler":  # a stage of Runge and Kutta needs the bound, or it runs away
+        model = model.replace("u = clip(v, -1 * volt, peak) : volt", "").replace("(u -", "(v -")
     space = {"C": 281 * b.pF, "gL": 30 * b.nS, "EL": -70.6 * mV, "VT": -50.4 * mV, "DT": 2 * mV, "a": 4 * b.nS, "tauw": 144 * ms}
     space |= {"jump": 80.5 * b.pA, "peak": 0 * mV}
     cells = b.NeuronGroup(spec["n"], model, threshold="v > peak", reset="v = EL; w += jump", method=spec["method"], namespace=space)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nest
 import numpy as np
-from child import serve
+from child import cpu, serve
 
 SPARSE = {"C_m": 200.0, "tau_m": 20.0, "E_L": -70.0, "V_th": -50.0, "V_reset": -70.0, "t_ref": 2.0, "V_m": -70.0}
 
@@ -52,28 +52,36 @@ def stdp(spec, data):
     return neurons
 
 
-def build(spec, data):
-    """Build the network of this kind; a run goes on from where the last one ended."""
+def network(spec, data):
+    """Build the network of this kind, ready to run; return its neurons and the recorder of their spikes."""
     nest.ResetKernel()
     nest.verbosity = nest.VerbosityLevel.ERROR
     nest.resolution, nest.rng_seed, nest.local_num_threads = 0.1, 1, 1
     neurons = {"cuba": cuba, "adex": adex, "sparse": sparse, "stdp": stdp}[spec["kind"]](spec, data)
-    first = int(neurons[0].global_id)
     recorder = nest.Create("spike_recorder")
     nest.Connect(neurons, recorder)
     nest.Prepare()
+    return neurons, recorder
+
+
+def build(spec, data):
+    """Return what runs the network: on from where the last run ended, or anew where neurons adapt or weights learn."""
+    made = [network(spec, data)]
 
     def run(seconds):
-        began, first_event = nest.biological_time, recorder.n_events
-        if spec["kind"] == "adex":  # adapts: each run begins anew
-            neurons.set({"V_m": -70.6, "w": 0.0})
+        if spec["kind"] in ("adex", "stdp"):
+            nest.Cleanup()
+            made[0] = network(spec, data)
+        (neurons, recorder), start = made[0], nest.biological_time
+        first_event, began = recorder.n_events, cpu()
         nest.Run(round(seconds * 1e4) / 10)
+        more = {"cpu": cpu() - began}
 
         def read():
-            events, more = recorder.events, {}
+            events = recorder.events
             if spec["kind"] == "stdp":
                 more["weights"] = (np.array(nest.GetConnections(target=neurons, synapse_model="stdp_synapse").weight) / 0.1).tolist()
-            return (events["times"][first_event:] - began) / 1e3, events["senders"][first_event:] - first, more
+            return (events["times"][first_event:] - start) / 1e3, events["senders"][first_event:] - int(neurons[0].global_id), more
 
         return read
 

@@ -47,6 +47,18 @@ def describe(spec):
     return {name: np.concatenate(parts) for name, parts in names} | {"V": np.concatenate([p.start(1)[0] for p in net.populations]) * 1e3}
 
 
+def alone(spec):
+    """Return what runs one AdEx neuron by itself, its voltage kept at every tick."""
+    from neurolib import AdEx, simulate
+
+    def run(seconds):
+        done = simulate(AdEx(V_peak=0.0), spec["I"] * 1e-12, seconds, dt=TICK)
+        return lambda: (done.spikes, np.zeros(len(done.spikes), dtype=int))
+
+    run(0.1)
+    return run
+
+
 def build(spec, data):
     """Make the network and one run of it, so that everything is compiled or read from the cache."""
     version = importlib.metadata.version("neurolib-course")
@@ -58,7 +70,10 @@ def build(spec, data):
 
     if spec["variant"] != "numpy":
         import numba  # noqa: F401
-    (net, learning), engine = network(spec), EventDriven() if spec["variant"] == "event" else Clocked(TICK)
+    if spec["variant"] == "simulate":
+        return version, 1, alone(spec)
+    method = {"euler": "Euler"}.get(spec.get("method"), "RK4")
+    (net, learning), engine = network(spec), EventDriven() if spec["variant"] == "event" else Clocked(TICK, method)
     engine.run(net, 100 * TICK, seed=1)
     assert ("compiled path" in engine.explain()) == (spec["variant"] != "numpy"), engine.explain()
 

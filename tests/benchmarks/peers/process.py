@@ -29,8 +29,8 @@ class Process:
         self.label, self.place = label, place
         folder = CACHE / "standalone"
         folder.mkdir(parents=True, exist_ok=True)
-        self.fixed = (row.most if row.kind == "stdp" else min(5.0, row.most)) if variant == "cpp" else None  # s, compiled into it
-        spec = {"method": "euler"} | spec | {"kind": row.kind, "variant": variant, "seconds": self.fixed, "folder": str(folder)}
+        self.fixed = (max(row.least, min(5.0, row.most))) if variant == "cpp" else None  # s, compiled into it
+        spec = spec | {"kind": row.kind, "variant": variant, "seconds": self.fixed, "folder": str(folder)}
         try:
             python = sys.executable if place == "neurolib" else environment(place)
         except NotToBeHad as reason:
