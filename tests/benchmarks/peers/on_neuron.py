@@ -12,7 +12,7 @@ def build(spec, data):
     """Build 10 000 cells; weights are in units of the way from rest to threshold, 20 mV. A run goes on from the last one."""
     cells = [h.IntFire1() for _ in range(spec["n"])]
     drives = [h.NetStim() for _ in cells]
-    kept, times, who = [], h.Vector(), h.Vector()
+    kept, times, who = [cells, drives], h.Vector(), h.Vector()  # what Python lets go of, NEURON destroys
     for k, (cell, drive) in enumerate(zip(cells, drives, strict=True)):
         cell.tau, cell.refrac = 20.0, 2.0
         drive.start, drive.noise, drive.number, drive.interval = 0.0, 1.0, 1e9, 1e3 / spec["rate"]
