@@ -39,6 +39,12 @@ class EventDriven(Engine):
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
     threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
 
+    On the first class of networks (delta synapses, all times on one grid, nobody climbs to the threshold without an arrival) the
+    spikes are therefore those of ``Clocked``, for equal neurons, too. Elsewhere one tie stays open. Of two equal neurons that
+    climb and have no refractory time, one may start d later and be sent a spike by the other with delay d: it then crosses at
+    d + P, the root of an equation, where the spike arrives at P + d, a sum. Equal in mathematics, the two differ by their
+    rounding, which no rule of order can undo; and after it one spike or two follow. Give such neurons unequal currents.
+
     It runs neurons with such a closed form, LIF, with "delta" and "exponential" synapses. Sources: R. Brette et al., J.
     Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the strategy; R. Brette, Neural Computation
     19:2604 (2007), doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.

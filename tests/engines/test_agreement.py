@@ -22,10 +22,16 @@ def compiled():
 
 @st.composite
 def first_class(draw):
-    """Delta synapses, inputs and delays and refractory times on the grid, no neuron that climbs to its threshold by itself."""
+    """Delta synapses, inputs and delays and refractory times on the grid, no neuron that climbs to its threshold by itself.
+
+    Neurons may be equal in all, currents and starting voltages too, so that they spike together and at the moment of an arrival.
+    """
     net, rng = Network(), np.random.default_rng(draw(st.integers(0, 10**6)))
     neurons = [LIF(E_L=-draw(st.sampled_from([70.07, 52.013])) * mV, t_ref=draw(st.integers(0, 30)) * DT) for _ in range(2)]
-    groups = [net.population(neuron, draw(st.integers(1, 6)), V="uniform") for neuron in neurons]
+    groups = []
+    for neuron in neurons:
+        n, V, I = draw(st.integers(1, 6)), draw(st.sampled_from(["uniform", neuron.E_L])), draw(st.sampled_from([0.0, 7.3, 0.0]))
+        groups.append(net.population(neuron, n, I=I * draw(st.sampled_from([1.0, np.linspace(1, 2, n)])) * pA, V=V))
     ticks = np.sort(rng.integers(0, 300, 60))
     groups.append(net.spikes((ticks * DT, rng.integers(0, 4, 60)), n=4))
     for _ in range(draw(st.integers(1, 6))):
