@@ -68,6 +68,7 @@ class NetworkRun:
     t: np.ndarray
     voltages: Mapping[Any, np.ndarray]
     learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
+    filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
     note: str = ""
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -96,6 +97,14 @@ class NetworkRun:
         if projection in self.learned:
             return self.learned[projection]
         return projection.each(projection.weight, *projection.pairs(self.seed)).copy()
+
+    def snapshots(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return (times in s, weights of the shape (times, synapses)) of a projection that learned, as it learned."""
+        projection = self._part(projection, self.net.projections, "snapshots")
+        times, weights = self.filmed
+        if projection not in weights:
+            raise ParameterError(f"No snapshots of {projection.name} were kept; it must learn: type engine.run(…, snapshots=50).")
+        return times, weights[projection]
 
     @property
     def ledger(self) -> Any:

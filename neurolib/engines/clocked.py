@@ -16,7 +16,7 @@ from ..recording import NetworkRun
 from ..units import ms, ns, show
 from .compiled import CompiledTicks, obstacle
 from .counting import counted
-from .engine import BLOCK, Engine, train, watched
+from .engine import BLOCK, Engine, Film, train, watched
 from .integrators import METHODS
 from .layout import lay_out
 from .plain import PlainTicks
@@ -68,11 +68,13 @@ class Clocked(Engine):
         seed: int = 0,
         record: Mapping[Any, Sequence[int]] | None = None,
         progress: Callable[[float, float], Any] | None = None,
+        snapshots: int = 0,
     ) -> NetworkRun:
         """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
 
         ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept at every tick, as in
         ``{population: [0, 3]}``. ``progress`` is called now and then with the seconds that have passed and ``duration``.
+        At so many ``snapshots``, from the start to the end, the weights of all that learns are kept.
         An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
 
         Raises :class:`ParameterError` for what does not fit: values out of range, delays that are no whole number of
@@ -84,8 +86,9 @@ class Clocked(Engine):
         rows = watched(net, record or {}, steps, layout.places)
         grid = on_grid(layout, self.dt, steps, [where for places in rows.values() for where in places], self.method)
         ticks = self._path(grid)
-        note = self._pass(ticks, steps, progress)
-        return self._recorded(net, seed, grid, ticks, rows, note)
+        film = Film(net, snapshots, steps)
+        note = self._pass(ticks, steps, progress, film)
+        return self._recorded(net, seed, grid, ticks, rows, film, note)
 
     def _steps(self, duration: float) -> int:
         steps = round(duration / self.dt)
@@ -102,15 +105,17 @@ class Clocked(Engine):
         compiled = self._compiles(f"{grid.steps} ticks of {neurons} neurons", work, obstacle(grid), "NumPy path")
         return CompiledTicks(grid) if compiled else PlainTicks(grid)
 
-    def _pass(self, ticks: Any, steps: int, progress: Callable[[float, float], Any] | None) -> str:
+    def _pass(self, ticks: Any, steps: int, progress: Callable[[float, float], Any] | None, film: Film) -> str:
         """Let all ticks pass in blocks, between which there is a look at the keyboard; return a note if it was cut short."""
         block = 1
+        film.look(ticks)
         try:
             while ticks.done < steps:
                 began = time.perf_counter()
-                ticks.advance(min(steps, ticks.done + block))
+                ticks.advance(film.until(min(steps, ticks.done + block)))
                 self._expect_sound(ticks)
                 block = max(1, min(2 * block, int(block * BLOCK / (time.perf_counter() - began + 1e-9))))
+                film.look(ticks)
                 if progress is not None:
                     progress(ticks.done * self.dt, steps * self.dt)
         except KeyboardInterrupt:
@@ -128,7 +133,7 @@ class Clocked(Engine):
                     f"too long for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
                 )
 
-    def _recorded(self, net: Network, seed: int, grid: Grid, ticks: Any, places: dict[Any, list[Any]], note: str) -> NetworkRun:
+    def _recorded(self, net: Network, seed: int, grid: Grid, ticks: Any, places: dict[Any, list[Any]], film: Film, note: str) -> NetworkRun:
         layout, done = grid.layout, ticks.done
         sent = []
         for sender in range(len(layout.senders)):
@@ -142,4 +147,5 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(grid, sent, done))
         t = np.arange(done + 1) * self.dt
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, dict(ticks.weights()), note)
+        learned = dict(ticks.weights()), film.developed(self.dt)
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, *learned, note)

@@ -15,7 +15,8 @@ from .layout import Layout
 
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
-MOST_VALUES = 2e8  # recorded voltages
+SNAPSHOTS = Quantity("", "number of moments at which weights are kept, 0 or 2 and more", 0, 1e6)
+MOST_VALUES = 2e8  # recorded voltages, or weights
 BLOCK = 0.1  # s between two looks at the keyboard and at the progress
 LOADING = 1.0  # s of work below which it does not pay to load Numba
 
@@ -50,6 +51,40 @@ class Engine:
         else:
             self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
         return obstacle is None
+
+
+class Film:
+    """The weights of all that learns, kept at evenly spaced moments from 0 to the ``end`` of a run, in an engine's own time."""
+
+    def __init__(self, net: Network, snapshots: Any, end: float) -> None:
+        n = int(SNAPSHOTS.number(snapshots, "run's snapshots"))
+        if n != snapshots or n == 1:
+            raise ParameterError(f"run's snapshots is {snapshots!r:.60}; expected 0, or a whole number from 2 on, start and end included.")
+        learning = [projection for projection in net.projections if projection.plasticity is not None]
+        if n and not learning:
+            raise ParameterError("run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP()).")
+        values = n * sum(projection.pre.n * projection.post.n for projection in learning)
+        if values > MOST_VALUES:
+            raise ParameterError(f"run's snapshots may be {values:.2g} weights; expected at most {MOST_VALUES:.0e}; keep fewer moments.")
+        moments = np.linspace(0, end, n)
+        self.moments = np.unique(np.rint(moments).astype(int) if isinstance(end, int) else moments).tolist()  # a tick is kept once
+        self.times: list[float] = []
+        self.weights: dict[Any, list[np.ndarray]] = {projection: [] for projection in learning} if n else {}
+
+    def until(self, wished: Any) -> Any:
+        """Return the next moment to be kept, where it comes before the one wished for."""
+        return min([wished, *self.moments[len(self.times) : len(self.times) + 1]])
+
+    def look(self, path: Any) -> None:
+        """Keep the weights where a moment has come."""
+        if len(self.times) < len(self.moments) and path.done >= self.moments[len(self.times)]:
+            self.times.append(path.done)
+            for projection, weights in path.weights():
+                self.weights[projection].append(weights.copy())
+
+    def developed(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
+        """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
+        return np.array(self.times) * unit, {projection: np.array(kept) for projection, kept in self.weights.items()}
 
 
 def watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:

@@ -14,7 +14,7 @@ from .. import _jit
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, show
-from .engine import BLOCK, Engine, train, watched
+from .engine import BLOCK, Engine, Film, train, watched
 from .event_compiled import CompiledEvents
 from .event_counting import counted
 from .event_plain import PlainEvents
@@ -60,13 +60,14 @@ class EventDriven(Engine):
         seed: int = 0,
         record: Mapping[Any, Sequence[int]] | None = None,
         progress: Callable[[float, float], Any] | None = None,
+        snapshots: int = 0,
     ) -> NetworkRun:
         """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
 
         ``seed`` draws all that is random. ``record`` names neurons whose voltages are returned at every 0.1 ms, as in
         ``{population: [0, 3]}``; they are computed after the run. ``progress`` is called now and then with the seconds that
-        have passed and ``duration``. An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far
-        is returned with a note.
+        have passed and ``duration``. At so many ``snapshots``, from the start to the end, the weights of all that learns are
+        kept. An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
 
         Raises :class:`ParameterError` for values out of range, and for what has no closed form.
         """
@@ -75,8 +76,9 @@ class EventDriven(Engine):
         steps = int(duration / SAMPLE * (1 + 1e-12))
         rows = watched(net, record or {}, steps, moments.layout.places)
         events = self._path(moments)
-        note = self._pass(events, moments, progress)
-        return self._recorded(net, seed, moments, events, rows, note)
+        film = Film(net, snapshots, moments.end)
+        note = self._pass(events, moments, progress, film)
+        return self._recorded(net, seed, moments, events, rows, film, note)
 
     def _path(self, moments: Moments) -> Any:
         """Choose the path, and keep the reason."""
@@ -90,14 +92,16 @@ class EventDriven(Engine):
         compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
         return CompiledEvents(moments) if compiled else PlainEvents(moments)
 
-    def _pass(self, events: Any, moments: Moments, progress: Callable[[float, float], Any] | None) -> str:
+    def _pass(self, events: Any, moments: Moments, progress: Callable[[float, float], Any] | None, film: Film) -> str:
         """Let all events happen in blocks of time, between which there is a look at the keyboard; return a note if it was cut short."""
         unit, end = moments.unit, moments.end
         block, note = end / 1000, ""
+        film.look(events)
         try:
             while events.done < end:
                 began = time.perf_counter()
-                events.advance(min(end, events.done + block))
+                events.advance(film.until(min(end, events.done + block)))
+                film.look(events)
                 block *= min(2.0, BLOCK / (time.perf_counter() - began + 1e-9))
                 if progress is not None:
                     progress(events.done * unit, end * unit)
@@ -107,7 +111,9 @@ class EventDriven(Engine):
         self._story += f" It looked {events.looks} times at neurons that might reach the threshold."
         return note
 
-    def _recorded(self, net: Network, seed: int, moments: Moments, events: Any, places: dict[Any, list[Any]], note: str) -> NetworkRun:
+    def _recorded(
+        self, net: Network, seed: int, moments: Moments, events: Any, places: dict[Any, list[Any]], film: Film, note: str
+    ) -> NetworkRun:
         layout, done, unit = moments.layout, events.done, moments.unit
         sent = [events.spikes(sender) for sender in range(len(layout.slabs))]
         for times, source in zip(moments.inputs, layout.inputs, strict=True):
@@ -123,4 +129,5 @@ class EventDriven(Engine):
             for population, rows in places.items()
         }
         counts = MappingProxyType(counted(moments, sent, done))
-        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, dict(events.weights()), note)
+        learned = dict(events.weights()), film.developed(unit)
+        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, *learned, note)

@@ -222,3 +222,37 @@ def test_conductances_that_learn_are_refused_by_the_event_driven_engine():
     assert synapses.w_max == 2 * nS and "plasticity=STDP(" in repr(synapses) and repr(synapses).endswith("up to 2 nS>")
     with pytest.raises(ParameterError, match="has conductances, and a voltage under them has no closed-form solution"):
         EventDriven().run(net, 0.1)
+
+
+# --- watching it learn ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_a_snapshot_is_where_a_shorter_run_ends(engine, path):
+    net, projections, _ = learner(STDP(0.05, 0.0525))
+    run = engine.run(net, 0.4, seed=3, snapshots=5)
+    for projection in projections:
+        times, weights = run.snapshots(projection)
+        np.testing.assert_allclose(times, [0, 0.1, 0.2, 0.3, 0.4], atol=1e-12)
+        np.testing.assert_allclose(weights[0], projection.each(projection.weight, *run.pairs(projection)), rtol=1e-12)
+        for t, kept in zip(times[1:], weights[1:], strict=True):
+            np.testing.assert_allclose(kept, engine.run(net, float(t), seed=3).weights(projection), rtol=1e-12)
+    assert all(np.array_equal(a, b) for a, b in zip(run.spikes("LIF"), engine.run(net, 0.4, seed=3).spikes("LIF"), strict=True))
+
+
+def test_snapshots_that_cannot_be_kept_are_refused():
+    net, (first, *_), _ = learner(STDP())
+    still = Network()
+    fixed = still.project(still.poisson(2, 10 * Hz), still.population(LIF(), 1), 1 * mV, 1 * ms)
+    for wrong in 1, 2.5, -1:
+        with pytest.raises(ParameterError, match=r"run's snapshots"):
+            Clocked(DT).run(net, 0.1, snapshots=wrong)
+    with pytest.raises(ParameterError, match=r"nothing in this network learns"):
+        EventDriven().run(still, 0.1, snapshots=3)
+    with pytest.raises(ParameterError, match=r"expected at most 2e\+08; keep fewer moments"):
+        Clocked(DT).run(learner(STDP(), n=100)[0], 0.1, snapshots=1_000_000)
+    with pytest.raises(ParameterError, match=r"No snapshots of .* were kept; it must learn"):
+        Clocked(DT).run(still, 0.1).snapshots(fixed)
+    with pytest.raises(ParameterError, match=r"snapshots=50"):
+        Clocked(DT).run(net, 0.1).snapshots(first)
+    assert len(Clocked(DT).run(net, 3 * DT, snapshots=50).snapshots(first)[0]) == 4  # no more than ticks
