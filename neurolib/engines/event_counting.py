@@ -21,49 +21,52 @@ Trains = list[tuple[np.ndarray, np.ndarray]]
 def counted(moments: Moments, trains: Trains, done: float) -> Counts:
     """Return how often each component was used up to the time ``done``; ``trains`` are the (times, indices) of each sender."""
     layout, counts = moments.layout, {("clock tick", "clock"): 0}
+    sent = [np.bincount(who, minlength=sender.n) for (_, who), sender in zip(trains, layout.senders, strict=True)]
     for group, (sender, start) in layout.places.items():
-        who = trains[sender][1]
-        counts["spike", group.name] = int(np.count_nonzero((who >= start) & (who < start + group.n)))
+        counts["spike", group.name] = int(sent[sender][start : start + group.n].sum())
     for k, (slab, hold) in enumerate(zip(layout.slabs, moments.holds, strict=True)):
-        times, who = trains[k]
+        over = _arrived(trains[k], sent[k], hold, done)[0]
         for population, start in zip(slab.members, slab.starts, strict=True):
-            own = times[(who >= start) & (who < start + population.n)]
-            ended = int(np.count_nonzero(own + hold <= done))
-            counts["neuron update", population.name] = ended + (len(own) if hold else 0)
+            own = slice(start, start + population.n)
+            ended, parked = int(over[own].sum()), int(sent[k][own].sum()) if hold else 0
+            counts["neuron update", population.name] = counts["word written", population.name] = ended + parked
             counts["threshold check", population.name] = ended
             counts["word read", population.name] = ended * len(slab.channels)
-            counts["word written", population.name] = ended + (len(own) if hold else 0)
     for bundle, delay in zip(layout.bundles, moments.delays, strict=True):
-        _count_events(counts, bundle, delay, moments, trains[bundle.sender], trains[bundle.slab][1], done)
+        _count_events(counts, bundle, delay, moments, trains, sent[bundle.sender], done)
     return counts
 
 
+def _arrived(train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: float, done: float) -> tuple[np.ndarray, int]:
+    """Return how many spikes of each sender are a delay old by ``done``, out of all that were sent, and of all together."""
+    times, who = train
+    n = int(np.searchsorted(times, done - delay, side="right"))
+    while n and times[n - 1] + delay > done:  # the sum decides, as it did in the run, not the difference
+        n -= 1
+    while n < len(times) and times[n] + delay <= done:
+        n += 1
+    return sent - np.bincount(who[n:], minlength=len(sent)), n
+
+
 def _count_events(
-    counts: Counts,
-    bundle: Bundle,
-    delay: np.ndarray,
-    moments: Moments,
-    train: tuple[np.ndarray, np.ndarray],
-    fired: np.ndarray,
-    done: float,
+    counts: Counts, bundle: Bundle, delay: np.ndarray, moments: Moments, trains: Trains, sent: np.ndarray, done: float
 ) -> None:
     """Count the events of each projection of a bundle: all of a row if its last delay is over, else one by one."""
-    times, who = train
+    times, who = trains[bundle.sender]
     touched = 1 if bundle.channel < 0 else 2
+    reached, seen = _arrived(trains[bundle.sender], sent, float(delay.min(initial=np.inf)), done)
     for projection in bundle.projections:
-        start = moments.layout.places[projection.pre][1]
-        fan = np.zeros(len(bundle.rows) - 1, dtype=np.int64)
-        fan[start : start + projection.pre.n] = moments.layout.fans[projection]
-        seen = (fan[who] > 0) & (times + delay.min(initial=np.inf) <= done)
-        events, fetched = int(fan[who[seen]].sum()), int(np.count_nonzero(seen))
-        if delay.ndim:
-            late = seen & (times + delay.max(initial=0.0) > done)
-            for sent, sender in zip(times[late], who[late], strict=True):
-                events -= int(np.count_nonzero(sent + delay[bundle.rows[sender] : bundle.rows[sender + 1]] > done))
+        start, fan = moments.layout.places[projection.pre][1], moments.layout.fans[projection]
+        own = reached[start : start + projection.pre.n]
+        events, fetched = int(own @ fan), int(own[fan > 0].sum())
+        if delay.ndim and len(delay):  # then the projection has the bundle to itself
+            late = slice(_arrived(trains[bundle.sender], sent, float(delay.max()), done)[1], seen)
+            for t, sender in zip(times[late], who[late], strict=True):
+                events -= int(np.count_nonzero(t + delay[bundle.rows[sender] : bundle.rows[sender + 1]] > done))
         counts["synaptic event", projection.name] = events
         counts["plasticity update", projection.name] = 0
         counts["neuron update", projection.post.name] += events
         counts["threshold check", projection.post.name] += events
         counts["word read", projection.name] = 2 * fetched + (2 + touched + (delay.ndim > 0)) * events
         counts["word written", projection.name] = touched * events
-        count_learning(counts, bundle, moments.layout, fetched, fired)
+        count_learning(counts, bundle, moments.layout, fetched, trains[bundle.slab][1])
