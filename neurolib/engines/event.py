@@ -14,6 +14,7 @@ from .. import _jit
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, show
+from . import plastic_compiled
 from .engine import BLOCK, Engine, Film, train, watched
 from .event_compiled import CompiledEvents
 from .event_counting import counted
@@ -87,8 +88,7 @@ class EventDriven(Engine):
         work = sum(spikes[b.sender] * (60e-6 + 50e-9 * len(b.targets) / max(1, len(b.rows) - 1)) for b in layout.bundles)
         neurons = sum(slab.n for slab in layout.slabs)
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
-        if any(bundle.rule for bundle in layout.bundles):
-            obstacle = "it learns"
+        obstacle = obstacle or plastic_compiled.obstacle(layout)
         compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
         return CompiledEvents(moments) if compiled else PlainEvents(moments)
 

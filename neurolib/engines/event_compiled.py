@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from . import crossing, event_arrivals, event_frame, event_loops, event_queues, outlook
+from . import crossing, event_arrivals, event_frame, event_loops, event_queues, outlook, plastic_compiled
 from . import event_tables as col
 from .moments import Moments
+from .plastic_compiled import Learners
 
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
@@ -29,7 +30,7 @@ class CompiledEvents:
         self._wire()
         self._list()
         self._open()
-        self.events = _loop()
+        self.events = _loop(plastic_compiled.rule(moments.layout))
 
     @property
     def looks(self) -> int:
@@ -39,7 +40,7 @@ class CompiledEvents:
     def advance(self, until: float) -> None:
         """Let everything happen up to the time ``until``."""
         fixed = self.clock, self.cells, self.tables, self.factors, self.synapses
-        while lack := self.events(until, *fixed, self.lists, self.calendar, self.foretold, self.travellers, self.hot):
+        while lack := self.events(until, *fixed, self.lists, self.calendar, self.foretold, self.travellers, self.hot, self.learners.mind):
             if lack == event_loops.FULL:
                 self._grow()
             else:
@@ -85,13 +86,16 @@ class CompiledEvents:
         layout = self.moments.layout
         wires, delays, uniform, row0, synapse0, weight0, ahead0 = [], [], [], 0, 0, 0, 0
         rows, targets, weights, ahead = [], [], [], []
+        places, scales = list[tuple[int, int, int]](), list[float]()
         for bundle, delay in zip(layout.bundles, self.moments.delays, strict=True):
             neuron: Any = layout.slabs[bundle.slab].neuron
             channel = -1 if bundle.channel < 0 else self.slabs[bundle.slab, col.CHANNEL] + bundle.channel
             scaled, many = bundle.weights if channel < 0 else bundle.weights / neuron.g_L, bundle.weights.ndim > 0
-            wires.append(
-                (bundle.sender, bundle.slab, channel, row0, synapse0 - weight0 if many else -1, synapse0 - ahead0 if delay.ndim else -1)
-            )
+            w0, a0 = synapse0 - weight0 if many else -1, synapse0 - ahead0 if delay.ndim else -1
+            wires.append((bundle.sender, bundle.slab, channel, row0, w0, a0, len(places) if bundle.rule else -1))
+            if bundle.rule:
+                places.append((row0, synapse0, w0))
+                scales.append((bundle.projections[0].w_max or 0.0) / (1.0 if channel < 0 else neuron.g_L))
             delays.append(float(delay.min(initial=np.inf)) if delay.ndim else float(delay))
             uniform.append(0.0 if many else float(scaled))
             rows.append(bundle.rows + synapse0)
@@ -103,7 +107,8 @@ class CompiledEvents:
                 ahead.append(delay)
                 ahead0 += len(delay)
             row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
-        table = np.array(wires, dtype=np.int64).reshape(-1, 6)
+        table = np.array(wires, dtype=np.int64).reshape(-1, 7)
+        self.learners = Learners(layout, places, scales, self.moments.unit)
         self.tables = self.slabs, self.constants, table, np.array(delays, dtype=float), self.channels, self._outlooks()
         self.synapses = (
             _joined(rows, np.int64),
@@ -161,7 +166,8 @@ class CompiledEvents:
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        return []
+        when, who, start, _, count, *_ = self.lists
+        return self.learners.weights((when, who, start, count), *self.synapses[:2])
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of all spikes of a slab."""
@@ -199,8 +205,8 @@ def _wider(old: tuple[np.ndarray, ...] | None) -> tuple[np.ndarray, ...]:
     return new
 
 
-@lru_cache(maxsize=1)
-def _loop() -> Any:
+@lru_cache(maxsize=8)
+def _loop(rule: Any) -> Any:
     """Return the loop over events, bound and compiled with all that it calls, inlined: a call would copy every table's place.
 
     Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost them half their time.
@@ -214,7 +220,7 @@ def _loop() -> Any:
         "outlook": outlook._outlook,
         **{name: getattr(next(m for m in rooms if hasattr(m, f"_{name}")), f"_{name}") for name in parts.split()},
     }
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {"learn": plastic_compiled.bind(rule)["learn"]}
     for name, function in functions.items():
         used = {part: made[part] for part in function.__code__.co_names if part in made}
         made[name] = _jit.bind(function, used, "LIF", cache=name == "events", _nrt=False)

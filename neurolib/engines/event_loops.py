@@ -25,6 +25,7 @@ from .event_tables import (
     GAP,
     GAP0,
     HOLD,
+    LEARNS,
     PARKED,
     RESET,
     ROW0,
@@ -50,6 +51,7 @@ refer: Any
 deliver: Any
 travel: Any
 arrive: Any
+learn: Any
 look: Any
 file: Any
 unfile: Any
@@ -64,7 +66,7 @@ restart: Any
 DONE, FULL, CROWDED = range(3)  # why the loop returned: all happened, a list of spikes is full, the heap of travellers is
 
 
-def _events(until, clock, cells, tables, factors, synapses, lists, calendar, foretold, travellers, hot):  # type: ignore[no-untyped-def]
+def _events(until, clock, cells, tables, factors, synapses, lists, calendar, foretold, travellers, hot, mind):  # type: ignore[no-untyped-def]
     """Let everything happen up to ``until``; return DONE, or what lacks room."""
     slabs, constants, wires, delays, channels, _outlooks = tables
     when, who, start, room, count, head, _freed = lists
@@ -92,6 +94,9 @@ def _events(until, clock, cells, tables, factors, synapses, lists, calendar, for
                             return CROWDED
                         travel(b, low, high, when[h], wires[b, DELAY0], synapses[4], travellers)
                     else:
+                        if wires[b, LEARNS] >= 0:
+                            senders = when, who, start, count
+                            learn(t, wires[b, LEARNS], who[h], low, high, senders, synapses[0], synapses[1], synapses[3], mind)
                         arrive(t, b, low, high, clock, cells, tables, factors, synapses, hot)
                 h += 1
             head[b] = h - start[sender]

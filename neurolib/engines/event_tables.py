@@ -14,7 +14,7 @@ FORETOLD, SPENT = -math.inf, 1e-300  # as budget: any arrival leads to a look; a
 
 FIRST, SIZE, CHANNEL, CHANNELS, GAP0, STILL = range(6)  # of a slab, whole numbers
 TAU, RESET, HOLD, GAP = range(4)  # of a slab
-SENDER, SLAB, ACTS, ROW0, WEIGHT0, DELAY0 = range(6)  # of a bundle
+SENDER, SLAB, ACTS, ROW0, WEIGHT0, DELAY0, LEARNS = range(7)  # of a bundle
 C_TAU, C_NEAR, C_PEAK = range(3)  # of a channel
 STAMP, DOWN, UP = range(3)  # of a slab, computed for a time of the frame
 B, H, ADD_X, ADD_A = range(4)  # of a channel, computed for a time of the frame

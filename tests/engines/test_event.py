@@ -387,7 +387,7 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 def test_a_fresh_process_finds_the_compiled_loop_again(tmp_path):
     code = (
         "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event_compiled as e;"
-        "net = Network(); net.population(LIF(), 1); EventDriven().run(net, 1e-3); print(sum(e._loop().stats.cache_hits.values()))"
+        "net = Network(); net.population(LIF(), 1); EventDriven().run(net, 1e-3); print(sum(e._loop(None).stats.cache_hits.values()))"
     )
     hits = [
         subprocess.run(

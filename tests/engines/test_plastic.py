@@ -162,6 +162,28 @@ def test_adex_learns_too(path):
     expect_replayed(run, synapses)
 
 
+def test_two_kinds_of_rules_take_the_plain_path_and_it_says_so():
+    net, _, post = learner(STDP())
+    both = net.project(post, post, 1 * mV, 1 * ms, plasticity=TripletSTDP())
+    for engine in Clocked(DT), EventDriven():
+        expect_replayed(engine.run(net, 0.1, seed=5), both)
+        if _jit.enabled():
+            assert "its synapses learn by STDP and TripletSTDP, and the compiled loop holds one rule" in engine.explain()
+
+
+def test_a_log_that_is_full_and_a_frame_that_ends_change_nothing(path, monkeypatch):
+    """With room for 60 entries, and factors of at most e: both happen many times."""
+    from neurolib.engines import plastic_compiled
+
+    monkeypatch.setattr(plastic_compiled, "LOG", 60)
+    monkeypatch.setattr(plastic_compiled, "LARGEST", 1.0)
+    net, projections, _ = learner(RULES[6])
+    for engine in Clocked(DT), EventDriven():
+        run = engine.run(net, 0.4, seed=2)
+        for projection in projections:
+            expect_replayed(run, projection)
+
+
 def test_the_same_seed_is_bit_identical(path):
     net, projections, _ = learner(STDP())
     for engine in Clocked(DT), EventDriven():
