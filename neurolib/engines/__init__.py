@@ -1,5 +1,7 @@
 """Engines let time pass over the models."""
 
+from typing import Any
+
 from .clocked import Clocked
 from .event import EventDriven
 
@@ -9,8 +11,8 @@ __all__ = ["Clocked", "EventDriven"]
 def warm() -> None:
     """Compile and cache the loops of every neuron, and those of networks, so that no student waits for a compiler."""
     from .. import _jit, neurons
-    from ..network import Network
-    from ..units import ms, mV, pA
+    from ..plasticity import STDP
+    from ..units import mV, nS, pA
     from .integrators import leaps
     from .single import trajectory
 
@@ -20,8 +22,17 @@ def warm() -> None:
         neuron = getattr(neurons, name)()
         trajectory(neuron, [0.0], 1e-5)
         for synapse, weight in {"delta": 1 * mV, "exponential": 1 * pA}.items():
-            net = Network()
-            cells = net.population(neuron, 2)
-            net.project(net.spikes([[1 * ms]]), cells, weight=weight, delay=1 * ms, synapse=synapse)
-            for engine in (Clocked(0.1 * ms), EventDriven()) if leaps(neuron) else (Clocked(0.1 * ms),):
-                engine.run(net, 3 * ms)
+            _run(neuron, weight, leaps(neuron), synapse=synapse)
+    _run(neurons.LIF(), 1 * mV, True, plasticity=STDP())
+    _run(neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP())
+
+
+def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:
+    """Run two neurons for a moment, on both engines where they can leap."""
+    from ..network import Network
+    from ..units import ms
+
+    net = Network()
+    net.project(net.spikes([[1 * ms]]), net.population(neuron, 2), weight=weight, delay=1 * ms, **more)
+    for engine in (Clocked(0.1 * ms), EventDriven()) if leaps else (Clocked(0.1 * ms),):
+        engine.run(net, 3 * ms)
