@@ -101,13 +101,13 @@ def near(got, right):
 V = np.linspace(-80e-3, -40e-3, 5)
 rest = relax(V, -65e-3, 1.0, 1e-3)
 assert_allclose(rest, -65e-3)
-assert np.allclose(np.asarray(rest), -65e-3) and np.all(abs(rest + 65e-3) < tolerance)
-near(relax(V, 2 * FAR, 0.0, 1.0), V)
-now = relax(V, 0.0, 0.0, 1.0)
-assert np.size(now) == 5 and abs(np.mean(now) + 60e-3) < tolerance and abs(now.std() - V.std()) < tolerance
+assert np.allclose(np.asarray(rest), -65e-3) and np.all(abs(np.asarray(rest) + 65e-3) < tolerance)
+now = relax(V, 2 * FAR, 0.0, 1.0)
+near(now, V)
+assert np.size(now) == 5 and abs(np.mean(now) + 60e-3) < tolerance and abs(np.std(now) - V.std()) < tolerance
 ### BEGIN HIDDEN TESTS
 # TOKEN
-assert all(np.allclose(relax(np.array([v]), 1e-9, 50.0, 1.0), 1e-9, rtol=1e-6, atol=0) for v in (1e-12, 2e-12))
+assert np.allclose(relax(np.array([1e-12]), 1e-9, 50.0, 1.0), 1e-9, rtol=1e-6, atol=0)
 ### END HIDDEN TESTS
 """,
     "stats": '''
