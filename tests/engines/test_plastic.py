@@ -1,5 +1,7 @@
 """Synapses that learn: what each engine makes of its own spikes is what the rule makes of the trains that were recorded."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -189,6 +191,25 @@ def test_the_same_seed_is_bit_identical(path):
     for engine in Clocked(DT), EventDriven():
         one, two = (engine.run(net, 0.2, seed=3) for _ in range(2))
         assert all(one.weights(p).tolist() == two.weights(p).tolist() for p in projections)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not _jit.enabled(), reason="minutes of a neuron's time: for the compiled path")
+def test_competing_synapses_end_in_two_heaps_and_where_potentiation_is_the_larger_all_at_the_top(monkeypatch):
+    """S. Song, K. D. Miller and L. F. Abbott (2000): tests/benchmarks/song_miller_abbott.py for a shorter time."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    from networks import song_miller_abbott
+
+    for ratio, seconds in (1.05, 400.0), (0.95, 100.0):
+        net = song_miller_abbott(20 * Hz, ratio)
+        run = Clocked(DT).run(net, seconds, seed=1)
+        fifths = np.histogram(run.weights(net.projections[0]) / net.projections[0].w_max, 5, (0, 1))[0] / 1000
+        late = (run.spikes("neuron")[0] > seconds - 50).sum() / 50
+        if ratio > 1:
+            assert min(fifths[0], fifths[-1]) > 2 * fifths[1:-1].mean() and fifths[0] + fifths[-1] > 0.6
+            assert 8 < late < 20
+        else:
+            assert fifths[-1] > 0.95 and late > 300
 
 
 # --- counts -----------------------------------------------------------------------------------------------------------------------
