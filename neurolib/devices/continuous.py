@@ -52,7 +52,7 @@ class Continuous(Device):
         into sub-steps. Order 4 in ``dt`` for a function that is smooth, exact in time for a voltage that is held.
 
         Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong shape, and for a step that would
-        need more than 100 000 sub-steps. Used in chapter 4.
+        need more than 20 000 sub-steps. Used in chapter 4.
         """
         verb = f"{type(self).__name__}.simulate"
         dt = STEP.number(dt, f"{verb}'s dt")
