@@ -150,7 +150,7 @@ class CompiledTicks:
             behind = 1 if delay.ndim else int(delay)
             learner = len(places) if bundle.rule else -1
             w0, a0 = synapse0 - weight0 if many else -1, synapse0 - ahead0
-            wires.append((bundle.sender, into, channel, behind, row0, w0, a0, ring, learner))
+            wires.append((bundle.sender, into, channel, behind, row0, w0, a0, ring, learner, many and bundle.wide))
             if bundle.rule:
                 places.append((row0, synapse0, synapse0 - weight0))
             rows.append(bundle.rows + synapse0)
@@ -161,7 +161,7 @@ class CompiledTicks:
                 ahead.append(delay)
                 ahead0 += len(delay)
             row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
-        self.wires = np.array(wires, dtype=np.int64).reshape(-1, 9)
+        self.wires = np.array(wires, dtype=np.int64).reshape(-1, 10)
         self.learners = Learners(layout, places, [b.projections[0].w_max or 0.0 for b in layout.bundles if b.rule], grid.dt)
         uniform = np.array([0.0 if b.weights.ndim else float(b.weights) for b in layout.bundles])
         self.synapses = (

@@ -70,6 +70,13 @@ class Bundle:
         """The rule by which the synapses learn, or ``None``."""
         return self.projections[0].plasticity
 
+    @property
+    def wide(self) -> bool:
+        """Whether the targets of each row stand side by side, in their order."""
+        within = np.ones(len(self.targets), dtype=bool)
+        within[self.rows[:-1][np.diff(self.rows) > 0]] = False  # the first of each row
+        return bool((np.diff(self.targets.astype(np.int64))[within[1:]] == 1).all())
+
 
 @dataclass(eq=False)
 class Layout:

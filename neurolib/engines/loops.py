@@ -40,7 +40,7 @@ FADED = 1e-200  # what is smaller is zero: near the smallest floats arithmetic i
 # Columns of the tables: one row a slab, a bundle, a ring.
 V0, SIZE, CHANNEL, CHANNELS, HOLD, DRIFT0, KEPT0, MODEL, HITS0 = range(9)
 DECAY, DRIFT, V_T, V_R = range(4)
-SENDER, INTO, ACTS, BEHIND, ROW0, WEIGHT0, AHEAD0, RING, LEARNS = range(9)
+SENDER, INTO, ACTS, BEHIND, ROW0, WEIGHT0, AHEAD0, RING, LEARNS, WIDE = range(10)
 R_INTO, R_ACTS, R_SIZE, R_START, R_LENGTH = range(5)
 
 
@@ -105,6 +105,10 @@ def _deliver(k, up, flat, wires, synapses, rings, when, who, start, count, head,
                 w = uniform[b] * gain
                 for e in range(lo, hi):
                     flat[into + targets[e]] += w
+            elif wires[b, WIDE] > 0 and lo < hi:  # several at once
+                into_row, row = flat[into + targets[lo] :][: hi - lo], weights[lo - weight0 : hi - weight0]
+                for e in range(hi - lo):
+                    into_row[e] += row[e] * gain
             else:
                 for e in range(lo, hi):
                     flat[into + targets[e]] += weights[e - weight0] * gain

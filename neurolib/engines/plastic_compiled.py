@@ -11,7 +11,7 @@ from .. import _jit
 from ..plasticity import traces
 from ..plasticity.traces import BOUNDS, PAIRINGS
 from . import plastic_loops as loops
-from .layout import Bundle, Layout
+from .layout import Layout
 from .plastic import ordered
 from .stepping import with_vectors
 
@@ -56,9 +56,10 @@ class Learners:
         for p, (bundle, (row0, synapse0, weight0), scale) in enumerate(zip(self.bundles, places, scales, strict=True)):
             sizes = np.array([len(bundle.rows) - 1, layout.slabs[bundle.slab].n, len(bundle.targets), 0])
             sizes[3] = max(LOG, 16 * sizes[1])
+            dense = bundle.wide and np.diff(bundle.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
             memory, bounds = PAIRINGS[bundle.rule.pairing], BOUNDS[bundle.rule.bounds]
             whole[p] = (
-                bundle.slab, sizes[0], sizes[1], at[0], at[1], row0, weight0, at[3], sizes[3], _dense(bundle, sizes[1]), memory.spent,
+                bundle.slab, sizes[0], sizes[1], at[0], at[1], row0, weight0, at[3], sizes[3], dense, memory.spent,
                 0, 0,
                 synapse0 - at[2],
             )  # fmt: skip
@@ -85,15 +86,6 @@ class Learners:
             first += len(own)
             found.append((bundle.projections[0], ordered(bundle, own * bundle.projections[0].w_max)))
         return found
-
-
-def _dense(bundle: Bundle, targets: int) -> bool:
-    """Return whether every row reaches targets side by side, and so many that to read the whole log costs little more."""
-    lengths = np.diff(bundle.rows)
-    inside = np.ones(max(0, len(bundle.targets) - 1), dtype=bool)
-    inside[bundle.rows[1:-1][(bundle.rows[1:-1] > 0) & (bundle.rows[1:-1] < len(bundle.targets))] - 1] = False
-    steps = np.diff(bundle.targets.astype(np.int64))
-    return bool((steps[inside] == 1).all() and lengths.min(initial=targets) >= SHARE * targets)
 
 
 def _strength1(second, row):  # type: ignore[no-untyped-def]
