@@ -11,7 +11,7 @@ __all__ = ["Clocked", "EventDriven"]
 def warm() -> None:
     """Compile and cache the loops of every neuron, and those of networks, so that no student waits for a compiler."""
     from .. import _jit, neurons
-    from ..plasticity import STDP
+    from ..plasticity import STDP, TripletSTDP
     from ..units import mV, nS, pA
     from .integrators import leaps
     from .single import trajectory
@@ -25,6 +25,8 @@ def warm() -> None:
             _run(neuron, weight, leaps(neuron), synapse=synapse)
     _run(neurons.LIF(), 1 * mV, True, plasticity=STDP())
     _run(neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP())
+    for rule in STDP(), TripletSTDP():
+        rule.apply([1e-3], [2e-3])
 
 
 def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:
