@@ -286,7 +286,7 @@ def library_equations():
     """Return what stands on either side of each equation of the library's docstrings."""
     found = {}
     for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
-        if module.name.split(".")[1] in ("neurons", "codes", "trains", "engines"):
+        if module.name.split(".")[1] in ("neurons", "plasticity", "codes", "trains", "engines"):
             loaded = importlib.import_module(module.name)
             for thing in [
                 loaded,
