@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from child import cpu, serve
+from child import cpu, memory, serve
 
 sys.path[:0] = [str(Path(__file__).parents[3]), str(Path(__file__).parents[1])]
 TICK = 1e-4
@@ -80,14 +80,16 @@ def build(spec, data):
     def run(seconds):
         began = cpu()
         engine.run(net, TICK, seed=1)
-        middle = cpu()
-        done = engine.run(net, seconds, seed=1)
+        middle, held = cpu(), []
+        done = engine.run(net, seconds, seed=1, **({"progress": lambda *_: held.append(memory())} if spec.get("held") else {}))
         ended = cpu()
 
         def read():
             spikes, start = [done.spikes(p) for p in net.populations], np.cumsum([0] + [p.n for p in net.populations])
             more = {"cpu": max(ended - 2 * middle + began, 1e-9), "setup": middle - began, "whole": ended - middle}
             more["events"] = sum(count for (what, _), count in done.counts.items() if what == "synaptic event")
+            if held:
+                more["held"] = max(held)
             if learning is not None:
                 more["weights"] = (done.weights(learning) / 0.1e-9).tolist()
             who = np.concatenate([i + first for (_, i), first in zip(spikes, start, strict=False)])

@@ -15,6 +15,7 @@ from rows import PEERS
 
 HERE = Path(__file__).parent
 ONE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
+BACK = {"MALLOC_MMAP_THRESHOLD_": "131072"}  # arrays that are let go return to the system at once, so that what is held can be seen
 
 
 class Failed(Exception):
@@ -42,7 +43,12 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=self.errors,
             text=True,
-            env={**os.environ, **ONE, "NEUROLIB_NUMBA": "0" if variant == "numpy" and place == "neurolib" else "1"},
+            env={
+                **os.environ,
+                **ONE,
+                **(BACK if spec.get("held") else {}),
+                "NEUROLIB_NUMBA": "0" if variant == "numpy" and place == "neurolib" else "1",
+            },
         )
         self.hello = self._answer()
         self.version = self.hello["version"]
