@@ -9,6 +9,7 @@ from . import trains as trains
 from . import units as units
 from .analysis import f_i_curve as f_i_curve
 from .analysis import simulate as simulate
+from .crossbar import Crossbar as Crossbar
 from .devices import PCM as PCM
 from .devices import RRAM as RRAM
 from .devices import VTEAM as VTEAM

@@ -1,0 +1,11 @@
+"""A crossbar is a description: weights as conductances of real devices, read by Ohm and summed by Kirchhoff, with all that is not ideal.
+
+It knows no clock: a reading is told how long ago the array was written. Each imperfection has a name, a switch and a stream of
+random numbers of its own, so that one seed is one chip.
+"""
+
+from .converters import quantise
+from .crossbar import Crossbar
+from .wires import Wires
+
+__all__ = ["Crossbar", "Wires", "quantise"]

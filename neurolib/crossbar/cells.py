@@ -1,0 +1,154 @@
+r"""The devices of an array as they were made: each a little different, some stuck, all of them ageing.
+
+.. math::
+
+    G = G(x)\, e^{\sigma_d \xi} \left(\frac{t}{t_0}\right)^{-\nu}, \quad \nu = \bar\nu + \sigma_\nu \xi' \tag{1}
+
+with x the state and ξ, ξ' normal draws, one for each device, made once. A stuck device has the smallest or the largest
+conductance for ever. A device with a drift of its own (PCM) uses that, and only its exponents are spread. Used in chapter 5.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError
+from ..units import s
+
+T_0 = 20 * s
+BLOCK = 32  # rows at a time: what an aggregated update works on stays in the cache
+
+
+class Cells:
+    """An array of devices, of any shape: their states ``x``, and what was drawn once when they were made."""
+
+    def __init__(
+        self,
+        device: Any,
+        shape: tuple[int, ...],
+        rng: np.random.Generator,
+        d2d: float,
+        drift: tuple[float, float],
+        stuck: tuple[float, float],
+    ) -> None:
+        self.device, self.shape = device, shape
+        self.t_0: float = getattr(device, "t_0", T_0)
+        self.ages = "t" in inspect.signature(device.conductance).parameters
+        self.x = np.full(shape, float(device.rest()))
+        spread = getattr(device, "d2d", 0.0) or getattr(device, "d2d_range", 0.0)
+        self.devices: dict[str, Any] = device.drawn(shape, rng) if spread else {}
+        self.factor: Any = np.exp(d2d * rng.standard_normal(shape)) if d2d else 1.0
+        self.nu: Any = drift[0] + (drift[1] * rng.standard_normal(shape) if drift[1] else 0.0)
+        self.stuck = _stuck(shape, rng, *stuck) if any(stuck) else None
+        self.version = 0
+        if self.stuck is not None:
+            low, high = device.conductances
+            self._frozen = np.where(self.stuck > 0, high, low)
+            self.x = np.where(self.stuck == 0, self.x, device.set_conductance(self._frozen))
+
+    def conductance(self, t: float | None = None) -> np.ndarray:
+        """Return the conductances in S at ``t`` seconds after writing (``t_0`` if none is given): equation (1)."""
+        t = self.t_0 if t is None else t
+        drifting = bool(np.any(self.nu))
+        if self.ages:
+            more = {"nu_amorphous": self.device.nu_amorphous + self.nu} if drifting else {}
+            G = self.device.conductance(self.x, t=t, **more) * self.factor
+        else:
+            G = self.device.conductance(self.x) * self.factor
+            if drifting and t != self.t_0:
+                G = G * (t / self.t_0) ** -self.nu  # (1)
+        return np.asarray(G if self.stuck is None else np.where(self.stuck == 0, G, self._frozen))
+
+    def move(self, x: np.ndarray, where: Any = ...) -> None:
+        """Give devices new states; those that are stuck keep theirs."""
+        if self.stuck is not None:
+            x = np.where(self.stuck[where] == 0, x, self.x[where])
+        self.x[where] = x
+        self.version += 1
+
+    def write(self, G: np.ndarray, rng: np.random.Generator, c2c: float, where: Any = ...) -> float:
+        """Write conductances, off by a share ``c2c`` each time; return the joules of one pulse each."""
+        low, high = self.device.conductances
+        if c2c:
+            G = G * (1 + c2c * rng.standard_normal(np.shape(G)))
+        self.move(self.device.set_conductance(np.minimum(np.maximum(G, low), high)), where)
+        return float(np.sum(self.device.pulse_energy(self.x[where], 1))) if self.pulsed else 0.0
+
+    @property
+    def pulsed(self) -> bool:
+        """Whether the device has pulses."""
+        return hasattr(self.device, "pulse")
+
+    @property
+    def step(self) -> float:
+        """The mean step in S of a pulse, up and down, at the middle conductance; of a device without steps down, of one up."""
+        if not self.pulsed:
+            name = type(self.device).__name__
+            raise ParameterError(f"{name} has no pulses to update a crossbar with; type program(weights + dW), or use SoftBounds().")
+        middle = sum(self.device.conductances) / 2
+        calm = replace(self.device, c2c=0.0)
+        x = self.device.set_conductance(middle)
+        up, down = (abs(float(calm.conductance(calm.pulse(x, sign))) - middle) for sign in (1, -1))
+        return up if self.unipolar else (up + down) / 2
+
+    @property
+    def unipolar(self) -> bool:
+        """Whether a pulse makes a step only upward: down it goes at once, all the way."""
+        return bool(getattr(self.device, "unipolar", False))
+
+    def pulse(self, counts: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
+        """Apply whole numbers of pulses, one after the other, up where positive; return how many they were, and their joules."""
+        x, n, joules = self.x.reshape(-1), np.ravel(counts), 0.0
+        free = None if self.stuck is None else np.ravel(self.stuck == 0)
+        where, k = np.flatnonzero(n), 0
+        while where.size:
+            sign = np.sign(n[where])
+            joules += float(np.sum(self.device.pulse_energy(x[where], sign)))
+            mine = {name: np.ravel(value)[where] for name, value in self.devices.items()}
+            after = self.device.pulse(x[where], sign, rng, **mine)
+            x[where] = after if free is None else np.where(free[where], after, x[where])
+            k += 1
+            where = where[np.abs(n[where]) > k]
+        self.version += 1
+        return int(np.abs(n).sum()), joules
+
+    def drawn_at_once(
+        self, plane: int, up: np.ndarray, down: np.ndarray, up_2: np.ndarray, down_2: np.ndarray, rng: np.random.Generator
+    ) -> float:
+        """Apply many pulses as one normal draw per device with their mean and variance; return their joules.
+
+        ``up`` and ``down`` are mean numbers of pulses, ``up_2`` and ``down_2`` the variances of these numbers.
+        """
+        device, joules = self.device, 0.0
+        for i in range(0, self.shape[1], BLOCK):
+            here = (plane, slice(i, i + BLOCK))
+            rows = here[1]
+            x, mine = self.x[here], {name: value[here] for name, value in self.devices.items()}
+            a, b = device.up(x, **mine), device.down(x, **mine)
+            mean, variance = a * up[rows], a**2 * up_2[rows]
+            mean -= b * down[rows]
+            variance += b**2 * down_2[rows]
+            if device.c2c:
+                variance += (device.vary(a, 1, 1 + device.c2c, **mine) - a) ** 2 * up[rows]
+                variance += (device.vary(b, -1, 1 + device.c2c, **mine) - b) ** 2 * down[rows]
+            joules += float(np.vdot(device.pulse_energy(x, 1), up[rows] + down[rows]))
+            mean += np.sqrt(variance) * rng.standard_normal(x.shape, dtype=np.float32)
+            low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
+            self.move(np.minimum(np.maximum(x + mean, low), high), here)
+        return joules
+
+    def disturb(self, V: np.ndarray, seconds: float) -> None:
+        """Let the voltages of a reading (rows) act for a while; a pulsed device, which has no flow, stays as it is."""
+        if hasattr(self.device, "flow") and seconds > 0:
+            v = np.broadcast_to(V[:, None], self.shape)
+            self.move(self.device.simulate(v[None], dt=seconds, x0=self.x).x[-1])
+
+
+def _stuck(shape: tuple[int, ...], rng: np.random.Generator, off: float, on: float) -> np.ndarray:
+    """Return −1 where a device is stuck at its smallest conductance, 1 at its largest, else 0."""
+    draw = rng.random(shape)
+    return (draw > 1 - on).astype(np.int8) - (draw < off).astype(np.int8)

@@ -1,0 +1,335 @@
+"""A crossbar array: weights held as conductances, read in one step, changed by pulses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..energy import Ledger, PriceList
+from ..model import ParameterError, Quantity
+from ..noise import Flicker
+from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
+from . import updates
+from .cells import Cells
+from .converters import RANGE, rounded, whole_bits
+from .meter import Meter
+from .wires import Wires
+
+OPTIONS = {
+    "wire_resistance": Quantity("Ohm", "resistance of a segment of wire", 0.0, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm)),
+    "d2d": Quantity("", "spread of ln G from device to device", 0.0, 2.0, (0.0, 0.5)),
+    "c2c": Quantity("", "spread of a written conductance from cycle to cycle, relative", 0.0, 2.0, (0.0, 0.3)),
+    "drift": Quantity("", "mean drift exponent", -1.0, 1.0, (0.0, 0.1)),
+    "drift_std": Quantity("", "spread of drift exponents", 0.0, 1.0, (0.0, 0.05)),
+    "stuck_off": Quantity("", "chance that a device is stuck at its smallest conductance", 0.0, 1.0, (0.0, 0.1)),
+    "stuck_on": Quantity("", "chance that a device is stuck at its largest conductance", 0.0, 1.0, (0.0, 0.1)),
+    "read_noise": Quantity("", "1/f noise of a conductance, one standard deviation, relative", 0.0, 2.0, (0.0, 0.1)),
+    "white_noise": Quantity("", "noise of a conductance that is new at each reading, relative", 0.0, 2.0, (0.0, 0.1)),
+    "V_read": Quantity("V", "voltage of a reading at full scale", 1e-6 * V, 5 * V, (0.05 * V, 0.5 * V)),
+    "t_read": Quantity("ns", "length of a reading", 1e-12 * s, 1 * s, (1 * ns, 1000 * ns)),
+    "x_max": Quantity("", "input at full scale", 1e-30, 1e30, (0.5, 2.0)),
+    "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
+}
+USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
+WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
+INPUT = Quantity("", "inputs", -1e30, 1e30, (-1.0, 1.0))
+AGE = Quantity("s", "time since the array was written", 1e-9 * s, 1e4 * year, (1 * s, 1e6 * s))
+SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
+WRITE = 1 * V, 100 * ns  # a writing pulse of a device without pulses of its own: a teaching choice
+BAND = 1e-5 * Hz, 1 * kHz  # of the 1/f noise
+
+
+class Crossbar:
+    r"""Weights W (inputs × outputs) as conductances of a ``device``; ``read(x)`` returns x W as this chip, made from ``seed``, gives it.
+
+    Rows are driven with voltages, columns add up currents (Ohm and Kirchhoff). A weight is a difference of two devices:
+
+    .. math::
+
+        V_i = V_{\mathrm{read}}\, x_i / x_{\mathrm{max}}, \quad I_j = \sum_i V_i\, (G^+_{ij} - G^-_{ij}) \tag{1}
+        y_j = \frac{x_{\mathrm{max}}}{k V_{\mathrm{read}}} I_j, \quad k = (G_{\mathrm{max}} - G_{\mathrm{min}}) / w_{\mathrm{max}} \tag{2}
+
+    Devices whose pulses step both ways sit in the middle, :math:`G^\pm = \bar G \pm k W / 2`; the others leave one of a pair at
+    :math:`G_{\mathrm{min}}`. With ``differential=False`` there is one device a weight, no weight is negative, and the current of
+    :math:`G_{\mathrm{min}}` is taken off as an ideal dummy column would.
+
+    All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the largest possible y
+    if none is given), ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
+    ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f, correlated in time) and
+    ``white_noise`` (new at each reading; wires left out), ``read_disturb``. ``V_read`` in V and ``t_read`` in s.
+
+    Raises :class:`ParameterError` for values out of range, shapes that do not fit, and readings before programming. Used in
+    chapter 5.
+    """
+
+    def __init__(
+        self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
+        differential: bool = True, read_disturb: bool = False, **options: float,
+    ) -> None:  # fmt: skip
+        if isinstance(device, type) or not hasattr(device, "set_conductance"):
+            raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
+        if unknown := [name for name in options if name not in OPTIONS]:
+            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
+        self.device, self.seed = device, seed
+        self.dac_bits, self.adc_bits = (
+            None if bits is None else whole_bits(bits, f"Crossbar's {name}")
+            for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
+        )
+        self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
+        self.differential, self.read_disturb = differential, read_disturb
+        for name, quantity in OPTIONS.items():
+            setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
+        if self._is("stuck_off") + self._is("stuck_on") > 1:
+            raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
+        streams = np.random.SeedSequence(seed).spawn(4)  # one for each cause: what one draws does not move the others
+        self._made, self._written, self._pulsed, self._read = (np.random.Generator(np.random.SFC64(stream)) for stream in streams)
+        self.meter = Meter()
+        self._cells: Cells | None = None
+        self._now, self._epoch = 0.0, 0.0
+        self._kept: tuple[Any, ...] = ()
+
+    def _is(self, name: str) -> float:
+        return float(getattr(self, name))
+
+    # --- writing ---
+
+    def program(self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01) -> Crossbar:
+        """Write the weights ``W`` (inputs × outputs); return the crossbar.
+
+        ``w_max`` is the weight at the ends of the conductances, the largest in ``W`` if none is given. With ``verify`` rounds each
+        device is read and, while it is off by more than ``tolerance`` of the range, written again by what is missing.
+        """
+        W = np.atleast_2d(WEIGHT.array(W, "Crossbar.program's W"))
+        if not self.differential and W.min() < 0:
+            raise ParameterError(f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more.")
+        self.w_max = RANGE.number(w_max or float(np.abs(W).max()) or 1.0, "Crossbar.program's w_max")
+        if np.abs(W).max() > self.w_max:
+            raise ParameterError(f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less.")
+        cells = self._placed(W.shape)
+        target = self._targets(W)
+        self._write(target, ...)
+        for _ in range(int(verify)):
+            low, high = self.device.conductances
+            missing = target - cells.conductance()
+            self.meter.add("cell read", missing.size, float(cells.conductance().sum()) * self._is("V_read") ** 2 * self._is("t_read"))
+            off = np.abs(missing) > SHARE.number(tolerance, "Crossbar.program's tolerance") * (high - low)
+            if not off.any():
+                break
+            missing = missing[off] * (1 + self._is("c2c") * self._written.standard_normal(int(off.sum())))
+            self._write(self.device.conductance(cells.x[off]) + missing / np.broadcast_to(cells.factor, cells.shape)[off], off, 0.0)
+        self._largest = float(np.abs(W).sum(0).max()) * self._is("x_max") or 1.0
+        return self._aged()
+
+    def _placed(self, shape: tuple[int, ...]) -> Cells:
+        if self._cells is None:
+            self._cells = Cells(
+                self.device, (1 + self.differential, *shape), self._made, self._is("d2d"), (self._is("drift"), self._is("drift_std")),
+                (self._is("stuck_off"), self._is("stuck_on")),
+            )  # fmt: skip
+            if self._is("read_noise"):
+                self._flicker = Flicker(self._cells.shape, *BAND, self._made)
+        if self._cells.shape[1:] != shape:
+            raise ParameterError(
+                f"Crossbar.program's W has shape {shape}, but this chip is {self._cells.shape[1:]}; type Crossbar(…) for a new one."
+            )
+        return self._cells
+
+    def _targets(self, W: np.ndarray) -> np.ndarray:
+        low, high = self.device.conductances
+        if not self.differential:
+            return np.asarray(low + self.k * W)[None]
+        if self.centred:
+            return np.stack([(low + high) / 2 + sign * self.k / 2 * W for sign in (1, -1)])
+        return np.stack([low + self.k * np.maximum(sign * W, 0.0) for sign in (1, -1)])
+
+    def _write(self, G: np.ndarray, where: Any, c2c: float | None = None) -> None:
+        cells = self._programmed
+        joules = cells.write(G, self._written, self._is("c2c") if c2c is None else c2c, where)
+        if not cells.pulsed:
+            joules = float(np.sum(self.device.conductance(cells.x[where]))) * WRITE[0] ** 2 * WRITE[1]
+        self.meter.add("cell write", G.size, joules, G.size * getattr(self.device, "t_pulse", WRITE[1]))
+
+    def _aged(self) -> Crossbar:
+        self._epoch += self._now
+        self._now = 0.0
+        return self
+
+    @property
+    def k(self) -> float:
+        """Conductance for a weight of 1, S: equation (2)."""
+        low, high = self.device.conductances
+        return (high - low) / self.w_max  # (2)
+
+    @property
+    def centred(self) -> bool:
+        """Whether a pair of devices sits in the middle of its conductances: where pulses make steps both ways."""
+        return hasattr(self.device, "pulse") and not getattr(self.device, "unipolar", False)
+
+    @property
+    def _programmed(self) -> Cells:
+        if self._cells is None:
+            raise ParameterError("This crossbar holds no weights yet; type crossbar.program(W) first.")
+        return self._cells
+
+    # --- reading ---
+
+    def read(self, x: Any, t: float | None = None) -> np.ndarray:
+        """Return y of ``x``, shape (inputs,) or (batch, inputs), read ``t`` seconds after the last writing; a batch is read at once.
+
+        Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none).
+        """
+        cells = self._programmed
+        x = np.asarray(x, dtype=float)
+        if x.ndim not in (1, 2) or x.shape[-1] != cells.shape[1] or not np.isfinite(np.vdot(x, x)):
+            INPUT.array(x, "Crossbar.read's x")
+            raise ParameterError(f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) or (batch, {cells.shape[1]}).")
+        V_read, x_max = self._is("V_read"), self._is("x_max")
+        if self.dac_bits:
+            x = rounded(x, self.dac_bits, x_max, zero=True)
+        V = x * (V_read / x_max)
+        y = self._currents(V, self._time(t)) * (x_max / (self.k * V_read))  # (2)
+        if self.adc_bits:
+            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=False)
+            self.meter.add("conversion", y.size)
+        if self.read_disturb:
+            for voltages in np.atleast_2d(V):
+                cells.disturb(voltages, self._is("t_read"))
+        return y
+
+    def _time(self, t: float | None) -> float:
+        if t is None:
+            return self._now or self._programmed.t_0
+        t = AGE.number(t, "Crossbar.read's t")
+        if t < self._now and self._is("read_noise"):
+            raise ParameterError(
+                f"Crossbar.read's t is {show(t, 's')}, before the last reading, {show(self._now, 's')}: noise knows no way back."
+            )
+        self._now = t
+        return t
+
+    def _conductances(self, t: float) -> np.ndarray:
+        G = self._programmed.conductance(t)
+        if noise := self._is("read_noise"):
+            G = np.maximum(G * (1 + noise * self._flicker.at(self._epoch + t)), 0.0)
+        return G
+
+    def _at(self, t: float) -> tuple[Any, ...]:
+        """Return what readings at ``t`` need, worked out once: weights in S, sums of rows, squares, wires."""
+        key = t, self._programmed.version
+        if not self._kept or self._kept[0] != key:
+            G = self._conductances(t)
+            low = self.device.conductances[0]
+            pairs = G[0] - (G[1] if self.differential else low)
+            squares = (G**2).sum(0).astype(np.float32) if self._is("white_noise") else None  # single precision does for a spread
+            r = self._is("wire_resistance")
+            self._kept = key, pairs, G.sum((0, 2)), squares, [Wires(plane, r) for plane in G] if r else []
+        return self._kept[1:]
+
+    def _currents(self, V: np.ndarray, t: float) -> np.ndarray:
+        pairs, rows, squares, wires = self._at(t)
+        cells = self._programmed
+        batch, t_read = V.size // cells.shape[1], self._is("t_read")
+        if wires:
+            both = [wire.both(V) for wire in wires]
+            I = both[0][0] - (both[1][0] if self.differential else self.device.conductances[0] * V.sum(-1, keepdims=True))
+            power = sum(float(np.vdot(V, entering)) for _, entering in both)
+        else:
+            I = V @ pairs  # (1)
+            power = float((V * V @ rows).sum())
+        if squares is not None:
+            I = I + self._is("white_noise") * np.sqrt((V * V).astype(np.float32) @ squares) * self._read.standard_normal(I.shape)
+        self.meter.add("cell read", batch * int(np.prod(cells.shape)), power * t_read, batch * t_read)
+        return np.asarray(I)
+
+    def disturb(self, x: Any, reads: float) -> None:
+        """Let the voltages of reading ``x`` act as in ``reads`` readings; devices with a threshold, and pulsed ones, do not move."""
+        V = np.asarray(x, dtype=float) * (self._is("V_read") / self._is("x_max"))
+        self._programmed.disturb(V, reads * self._is("t_read"))
+
+    @property
+    def weights(self) -> np.ndarray:
+        """The weights as they are now, without wires, converters and white noise."""
+        return np.asarray(self._at(self._now or self._programmed.t_0)[0] / self.k)
+
+    @property
+    def stuck(self) -> np.ndarray:
+        """−1 where a device is stuck at its smallest conductance, 1 at its largest, else 0; (devices a weight, inputs, outputs)."""
+        cells = self._programmed
+        return np.zeros(cells.shape, np.int8) if cells.stuck is None else cells.stuck.copy()
+
+    # --- updates by pulses ---
+
+    @property
+    def step(self) -> float:
+        """The change of a weight by one wanted pulse, on average at the middle conductance."""
+        return self._programmed.step / self.k * (2 if self.differential and self.centred else 1)
+
+    def update(self, dW: Any) -> Crossbar:
+        """Change the weights by about ``dW`` in whole pulses, rounded by chance, one after the other; return the crossbar.
+
+        In a pair that sits in the middle both devices move, half each. Where pulses step only upward (PCM) one of the two does,
+        and both fill up: type ``program(weights)`` from time to time.
+        """
+        cells = self._programmed
+        dW = WEIGHT.array(dW, "Crossbar.update's dW")
+        if dW.shape != cells.shape[1:]:
+            raise ParameterError(f"Crossbar.update's dW has shape {dW.shape}; expected {cells.shape[1:]}.")
+        wanted = dW / self.step
+        return self._pulse(np.stack([updates.whole_pulses(sign * wanted, self._pulsed) for sign in self._signs]))
+
+    @property
+    def _signs(self) -> tuple[int, ...]:
+        return (1, -1) if self.differential else (1,)
+
+    def _pulse(self, counts: np.ndarray) -> Crossbar:
+        cells = self._programmed
+        if cells.unipolar:
+            counts = np.maximum(counts, 0)
+        n, joules = cells.pulse(counts, self._pulsed)
+        self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
+        return self._aged()
+
+    def update_batch(self, X: Any, D: Any, rate: float = 1.0, slots: int = 31, each: bool = False) -> Crossbar:
+        """Change the weights by about ``rate`` X^T D in coincidences of pulse trains of ``slots`` slots; return the crossbar.
+
+        ``X`` is (batch, inputs) and ``D`` (batch, outputs). All pulses of a batch are drawn at once, with their mean and variance;
+        with ``each``, and for devices without steps, they come one after the other, which is slow.
+        """
+        cells = self._programmed
+        X, D = (np.atleast_2d(INPUT.array(values, f"Crossbar.update_batch's {name}")) for name, values in (("X", X), ("D", D)))
+        if (X.shape[1], D.shape[1]) != cells.shape[1:] or len(X) != len(D):
+            raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; expected (batch, {cells.shape[1]}) "
+                                 f"and (batch, {cells.shape[2]}).")  # fmt: skip
+        scale = float(rate) / self.step
+        most = abs(scale) * float((np.abs(X).max(1) * np.abs(D).max(1)).max())
+        if most > slots:
+            raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in {slots} slots; type a smaller "
+                                 f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
+        if each or not hasattr(self.device, "up"):
+            for x, d in zip(X, D, strict=True):
+                self._pulse(np.stack([updates.coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs]))
+            return self
+        up, down, up_2, down_2 = updates.moments(X, D, scale, slots)
+        joules = cells.drawn_at_once(0, up, down, up_2, down_2, self._pulsed)
+        if self.differential:
+            joules += cells.drawn_at_once(1, down, up, down_2, up_2, self._pulsed)
+        n = round(float(up.sum(dtype=float) + down.sum(dtype=float)) * len(self._signs))
+        self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
+        return self._aged()
+
+    # --- what it took ---
+
+    @property
+    def ledger(self) -> Ledger:
+        """Counts of cells read, conversions and writing pulses so far; ``crossbar.ledger.bill(crossbar.prices)`` pays for them."""
+        return self.meter.ledger()
+
+    @property
+    def prices(self) -> PriceList:
+        """Prices of this chip: mean joules of its own reads and pulses, and Walden's figure of a conversion."""
+        return self.meter.prices(self.adc_bits, self._is("merit"))
+
+    def __repr__(self) -> str:
+        size = "not programmed" if self._cells is None else " × ".join(map(str, self._cells.shape[1:]))
+        return f"Crossbar of {type(self.device).__name__}, {size}, seed {self.seed}"

@@ -1,0 +1,88 @@
+r"""The resistance of a crossbar's wires: what is lost on the way to a cell and back.
+
+Rows are driven at their left end, columns held at 0 V at their foot; each segment of wire between two neighbouring cells, and
+between a cell and the edge, has the resistance r. With row node voltages u and column node voltages w at cell (i, j),
+Kirchhoff's current law at both nodes is
+
+.. math::
+
+    \frac{2 u_{ij} - u_{i,j-1} - u_{i,j+1}}{r} + G_{ij}\, (u_{ij} - w_{ij}) = 0, \quad u_{i,-1} = V_i \tag{1}
+    \frac{2 w_{ij} - w_{i-1,j} - w_{i+1,j}}{r} + G_{ij}\, (w_{ij} - u_{ij}) = 0, \quad w_{m,j} = 0 \tag{2}
+    I_j = w_{m-1,j} / r \tag{3}
+
+where a neighbour that does not exist (the right end of a row, the head of a column) and its share of the sum are left out.
+The matrix is sparse, symmetric and positive; it is factored once, and each vector costs one solution. The loss grows about with
+the square of the size: r = 2 Ω and cells of 100 µS lose 4.4 % at 16 × 16, and 75 % at 128 × 128. Used in chapter 5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import Quantity
+from ..units import Ohm, kOhm, nS, uS
+
+SEGMENT = Quantity("Ohm", "resistance of a segment of wire", 1e-9 * Ohm, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm))
+CONDUCTANCES = Quantity("uS", "conductances of the cells", 0.0, 1.0, (1 * nS, 100 * uS))
+
+
+class Wires:
+    """An array of conductances ``G`` (S, rows × columns) behind wires of ``r`` ohms a segment; one factorisation, many readings.
+
+    Raises :class:`ParameterError` for conductances or a resistance out of range: for r = 0 the currents are ``V @ G``.
+    """
+
+    def __init__(self, G: Any, r: float) -> None:
+        from scipy.sparse.linalg import splu
+
+        self.G = np.atleast_2d(CONDUCTANCES.array(G, "Wires' G"))
+        self.r = SEGMENT.number(r, "Wires' r")
+        self._lu = splu(self.matrix(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+
+    def matrix(self) -> Any:
+        """Return the sparse matrix of equations (1) and (2), all row nodes first, in S."""
+        import scipy.sparse as sparse
+
+        m, n = self.G.shape
+        rows, columns = _chain(n, self.r, driven=0), _chain(m, self.r, driven=m - 1)
+        cells = sparse.diags_array(self.G.ravel())
+        own = sparse.kron(sparse.eye_array(m), rows) + cells, sparse.kron(columns, sparse.eye_array(n)) + cells
+        return sparse.block_array([[own[0], -cells], [-cells, own[1]]], format="csc")  # (1) (2)
+
+    def voltages(self, V: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return the voltages u and w of row and column nodes, each (…, rows, columns), for rows driven with ``V`` (…, rows)."""
+        V = np.asarray(V, dtype=float)
+        m, n = self.G.shape
+        b = np.zeros((V.size // m, 2, m, n))
+        b[:, 0, :, 0] = V.reshape(-1, m) / self.r
+        nodes = self._lu.solve(b.reshape(len(b), -1).T).T.reshape(*V.shape[:-1], 2, m, n)
+        return nodes[..., 0, :, :], nodes[..., 1, :, :]
+
+    def currents(self, V: Any) -> np.ndarray:
+        """Return the current of each column in A, (…, columns)."""
+        return self.voltages(V)[1][..., -1, :] / self.r  # (3)
+
+    def both(self, V: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return the currents of the columns, and those that enter the rows, in A."""
+        u, w = self.voltages(V)
+        return w[..., -1, :] / self.r, (np.asarray(V) - u[..., 0]) / self.r
+
+    def dissipated(self, V: Any) -> Any:
+        """Return the power in W that becomes heat in wires and cells."""
+        V = np.asarray(V, dtype=float)
+        u, w = self.voltages(V)
+        along = np.diff(u, axis=-1, prepend=V[..., :, None]), np.diff(w, axis=-2, append=0.0)
+        heat = (self.G * (u - w) ** 2).sum((-2, -1))
+        return heat + sum((drop**2).sum((-2, -1)) for drop in along) / self.r
+
+
+def _chain(n: int, r: float, driven: int) -> Any:
+    """Return the matrix of a wire of ``n`` nodes that is tied to a voltage at one end."""
+    import scipy.sparse as sparse
+
+    g = np.full(n, 2 / r)
+    g[n - 1 - driven] -= 1 / r  # the free end has one neighbour less
+    between = np.full(n - 1, -1 / r)
+    return sparse.diags_array([between, g, between], offsets=[-1, 0, 1]) if n > 1 else sparse.csr_array([[1 / r]])

@@ -1,0 +1,367 @@
+"""The crossbar: what wires lose, what converters round, and the statistics of every imperfection."""
+
+import numpy as np
+import pytest
+
+from neurolib import PCM, VTEAM, Crossbar, HPMemristor, SoftBounds
+from neurolib.crossbar import Wires, quantise
+from neurolib.energy import cell_read
+from neurolib.model import ParameterError
+from neurolib.units import day, fJ, ns, uS, year
+
+SEEDS = range(5)
+RNG = np.random.default_rng(11)
+W, X = RNG.normal(size=(12, 7)), RNG.uniform(-1, 1, (5, 12))
+
+
+def uniform(n, r=2.0):
+    """A square array of 100 µS cells, 0.2 V on every row: the currents of its columns."""
+    return Wires(np.full((n, n), 100 * uS), r).currents(np.full(n, 0.2))
+
+
+# --- wires ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_known_currents_behind_wires():
+    assert Wires([[1e-3]], 10).currents([1.0])[0] == pytest.approx(0.0009803921569, rel=1e-9)  # X01
+    assert Wires([[1e-3]], 10).currents([1.0])[0] == pytest.approx(1 / (1e3 + 20), rel=1e-12)  # X01, closed form
+    assert Wires(np.full((1, 8), 1e-4), 10).currents([1.0])[-1] == pytest.approx(9.64124678e-05, rel=1e-9)  # X02
+    I = uniform(16)
+    assert I[0] == pytest.approx(0.0003131744573, rel=1e-9) and I[-1] == pytest.approx(0.0003059378066, rel=1e-9)  # X03, X04
+    assert 16 * 100e-6 * 0.2 == pytest.approx(0.00032, rel=1e-12)  # X05, of which X06 is the loss
+    wires, V = Wires(np.full((16, 16), 100 * uS), 2.0), np.full(16, 0.2)
+    out, entering = wires.both(V)
+    assert V @ entering == pytest.approx(0.0009871908895, rel=1e-10)  # X07
+    assert out.sum() == pytest.approx(0.004935954447, rel=1e-10)  # X08
+
+
+@pytest.mark.parametrize(("n", "loss"), [(16, 0.04394435427), (32, 0.1511186186), (64, 0.4150063288), (128, 0.7477686688)])
+def test_loss_of_the_worst_column(n, loss):
+    assert 1 - uniform(n).min() / (n * 100e-6 * 0.2) == pytest.approx(loss, rel=1e-6)  # X06, X10 and X13, X14, X15
+
+
+def test_wires_obey_the_laws():
+    rng = np.random.default_rng(3)
+    G, V = rng.uniform(1e-6, 1e-4, (14, 9)), rng.uniform(-0.2, 0.2, (2, 14))
+    wires = Wires(G, 5.0)
+    out, entering = wires.both(V)
+    np.testing.assert_allclose((V * entering).sum(1), wires.dissipated(V), rtol=1e-10)  # power, as in X07
+    np.testing.assert_allclose(out.sum(1), entering.sum(1), rtol=1e-10)  # charge, as in X08
+    both = wires.currents(2 * V[0] - 3 * V[1])
+    np.testing.assert_allclose(both, 2 * out[0] - 3 * out[1], atol=1e-15, rtol=0)  # superposition, X09
+    dense = np.linalg.solve(wires.matrix().toarray(), np.concatenate([np.pad(V[0][:, None] / 5, ((0, 0), (0, 8))).ravel(), np.zeros(126)]))
+    np.testing.assert_allclose(out[0], dense.reshape(2, 14, 9)[1, -1] / 5, atol=1e-15, rtol=0)  # X12
+    u, w = wires.voltages(V[0])
+    middle = (2 * u[:, 1:-1] - u[:, :-2] - u[:, 2:]) / 5 + (G * (u - w))[:, 1:-1]
+    assert np.abs(middle).max() < 1e-15, "Kirchhoff's law at the inner nodes of rows"
+
+
+def test_wires_without_resistance_lose_nothing_and_loss_grows():
+    G, V = np.full((6, 6), 100 * uS), np.full(6, 0.2)
+    losses = [1 - Wires(G, r).currents(V).min() / (V @ G).min() for r in (1e-4, 1e-3, 0.1, 1, 10, 100)]
+    assert losses[0] < 1e-6 and np.all(np.diff(losses) > 0)
+    assert losses[1] / losses[0] == pytest.approx(10, rel=1e-3), "in proportion to a small r"
+    chip = Crossbar(SoftBounds(), wire_resistance=1e-6).program(W)
+    np.testing.assert_allclose(chip.read(X), X @ W, rtol=1e-6, atol=1e-6)
+
+
+def test_a_reading_through_wires_is_that_of_both_planes():
+    chip = Crossbar(SoftBounds(), wire_resistance=5.0).program(W)
+    G = chip._programmed.conductance()
+    I = Wires(G[0], 5.0).currents(0.2 * X) - Wires(G[1], 5.0).currents(0.2 * X)
+    np.testing.assert_allclose(chip.read(X), I / (chip.k * 0.2), rtol=1e-12)
+    assert np.abs(chip.read(X) - X @ W).max() > 1e-5
+    power = sum(Wires(plane, 5.0).dissipated(0.2 * X).sum() for plane in G)
+    before = chip.meter.joules["cell read"]
+    chip.read(X)
+    assert chip.meter.joules["cell read"] - before == pytest.approx(power * 100 * ns, rel=1e-9)
+
+
+# --- converters ----------------------------------------------------------------------------------------------------------------
+
+
+def test_known_errors_of_a_quantiser():
+    x = np.sin(2 * np.pi * 0.6180339887 * np.arange(200_000))
+    ratio = [10 * np.log10(np.mean(x**2) / np.mean((quantise(x, bits) - x) ** 2)) for bits in (8, 14)]
+    assert ratio[0] == pytest.approx(49.9257119, abs=0.2)  # U10, which takes the error as uniform: at its peaks a sine's is not
+    assert ratio[1] == pytest.approx(20 * np.log10(2) * 14 + 10 * np.log10(1.5), abs=0.03)
+    ramp = np.linspace(-1, 1, 160_000, endpoint=False)
+    assert np.mean((quantise(ramp, 4) - ramp) ** 2) == pytest.approx(0.001302083333, rel=0.005)  # U11
+
+
+def test_a_quantiser_is_symmetric_uniform_and_saturates():
+    x = np.linspace(-3, 3, 601) + 1e-4
+    for zero, levels in (False, 16), (True, 15):
+        y = np.unique(quantise(x, 4, zero=zero))
+        assert len(y) == levels
+        np.testing.assert_allclose(y, -y[::-1], atol=1e-15)
+        np.testing.assert_allclose(np.diff(y), np.diff(y)[0])
+        np.testing.assert_array_equal(quantise(y, 4, zero=zero), y)
+    assert quantise(9.0, 4) == 1 - 1 / 16 and quantise(9.0, 4, zero=True) == 1.0 and quantise(0.0, 4, zero=True) == 0.0
+    with pytest.raises(ParameterError, match="bits"):
+        quantise(x, 2.5)
+
+
+def test_converters_stand_on_both_sides_of_the_array():
+    chip = Crossbar(SoftBounds(), dac_bits=4, adc_bits=6).program(W)
+    full = np.abs(W).sum(0).max()
+    np.testing.assert_allclose(chip.read(X), quantise(quantise(X, 4, zero=True) @ W, 6, full), atol=1e-12)
+    coarse = Crossbar(SoftBounds(), adc_bits=4, adc_range=0.1).program(W)
+    assert np.abs(coarse.read(X)).max() == pytest.approx(0.1 * 15 / 16)
+
+
+# --- reading -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("device", [SoftBounds(), PCM(), VTEAM(), HPMemristor(), SoftBounds.preset("ECRAM")], ids=repr)
+def test_an_ideal_crossbar_is_a_product(device):
+    np.testing.assert_allclose(Crossbar(device).program(W).read(X), X @ W, atol=1e-9)
+    single = Crossbar(device, differential=False).program(np.abs(W))
+    np.testing.assert_allclose(single.read(X), X @ np.abs(W), atol=1e-9)
+    np.testing.assert_allclose(single.read(X[0]), X[0] @ np.abs(W), atol=1e-9)
+    np.testing.assert_allclose(single.weights, np.abs(W), atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_devices_differ_by_d2d_and_stay_the_same_chip(seed):
+    chip = Crossbar(SoftBounds(), seed, d2d=0.2, differential=False).program(np.full((100, 100), 0.5), w_max=1)
+    first = chip.read(np.eye(100))
+    G = chip._programmed.conductance()[0]
+    assert np.log(G).std() == pytest.approx(0.2, rel=0.03) and np.log(G / (5.5 * uS)).mean() == pytest.approx(0, abs=0.01)
+    np.testing.assert_array_equal(chip.read(np.eye(100)), first)
+    chip.program(np.full((100, 100), 0.5), w_max=1)
+    np.testing.assert_array_equal(chip.read(np.eye(100)), first)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_writing_varies_from_cycle_to_cycle_and_from_device_to_device(seed):
+    chip = Crossbar(SoftBounds(), seed, c2c=0.05, differential=False)
+    a, b = (chip.program(np.full((100, 100), 0.5), w_max=1)._programmed.conductance()[0] / (5.5 * uS) - 1 for _ in range(2))
+    assert a.std() == pytest.approx(0.05, rel=0.03) and abs(a.mean()) < 0.002
+    assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < 0.04
+
+
+def test_the_same_seed_is_the_same_chip_bit_for_bit():
+    def life(seed):
+        every = {"d2d": 0.1, "c2c": 0.1, "drift": 0.05, "drift_std": 0.02, "stuck_on": 0.05, "read_noise": 0.1, "white_noise": 0.1}
+        chip = Crossbar(SoftBounds(c2c=0.3, d2d=0.1), seed, dac_bits=8, adc_bits=12, **every).program(W, verify=2)
+        chip.update(0.05 * W).update_batch(X, X[:, :7], 0.01)
+        return chip.read(X, t=1 * day)
+
+    np.testing.assert_array_equal(life(3), life(3))
+    assert np.abs(life(3) - life(4)).max() > 1e-3
+
+
+def test_causes_draw_from_streams_of_their_own():
+    quiet, noisy = (Crossbar(SoftBounds(), 1, d2d=0.1, c2c=0.1, white_noise=noise).program(W) for noise in (0.0, 0.2))
+    noisy.read(X)
+    np.testing.assert_array_equal(quiet.program(W).weights, noisy.program(W).weights)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_white_noise_is_new_at_each_reading_and_has_its_spread(seed):
+    chip = Crossbar(SoftBounds(), seed, white_noise=0.1).program(W)
+    y = chip.read(np.tile(X[0], (20_000, 1)))
+    G = chip._programmed.conductance()
+    expected = 0.1 * np.sqrt(X[0] ** 2 @ (G**2).sum(0)) / chip.k
+    np.testing.assert_allclose(y.std(0), expected, rtol=0.03)
+    np.testing.assert_allclose(y.mean(0), X[0] @ W, atol=5 * expected.max() / np.sqrt(20_000))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_readings_close_in_time_agree_and_those_far_apart_do_not(seed):
+    chip = Crossbar(SoftBounds(), seed, read_noise=0.1).program(np.zeros((40, 40)))
+    relative = [chip._conductances(t) / (5.5 * uS) - 1 for t in (1000.0, 1000.0, 1000.0 + 1e-6, 1 * year)]
+    assert relative[0].std() == pytest.approx(0.1, rel=0.05)
+    np.testing.assert_array_equal(relative[0], relative[1])
+    assert (relative[2] - relative[0]).std() < 0.1 * 0.1, "a microsecond apart they differ far less than by σ"
+    assert (relative[3] - relative[0]).std() == pytest.approx(np.sqrt(2) * 0.1, rel=0.05)
+    with pytest.raises(ParameterError, match="noise knows no way back"):
+        chip.read(np.zeros(40), t=1 * year)
+        chip.read(np.zeros(40), t=1.0)
+
+
+# --- drift and disturb ---------------------------------------------------------------------------------------------------------
+
+
+def test_drift_falls_by_its_exponent():
+    chip = Crossbar(SoftBounds(), drift=0.05).program(W)
+    np.testing.assert_allclose(chip.read(X, t=1 * day), 0.6579998773 * (X @ W), rtol=1e-9, atol=1e-12)  # A45
+    np.testing.assert_allclose(chip.read(X, t=1 * year), (365.25 * 86400 / 20) ** -0.05 * (X @ W), rtol=1e-3, atol=1e-9)  # A46
+    np.testing.assert_allclose(chip.program(W).read(X), X @ W, atol=1e-12)
+
+
+def test_phase_change_cells_bring_their_own_drift():
+    chip, t = Crossbar(PCM()).program(np.eye(3)), np.geomspace(20, 1e6, 9)
+    G = np.array([chip._programmed.conductance(at) for at in t])
+    slope = np.polyfit(np.log(t), np.log(G[:, 0, 0, 1]), 1)[0]
+    assert slope == pytest.approx(-0.1, abs=1e-6)  # A48: glass
+    np.testing.assert_allclose(G[:, 0, 0, 0], 25 * uS, rtol=1e-9)  # crystal stays
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_exponents_are_spread_and_belong_to_the_chip(seed):
+    chip = Crossbar(SoftBounds(), seed, drift=0.05, drift_std=0.01).program(np.zeros((60, 60)))
+    nu = -np.log(chip._programmed.conductance(2e4) / chip._programmed.conductance(20)) / np.log(1000)
+    assert nu.mean() == pytest.approx(0.05, abs=0.001) and nu.std() == pytest.approx(0.01, rel=0.05)
+
+
+def test_reading_disturbs_only_devices_without_a_threshold():
+    for device in SoftBounds(), VTEAM(v_on=-0.5, v_off=0.5), PCM():
+        chip = Crossbar(device).program(W)
+        before = chip._programmed.conductance()
+        chip.disturb(X[0], 1e6)
+        np.testing.assert_array_equal(chip._programmed.conductance(), before)
+    device = HPMemristor()
+    chip = Crossbar(device, differential=False).program(np.full((2, 1), 0.5), w_max=1.0)
+    x0 = chip._programmed.x.copy()
+    chip.disturb([1.0, 0.0], 1e3)
+    run = device.simulate(0.2, dt=1e3 * 100 * ns / 50, duration=1e3 * 100 * ns, x0=x0[0, 0, 0])
+    assert chip._programmed.x[0, 0, 0] == pytest.approx(run.x[-1], rel=1e-6)
+    assert chip._programmed.x[0, 0, 0] > x0[0, 0, 0] and chip._programmed.x[0, 1, 0] == x0[0, 1, 0]
+    moved = Crossbar(device, read_disturb=True, differential=False).program(np.full((2, 1), 0.5), w_max=1.0)
+    for _ in range(10):
+        moved.read([1.0, 0.0])
+    other = Crossbar(device, differential=False).program(np.full((2, 1), 0.5), w_max=1.0)
+    other.disturb([1.0, 0.0], 10)
+    np.testing.assert_allclose(moved._programmed.x, other._programmed.x, rtol=1e-9)
+
+
+# --- stuck devices -------------------------------------------------------------------------------------------------------------
+
+
+def test_stuck_devices_are_counted_and_never_move():
+    chip = Crossbar(SoftBounds(c2c=0.3), 5, stuck_off=0.1, stuck_on=0.05, d2d=0.1).program(np.zeros((50, 40)))
+    stuck = chip.stuck
+    assert ((stuck < 0).sum(), (stuck > 0).sum()) == (395, 199)
+    assert abs((stuck < 0).sum() - 400) < 4 * np.sqrt(400 * 0.9) and abs((stuck > 0).sum() - 200) < 4 * np.sqrt(200 * 0.95)
+    low, high = chip.device.conductances
+    batch = np.ones((8, 50)), np.ones((8, 40))
+    for change in (lambda: chip.update(np.full((50, 40), 0.3)), lambda: chip.update_batch(*batch, 0.01),
+                   lambda: chip.update_batch(*batch, 0.01, each=True), lambda: chip.program(np.full((50, 40), 0.2), verify=3)):  # fmt: skip
+        change()
+        G = chip._programmed.conductance(3000.0)
+        assert np.all(G[stuck < 0] == low) and np.all(G[stuck > 0] == high)
+        np.testing.assert_array_equal(chip.stuck, stuck)
+
+
+# --- updates -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_spread_of_many_pulses(seed):
+    device = SoftBounds(gamma_plus=0.001, gamma_minus=0.001, slope_plus=0, slope_minus=0, c2c=0.3)
+    chip = Crossbar(device, seed, differential=False).program(np.full((50, 50), 0.5), w_max=1.0)
+    before = chip._programmed.x.copy()
+    chip.update(np.full((50, 50), 100 * chip.step * (1 + 1e-12)))
+    moved = chip._programmed.x - before
+    assert moved.mean() == pytest.approx(0.1, rel=0.002)
+    assert moved.std() == pytest.approx(0.003, rel=0.05)  # U09
+
+
+def test_rounding_to_pulses_is_right_on_average():
+    chip = Crossbar(SoftBounds(), 2).program(np.zeros((100, 100)), w_max=1.0)
+    chip.update(np.full((100, 100), 0.25 * chip.step))
+    up, down = chip._programmed.x[0] > 1e-3, chip._programmed.x[1] < -1e-3
+    for moved in up, down:
+        assert moved.mean() == pytest.approx(0.25, abs=0.02)
+
+
+def changes(each, seed, device, size=150, p=0.8):
+    """The change of each state by a batch that wants ``p`` pulses a sample, most of them one way; and the pulses wanted."""
+    rng = np.random.default_rng(7)
+    X, D = rng.choice([-1.0, 1.0], (64, size), p=[0.1, 0.9]), np.tile(rng.choice([-1.0, 1.0], size), (64, 1))
+    chip = Crossbar(device, seed, differential=False).program(np.full((size, size), 0.5), w_max=1.0)
+    before = chip._programmed.x.copy()
+    chip.update_batch(X, D, rate=p * chip.step, each=each)
+    return (chip._programmed.x - before)[0], p * X.T @ D
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_batch_at_once_has_mean_and_variance_of_pulse_by_pulse(seed):
+    gamma, p = 0.0002, 0.8
+    device = SoftBounds(gamma_plus=gamma, gamma_minus=gamma, c2c=0.3)
+    once, pulses = changes(False, seed, device)
+    each, _ = changes(True, seed, device)
+    slope = [np.sum(change * pulses) / np.sum(pulses**2) for change in (once, each)]
+    assert slope[0] == pytest.approx(slope[1], rel=0.02) and slope[1] == pytest.approx(gamma, rel=0.02)
+    exact = 64 * (p - p**2 / 31 + p * 0.3**2) * gamma**2  # binomial counts, and the spread of each step
+    for change, mean in zip((once, each), slope, strict=True):
+        assert np.var(change - mean * pulses) == pytest.approx(exact, rel=0.02 + 2 * np.sqrt(2 / once.size))
+
+
+def test_pairs_share_a_change_and_phase_change_cells_only_fill():
+    chip = Crossbar(SoftBounds(gamma_plus=0.001, gamma_minus=0.001)).program(W, w_max=20.0)
+    chip.update(0.1 * W)
+    assert np.abs(chip.weights - 1.1 * W).max() < 0.06
+    cells = Crossbar(PCM()).program(np.zeros((12, 7)), w_max=3.0)
+    before = cells._programmed.x.copy()
+    cells.update(0.5 * np.sign(W))
+    assert np.all(cells._programmed.x >= before)
+    assert np.all((cells._programmed.x[0] > before[0]) == (W > 0)) and np.all((cells._programmed.x[1] > before[1]) == (W < 0))
+
+
+def test_verified_writing_ends_within_its_tolerance():
+    rough = Crossbar(SoftBounds(), 1, c2c=0.1, d2d=0.05).program(0.5 * W, w_max=3.0)
+    fine = Crossbar(SoftBounds(), 1, c2c=0.1, d2d=0.05).program(0.5 * W, w_max=3.0, verify=10, tolerance=0.01)
+    assert np.abs(rough.weights - 0.5 * W).max() > 0.15
+    assert np.abs(fine.weights - 0.5 * W).max() <= 2 * 0.01 * 3.0
+    assert fine.ledger.count("cell write") > rough.ledger.count("cell write") == W.size * 2
+
+
+# --- energy --------------------------------------------------------------------------------------------------------------------
+
+
+def test_joules_of_a_reading_and_its_conversions():
+    device = SoftBounds(G_min=1 * uS, G_max=25 * uS)
+    chip = Crossbar(device, differential=False, adc_bits=8).program(np.full((256, 256), 11.5 / 24), w_max=1.0)
+    chip.read(np.ones(256))
+    bill = chip.ledger.bill(chip.prices)
+    joules = {row.component: row.joules for row in bill.rows}
+    assert joules["cell read"] == pytest.approx(3.2768e-9, rel=1e-12)  # E22
+    assert joules["conversion"] == pytest.approx(3.2768e-9, rel=1e-12)  # E23
+    assert joules["conversion"] / joules["cell read"] == pytest.approx(1.0, rel=1e-12)  # E24
+    assert (joules["conversion"] + joules["cell read"]) / 256**2 == pytest.approx(1e-13, rel=1e-12)  # E25
+    assert cell_read(12.5 * uS, 0.2, 100 * ns).value * 256**2 == pytest.approx(joules["cell read"], rel=1e-12)
+    assert chip.ledger.count("cell read") == 256**2 and chip.ledger.count("conversion") == 256
+    assert joules["cell write"] == pytest.approx(256**2 * 12.5e-6 * 1.0 * 100e-9, rel=1e-9)
+    assert 50 * fJ * 256 * 256 == pytest.approx(joules["conversion"])
+
+
+def test_every_pulse_is_counted_and_paid():
+    chip = Crossbar(SoftBounds(), 1).program(np.zeros((4, 3)), w_max=1.0)
+    before = chip.ledger.count("cell write"), chip.meter.joules["cell write"]
+    x, step = chip._programmed.x.copy(), chip.step
+    chip.update(np.full((4, 3), 2 * step * (1 - 1e-13)))
+    assert chip.ledger.count("cell write") - before[0] == 2 * 2 * 12
+    device, joules = chip.device, 0.0
+    for sign, plane in zip((1, -1), x, strict=True):
+        after = device.pulse(plane, sign)
+        joules += device.pulse_energy(plane, sign).sum() + device.pulse_energy(after, sign).sum()
+    assert chip.meter.joules["cell write"] - before[1] == pytest.approx(joules, rel=1e-9)
+
+
+# --- refusals ------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_does_not_fit_is_refused_with_a_sentence():
+    with pytest.raises(ParameterError, match="type crossbar.program"):
+        Crossbar(SoftBounds()).read(X)
+    with pytest.raises(ParameterError, match="as in Crossbar\\(SoftBounds\\(\\)\\)"):
+        Crossbar(SoftBounds)
+    with pytest.raises(ParameterError, match="no option wires"):
+        Crossbar(SoftBounds(), wires=2.0)
+    with pytest.raises(ParameterError, match="stuck_off and stuck_on add up"):
+        Crossbar(SoftBounds(), stuck_on=0.7, stuck_off=0.7)
+    chip = Crossbar(SoftBounds()).program(W)
+    for bad in X[:, :5], np.full(12, np.nan):
+        with pytest.raises(ParameterError, match=r"Crossbar.read's x"):
+            chip.read(bad)
+    with pytest.raises(ParameterError, match="this chip is"):
+        chip.program(W[:5])
+    with pytest.raises(ParameterError, match="in 31 slots; type a smaller rate, or slots="):
+        chip.update_batch(X, X[:, :7], 100.0)
+    with pytest.raises(ParameterError, match="one device a weight; expected 0 or more"):
+        Crossbar(SoftBounds(), differential=False).program(W)
+    with pytest.raises(ParameterError, match="VTEAM has no pulses to update"):
+        Crossbar(VTEAM()).program(W).update(W)
