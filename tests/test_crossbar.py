@@ -181,6 +181,21 @@ def test_readings_close_in_time_agree_and_those_far_apart_do_not(seed):
         chip.read(np.zeros(40), t=1.0)
 
 
+def test_time_begins_anew_with_each_writing_while_noise_runs_on():
+    chip = Crossbar(SoftBounds(), read_noise=0.1).program(np.zeros((30, 30)))
+    first = chip.weights
+    np.testing.assert_array_equal(chip.weights, first)
+    chip.read(np.zeros(30))
+    chip.update(np.zeros((30, 30))).read(np.zeros(30), t=1e-6)
+    assert np.corrcoef(first.ravel(), chip.weights.ravel())[0, 1] > 0.99, "a microsecond later nothing has moved far"
+
+
+def test_devices_with_bounds_far_out_never_conduct_backwards():
+    chip = Crossbar(SoftBounds(d2d_range=0.5), 1, differential=False, wire_resistance=1.0).program(np.zeros((30, 30)), w_max=1.0)
+    chip.update(np.full((30, 30), -3.0)).read(np.ones(30))
+    assert chip._programmed.x.min() < -1.3 and chip._programmed.conductance().min() == 0.0
+
+
 # --- drift and disturb ---------------------------------------------------------------------------------------------------------
 
 

@@ -61,6 +61,8 @@ class Cells:
             G = self.device.conductance(self.x) * self.factor
             if drifting and t != self.t_0:
                 G = G * (t / self.t_0) ** -self.nu  # (1)
+        if self.devices:
+            G = np.maximum(G, 0.0)  # a bound that was drawn far out would conduct backwards
         return np.asarray(G if self.stuck is None else np.where(self.stuck == 0, G, self._frozen))
 
     def move(self, x: np.ndarray, where: Any = ...) -> None:

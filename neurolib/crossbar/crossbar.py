@@ -199,7 +199,8 @@ class Crossbar:
 
     def _time(self, t: float | None) -> float:
         if t is None:
-            return self._now or self._programmed.t_0
+            self._now = self._now or self._programmed.t_0
+            return self._now
         t = AGE.number(t, "Crossbar.read's t")
         if t < self._now and self._is("read_noise"):
             raise ParameterError(
@@ -250,7 +251,7 @@ class Crossbar:
     @property
     def weights(self) -> np.ndarray:
         """The weights as they are now, without wires, converters and white noise."""
-        return np.asarray(self._at(self._now or self._programmed.t_0)[0] / self.k)
+        return np.asarray(self._at(self._time(None))[0] / self.k)
 
     @property
     def stuck(self) -> np.ndarray:
