@@ -30,7 +30,7 @@ def bars(orientations: int = 12, inputs: int = 24, width: float = np.deg2rad(20)
 
 
 def learn_bars(
-    rng: np.random.Generator, rule: BCM | None = None, neurons: int = 64, rounds: int = 2300, dt: float = 50 * ms
+    rng: np.random.Generator, rule: BCM | None = None, neurons: int = 64, rounds: int = 2220, dt: float = 50 * ms
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let neurons with small random weights see all bars of :func:`bars` in ever new order, and return weights and responses.
 
