@@ -60,17 +60,31 @@ def join(entries: list[tuple[NotebookNode, bool]], stubs: set[str], kind: str, t
 def _kept(pieces: list[NotebookNode], stubs: set[str], title: str, notes: list[str]) -> list[NotebookNode]:
     """The pieces without empty ones, without copies of each other, and, beside an answer, without what was handed out."""
     texts = [cell.source.strip() for cell in pieces]
-    real = [cell for cell, text in zip(pieces, texts, strict=True) if text and text not in stubs]
+    handed_out = _handed_out(texts, stubs)
+    real = [cell for number, cell in enumerate(pieces) if texts[number] and number not in handed_out]
     if not real:
-        left = [cell for cell, text in zip(pieces, texts, strict=True) if text] or pieces
-        return left[:1]
-    if any(text in stubs for text in texts):
+        whole = [cell for cell, text in zip(pieces, texts, strict=True) if text in stubs]
+        return whole[:1] or [cell for cell, text in zip(pieces, texts, strict=True) if text] or pieces[:1]
+    if handed_out:
         notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
     newest = {cell.source.strip(): id(cell) for cell in real}
     last = [cell for cell in real if newest[cell.source.strip()] == id(cell)]
     if len(last) < len(real):
         notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")
     return last
+
+
+def _handed_out(texts: list[str], stubs: set[str]) -> set[int]:
+    """Return which pieces are what was handed out, whole or, one after the other, the parts of it."""
+    bare = {"".join(stub.split()) for stub in stubs}
+    found: set[int] = set()
+    for first in range(len(texts)):
+        run = ""
+        for last in range(first, min(len(texts), first + MANY)):
+            run += "".join(texts[last].split())
+            if run in bare:
+                found.update(range(first, last + 1))
+    return found
 
 
 def _grouped(entries: list[tuple[NotebookNode, bool]]) -> list[tuple[NotebookNode, bool]]:

@@ -18,7 +18,7 @@ if not shutil.which("bwrap") and os.environ.get("CI") != "true":
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "classroom"))
 from hostile import CASES
-from hostile.assignment import NAME
+from hostile.assignment import NAME, POINTS
 from hostile.batch import World
 
 pytestmark = [
@@ -181,7 +181,7 @@ def grade_by_hand(page: Any, url: str, world: World) -> None:
     page.wait_for_url(lambda now: now != first)
     with Gradebook(f"sqlite:///{world.course}/gradebook.db", "hostile") as gradebook:
         notebook = gradebook.find_submission_notebook(NAME, NAME, "script-written-answer")
-        assert notebook.score == 127 + 4.5 and notebook.flagged
+        assert notebook.score == sum(POINTS.values()) - POINTS["explain"] + 4.5 and notebook.flagged
 
 
 def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, jupyterlab: Callable[..., str], watched: Any) -> None:

@@ -140,6 +140,18 @@ def test_an_answer_in_a_new_cell_beside_the_stub_is_found():
     assert cell(new, "tau").source == RIGHT["tau"] and len(new.cells) == len(HANDOUT.nb.cells)
 
 
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_stub_in_pieces_does_not_overwrite_the_answer_beside_it(after):
+    nb = honest()
+    answer, stub = cell(nb, "stats"), copy.deepcopy(cell(HANDOUT.nb, "stats"))
+    head, _, rest = stub.source.partition("\n")
+    at = nb.cells.index(answer) + after
+    nb.cells[at:at] = [{**copy.deepcopy(stub), "id": name, "source": piece} for name, piece in (("head", head), ("rest", rest))]
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS
+    assert any("as it was handed out" in note for note in notes)
+
+
 def test_own_text_written_over_a_copy_of_a_test_is_kept():
     nb = honest()
     other = copy.deepcopy(cell(nb, "tau-visible"))
