@@ -81,7 +81,9 @@ class Hebb(Model):
         """Return by what factor the principal part of the weights grows in ``t`` seconds: equation (4)."""
         matrix = given.correlations(C, len(np.atleast_1d(C)), "Hebb.growth")
         t = given.TIME.number(t, "Hebb.growth's t")
-        return float(np.exp(self.eta * np.linalg.eigvalsh(matrix)[-1] * t))  # (4)
+        with np.errstate(over="ignore"):
+            factor = np.exp(self.eta * np.linalg.eigvalsh(matrix)[-1] * t)  # (4)
+        return float(given.finite(factor, "Hebb.growth", "Plain Hebb grows without bound: ask for an earlier time."))
 
     def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
         return w + dt * self.change(self.response(w, x)[..., None], x, self.eta)

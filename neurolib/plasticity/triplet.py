@@ -38,7 +38,8 @@ class TripletSTDP(SpikeTiming):
 
         \theta = \frac{A_2^- \tau_- + A_3^- \tau_- \tau_x\, x - A_2^+ \tau_+}{A_3^+ \tau_+ \tau_y} \tag{4}
 
-    The default is the minimal set, all-to-all, fitted to visual cortex; :meth:`full` is the full one. Source: J.-P. Pfister and
+    The default is the minimal set, all-to-all, fitted to visual cortex; :meth:`full` is the full one. In the source amplitudes are
+    shares of the weight before, here of the largest. Source: J.-P. Pfister and
     W. Gerstner, J. Neuroscience 26:9673 (2006), doi:10.1523/JNEUROSCI.1425-06.2006, table 3. Used in chapter 3.
     """
 

@@ -13,6 +13,8 @@ def test_growth_along_the_principal_eigenvector():
     rule = Hebb(eta=0.25)
     assert rule.growth(C, 4.0) == pytest.approx(20.08553692, rel=1e-9)  # B11
     assert rule.growth(C, 4.0) == pytest.approx(np.exp(3), rel=1e-12)
+    with pytest.raises(ParameterError, match=r"Hebb\.growth's weights grew beyond what a number can hold.*earlier time"):
+        rule.growth(C, 1e5)
     w = np.array([0.3, 0.3])
     np.testing.assert_allclose(rule.solution(w, C, 4.0), np.exp(3) * w, rtol=1e-12)
     np.testing.assert_allclose(rule.solution([0.3, -0.3], C, 4.0), [0.3 * np.e, -0.3 * np.e], rtol=1e-12)
