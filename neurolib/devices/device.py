@@ -73,7 +73,7 @@ class Device(Filled):
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of a device in state ``x``."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say how it conducts; define conductance(self, x, v=None, **other).")
 
     @property
     def conductances(self) -> tuple[float, float]:
@@ -94,7 +94,7 @@ class Device(Filled):
 
     def _inverse(self, G: Any) -> Any:
         """Return the state with conductance ``G``: a closed form."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say which state a conductance belongs to; define _inverse(self, G).")
 
     def read_energy(self, x: Any, v: float | None = None, t: float = 100e-9) -> Any:
         """Return the energy in J of a reading with ``v`` volts (``V_read`` if none is given) for ``t`` seconds, G v² t."""
