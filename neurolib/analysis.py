@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .engines import single
-from .engines.integrators import expect_step
+from .engines.integrators import expect_step, known
 from .model import ParameterError, Quantity
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
@@ -19,12 +19,15 @@ DURATION = Quantity("ms", "length of the run", 1 * us, 100 * s, (10 * ms, 10 * s
 STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.001 * ms, 1 * ms))
 
 
-def simulate(neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], duration: float, dt: float = 0.01 * ms) -> Run:
+def simulate(
+    neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], duration: float, dt: float = 0.01 * ms, method: str = "RK4"
+) -> Run:
     """Run one neuron from rest under a current, on the clocked engine.
 
     ``I`` is in A: a number, an array with one value a step (duration/dt of them; one more, as long as ``run.t``, is
     accepted and its last value not used), or a callable of t in s, which is read in the middle of each step.
-    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step.
+    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step. Where a neuron
+    has no closed form, ``method`` is "RK4" or "Euler": see :class:`~neurolib.engines.Clocked`.
 
     Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong length, and for a step too long
     for the neuron. Used from chapter 2 on.
@@ -32,8 +35,8 @@ def simulate(neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], durat
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
-    trace, spikes = single.trajectory(neuron, current, dt)
-    return Run(neuron, dt, np.arange(steps + 1) * dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
+    trace, spikes = single.trajectory(neuron, current, dt, known(method, "simulate"))
+    return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
 
 
 def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:
@@ -93,7 +96,7 @@ def _current(I: Any, steps: int, dt: float) -> np.ndarray:
     else:
         current = CURRENT.array(I, "simulate's I")
     if current.ndim == 0:
-        return np.full(steps, float(current))
+        return np.broadcast_to(current, steps)
     if current.shape in ((steps,), (steps + 1,)):
         return np.ascontiguousarray(current[:steps])
     raise ParameterError(

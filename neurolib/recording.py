@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,16 @@ class Run:
 
     model: Model
     dt: float
-    t: np.ndarray
     I: np.ndarray
     states: dict[str, np.ndarray]
     spikes: np.ndarray
+
+    @cached_property
+    def t(self) -> np.ndarray:
+        """The time of each value, s."""
+        t = np.arange(len(self.I) + 1.0)
+        t *= self.dt
+        return t
 
     def __getattr__(self, name: str) -> Any:
         model, states = (self.__dict__.get(field) for field in ("model", "states"))
@@ -40,7 +47,7 @@ class Run:
     @property
     def duration(self) -> float:
         """Length of the run, s."""
-        return float(self.t[-1])
+        return len(self.I) * self.dt
 
     def __repr__(self) -> str:
         n = len(self.spikes)

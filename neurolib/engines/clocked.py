@@ -17,7 +17,7 @@ from ..units import ms, ns, show
 from .compiled import CompiledTicks, obstacle
 from .counting import counted
 from .engine import BLOCK, Engine, Film, train, watched
-from .integrators import METHODS
+from .integrators import known
 from .layout import lay_out
 from .plain import PlainTicks
 from .ticks import Grid, on_grid
@@ -52,11 +52,7 @@ class Clocked(Engine):
 
     def __init__(self, dt: float, method: str = "RK4") -> None:
         self.dt = STEP.number(dt, "Clocked's dt")
-        if method not in list(METHODS):
-            raise ParameterError(
-                f"Clocked's method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper)."
-            )
-        self.method = method
+        self.method = known(method, "Clocked")
 
     def __repr__(self) -> str:
         return f"Clocked(dt={STEP._typed(self.dt)}" + (")" if self.method == "RK4" else f", method={self.method!r})")

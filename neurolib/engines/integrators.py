@@ -24,6 +24,7 @@ from ..model import ParameterError
 from ..neurons.neuron import Neuron
 from ..units import ms, show
 from . import tuples
+from .stepping import with_vectors
 
 Kernel = Callable[..., Any]
 
@@ -38,6 +39,13 @@ METHODS = {
     "RK4": ((0, 1 / 2, 1 / 6), (1, 1 / 2, 1 / 3), (1, 1, 1 / 3), (2, 0, 1 / 6)),
     "Euler": ((0, 0, 1),),
 }
+
+
+def known(method: Any, verb: str) -> str:
+    """Return the name of a method, or refuse what is none."""
+    if method not in list(METHODS):
+        raise ParameterError(f"{verb}'s method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper).")
+    return str(method)
 
 
 def stages(method: str, dt: float) -> np.ndarray:
@@ -76,7 +84,8 @@ def loop(neuron: Neuron, function: Kernel) -> Kernel:
 @lru_cache(maxsize=64)
 def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
     """Return ``function`` bound to ``flow``, ``fires``, ``reset`` and ``advance``, a step under a current that is held."""
-    own = {"flow": _jit.inner(flow), "fires": _jit.inner(fires), "reset": _jit.inner(reset)}
+    kernels = {"flow": flow, "fires": fires, "reset": reset}
+    own = {key: _jit.inner(with_vectors(kernel, np.exp) if _jit.enabled() else kernel) for key, kernel in kernels.items()}
     if leap is not None:
         own["advance"] = _jit.inner(_exact, {"leap": _jit.inner(leap)}, name)
     else:
@@ -87,14 +96,14 @@ def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, r
     return _jit.bind(function, used, name, **_jit.LEAN)
 
 
-def parameters(neuron: Neuron, dt: float) -> tuple[Any, ...]:
+def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...]:
     """Return what a bound loop hands to its kernels: parameters of the step, of the threshold and of the reset."""
     state = neuron.state
     step: Any
     if neuron.leap is not None:
         step = (neuron.propagator(dt), *neuron.values(neuron.leap, *state, "I", "decay"))
     else:
-        step = (stages("RK4", dt), neuron.values(neuron.flow, *state, "I"))
+        step = (stages(method, dt), neuron.values(neuron.flow, *state, "I"))
     return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
 
 

@@ -21,21 +21,24 @@ fires: Kernel
 reset: Kernel
 
 
-def _one(y, I, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
-    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count."""
-    count, quiet, last = 0, 0, trace.shape[1] - 1
-    for step in range(len(I)):
+def _one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count.
+
+    A current one value long is held. A trace one column wide keeps the present state only.
+    """
+    count, quiet, last, held = 0, 0, trace.shape[1] - 1, len(I) == 1
+    for step in range(steps):
         if quiet > 0:
             quiet -= 1
         else:
-            y = advance(y, I[step], p)
+            y = advance(y, I[0 if held else step], p)
             if fires(*(y + p_fires)):
                 y = reset(*(y + p_reset))
                 spikes[count] = step + 1
                 count += 1
                 quiet = hold
         for j in range(len(y)):
-            trace[j, min(step + 1, last)] = y[j]  # a trace one column wide keeps the present state only
+            trace[j, min(step + 1, last)] = y[j]
     return count
 
 
@@ -59,15 +62,15 @@ def _many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-de
     return np.concatenate(when or empty), np.concatenate(who or empty)
 
 
-def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4") -> tuple[np.ndarray, np.ndarray]:
     """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step."""
-    current = np.ascontiguousarray(I, dtype=float)
-    hold = round(neuron.refractory / dt)
-    trace = np.empty((len(neuron.state), len(current) + 1))
+    given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
+    current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)  # one number, spread over all steps
+    trace = np.empty((len(neuron.state), steps + 1))
     trace[:, 0] = neuron.rest()
-    spikes = np.empty(len(current) // (hold + 1) + 1, dtype=np.int64)
+    spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
     run = loop(neuron, _one)
-    count = run(neuron.rest(), current, hold, trace, spikes, *parameters(neuron, dt))
+    count = run(neuron.rest(), current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
     return trace, spikes[:count] * dt
 
 
@@ -84,6 +87,6 @@ def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[n
     for current in I:
         present = np.empty((len(neuron.state), 1))
         spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
-        count = run(neuron.rest(), np.full(steps, current), hold, present, spikes, *arguments)
+        count = run(neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments)
         trains.append(spikes[:count] * dt)
     return trains

@@ -56,7 +56,9 @@ def with_vectors(kernel: Callable[..., Any], own_exp: Callable[..., Any]) -> Cal
     """Return a kernel whose ``np.exp`` is ``own_exp``, and whose ``np.minimum`` and ``np.maximum`` are comparisons."""
     numpy = types.ModuleType("numpy")
     numpy.__dict__.update({**vars(np), "exp": own_exp, "minimum": min, "maximum": max})
-    bound = types.FunctionType(kernel.__code__, {**kernel.__globals__, "np": numpy}, kernel.__name__, kernel.__defaults__)
+    bound = types.FunctionType(
+        kernel.__code__, {**kernel.__globals__, "np": numpy}, kernel.__name__, kernel.__defaults__, kernel.__closure__
+    )
     bound.__qualname__, bound.__module__ = kernel.__qualname__, kernel.__module__
     return bound
 

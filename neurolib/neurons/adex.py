@@ -58,7 +58,7 @@ class AdEx(Neuron):
     @staticmethod
     def flow(V, w, I, C, g_L, E_L, V_T, Delta_T, a, tau_w, V_peak):
         V = np.minimum(V, V_peak)
-        dV = 1 / C * (-g_L * (V - E_L) + g_L * Delta_T * np.exp(1 / Delta_T * (V - V_T)) - w + I)  # (1)
+        dV = 1 / C * (-g_L * (V - E_L) - w + I + g_L * Delta_T * np.exp(1 / Delta_T * (V - V_T)))  # (1)
         dw = 1 / tau_w * (a * (V - E_L) - w)  # (2)
         return dV, dw
 

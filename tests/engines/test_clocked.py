@@ -25,13 +25,14 @@ def order(steps, errors):
     return np.polyfit(np.log(steps), np.log(errors), 1)[0]
 
 
-def test_order_4_of_the_state_between_spikes():
+@pytest.mark.parametrize(("method", "expected"), [("RK4", 4), ("Euler", 1)])
+def test_the_order_of_the_state_between_spikes(method, expected):
     neuron, I, end = AdEx(), 500 * pA, 40 * ms
     p = neuron.values(AdEx.flow, "V", "w", "I")
     exact = solve_ivp(lambda t, y: AdEx.flow(*y, I, *p), (0, end), neuron.rest(), "DOP853", rtol=1e-13, atol=1e-17).y[0, -1]
     steps = np.array([1.0, 0.5, 0.25, 0.125]) * ms
-    errors = [abs(simulate(neuron, I, end, dt=dt).V[-1] - exact) for dt in steps]
-    assert order(steps, errors) == pytest.approx(4, abs=0.3)
+    errors = [abs(simulate(neuron, I, end, dt=dt, method=method).V[-1] - exact) for dt in steps]
+    assert order(steps, errors) == pytest.approx(expected, abs=0.3)
 
 
 def test_the_leap_is_exact_at_any_step():
@@ -75,6 +76,8 @@ def test_a_method_that_there_is_not_is_refused():
     for method in "rk4", "Heun", None, []:
         with pytest.raises(ParameterError, match=r"Clocked's method is .*; expected 'RK4' \(order 4, the default\) or 'Euler' \(order 1"):
             Clocked(0.1 * ms, method)
+        with pytest.raises(ParameterError, match=r"simulate's method is .*; expected 'RK4'"):
+            simulate(AdEx(), 0.0, 1 * ms, method=method)
     assert repr(Clocked(0.1 * ms, "Euler")) == "Clocked(dt=0.1*ms, method='Euler')"
 
 

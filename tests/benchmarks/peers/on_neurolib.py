@@ -10,7 +10,7 @@ import numpy as np
 from child import cpu, memory, serve
 
 sys.path[:0] = [str(Path(__file__).parents[3]), str(Path(__file__).parents[1])]
-TICK = 1e-4
+TICK, METHODS = 1e-4, {"euler": "Euler"}
 
 
 def network(spec):
@@ -51,8 +51,10 @@ def alone(spec):
     """Return what runs one AdEx neuron by itself, its voltage kept at every tick."""
     from neurolib import AdEx, simulate
 
+    method = METHODS.get(spec["method"], "RK4")
+
     def run(seconds):
-        done = simulate(AdEx(V_peak=0.0), spec["I"] * 1e-12, seconds, dt=TICK)
+        done = simulate(AdEx(V_peak=0.0), spec["I"] * 1e-12, seconds, dt=TICK, method=method)
         return lambda: (done.spikes, np.zeros(len(done.spikes), dtype=int))
 
     run(0.1)
@@ -72,8 +74,8 @@ def build(spec, data):
         import numba  # noqa: F401
     if spec["variant"] == "simulate":
         return version, 1, alone(spec)
-    method = {"euler": "Euler"}.get(spec.get("method"), "RK4")
-    (net, learning), engine = network(spec), EventDriven() if spec["variant"] == "event" else Clocked(TICK, method)
+    clocked = Clocked(TICK, METHODS.get(spec.get("method"), "RK4"))
+    (net, learning), engine = network(spec), EventDriven() if spec["variant"] == "event" else clocked
     engine.run(net, 100 * TICK, seed=1)
     assert ("compiled path" in engine.explain()) == (spec["variant"] != "numpy"), engine.explain()
 
