@@ -179,12 +179,15 @@ class Model:
 
 
 _GREEK = {"alpha", "beta", "gamma", "delta", "Delta", "eta", "theta", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi", "omega"}
+_SIGNS = {"plus": "+", "minus": "-"}
 
 
 def latex(name: str) -> str:
-    """Write a parameter's name in LaTeX: ``tau_theta`` gives ``\\tau_{\\theta}``, ``V_peak`` gives ``V_{\\mathrm{peak}}``."""
+    """Write a parameter in LaTeX: ``tau_theta`` gives ``\\tau_{\\theta}``, ``A2_plus`` ``A_2^+``, ``V_peak`` ``V_{\\mathrm{peak}}``."""
     stem, _, index = name.partition("_")
     stem = f"\\{stem}" if stem in _GREEK else stem
+    if index in _SIGNS:
+        return f"{stem[:-1]}_{stem[-1]}^{_SIGNS[index]}" if stem[-1].isdigit() else f"{stem}_{_SIGNS[index]}"
     if index in _GREEK:
         return f"{stem}_{{\\{index}}}"
     if not index:

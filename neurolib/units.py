@@ -44,11 +44,14 @@ def base(unit: str) -> str:
 
 
 def show(value: float, unit: str, digits: int = 4) -> str:
-    """Write an SI value with the prefix that keeps its mantissa between 1 and 1000: ``show(2e-9, "A")`` is ``"2 nA"``."""
+    """Write an SI value with the prefix that keeps its mantissa between 1 and 1000: ``show(2e-9, "A")`` is ``"2 nA"``.
+
+    Seconds take none above 1: nobody says ks.
+    """
     stem = base(unit)
     if value == 0 or value != value or value in (float("inf"), -float("inf")) or stem in ("", "rad", "K"):
         return f"{value:.{digits}g} {stem}".rstrip()
     mantissa = float(f"{value:.{digits}g}")
-    power = min(9, max(-18, 3 * floor(log10(abs(mantissa)) / 3)))
+    power = min(0 if stem == "s" else 9, max(-18, 3 * floor(log10(abs(mantissa)) / 3)))
     name = "Ω" if stem == "Ohm" else stem
     return f"{mantissa / 10.0**power:.{digits}g} {_PREFIXES[power]}{name}"

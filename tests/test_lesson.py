@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from neurolib import codes
+from neurolib import STDP, codes
+from neurolib.model import ParameterError
 from neurolib.widgets import compare, equations, progress
 
 
@@ -44,6 +45,9 @@ def test_equations_are_those_of_the_docstring():
     assert text.startswith("**cross_covariance** — Return lags")
     assert r"\tag{1}" in text and text.count("$$") == 2
     assert equations(codes.fano).data.count("$$") == 2
+    assert equations(STDP, 1, 2).data == "\n\n".join(f"$${STDP.equations()[tag]}$$" for tag in (1, 2))
+    with pytest.raises(ParameterError, match=r"STDP has no equation \(12\); it has \(1\), \(2\), "):
+        equations(STDP, 12)
 
 
 def test_ticks_are_kept_beside_the_notebook_and_read_again(tmp_path):

@@ -17,6 +17,8 @@ from neurolib.units import base, factor, show
         (5e7, "Ohm", "50 MΩ"),
         (0.9999999, "V", "1 V"),
         (999.96e-6, "s", "1 ms"),
+        (3600.0, "s", "3600 s"),
+        (1e7, "ms", "1e+07 s"),
         (0.0, "pA", "0 A"),
         (3.2, "", "3.2"),
         (float("nan"), "V", "nan V"),

@@ -15,7 +15,7 @@ from .layout import Layout
 
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
-SNAPSHOTS = Quantity("", "number of moments at which weights are kept, 0 or 2 and more", 0, 1e6)
+MOST_SNAPSHOTS = 1_000_000
 MOST_VALUES = 2e8  # recorded voltages, or weights
 BLOCK = 0.1  # s between two looks at the keyboard and at the progress
 LOADING = 1.0  # s of work below which it does not pay to load Numba
@@ -57,9 +57,14 @@ class Film:
     """The weights of all that learns, kept at evenly spaced moments from 0 to the ``end`` of a run, in an engine's own time."""
 
     def __init__(self, net: Network, snapshots: Any, end: float) -> None:
-        n = int(SNAPSHOTS.number(snapshots, "run's snapshots"))
-        if n != snapshots or n == 1:
-            raise ParameterError(f"run's snapshots is {snapshots!r:.60}; expected 0, or a whole number from 2 on, start and end included.")
+        given = np.asarray(snapshots)
+        whole = given.ndim == 0 and given.dtype.kind in "iuf" and given == np.rint(given)
+        if not (whole and (given == 0 or 2 <= given <= MOST_SNAPSHOTS)):
+            raise ParameterError(
+                f"run's snapshots (number of moments at which weights are kept, start and end included) is {snapshots!r:.60}; "
+                f"expected 0, or a whole number from 2 to {MOST_SNAPSHOTS:,}, as in snapshots=50."
+            )
+        n = int(given)
         learning = [projection for projection in net.projections if projection.plasticity is not None]
         if n and not learning:
             raise ParameterError("run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP()).")

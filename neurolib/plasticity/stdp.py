@@ -11,7 +11,7 @@ import numpy as np
 from ..model import ParameterError, Quantity, param, word
 from ..trains import RATE
 from ..units import ms, s, show
-from .timing import LAG, WEIGHT, SpikeTiming
+from .timing import WEIGHT, SpikeTiming
 from .traces import BOUNDS, PAIRINGS, share
 
 SHARE = Quantity("", "share of the presynaptic spikes that the postsynaptic train copies", 0.0, 1.0, (0.0, 0.5))
@@ -91,12 +91,17 @@ class STDP(SpikeTiming):
         return self.tau_plus, math.inf, self.tau_minus, math.inf
 
     def window(self, dt: Any) -> Any:
-        """Return the change by one pair of spikes ``dt`` = t_post − t_pre apart, in s (number or array): equations (1) and (2)."""
-        lag = LAG.array(dt, "STDP.window's dt")
+        """Return the change by one pair of spikes ``dt`` = t_post − t_pre apart, in s (number or array): equations (1) and (2).
+
+        Warns where every lag is so long that hardly anything is left, as milliseconds without a unit are.
+        """
+        change = self._change(self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0))
+        return float(change) if change.ndim == 0 else change
+
+    def _change(self, lag: Any) -> Any:
         up = self.eta * self.A_plus * np.exp(-np.maximum(lag, 0.0) / self.tau_plus)  # (1)
         down = -self.eta * self.A_minus * np.exp(np.minimum(lag, 0.0) / self.tau_minus)  # (2)
-        change = np.where(lag > 0, up, np.where(lag < 0, down, 0.0))
-        return float(change) if change.ndim == 0 else change
+        return np.where(lag > 0, up, np.where(lag < 0, down, 0.0))
 
     def drift(self, r_pre: Any, r_post: Any, w: Any = None, p_copy: Any = 0.0, delay: Any = 0.0, jitter: Any = 0.0) -> Any:
         """Return the mean change of the weight per s under Poisson trains of ``r_pre`` and ``r_post`` Hz: equations (3) to (8).
@@ -124,7 +129,7 @@ class STDP(SpikeTiming):
                     f"STDP.drift's p_copy is {share:g}: of {show(float(pre.max()), 'Hz')} these are more spikes than the r_post of "
                     f"{show(float(post.min()), 'Hz')}. Expected p_copy*r_pre up to r_post."
                 )
-            P_c, D_c = self._copies(LAG.number(delay, "STDP.drift's delay"), JITTER.number(jitter, "STDP.drift's jitter"))
+            P_c, D_c = self._copies(self._lags(delay, "drift's delay"), JITTER.number(jitter, "STDP.drift's jitter"))
             change = change + share * pre * (P_c * up - D_c * down)
         return float(change) if change.ndim == 0 else change
 
@@ -178,7 +183,8 @@ class STDP(SpikeTiming):
         """Return P_c and D_c: the mean of (1) and of (2) over the lags of copies."""
         A_plus, A_minus, spread = self.eta * self.A_plus, self.eta * self.A_minus, 1 + j / self.tau_plus
         if j == 0:
-            return max(self.window(d), 0.0), max(-self.window(d), 0.0)
+            change = float(self._change(d))
+            return max(change, 0.0), max(-change, 0.0)
         if d >= 0:
             return A_plus * math.exp(-d / self.tau_plus) / spread, 0.0  # (7)
         x = d / self.tau_minus - d / j

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -11,15 +12,19 @@ import numpy as np
 from .. import _jit
 from ..model import Model, ParameterError, Quantity
 from ..trains import RATE
-from ..units import ms, s
+from ..units import Hz, ms, s, show
 from . import traces
 from .traces import BOUNDS, PAIRINGS, Kernel
 
-TIMES = Quantity("s", "times of spikes", -1e7 * s, 1e7 * s)
-LAG = Quantity("ms", "time difference, t_post - t_pre", -1e7 * s, 1e7 * s, (-100 * ms, 100 * ms))
+TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
+LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
+LAGS = Quantity("ms", "time differences, t_post - t_pre", -2e7 * s, 2e7 * s, (-100 * ms, 100 * ms))  # of all pairs of two trains
 WEIGHT = Quantity("", "weight, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
 PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
 NEAR = 1e-12  # s, and 1e-15 of a time: what are less apart is one time, for sums of floats seldom meet
+APART = 1 * s  # lags that are all longer are probably milliseconds
+MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike in twenty has a partner so near
+FASTEST = 1 * Hz  # what a cell of 1000 Hz comes to, where milliseconds are taken for seconds
 SHORT = 20_000  # spikes, below which it does not pay to load Numba
 
 # Globals that `_bound` puts in place; the loop below names them.
@@ -68,7 +73,8 @@ class SpikeTiming(Model):
         a fraction of the largest weight, 0 to 1, and so is what is returned for it; without it no bound holds. Takes a time
         proportional to the number of spikes.
 
-        Raises :class:`ParameterError` for times or a weight that are none, and without ``w`` where a change depends on it.
+        Warns where the two trains hardly meet, as they do where milliseconds are taken for seconds. Raises :class:`ParameterError`
+        for times or a weight that are none, and without ``w`` where a change depends on it.
         """
         if w is None and self.bounds != "hard":
             name = f"{type(self).__name__}.apply"
@@ -87,16 +93,44 @@ class SpikeTiming(Model):
             for side, times in (("pre", pre_times), ("post", post_times))
         )
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
+        self._meet(pre, post, name)
         words = PAIRINGS[self.pairing], BOUNDS[self.bounds].above, BOUNDS[self.bounds].below
         compiled, rule = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self)
         loop, found = _bound(rule, compiled), np.empty(len(pre))  # type: ignore[arg-type]
         after = loop(pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found)
         return float(after), found
 
+    def _meet(self, pre: np.ndarray, post: np.ndarray, name: str) -> None:
+        """Warn where hardly a spike of two sorted and slow trains has a partner near enough to change anything."""
+        slow = all(len(train) and len(train) - 1 <= FASTEST * (train[-1] - train[0]) for train in (pre, post))
+        if not slow or max(pre[-1], post[-1]) < APART:
+            return
+        few, many = sorted((pre, post), key=len)
+        near = max(MEET, *(5 * tau for tau in self.taus[::2]))
+        found, same = (np.searchsorted(many, few + d, "right") > np.searchsorted(many, few - d) for d in (near, NEAR))
+        partners, of = int(np.count_nonzero(found & ~same)), int(np.count_nonzero(~same))  # at one time: nothing to say
+        if partners < SELDOM * of:
+            warnings.warn(
+                f"{name} trains hardly meet: {partners} of {of} spikes have one of the other train within {show(near, 'ms')}, so that "
+                f"next to nothing is changed. Times are in seconds. Is a unit missing, as in {few[-1]:g}*ms?",
+                stacklevel=4,
+            )
+
+    def _lags(self, given: Any, name: str, scalar: bool = True) -> Any:
+        """Return time differences; warn where all are too long for any change, as milliseconds without a unit are."""
+        name = f"{type(self).__name__}.{name}"
+        lags = np.asarray(LAG.number(given, name)) if scalar else LAGS.array(given, name)
+        long = np.abs(lags[lags != 0])
+        if long.size and long.min() >= max(APART, *(5 * tau for tau in self.taus[::2])):
+            shown = show(float(long.min()), "ms") + (" or more" if lags.ndim else "")
+            question = f"Is a unit missing, as in {long.min():g}*ms?"
+            warnings.warn(f"{name} is {shown}, where hardly anything is left of the window. {question}", stacklevel=3)
+        return float(lags) if scalar else lags
+
     def pairs(self, dt: Any, rate: Any, n: Any, w: Any = None) -> float:
         """Return what ``n`` pairs of spikes at a ``rate`` in Hz do, the postsynaptic one ``dt`` s after the other; as :meth:`apply`."""
         name = f"{type(self).__name__}.pairs's"
-        count, every, lag = PAIRS.number(n, f"{name} n"), RATE.number(rate, f"{name} rate"), LAG.number(dt, f"{name} dt")
+        count, every, lag = PAIRS.number(n, f"{name} n"), RATE.number(rate, f"{name} rate"), self._lags(dt, "pairs's dt")
         if count != int(count) or every <= 0:
             raise ParameterError(f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number of pairs, at a rate above 0 Hz.")
         pre = np.arange(int(count)) / every

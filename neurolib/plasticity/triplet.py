@@ -10,7 +10,7 @@ import numpy as np
 from ..model import ParameterError, param, word
 from ..trains import RATE
 from ..units import ms, s
-from .timing import LAG, WEIGHT, SpikeTiming
+from .timing import WEIGHT, SpikeTiming
 from .traces import BOUNDS, share
 
 
@@ -73,7 +73,7 @@ class TripletSTDP(SpikeTiming):
 
     def window(self, dt: Any) -> Any:
         """Return the change by one pair of spikes far from all others, ``dt`` = t_post − t_pre apart, in s (number or array)."""
-        lag = LAG.array(dt, "TripletSTDP.window's dt")
+        lag = self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0)
         up, down = np.exp(-np.maximum(lag, 0.0) / self.tau_plus), np.exp(np.minimum(lag, 0.0) / self.tau_minus)
         change = np.where(lag > 0, self.A2_plus * up, np.where(lag < 0, -self.A2_minus * down, 0.0))
         return float(change) if change.ndim == 0 else change

@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets
 from IPython.display import Markdown
 
-from ..model import Model
+from ..model import Model, ParameterError
 
 RIGHT, NEAR = 0.05, 0.35  # parts of the true value
 TICKS = Path(".progress.json")
@@ -34,11 +34,15 @@ def compare(prediction: Any, found: float | str, unit: str = "", because: str = 
     return Markdown(f"{verdict} {because}".strip())
 
 
-def equations(function: Callable[..., Any]) -> Markdown:
-    """Return a function's first sentence and its equations, as its docstring has them, for a notebook to show."""
-    first = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
-    shown = [f"**{function.__name__}** — {first}", *(f"$${text}$$" for text in vars(Model)["equations"].__func__(function).values())]
-    return Markdown("\n\n".join(shown))
+def equations(thing: Callable[..., Any], *tags: int) -> Markdown:
+    """Return the first sentence and the equations of a function or a model, as its docstring has them; with ``tags``, only these."""
+    first = (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
+    has = vars(Model)["equations"].__func__(thing)
+    unknown = [tag for tag in tags if tag not in has]
+    if unknown:
+        raise ParameterError(f"{thing.__name__} has no equation ({unknown[0]}); it has {', '.join(f'({tag})' for tag in has)}.")
+    shown = [] if tags else [f"**{thing.__name__}** — {first}"]
+    return Markdown("\n\n".join([*shown, *(f"$${has[tag]}$$" for tag in tags or has)]))
 
 
 def progress(steps: Sequence[str], file: Path = TICKS) -> ipywidgets.VBox:

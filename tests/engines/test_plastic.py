@@ -1,5 +1,6 @@
 """Synapses that learn: what each engine makes of its own spikes is what the rule makes of the trains that were recorded."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -287,8 +288,10 @@ def test_snapshots_that_cannot_be_kept_are_refused():
     net, (first, *_), _ = learner(STDP())
     still = Network()
     fixed = still.project(still.poisson(2, 10 * Hz), still.population(LIF(), 1), 1 * mV, 1 * ms)
-    for wrong in 1, 2.5, -1:
-        with pytest.raises(ParameterError, match=r"run's snapshots"):
+    for wrong in 1, 2.5, -3, 1e7, math.nan, "5", [2, 3]:
+        with pytest.raises(
+            ParameterError, match=r"run's snapshots .* is .*; expected 0, or a whole number from 2 to 1,000,000, as in snapsh"
+        ):
             Clocked(DT).run(net, 0.1, snapshots=wrong)
     with pytest.raises(ParameterError, match=r"nothing in this network learns"):
         EventDriven().run(still, 0.1, snapshots=3)

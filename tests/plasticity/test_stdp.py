@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -203,7 +204,7 @@ def test_jitter_is_the_mean_of_the_window_over_its_lags(delay, jitter):
     rule = STDP(0.01, 0.012, 15 * ms, 20 * ms)  # 20 ms: the jitter meets τ₋
     mean = sum(
         quad(lambda e: math.exp(-e / jitter) / jitter * rule.window(delay + e), *ends)[0]
-        for ends in [(0, max(0, -delay)), (max(0, -delay), 2)]
+        for ends in [(0, max(0, -delay)), (max(0, -delay), 0.9)]
     )
     both = rule.drift(20, 15, p_copy=0.3, delay=delay, jitter=jitter)
     assert both - rule.drift(20, 15) == pytest.approx(0.3 * 20 * mean, rel=1e-6)
@@ -268,6 +269,11 @@ def test_sixty_pairs_are_sixty_windows_where_they_are_far_apart():
         (lambda: STDP(pairing="presynaptic-centred").threshold(), "one sign at all rates"),
         (lambda: STDP().pairs(1 * ms, 0, 5), "whole number of pairs"),
         (lambda: STDP().window("x"), "STDP.window's dt"),
+        (lambda: STDP().window(12), r"STDP.window's dt .* is 12 s; expected -10 s to 10 s. Is a unit missing, as in 12\*ms\?"),
+        (lambda: STDP().pairs(-20, 1 * Hz, 60), r"STDP.pairs's dt .* is -20 s; .* as in -20\*ms\?"),
+        (lambda: STDP().drift(20, 20, p_copy=0.2, delay=15), r"as in 15\*ms\?"),
+        (lambda: STDP().apply([1e9], [1.0]), r"pre_times .* is 1e\+09 s; expected -1e\+07 s to 1e\+07 s\.$"),
+        (lambda: STDP().apply(["a"], [1.0]), r"not a number; type a number with its unit, as in 12\*ms"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
@@ -275,7 +281,55 @@ def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
         do()
 
 
+MILLISECONDS = [
+    lambda: STDP().apply([12, 30], [20, 52]),
+    lambda: STDP().delivered([12, 30], [20, 52], 0.5),
+    lambda: STDP().apply(*(1000 * trains.poisson(20 * Hz, 100 * s, np.random.default_rng(k)) for k in (1, 2))),
+    lambda: STDP().apply(*(np.rint(1000 * trains.poisson(50 * Hz, 100 * s, np.random.default_rng(k))) for k in (1, 2))),
+    lambda: STDP().window(5),
+    lambda: STDP().window(np.linspace(-80, 80, 161)),
+    lambda: STDP().pairs(5, 1 * Hz, 60),
+    lambda: STDP().drift(20, 20, p_copy=0.2, delay=5),
+]
+
+
+@pytest.mark.parametrize("do", MILLISECONDS)
+def test_milliseconds_without_their_unit_are_asked_about(do):
+    with pytest.warns(UserWarning, match=r"Is a unit missing, as in [\d.]+\*ms\?$"):
+        do()
+
+
+SLOW = [trains.poisson(0.2 * Hz, 10_000 * s, np.random.default_rng(k)) for k in (3, 4)]
+RECORDINGS = [
+    ([12 * ms, 30 * ms], [20 * ms, 52 * ms]),
+    SLOW,  # nothing but chance between them
+    (SLOW[0] + 9 * 3600 * s, SLOW[1] + 9 * 3600 * s),  # after nine hours
+    (SLOW[0][:20], SLOW[0][:20] + 10 * ms),  # a pair every five seconds
+    (trains.poisson(20 * Hz, 100 * s, np.random.default_rng(5)), [50.0]),  # fast on one side, all but silent on the other
+    ([1.0], [1.0 + 5 * ms]),
+    ([5.0], [5.0]),
+    ([0.5], []),
+]
+
+
+@pytest.mark.parametrize(("pre", "post"), RECORDINGS)
+def test_recordings_in_seconds_pass_in_silence(pre, post):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        STDP().apply(pre, post)
+        STDP().window(np.subtract.outer(post, pre)) if len(post) else None
+
+
+def test_windows_of_seconds_know_lags_of_seconds():
+    """Behaviour is learned over seconds; lags are asked about by the rule's own time constants."""
+    rule = STDP(tau_plus=2 * s, tau_minus=2 * s)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert rule.window(3.0) == pytest.approx(0.005 * math.exp(-1.5)) and rule.apply([12], [15]) == rule.window(3.0)
+
+
 def test_repr_gives_the_rule_back():
     rule = STDP(0.01, 0.012, 14 * ms, 34 * ms, pairing="symmetric", bounds="soft", eta=0.5)
     assert eval(repr(rule), {"STDP": STDP, "ms": ms}) == rule != STDP()
     assert "| pairing | pairs of spikes that count | symmetric |" in rule._repr_markdown_()
+    assert r"| $\tau_-$ |" in rule._repr_markdown_() and "| $A_+$ |" in rule._repr_markdown_(), "as the equations write them"
