@@ -18,9 +18,9 @@ import numpy as np
 
 from ..model import ParameterError
 from ..units import s
+from .updates import Pulses
 
 T_0 = 20 * s
-BLOCK = 32  # rows at a time: what an aggregated update works on stays in the cache
 
 
 class Cells:
@@ -40,7 +40,8 @@ class Cells:
         self.ages = "t" in inspect.signature(device.conductance).parameters
         self.x = np.full(shape, float(device.rest()))
         spread = getattr(device, "d2d", 0.0) or getattr(device, "d2d_range", 0.0)
-        self.devices: dict[str, Any] = device.drawn(shape, rng) if spread else {}
+        drawn = device.drawn(shape, rng) if spread else {}
+        self.devices: dict[str, Any] = {name: value.astype(np.float32) for name, value in drawn.items()}  # half the memory
         self.factor: Any = np.exp(d2d * rng.standard_normal(shape)) if d2d else 1.0
         self.nu: Any = drift[0] + (drift[1] * rng.standard_normal(shape) if drift[1] else 0.0)
         self.stuck = _stuck(shape, rng, *stuck) if any(stuck) else None
@@ -102,46 +103,44 @@ class Cells:
         """Whether a pulse makes a step only upward: down it goes at once, all the way."""
         return bool(getattr(self.device, "unipolar", False))
 
-    def pulse(self, counts: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
+    def pulse(self, plane: int, counts: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
         """Apply whole numbers of pulses, one after the other, up where positive; return how many they were, and their joules."""
-        x, n, joules = self.x.reshape(-1), np.ravel(counts), 0.0
-        free = None if self.stuck is None else np.ravel(self.stuck == 0)
-        where, k = np.flatnonzero(n), 0
+        where = np.flatnonzero(counts != 0)
+        left, joules, total = counts.reshape(-1)[where], 0.0, 0
+        states = self.x[plane].reshape(-1)
+        x, sign, left = states[where], np.sign(left), np.abs(left)
+        mine = {name: value[plane].reshape(-1)[where] for name, value in self.devices.items()}
+        free = None if self.stuck is None else self.stuck[plane].reshape(-1)[where] == 0
         while where.size:
-            sign = np.sign(n[where])
-            joules += float(np.sum(self.device.pulse_energy(x[where], sign)))
-            mine = {name: np.ravel(value)[where] for name, value in self.devices.items()}
-            after = self.device.pulse(x[where], sign, rng, **mine)
-            x[where] = after if free is None else np.where(free[where], after, x[where])
-            k += 1
-            where = where[np.abs(n[where]) > k]
+            total += where.size
+            joules += float(np.sum(self.device.pulse_energy(x, sign)))
+            after = self.device.pulse(x, sign, rng, **mine)
+            x = after if free is None else np.where(free, after, x)
+            states[where] = x
+            left -= 1
+            more = np.flatnonzero(left)
+            where, x, sign, left = where[more], x[more], sign[more], left[more]
+            mine = {name: value[more] for name, value in mine.items()}
+            free = None if free is None else free[more]
         self.version += 1
-        return int(np.abs(n).sum()), joules
+        return total, joules
 
-    def drawn_at_once(
-        self, plane: int, up: np.ndarray, down: np.ndarray, up_2: np.ndarray, down_2: np.ndarray, rng: np.random.Generator
-    ) -> float:
-        """Apply many pulses as one normal draw per device with their mean and variance; return their joules.
-
-        ``up`` and ``down`` are mean numbers of pulses, ``up_2`` and ``down_2`` the variances of these numbers.
-        """
-        device, joules = self.device, 0.0
-        for i in range(0, self.shape[1], BLOCK):
-            here = (plane, slice(i, i + BLOCK))
-            rows = here[1]
-            x, mine = self.x[here], {name: value[here] for name, value in self.devices.items()}
-            a, b = device.up(x, **mine), device.down(x, **mine)
-            mean, variance = a * up[rows], a**2 * up_2[rows]
-            mean -= b * down[rows]
-            variance += b**2 * down_2[rows]
-            if device.c2c:
-                variance += (device.vary(a, 1, 1 + device.c2c, **mine) - a) ** 2 * up[rows]
-                variance += (device.vary(b, -1, 1 + device.c2c, **mine) - b) ** 2 * down[rows]
-            joules += float(np.vdot(device.pulse_energy(x, 1), up[rows] + down[rows]))
-            mean += np.sqrt(variance) * rng.standard_normal(x.shape, dtype=np.float32)
-            low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
-            self.move(np.minimum(np.maximum(x + mean, low), high), here)
-        return joules
+    def drawn_at_once(self, plane: int, rows: slice, pulses: Pulses, rng: np.random.Generator) -> float:
+        """Apply many pulses to some rows as one normal draw per device with their mean and variance; return their joules."""
+        device, here = self.device, (plane, rows)
+        mine = {name: value[here] for name, value in self.devices.items()}
+        low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
+        x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)  # single precision does for the size of a draw
+        a, b = device.up(x, **mine), device.down(x, **mine)
+        change = a * pulses.up - b * pulses.down
+        variance = a * a * pulses.up_2 + b * b * pulses.down_2
+        if device.c2c:
+            spread = np.float32(1 + device.c2c)
+            variance += (device.vary(a, 1, spread, **mine) - a) ** 2 * pulses.up
+            variance += (device.vary(b, -1, spread, **mine) - b) ** 2 * pulses.down
+        change += np.sqrt(variance) * rng.standard_normal(x.shape, dtype=np.float32)
+        self.move(np.minimum(np.maximum(self.x[here] + change, low), high), here)
+        return float(np.vdot(device.pulse_energy(x, 1), pulses.up + pulses.down))
 
     def disturb(self, V: np.ndarray, seconds: float) -> None:
         """Let the voltages of a reading (rows) act for a while; a pulsed device, which has no flow, stays as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -277,18 +278,16 @@ class Crossbar:
         if dW.shape != cells.shape[1:]:
             raise ParameterError(f"Crossbar.update's dW has shape {dW.shape}; expected {cells.shape[1:]}.")
         wanted = dW / self.step
-        return self._pulse(np.stack([updates.whole_pulses(sign * wanted, self._pulsed) for sign in self._signs]))
+        return self._pulse(updates.whole_pulses(sign * wanted, self._pulsed) for sign in self._signs)
 
     @property
     def _signs(self) -> tuple[int, ...]:
         return (1, -1) if self.differential else (1,)
 
-    def _pulse(self, counts: np.ndarray) -> Crossbar:
-        cells = self._programmed
-        if cells.unipolar:
-            counts = np.maximum(counts, 0)
-        n, joules = cells.pulse(counts, self._pulsed)
-        self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
+    def _pulse(self, counts: Iterable[np.ndarray]) -> Crossbar:
+        for plane, wanted in enumerate(counts):
+            n, joules = self._programmed.pulse(plane, np.maximum(wanted, 0) if self._programmed.unipolar else wanted, self._pulsed)
+            self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
         return self._aged()
 
     def update_batch(self, X: Any, D: Any, rate: float = 1.0, slots: int = 31, each: bool = False) -> Crossbar:
@@ -309,13 +308,14 @@ class Crossbar:
                                  f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
         if each or not hasattr(self.device, "up"):
             for x, d in zip(X, D, strict=True):
-                self._pulse(np.stack([updates.coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs]))
+                self._pulse(updates.coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs)
             return self
-        up, down, up_2, down_2 = updates.moments(X, D, scale, slots)
-        joules = cells.drawn_at_once(0, up, down, up_2, down_2, self._pulsed)
-        if self.differential:
-            joules += cells.drawn_at_once(1, down, up, down_2, up_2, self._pulsed)
-        n = round(float(up.sum(dtype=float) + down.sum(dtype=float)) * len(self._signs))
+        n, joules = 0.0, 0.0
+        for rows, pulses in updates.moments(X, D, scale, slots):
+            n += float(pulses.up.sum() + pulses.down.sum())
+            for plane, its in enumerate((pulses, pulses.reversed)[: len(self._signs)]):
+                joules += cells.drawn_at_once(plane, rows, its, self._pulsed)
+        n = round(n * len(self._signs))
         self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
         return self._aged()
 

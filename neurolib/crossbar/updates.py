@@ -16,38 +16,70 @@ both of which are products of matrices, over samples of each sign. Many pulses s
     \mathrm{Var}[\Delta w] = \sum_\pm E[n_\pm] \sigma_\pm^2 + \mathrm{Var}[n_\pm] w_\pm^2 \tag{2}
 
 where :math:`w_\pm` is the step and :math:`\sigma_\pm` its spread from cycle to cycle, taken where the weight is at the start: right
-as long as a batch moves it little. Cells are drawn each for itself; slots that cells of a row share are left out. The scheme
-follows T. Gokmen and Y. Vlasov, Frontiers in Neuroscience 10:333 (2016), doi:10.3389/fnins.2016.00333. Used in chapter 5.
+as long as a batch moves it little. Pulse by pulse, cells of a row share the slots in which it fires; drawn at once, each cell is
+drawn for itself, and what cells of a row have in common is left out. The scheme follows T. Gokmen and Y. Vlasov, Frontiers in
+Neuroscience 10:333 (2016), doi:10.3389/fnins.2016.00333. Used in chapter 5.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from ..noise import stochastic_round
 
+BLOCK = 32  # rows at a time
+
 
 def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Return whole numbers of pulses whose mean is ``wanted``."""
-    return np.asarray(stochastic_round(wanted, 1.0, rng)).astype(np.int64)
+    return np.asarray(stochastic_round(wanted, 1.0, rng)).astype(np.int32)
 
 
 def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator) -> np.ndarray:
     """Return the signed pulses of each cell for one sample: rows ``x``, columns ``d``, ``scale`` pulses for a product of 1."""
-    p = scale * np.outer(x, d)
-    return np.sign(p).astype(np.int64) * rng.binomial(slots, np.minimum(np.abs(p) / slots, 1.0))
+    most = np.abs(x).max(), np.abs(d).max()
+    share = np.sqrt(abs(scale) * most[0] * most[1] / slots)  # of the slots in which the row and the column fire that want most
+    chances = (values * (share / (top or 1.0)) for values, top in zip((x, d * np.sign(scale)), most, strict=True))
+    rows, columns = (_train(chance, slots, rng) for chance in chances)
+    return rows.T @ columns
 
 
-def moments(X: np.ndarray, D: np.ndarray, scale: float, slots: int) -> tuple[np.ndarray, ...]:
-    """Return means of the pulses up and down of a batch, and the variances of both numbers: equation (1), in single precision."""
-    X, D = (np.asarray(values, dtype=np.float32) for values in (X * scale, D))
-    rows = np.concatenate([np.maximum(X, 0), np.maximum(-X, 0)])
-    right, left = np.maximum(D, 0), np.maximum(-D, 0)
-    means, variances = [], []
-    for columns in np.concatenate([right, left]), np.concatenate([left, right]):
-        mean = rows.T @ columns  # (1)
-        square = (rows**2 / np.float32(slots)).T @ columns**2
-        np.subtract(mean, square, out=square)
-        means.append(mean)
-        variances.append(np.maximum(square, 0, out=square))
-    return (*means, *variances)
+def _train(chances: np.ndarray, slots: int, rng: np.random.Generator) -> np.ndarray:
+    """Return in which slots each wire fires, with the sign of its value: ±1 where it does, else 0; (slots, wires)."""
+    fires = rng.random((slots, len(chances)), dtype=np.float32) < np.abs(chances)
+    return np.sign(chances).astype(np.float32) * fires
+
+
+class Pulses(NamedTuple):
+    """Means of the numbers of pulses up and down of some cells, and the variances of both numbers."""
+
+    up: np.ndarray
+    down: np.ndarray
+    up_2: np.ndarray
+    down_2: np.ndarray
+
+    @property
+    def reversed(self) -> Pulses:
+        """The same with up and down exchanged."""
+        return Pulses(self.down, self.up, self.down_2, self.up_2)
+
+
+def moments(X: np.ndarray, D: np.ndarray, scale: float, slots: int) -> Iterator[tuple[slice, Pulses]]:
+    """Yield the pulses of a batch, equation (1), in single precision: some rows at a time, so that they stay in the cache."""
+    X, D = np.asarray(X * scale, dtype=np.float32), np.asarray(D, dtype=np.float32)
+    rows, columns = _both_signs(X / 2), _both_signs(D)
+    rows_2, columns_2 = _both_signs(X / 2 * np.abs(X) / slots), _both_signs(D * np.abs(D))
+    for i in range(0, X.shape[1], BLOCK):
+        here = slice(i, i + BLOCK)
+        all_, net = (row[:, here].T @ column for row, column in zip(rows, columns, strict=True))  # (1)
+        all_2, net_2 = (row[:, here].T @ column for row, column in zip(rows_2, columns_2, strict=True))
+        up, down = all_ + net, all_ - net
+        yield here, Pulses(up, down, np.maximum(up - (all_2 + net_2), 0), np.maximum(down - (all_2 - net_2), 0))
+
+
+def _both_signs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return sizes, whose products add up to what goes up and down together, and values, whose products are the difference."""
+    return np.abs(values), values

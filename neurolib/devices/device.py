@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -36,8 +37,7 @@ class Filled(Model):
 
     def fill(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a kernel with this model's parameters filled in, by name."""
-        known = set(self.quantities()) | set(self.choices())
-        asked = set(inspect.signature(function).parameters)
+        asked, known = _asked(function), _known(type(self))  # type: ignore[arg-type]  # a class is hashable
         own = {name: self._value(name) for name in asked & known}
 
         def filled(*given: Any, **other: Any) -> Any:
@@ -48,6 +48,17 @@ class Filled(Model):
     def _value(self, name: str) -> Any:
         value = getattr(self, name)
         return self.functions[name][value] if name in self.functions else value
+
+
+@cache
+def _asked(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the names of what a kernel takes; looked up once, for a crossbar asks at each block of devices."""
+    return frozenset(inspect.signature(function).parameters)
+
+
+@cache
+def _known(model: type[Model]) -> frozenset[str]:
+    return frozenset([*model.quantities(), *model.choices()])
 
 
 class Device(Filled):

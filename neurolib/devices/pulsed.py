@@ -54,7 +54,7 @@ class Pulsed(Device):
 
     def pulse_energy(self, x: Any, sign: Any) -> Any:
         """Return the energy in J of a pulse on weights ``x``, G V² t; 0 where ``sign`` is 0."""
-        return np.not_equal(sign, 0) * self.conductance(x) * self.V_pulse**2 * self.t_pulse
+        return self.conductance(x) * (np.not_equal(sign, 0) * (self.V_pulse**2 * self.t_pulse))
 
     def symmetry_point(self) -> float:
         """Return the weight at which a step up is as long as a step down, to rounding; by bisection.
