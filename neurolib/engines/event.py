@@ -39,6 +39,8 @@ class EventDriven(Engine):
 
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
     threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
+    A jump (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
+    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, a busy network of that kind parts there.
 
     On the first class of networks (delta synapses, all times on one grid, nobody climbs to the threshold without an arrival) the
     spikes are therefore those of ``Clocked``, for equal neurons, too. Elsewhere one tie stays open. Of two equal neurons that
