@@ -35,7 +35,7 @@ class Cells:
         drift: tuple[float, float],
         stuck: tuple[float, float],
     ) -> None:
-        self.device, self.shape = device, shape
+        self.device, self.shape, self.ends = device, shape, device.conductances
         self.t_0: float = getattr(device, "t_0", T_0)
         self.ages = "t" in inspect.signature(device.conductance).parameters
         self.x = np.full(shape, float(device.rest()))
@@ -47,7 +47,7 @@ class Cells:
         self.stuck = _stuck(shape, rng, *stuck) if any(stuck) else None
         self.version = 0
         if self.stuck is not None:
-            low, high = device.conductances
+            low, high = self.ends
             self._frozen = np.where(self.stuck > 0, high, low)
             self.x = np.where(self.stuck == 0, self.x, device.set_conductance(self._frozen))
 
@@ -75,7 +75,7 @@ class Cells:
 
     def write(self, G: np.ndarray, rng: np.random.Generator, c2c: float, where: Any = ...) -> float:
         """Write conductances, off by a share ``c2c`` each time; return the joules of one pulse each."""
-        low, high = self.device.conductances
+        low, high = self.ends
         if c2c:
             G = G * (1 + c2c * rng.standard_normal(np.shape(G)))
         self.move(self.device.set_conductance(np.minimum(np.maximum(G, low), high)), where)
@@ -92,7 +92,7 @@ class Cells:
         if not self.pulsed:
             name = type(self.device).__name__
             raise ParameterError(f"{name} has no pulses to update a crossbar with; type program(weights + dW), or use SoftBounds().")
-        middle = sum(self.device.conductances) / 2
+        middle = sum(self.ends) / 2
         calm = replace(self.device, c2c=0.0)
         x = self.device.set_conductance(middle)
         up, down = (abs(float(calm.conductance(calm.pulse(x, sign))) - middle) for sign in (1, -1))
@@ -138,9 +138,9 @@ class Cells:
             spread = np.float32(1 + device.c2c)
             variance += (device.vary(a, 1, spread, **mine) - a) ** 2 * pulses.up
             variance += (device.vary(b, -1, spread, **mine) - b) ** 2 * pulses.down
-        change += np.sqrt(variance) * rng.standard_normal(x.shape, dtype=np.float32)
+        change += np.sqrt(np.maximum(variance, 0)) * rng.standard_normal(x.shape, dtype=np.float32)
         self.move(np.minimum(np.maximum(self.x[here] + change, low), high), here)
-        return float(np.vdot(device.pulse_energy(x, 1), pulses.up + pulses.down))
+        return float(np.vdot(device.pulse_energy(x, 1), pulses.both))
 
     def disturb(self, V: np.ndarray, seconds: float) -> None:
         """Let the voltages of a reading (rows) act for a while; a pulsed device, which has no flow, stays as it is."""

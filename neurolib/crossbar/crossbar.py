@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..energy import Ledger, PriceList
 from ..model import ParameterError, Quantity
-from ..noise import Flicker
-from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
+from ..units import s, show, year
 from . import updates
-from .cells import Cells
-from .converters import RANGE, rounded, whole_bits
-from .meter import Meter
+from .array import WEIGHT, WRITE, Array
+from .converters import rounded
 from .wires import Wires
 
-OPTIONS = {
-    "wire_resistance": Quantity("Ohm", "resistance of a segment of wire", 0.0, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm)),
-    "d2d": Quantity("", "spread of ln G from device to device", 0.0, 2.0, (0.0, 0.5)),
-    "c2c": Quantity("", "spread of a written conductance from cycle to cycle, relative", 0.0, 2.0, (0.0, 0.3)),
-    "drift": Quantity("", "mean drift exponent", -1.0, 1.0, (0.0, 0.1)),
-    "drift_std": Quantity("", "spread of drift exponents", 0.0, 1.0, (0.0, 0.05)),
-    "stuck_off": Quantity("", "chance that a device is stuck at its smallest conductance", 0.0, 1.0, (0.0, 0.1)),
-    "stuck_on": Quantity("", "chance that a device is stuck at its largest conductance", 0.0, 1.0, (0.0, 0.1)),
-    "read_noise": Quantity("", "1/f noise of a conductance, one standard deviation, relative", 0.0, 2.0, (0.0, 0.1)),
-    "white_noise": Quantity("", "noise of a conductance that is new at each reading, relative", 0.0, 2.0, (0.0, 0.1)),
-    "V_read": Quantity("V", "voltage of a reading at full scale", 1e-6 * V, 5 * V, (0.05 * V, 0.5 * V)),
-    "t_read": Quantity("ns", "length of a reading", 1e-12 * s, 1 * s, (1 * ns, 1000 * ns)),
-    "x_max": Quantity("", "input at full scale", 1e-30, 1e30, (0.5, 2.0)),
-    "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
-}
-USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
-WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
 INPUT = Quantity("", "inputs", -1e30, 1e30, (-1.0, 1.0))
 AGE = Quantity("s", "time since the array was written", 1e-9 * s, 1e4 * year, (1 * s, 1e6 * s))
-SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
-WRITE = 1 * V, 100 * ns  # a writing pulse of a device without pulses of its own: a teaching choice
-BAND = 1e-5 * Hz, 1 * kHz  # of the 1/f noise
+FINE = 16  # bits: a converter with no more rounds away what single precision leaves out
 
 
-class Crossbar:
+class Reading(NamedTuple):
+    """What readings at one time share: weights in S, the same as they are multiplied, sums along rows, squares, wires."""
+
+    weights: np.ndarray
+    factors: np.ndarray
+    rows: np.ndarray
+    squares: np.ndarray | None
+    wires: list[Wires]
+
+
+class Crossbar(Array):
     r"""Weights W (inputs × outputs) as conductances of a ``device``; ``read(x)`` returns x W as this chip, made from ``seed``, gives it.
 
     Rows are driven with voltages, columns add up currents (Ohm and Kirchhoff). A weight is a difference of two devices:
@@ -64,114 +53,7 @@ class Crossbar:
     chapter 5.
     """
 
-    def __init__(
-        self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
-        differential: bool = True, read_disturb: bool = False, **options: float,
-    ) -> None:  # fmt: skip
-        if isinstance(device, type) or not hasattr(device, "set_conductance"):
-            raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
-        if unknown := [name for name in options if name not in OPTIONS]:
-            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
-        self.device, self.seed = device, seed
-        self.dac_bits, self.adc_bits = (
-            None if bits is None else whole_bits(bits, f"Crossbar's {name}")
-            for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
-        )
-        self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
-        self.differential, self.read_disturb = differential, read_disturb
-        for name, quantity in OPTIONS.items():
-            setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
-        if self._is("stuck_off") + self._is("stuck_on") > 1:
-            raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
-        streams = np.random.SeedSequence(seed).spawn(4)  # one for each cause: what one draws does not move the others
-        self._made, self._written, self._pulsed, self._read = (np.random.Generator(np.random.SFC64(stream)) for stream in streams)
-        self.meter = Meter()
-        self._cells: Cells | None = None
-        self._now, self._epoch = 0.0, 0.0
-        self._kept: tuple[Any, ...] = ()
-
-    def _is(self, name: str) -> float:
-        return float(getattr(self, name))
-
-    # --- writing ---
-
-    def program(self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01) -> Crossbar:
-        """Write the weights ``W`` (inputs × outputs); return the crossbar.
-
-        ``w_max`` is the weight at the ends of the conductances, the largest in ``W`` if none is given. With ``verify`` rounds each
-        device is read and, while it is off by more than ``tolerance`` of the range, written again by what is missing.
-        """
-        W = np.atleast_2d(WEIGHT.array(W, "Crossbar.program's W"))
-        if not self.differential and W.min() < 0:
-            raise ParameterError(f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more.")
-        self.w_max = RANGE.number(w_max or float(np.abs(W).max()) or 1.0, "Crossbar.program's w_max")
-        if np.abs(W).max() > self.w_max:
-            raise ParameterError(f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less.")
-        cells = self._placed(W.shape)
-        target = self._targets(W)
-        self._write(target, ...)
-        for _ in range(int(verify)):
-            low, high = self.device.conductances
-            missing = target - cells.conductance()
-            self.meter.add("cell read", missing.size, float(cells.conductance().sum()) * self._is("V_read") ** 2 * self._is("t_read"))
-            off = np.abs(missing) > SHARE.number(tolerance, "Crossbar.program's tolerance") * (high - low)
-            if not off.any():
-                break
-            missing = missing[off] * (1 + self._is("c2c") * self._written.standard_normal(int(off.sum())))
-            self._write(self.device.conductance(cells.x[off]) + missing / np.broadcast_to(cells.factor, cells.shape)[off], off, 0.0)
-        self._largest = float(np.abs(W).sum(0).max()) * self._is("x_max") or 1.0
-        return self._aged()
-
-    def _placed(self, shape: tuple[int, ...]) -> Cells:
-        if self._cells is None:
-            self._cells = Cells(
-                self.device, (1 + self.differential, *shape), self._made, self._is("d2d"), (self._is("drift"), self._is("drift_std")),
-                (self._is("stuck_off"), self._is("stuck_on")),
-            )  # fmt: skip
-            if self._is("read_noise"):
-                self._flicker = Flicker(self._cells.shape, *BAND, self._made)
-        if self._cells.shape[1:] != shape:
-            raise ParameterError(
-                f"Crossbar.program's W has shape {shape}, but this chip is {self._cells.shape[1:]}; type Crossbar(…) for a new one."
-            )
-        return self._cells
-
-    def _targets(self, W: np.ndarray) -> np.ndarray:
-        low, high = self.device.conductances
-        if not self.differential:
-            return np.asarray(low + self.k * W)[None]
-        if self.centred:
-            return np.stack([(low + high) / 2 + sign * self.k / 2 * W for sign in (1, -1)])
-        return np.stack([low + self.k * np.maximum(sign * W, 0.0) for sign in (1, -1)])
-
-    def _write(self, G: np.ndarray, where: Any, c2c: float | None = None) -> None:
-        cells = self._programmed
-        joules = cells.write(G, self._written, self._is("c2c") if c2c is None else c2c, where)
-        if not cells.pulsed:
-            joules = float(np.sum(self.device.conductance(cells.x[where]))) * WRITE[0] ** 2 * WRITE[1]
-        self.meter.add("cell write", G.size, joules, G.size * getattr(self.device, "t_pulse", WRITE[1]))
-
-    def _aged(self) -> Crossbar:
-        self._epoch += self._now
-        self._now = 0.0
-        return self
-
-    @property
-    def k(self) -> float:
-        """Conductance for a weight of 1, S: equation (2)."""
-        low, high = self.device.conductances
-        return (high - low) / self.w_max  # (2)
-
-    @property
-    def centred(self) -> bool:
-        """Whether a pair of devices sits in the middle of its conductances: where pulses make steps both ways."""
-        return hasattr(self.device, "pulse") and not getattr(self.device, "unipolar", False)
-
-    @property
-    def _programmed(self) -> Cells:
-        if self._cells is None:
-            raise ParameterError("This crossbar holds no weights yet; type crossbar.program(W) first.")
-        return self._cells
+    _kept: tuple[Any, Reading] | None = None
 
     # --- reading ---
 
@@ -185,7 +67,7 @@ class Crossbar:
         if x.ndim not in (1, 2) or x.shape[-1] != cells.shape[1] or not np.isfinite(np.vdot(x, x)):
             INPUT.array(x, "Crossbar.read's x")
             raise ParameterError(f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) or (batch, {cells.shape[1]}).")
-        V_read, x_max = self._is("V_read"), self._is("x_max")
+        V_read, x_max = self.V_read, self.x_max
         if self.dac_bits:
             x = rounded(x, self.dac_bits, x_max, zero=True)
         V = x * (V_read / x_max)
@@ -195,7 +77,7 @@ class Crossbar:
             self.meter.add("conversion", y.size)
         if self.read_disturb:
             for voltages in np.atleast_2d(V):
-                cells.disturb(voltages, self._is("t_read"))
+                cells.disturb(voltages, self.t_read)
         return y
 
     def _time(self, t: float | None) -> float:
@@ -203,7 +85,7 @@ class Crossbar:
             self._now = self._now or self._programmed.t_0
             return self._now
         t = AGE.number(t, "Crossbar.read's t")
-        if t < self._now and self._is("read_noise"):
+        if t < self._now and self.read_noise:
             raise ParameterError(
                 f"Crossbar.read's t is {show(t, 's')}, before the last reading, {show(self._now, 's')}: noise knows no way back."
             )
@@ -212,47 +94,46 @@ class Crossbar:
 
     def _conductances(self, t: float) -> np.ndarray:
         G = self._programmed.conductance(t)
-        if noise := self._is("read_noise"):
+        if noise := self.read_noise:
             G = np.maximum(G * (1 + noise * self._flicker.at(self._epoch + t)), 0.0)
         return G
 
-    def _at(self, t: float) -> tuple[Any, ...]:
-        """Return what readings at ``t`` need, worked out once: weights in S, sums of rows, squares, wires."""
+    def _at(self, t: float) -> Reading:
+        """Return what readings at ``t`` share, worked out once."""
         key = t, self._programmed.version
-        if not self._kept or self._kept[0] != key:
+        if self._kept is None or self._kept[0] != key:
             G = self._conductances(t)
-            low = self.device.conductances[0]
-            pairs = G[0] - (G[1] if self.differential else low)
-            squares = (G**2).sum(0).astype(np.float32) if self._is("white_noise") else None  # single precision does for a spread
-            r = self._is("wire_resistance")
-            self._kept = key, pairs, G.sum((0, 2)), squares, [Wires(plane, r) for plane in G] if r else []
-        return self._kept[1:]
+            weights = G[0] - (G[1] if self.differential else self._programmed.ends[0])
+            factors = weights.astype(np.float32) if self.adc_bits and self.adc_bits <= FINE else weights
+            squares = (G**2).sum(0).astype(np.float32) if self.white_noise else None  # single precision does for a spread
+            wires = [Wires(plane, self.wire_resistance) for plane in G] if self.wire_resistance else []
+            self._kept = key, Reading(weights, factors, G.sum((0, 2)), squares, wires)
+        return self._kept[1]
 
     def _currents(self, V: np.ndarray, t: float) -> np.ndarray:
-        pairs, rows, squares, wires = self._at(t)
-        cells = self._programmed
-        batch, t_read = V.size // cells.shape[1], self._is("t_read")
-        if wires:
-            both = [wire.both(V) for wire in wires]
-            I = both[0][0] - (both[1][0] if self.differential else self.device.conductances[0] * V.sum(-1, keepdims=True))
+        at, cells = self._at(t), self._programmed
+        if at.wires:
+            both = [wire.both(V) for wire in at.wires]
+            I = both[0][0] - (both[1][0] if self.differential else cells.ends[0] * V.sum(-1, keepdims=True))
             power = sum(float(np.vdot(V, entering)) for _, entering in both)
         else:
-            I = V @ pairs  # (1)
-            power = float((V * V @ rows).sum())
-        if squares is not None:
-            I = I + self._is("white_noise") * np.sqrt((V * V).astype(np.float32) @ squares) * self._read.standard_normal(I.shape)
-        self.meter.add("cell read", batch * int(np.prod(cells.shape)), power * t_read, batch * t_read)
+            I = (V.astype(at.factors.dtype, copy=False) @ at.factors).astype(float, copy=False)  # (1)
+            power = float((V * V @ at.rows).sum())
+        if at.squares is not None:
+            I = I + self.white_noise * np.sqrt((V * V).astype(np.float32) @ at.squares) * self._read.standard_normal(I.shape)
+        batch = V.size // cells.shape[1]
+        self.meter.add("cell read", batch * cells.x.size, power * self.t_read, batch * self.t_read)
         return np.asarray(I)
 
     def disturb(self, x: Any, reads: float) -> None:
         """Let the voltages of reading ``x`` act as in ``reads`` readings; devices with a threshold, and pulsed ones, do not move."""
-        V = np.asarray(x, dtype=float) * (self._is("V_read") / self._is("x_max"))
-        self._programmed.disturb(V, reads * self._is("t_read"))
+        V = np.asarray(x, dtype=float) * (self.V_read / self.x_max)
+        self._programmed.disturb(V, reads * self.t_read)
 
     @property
     def weights(self) -> np.ndarray:
         """The weights as they are now, without wires, converters and white noise."""
-        return np.asarray(self._at(self._time(None))[0] / self.k)
+        return np.asarray(self._at(self._time(None)).weights / self.k)
 
     @property
     def stuck(self) -> np.ndarray:
@@ -312,7 +193,7 @@ class Crossbar:
             return self
         n, joules = 0.0, 0.0
         for rows, pulses in updates.moments(X, D, scale, slots):
-            n += float(pulses.up.sum() + pulses.down.sum())
+            n += float(pulses.both.sum())
             for plane, its in enumerate((pulses, pulses.reversed)[: len(self._signs)]):
                 joules += cells.drawn_at_once(plane, rows, its, self._pulsed)
         n = round(n * len(self._signs))
@@ -329,7 +210,7 @@ class Crossbar:
     @property
     def prices(self) -> PriceList:
         """Prices of this chip: mean joules of its own reads and pulses, and Walden's figure of a conversion."""
-        return self.meter.prices(self.adc_bits, self._is("merit"))
+        return self.meter.prices(self.adc_bits, self.merit)
 
     def __repr__(self) -> str:
         size = "not programmed" if self._cells is None else " × ".join(map(str, self._cells.shape[1:]))

@@ -54,32 +54,28 @@ def _train(chances: np.ndarray, slots: int, rng: np.random.Generator) -> np.ndar
 
 
 class Pulses(NamedTuple):
-    """Means of the numbers of pulses up and down of some cells, and the variances of both numbers."""
+    """Means of the numbers of pulses up and down of some cells, of both together, and the variances of the two."""
 
     up: np.ndarray
     down: np.ndarray
+    both: np.ndarray
     up_2: np.ndarray
     down_2: np.ndarray
 
     @property
     def reversed(self) -> Pulses:
         """The same with up and down exchanged."""
-        return Pulses(self.down, self.up, self.down_2, self.up_2)
+        return Pulses(self.down, self.up, self.both, self.down_2, self.up_2)
 
 
 def moments(X: np.ndarray, D: np.ndarray, scale: float, slots: int) -> Iterator[tuple[slice, Pulses]]:
     """Yield the pulses of a batch, equation (1), in single precision: some rows at a time, so that they stay in the cache."""
     X, D = np.asarray(X * scale, dtype=np.float32), np.asarray(D, dtype=np.float32)
-    rows, columns = _both_signs(X / 2), _both_signs(D)
-    rows_2, columns_2 = _both_signs(X / 2 * np.abs(X) / slots), _both_signs(D * np.abs(D))
+    left, right = (np.abs(X), X), (np.abs(D), D)  # sizes, whose products are all pulses, and values: up less down
+    left_2, right_2 = (X**2 / slots, X * np.abs(X) / slots), (D**2, D * np.abs(D))
     for i in range(0, X.shape[1], BLOCK):
-        here = slice(i, i + BLOCK)
-        all_, net = (row[:, here].T @ column for row, column in zip(rows, columns, strict=True))  # (1)
-        all_2, net_2 = (row[:, here].T @ column for row, column in zip(rows_2, columns_2, strict=True))
-        up, down = all_ + net, all_ - net
-        yield here, Pulses(up, down, np.maximum(up - (all_2 + net_2), 0), np.maximum(down - (all_2 - net_2), 0))
-
-
-def _both_signs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return sizes, whose products add up to what goes up and down together, and values, whose products are the difference."""
-    return np.abs(values), values
+        rows = slice(i, i + BLOCK)
+        both, net = (x[:, rows].T @ d for x, d in zip(left, right, strict=True))
+        both_2, net_2 = (x[:, rows].T @ d for x, d in zip(left_2, right_2, strict=True))
+        up, down = (both + net) / 2, (both - net) / 2
+        yield rows, Pulses(up, down, both, up - (both_2 + net_2) / 2, down - (both_2 - net_2) / 2)  # (1)

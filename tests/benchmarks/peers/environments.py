@@ -22,6 +22,9 @@ RECIPES = {
     "neuron": [["neuron==9.0.2", "numpy"]],
     "nengo": [["nengo==4.1.0", "scipy"]],
 }
+# what has no wheel is built, once these tools are there; it is made only where it is named
+TOOLS = ["cmake>=4.2.1", "scikit-build", "setuptools>=77", "wheel", "ninja", "pybind11", "mypy", "requests", "protobuf", "tqdm"]
+SOURCES = {"aihwkit": (["numpy", "scipy", "scikit-learn", "torch", "torchvision", *TOOLS], ["aihwkit==1.2.0"])}
 
 
 class NotToBeHad(Exception):
@@ -46,16 +49,21 @@ def environment(peer, say=lambda line: print(line, file=sys.stderr, flush=True))
     """Return the interpreter of a peer's environment, made now if it is not there; raise NotToBeHad with the reason."""
     folder = CACHE / peer
     python, made = folder / "bin" / "python", folder / "made"
-    if made.is_file() and made.read_text() in map("\n".join, RECIPES[peer]) and python.exists():
+    built, recipes = (SOURCES[peer][0], SOURCES[peer][1:]) if peer in SOURCES else ([], RECIPES[peer])
+    if made.is_file() and made.read_text() in map("\n".join, recipes) and python.exists():
         return python
     reason = "no Python from 3.11 to 3.13 that can make an environment was found on the path"
-    for wanted in RECIPES[peer]:
+    for wanted in recipes:
         for interpreter in interpreters():
             say(f"{peer}: installing {' '.join(wanted)} with {Path(interpreter).name}, once, into {folder}")
             shutil.rmtree(folder, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            for command in ([interpreter, "-m", "venv", folder], [python, "-m", "pip", "install", "-q", "--only-binary=:all:", *wanted]):
-                done = subprocess.run(command, capture_output=True, text=True)
+            pip = [python, "-m", "pip", "install", "-q"]
+            commands = [[interpreter, "-m", "venv", folder], [*pip, "--only-binary=:all:", *(built or wanted)]]
+            commands += [[*pip, "--no-build-isolation", "--no-deps", *wanted]] if built else []
+            for command in commands:
+                path = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"  # where a build finds its tools
+                done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": path})
                 if done.returncode:
                     reason = (done.stderr or done.stdout).strip().splitlines()[-1]
                     break
