@@ -169,6 +169,22 @@ def test_white_noise_is_new_at_each_reading_and_has_its_spread(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_noise_of_a_linear_model_adds_an_error_that_knows_the_weights_only_if_it_is_multiplicative(seed):
+    """Noise of equal size on all weights adds s² ⟨|x|²⟩ whatever the weights (law of R10); relative noise Σ s² w² ⟨x²⟩ (R11)."""
+    rng = np.random.default_rng(seed)
+    x, w = rng.normal(size=(20_000, 12)), rng.uniform(0.2, 1.0, (12, 1))
+    flat = SoftBounds(G_min=9.9 * uS, G_max=10 * uS)  # all cells nearly alike, in pairs: a weight's noise is not its own
+    s = 0.01 * np.sqrt(2) * 9.95 * uS / (0.1 * uS)  # of a weight, two devices' noise in units of weights
+    steep = HPMemristor(R_off=1e9)  # one of a pair does not conduct: its noise is relative to the weight
+    chips = [Crossbar(device, seed, white_noise=noise) for device, noise in ((flat, 0.01), (steep, 0.3))]
+    for W_ in w, w / 4:
+        expected = s**2 * (x**2).sum(1).mean(), 0.3**2 * (x**2 @ W_**2).mean()
+        for chip, error in zip(chips, expected, strict=True):
+            found = np.mean((chip.program(W_, w_max=1.0).read(x) - x @ W_) ** 2)
+            assert found == pytest.approx(error, rel=0.04)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_readings_close_in_time_agree_and_those_far_apart_do_not(seed):
     chip = Crossbar(SoftBounds(), seed, read_noise=0.1).program(np.zeros((40, 40)))
     relative = [chip._conductances(t) / (5.5 * uS) - 1 for t in (1000.0, 1000.0, 1000.0 + 1e-6, 1 * year)]
@@ -383,6 +399,46 @@ def test_every_pulse_is_counted_and_paid():
         after = device.pulse(plane, sign)
         joules += device.pulse_energy(plane, sign).sum() + device.pulse_energy(after, sign).sum()
     assert chip.meter.joules["cell write"] - before[1] == pytest.approx(joules, rel=1e-9)
+
+
+def test_set_and_reset_of_phase_change_cells_are_paid_each_at_its_price():
+    cell, rng = PCM(), np.random.default_rng(4)
+    chip = Crossbar(cell, 1).program(rng.uniform(-1, 1, (20, 10)), w_max=1.0)
+    set_, reset = cell.pulse_energy(0.5, 1), cell.pulse_energy(0.5, -1)
+    assert reset == pytest.approx(25e-12, rel=1e-9) and set_ < reset / 20  # A41
+    assert chip.meter.joules["cell write"] == pytest.approx(400 * set_, rel=1e-9), "from glass, cells only crystallise"
+    before = chip._programmed.x.copy(), chip.meter.joules["cell write"]
+    chip.program(rng.uniform(-1, 1, (20, 10)), w_max=1.0)
+    falls = int((chip._programmed.x < before[0]).sum())
+    assert 100 < falls < 300
+    assert chip.meter.joules["cell write"] - before[1] == pytest.approx(falls * reset + (400 - falls) * set_, rel=1e-9)
+    before = chip.ledger.count("cell write"), chip.meter.joules["cell write"]
+    chip.update_batch(rng.uniform(-1, 1, (5, 20)), rng.uniform(-1, 1, (5, 10)), rate=chip.step)
+    pulses = chip.ledger.count("cell write") - before[0]
+    assert pulses > 0 and chip.meter.joules["cell write"] - before[1] == pytest.approx(pulses * set_, rel=1e-9)
+
+
+@pytest.mark.parametrize("each", [False, True])
+@pytest.mark.parametrize("device", [SoftBounds(c2c=0.3), ExpStep.preset("ReRAM-ES")], ids=["SoftBounds", "ExpStep"])
+def test_pulses_of_a_batch_are_counted_and_paid(device, each):
+    """Pulses as many as were wanted, each G V² t of its own cell; no other joules."""
+    rng = np.random.default_rng(6)
+    X, D = rng.uniform(-1, 1, (30, 40)), rng.uniform(-1, 1, (30, 50))
+    chip = Crossbar(device, 1, differential=False).program(np.full((40, 50), 0.5), w_max=1.0)
+    G, before = chip._programmed.conductance().mean(), (chip.ledger.count("cell write"), chip.meter.joules["cell write"])
+    chip.update_batch(X, D, rate=0.2 * chip.step, each=each)
+    pulses = chip.ledger.count("cell write") - before[0]
+    assert pulses == pytest.approx(0.2 * (np.abs(X).T @ np.abs(D)).sum(), rel=0.05)
+    assert chip.meter.joules["cell write"] - before[1] == pytest.approx(pulses * G * 1.0 * 100 * ns, rel=0.05)
+
+
+def test_readings_of_a_batch_through_wires_and_without_are_counted_alike():
+    for r in 0.0, 2.0:
+        chip = Crossbar(SoftBounds(), wire_resistance=r, adc_bits=8).program(W)
+        chip.read(X)
+        assert (chip.ledger.count("cell read"), chip.ledger.count("conversion")) == (5 * 2 * 84, 5 * 7)
+        chip.read(X[0])
+        assert (chip.ledger.count("cell read"), chip.ledger.count("conversion")) == (6 * 2 * 84, 6 * 7)
 
 
 # --- refusals ------------------------------------------------------------------------------------------------------------------

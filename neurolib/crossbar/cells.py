@@ -74,12 +74,14 @@ class Cells:
         self.version += 1
 
     def write(self, G: np.ndarray, rng: np.random.Generator, c2c: float, where: Any = ...) -> float:
-        """Write conductances, off by a share ``c2c`` each time; return the joules of one pulse each."""
+        """Write conductances, off by a share ``c2c`` each time; return the joules of one pulse each, downward where they fall."""
         low, high = self.ends
         if c2c:
             G = G * (1 + c2c * rng.standard_normal(np.shape(G)))
-        self.move(self.device.set_conductance(np.minimum(np.maximum(G, low), high)), where)
-        return float(np.sum(self.device.pulse_energy(self.x[where], 1))) if self.pulsed else 0.0
+        x = self.device.set_conductance(np.minimum(np.maximum(G, low), high))
+        sign = np.where(x < self.x[where], -1, 1)
+        self.move(x, where)
+        return float(np.sum(self.device.pulse_energy(self.x[where], sign))) if self.pulsed else 0.0
 
     @property
     def pulsed(self) -> bool:

@@ -21,8 +21,8 @@ the slowest. The other way is to shape the spectrum of white noise, whose amplit
 
     H(f) \propto f^{-1/2} \tag{3}
 
-since power is the square of amplitude. Sources: A. van der Ziel, Physica 16:359 (1950), doi:10.1016/0031-8914(50)90078-4, for
-(1); J. Timmer and M. König, Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
+since power is the square of amplitude. Sources: A. van der Ziel, Physica 16:359 (1950), for (1); J. Timmer and M. König,
+Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
 """
 
 from __future__ import annotations

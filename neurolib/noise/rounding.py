@@ -4,8 +4,8 @@ r"""Rounding by chance: up or down, with probabilities that keep the mean.
 
     Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor, \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{1}
 
-The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the point. What is on the grid stays. Source: M. Höhfeld
-and S. E. Fahlman, Neurocomputing 4:291 (1992), doi:10.1016/0925-2312(92)90014-G. Used in chapter 5.
+The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the point. What is on the grid stays. Source: M. Hoehfeld
+and S. E. Fahlman, IEEE Transactions on Neural Networks 3:602 (1992), doi:10.1109/72.143374. Used in chapter 5.
 """
 
 from __future__ import annotations

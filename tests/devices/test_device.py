@@ -129,6 +129,24 @@ def test_devices_that_differ_run_each_as_it_would_alone(device):
         np.testing.assert_allclose(run.energy[k], alone.energy, rtol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("device", "v", "duration", "x0"),
+    [
+        (devices.Yakopcic(), (0.4, 0.1), 2e-4, 0.4),
+        (devices.VTEAM(window="biolek"), (-0.3, -0.1), 1e-7, 1e-9),
+        (devices.PCM(n=2.0), (0.55, 0.03), 2e-8, 0.1),
+    ],
+    ids=["Yakopcic", "VTEAM", "PCM"],
+)
+def test_order_of_convergence_is_four_where_a_flow_is_smooth(device, v, duration, x0):
+    def drive(t):
+        return v[0] + v[1] * np.sin(9 * t / duration)
+
+    ends = np.array([device.simulate(drive, duration / n, duration, x0=x0).x[-1] for n in (20, 40, 80, 4000)])
+    orders = np.log2(np.abs((ends[:-2] - ends[-1]) / (ends[1:-1] - ends[-1])))
+    assert ((orders > 3.5) & (orders < 4.5)).all(), orders
+
+
 def test_what_devices_cannot_differ_in_is_refused():
     with pytest.raises(ParameterError, match="RRAM.simulate was given g_max; the devices of an array may differ in R_s, I_0, "):
         devices.RRAM().simulate([0.1], 1e-6, g_max=[1e-9, 2e-9])
