@@ -66,7 +66,7 @@ class Slider:
         stem, _, index = self.name.partition("_")
         labels = [self.label(stop) for stop in self.stops]
         hint = f"{self.quantity.meaning}, {labels[0]} to {labels[-1]}"
-        symbol = {"stem": _GREEK.get(stem, stem), "index": index}
+        symbol = {"stem": _GREEK.get(stem, stem), "index": {"plus": "+", "minus": "−"}.get(index, index)}
         return {"name": self.name, **symbol, "meaning": self.quantity.meaning, "hint": hint, "labels": labels}
 
 
