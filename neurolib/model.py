@@ -165,8 +165,8 @@ class Model:
     def equations(cls) -> dict[int, str]:
         """Return the LaTeX of the class docstring, by tag."""
         blocks = re.findall(r"\.\. math::\n\n((?:[ \t]+\S.*\n)+)", textwrap.dedent(inspect.getdoc(cls) or "") + "\n")
-        lines = [line.strip() for block in blocks for line in re.split(r"\\\\\n|\n", block) if r"\tag{" in line]
-        return {int(match[1]): line for line in lines if (match := re.search(r"\\tag\{(\d+)\}", line))}
+        lines = [" ".join(line.strip().removesuffix("\\\\") for line in block.splitlines()) for block in blocks]
+        return {int(tag): text.strip() for line in lines for text, tag in re.findall(r"(.*?\\tag\{(\d+)\})", line)}
 
     def _repr_markdown_(self) -> str:
         first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")

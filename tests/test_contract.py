@@ -43,6 +43,14 @@ def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model):
 
 
 @pytest.mark.parametrize("model", MODELS)
+def test_an_equation_is_shown_whole_however_many_lines_it_has(model):
+    for tag, text in model.equations().items():
+        assert text.count("{") == text.count("}") and text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right"), tag
+        assert text.count(r"\begin") == text.count(r"\end") and text.count(r"\tag") == 1, tag
+        assert re.search(r"=|\\ge|\\to|\\leftarrow", text), f"({tag}) has no left side: {text}"
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
     used = {argument for kernel in kernels(model).values() for argument in inspect.signature(kernel).parameters}
     for base in model.__mro__[:-1]:
