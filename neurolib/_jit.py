@@ -63,6 +63,29 @@ def inner(function: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]
     return kernel(function, **INNER) if kernels is None else bind(function, kernels, label, cache=False, **INNER)
 
 
+@lru_cache(maxsize=1)
+def near() -> Callable[..., Any]:
+    """Return what brings ``array[i]`` into the nearest cache and does not wait for it; only for compiled loops."""
+    from llvmlite import ir
+    from numba.core import cgutils, types
+    from numba.extending import intrinsic
+
+    def near(typing, array, i):  # type: ignore[no-untyped-def]
+        def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+            place = builder.bitcast(builder.gep(data, [arguments[1]]), cgutils.voidptr_t)
+            kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, *[ir.IntType(32)] * 3])
+            function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+            builder.call(function, [place, *(ir.Constant(ir.IntType(32), number) for number in (0, 3, 1))])  # to read, keep, data
+            return context.get_dummy_value()
+
+        return types.void(array, i), code
+
+    made: Any = intrinsic(near)
+    made.py_func = near  # for the fingerprint
+    return made
+
+
 def _outside(function: Callable[..., Any]) -> dict[str, Any]:
     """Return what a kernel reads beyond its arguments: values of its module and of the functions around it."""
     found = inspect.getclosurevars(getattr(function, "py_func", function))

@@ -14,6 +14,13 @@ from .model import Model, ParameterError
 from .units import show
 
 
+def multiples(n: int, step: float) -> np.ndarray:
+    """Return the first ``n`` whole multiples of a step, from 0 on; runs make them when they are asked for."""
+    t = np.arange(float(n))
+    t *= step
+    return t
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Run:
     """One neuron's run: ``t`` in s, each state variable by its name (``V`` in V, ``w`` in A), ``spikes`` in s.
@@ -31,9 +38,7 @@ class Run:
     @cached_property
     def t(self) -> np.ndarray:
         """The time of each value, s."""
-        t = np.arange(len(self.I) + 1.0)
-        t *= self.dt
-        return t
+        return multiples(len(self.I) + 1, self.dt)
 
     def __getattr__(self, name: str) -> Any:
         model, states = (self.__dict__.get(field) for field in ("model", "states"))
@@ -72,11 +77,17 @@ class NetworkRun:
     duration: float
     trains: Mapping[Any, tuple[np.ndarray, np.ndarray]]
     counts: Mapping[tuple[str, str], int]
-    t: np.ndarray
+    samples: int
+    step: float
     voltages: Mapping[Any, np.ndarray]
     learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
     filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
     note: str = ""
+
+    @cached_property
+    def t(self) -> np.ndarray:
+        """The ``samples`` times of recorded voltages, a ``step`` apart, s."""
+        return multiples(self.samples, self.step)
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return (times in s, indices) of the spikes of a population or source, sorted by time."""

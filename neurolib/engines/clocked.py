@@ -142,6 +142,5 @@ class Clocked(Engine):
             voltages[population] = grid.V[row : row + len(rows), : done + 1]
             row += len(rows)
         counts = MappingProxyType(counted(grid, sent, done))
-        t = np.arange(done + 1) * self.dt
         learned = dict(ticks.weights()), film.developed(self.dt)
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, t, voltages, *learned, note)
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, voltages, *learned, note)

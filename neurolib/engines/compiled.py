@@ -16,6 +16,7 @@ from .plastic_compiled import Learners
 from .ticks import Grid
 
 FRAME = 512  # ticks between two foldings of the rotating frame, at most
+USUAL, ROOM = 20.0, 1e6  # Hz, for which a list of spikes has room from the start, and spikes at most
 LARGEST = 50.0  # and the largest exponent that its factor may reach
 
 
@@ -133,7 +134,7 @@ class CompiledTicks:
             self.x0,
             np.array([slab.n for slab, _ in both], dtype=np.int64),
             np.array([0.0 if stepping(slab) else slab.neuron.response(c.tau, dt) for slab, c in both]),  # type: ignore[attr-defined]
-            np.exp(-dt / 2 / taus),
+            np.exp(-np.arange(3) * dt / 2 / taus[:, None]),
             np.array([c.E_rev if c.kind == "conductance" else np.nan for _, c in both]),
         )
 
@@ -179,7 +180,8 @@ class CompiledTicks:
     def _list(self) -> None:
         """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some ticks."""
         grid, layout = self.grid, self.grid.layout
-        sizes = [4 * slab.n + 1000 for slab in layout.slabs] + [len(ticks) for ticks in grid.inputs]
+        usual = USUAL * grid.steps * grid.dt
+        sizes = [4 * slab.n + 1000 + int(min(slab.n * usual, ROOM)) for slab in layout.slabs] + [len(ticks) for ticks in grid.inputs]
         start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
         when, who, count = np.zeros(total, dtype=np.int32), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
         for k, (ticks, source) in enumerate(zip(grid.inputs, layout.inputs, strict=True), len(layout.slabs)):
@@ -210,6 +212,8 @@ class CompiledTicks:
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""
+        if sender >= len(self.slabs):
+            return self.grid.inputs[sender - len(self.slabs)], self.grid.layout.senders[sender].indices
         when, who, start, _, count, *_ = self.lists
         own = slice(start[sender], start[sender] + count[sender])
         return when[own].astype(np.int64), who[own].astype(np.int64)

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import _jit
 from ..network import Network
-from ..recording import NetworkRun
+from ..recording import NetworkRun, multiples
 from ..units import ms, show
 from . import plastic_compiled
 from .engine import BLOCK, Engine, Film, train, watched
@@ -125,11 +125,12 @@ class EventDriven(Engine):
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train(group, layout, sent)
             trains[group] = (when * unit if sender < len(layout.slabs) else layout.senders[sender].times[: len(when)], who)
-        t = np.arange(int(done * unit / SAMPLE * (1 + 1e-12)) + 1) * SAMPLE
+        samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
+        t = multiples(samples, SAMPLE) / unit if places else np.zeros(0)
         voltages = {
-            population: np.array([voltage(moments, sent, slab, position, t / unit) for slab, position in rows]).reshape(len(rows), len(t))
+            population: np.array([voltage(moments, sent, slab, position, t) for slab, position in rows]).reshape(len(rows), samples)
             for population, rows in places.items()
         }
         counts = MappingProxyType(counted(moments, sent, done))
         learned = dict(events.weights()), film.developed(unit)
-        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, t, voltages, *learned, note)
+        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, voltages, *learned, note)

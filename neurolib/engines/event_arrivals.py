@@ -7,8 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .event_queues import START
-from .event_tables import ACTS, ADD_A, ADD_X, BUDGET, C_PEAK, CHANNEL, DELAY0, FIRST, GAP, GAP0, SLAB, STILL, UP, WEIGHT0, X0, A
+from .event_tables import (
+    ACTS,
+    ADD_A,
+    ADD_X,
+    BUDGET,
+    C_PEAK,
+    CHANNEL,
+    DELAY0,
+    FIRST,
+    GAP,
+    GAP0,
+    ROW0,
+    SENDER,
+    SLAB,
+    STILL,
+    UP,
+    WEIGHT0,
+    X0,
+    A,
+)
 
 # Globals that `event_compiled` puts in place; the loops below name them.
 refer: Any
@@ -18,6 +39,18 @@ drop: Any
 arrive: Any
 jump: Any
 drive: Any
+near: Any
+
+LINE = 32  # targets in a line of the cache
+
+
+def _fetch(sender, index, wires, synapses):  # type: ignore[no-untyped-def]
+    """Ask for the rows of who has just fired, so that they are in a near cache when the spike arrives."""
+    rows = synapses[0]
+    for b in range(len(wires)):
+        if wires[b, SENDER] == sender:
+            for e in range(rows[wires[b, ROW0] + index], rows[wires[b, ROW0] + index + 1], LINE):
+                near(synapses[1], e)
 
 
 def _deliver(t, clock, cells, tables, factors, synapses, travellers, hot):  # type: ignore[no-untyped-def]
@@ -51,35 +84,47 @@ def _arrive(t, b, low, high, clock, cells, tables, factors, synapses, hot):  # t
 
 def _jump(b, q, low, high, cells, slabs, constants, wires, factors, synapses, hot):  # type: ignore[no-untyped-def]
     """Add to V where nothing but an arrival can lead to a crossing; list who has reached the threshold."""
-    up, base, gap0, weight0, w = factors[0][q, UP], slabs[q, FIRST], slabs[q, GAP0], wires[b, WEIGHT0], synapses[2][b] * factors[0][q, UP]
-    state, gaps, targets, weights, bar = cells[0], cells[1], synapses[1], synapses[3], constants[q, GAP] * factors[0][q, UP]
-    for e in range(low, high):
-        j = targets[e]
-        if weight0 >= 0:
-            w = weights[e - weight0] * up
-        if gap0 >= 0:
-            bar = gaps[gap0 + j] * up
-        a = state[base + j, A] + w
-        state[base + j, A] = a
-        if a >= bar:
-            heat(base + j, hot)
+    up, first, gap0, weight0, row = factors[0][q, UP], slabs[q, FIRST], slabs[q, GAP0], wires[b, WEIGHT0], synapses[1][low:high]
+    state, gaps, width, bar, hits = cells[0], cells[1], np.uint64(cells[0].shape[1]), constants[q, GAP] * up, 0
+    V = cells[3][first * cells[0].shape[1] :]
+    if weight0 < 0:
+        w = synapses[2][b] * up
+        for e in range(len(row)):
+            a = V[row[e] * width] + w
+            V[row[e] * width] = a
+            hits += a >= bar
+    else:
+        weights = synapses[3][low - weight0 : high - weight0]
+        for e in range(len(row)):
+            a = V[row[e] * width] + weights[e] * up
+            V[row[e] * width] = a
+            hits += a >= bar
+    if hits > 0 or gap0 >= 0:
+        for j in row:
+            least = bar if gap0 < 0 else gaps[gap0 + j] * up
+            if state[first + j, A] >= least:
+                heat(first + j, hot)
 
 
 def _drive(b, q, low, high, cells, slabs, wires, channels, factors, synapses, hot):  # type: ignore[no-untyped-def]
     """Add to V or a current, and take from the budget what that can ever add to V; list those who have none left."""
-    state, targets, weights, base = cells[0], synapses[1], synapses[3], slabs[q, FIRST]
-    acts, weight0, w = wires[b, ACTS], wires[b, WEIGHT0], synapses[2][b]
+    acts, weight0, w, row, hits = wires[b, ACTS], wires[b, WEIGHT0], synapses[2][b], synapses[1][low:high], 0
     add_a, add_x, cost, column = factors[0][q, UP], 0.0, 1.0, X0
     if acts >= 0:
         add_a, add_x, cost = factors[1][acts, ADD_A], factors[1][acts, ADD_X], channels[acts, C_PEAK]
         column = X0 + acts - slabs[q, CHANNEL]
-    for e in range(low, high):
-        x = base + targets[e]
+    width, start = np.uint64(cells[0].shape[1]), slabs[q, FIRST] * cells[0].shape[1]
+    decaying, current, budget = cells[3][start + A :], cells[3][start + column :], cells[3][start + BUDGET :]
+    weights = synapses[3][low - weight0 : high - weight0] if weight0 >= 0 else synapses[3][:0]
+    for e in range(len(row)):
+        i = row[e] * width
         if weight0 >= 0:
-            w = weights[e - weight0]
-        state[x, A] += w * add_a
-        state[x, column] += w * add_x
-        budget = state[x, BUDGET] - max(w, 0.0) * cost
-        state[x, BUDGET] = budget
-        if budget <= 0.0:
-            heat(x, hot)
+            w = weights[e]
+        decaying[i] += w * add_a
+        current[i] += w * add_x
+        budget[i] -= max(w, 0.0) * cost
+        hits += budget[i] <= 0.0
+    if hits > 0:
+        for j in row:
+            if budget[j * width] <= 0.0:
+                heat(slabs[q, FIRST] + j, hot)

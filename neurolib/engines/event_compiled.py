@@ -17,6 +17,7 @@ NEAR = 0.01  # relative: time constants nearer to each other than this are treat
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
 PAGES, PAGE = 1024, 0.1  # pages of the calendar, and the width of one in units of the shortest time constant
 NEVER = 1e300
+USUAL, ROOM = 20.0, 4e6  # Hz, for which a list of spikes has room from the start, and spikes at most
 
 
 class CompiledEvents:
@@ -70,7 +71,7 @@ class CompiledEvents:
             first += slab.n
         state = _rows(total, 1 if slabs[:, col.STILL].all() else 2 + max(2, most))
         state[:, 0] = np.concatenate(starts)
-        self.cells = state, np.concatenate(gaps), home
+        self.cells = state, np.concatenate(gaps), home, state.reshape(-1)
         self.slabs, self.constants, self.channels = slabs, constants, np.array(channels, dtype=float).reshape(-1, 3)
         self.factors = np.full((len(slabs), 3), -1.0), np.zeros((len(channels), 4))
 
@@ -112,7 +113,7 @@ class CompiledEvents:
         self.tables = self.slabs, self.constants, table, np.array(delays, dtype=float), self.channels, self._outlooks()
         self.synapses = (
             _joined(rows, np.int64),
-            _joined(targets, np.uint16 if max([0, *(slab.n for slab in layout.slabs)]) <= 65536 else np.int32),
+            _joined(targets, np.uint16 if max([0, *(slab.n for slab in layout.slabs)]) <= 65536 else np.uint32),
             np.array(uniform, dtype=float),
             _joined(weights, np.float64),
             _joined(ahead, np.float64),
@@ -130,7 +131,8 @@ class CompiledEvents:
     def _list(self) -> None:
         """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some."""
         layout, inputs = self.moments.layout, self.moments.inputs
-        sizes = [4 * slab.n + 1000 for slab in layout.slabs] + [len(times) for times in inputs]
+        usual = USUAL * self.moments.end * self.moments.unit
+        sizes = [4 * slab.n + 1000 + int(min(slab.n * usual, ROOM)) for slab in layout.slabs] + [len(times) for times in inputs]
         start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
         when, who, count = np.zeros(total), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
         for k, (times, source) in enumerate(zip(inputs, layout.inputs, strict=True), len(layout.slabs)):
@@ -152,7 +154,7 @@ class CompiledEvents:
 
     def _open(self) -> None:
         """Open the calendar before its first page, which names everyone who may cross without an arrival."""
-        state, _, home = self.cells
+        state, _, home, _ = self.cells
         n, scratch = len(state), np.zeros(max([2, *self.slabs[:, col.CHANNELS]]))
         page, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (PAGES, n, n, n))
         state[:, col.BUDGET :][:, :1] = np.inf
@@ -173,7 +175,7 @@ class CompiledEvents:
         """Return the times and the indices of all spikes of a slab."""
         when, who, start, _, count, *_ = self.lists
         own = slice(start[sender], start[sender] + count[sender])
-        return when[own].copy(), who[own].astype(np.int64)
+        return when[own], who[own]
 
 
 def _rows(n: int, width: int) -> np.ndarray:
@@ -211,16 +213,15 @@ def _loop(rule: Any) -> Any:
 
     Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost them half their time.
     """
-    parts = (
-        "next_time heat refer fold file unfile sift drop foretell look restart jump drive arrive deliver travel fire free turn_page events"
-    )
+    parts = "next_time heat fetch refer fold file unfile sift drop foretell look restart"
+    parts += " jump drive arrive deliver travel fire free turn_page events"
     rooms = event_loops, event_arrivals, event_frame, event_queues
     functions = {
         "approach": crossing._approach,
         "outlook": outlook._outlook,
         **{name: getattr(next(m for m in rooms if hasattr(m, f"_{name}")), f"_{name}") for name in parts.split()},
     }
-    made: dict[str, Any] = {"learn": plastic_compiled.bind(rule)["learn"]}
+    made: dict[str, Any] = {"learn": plastic_compiled.bind(rule)["learn"], "near": _jit.near()}
     for name, function in functions.items():
         used = {part: made[part] for part in function.__code__.co_names if part in made}
         made[name] = _jit.bind(function, used, "LIF", cache=name == "events", _nrt=False)

@@ -57,6 +57,7 @@ file: Any
 unfile: Any
 sift: Any
 drop: Any
+fetch: Any
 foretell: Any
 outlook: Any
 fire: Any
@@ -113,7 +114,7 @@ def _events(until, clock, cells, tables, factors, synapses, lists, calendar, for
             look(t, x, cells[2][x], clock, cells, tables, factors, calendar, foretold)
         hot[2][0] = 0
         while size[0] > 0 and key[heap[0]] <= t:
-            fire(t, heap[0], clock, cells, tables, factors, lists, foretold, hot)
+            fire(t, heap[0], clock, cells, tables, factors, synapses, lists, foretold, hot)
 
 
 def _next_time(clock, slabs, constants, wires, delays, lists, foretold, travellers, hot):  # type: ignore[no-untyped-def]
@@ -139,7 +140,7 @@ def _next_time(clock, slabs, constants, wires, delays, lists, foretold, travelle
 def _look(t, x, q, clock, cells, tables, factors, calendar, foretold):  # type: ignore[no-untyped-def]
     """Foretell the next crossing of a neuron, if it is within this page, or put its name on the page of its next look."""
     slabs, constants, _wires, _delays, channels, outlooks = tables
-    state, gaps, _home = cells
+    state, gaps, _home, _flat = cells
     key, heap, place, size = foretold
     if state[x, A] == PARKED:
         return
@@ -180,7 +181,7 @@ def _look(t, x, q, clock, cells, tables, factors, calendar, foretold):  # type: 
         file(x, time, clock, calendar)
 
 
-def _fire(t, x, clock, cells, tables, factors, lists, foretold, hot):  # type: ignore[no-untyped-def]
+def _fire(t, x, clock, cells, tables, factors, synapses, lists, foretold, hot):  # type: ignore[no-untyped-def]
     """Note a spike, and park the neuron for its refractory time; without one it is reset."""
     when, who, start, _room, count, _head, _freed = lists
     slabs, constants, home = tables[0], tables[1], cells[2]
@@ -190,6 +191,7 @@ def _fire(t, x, clock, cells, tables, factors, lists, foretold, hot):  # type: i
     found = start[q] + count[q]
     when[found], who[found] = t, x - slabs[q, FIRST]
     count[q] += 1
+    fetch(q, x - slabs[q, FIRST], tables[2], synapses)
     if constants[q, HOLD] > 0.0:
         cells[0][x, A] = PARKED
         if slabs[q, STILL] == 0:
@@ -210,7 +212,7 @@ def _free(t, q, clock, cells, tables, factors, lists, hot):  # type: ignore[no-u
 def _restart(t, x, q, clock, cells, tables, factors, hot):  # type: ignore[no-untyped-def]
     """Put a neuron at its reset, whatever currents it has, and look at it."""
     slabs, constants, _wires, _delays, channels, _outlooks = tables
-    state, gaps, _home = cells
+    state, gaps, _home, _flat = cells
     refer(t - clock[START], q, slabs, constants, channels, factors)
     y = constants[q, RESET] + (constants[q, GAP] if slabs[q, GAP0] < 0 else gaps[slabs[q, GAP0] + x - slabs[q, FIRST]])
     for c in range(slabs[q, CHANNELS]):

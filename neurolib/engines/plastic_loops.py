@@ -160,7 +160,9 @@ def _refer(t, p, rows, targets, mind):  # type: ignore[no-untyped-def]
     if t - real[p, START] > real[p, LONGEST]:
         fold(t, p, rows, targets, mind)
     for z in range(4):
-        if real[p, TAU + z] < math.inf:
+        if z >= O1 and real[p, TAU + z] == real[p, TAU + z - O1]:  # both sides often have one time constant
+            real[p, UP + z], real[p, DOWN + z] = real[p, UP + z - O1], real[p, DOWN + z - O1]
+        elif real[p, TAU + z] < math.inf:
             up = math.exp((t - real[p, START]) / real[p, TAU + z])
             real[p, UP + z], real[p, DOWN + z] = up, 1.0 / up
     real[p, STAMP] = t

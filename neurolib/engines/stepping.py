@@ -99,7 +99,7 @@ def _drive(I, G, h, low, flat, slab, constant, x0, half, reversal, down):  # typ
         I[i] = given[i] if own else constant[DRIFT]
         G[i] = 0.0
     for c in range(first, first + slab[CHANNELS]):
-        X, fade = flat[x0[c] + low : x0[c] + low + size], down[c] * half[c] ** h
+        X, fade = flat[x0[c] + low : x0[c] + low + size], down[c] * half[c, h]
         if np.isnan(reversal[c]):
             for i in range(size):
                 I[i] += fade * X[i]

@@ -45,8 +45,15 @@ def on_grid(layout: Layout, dt: float, steps: int, watched: list[tuple[int, int]
             _expect_ticks(projection, dt)
         delays.append(np.rint(bundle.delays / dt).astype(np.int64))
     holds = [round(slab.neuron.refractory / dt) for slab in layout.slabs]
-    inputs = [np.ceil(source.times / dt - NEAR).astype(np.int64) for source in layout.inputs]
+    inputs = [_ticks(source.times, dt) for source in layout.inputs]
     return Grid(layout, dt, steps, delays, holds, inputs, watched, np.full((len(watched), steps + 1), np.nan), method)
+
+
+def _ticks(times: np.ndarray, dt: float) -> np.ndarray:
+    """Return the tick at whose end each time counts."""
+    ticks = times / dt
+    ticks -= NEAR
+    return np.ceil(ticks, out=ticks).astype(np.int32)
 
 
 def _expect_ticks(projection: Projection, dt: float) -> None:

@@ -10,7 +10,6 @@ from ..neurons.neuron import Neuron
 from ..units import show
 
 PURPOSES = ("start", "input", "wiring", "plasticity")
-CHUNK = 1024  # the first draw of a Poisson source; each next one is twice as long, whatever the duration of the run
 
 
 def stream(seed: int, purpose: str, number: int) -> np.random.Generator:
@@ -77,21 +76,24 @@ class Poisson(Group):
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before ``duration``, sorted: a longer run starts with the shorter one."""
         rng = stream(seed, "input", self.number)
+        members = rng.spawn(1)[0]  # of its own, so that how many are drawn at once changes nothing
         rates = np.broadcast_to(self.rate, self.n)
         total = float(rates.sum())
         if total == 0:
-            return np.empty(0), np.empty(0, dtype=np.int64)
-        bounds, last, size = np.cumsum(rates) / total, 0.0, CHUNK
-        times, indices = [], []
-        while last < duration:  # the union of all processes is one; each of its spikes belongs to a member by the rates
-            times.append(last + np.cumsum(rng.standard_exponential(size)) / total)
-            who = rng.random(size)
-            shared = (who * self.n).astype(np.int64) if self.rate.ndim == 0 else np.searchsorted(bounds, who, side="right")
-            indices.append(np.minimum(shared, self.n - 1))
-            last, size = float(times[-1][-1]), min(2 * size, 2**20)
-        t = np.concatenate(times)
-        kept = np.searchsorted(t, duration)
-        return t[:kept], np.concatenate(indices)[:kept]
+            return np.empty(0), np.empty(0, dtype=np.int32)
+        parts, reached = [], 0.0
+        while reached < duration * total:  # the union of all processes is one, in whose own time the mean interval is 1
+            left = duration * total - reached
+            parts.append(rng.standard_exponential(int(left + 4 * left**0.5) + 16))
+            parts[-1][0] += reached
+            reached = float(np.cumsum(parts[-1], out=parts[-1])[-1])
+        t = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        t /= total
+        t = t[: np.searchsorted(t, duration)]
+        if self.rate.ndim == 0:
+            return t, members.integers(0, self.n, len(t), dtype=np.int32)
+        who = np.searchsorted(np.cumsum(rates) / total, members.random(len(t)), side="right")  # each belongs to a member by the rates
+        return t, np.minimum(who, self.n - 1)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -87,12 +87,12 @@ ROWS = {
     },
     **{
         f"stdp-{n}": Row(
-            f"pair STDP, 1000 inputs × {n}",
+            f"pair STDP, 1000 inputs × {n}, Euler",  # NEST's step adapts
             "stdp",
             "clocked",
             ("Brian2 C++", "NEST"),
             {"Brian2 C++": goal, "NEST": 80},
-            spec={"n": n},
+            spec={"n": n, "method": "euler"},
             most=100.0,
             least=100.0,
             alike=0.3,
