@@ -19,6 +19,7 @@ anything else                  ``{"h": [number, type's name, callable?]}``: it s
 from __future__ import annotations
 
 import base64
+import hashlib
 import math
 from collections import namedtuple
 from collections.abc import Callable, Collection
@@ -203,7 +204,8 @@ def _array(name: str, shape: list[Any], data: str) -> np.ndarray:
 def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
     if name not in GENERATORS:
         raise ValueError("not plain data")
-    bits = getattr(np.random, name)(0)
+    seed = hashlib.sha256(repr(state).encode()).digest()  # for spawn(): generators in other states have other children
+    bits = getattr(np.random, name)(np.random.SeedSequence(int.from_bytes(seed, "big")))
     bits.state = decode(state)
     return np.random.Generator(bits)
 

@@ -183,6 +183,17 @@ def test_a_generator_is_rebuilt_there_and_moves_on_by_itself(name: str) -> None:
     assert not np.isin(mine.normal(size=3), draws).any()
 
 
+def test_a_generator_has_the_children_of_its_state() -> None:
+    def children(seed: int, moved: bool = False) -> list[float]:
+        rng = np.random.default_rng(seed)
+        if moved:
+            move_on([rng])
+        return [child.random() for child in decode(json.loads(json.dumps(encode(rng, refuse, generators=True))), generators=True).spawn(2)]
+
+    assert children(1) == children(1)
+    assert len({*children(1), *children(2), *children(1, moved=True)}) == 6
+
+
 def test_mutations_show_in_place() -> None:
     array, inner = np.zeros(3), [1]
     given_ = [array, [inner, {"x": array}], 5]
