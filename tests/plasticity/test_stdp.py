@@ -164,8 +164,10 @@ def test_fixed_points():
             assert rule.drift(20, 15, w=rule.fixed_point(20, 15)) == pytest.approx(0, abs=1e-15)
 
 
-def test_a_simulated_weight_settles_at_the_fixed_point():
-    rule, rng = STDP(0.0004, 0.0006, bounds="multiplicative"), np.random.default_rng(3)
+@pytest.mark.parametrize(("bounds", "expected"), [("multiplicative", 0.4), ("soft", 2 / 3)])
+def test_a_simulated_weight_settles_at_the_fixed_point(bounds, expected):
+    rule, rng = STDP(0.0004, 0.0006, bounds=bounds), np.random.default_rng(3)
+    assert rule.fixed_point() == pytest.approx(expected, rel=1e-12)
     settled = [rule.apply(trains.poisson(50 * Hz, 300 * s, rng), trains.poisson(50 * Hz, 300 * s, rng), w=0.9) for _ in range(60)]
     assert np.mean(settled) == pytest.approx(rule.fixed_point(), abs=3.5 * np.std(settled) / math.sqrt(60))
     assert np.std(settled) / math.sqrt(60) < 0.01
