@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from neurolib import PCM, VTEAM, Crossbar, ExpStep, HPMemristor, SoftBounds
-from neurolib.crossbar import Wires, quantise, updates
+from neurolib import PCM, VTEAM, Crossbar, ExpCurve, ExpStep, HPMemristor, SoftBounds, _jit
+from neurolib.crossbar import Wires, compiled, quantise, updates
 from neurolib.energy import cell_read
 from neurolib.model import ParameterError
 from neurolib.units import day, fJ, ns, uS, year
@@ -342,12 +342,37 @@ def test_a_batch_of_pairs_at_once_has_mean_and_variance_of_pulse_by_pulse():
 def test_pulse_by_pulse_a_row_and_a_column_fire_together():
     """Trains are shared: the pulses of the cells of a row are correlated, those of cells without a common wire are not."""
     trains = np.random.default_rng(5)
-    n = np.array([updates.coincidences(np.ones(3), np.ones(3), 0.8, 31, trains) for _ in range(20_000)]).reshape(-1, 9)
+    n = np.zeros((20_000, 9))
+    for one in n:
+        cells, counts = updates.coincidences(np.ones(3), np.ones(3), 0.8, 31, trains)
+        one[cells] = counts
     assert set(np.unique(n)) <= set(range(32))
     assert n.mean() == pytest.approx(0.8, rel=0.01) and n.var(0).mean() == pytest.approx(0.8 - 0.8**2 / 31, rel=0.02)
     chance = np.sqrt(0.8 / 31)  # that a wire fires in a slot
     shared, apart = np.corrcoef(n.T)[0, 1], np.corrcoef(n.T)[0, 4]
     assert shared == pytest.approx(chance * (1 - chance) / (1 - chance**2), abs=0.02) and abs(apart) < 0.02
+
+
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+@pytest.mark.parametrize(
+    "device",
+    [SoftBounds(c2c=0.3, d2d=0.3, d2d_range=0.1), ExpStep.preset("ReRAM-ES"), ExpCurve(c2c=0.1)],
+    ids=["soft bounds, drawn", "exponential steps, drawn", "curve"],
+)
+def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
+    rng = np.random.default_rng(8)
+    X, D = rng.normal(size=(6, 30)), rng.normal(size=(6, 21))
+    X[0], D[1, :3] = 0.0, 0.0
+    chips = []
+    for way in False, True:
+        monkeypatch.setattr(compiled, "loaded", lambda pulses, way=way: way)
+        chip = Crossbar(device, 3).program(np.full((30, 21), 0.1), w_max=1.0)
+        chip.update_batch(X, D, rate=2 * chip.step, each=True).update(np.outer(X[1], D[0]) * 2 * chip.step)
+        chips.append(chip)
+    a, b = chips
+    np.testing.assert_allclose(a._programmed.x, b._programmed.x, rtol=1e-12, atol=1e-12 * np.abs(b._programmed.x).max())
+    assert a.meter.counts == b.meter.counts and a.ledger.count("cell write") > 2000
+    assert a.meter.joules["cell write"] == pytest.approx(b.meter.joules["cell write"], rel=1e-9)
 
 
 def test_pairs_share_a_change_and_phase_change_cells_only_fill():

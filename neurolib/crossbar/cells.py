@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..model import ParameterError
 from ..units import s
+from . import compiled
 from .updates import Pulses
 
 T_0 = 20 * s
@@ -88,7 +90,7 @@ class Cells:
         """Whether the device has pulses."""
         return hasattr(self.device, "pulse")
 
-    @property
+    @cached_property
     def step(self) -> float:
         """The mean step in S of a pulse, up and down, at the middle conductance; of a device without steps down, of one up."""
         if not self.pulsed:
@@ -105,16 +107,20 @@ class Cells:
         """Whether a pulse makes a step only upward: down it goes at once, all the way."""
         return bool(getattr(self.device, "unipolar", False))
 
-    def pulse(self, plane: int, counts: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
-        """Apply whole numbers of pulses, one after the other, up where positive; return how many they were, and their joules."""
-        where = np.flatnonzero(counts != 0)
-        left, joules, total = counts.reshape(-1)[where], 0.0, 0
-        states = self.x[plane].reshape(-1)
-        x, sign, left = states[where], np.sign(left), np.abs(left)
-        mine = {name: value[plane].reshape(-1)[where] for name, value in self.devices.items()}
+    def pulse(self, plane: int, where: np.ndarray, n: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
+        """Apply ``n`` pulses each to cells of a plane, one after the other, up where positive; return their sum and their joules."""
+        if self.unipolar:
+            where, n = where[n > 0], n[n > 0]
+        left, joules = np.abs(n), 0.0
+        total, states = int(left.sum()), self.x[plane].reshape(-1)
+        mine = {name: value[plane].reshape(-1) for name, value in self.devices.items()}
+        self.version += 1
+        if self.stuck is None and total and compiled.compiles(self.device, total):
+            return total, compiled.pulse(self.device, states, where, n, mine, rng)
+        sign = np.sign(n)
+        x, mine = states[where], {name: value[where] for name, value in mine.items()}
         free = None if self.stuck is None else self.stuck[plane].reshape(-1)[where] == 0
         while where.size:
-            total += where.size
             joules += float(np.sum(self.device.pulse_energy(x, sign)))
             after = self.device.pulse(x, sign, rng, **mine)
             x = after if free is None else np.where(free, after, x)
@@ -124,7 +130,6 @@ class Cells:
             where, x, sign, left = where[more], x[more], sign[more], left[more]
             mine = {name: value[more] for name, value in mine.items()}
             free = None if free is None else free[more]
-        self.version += 1
         return total, joules
 
     def drawn_at_once(self, plane: int, rows: slice, pulses: Pulses, rng: np.random.Generator) -> float:

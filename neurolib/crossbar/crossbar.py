@@ -165,9 +165,9 @@ class Crossbar(Array):
     def _signs(self) -> tuple[int, ...]:
         return (1, -1) if self.differential else (1,)
 
-    def _pulse(self, counts: Iterable[np.ndarray]) -> Crossbar:
-        for plane, wanted in enumerate(counts):
-            n, joules = self._programmed.pulse(plane, np.maximum(wanted, 0) if self._programmed.unipolar else wanted, self._pulsed)
+    def _pulse(self, planes: Iterable[tuple[np.ndarray, np.ndarray]]) -> Crossbar:
+        for plane, (cells, counts) in enumerate(planes):
+            n, joules = self._programmed.pulse(plane, cells, counts, self._pulsed)
             self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
         return self._aged()
 

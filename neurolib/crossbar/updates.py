@@ -29,28 +29,34 @@ from typing import NamedTuple
 import numpy as np
 
 from ..noise import stochastic_round
+from . import compiled
 
 BLOCK = 32  # rows at a time
 
 
-def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return whole numbers of pulses whose mean is ``wanted``."""
-    return np.asarray(stochastic_round(wanted, 1.0, rng)).astype(np.int32)
+def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return whole numbers of pulses whose mean is ``wanted``: the cells that have some, counted row by row, and how many."""
+    return _some(np.asarray(stochastic_round(wanted, 1.0, rng)))
 
 
-def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator) -> np.ndarray:
-    """Return the signed pulses of each cell for one sample: rows ``x``, columns ``d``, ``scale`` pulses for a product of 1."""
-    most = np.abs(x).max(), np.abs(d).max()
-    share = np.sqrt(abs(scale) * most[0] * most[1] / slots)  # of the slots in which the row and the column fire that want most
-    chances = (values * (share / (top or 1.0)) for values, top in zip((x, d * np.sign(scale)), most, strict=True))
-    rows, columns = (_train(chance, slots, rng) for chance in chances)
-    return rows.T @ columns
+def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pulses of one sample: the cells that have some, counted row by row, and their signed numbers.
+
+    ``x`` is of the rows, ``d`` of the columns, and ``scale`` the wanted pulses for a product of 1. A wire fires in a slot with a
+    chance in proportion to its value; that of a cell is the product of both.
+    """
+    sizes, signs = (np.abs(x), np.abs(d)), (np.sign(x).astype(np.int16), np.sign(d * scale).astype(np.int16))
+    share = np.sqrt(abs(scale) / slots * sizes[0].max() * sizes[1].max())  # of slots, where a row and a column want most
+    fires = [rng.random((slots, len(size)), dtype=np.float32) < (size * (share / (size.max() or 1.0))).astype(np.float32) for size in sizes]
+    if compiled.loaded(abs(scale) * sizes[0].sum() * sizes[1].sum()):
+        return compiled.coincidences(fires[0], fires[1], signs[0], signs[1])
+    rows, columns = ((fire * sign).astype(np.float32) for fire, sign in zip(fires, signs, strict=True))
+    return _some(rows.T @ columns)
 
 
-def _train(chances: np.ndarray, slots: int, rng: np.random.Generator) -> np.ndarray:
-    """Return in which slots each wire fires, with the sign of its value: ±1 where it does, else 0; (slots, wires)."""
-    fires = rng.random((slots, len(chances)), dtype=np.float32) < np.abs(chances)
-    return np.sign(chances).astype(np.float32) * fires
+def _some(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    cells = np.flatnonzero(counts != 0)
+    return cells, counts.reshape(-1)[cells].astype(np.int32)
 
 
 class Pulses(NamedTuple):

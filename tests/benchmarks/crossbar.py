@@ -11,6 +11,7 @@ for this once (a compiler, CMake and OpenBLAS' headers are needed: some ten minu
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -154,6 +155,8 @@ def wires() -> None:
 
 def main() -> None:
     """Print all."""
+    with contextlib.suppress(ImportError):
+        import numba  # noqa: F401  # as after any run of an engine: pulses one by one are then compiled
     peer = Peer()
     print(f"{peer.version}; CPU ms of one thread, medians of {TURNS} turns\n{NOTES}\n")
     for n in 256, 1024:
