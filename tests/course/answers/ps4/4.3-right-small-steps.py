@@ -1,0 +1,15 @@
+# about: SET by many small steps of Euler
+# score: 25
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            for _ in range(2000):
+                f = f + (1 - f) * (-np.expm1(-K * size / 2000))
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f

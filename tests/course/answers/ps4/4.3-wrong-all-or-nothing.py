@@ -1,0 +1,16 @@
+# about: glass at half a milliampere and more
+# score: 11
+# hint: All is glass after any RESET here
+# hint: The first RESET changes nothing
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size >= 0.5e-3:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = 0.0
+    return f

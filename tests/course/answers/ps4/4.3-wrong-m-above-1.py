@@ -1,0 +1,15 @@
+# about: more than all melts beyond I_max
+# score: 19
+# hint: More than all melts beyond I_max
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = np.log(size / I_m) / np.log(I_max / I_m)
+            f = min(f, 1 - m)
+    return f

@@ -1,0 +1,15 @@
+# about: from the beginning of the pre spike on: nothing happens before
+# score: 25
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    dt = delta / 1000
+    t = np.arange(0, max(0, Dt) + delta, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    return np.sum(np.sign(v) * beyond**alpha) * dt

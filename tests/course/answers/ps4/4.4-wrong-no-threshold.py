@@ -1,0 +1,17 @@
+# about: all of the voltage, for as long as it lasts
+# score: 0
+# hint: Without one, the areas of the spikes cancel
+# hint: There is no threshold
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    dt = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta + 20 * max(tau_pre, tau_post), dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.abs(v)
+    return np.sum(np.sign(v) * beyond**alpha) * dt

@@ -1,0 +1,16 @@
+# about: watches 2 ms about the pre spike
+# score: 0
+# hint: or the sum ends before the post spike comes
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    dt = delta / 1000
+    t = np.arange(-2e-3, 2e-3, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    return np.sum(np.sign(v) * beyond**alpha) * dt

@@ -1,0 +1,125 @@
+"""The reference solutions of ps4-devices beside the library they rebuild, and beside known answers (science.md A1, A4, A7)."""
+
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from neurolib import PCM, HPMemristor, OverlapSTDP
+from neurolib.units import V, day, mA, ms, ns, s, uA, uS, year
+
+(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps4-*/*.ipynb")
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """The four functions of the reference solutions."""
+    space = {"np": np}
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            exec(cell.source, space)
+    return space
+
+
+def test_hp_simulate_follows_the_flux_to_the_tolerance_of_the_problem(solved):
+    n, device = 20_000, HPMemristor()
+    v = np.sin(2 * np.pi * np.arange(n) / n)
+    i, x = solved["hp_simulate"](v, 1 / n, 0.1)
+    run = device.simulate(v, 1 / n, x0=0.1)
+    np.testing.assert_allclose(1 / device.conductance(x), 1 / device.conductance(run.x[:-1]), rtol=2e-4)
+    np.testing.assert_allclose(i, run.i[:-1], rtol=2e-4, atol=1e-15)
+    M_0 = 14410.0
+    M = np.sqrt(M_0**2 - 2 * 1e4 * 15900 * (1 - np.cos(2 * np.pi * np.arange(n) / n)) / (2 * np.pi))  # of the sine itself
+    np.testing.assert_allclose(1 / device.conductance(x), M, rtol=2e-4)
+
+
+def test_hp_simulate_takes_100_microcoulombs_to_switch(solved):
+    i, x = solved["hp_simulate"](np.full(20_000, 1.0), 5e-5, 0.0)  # A02
+    assert i[x < 1].sum() * 5e-5 == pytest.approx(100e-6, rel=0.01) and x[-1] == 1 and i[-1] == pytest.approx(0.01)
+
+
+def test_euler_errs_by_half_when_the_step_is_halved(solved):
+    n, errors = 500, []
+    for cut in 1, 2:
+        v = np.repeat(np.sin(2 * np.pi * np.arange(n) / n), cut)
+        x = solved["hp_simulate"](v, 1 / (n * cut), 0.1)[1][::cut]
+        errors.append(np.abs(x - HPMemristor().simulate(v[::cut], 1 / n, x0=0.1).x[:-1]).max())
+    assert errors[0] / errors[1] == pytest.approx(2.0, rel=0.05)
+
+
+def test_fit_drift(solved):
+    t = np.geomspace(1 * s, 1 * year, 30)
+    G0, nu = solved["fit_drift"](t, 7 * uS * (t / (20 * s)) ** -0.05, 20 * s)
+    assert (G0, nu) == (pytest.approx(7 * uS, rel=1e-12), pytest.approx(0.05, rel=1e-12))
+    assert G0 * (1 * day / (20 * s)) ** -nu / G0 == pytest.approx(0.6579998773, rel=1e-9)  # A45
+    for f in 0.0, 0.3, 0.6:
+        near = PCM().t_0 * np.exp(np.linspace(-0.01, 0.01, 11))
+        assert solved["fit_drift"](near, [PCM().conductance(f, t=each) for each in near], PCM().t_0)[1] == pytest.approx(PCM().exponent(f), rel=1e-3)
+
+
+def test_pcm_program(solved):
+    program, cell, rng = solved["pcm_program"], PCM(), np.random.default_rng(4)
+    f = ours = 0.2
+    for _ in range(30):
+        seconds, amperes = rng.uniform(1 * ns, 30 * ns), rng.uniform(0.3 * mA, 0.6 * mA)
+        f = program(f, [("set", seconds), ("reset", amperes)])
+        ours = cell.reset(cell.set(ours, seconds), amperes)
+        assert f == pytest.approx(float(ours), rel=1e-12)
+    assert program(1.0, [("reset", 0.5 * mA)]) == pytest.approx(1 - 0.513381249, rel=1e-9)  # A42
+    assert program(0.6, [("reset", 0.3505 * mA)]) == 0.6 and program(0.6, [("reset", 0.3507 * mA)]) == 0.6  # A40; a glassy cell
+    assert program(1.0, [("reset", 0.3507 * mA)]) < 1
+
+
+def test_device_stdp(solved):
+    stdp = solved["device_stdp"]
+    course = (1 * V, 0.5 * V, 1 * ms, 20 * ms, 20 * ms, 1 * V)
+    for lag, known in (5 * ms, 0.0003992997001), (20 * ms, 0.0001886158228), (-5 * ms, -0.0003992997001), (0.0, 0.0):  # S01 to S03, S11
+        assert stdp(lag, *course) == pytest.approx(known, rel=1e-6, abs=1e-15)
+    for V_p, alpha in (1 * V, 1), (1 * V, 2), (0.8 * V, 1), (0.8 * V, 2):
+        rule = OverlapSTDP(V_p=V_p, V_t=0.5 * V, delta=1 * ms, tau_pre=17 * ms, tau_post=34 * ms, v_th=1 * V, alpha=alpha)
+        for lag in np.array([-60, -20, -3, -0.4, 0, 0.7, 2, 9, 16.5, 40]) * ms:
+            mine = stdp(lag, V_p, 0.5 * V, 1 * ms, 17 * ms, 34 * ms, 1 * V, alpha)
+            assert mine == pytest.approx(rule.window(lag), rel=1e-3, abs=1e-10)
+    ends = OverlapSTDP(V_p=0.8 * V).cutoff()[1]
+    assert ends == pytest.approx(0.01932581464, rel=1e-9)  # S08
+    assert stdp(ends + 0.2 * ms, 0.8 * V, *course[1:]) == 0 < stdp(ends - 0.2 * ms, 0.8 * V, *course[1:])  # S09
+
+
+def picture(number, until):
+    """What a picture's cell defines before the line that begins with ``until``."""
+    (cell,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == f"4-{number}-picture")
+    space = {"np": np, "V": V, "ms": ms, "ns": ns, "mA": mA, "uA": uA, "uS": uS, "s": s, "day": day, "year": year}
+    exec(cell.source.split(until)[0], space)
+    return space
+
+
+def test_the_dots_on_the_loop_are_the_librarys():
+    space = picture(1, "figure, ax")
+    run = HPMemristor().simulate(np.sin(2 * np.pi * np.arange(20_000) / 20_000), 1 / 20_000, x0=0.1)
+    at = np.round(np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.45, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95]) * 20_000).astype(int)
+    np.testing.assert_allclose(run.v[at], space["known_v"], atol=6e-4)
+    np.testing.assert_allclose(run.i[at], space["known_i"], atol=0.06 * uA)
+    assert run.x.max() == pytest.approx(0.3575, abs=6e-5)
+
+
+def test_the_dot_after_a_year_is_on_the_law():
+    assert 10 * uS * (1 * year / (20 * s)) ** -0.05 == pytest.approx(4.9 * uS, rel=1e-3)  # A46
+    space = picture(2, "G0, nu")
+    residue = np.log(space["G"] / (10 * uS)) + 0.05 * np.log(space["reads"] / (20 * s))
+    assert np.abs(residue).max() < 0.02
+
+
+def test_the_dots_on_the_stairs_are_the_librarys():
+    space, f, states = picture(3, "steps = "), 0.0, [0.0]
+    for kind, size in space["train"]:
+        f = PCM().set(f, size) if kind == "set" else PCM().reset(f, size)
+        states.append(float(f))
+    np.testing.assert_allclose(np.array(states)[space["at"]], space["known"], atol=6e-5)
+
+
+def test_the_dots_on_the_window_are_the_librarys():
+    space = picture(4, "fine = ")
+    for V_p, dots in space["known"].items():
+        rule = OverlapSTDP(V_p=V_p, V_t=0.5 * V, delta=1 * ms, tau_pre=17 * ms, tau_post=34 * ms, v_th=1 * V)
+        np.testing.assert_allclose(rule.window(space["lags"]), dots, atol=6e-8)
