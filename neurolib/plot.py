@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.patches import Circle
+from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 from . import energy
+from .devices import RRAM
 from .neurons import LIF
 from .recording import Run
 from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
-from .units import Hz, ms, mV, mW, nA, pA, show
+from .units import Hz, ms, mV, mW, nA, nm, pA, show
 
 STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
 
@@ -263,6 +266,68 @@ def crossover(ax: Axes, activity: ArrayLike, powers: Mapping[str, ArrayLike]) ->
     ax.set(xscale="log", yscale="log", xlabel="mean rate (Hz)", ylabel="power (mW)", xlim=(rates[0], rates[-1]))
     direct_labels(ax)
     describe(ax, "; ".join(words) + ".")
+
+
+def filament(ax: Axes, device: RRAM, g: float) -> None:
+    """Draw a filament cell in nm: two electrodes, a thread of vacancies between them, and the gap g (m) that it leaves; not to scale."""
+    top, gap = 5.0, g / nm
+    tip = top - gap
+    for floor in -1.1, top:
+        ax.fill_between([-4.6, 4.6], floor, floor + 1.1, color=MUTED, alpha=0.45, linewidth=0)
+    y = np.linspace(0, tip, 60)
+    half = 0.55 + 1.25 * ((top - y) / top) ** 1.6 - 0.5 * np.exp((y - tip) / 0.16)  # a root, a neck and a round tip
+    ax.fill_betweenx(y, -half, half, color=BLUE, alpha=0.28, linewidth=0)
+    rng = np.random.default_rng(4)
+    height, side = np.sort(rng.uniform(0.15, top, 170)), rng.uniform(-0.86, 0.86, 170)
+    inside = height < tip - 0.12
+    width = np.interp(height[inside], y, half)
+    ax.plot(side[inside] * width, height[inside], "o", color=BLUE, markersize=4)
+    low, high = (float(device.conductance(end)) for end in (device.g_max, device.g_min))
+    strength = np.log(float(device.conductance(g)) / low) / np.log(high / low)
+    ax.plot([0, 0], [tip - 0.05, top], color=VERMILLION, linestyle="-", linewidth=0.6 + 7 * strength, solid_capstyle="butt")
+    ax.plot([0.2, 3.1, np.nan, -0.2, 3.1], [tip, tip, np.nan, top, top], color=INK, linestyle=LINES[2], linewidth=0.9)
+    ax.plot([2.6, 2.6], [tip, top], color=INK, linestyle="-", linewidth=1.2)
+    ax.text(2.8, top - max(gap / 2, 0.6), f"{gap:.2f} nm", va="center", fontsize=10)
+    ax.text(-4.3, 2.5, "oxide", color=MUTED, va="center")
+    ax.set(xlim=(-4.6, 4.9), ylim=(-1.2, 6.2), aspect="equal")
+    ax.set_axis_off()
+    describe(
+        ax, f"A thread of vacancies reaches up to a gap of {gap:.2f} nm below the upper electrode; read, the cell has {_ohms(device, g)}."
+    )
+
+
+def dome(ax: Axes, f: float, molten: float) -> None:
+    """Draw a phase-change cell: grains above a heater, blue crystal or orange glass, f of them crystal, ``molten`` of them once melted.
+
+    The melt is a dome, whose share grows with the square of its radius; which of its grains are crystal again is left to chance.
+    """
+    size = 0.075
+    rows = [(x + 0.5 * (k % 2), k) for k in range(13) for x in range(-13, 13)]
+    at = np.array(rows) * (np.sqrt(3) * size, 1.5 * size) + (0, size)
+    corners = size * np.array([(np.sin(a), np.cos(a)) for a in np.arange(7) * np.pi / 3])
+    radius = np.hypot(*at.T)
+    order = np.argsort(radius)
+    active = int(np.sum(radius < 1.0))
+    melt = order[: round(molten * active)]
+    glass = np.random.default_rng(2).permutation(melt)[: round((1 - f) * active)]
+    crystal = np.setdiff1d(np.arange(len(at)), glass)
+    for chosen, color, alpha in (crystal, BLUE, 0.55), (glass, ORANGE, 0.9):
+        pens = np.tile([Path.MOVETO, *[Path.LINETO] * 5, Path.CLOSEPOLY], len(chosen))  # one path for all draws fastest
+        grains = Path((at[chosen, None, :] + corners).reshape(-1, 2), pens)
+        look = {"facecolors": color, "edgecolors": "white", "linewidths": 0.7, "alpha": alpha}
+        ax.add_collection(PathCollection([grains], **look), autolim=False)
+    ax.fill_between([-0.22, 0.22], -0.42, -0.02, color=VERMILLION, alpha=0.85, linewidth=0)
+    ax.text(0.3, -0.22, "heater", color=VERMILLION, va="center")
+    if molten > 0:
+        angle, reach = np.linspace(0, np.pi, 60), np.sqrt(molten) * 1.0
+        ax.plot(reach * np.cos(angle), reach * np.sin(angle), color=VERMILLION, linestyle=LINES[1], linewidth=1.4)
+    ax.set(xlim=(-1.75, 1.75), ylim=(-0.45, 1.55), aspect="equal")
+    ax.set_axis_off()
+    describe(ax, f"Grains above a heater: {f:.0%} crystal, {1 - f:.0%} glass, within a dome where {molten:.0%} had melted.")
+
+
+def _ohms(device: RRAM, g: float) -> str:
+    return show(1 / float(device.conductance(g)), "Ohm", 3)
 
 
 def _with_strokes(run: Run, peak: float) -> tuple[np.ndarray, np.ndarray]:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from neurolib import LIF, AdEx, codes, plot, simulate, style, trains
+from neurolib import LIF, RRAM, AdEx, codes, plot, simulate, style, trains
 from neurolib.energy import LOIHI, TEACHING, TEACHING_CLOCKED, Ledger
-from neurolib.units import Hz, ms, mV, mW, pA, s
+from neurolib.units import Hz, ms, mV, mW, nm, pA, s
 
 
 @pytest.fixture
@@ -44,6 +44,8 @@ def draw_everything(ax):
         "population": lambda: plot.population(ax, preferred, np.ones(8), np.arange(8), 0.5, 0.7),
         "bill": lambda: plot.bill(ax, [RUN.bill(TEACHING), RUN.bill(LOIHI)]),
         "crossover": lambda: plot.crossover(ax, [1, 10], {"events": [1 * mW, 10 * mW], "clock": [5 * mW, 5 * mW]}),
+        "filament": lambda: plot.filament(ax, RRAM(), 0.9 * nm),
+        "dome": lambda: plot.dome(ax, 0.6, 0.8),
         "votes": lambda: plot.votes(ax, np.ones(8) + np.cos(preferred), directions, 0.0),
     }
 
@@ -216,3 +218,21 @@ def test_crossover_marks_where_the_first_costs_as_much_as_each_other(ax):
     words = style.alt(ax.figure)
     assert "costs more than clock from 200 Hz on" in words and "does not meet never here" in words
     assert {"events", "clock: 200 Hz", "never"} <= {text.get_text() for text in ax.texts}
+
+
+@pytest.mark.parametrize("g", [0.2, 0.9, 1.7])
+def test_a_filament_leaves_the_gap_it_is_told(ax, g):
+    plot.filament(ax, RRAM(), g * nm)
+    thread, upper = ax.collections[2].get_paths()[0].vertices[:, 1], ax.collections[1].get_paths()[0].vertices[:, 1]
+    assert upper.min() - thread.max() == pytest.approx(g)
+    assert all(y < thread.max() for y in ax.lines[0].get_ydata()), "no vacancy floats in the gap"
+    assert f"{g:.2f} nm" in [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize(("f", "molten"), [(1.0, 0.5), (0.5, 0.5), (0.75, 0.5), (0.0, 1.0)])
+def test_a_dome_has_as_much_glass_as_it_is_told_and_only_where_it_melted(ax, f, molten):
+    plot.dome(ax, f, molten)
+    crystal, glass = (grains.get_paths()[0].vertices.reshape(-1, 7, 2)[:, :6].mean(axis=1) for grains in ax.collections[:2])
+    within = sum(np.hypot(*at) < 1 for at in [*crystal, *glass])
+    assert len(glass) / within == pytest.approx(1 - f, abs=0.01)
+    assert all(np.hypot(*at) < np.sqrt(molten) + 0.1 for at in glass)

@@ -92,7 +92,7 @@ class OverlapSTDP(Filled):
     def window(self, lag: Any) -> Any:
         """Return the change of conductance ΔG in S for each spike-time difference ``lag`` = t_post − t_pre in s.
 
-        Equation (4) or (5) where they hold, else :meth:`integral`.
+        Equation (4) or (5) where they hold; for a short pulse and an exponent above 1 a quadrature of (3); else :meth:`integral`.
         """
         change = self._changes(LAG.array(lag, "OverlapSTDP.window's lag"))
         return float(change) if change.ndim == 0 else change
@@ -103,7 +103,7 @@ class OverlapSTDP(Filled):
         return float(changes) if changes.ndim == 0 else changes
 
     def _changes(self, lags: np.ndarray) -> np.ndarray:
-        if self.V_p > self.v_th or self.V_t > self.v_th or (self.V_p < self.v_th and self.alpha != 1):
+        if self.V_p > self.v_th or self.V_t > self.v_th or (self.V_p < self.v_th and self.alpha < 1):
             return self._integrals(lags)
         tau = np.where(lags > 0, self.tau_pre, self.tau_post)
         size, short = np.abs(lags), self.v_th - self.V_p
@@ -114,7 +114,15 @@ class OverlapSTDP(Filled):
         else:
             lifted = np.maximum(np.minimum(theta, self._closing(tau) - s), 0.0)  # s' − s
             gain = self.V_t * tau * np.exp(-s / tau) * -np.expm1(-lifted / tau) - short * lifted  # (5)
+            if self.alpha != 1:
+                gain = self._beyond(tau, s, lifted) / self.k
         return np.asarray(self.k * np.sign(lags) * gain)
+
+    def _beyond(self, tau: np.ndarray, s: np.ndarray, lifted: np.ndarray) -> np.ndarray:
+        """Return ΔG in S by the quadrature of (3) over the one piece in which a tail lifts a short pulse over the threshold."""
+        t = lifted[..., None] * (NODES + 1) / 2
+        lift = self.V_p + self.V_t * np.exp(-(s[..., None] + t) / tau[..., None])
+        return lifted / 2 * (self.flow(np.maximum(lift, self.v_th)) @ WEIGHTS)
 
     def _integrals(self, lags: np.ndarray) -> np.ndarray:
         return np.array([self._integrated(float(one)) for one in lags.ravel()]).reshape(lags.shape)
