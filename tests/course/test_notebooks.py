@@ -26,6 +26,7 @@ CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 LONGEST = 16  # lines of code that a student meets in one cell, not counting folded ones
 PROBE = """
 probed = _
+all_probed = [*globals().get("all_probed", []), probed]
 for name in probed.presets:
     probed.choose(name)
     assert not probed.error, (name, probed.error)
@@ -54,12 +55,22 @@ def prose(path):
     return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 
 
+LATE = """
+for probed in all_probed:  # a later cell may have taken a name that a live figure uses
+    for name in probed.presets:
+        probed.choose(name)
+        assert not probed.error, (name, probed.error)
+"""
+
+
 @lru_cache
 def executed(path):
     """Run a notebook in a fresh kernel, in its own folder; return it and the seconds of each cell."""
     notebook, seconds, began = read(path), {}, {}
     for cell in [cell for cell in notebook.cells if "live" in tags(cell)]:
         notebook.cells.insert(notebook.cells.index(cell) + 1, nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-probe"))
+    if any("live" in tags(cell) for cell in notebook.cells):
+        notebook.cells.append(nbformat.v4.new_code_cell(LATE, id="late-probe"))
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -286,7 +297,7 @@ def library_equations():
     """Return what stands on either side of each equation of the library's docstrings."""
     found = {}
     for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
-        if module.name.split(".")[1] in ("neurons", "plasticity", "codes", "trains", "engines"):
+        if module.name.split(".")[1] in ("neurons", "plasticity", "devices", "codes", "trains", "engines"):
             loaded = importlib.import_module(module.name)
             for thing in [
                 loaded,
