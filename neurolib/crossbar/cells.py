@@ -107,30 +107,27 @@ class Cells:
         """Whether a pulse makes a step only upward: down it goes at once, all the way."""
         return bool(getattr(self.device, "unipolar", False))
 
-    def pulse(self, plane: int, where: np.ndarray, n: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
-        """Apply ``n`` pulses each to cells of a plane, one after the other, up where positive; return their sum and their joules."""
+    def pulse(self, plane: int, cells: np.ndarray, signs: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
+        """Apply pulses to cells of a plane in turn, up where the sign is 1; return how many they were, and their joules."""
         if self.unipolar:
-            where, n = where[n > 0], n[n > 0]
-        left, joules = np.abs(n), 0.0
-        total, states = int(left.sum()), self.x[plane].reshape(-1)
-        mine = {name: value[plane].reshape(-1) for name, value in self.devices.items()}
+            cells, signs = cells[signs > 0], signs[signs > 0]
+        xi = rng.standard_normal(len(cells)) if self.device.c2c else None
+        states, mine = self.x[plane].reshape(-1), {name: value[plane].reshape(-1) for name, value in self.devices.items()}
         self.version += 1
-        if self.stuck is None and total and compiled.compiles(self.device, total):
-            return total, compiled.pulse(self.device, states, where, n, mine, rng)
-        sign = np.sign(n)
-        x, mine = states[where], {name: value[where] for name, value in mine.items()}
-        free = None if self.stuck is None else self.stuck[plane].reshape(-1)[where] == 0
-        while where.size:
+        if self.stuck is None and compiled.compiles(self.device, len(cells)):
+            return len(cells), compiled.pulse(self.device, states, cells, signs, xi, mine)
+        order, joules = np.argsort(cells, kind="stable"), 0.0  # in rounds, in each of which no cell has two
+        first = np.flatnonzero(np.diff(cells[order], prepend=-1))
+        left = np.diff(first, append=len(cells))
+        while first.size:
+            now = order[first]
+            where, sign, draw = cells[now], signs[now], None if xi is None else xi[now]
+            x, own = states[where], {name: value[where] for name, value in mine.items()}
             joules += float(np.sum(self.device.pulse_energy(x, sign)))
-            after = self.device.pulse(x, sign, rng, **mine)
-            x = after if free is None else np.where(free, after, x)
-            states[where] = x
-            left -= 1
-            more = np.flatnonzero(left)
-            where, x, sign, left = where[more], x[more], sign[more], left[more]
-            mine = {name: value[more] for name, value in mine.items()}
-            free = None if free is None else free[more]
-        return total, joules
+            after = self.device.pulse(x, sign, draw, **own)
+            states[where] = after if self.stuck is None else np.where(self.stuck[plane].reshape(-1)[where] == 0, after, x)
+            first, left = first[left > 1] + 1, left[left > 1] - 1
+        return len(cells), joules
 
     def drawn_at_once(self, plane: int, rows: slice, pulses: Pulses, rng: np.random.Generator) -> float:
         """Apply many pulses to some rows as one normal draw per device with their mean and variance; return their joules."""

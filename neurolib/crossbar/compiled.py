@@ -1,7 +1,7 @@
-"""Pulse by pulse, compiled: the loop that Numba makes of a device's own kernels.
+"""Pulse by pulse, compiled: the loops that Numba makes, with a device's own kernels.
 
-The plain way is :meth:`~neurolib.crossbar.cells.Cells.pulse`; both draw the same numbers in the same order, and their states are
-equal to rounding. Compiled code is used where Numba is loaded, or where one call has enough pulses to be worth loading it.
+The plain way is in ``updates`` and :meth:`~neurolib.crossbar.cells.Cells.pulse`; both draw the same numbers in the same order, and
+their states are equal to rounding. Compiled code is used where one call has many pulses: more of them if Numba is not yet loaded.
 """
 
 from __future__ import annotations
@@ -36,91 +36,63 @@ def compiles(device: Any, pulses: int) -> bool:
 
 
 def meet(rows, columns, x, d):  # type: ignore[no-untyped-def]
-    """Return which cells have pulses, in order, and how many: where the trains of a row and a column fire at once.
+    """Return the cells of all pulses, row by row and slot by slot, and their signs: where a row and a column fire at once.
 
     ``rows`` and ``columns`` say in which slots each wire fires (slots × wires), ``x`` and ``d`` have their signs.
     """
     slots, n = rows.shape
-    m, most = columns.shape[1], 0
+    m, total = columns.shape[1], 0
     fired, size = np.empty((slots, m), np.int32), np.zeros(slots, np.int64)
     for s in range(slots):
         for j in range(m):
-            if columns[s, j]:
-                fired[s, size[s]] = j
-                size[s] += 1
+            fired[s, size[s]] = j
+            size[s] += columns[s, j]
+            if size[s] == m:
+                break
         for i in range(n):
-            most += size[s] if rows[s, i] else 0
-    cells, counts, k = np.empty(most + 1, np.int64), np.empty(most + 1, np.int32), 0
-    own = np.zeros(4 * (m // 4 + 1), np.int16)  # pulses of this row's cells
-    words = own.view(np.int64)  # four at a glance
+            total += size[s] * rows[s, i]
+    cells, signs, k = np.empty(total, np.int64), np.empty(total, np.int8), 0
     for i in range(n):
         for s in range(slots):
-            for q in range(size[s] if rows[s, i] else 0):
-                j = fired[s, q]
-                own[j] += d[j]
-        for four in range(len(words)):
-            if words[four] != 0:
-                for j in range(4 * four, 4 * four + 4):
-                    cells[k], counts[k] = i * m + j, x[i] * own[j]  # without pulses, the next takes its place
-                    k += own[j] != 0
-                words[four] = 0
-    return cells[:k], counts[:k]
+            for q in range(size[s] * rows[s, i]):
+                cells[k], signs[k] = i * m + fired[s, q], x[i] * d[fired[s, q]]
+                k += 1
+    return cells, signs
 
 
-def levels(counts):  # type: ignore[no-untyped-def]
-    """Return how many cells have one pulse or more, two or more, and so on."""
-    sizes = np.zeros(1 + np.abs(counts).max(), np.int64)
-    for count in counts:
-        sizes[abs(count)] += 1
-    return sizes[::-1].cumsum()[::-1][1:]
-
-
-def walk(states, where, counts, first, xi, c2c, scalars, drawn):  # type: ignore[no-untyped-def]
-    """Move cells ``where`` by their ``counts`` of pulses; return the sum of the states that pulses found.
-
-    ``xi`` has the draws of the first pulses of all cells in order, then those of the second pulses: each begins at ``first``.
-    """
+def walk(states, cells, signs, xi, c2c, scalars, drawn):  # type: ignore[no-untyped-def]
+    """Move ``cells`` by one pulse after the other, each with its draw of ``xi``; return the sum of the states that they found."""
     found = 0.0
-    for m in range(len(where)):
-        cell, count = where[m], counts[m]
+    for k in range(len(cells)):
+        cell = cells[k]
         w = states[cell]
-        for k in range(abs(count)):
-            found += w
-            step = up(w, cell, scalars, drawn) if count > 0 else -down(w, cell, scalars, drawn)
-            if c2c > 0:
-                step = step * (1 + c2c * xi[first[k]])
-                first[k] += 1
-            w = min(max(w + step, low(cell, scalars, drawn)), high(cell, scalars, drawn))
-        states[cell] = w
+        found += w
+        step = up(w, cell, scalars, drawn) if signs[k] > 0 else -down(w, cell, scalars, drawn)
+        if c2c > 0:
+            step = step * (1 + c2c * xi[k])
+        states[cell] = min(max(w + step, low(cell, scalars, drawn)), high(cell, scalars, drawn))
     return found
 
 
-def pulse(
-    device: Any, states: np.ndarray, where: np.ndarray, counts: np.ndarray, drawn: dict[str, np.ndarray], rng: np.random.Generator
-) -> float:
-    """Apply ``counts`` of pulses, up where positive, to the cells ``where`` of flat ``states``; return their joules.
+def pulse(device: Any, states: np.ndarray, cells: np.ndarray, signs: np.ndarray, xi: Any, drawn: dict[str, np.ndarray]) -> float:
+    """Apply pulses to ``cells`` of flat ``states`` in turn, up where ``signs`` is 1, each with its draw ``xi``; return their joules.
 
     ``drawn`` has the parameters in which devices differ, flat too.
     """
-    counts = counts.astype(np.int32, copy=False)
-    sizes = _alone(levels)(counts)
-    xi = rng.standard_normal(sizes.sum()) if device.c2c else np.empty(0)
-    first = np.concatenate([[0], sizes.cumsum()[:-1]])
     loop, names = _bound(type(device), tuple(drawn))  # type: ignore[arg-type]  # a class is hashable
     scalars = tuple(getattr(device, name) for name in names)
-    found = loop(states, where, counts, first, xi, device.c2c, scalars, tuple(drawn.values()))
-    n = int(sizes.sum())
-    return n * float(device.pulse_energy(found / n, 1))  # conductance is linear in the state
-
-
-@cache
-def _alone(function: Callable[..., Any]) -> Callable[..., Any]:
-    return _jit.bind(function, {}, "trains")
+    found = loop(states, cells, signs, np.empty(0) if xi is None else xi, device.c2c, scalars, tuple(drawn.values()))
+    return len(cells) * float(device.pulse_energy(found / max(len(cells), 1), 1))  # conductance is linear in the state
 
 
 def coincidences(rows: np.ndarray, columns: np.ndarray, x: np.ndarray, d: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return what :func:`meet` does, compiled."""
-    return _alone(meet)(rows, columns, x, d)
+    return _meeting()(rows, columns, x, d)
+
+
+@cache
+def _meeting() -> Callable[..., Any]:
+    return _jit.bind(meet, {}, "trains")
 
 
 @cache

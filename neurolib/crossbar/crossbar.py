@@ -166,8 +166,8 @@ class Crossbar(Array):
         return (1, -1) if self.differential else (1,)
 
     def _pulse(self, planes: Iterable[tuple[np.ndarray, np.ndarray]]) -> Crossbar:
-        for plane, (cells, counts) in enumerate(planes):
-            n, joules = self._programmed.pulse(plane, cells, counts, self._pulsed)
+        for plane, (cells, signs) in enumerate(planes):
+            n, joules = self._programmed.pulse(plane, cells, signs, self._pulsed)
             self.meter.add("cell write", n, joules, n * getattr(self.device, "t_pulse", WRITE[1]))
         return self._aged()
 

@@ -35,28 +35,32 @@ BLOCK = 32  # rows at a time
 
 
 def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return whole numbers of pulses whose mean is ``wanted``: the cells that have some, counted row by row, and how many."""
-    return _some(np.asarray(stochastic_round(wanted, 1.0, rng)))
+    """Return whole numbers of pulses whose mean is ``wanted``, as a list: the cell of each pulse, counted row by row, and its sign."""
+    counts = np.asarray(stochastic_round(wanted, 1.0, rng)).reshape(-1)
+    cells = np.flatnonzero(counts)
+    cells = np.repeat(cells, np.abs(counts[cells]).astype(np.int64))
+    return cells, np.sign(counts[cells]).astype(np.int8)
 
 
 def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pulses of one sample: the cells that have some, counted row by row, and their signed numbers.
+    """Return the pulses of one sample as a list, row by row and slot by slot: the cell of each, counted row by row, and its sign.
 
     ``x`` is of the rows, ``d`` of the columns, and ``scale`` the wanted pulses for a product of 1. A wire fires in a slot with a
     chance in proportion to its value; that of a cell is the product of both.
     """
-    sizes, signs = (np.abs(x), np.abs(d)), (np.sign(x).astype(np.int16), np.sign(d * scale).astype(np.int16))
+    sizes, signs = (np.abs(x), np.abs(d)), (np.sign(x).astype(np.int8), np.sign(d * scale).astype(np.int8))
     share = np.sqrt(abs(scale) / slots * sizes[0].max() * sizes[1].max())  # of slots, where a row and a column want most
-    fires = [rng.random((slots, len(size)), dtype=np.float32) < (size * (share / (size.max() or 1.0))).astype(np.float32) for size in sizes]
+    rows, columns = (
+        rng.random((slots, len(size)), dtype=np.float32) < (size * (share / (size.max() or 1.0))).astype(np.float32) for size in sizes
+    )
     if compiled.loaded(abs(scale) * sizes[0].sum() * sizes[1].sum()):
-        return compiled.coincidences(fires[0], fires[1], signs[0], signs[1])
-    rows, columns = ((fire * sign).astype(np.float32) for fire, sign in zip(fires, signs, strict=True))
-    return _some(rows.T @ columns)
-
-
-def _some(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    cells = np.flatnonzero(counts != 0)
-    return cells, counts.reshape(-1)[cells].astype(np.int32)
+        return compiled.coincidences(rows, columns, *signs)
+    row, slot = np.nonzero(rows.T)
+    column, many = np.nonzero(columns)[1], columns.sum(1)
+    repeats = many[slot]
+    first = (np.cumsum(many) - many)[slot] - (np.cumsum(repeats) - repeats)  # where a slot's columns begin, less where its pulses do
+    own = column[np.repeat(first, repeats) + np.arange(repeats.sum())]
+    return np.repeat(row, repeats) * len(d) + own, signs[0][np.repeat(row, repeats)] * signs[1][own]
 
 
 class Pulses(NamedTuple):

@@ -120,9 +120,11 @@ class Weighted(Pulsed):
 
 
 def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
-    """Return 1, or a draw per device and pulse with mean 1 and standard deviation ``c2c``."""
+    """Return 1, or a draw per device and pulse with mean 1 and standard deviation ``c2c``; ``rng`` may be the draws themselves."""
     if c2c == 0:
         return 1.0
+    if isinstance(rng, np.ndarray):
+        return 1 + c2c * rng
     return 1 + c2c * _generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle").standard_normal(shape)
 
 
