@@ -174,8 +174,9 @@ class Crossbar(Array):
     def update_batch(self, X: Any, D: Any, rate: float = 1.0, slots: int = 31, each: bool = False) -> Crossbar:
         """Change the weights by about ``rate`` X^T D in coincidences of pulse trains of ``slots`` slots; return the crossbar.
 
-        ``X`` is (batch, inputs) and ``D`` (batch, outputs). All pulses of a batch are drawn at once, with their mean and variance;
-        with ``each``, and for devices without steps, they come one after the other, which is slow.
+        ``X`` is (batch, inputs) and ``D`` (batch, outputs), or one sample of each. All pulses of a batch are drawn at once, with their
+        mean and variance; with ``each``, and for devices without steps, they come one after the other: wanted for few pulses, or
+        for steps that are large beside the range of the weights.
         """
         cells = self._programmed
         X, D = (np.atleast_2d(INPUT.array(values, f"Crossbar.update_batch's {name}")) for name, values in (("X", X), ("D", D)))
