@@ -1,5 +1,5 @@
 # about: the closed form where the pulses do not overlap, 0 where they do
-# score: 17
+# score: 13
 # hint: The pulse is taken to reach the threshold
 # hint: Nothing changes where the pulses overlap
 import numpy as np

@@ -1,5 +1,5 @@
 # about: the closed form of spikes that do not overlap, for pulses that reach the threshold
-# score: 17
+# score: 13
 # hint: The pulse is taken to reach the threshold
 # hint: The formula for |Dt| > delta is carried on
 import numpy as np

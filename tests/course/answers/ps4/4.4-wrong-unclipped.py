@@ -1,5 +1,5 @@
 # about: what the pulse lacks is subtracted all along
-# score: 20
+# score: 16
 # hint: Beyond the end of the window the change has the other sign
 import numpy as np
 

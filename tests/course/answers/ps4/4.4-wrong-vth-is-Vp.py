@@ -1,5 +1,5 @@
 # about: the height of the pulse taken for the threshold
-# score: 20
+# score: 16
 # hint: The pulse is taken to reach the threshold
 import numpy as np
 

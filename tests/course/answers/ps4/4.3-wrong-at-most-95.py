@@ -1,0 +1,15 @@
+# about: never above 0.95
+# score: 19
+# hint: f after a SET pulse that lasts for two microseconds
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return min(f, 0.95)

@@ -1,0 +1,17 @@
+# about: what the pulse lacks is subtracted after the power
+# score: 21
+# hint: What the pulse lacks is subtracted after the power
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    dt = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    tail = np.maximum(np.abs(v) - Vp, 0)
+    return np.sum(np.sign(v) * (np.maximum(np.abs(v) - vth, 0) if alpha == 1 else np.maximum(tail**alpha - (vth - Vp)**alpha, 0))) * dt
