@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from neurolib import STDP, codes
+from neurolib import STDP, codes, noise
 from neurolib.model import ParameterError
 from neurolib.widgets import compare, equations, progress
 
@@ -48,6 +48,13 @@ def test_equations_are_those_of_the_docstring():
     assert equations(STDP, 1, 2).data == "\n\n".join(f"$${STDP.equations()[tag]}$$" for tag in (1, 2))
     with pytest.raises(ParameterError, match=r"STDP has no equation \(12\); it has \(1\), \(2\), "):
         equations(STDP, 12)
+
+
+def test_a_function_without_equations_shows_those_of_its_module_that_it_names():
+    text = equations(noise.stochastic_round).data
+    assert text.startswith("**stochastic_round** — Return `x`") and r"\tag{1}" in text and text.count("$$") == 2
+    shown = equations(noise.information).data
+    assert r"\tag{2}" in shown and r"\tag{3}" not in shown
 
 
 def test_ticks_are_kept_beside_the_notebook_and_read_again(tmp_path):

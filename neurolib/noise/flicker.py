@@ -5,10 +5,9 @@ corners spread evenly on a logarithmic axis from :math:`f_1` to :math:`f_2`, wit
 
 .. math::
 
-    S(f) = \frac{1}{\ln(f_2/f_1)}\, \frac{2}{\pi f} \left[\arctan\frac{f_2}{f} - \arctan\frac{f_1}{f}\right]
-        \approx \frac{1}{f \ln(f_2 / f_1)} \text{ between} \tag{1}
+    S(f) = \frac{2}{\pi f L} \left[\arctan\frac{f_2}{f} - \arctan\frac{f_1}{f}\right] \approx \frac{1}{f L}, \quad L = \ln(f_2/f_1) \tag{1}
 
-A relaxation x with variance 1 is known now; after any time Δt it is
+where the right side holds well inside the band. A relaxation x with variance 1 is known now; after any time Δt it is
 
 .. math::
 

@@ -27,5 +27,10 @@ def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
     lsb, rng = STEP.number(lsb, "stochastic_round's lsb"), generator(rng, "stochastic_round")
     if values.size and np.abs(values).max() / lsb > 2**53:
         raise ParameterError(f"stochastic_round's lsb (step of the grid) is {lsb:g}, finer than the numbers it rounds; type a larger one.")
-    rounded = lsb * np.floor(values / lsb + rng.random(values.shape))  # (1)
+    rounded = by_chance(values, lsb, rng)
     return float(rounded) if rounded.ndim == 0 else rounded
+
+
+def by_chance(x: np.ndarray, lsb: float, rng: np.random.Generator) -> np.ndarray:
+    """Return ``stochastic_round`` of arguments that were checked, for loops."""
+    return np.asarray(lsb * np.floor(x / lsb + rng.random(x.shape)))  # (1)

@@ -35,9 +35,13 @@ def compare(prediction: Any, found: float | str, unit: str = "", because: str = 
 
 
 def equations(thing: Callable[..., Any], *tags: int) -> Markdown:
-    """Return the first sentence and the equations of a function or a model, as its docstring has them; with ``tags``, only these."""
-    first = (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
-    has = vars(Model)["equations"].__func__(thing)
+    """Return the first sentence and the equations of a function or a model, as its docstring has them; with ``tags``, only these.
+
+    A function without equations of its own shows those of its module that its docstring names, as in "equations (1) and (2)".
+    """
+    doc, found = inspect.getdoc(thing) or "", vars(Model)["equations"].__func__
+    first = doc.split("\n\n")[0].replace("\n", " ").replace("``", "`")
+    has = found(thing) or {tag: text for tag, text in found(inspect.getmodule(thing)).items() if f"({tag})" in doc}
     unknown = [tag for tag in tags if tag not in has]
     if unknown:
         raise ParameterError(f"{thing.__name__} has no equation ({unknown[0]}); it has {', '.join(f'({tag})' for tag in has)}.")

@@ -142,7 +142,7 @@ class Stage:
 def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> tuple[float, float]:
     """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that gives way moves on with room to grow."""
     (low, high), (bottom, top) = scale.transform(np.array(new)), scale.transform(np.array(old))
-    room = 0.5 * (high - low)
-    bottom, top = bottom if bottom <= low else low - room, top if high <= top else high + room
+    room, hair = 0.5 * (high - low), 1e-9 * (high - low)  # a logarithm and back is off by a hair
+    bottom, top = bottom if bottom <= low + hair else low - room, top if high - hair <= top else high + room
     kept = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
     return tuple(float(limit) for limit in scale.inverted().transform(np.array(kept)))  # type: ignore[return-value]

@@ -1,0 +1,137 @@
+r"""A small classifier that learns as the data come, and the memories that may hold its weights.
+
+Softmax regression: with a row of pixels x, weights W (one column a class) and the class as a unit vector t,
+
+.. math::
+
+    y = \mathrm{softmax}(x W), \quad y_c = \frac{e^{(xW)_c}}{\sum_k e^{(xW)_k}} \tag{1}
+    \Delta W = \eta\, x^{\mathsf T} (t - y) \tag{2}
+
+after each image, or averaged over a few. A memory is anything with ``read(x)``, which returns x W, and ``update(dW)``: a
+:class:`~neurolib.Crossbar`, or one of the two here. What a pulse of a real device adds is not (2): with steps up and down of a(w)
+and b(w), whole pulses that are rounded by chance change a weight on average by
+
+.. math::
+
+    \langle \Delta w \rangle = \frac{a + b}{2 \bar a}\, \Delta W + \frac{a - b}{2 \bar a}\, |\Delta W| \tag{3}
+
+with :math:`\bar a` the step that the program believes in. The second term does not care what is right: it pulls each weight to
+the device's symmetry point, the harder the more often it is asked to move. Images: 1797 handwritten digits of 8 × 8 pixels, E.
+Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them. Used in chapter 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..model import ParameterError, Quantity, Words
+from ..noise.rounding import by_chance
+
+SHAPE = 65, 10  # pixels and a bias, classes
+RATE = Quantity("", "learning rate", 1e-9, 1e3, (0.01, 0.2))
+ROUNDING = Words("how a change becomes whole steps", ("stochastic", "nearest"))
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images (rows of 64 pixels from 0 to 1, and a 1 for the bias) and their classes: to learn from, and to be tested on."""
+
+    x: np.ndarray
+    c: np.ndarray
+    x_test: np.ndarray
+    c_test: np.ndarray
+
+    @classmethod
+    def split(cls, rng: np.random.Generator, train: int = 1297) -> Digits:
+        """Return ``train`` images to learn from, drawn with ``rng``, and 500 others."""
+        from sklearn.datasets import load_digits
+
+        pixels, classes = load_digits(return_X_y=True)
+        x, order = np.column_stack([pixels / 16, np.ones(len(pixels))]), rng.permutation(len(pixels))
+        if not 1 <= train <= len(x) - 500:
+            raise ParameterError(f"Digits.split's train is {train}; expected 1 to {len(x) - 500} images, as in 1297.")
+        mine, other = order[:train], order[-500:]
+        return cls(x[mine], classes[mine], x[other], classes[other])
+
+
+@dataclass
+class Numbers:
+    """Weights as numbers: exact, or on a grid of step ``lsb``; from −1 to 1, or to ``bound``."""
+
+    W: np.ndarray = field(default_factory=lambda: np.zeros(SHAPE))
+    lsb: float = 0.0
+    rounding: str = "stochastic"
+    rng: np.random.Generator | None = None
+    bound: float = 1.0
+
+    def __post_init__(self) -> None:
+        if ROUNDING.word(self.rounding, "Numbers.rounding") == "stochastic" and self.lsb and self.rng is None:
+            raise ParameterError("Numbers has no rng to round by chance with; type rng=np.random.default_rng(1), or rounding='nearest'.")
+
+    def read(self, x: Any) -> np.ndarray:
+        """Return x W."""
+        return np.asarray(x @ self.W)
+
+    def update(self, dW: Any) -> None:
+        """Add ``dW``, round, and stay within the bounds."""
+        W = self.W + dW
+        if self.lsb:
+            W = _rounded(W, self.lsb, self.rounding, self.rng)
+        self.W = np.clip(W, -self.bound, self.bound)
+
+
+class Devices:
+    """Weights as states of pulsed devices, one each, read against a reference: the state that means a weight of 0."""
+
+    def __init__(self, device: Any, rng: np.random.Generator, rounding: str = "stochastic", shape: tuple[int, int] = SHAPE) -> None:
+        self.device, self.rng, self.rounding = device, rng, ROUNDING.word(rounding, "Devices.rounding")
+        self.devices = {name: value.ravel() for name, value in device.drawn(shape, rng).items()} if device.d2d or device.d2d_range else {}
+        self.w = np.full(shape, float(device.rest()))
+        self.reference = self.w.copy()
+        self.step = float(device.up(device.rest()) + device.down(device.rest())) / 2
+
+    @property
+    def W(self) -> np.ndarray:
+        """The weights."""
+        return np.asarray(self.w - self.reference)
+
+    def read(self, x: Any) -> np.ndarray:
+        """Return x W."""
+        return np.asarray(x @ self.W)
+
+    def update(self, dW: Any) -> None:
+        """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do on average is equation (3)."""
+        pulses = _rounded(np.ravel(dW / self.step), 1.0, self.rounding, self.rng)
+        where, w, k = np.flatnonzero(pulses), self.w.reshape(-1), 0
+        while where.size:
+            mine = {name: value[where] for name, value in self.devices.items()}
+            w[where] = self.device.pulse(w[where], np.sign(pulses[where]), self.rng, **mine)
+            k += 1
+            where = where[np.abs(pulses[where]) > k]
+
+
+def accuracy(memory: Any, data: Digits) -> float:
+    """Return the share of the test images that the weights of ``memory`` classify rightly."""
+    return float(np.mean(memory.read(data.x_test).argmax(1) == data.c_test))
+
+
+def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.05, epochs: int = 5, batch: int = 1) -> np.ndarray:
+    """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its accuracy first and after each epoch."""
+    rate, unit, story = RATE.number(rate, "learn's rate"), np.eye(10), [accuracy(memory, data)]
+    for _ in range(epochs):
+        order = rng.permutation(len(data.x))
+        for start in range(0, len(order), batch):
+            x, t = data.x[order[start : start + batch]], unit[data.c[order[start : start + batch]]]
+            y = memory.read(x)
+            y = np.exp(y - y.max(1, keepdims=True))
+            y /= y.sum(1, keepdims=True)  # (1)
+            memory.update(rate * x.T @ (t - y))  # (2)
+        story.append(accuracy(memory, data))
+    return np.array(story)
+
+
+def _rounded(x: np.ndarray, step: float, rounding: str, rng: Any) -> np.ndarray:
+    return by_chance(x, step, rng) if rounding == "stochastic" else np.asarray(step * np.rint(x / step))
