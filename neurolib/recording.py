@@ -67,15 +67,16 @@ class NetworkRun:
     """A network's run: spikes of every group, voltages of the neurons that were watched, and counts of what the engine did.
 
     A group or projection is asked for by the object that ``net.population``, ``net.project`` … returned, or by its name.
-    ``counts`` maps (component, where) to a number, where being the name of a group or projection. ``duration`` is the time
-    that passed, s; ``note`` says why, where it is less than was asked for.
+    ``trains`` are times in a unit of the engine's, indices, and that unit in s. ``counts`` maps (component, where) to a
+    number, where being the name of a group or projection. ``duration`` is the time that passed, s; ``note`` says why, where
+    it is less than was asked for.
     """
 
     net: Any
     engine: str
     seed: int
     duration: float
-    trains: Mapping[Any, tuple[np.ndarray, np.ndarray]]
+    trains: Mapping[Any, tuple[np.ndarray, np.ndarray, float]]
     counts: Mapping[tuple[str, str], int]
     samples: int
     step: float
@@ -91,7 +92,8 @@ class NetworkRun:
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return (times in s, indices) of the spikes of a population or source, sorted by time."""
-        return self.trains[self._part(group, self.net.groups, "spikes")]
+        when, who, unit = self.trains[self._part(group, self.net.groups, "spikes")]
+        return when * unit, who.astype(np.int64)
 
     def rates(self, group: Any) -> np.ndarray:
         """Return the mean rate of each member of a population or source, Hz."""
@@ -142,7 +144,7 @@ class NetworkRun:
 
     def __repr__(self) -> str:
         lines = [f"Run of a network on {self.engine}: {show(self.duration, 's')}, seed {self.seed}"]
-        for group, (times, _) in self.trains.items():
+        for group, (times, *_) in self.trains.items():
             rate = len(times) / group.n / self.duration if self.duration else 0.0
             lines.append(f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}")
         return "\n".join(lines + ([f"  {self.note}"] if self.note else []))

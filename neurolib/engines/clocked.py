@@ -136,7 +136,7 @@ class Clocked(Engine):
             when, who = ticks.spikes(sender)
             kept = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[kept], who[kept]))
-        trains = {group: (when * self.dt, who) for group in net.groups for when, who in [train(group, layout, sent)]}
+        trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
         voltages, row = {}, 0
         for population, rows in places.items():
             voltages[population] = grid.V[row : row + len(rows), : done + 1]

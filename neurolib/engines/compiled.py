@@ -51,6 +51,7 @@ class CompiledTicks:
         self.frame, self.scratch = np.zeros(1, dtype=np.int64), (np.empty(loops.PIECE), np.zeros(loops.PIECE))
         self.watched = np.array(grid.watched, dtype=np.int64).reshape(-1, 2)
         model: Any = next((type(slab.neuron) for slab in grid.layout.slabs if stepping(slab)), None)
+        self.mind = self.learners.mind if self.learners.bundles else ()  # few arguments compile sooner
         self.ticks = _loop(model, not all(map(stepping, grid.layout.slabs)), plastic_compiled.rule(grid.layout))
 
     @property
@@ -63,7 +64,7 @@ class CompiledTicks:
         while self.next <= until:
             self.next = self.ticks(
                 self.next, until, self.frame, self.flat, self.slabs, self.constants, self.channels, self.up, self.down,
-                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models, self.scratch, self.learners.mind,
+                self.wires, self.synapses, self.rings, self.lists, self.watched, self.grid.V, self.models, self.scratch, self.mind,
             )  # fmt: skip
             if self.next <= until:
                 self._grow()
@@ -175,7 +176,7 @@ class CompiledTicks:
 
     def _index(self) -> Any:
         """Return the type of an index of a target: two bytes where they do, for rows then come from nearer caches."""
-        return np.uint16 if max((slab.n for slab in self.grid.layout.slabs), default=0) <= 65536 else np.int32
+        return np.uint16 if max((slab.n for slab in self.grid.layout.slabs), default=0) <= 65536 else np.uint32
 
     def _list(self) -> None:
         """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some ticks."""

@@ -31,18 +31,25 @@ def counted(grid: Grid, trains: Trains, done: int) -> Counts:
             counts["neuron update", population.name] = counts["threshold check", population.name] = visits
             counts["word read", population.name] = counts["word written", population.name] = visits * words
     for bundle, delay in zip(layout.bundles, grid.delays, strict=True):
-        _count_events(counts, bundle, delay, grid, trains[bundle.sender], trains[bundle.slab][1], done)
+        _count_events(counts, bundle, delay, grid, trains[bundle.sender], sent[bundle.sender], trains[bundle.slab][1], done)
     return counts
 
 
 def _count_events(
-    counts: Counts, bundle: Bundle, delay: np.ndarray, grid: Grid, train: tuple[np.ndarray, np.ndarray], fired: np.ndarray, done: int
+    counts: Counts,
+    bundle: Bundle,
+    delay: np.ndarray,
+    grid: Grid,
+    train: tuple[np.ndarray, np.ndarray],
+    sent: np.ndarray,
+    fired: np.ndarray,
+    done: int,
 ) -> None:
     """Count the events of each projection of a bundle: all of a row if its last delay is over, else one by one."""
     ticks, who = train
     seen = slice(0, np.searchsorted(ticks, done - (int(delay) if delay.ndim == 0 else 1), side="right"))
     late = slice(np.searchsorted(ticks, done - int(delay.max(initial=1)), side="right"), seen.stop)
-    sent = np.bincount(who[seen], minlength=len(bundle.rows) - 1)
+    sent = sent - np.bincount(who[seen.stop :], minlength=len(bundle.rows) - 1)
     for projection in bundle.projections:
         start = grid.layout.places[projection.pre][1]
         own = sent[start : start + projection.pre.n]

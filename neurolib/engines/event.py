@@ -124,7 +124,8 @@ class EventDriven(Engine):
         trains = {}
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train(group, layout, sent)
-            trains[group] = (when * unit if sender < len(layout.slabs) else layout.senders[sender].times[: len(when)], who)
+            own = sender < len(layout.slabs)  # the times of an input are in s as they were drawn
+            trains[group] = (when, who, unit) if own else (layout.senders[sender].times[: len(when)], who, 1.0)
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
         t = multiples(samples, SAMPLE) / unit if places else np.zeros(0)
         voltages = {

@@ -40,8 +40,11 @@ class CompiledEvents:
 
     def advance(self, until: float) -> None:
         """Let everything happen up to the time ``until``."""
-        fixed = self.clock, self.cells, self.tables, self.factors, self.synapses
-        while lack := self.events(until, *fixed, self.lists, self.calendar, self.foretold, self.travellers, self.hot, self.learners.mind):
+        fixed, mind = (
+            (self.clock, self.cells, self.tables, self.factors, self.synapses),
+            self.learners.mind if self.learners.bundles else (),
+        )
+        while lack := self.events(until, *fixed, self.lists, self.calendar, self.foretold, self.travellers, self.hot, mind):
             if lack == event_loops.FULL:
                 self._grow()
             else:

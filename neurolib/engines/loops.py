@@ -94,24 +94,26 @@ def _deliver(k, up, flat, wires, synapses, rings, when, who, start, count, head,
             lo, hi = rows[row0 + who[h]], rows[row0 + who[h] + 1]
             if wires[b, LEARNS] >= 0:
                 learn(float(k), wires[b, LEARNS], who[h], lo, hi, (when, who, start, count), rows, targets, weights, mind)
+            row, own = targets[lo:hi], weights[lo - weight0 : hi - weight0] if weight0 >= 0 else weights[:0]
             if ring >= 0:
                 length, size, ring0 = rings[ring, R_LENGTH], rings[ring, R_SIZE], rings[ring, R_START]
-                now = past % length
-                for e in range(lo, hi):
-                    slot = now + ahead[e - wires[b, AHEAD0]]
+                now, late, into_ring = past % length, ahead[lo - wires[b, AHEAD0] : hi - wires[b, AHEAD0]], flat[ring0:]
+                for e in range(len(row)):
+                    slot = now + late[e]
                     slot -= length if slot >= length else 0
-                    flat[ring0 + slot * size + targets[e]] += uniform[b] if weight0 < 0 else weights[e - weight0]
+                    into_ring[np.uint64(slot * size) + row[e]] += uniform[b] if weight0 < 0 else own[e]
             elif weight0 < 0:
-                w = uniform[b] * gain
-                for e in range(lo, hi):
-                    flat[into + targets[e]] += w
+                w, into_all = uniform[b] * gain, flat[into:]
+                for e in range(len(row)):
+                    into_all[row[e]] += w
             elif wires[b, WIDE] > 0 and lo < hi:  # several at once
-                into_row, row = flat[into + targets[lo] :][: hi - lo], weights[lo - weight0 : hi - weight0]
-                for e in range(hi - lo):
-                    into_row[e] += row[e] * gain
+                into_row = flat[into + row[0] :][: len(row)]
+                for e in range(len(row)):
+                    into_row[e] += own[e] * gain
             else:
-                for e in range(lo, hi):
-                    flat[into + targets[e]] += weights[e - weight0] * gain
+                into_all = flat[into:]
+                for e in range(len(row)):
+                    into_all[row[e]] += own[e] * gain
             h += 1
         head[b] = h - start[sender]
     for r in range(len(rings)):

@@ -120,10 +120,10 @@ def bind(rule: Any) -> dict[str, Any]:
         function = getattr(rule, name)
         arity = globals()[f"_strength{function.__code__.co_argcount - 1}"]
         made[name] = _jit.bind(arity, {"strength": _jit.kernel(function)}, rule.__name__, cache=False)
-    for name in "replay", "flush", "fold", "refer", "absorb", "learn", "finish":
+    for name in "lift", "replay", "flush", "fold", "refer", "absorb", "learn", "finish":
         function = getattr(loops, f"_{name}")
         used = {part: made[part] for part in function.__code__.co_names if part in made}
         made[name] = _jit.bind(
-            function, used, rule.__name__, cache=name == "finish", forceinline=name in ("refer", "replay", "learn"), **_jit.LEAN
+            function, used, rule.__name__, cache=name == "finish", forceinline=name in ("lift", "refer", "replay", "learn"), **_jit.LEAN
         )
     return made

@@ -18,6 +18,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 # Globals that `plastic_compiled` puts in place; the loops below name them.
 spike: Any
 read: Any
@@ -29,6 +31,7 @@ refer: Any
 fold: Any
 flush: Any
 absorb: Any
+lift: Any
 replay: Any
 
 FADED = 1e-200  # what is smaller is zero: near the smallest floats arithmetic is slow
@@ -111,20 +114,11 @@ def _replay(p, x, low, high, targets, mind):  # type: ignore[no-untyped-def]
     U, B = u[low - whole[p, U0] : high - whole[p, U0]], base[low - whole[p, U0] : high - whole[p, U0]]  # B where it is used
     AT, DOSE, WHO = at[log0 + first : log0 + first + n], doses[log0 + first : log0 + first + n], who[log0 + first : log0 + first + n]
     if whole[p, DENSE] > 0:
-        target, m = targets[low], 0
+        m = 0
         while m < n and AT[m] == visit:  # at one time with the last arrivals
-            e = WHO[m] - target
-            if 0 <= e < len(U):
-                U[e] = raised(U[e], (before - B[e] if spent else before) * DOSE[m], c, k, 1.0)
-                if spent:
-                    B[e] = read(before, B[e], 1.0)
             m += 1
-        for m in range(m, n):  # noqa: B020
-            e = WHO[m] - target
-            if 0 <= e < len(U):
-                U[e] = raised(U[e], (r - B[e] if spent else r) * DOSE[m], c, k, 1.0)
-                if spent:
-                    B[e] = read(r, B[e], 1.0)
+        lift(WHO[:m], DOSE[:m], before, targets[low], U, B, spent, c, k)
+        lift(WHO[m:], DOSE[m:], r, targets[low], U, B, spent, c, k)
         return
     for e in range(len(U)):
         m, depth = last[whole[p, POST0] + targets[low + e]], 0
@@ -139,6 +133,17 @@ def _replay(p, x, low, high, targets, mind):  # type: ignore[no-untyped-def]
             U[e] = raised(U[e], (here - B[e] if spent else here) * DOSE[m], c, k, 1.0)
             if spent:
                 B[e] = read(here, B[e], 1.0)
+
+
+def _lift(who, doses, r, target, U, B, spent, c, k):  # type: ignore[no-untyped-def]
+    """Raise those weights of a row, side by side from ``target`` on, whose targets spiked."""
+    n = np.uint64(len(U))
+    for m in range(len(who)):
+        e = np.uint64(who[m] - target)  # beyond n, too, where it is negative
+        if e < n:
+            U[e] = raised(U[e], (r - B[e] if spent else r) * doses[m], c, k, 1.0)
+            if spent:
+                B[e] = read(r, B[e], 1.0)
 
 
 def _flush(p, rows, targets, mind):  # type: ignore[no-untyped-def]

@@ -12,6 +12,7 @@ from ..units import ms, show
 from .integrators import expect_step, leaps
 from .layout import Layout
 
+SOME = 2**14
 NEAR = 1e-6  # of a tick: what rounding of times in s may leave
 
 
@@ -50,10 +51,11 @@ def on_grid(layout: Layout, dt: float, steps: int, watched: list[tuple[int, int]
 
 
 def _ticks(times: np.ndarray, dt: float) -> np.ndarray:
-    """Return the tick at whose end each time counts."""
-    ticks = times / dt
-    ticks -= NEAR
-    return np.ceil(ticks, out=ticks).astype(np.int32)
+    """Return the tick at whose end each time counts; some at a time, for memory that is new costs more than the arithmetic."""
+    ticks = np.empty(len(times), dtype=np.int32)
+    for some in range(0, len(times), SOME):
+        ticks[some : some + SOME] = np.ceil(times[some : some + SOME] / dt - NEAR)
+    return ticks
 
 
 def _expect_ticks(projection: Projection, dt: float) -> None:
