@@ -25,7 +25,7 @@ NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoin
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 LONGEST = 16  # lines of code that a student meets in one cell, not counting folded ones
 PROBE = """
-probed = _
+probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
 all_probed = [*globals().get("all_probed", []), probed]
 for name in probed.presets:
     probed.choose(name)
@@ -297,7 +297,7 @@ def library_equations():
     """Return what stands on either side of each equation of the library's docstrings."""
     found = {}
     for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
-        if module.name.split(".")[1] in ("neurons", "plasticity", "devices", "codes", "trains", "engines"):
+        if module.name.split(".")[1] in ("neurons", "plasticity", "devices", "noise", "crossbar", "applications", "codes", "trains", "engines"):
             loaded = importlib.import_module(module.name)
             for thing in [
                 loaded,
