@@ -1,0 +1,12 @@
+# about: a vector of length 1
+# score: 25
+# hint: The record is scaled to length 1
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    f = np.fft.rfftfreq(n, 1 / fs)
+    f[0] = np.inf
+    white = np.fft.rfft(rng.normal(size=n))
+    x = np.fft.irfft(white * f**-0.5, n)
+    return x / np.linalg.norm(x)

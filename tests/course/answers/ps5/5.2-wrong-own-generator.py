@@ -1,0 +1,14 @@
+# about: a generator of its own
+# score: 27
+# hint: The same seed gives another record
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    rng = np.random.default_rng()
+    f = np.fft.rfftfreq(n, 1 / fs)
+    f[0] = np.inf
+    white = np.fft.rfft(rng.normal(size=n))
+    x = np.fft.irfft(white / np.sqrt(f), n)
+    x = x - x.mean()
+    return x / x.std()

@@ -1,0 +1,14 @@
+# about: amplitudes weighted with the fourth root
+# score: 11
+# hint: The density falls as the root of 1/f
+# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    f = np.fft.rfftfreq(n, 1 / fs)
+    f[0] = np.inf
+    white = np.fft.rfft(rng.normal(size=n))
+    x = np.fft.irfft(white * f**-0.25, n)
+    x = x - x.mean()
+    return x / x.std()

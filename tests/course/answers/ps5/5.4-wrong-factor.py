@@ -1,0 +1,14 @@
+# about: the factor without G
+# score: 9
+# hint: Without spread read() gives 1
+# hint: Some conductances are off by whole siemens
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.exp(d2d * rng.normal(size=G.shape))
+        self.c2c, self.rng = c2c, rng
+
+    def read(self):
+        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))

@@ -1,0 +1,10 @@
+# about: no spread from device to device
+# score: 10
+# hint: The mean of 40 cycles does not differ from device to device
+# hint: The devices do not differ, in the mean of 60 cycles
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G, self.c2c, self.rng = G, c2c, rng
+
+    def read(self):
+        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))

@@ -1,0 +1,14 @@
+# about: read is a property
+# score: 0
+# hint: NoisyArray(...) has no method read()
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
+        self.c2c, self.rng = c2c, rng
+
+    @property
+    def read(self):
+        return self.G * (1 + self.c2c * self.rng.normal(size=self.G.shape))

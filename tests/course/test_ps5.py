@@ -1,0 +1,115 @@
+"""The reference solutions of ps5-imperfections beside the library they rebuild, and beside known answers (science.md A5, A6)."""
+
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from neurolib import SoftBounds, noise
+from neurolib.crossbar.cells import Cells
+from neurolib.units import Hz, uS
+from tests.course.test_answers import PUBLIC, grade, notebook, problems
+
+(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps5-*/*.ipynb")
+WIDE = SoftBounds(G_min=1e-3 * uS, G_max=1000 * uS)
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """The three functions and the class of the reference solutions."""
+    space = {"np": np}
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            exec(cell.source, space)
+    return space
+
+
+def test_symmetry_point(solved):
+    point = solved["symmetry_point"]
+    assert point(0.02, 0.03, 1, -1) == pytest.approx(-0.2, rel=1e-12)  # U01
+    for device in SoftBounds.preset("ReRAM-SB"), SoftBounds(gamma_plus=0.01, gamma_minus=0.04, w_max=0.7, w_min=-1.9):
+        ours = device.symmetry_point()
+        assert point(device.gamma_plus, device.gamma_minus, device.w_max, device.w_min) == pytest.approx(ours, rel=1e-12, abs=1e-15)
+
+
+def test_flicker_noise(solved):
+    for n in 4096, 4097:
+        ours = noise.flicker(n, 1000 * Hz, np.random.default_rng(1), "spectrum")
+        record = solved["flicker_noise"](n, 1000 * Hz, np.random.default_rng(1))
+        np.testing.assert_allclose(record, (ours - ours.mean()) / ours.std(), rtol=1e-9, atol=1e-12)
+
+
+def test_stochastic_round(solved):
+    x = np.linspace(-3, 3, 1001)
+    ours = noise.stochastic_round(x, 0.05, np.random.default_rng(2))
+    np.testing.assert_allclose(solved["stochastic_round"](x, 0.05, np.random.default_rng(2)), ours, rtol=1e-12, atol=1e-15)
+
+
+def test_noisy_array(solved):
+    G, rng, same = np.linspace(1, 9, 600).reshape(20, 30) * uS, np.random.default_rng(3), np.random.default_rng(3)
+    array, cells = solved["NoisyArray"](G, 0.3, 0.1, rng), Cells(WIDE, G.shape, same, 0.3, (0.0, 0.0), (0.0, 0.0))
+    for _ in range(3):  # a cycle writes anew, and reads
+        cells.write(G, same, 0.1)
+        np.testing.assert_allclose(array.read(), cells.conductance(), rtol=1e-9)
+
+
+FLICKER = """
+from neurolib import noise
+def flicker_noise(n, fs, rng):
+    record = noise.flicker(n, fs, rng, "{}")
+    return (record - record.mean()) / record.std()
+"""
+CELLS = """
+from neurolib import SoftBounds
+from neurolib.crossbar.cells import Cells
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G, self.c2c, self.rng = G, c2c, rng
+        self.cells = Cells(SoftBounds(G_min=1e-9, G_max=1e-3), G.shape, rng, d2d, (0.0, 0.0), (0.0, 0.0))
+    def read(self):
+        self.cells.write(self.G, self.rng, self.c2c)
+        return self.cells.conductance()
+"""
+
+
+@pytest.mark.parametrize(
+    ("problem", "source"),
+    [
+        ("5.2", FLICKER.format("relaxations")),
+        ("5.2", FLICKER.format("spectrum")),
+        ("5.3", "from neurolib.noise import stochastic_round"),
+        ("5.4", CELLS),
+    ],
+    ids=["relaxations", "spectrum", "rounding", "cells"],
+)
+def test_what_the_notebook_hides_would_be_right(problem, source):
+    """So the tests ask for what the library does, and hiding it is not in vain."""
+    nb = notebook("ps5")
+    score, said = grade(nb, problem, source, PUBLIC)
+    assert score == problems(nb)[problem], said
+
+
+def picture(number):
+    """Run a picture's cell with the reference solution, and return the titles of its figure."""
+    import matplotlib.pyplot as plt
+
+    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
+    space = {}
+    with plt.rc_context():
+        exec(cells["setup"].split("\nhide(")[0], space)
+        exec(cells[f"5-{number}-answer"], space)
+        exec(cells[f"5-{number}-picture"].replace("plt.show()", ""), space)
+        titles = [ax.get_title() for ax in space["figure"].axes]
+        plt.close(space["figure"])
+    return " ".join(titles), space
+
+
+def test_the_pictures_show_what_their_titles_promise():
+    title, space = picture(1)
+    assert abs(space["weights"][-9000:].mean() - space["rest"]) < 0.02, title
+    assert abs(picture(2)[1]["slope"] + 1) < 0.1
+    title, space = picture(3)
+    assert abs(space["weights"][-1].mean() - 100) < 4, title  # three standard errors: 100 steps of variance 0.09 from 200 weights
+    title, space = picture(4)
+    assert space["between"] == pytest.approx(0.3, rel=0.06) and space["within"] == pytest.approx(0.1, rel=0.03), title
