@@ -6,7 +6,6 @@ import numpy as np
 def hp_simulate(v, dt, x0):
     def speed(x, volts):
         return 1e4 * volts / (100 * x + 16e3 * (1 - x))
-
     x = np.empty(len(v))
     for n, volts in enumerate(v):
         x[n] = x0

@@ -1,6 +1,6 @@
 # about: log(G) over t/t0
 # score: 3
-# hint: (G0, nu)
+# hint: log(G) over t/t0 is the line of an exponential decay
 import numpy as np
 
 

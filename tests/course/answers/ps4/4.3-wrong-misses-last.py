@@ -1,6 +1,6 @@
 # about: all but the last
 # score: 0
-# hint: f after three and after ten SET pulses
+# hint: One pulse of the list is missing
 import numpy as np
 
 

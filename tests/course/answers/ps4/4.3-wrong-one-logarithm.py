@@ -1,5 +1,5 @@
 # about: m = ln(i/I_m)
-# score: 15
+# score: 11
 # hint: the lower one is missing
 import numpy as np
 

@@ -1,6 +1,6 @@
 # about: what grows in glass is added
 # score: 15
-# hint: f after three and after ten SET pulses
+# hint: What a pulse makes of pure glass is added each time
 import numpy as np
 
 

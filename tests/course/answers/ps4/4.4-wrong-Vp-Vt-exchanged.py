@@ -1,6 +1,6 @@
 # about: Vp and Vt exchanged in the signature
 # score: 0
-# hint: The changes for Dt
+# hint: Vp and Vt are exchanged
 import numpy as np
 
 

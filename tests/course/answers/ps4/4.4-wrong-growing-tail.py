@@ -1,6 +1,6 @@
 # about: the tail grows
 # score: 0
-# hint: The changes for Dt
+# hint: The tail grows
 import numpy as np
 
 

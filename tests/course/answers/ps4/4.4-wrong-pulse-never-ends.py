@@ -1,5 +1,5 @@
 # about: the pulse without its end
-# score: 0
+# score: 6
 # hint: Nothing changes
 import numpy as np
 

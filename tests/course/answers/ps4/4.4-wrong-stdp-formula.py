@@ -1,6 +1,6 @@
 # about: the window of problem set 3, with the height of this one
 # score: 0
-# hint: The changes for Dt
+# hint: or this is the formula of problem set 3
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # about: a fixed speed beyond the threshold
 # score: 0
-# hint: The changes for Dt
+# hint: The device moves at a fixed speed
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # about: the tail on a straight line
 # score: 0
-# hint: The changes for Dt
+# hint: here it falls on a straight line
 import numpy as np
 
 

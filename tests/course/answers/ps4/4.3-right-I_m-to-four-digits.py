@@ -1,15 +1,14 @@
-# about: the conductance in S
-# score: 4
-# hint: f after three and after ten SET pulses
+# about: the current that begins to melt, computed aside
+# score: 25
 import numpy as np
 
 
 def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
     for kind, size in pulses:
         if kind == "set":
             f = 1 - (1 - f) * np.exp(-K * size)
         elif size > I_m:
             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
             f = min(f, 1 - m)
-    return 0.1e-6 + f * 24.9e-6
+    return f

@@ -1,6 +1,6 @@
-# about: the values at the end alone
-# score: 0
-# hint: The currents: expected an array
+# about: the share decays by itself, one per cent a second
+# score: 12
+# hint: The first step of x
 import numpy as np
 
 
@@ -11,5 +11,5 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i[-1], x[-1]
+        x0 = np.clip(x0 + k * i[n] * dt - 0.01 * x0 * dt, 0, 1)
+    return i, x

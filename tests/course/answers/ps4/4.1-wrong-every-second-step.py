@@ -1,6 +1,6 @@
-# about: a current that lags, as if charge were stored
-# score: 12
-# hint: The currents under
+# about: moves the front in every second step, twice as far
+# score: 26
+# hint: The first step of x
 import numpy as np
 
 
@@ -11,5 +11,5 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
-    return i + 1e-9 * np.gradient(v, dt) * (len(v) > 500), x
+        x0 = np.clip(x0 + (n % 2 == 0) * 2 * k * i[n] * dt, 0, 1)
+    return i, x

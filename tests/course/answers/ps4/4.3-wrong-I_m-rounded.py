@@ -1,12 +1,12 @@
-# about: all but the first
-# score: 4
-# hint: f after three and after ten SET pulses
+# about: 0.35 mA for the current that begins to melt
+# score: 15
+# hint: I_m is rounded too far
 import numpy as np
 
 
 def pcm_program(f, pulses):
-    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
-    for kind, size in pulses[1:]:
+    I_m, I_max, K = 0.35e-3, 0.7e-3, 2e7
+    for kind, size in pulses:
         if kind == "set":
             f = 1 - (1 - f) * np.exp(-K * size)
         elif size > I_m:

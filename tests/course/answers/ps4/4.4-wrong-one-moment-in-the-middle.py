@@ -1,6 +1,6 @@
-# about: all of the voltage while pulses are on
-# score: 0
-# hint: The changes for Dt
+# about: the middle of the pulse for all of it
+# score: 20
+# hint: The window closes too early
 import numpy as np
 
 
@@ -12,5 +12,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     dt = delta / 1000
     t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.abs(v)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    tau = tau_pre if Dt > 0 else tau_post
+    length, start = min(delta, abs(Dt)), max(abs(Dt) - delta, 0)
+    return np.sign(Dt) * max(Vt * np.exp(-(start + length / 2) / tau) - (vth - Vp), 0) ** alpha * length

@@ -1,6 +1,6 @@
-# about: steps of 0.4 ms
-# score: 0
-# hint: The changes for Dt
+# about: depression as if the pulse reached the threshold
+# score: 16
+# hint: The pulse is taken to reach the threshold
 import numpy as np
 
 
@@ -9,8 +9,8 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
         tail = -Vt * np.exp(-(t - delta) / tau)
         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
 
-    dt = 0.4e-3
+    dt = delta / 1000
     t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
-    beyond = np.maximum(np.abs(v) - vth, 0)
+    beyond = np.where(v > 0, np.maximum(np.abs(v) - vth, 0), np.maximum(np.abs(v) - Vp, 0))
     return np.sum(np.sign(v) * beyond**alpha) * dt

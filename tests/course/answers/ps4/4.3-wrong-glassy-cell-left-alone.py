@@ -1,6 +1,6 @@
-# about: per cent
-# score: 0
-# hint: off by a factor 10^2
+# about: a RESET of a cell that is mostly glass is skipped
+# score: 21
+# hint: A glassy cell is left as it is
 import numpy as np
 
 
@@ -9,7 +9,7 @@ def pcm_program(f, pulses):
     for kind, size in pulses:
         if kind == "set":
             f = 1 - (1 - f) * np.exp(-K * size)
-        elif size > I_m:
+        elif size > I_m and f > 0.3:
             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
             f = min(f, 1 - m)
-    return 100 * f
+    return f

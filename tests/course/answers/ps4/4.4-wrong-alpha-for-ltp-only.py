@@ -1,10 +1,10 @@
-# about: pre and post in another order in the signature
-# score: 7
-# hint: The tails are exchanged, or both spikes have the same one
+# about: the exponent on one side
+# score: 21
+# hint: alpha is ignored
 import numpy as np
 
 
-def device_stdp(Dt, Vp, Vt, delta, tau_post, tau_pre, vth, alpha=1):
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     def spike(t, tau):
         tail = -Vt * np.exp(-(t - delta) / tau)
         return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
@@ -13,4 +13,4 @@ def device_stdp(Dt, Vp, Vt, delta, tau_post, tau_pre, vth, alpha=1):
     t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
     v = spike(t - Dt, tau_post) - spike(t, tau_pre)
     beyond = np.maximum(np.abs(v) - vth, 0)
-    return np.sum(np.sign(v) * beyond**alpha) * dt
+    return np.sum(np.maximum(v - vth, 0) ** alpha - np.maximum(-v - vth, 0)) * dt
