@@ -49,14 +49,16 @@ def correlations(C: Any, n: int, verb: str) -> np.ndarray:
     rounding = 1e-9 * np.abs(matrix).max()
     if matrix.shape != (n, n) or np.abs(matrix - matrix.T).max() > rounding or np.linalg.eigvalsh(matrix)[0] < -n * rounding:
         raise ParameterError(
-            f"{verb}'s C, of shape {matrix.shape}, is not what mean products of {n} inputs give: a symmetric ({n}, {n}) matrix without "
-            "negative eigenvalues. Type C = X.T @ X / len(X) for inputs X, one in a row."
+            f"{verb}'s C, of shape {matrix.shape}, is not what mean products of {n} input{'s' * (n > 1)} give: a symmetric ({n}, {n}) "
+            "matrix without negative eigenvalues. Type C = X.T @ X / len(X) for inputs X, one in a row."
         )
     return matrix
 
 
-def finite(w: np.ndarray, verb: str, advice: str) -> np.ndarray:
-    """Return the weights, or say that they ran away."""
+def finite(w: np.ndarray, verb: str, advice: str, most: float = np.inf) -> np.ndarray:
+    """Return the weights, or say that they ran away: beyond what a number can hold, or beyond ``most``."""
     if not np.isfinite(w).all():
         raise ParameterError(f"{verb}'s weights grew beyond what a number can hold. {advice}")
+    if not (np.abs(w) <= most).all():
+        raise ParameterError(f"{verb}'s weights grew to {np.abs(w).max():.1e}; expected at most {most:g}. {advice}")
     return w

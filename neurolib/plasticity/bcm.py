@@ -12,6 +12,7 @@ from ..units import Hz, kHz, ms, s, show
 from . import _inputs as given
 
 NOISE = Quantity("", "standard deviation of the closed eye's input", 0.0, 1e3, (0.1, 0.5))
+RUNAWAY = "The threshold was too slow or a step too long: eta*|x|²*tau_theta should be below 1."
 RESPONSE = Quantity("", "responses, one for each pattern", -1e12, 1e12)
 
 
@@ -76,10 +77,12 @@ class BCM(Model):
         """Return new weights and threshold after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method.
 
         ``w``: shape (n,), or (neurons, n) for neurons side by side; ``theta``: a number, or one for each neuron; both stay as they
-        are. Raises :class:`ParameterError` for shapes that do not fit, and for a ``dt`` beyond ``tau_theta``.
+        are. Raises :class:`ParameterError` for shapes that do not fit, for a ``dt`` beyond ``tau_theta``, and where the weights
+        run away.
         """
         weights, x = given.weights_and_inputs(w, x, "BCM.step", rows=False)
-        return self._step(weights, self._threshold(theta, weights, "BCM.step"), x, self._shown(dt, "BCM.step"))
+        weights, theta = self._step(weights, self._threshold(theta, weights, "BCM.step"), x, self._shown(dt, "BCM.step"))
+        return given.finite(weights, "BCM.step", RUNAWAY, given.WEIGHT.high), theta
 
     def learn(self, w: Any, theta: Any, inputs: Any, dt: float) -> tuple[np.ndarray, np.ndarray]:
         """Return weights and threshold after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
@@ -88,9 +91,7 @@ class BCM(Model):
         with np.errstate(over="ignore", invalid="ignore"):
             for x in inputs:
                 weights, theta = self._step(weights, theta, x, dt)
-        return given.finite(
-            weights, "BCM.learn", "The threshold was too slow or a step too long: eta*|x|²*tau_theta should be below 1."
-        ), theta
+        return given.finite(weights, "BCM.learn", RUNAWAY, given.WEIGHT.high), theta
 
     def flow(self, w: Any, theta: float, patterns: Any, p: Any = None) -> tuple[np.ndarray, float]:
         """Return dw/dt and dθ/dt in 1/s of one neuron, averaged over ``patterns``, shape (K, n), of probabilities ``p``, 1/K by default."""

@@ -10,7 +10,6 @@ import numpy as np
 from ..model import Model, param
 from ..units import Hz, kHz
 from . import _inputs as given
-from .hebb import Hebb
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,8 +28,8 @@ class Oja(Model):
         \frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right) \tag{3}
         \mathbf{w}(t) = \frac{\mathbf{u}(t)}{\sqrt{1 + |\mathbf{u}(t)|^2 - |\mathbf{w}(0)|^2}} \tag{4}
 
-    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see :class:`Hebb`: the direction is Hebb's, the length
-    tends to 1, and so :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of. Weights ``w``
+    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see :class:`~neurolib.Hebb`: the direction is
+    Hebb's, the length tends to 1, and so :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of. Weights ``w``
     have the shape (n,), or (neurons, n) for neurons side by side, which then all learn the same component.
 
     Source: E. Oja (1982), doi:10.1007/BF00275687. Used in chapter 3.
@@ -73,16 +72,18 @@ class Oja(Model):
     def solution(self, w0: Any, C: Any, t: float) -> np.ndarray:
         """Return the weights that ``w0`` becomes in ``t`` seconds under correlations ``C``: equation (4).
 
-        Exact at any ``t``. Growth common to all parts of u is taken out before it overflows.
+        Exact at any ``t``. The growth of the fastest part of u is taken out before it overflows, and what each part gains is
+        summed by itself, so that large weights do not cancel.
         """
         start = np.atleast_1d(given.WEIGHT.array(w0, "Oja.solution's w0"))
         matrix = given.correlations(C, start.shape[-1], "Oja.solution")
         t = given.TIME.number(t, "Oja.solution's t")
-        top = np.linalg.eigvalsh(matrix)[-1]
-        scaled = Hebb.grown(start, matrix - top * np.eye(len(matrix)), t, self.eta)  # u e^{−ηλt}
-        squares = np.sum(scaled**2, axis=-1, keepdims=True)
-        excess = (1 - np.sum(start**2, axis=-1, keepdims=True)) * np.exp(-2 * self.eta * top * t)
-        return scaled / np.sqrt(np.where(squares > 0, excess + squares, 1.0))  # (4); weights of 0 stay
+        eigenvalues, e = np.linalg.eigh(matrix)
+        parts, grown = start @ e, self.eta * t * np.maximum(eigenvalues, 0.0)  # rounding alone makes one negative
+        top = np.max(np.where(parts != 0, grown, 0.0), axis=-1, keepdims=True)  # of the parts that there are
+        scaled = parts * np.exp(np.minimum(grown - top, 0.0))  # u e^{−ηλt}
+        below = np.exp(-2 * top) - np.sum(scaled**2 * np.expm1(-2 * grown), axis=-1, keepdims=True)
+        return scaled @ e.T / np.sqrt(below)  # (4)
 
     def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
         return w + dt * self.change(w, self.response(w, x)[..., None], x, self.eta)

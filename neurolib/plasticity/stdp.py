@@ -113,8 +113,9 @@ class STDP(SpikeTiming):
         Raises :class:`ParameterError` for values out of range, more copies than there are postsynaptic spikes, no ``w`` where it is
         needed, and copies with a pairing other than all-to-all, for which there is no closed form.
         """
-        pre, post = RATE.array(r_pre, "STDP.drift's r_pre"), RATE.array(r_post, "STDP.drift's r_post")
-        share = SHARE.number(p_copy, "STDP.drift's p_copy")
+        pre, post = self._rates(r_pre, r_post)
+        share, lag = SHARE.number(p_copy, "STDP.drift's p_copy"), self._lags(delay, "drift's delay")
+        spread = JITTER.number(jitter, "STDP.drift's jitter")
         up, down = self._shares(w)
         P, D = self._areas(pre, post)
         change = pre * post * (P * up - D * down)  # (3)
@@ -129,7 +130,7 @@ class STDP(SpikeTiming):
                     f"STDP.drift's p_copy is {share:g}: of {show(float(pre.max()), 'Hz')} these are more spikes than the r_post of "
                     f"{show(float(post.min()), 'Hz')}. Expected p_copy*r_pre up to r_post."
                 )
-            P_c, D_c = self._copies(self._lags(delay, "drift's delay"), JITTER.number(jitter, "STDP.drift's jitter"))
+            P_c, D_c = self._copies(lag, spread)
             change = change + share * pre * (P_c * up - D_c * down)
         return float(change) if change.ndim == 0 else change
 

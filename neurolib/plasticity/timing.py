@@ -88,10 +88,7 @@ class SpikeTiming(Model):
     def _pass(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
         """Let two trains pass; return the weight after them, and that which each arrival finds."""
         name = f"{type(self).__name__}.{verb}'s"
-        pre, post = (
-            np.sort(np.ravel(TIMES.array(times, f"{name} {side}_times"))) if np.size(times) else np.empty(0)
-            for side, times in (("pre", pre_times), ("post", post_times))
-        )
+        pre, post = _train(pre_times, f"{name} pre_times"), _train(post_times, f"{name} post_times")
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
         self._meet(pre, post, name)
         words = PAIRINGS[self.pairing], BOUNDS[self.bounds].above, BOUNDS[self.bounds].below
@@ -112,9 +109,22 @@ class SpikeTiming(Model):
         if partners < SELDOM * of:
             warnings.warn(
                 f"{name} trains hardly meet: {partners} of {of} spikes have one of the other train within {show(near, 'ms')}, so that "
-                f"next to nothing is changed. Times are in seconds. Is a unit missing, as in {few[-1]:g}*ms?",
+                f"next to nothing is changed. Times are in seconds. Is a unit missing, as in {max(pre[-1], post[-1]):g}*ms?",
                 stacklevel=4,
             )
+
+    def _rates(self, r_pre: Any, r_post: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return presynaptic and postsynaptic rates, of shapes that go together."""
+        name = f"{type(self).__name__}.drift's"
+        pre, post = RATE.array(r_pre, f"{name} r_pre"), RATE.array(r_post, f"{name} r_post")
+        try:
+            np.broadcast_shapes(pre.shape, post.shape)
+        except ValueError:
+            raise ParameterError(
+                f"{name} r_pre has shape {pre.shape} and r_post {post.shape}; expected one rate for each other, or a number. "
+                "Type r_pre[:, None] for each with each."
+            ) from None
+        return pre, post
 
     def _lags(self, given: Any, name: str, scalar: bool = True) -> Any:
         """Return time differences; warn where all are too long for any change, as milliseconds without a unit are."""
@@ -135,6 +145,15 @@ class SpikeTiming(Model):
             raise ParameterError(f"{name} n is {n!r:.60} and rate {rate!r:.60}; expected a whole number of pairs, at a rate above 0 Hz.")
         pre = np.arange(int(count)) / every
         return self.apply(pre, pre + lag, w)
+
+
+def _train(times: Any, name: str) -> np.ndarray:
+    """Return the spike times of one train, sorted; a list without any is a silent one."""
+    silent = times.size == 0 if isinstance(times, np.ndarray) else isinstance(times, (list, tuple)) and not times
+    train = np.empty(0) if silent else TIMES.array(times, name)
+    if train.ndim > 1:
+        raise ParameterError(f"{name} have shape {train.shape}; expected one train, shape (n,). Type times[0] for the first of many.")
+    return np.sort(train.ravel())
 
 
 def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):

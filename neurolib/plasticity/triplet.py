@@ -83,7 +83,7 @@ class TripletSTDP(SpikeTiming):
 
         Rates are numbers or arrays. ``w`` is the weight, for bounds that depend on it: without it they are refused.
         """
-        x, y = RATE.array(r_pre, "TripletSTDP.drift's r_pre"), RATE.array(r_post, "TripletSTDP.drift's r_post")
+        x, y = self._rates(r_pre, r_post)
         if w is None and self.bounds != "hard":
             raise ParameterError(f"With bounds={self.bounds!r} the drift depends on the weight; give TripletSTDP.drift one, as in w=0.5.")
         u = 0.0 if w is None else WEIGHT.number(w, "TripletSTDP.drift's w")

@@ -42,6 +42,24 @@ def test_solution_is_a_group_also_where_hebb_would_overflow():
     assert np.array_equal(rule.solution([0.0, 0.0], C, 1e5), [0, 0])
 
 
+@pytest.mark.parametrize("w", [[1e8, 1.0], [1e9, 3e8], [1e12, -1e12]])
+def test_large_weights_stay_at_time_0_and_come_down_to_length_one(w):
+    """1 + |u|² − |w(0)|² as it is written would be a difference of numbers far above 1."""
+    np.testing.assert_allclose(Oja().solution(w, C, 0.0), w, atol=1e-15 * max(np.abs(w)), rtol=0)
+    assert np.linalg.norm(Oja(eta=1.0).solution(w, C, 30.0)) == pytest.approx(1, rel=1e-12)
+
+
+def test_one_large_weight_comes_down_as_the_closed_form_says():
+    """As B09, written without a difference of large numbers: 1/w² = 1 − (1 − 1/w(0)²) e^{−2ηλt}."""
+    passed = 4e-12  # 2ηλt
+    known = (np.exp(-passed) / 1e18 - np.expm1(-passed)) ** -0.5
+    assert Oja(eta=1.0).solution([1e9], [[2.0]], passed / 4)[0] == pytest.approx(known, rel=1e-9)
+
+
+def test_a_direction_that_is_not_there_never_comes():
+    assert np.array_equal(Oja(eta=1.0).solution([1.0, 0.0], np.diag([1.0, 2.0]), 1e5), [1, 0])
+
+
 def test_a_mean_over_inputs_is_the_averaged_rule():
     rng = np.random.default_rng(2)
     X, w = rng.normal(size=(200, 3)), np.array([0.5, -0.2, 0.1])

@@ -90,6 +90,7 @@ def test_bounds_hold_and_weigh_the_drift():
         (lambda: TripletSTDP(A3_plus=0).threshold(), "one sign at all postsynaptic rates"),
         (lambda: TripletSTDP(bounds="soft").drift(1, 1), "the drift depends on the weight"),
         (lambda: TripletSTDP(bounds="soft").pairs(10 * ms, 20, 60), "give TripletSTDP.apply one, as in w=0.5"),
+        (lambda: MINIMAL.drift([1, 2, 3], [1, 2]), r"TripletSTDP.drift's r_pre has shape \(3,\)"),
         (lambda: TripletSTDP(bounds="none"), "expected one of 'hard', 'soft', 'multiplicative'"),
     ],
 )
