@@ -28,9 +28,9 @@ class Oja(Model):
         \frac{d\mathbf{w}}{dt} = \eta \left(\mathbf{C}\mathbf{w} - (\mathbf{w}^T \mathbf{C} \mathbf{w})\, \mathbf{w}\right) \tag{3}
         \mathbf{w}(t) = \frac{\mathbf{u}(t)}{\sqrt{1 + |\mathbf{u}(t)|^2 - |\mathbf{w}(0)|^2}} \tag{4}
 
-    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see :class:`~neurolib.Hebb`: the direction is
-    Hebb's, the length tends to 1, and so :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of. Weights ``w``
-    have the shape (n,), or (neurons, n) for neurons side by side, which then all learn the same component.
+    with :math:`\mathbf{u}(t)` the weights that plain Hebb would have grown, see :class:`~neurolib.Hebb`: the direction is Hebb's,
+    the length tends to 1, and so :math:`\mathbf{w}` tends to the eigenvector with the largest eigenvalue that it has a part of.
+    Weights ``w`` have the shape (n,), or (neurons, n) for neurons side by side, which then all learn the same component.
 
     Source: E. Oja (1982), doi:10.1007/BF00275687. Used in chapter 3.
     """
