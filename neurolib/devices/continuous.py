@@ -33,8 +33,13 @@ class Continuous(Device):
         return self.bounds[1] - self.bounds[0]
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
-        """Return i/v in S, read at the terminals with a voltage ``v`` (``V_read`` if none is given)."""
+        """Return i/v in S, read at the terminals with a voltage ``v`` other than 0 (``V_read`` if none is given)."""
         v = self.V_read if v is None else v
+        if not np.all(v):
+            raise ParameterError(
+                f"{type(self).__name__}.conductance's v (voltage) is 0 V, at which no current tells of a conductance; "
+                f"leave v out to read with {show(self.V_read, 'V')}."
+            )
         return self.current(x, v, **other) / v
 
     def stepper(self, **other: Any) -> stepping.Stepper:
@@ -60,7 +65,7 @@ class Continuous(Device):
         other = self._differing(other, verb)
         reach = Quantity(self.unit, "state at the start", low * (1 - 1e-9), high * (1 + 1e-9))  # rounding is no excess
         x = np.clip(reach.array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
-        x = np.array(np.broadcast_to(x, np.broadcast_shapes(x.shape, *(value.shape for value in other.values()))))
+        x = np.array(np.broadcast_to(x, _shape(x, other, verb)))
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
         states, energy = stepping.trajectory(self.stepper(**other), x, start, middle, end, dt, verb)
         shown = np.concatenate([start, end[-1:]])
@@ -74,6 +79,15 @@ class Continuous(Device):
                 may = ", ".join(one for one in known if one not in self.ends)
                 raise ParameterError(f"{verb} was given {name}; the devices of an array may differ in {may}.")
         return {name: known[name].array(value, f"{verb}'s {name}") for name, value in other.items()}
+
+
+def _shape(x: np.ndarray, other: dict[str, np.ndarray], verb: str) -> tuple[int, ...]:
+    """Return the shape of an array of devices, whose states and parameters broadcast together."""
+    try:
+        return np.broadcast_shapes(x.shape, *(value.shape for value in other.values()))
+    except ValueError:
+        given = ", ".join(f"{name} {value.shape}" for name, value in ({"x0": x} | other).items())
+        raise ParameterError(f"{verb} was given arrays of unequal shapes: {given}; expected one value for each device.") from None
 
 
 def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -20,6 +20,7 @@ from .pulsed import varied
 
 TIME = Quantity("ns", "length of a pulse", 0.0, 1 * s, (10 * ns, 1000 * ns))
 CURRENT = Quantity("mA", "current of a pulse", 0.0, 1.0, (0.1 * mA, 1 * mA))
+FRACTION = Quantity("", "crystalline fraction", 0.0, 1.0)
 AGE = Quantity("s", "time since programming", 1e-9, 1e4 * year, (1 * s, 1 * day))
 
 
@@ -148,14 +149,14 @@ class PCM(Continuous):
 
     def set(self, f: Any, t: Any, i: Any = None) -> Any:
         """Return the state after a SET pulse of ``t`` seconds and ``i`` amperes (``I_set`` if none is given): equation (5)."""
-        t = TIME.array(t, "PCM.set's t")
+        f, t = FRACTION.array(f, "PCM.set's f"), TIME.array(t, "PCM.set's t")
         i = self.I_set if i is None else CURRENT.array(i, "PCM.set's i")
         return self.leap(f, self.fill(growth_rate)(i * self.R_dyn) * t)
 
     def reset(self, f: Any, i: Any = None, t_q: Any = 0.0) -> Any:
         """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q`` seconds: equations (6) to (8)."""
         i = self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i")
-        return self.quenched(f, self.melted(i), self.recrystallised(t_q))
+        return self.quenched(FRACTION.array(f, "PCM.reset's f"), self.melted(i), self.recrystallised(t_q))
 
     def recrystallised(self, t_q: Any) -> Any:
         """Return the share of a melt that crystallises while its temperature falls evenly from melting to ambient in ``t_q`` s."""
@@ -190,7 +191,7 @@ class PCM(Continuous):
 
     def exponent(self, f: Any, t: Any = None) -> Any:
         """Return the drift exponent of the whole cell at time ``t`` after programming: equation (9), by central difference."""
-        t, step = self.t_0 if t is None else t, 1e-4
+        f, t, step = FRACTION.array(f, "PCM.exponent's f"), self.t_0 if t is None else t, 1e-4
         early, late = (np.log(self.conductance(f, t=t * math.exp(sign * step))) for sign in (-1, 1))
         return (early - late) / (2 * step)
 

@@ -152,3 +152,13 @@ def test_what_devices_cannot_differ_in_is_refused():
         devices.RRAM().simulate([0.1], 1e-6, g_max=[1e-9, 2e-9])
     with pytest.raises(ParameterError, match=r"HPMemristor.simulate's R_on \(resistance when fully doped\) is -1 "):
         devices.HPMemristor().simulate([0.1], 1e-6, R_on=[100.0, -1.0])
+    with pytest.raises(ParameterError, match=r"was given arrays of unequal shapes: x0 \(2,\), R_on \(3,\); expected one value for each"):
+        devices.HPMemristor().simulate([0.1], 1e-6, x0=[0.1, 0.2], R_on=[100.0, 200.0, 300.0])
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+def test_a_reading_without_a_voltage_is_refused(device):
+    with pytest.raises(ParameterError, match=r"conductance's v \(voltage\) is 0 V, .*; leave v out to read with "):
+        device.conductance(device.rest(), v=0.0)
+    with pytest.raises(ParameterError, match="is 0 V"):
+        device.read_energy(device.rest(), v=0.0)

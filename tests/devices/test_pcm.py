@@ -180,3 +180,7 @@ def test_pulses_on_cells_that_differ():
     for k in range(3):
         assert up[k] == pytest.approx(PCM(K_max=float(K_max[k])).pulse(0.2, 1), rel=1e-12)
         assert down[k] == pytest.approx(PCM(I_max=float(I_max[k])).pulse(1.0, -1), rel=1e-12)
+    for verb in (lambda f: CELL.set(f, 5 * ns), CELL.reset, CELL.exponent):
+        for f in (63.0, -0.1, float("nan"), [0.5, 1.1]):
+            with pytest.raises(ParameterError, match=r"PCM\.\w+'s f \(crystalline fraction\) is .*; expected 0 to 1"):
+                verb(f)
