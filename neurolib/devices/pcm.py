@@ -61,8 +61,8 @@ class PCM(Continuous):
         G_a(t) = G_a \left(\frac{t}{t_0}\right)^{-\nu_{\mathrm{amorphous}}}, \quad \nu_{\mathrm{cell}} = -\frac{d \ln G}{d \ln t} \tag{9}
 
     State f, 0 glass, 1 crystal. The bell shape of (3) follows A. Sebastian, M. Le Gallo and D. Krebs, Nature Communications
-    5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's and the threshold are teaching choices, and its foot at
-    room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
+    5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's, G_a and the threshold are teaching choices, and its foot
+    at room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
     """
 
     G_c: float = param(25 * uS, "uS", "conductance of the crystal", 1e-12, 0.1, (5 * uS, 100 * uS))
