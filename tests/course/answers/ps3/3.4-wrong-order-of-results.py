@@ -1,6 +1,6 @@
 # about: (theta, w)
 # score: 0
-# hint: The new weights
+# hint: The new w
 import numpy as np
 
 

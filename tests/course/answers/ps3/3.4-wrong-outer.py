@@ -1,6 +1,6 @@
 # about: a matrix of weights
 # score: 6
-# hint: The new weights
+# hint: The new w
 import numpy as np
 
 

@@ -1,7 +1,7 @@
 # about: the response without the weights
 # score: 3
 # hint: the weights should shrink
-# hint: The new weights after
+# hint: The new w after
 import numpy as np
 
 

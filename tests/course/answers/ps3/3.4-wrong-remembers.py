@@ -1,7 +1,7 @@
 # about: keeps the weights in a global from call to call
 # score: 17
 # hint: The response is below the threshold
-# hint: The new weights of a second call
+# hint: The new w of a second call
 kept = {}
 
 
