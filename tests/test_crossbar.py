@@ -486,6 +486,23 @@ def test_what_does_not_fit_is_refused_with_a_sentence():
         chip.program(W[:5])
     with pytest.raises(ParameterError, match="in 31 slots; type a smaller rate, or slots="):
         chip.update_batch(X, X[:, :7], 100.0)
+    with pytest.raises(ParameterError, match=r"slots \(slots of a pulse train\) is 0; expected 1"):
+        chip.update_batch(X, np.zeros((len(X), 7)), slots=0)
+    with pytest.raises(ParameterError, match=r"rate \(learning rate\) is nan"):
+        chip.update_batch(X, np.zeros((len(X), 7)), np.nan)
+    with pytest.raises(ParameterError, match=r"has shape \(2, 2, 2\); expected \(inputs, outputs\)"):
+        Crossbar(SoftBounds()).program(np.zeros((2, 2, 2)))
+    with pytest.raises(ParameterError, match=r"w_max .* is 0"):
+        Crossbar(SoftBounds()).program(W, w_max=0)
+    with pytest.raises(ParameterError, match=r"verify \(rounds of reading back\) is -1"):
+        Crossbar(SoftBounds()).program(W, verify=-1)
+    with pytest.raises(ParameterError, match=r"reads \(number of readings\) is -5"):
+        chip.disturb(X[0], -5)
+    with pytest.raises(ParameterError, match="quantise's x .* is nan"):
+        quantise(np.nan, 8)
+    for bad, said in ((np.nan, 1.0), r"voltages of the rows\) is nan"), ((1.0, 1.0, 1.0), "one voltage for each of 2 rows"):
+        with pytest.raises(ParameterError, match=said):
+            Wires(np.full((2, 3), 1e-4), 1.0).currents(bad)
     with pytest.raises(ParameterError, match="one device a weight; expected 0 or more"):
         Crossbar(SoftBounds(), differential=False).program(W)
     with pytest.raises(ParameterError, match="VTEAM has no pulses to update"):

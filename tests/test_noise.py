@@ -252,6 +252,12 @@ def test_correlated_noise_limits_averaging():
         (lambda rng: noise.stochastic_round(0.5, 0.0, rng), r"stochastic_round's lsb \(step of the grid\) is 0"),
         (lambda rng: noise.stochastic_round(1.0, 1e-20, rng), "finer than the numbers it rounds"),
         (lambda rng: noise.best_noise(1.5, 1.0), r"best_noise's amplitude .* is 1.5 with a threshold of 1: no noise is best"),
+        (lambda rng: noise.flicker_psd(0.0, 1.0, 10.0), r"flicker_psd's f \(frequency\) is 0 Hz"),
+        (lambda rng: noise.Flicker(3, 1.0, 100.0, rng, 0.0), r"Flicker's per_decade \(defects a decade\) is 0"),
+        (lambda rng: noise.Flicker(3, 1.0, 100.0, rng).at(np.nan), r"Flicker.at's t \(time\) is nan"),
+        (lambda rng: telegraph(100, 1 * Hz, rng, 1.0, 1.0, np.nan), r"telegraph's amplitude \(amplitude\) is nan"),
+        (lambda rng: noise.telegraph_psd(np.nan, 5.0, 5.0), r"telegraph_psd's f \(frequency\) is nan"),
+        (lambda rng: noise.averaged_variance(100, -1.0), r"averaged_variance's rho .* is -1, but 100 readings cannot .* expected -0.0101"),
         (lambda rng: noise.information(-1.0), r"information's sigma \(standard deviation of the noise\) is -1"),
     ],
 )

@@ -32,6 +32,8 @@ from ..noise.rounding import by_chance
 
 SHAPE = 65, 10  # pixels and a bias, classes
 RATE = Quantity("", "learning rate", 1e-9, 1e3, (0.01, 0.2))
+EPOCHS = Quantity("", "times through the images", 0.0, 1e6, (1.0, 30.0))
+BATCH = Quantity("", "images at a time", 1.0, 1e6, (1.0, 100.0))
 ROUNDING = Words("how a change becomes whole steps", ("stochastic", "nearest"))
 
 
@@ -77,7 +79,7 @@ class Numbers:
 
     def update(self, dW: Any) -> None:
         """Add ``dW``, round, and stay within the bounds."""
-        W = self.W + dW
+        W = self.W + _finite(dW)
         if self.lsb:
             W = _rounded(W, self.lsb, self.rounding, self.rng)
         self.W = np.clip(W, -self.bound, self.bound)
@@ -87,6 +89,8 @@ class Devices:
     """Weights as states of pulsed devices, one each, read against a reference: the state that means a weight of 0."""
 
     def __init__(self, device: Any, rng: np.random.Generator, rounding: str = "stochastic", shape: tuple[int, int] = SHAPE) -> None:
+        if isinstance(device, type) or not hasattr(device, "down"):
+            raise ParameterError(f"Devices' device is {device!r:.60}; expected one that steps both ways, as in Devices(SoftBounds(), rng).")
         self.device, self.rng, self.rounding = device, rng, ROUNDING.word(rounding, "Devices.rounding")
         self.devices = {name: value.ravel() for name, value in device.drawn(shape, rng).items()} if device.d2d or device.d2d_range else {}
         self.w = np.full(shape, float(device.rest()))
@@ -104,7 +108,7 @@ class Devices:
 
     def update(self, dW: Any) -> None:
         """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do on average is equation (3)."""
-        pulses = _rounded(np.ravel(dW / self.step), 1.0, self.rounding, self.rng)
+        pulses = _rounded(np.ravel(_finite(dW) / self.step), 1.0, self.rounding, self.rng)
         where, w, k = np.flatnonzero(pulses), self.w.reshape(-1), 0
         while where.size:
             mine = {name: value[where] for name, value in self.devices.items()}
@@ -120,6 +124,7 @@ def accuracy(memory: Any, data: Digits) -> float:
 
 def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.05, epochs: int = 5, batch: int = 1) -> np.ndarray:
     """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its accuracy first and after each epoch."""
+    epochs, batch = int(EPOCHS.number(epochs, "learn's epochs")), int(BATCH.number(batch, "learn's batch"))
     rate, unit, story = RATE.number(rate, "learn's rate"), np.eye(10), [accuracy(memory, data)]
     for _ in range(epochs):
         order = rng.permutation(len(data.x))
@@ -131,6 +136,12 @@ def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.0
             memory.update(rate * x.T @ (t - y))  # (2)
         story.append(accuracy(memory, data))
     return np.array(story)
+
+
+def _finite(dW: Any) -> Any:
+    if not np.isfinite(dW).all():
+        raise ParameterError("A change of the weights, dW, is not finite everywhere: were the inputs finite, and the rate small enough?")
+    return dW
 
 
 def _rounded(x: np.ndarray, step: float, rounding: str, rng: Any) -> np.ndarray:

@@ -31,6 +31,7 @@ OPTIONS = {
 USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
 WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
 SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
+ROUNDS = Quantity("", "rounds of reading back", 0.0, 1e6, (0.0, 8.0))
 WRITE = 1 * V, 100 * ns  # a writing pulse of a device without pulses of its own: a teaching choice
 BAND = 1e-5 * Hz, 1 * kHz  # of the 1/f noise
 
@@ -84,15 +85,17 @@ class Array:
         device is read and, while it is off by more than ``tolerance`` of the range, written again by what is missing.
         """
         W = np.atleast_2d(WEIGHT.array(W, "Crossbar.program's W"))
+        if W.ndim != 2:
+            raise ParameterError(f"Crossbar.program's W has shape {W.shape}; expected (inputs, outputs).")
         if not self.differential and W.min() < 0:
             raise ParameterError(f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more.")
-        self.w_max = RANGE.number(w_max or float(np.abs(W).max()) or 1.0, "Crossbar.program's w_max")
+        self.w_max = RANGE.number((float(np.abs(W).max()) or 1.0) if w_max is None else w_max, "Crossbar.program's w_max")
         if np.abs(W).max() > self.w_max:
             raise ParameterError(f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less.")
         cells = self._placed(W.shape)
         target = self._targets(W)
         self._write(target, ...)
-        for _ in range(int(verify)):
+        for _ in range(int(ROUNDS.number(verify, "Crossbar.program's verify"))):
             low, high = self._programmed.ends
             missing = target - cells.conductance()
             self.meter.add("cell read", missing.size, float(cells.conductance().sum()) * self.V_read**2 * self.t_read)

@@ -21,6 +21,7 @@ import numpy as np
 from ..model import ParameterError, Quantity
 
 BITS = Quantity("", "bits of a converter", 2.0, 24.0, (4.0, 12.0))
+SIGNAL = Quantity("", "what is converted", -np.inf, np.inf, (-1.0, 1.0))
 RANGE = Quantity("", "full scale of a converter", 1e-30, 1e30, (0.5, 2.0))
 
 
@@ -38,7 +39,7 @@ def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> 
     Raises :class:`ParameterError` for bits that are no whole number from 2 to 24 and for a full scale that is not above 0.
     """
     bits, full_scale = whole_bits(bits, "quantise's bits"), RANGE.number(full_scale, "quantise's full_scale")
-    return rounded(np.asarray(x, dtype=float), bits, full_scale, zero)
+    return rounded(SIGNAL.array(x, "quantise's x"), bits, full_scale, zero)
 
 
 def rounded(x: np.ndarray, bits: int, full_scale: float, zero: bool) -> np.ndarray:

@@ -16,6 +16,9 @@ from .converters import rounded
 from .wires import Wires
 
 INPUT = Quantity("", "inputs", -1e30, 1e30, (-1.0, 1.0))
+RATE = Quantity("", "learning rate", -1e30, 1e30, (0.01, 1.0))
+SLOTS = Quantity("", "slots of a pulse train", 1.0, 1e6, (7.0, 127.0))
+READS = Quantity("", "number of readings", 0.0, 1e30, (1.0, 1e6))
 AGE = Quantity("s", "time since the array was written", 1e-9 * s, 1e4 * year, (1 * s, 1e6 * s))
 FINE = 16  # bits: a converter with no more rounds away what single precision leaves out
 
@@ -127,8 +130,8 @@ class Crossbar(Array):
 
     def disturb(self, x: Any, reads: float) -> None:
         """Let the voltages of reading ``x`` act as in ``reads`` readings; devices with a threshold, and pulsed ones, do not move."""
-        V = np.asarray(x, dtype=float) * (self.V_read / self.x_max)
-        self._programmed.disturb(V, reads * self.t_read)
+        V = INPUT.array(x, "Crossbar.disturb's x") * (self.V_read / self.x_max)
+        self._programmed.disturb(V, READS.number(reads, "Crossbar.disturb's reads") * self.t_read)
 
     @property
     def weights(self) -> np.ndarray:
@@ -183,7 +186,8 @@ class Crossbar(Array):
         if (X.shape[1], D.shape[1]) != cells.shape[1:] or len(X) != len(D):
             raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; expected (batch, {cells.shape[1]}) "
                                  f"and (batch, {cells.shape[2]}).")  # fmt: skip
-        scale = float(rate) / self.step
+        slots = int(SLOTS.number(slots, "Crossbar.update_batch's slots"))
+        scale = RATE.number(rate, "Crossbar.update_batch's rate") / self.step
         most = abs(scale) * float((np.abs(X).max(1) * np.abs(D).max(1)).max())
         if most > slots:
             raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in {slots} slots; type a smaller "

@@ -21,10 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Quantity
-from ..units import Ohm, kOhm, nS, uS
+from ..model import ParameterError, Quantity
+from ..units import Ohm, V, kOhm, nS, uS
 
 SEGMENT = Quantity("Ohm", "resistance of a segment of wire", 1e-9 * Ohm, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm))
+VOLTAGES = Quantity("V", "voltages of the rows", -1e30, 1e30, (0.1 * V, 1 * V))
 CONDUCTANCES = Quantity("uS", "conductances of the cells", 0.0, 1.0, (1 * nS, 100 * uS))
 
 
@@ -38,6 +39,8 @@ class Wires:
         from scipy.sparse.linalg import splu
 
         self.G = np.atleast_2d(CONDUCTANCES.array(G, "Wires' G"))
+        if self.G.ndim != 2:
+            raise ParameterError(f"Wires' G has shape {self.G.shape}; expected (rows, columns).")
         self.r = SEGMENT.number(r, "Wires' r")
         self._lu = splu(self.matrix(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
 
@@ -53,8 +56,10 @@ class Wires:
 
     def voltages(self, V: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return the voltages u and w of row and column nodes, each (…, rows, columns), for rows driven with ``V`` (…, rows)."""
-        V = np.asarray(V, dtype=float)
         m, n = self.G.shape
+        V = VOLTAGES.array(V, "Wires' V")
+        if not V.ndim or V.shape[-1] != m:
+            raise ParameterError(f"Wires' V has shape {V.shape}; expected one voltage for each of {m} rows, (…, {m}).")
         b = np.zeros((V.size // m, 2, m, n))
         b[:, 0, :, 0] = V.reshape(-1, m) / self.r
         nodes = self._lu.solve(b.reshape(len(b), -1).T).T.reshape(*V.shape[:-1], 2, m, n)

@@ -10,6 +10,7 @@ from ..model import ParameterError, Quantity
 
 MOST = 1e8
 FREQUENCY = Quantity("Hz", "frequency", 1e-15, 1e15, (1.0, 1000.0))
+AMPLITUDE = Quantity("", "amplitude", -1e30, 1e30, (0.1, 2.0))
 COUNT = Quantity("", "number of samples", 1.0, MOST, (2.0, 1e6))
 
 

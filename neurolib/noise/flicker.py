@@ -30,9 +30,12 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError
+from ..model import ParameterError, Quantity
 from ..units import show
-from ._guards import frequency, generator, samples
+from ._guards import FREQUENCY, frequency, generator, samples
+
+DENSITY = Quantity("", "defects a decade", 1e-3, 1e3, (0.5, 4.0))
+TIME = Quantity("s", "time", -1e15, 1e15, (0.0, 100.0))
 
 
 def flicker(
@@ -56,7 +59,7 @@ def flicker(
 def flicker_psd(f: Any, f_low: float, f_high: float) -> np.ndarray:
     """Return the one-sided power spectral density in 1/Hz of relaxations from ``f_low`` to ``f_high``, variance 1: equation (1)."""
     low, high = _band(f_low, f_high, "flicker_psd")
-    f = np.asarray(f, dtype=float)
+    f = FREQUENCY.array(f, "flicker_psd's f")
     return 2 / (np.pi * f) * (np.arctan(high / f) - np.arctan(low / f)) / np.log(high / low)  # (1)
 
 
@@ -71,14 +74,14 @@ class Flicker:
     def __init__(self, shape: Any, f_low: float, f_high: float, rng: np.random.Generator, per_decade: float = 1.0) -> None:
         low, high = _band(f_low, f_high, "Flicker")
         self.rng = generator(rng, "Flicker")
-        self.corners = corners(low, high, per_decade)
+        self.corners = corners(low, high, DENSITY.number(per_decade, "Flicker's per_decade"))
         shape = (shape,) if np.ndim(shape) == 0 else tuple(shape)
         self._x = self.rng.standard_normal((len(self.corners), *shape))
         self._t: float | None = None
 
     def at(self, t: float) -> np.ndarray:
         """Return the noise of each device at time ``t`` in s, at or after the last time that was asked for."""
-        t = float(t)
+        t = TIME.number(t, "Flicker.at's t")
         since = 0.0 if self._t is None else t - self._t
         if not since >= 0:
             raise ParameterError(

@@ -67,7 +67,14 @@ def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
 def averaged_variance(n: Any, rho: Any) -> Any:
     """Return the variance of the mean of ``n`` readings of unit variance with the correlation ``rho``: equation (3)."""
     n, rho = COUNT.array(n, "averaged_variance's n"), CORRELATION.array(rho, "averaged_variance's rho")
-    return (1 + (n - 1) * rho) / n  # (3)
+    variance = (1 + (n - 1) * rho) / n  # (3)
+    if np.any(variance < 0):
+        least = float(-1 / (np.max(n) - 1))
+        raise ParameterError(
+            f"averaged_variance's rho (correlation of the noises) is {np.min(rho):g}, but {np.max(n):g} readings cannot all differ so much "
+            f"from one another; expected {least:.3g} (that is -1/(n - 1)) or more."
+        )
+    return variance
 
 
 def _entropy(p: Any) -> Any:

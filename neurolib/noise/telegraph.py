@@ -24,7 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from ._guards import frequency, generator, samples
+from ..model import Quantity
+from ._guards import AMPLITUDE, frequency, generator, samples
+
+TONE = Quantity("Hz", "frequency", 0.0, 1e15, (1.0, 1000.0))
 
 
 def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
@@ -35,6 +38,7 @@ def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_
     """
     n, fs, rng = samples(n, "telegraph"), frequency(fs, "telegraph's fs"), generator(rng, "telegraph")
     up, down = frequency(rate_up, "telegraph's rate_up"), frequency(rate_down, "telegraph's rate_down")
+    amplitude = AMPLITUDE.number(amplitude, "telegraph's amplitude")
     p, turned = up / (up + down), -np.expm1(-(up + down) / fs)  # (1); and the memory that is lost between two samples
     high = bool(rng.random() < p)
     leave = np.maximum([p * turned, (1 - p) * turned], 1e-15)  # the lower state, the upper: (3)
@@ -44,12 +48,13 @@ def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_
         stays.append(rng.geometric(np.tile(leave[::-1] if high else leave, pairs)))
         total += int(stays[-1].sum())
     starts = np.cumsum(np.concatenate(stays))
-    return float(amplitude) * ((np.searchsorted(starts, np.arange(n), side="right") + high) % 2)
+    return amplitude * ((np.searchsorted(starts, np.arange(n), side="right") + high) % 2)
 
 
 def telegraph_psd(f: Any, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
     """Return the one-sided power spectral density per Hz of telegraph noise, without its mean: equation (2)."""
     up, down = frequency(rate_up, "telegraph_psd's rate_up"), frequency(rate_down, "telegraph_psd's rate_down")
+    f, amplitude = TONE.array(f, "telegraph_psd's f"), AMPLITUDE.number(amplitude, "telegraph_psd's amplitude")
     total = up + down
     variance = up * down / total**2 * amplitude**2
-    return 4 * variance / total / (1 + (2 * np.pi * np.asarray(f, dtype=float) / total) ** 2)  # (2)
+    return 4 * variance / total / (1 + (2 * np.pi * f / total) ** 2)  # (2)

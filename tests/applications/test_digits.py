@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neurolib import Crossbar, SoftBounds
+from neurolib import PCM, Crossbar, SoftBounds
 from neurolib.applications import Devices, Digits, Numbers, accuracy, learn
 from neurolib.model import ParameterError
 
@@ -105,3 +105,11 @@ def test_what_is_refused_is_refused_with_a_sentence():
         Numbers(lsb=0.1)
     with pytest.raises(ParameterError, match="learning rate"):
         learn(Numbers(), Digits(*[np.zeros(0)] * 4), np.random.default_rng(1), rate=-1)
+    for wrong, said in ({"batch": -1}, "images at a time"), ({"epochs": -1}, "times through the images"):
+        with pytest.raises(ParameterError, match=said):
+            learn(Numbers(), Digits(*[np.zeros(0)] * 4), np.random.default_rng(1), **wrong)
+    with pytest.raises(ParameterError, match="expected one that steps both ways"):
+        Devices(PCM(), np.random.default_rng(1))
+    for memory in Numbers(), Devices(SoftBounds(), np.random.default_rng(1)):
+        with pytest.raises(ParameterError, match="dW, is not finite"):
+            memory.update(np.full((65, 10), np.nan))
