@@ -79,7 +79,7 @@ class Numbers:
 
     def update(self, dW: Any) -> None:
         """Add ``dW``, round, and stay within the bounds."""
-        W = self.W + _finite(dW)
+        W = self.W + _fitting(dW, self.W)
         if self.lsb:
             W = _rounded(W, self.lsb, self.rounding, self.rng)
         self.W = np.clip(W, -self.bound, self.bound)
@@ -108,7 +108,7 @@ class Devices:
 
     def update(self, dW: Any) -> None:
         """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do on average is equation (3)."""
-        pulses = _rounded(np.ravel(_finite(dW) / self.step), 1.0, self.rounding, self.rng)
+        pulses = _rounded(np.ravel(_fitting(dW, self.w) / self.step), 1.0, self.rounding, self.rng)
         where, w, k = np.flatnonzero(pulses), self.w.reshape(-1), 0
         while where.size:
             mine = {name: value[where] for name, value in self.devices.items()}
@@ -138,7 +138,9 @@ def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.0
     return np.array(story)
 
 
-def _finite(dW: Any) -> Any:
+def _fitting(dW: Any, W: np.ndarray) -> Any:
+    if np.shape(dW) != W.shape:
+        raise ParameterError(f"A change of the weights, dW, has shape {np.shape(dW)}; expected {W.shape}.")
     if not np.isfinite(dW).all():
         raise ParameterError("A change of the weights, dW, is not finite everywhere: were the inputs finite, and the rate small enough?")
     return dW

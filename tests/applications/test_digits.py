@@ -113,3 +113,5 @@ def test_what_is_refused_is_refused_with_a_sentence():
     for memory in Numbers(), Devices(SoftBounds(), np.random.default_rng(1)):
         with pytest.raises(ParameterError, match="dW, is not finite"):
             memory.update(np.full((65, 10), np.nan))
+        with pytest.raises(ParameterError, match=r"dW, has shape \(3, 3\); expected \(65, 10\)"):
+            memory.update(np.ones((3, 3)))
