@@ -92,6 +92,7 @@ def counting(seconds=10.0, pairs=10):
     from neurolib.engines import event
 
     net, engine, more, counted = networks.cuba(), EventDriven(), [], event.counted
+    engine.run(net, seconds, seed=1)  # loading the loops is not counting; a shorter run would not load them
     for _ in range(pairs):
         used = []
         for function in counted, lambda *arguments: {}:
