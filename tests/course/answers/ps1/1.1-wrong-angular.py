@@ -1,6 +1,6 @@
 # about: an angular frequency
 # score: 6
-# hint: The power of the course's tree is too large
+# hint: There is no 2*pi
 import numpy as np
 
 

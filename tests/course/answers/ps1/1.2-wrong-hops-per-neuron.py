@@ -1,6 +1,6 @@
 # about: the hops once for each neuron
 # score: 24
-# hint: too small
+# hint: paid once for each neuron
 # hint: paid once for each neuron
 import numpy as np
 

@@ -1,6 +1,6 @@
 # about: each synapse paid once
 # score: 16
-# hint: The power of the course's system is too small
+# hint: Each synapse is paid once
 # hint: Each synapse is paid once
 import numpy as np
 
