@@ -14,6 +14,10 @@ from .neuron import Neuron
 
 CURRENT = Quantity("pA", "input current", -100 * nA, 100 * nA, (0 * pA, 1000 * pA))
 VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
+NOISE = Quantity("mV", "noise, √2 times the standard deviation of the voltage without a threshold", 0.0, 1.0, (0 * mV, 20 * mV))
+STEP = Quantity("ms", "time step at which the threshold is looked at; 0 for always", 0.0, 1 * ms, (0.01 * ms, 1 * ms))
+JUMP = Quantity("mV", "jump of the voltage by one spike", -0.5, 0.5, (0.1 * mV, 20 * mV))
+SPIKES = Quantity("Hz", "rate of spikes that arrive", 0.0, 1e9, (1.0, 1e4))
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,9 +46,27 @@ class LIF(Neuron):
 
         P(\Delta t) = \frac{1}{g_L} \frac{\tau_s}{\tau_s - \tau} \left(e^{-\Delta t/\tau_s} - e^{-\Delta t/\tau}\right) \tag{7}
 
+    With white noise on the current, :math:`\tau\, dV = (V_\infty - V)\, dt + \sigma \sqrt{\tau}\, dW`, which without a threshold
+    lets the voltage spread by :math:`\sigma/\sqrt2`, the mean rate is Siegert's; a simulation that looks at the threshold only at
+    each step :math:`\Delta t` misses crossings, as if the threshold (not the reset) were higher:
+
+    .. math::
+
+        r = \left[t_{\mathrm{ref}} + \tau \sqrt{\pi} \int_{(V_R - V_\infty)/\sigma}^{(V_T - V_\infty)/\sigma}
+            e^{u^2} (1 + \mathrm{erf}\, u)\, du\right]^{-1} \tag{8}
+        V_T \leftarrow V_T + 0.5826\, \sigma \sqrt{\Delta t/\tau} \tag{9}
+
+    Poisson spikes of the rate :math:`r_{\mathrm{in}}`, each a jump q of the voltage, are such an input where they are many and small:
+
+    .. math::
+
+        \langle \Delta V \rangle = q\, r_{\mathrm{in}} \tau, \quad \mathrm{std} = q \sqrt{r_{\mathrm{in}} \tau / 2} \tag{10}
+
     Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner et al.,
     *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615; for (7) S. Rotter and M. Diesmann, Biological
-    Cybernetics 81:381 (1999), doi:10.1007/s004220050570. Used in chapters 1 and 2.
+    Cybernetics 81:381 (1999), doi:10.1007/s004220050570; for (8) A. J. F. Siegert, Physical Review 81:617 (1951),
+    doi:10.1103/PhysRev.81.617; for (9) M. Broadie, P. Glasserman and S. Kou, Mathematical Finance 7:325 (1997),
+    doi:10.1111/1467-9965.00035; (10) is Campbell's theorem. Used in chapters 1 and 2.
     """
 
     C: float = param(200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
@@ -114,17 +136,46 @@ class LIF(Neuron):
         time = self.tau * np.log(np.where(climbs, V_inf - np.minimum(V, self.V_T), 1.0) / above)  # (5)
         return np.where(V >= self.V_T, 0.0, np.where(climbs, time, np.inf))
 
-    def rate(self, I: Any) -> Any:
+    def rate(self, I: Any, sigma: float = 0.0, dt: float = 0.0) -> Any:
         """Return the firing rate in Hz under a constant current ``I`` in A (number or array): equation (6).
 
-        Raises :class:`ParameterError` for a current beyond ±100 nA, NaN or an empty array.
+        With white noise of ``sigma`` in V on the voltage, √2 times the standard deviation that it would have without a threshold,
+        the mean rate (8); with ``dt`` in s, (9), that of a simulation in such steps. Raises :class:`ParameterError` for a current
+        beyond ±100 nA, NaN or an empty array.
         """
         current = CURRENT.array(I, "LIF.rate's I")
+        sigma, dt = NOISE.number(sigma, "LIF.rate's sigma"), STEP.number(dt, "LIF.rate's dt")
         with np.errstate(divide="ignore"):
-            rate = 1 / (self.t_ref + self.time_to_threshold(self.V_R, current))  # (6)
+            if sigma == 0:
+                rate = 1 / (self.t_ref + self.time_to_threshold(self.V_R, current))  # (6)
+            else:
+                V_inf, V_T = self.E_L + current / self.g_L, self.V_T + 0.5826 * sigma * math.sqrt(dt / self.tau)  # (9)
+                passage = np.vectorize(_first_passage, otypes=[float])((self.V_R - V_inf) / sigma, (V_T - V_inf) / sigma)
+                rate = 1 / (self.t_ref + self.tau * passage)  # (8)
         return float(rate) if rate.ndim == 0 else rate
+
+    def shot_noise(self, q: float, rate: Any) -> tuple[Any, Any]:
+        """Return mean and standard deviation in V of what Poisson spikes of a ``rate`` in Hz add to the voltage: equation (10).
+
+        ``q`` is the jump of the voltage by one spike, V; there is no threshold. The ``sigma`` of :meth:`rate` is √2 times the second.
+        """
+        q, arriving = JUMP.number(q, "LIF.shot_noise's q"), SPIKES.array(rate, "LIF.shot_noise's rate") * self.tau
+        return (q * arriving)[()], (abs(q) * np.sqrt(arriving / 2))[()]  # (10)
 
     def latency(self, I: Any) -> Any:
         """Return the time in s from rest to the first spike under a constant current ``I`` in A, ``inf`` if there is none."""
         latency = self.time_to_threshold(self.E_L, CURRENT.array(I, "LIF.latency's I"))
         return float(latency) if latency.ndim == 0 else latency
+
+
+def _first_passage(reset: float, threshold: float) -> float:
+    """Return the mean time in τ from reset to threshold, both in σ above the mean: the integral of (8), infinite beyond all numbers."""
+    from scipy.integrate import quad
+    from scipy.special import erfcx
+
+    if threshold > 26:
+        return math.inf
+    knots = [-(10.0**k) for k in range(12, -2, -1) if reset < -(10.0**k) < threshold]  # an integrand that falls as 1/|u|
+    edges = [reset, *knots, threshold]
+    parts = (quad(lambda u: erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in zip(edges, edges[1:], strict=False))
+    return math.sqrt(math.pi) * math.fsum(parts)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.signal import lfilter
 
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.model import ParameterError
@@ -83,3 +84,46 @@ def test_a_reset_above_threshold_is_refused():
 def test_negative_capacitance_is_refused():
     with pytest.raises(ParameterError, match=r"^LIF.C \(membrane capacitance\) is -1 pF; expected 100 fF to 100 nF\.$"):
         LIF(C=-1 * pF)
+
+
+def test_rate_under_noise_is_siegerts():
+    neuron, I = LIF(), 180 * pA  # the mean voltage is -52 mV
+    assert neuron.rate(I, sigma=4 * mV) == pytest.approx(16.30231619, rel=1e-8)  # L14
+    assert neuron.rate(I, sigma=4 * mV, dt=0.01 * ms) == pytest.approx(16.06375395, rel=1e-8)  # L15
+
+
+def test_rate_without_and_with_much_noise():
+    """The deterministic rate for none, a finite one for any, and none where a threshold is out of reach."""
+    I = np.array([-1e5, 0, 201, 300, 2000, 1e5]) * pA
+    np.testing.assert_allclose(LIF().rate(I[3:], sigma=1e-9), LIF().rate(I[3:]), rtol=1e-9)
+    for sigma in 1e-12, 1e-6, 1 * mV, 1.0:
+        rates = LIF().rate(I, sigma=sigma)
+        assert np.isfinite(rates).all() and (np.diff(rates) >= 0).all() and rates.max() < 1 / LIF().t_ref
+    assert LIF().rate(-300 * pA, sigma=0.1 * mV) == 0
+    for wrong in ({"sigma": -1 * mV}, {"sigma": 4}, {"sigma": np.nan}, {"sigma": 1 * mV, "dt": 0.1}):
+        with pytest.raises(ParameterError, match=r"^LIF.rate's (sigma|dt) \("):
+            LIF().rate(300 * pA, **wrong)
+
+
+def test_a_noisy_simulation_fires_at_the_rate_for_its_step():
+    """A current that is held for a step, so strong that the voltage has the right spread at each: exact but for the threshold."""
+    neuron, sigma, dt, T = LIF(), 4 * mV, 0.1 * ms, 100.0
+    decay = neuron.propagator(dt)
+    noise = sigma / np.sqrt(2) * np.sqrt((1 + decay) / (1 - decay)) * neuron.g_L
+    run = simulate(neuron, 180 * pA + noise * np.random.default_rng(1).standard_normal(round(T / dt)), T, dt)
+    rate, isi = len(run.spikes) / T, np.diff(run.spikes)
+    error = rate * isi.std() / isi.mean() / np.sqrt(len(isi))
+    assert rate == pytest.approx(neuron.rate(180 * pA, sigma=sigma, dt=dt), abs=3 * error)
+    assert rate < neuron.rate(180 * pA, sigma=sigma) - 2 * error  # crossings between two looks are missed
+
+
+def test_shot_noise_is_campbells():
+    neuron, q, rate = LIF(), 0.3 * mV, 900 * Hz
+    mean, std = neuron.shot_noise(q, rate)
+    assert (mean, std) == pytest.approx((5.4 * mV, 0.9 * mV))  # q r τ, q √(r τ/2) with τ = 20 ms
+    rng, dt = np.random.default_rng(2), 0.1 * ms
+    V = lfilter([q], [1, -neuron.propagator(dt)], rng.poisson(rate * dt, 1_000_000))[2000:]
+    assert (V.mean(), V.std()) == pytest.approx((mean, std), rel=0.02)
+    assert neuron.shot_noise(-q, [0.0, rate])[1] == pytest.approx([0, std])
+    with pytest.raises(ParameterError, match="jump of the voltage"):
+        neuron.shot_noise(5, rate)
