@@ -50,6 +50,7 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     _expect_neuron(neuron, "f_i_curve")
     currents = CURRENT.array(I, "f_i_curve's I")
     settle = Quantity("ms", "time to settle", 0.0, 100 * s).number(settle, "f_i_curve's settle")
+    duration = DURATION.number(duration, "f_i_curve's duration")
     steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
     trains = single.spike_trains(neuron, currents.ravel(), steps, dt)
     rates = [_settled_rate(train[train > settle], duration) for train in trains]

@@ -49,6 +49,15 @@ class Quantity:
         """Return ``value`` as a float array of any shape, or raise :class:`ParameterError`."""
         return self._checked(value, name, scalar=False)
 
+    def within(self, value: Any, name: str) -> Any:
+        """Return a float or an array of numbers as it is where all is in range, for verbs that are called often; else as :meth:`array`."""
+        if isinstance(value, float):
+            fits = self.low <= value <= self.high
+        else:
+            known = type(value) is np.ndarray and value.dtype.kind in "if" and value.size > 0
+            fits = known and bool(value.min() >= self.low and value.max() <= self.high)
+        return value if fits else self.array(value, name)
+
     def _checked(self, value: Any, name: str, scalar: bool) -> np.ndarray:
         title = f"{name} ({self.meaning})"
         example = self._typed(self.teaching[0] if self.teaching else max(self.low, min(self.high, self.factor)))

@@ -70,6 +70,8 @@ def test_f_i_curve_waits_until_adaptation_is_over():
         (lambda: f_i_curve(AdEx(), [500]), r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is a unit missing, as in 500\*pA\?"),
         (lambda: f_i_curve(LIF(), []), r"f_i_curve's I \(input current\) is empty; expected at least one value"),
         (lambda: f_i_curve(LIF(), [np.nan]), "is nan A; expected"),
+        (lambda: f_i_curve(LIF(), [300 * pA], duration=0), r"f_i_curve's duration \(length of the run\) is 0 s; expected"),
+        (lambda: f_i_curve(LIF(), [300 * pA], duration=None), r"f_i_curve's duration .* is None, which is not a number"),
         (lambda: f_i_curve(LIF(), "300 pA"), "which is not a number"),
         (lambda: f_i_curve(LIF, [300 * pA]), r"f_i_curve's neuron is LIF, which is not a neuron; expected one, as in f_i_curve\(LIF\(\)"),
         (lambda: simulate(LIF(), 300, 1.0), "simulate's I .* is 300 A; .*Is a unit missing"),

@@ -478,8 +478,14 @@ def test_what_does_not_fit_is_refused_with_a_sentence():
         Crossbar(SoftBounds(), wires=2.0)
     with pytest.raises(ParameterError, match="stuck_off and stuck_on add up"):
         Crossbar(SoftBounds(), stuck_on=0.7, stuck_off=0.7)
+    for seed in None, -1, 0.5, "1":
+        with pytest.raises(ParameterError, match=r"Crossbar's seed \(seed of all that is random, a whole number\) is"):
+            Crossbar(SoftBounds(), seed=seed)
     chip = Crossbar(SoftBounds()).program(W)
-    for bad in X[:, :5], np.full(12, np.nan):
+    for bad in X[0, 0], X[:, :5]:
+        with pytest.raises(ParameterError, match=r"Crossbar.disturb's x has shape .*; expected \(12,\)"):
+            chip.disturb(bad, 1)
+    for bad in X[:, :5], np.full(12, np.nan), ["a"] * 12:
         with pytest.raises(ParameterError, match=r"Crossbar.read's x"):
             chip.read(bad)
     with pytest.raises(ParameterError, match="this chip is"):

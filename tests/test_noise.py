@@ -241,7 +241,10 @@ def test_correlated_noise_limits_averaging():
         (lambda rng: flicker(100, 1 * kHz, 1), r"flicker's rng is 1; expected a NumPy random generator, as in np.random.default_rng\(1\)"),
         (lambda rng: flicker(10.5, 1 * kHz, rng), r"flicker's n \(number of samples\) is 10.5; expected a whole number"),
         (lambda rng: flicker(100, -1.0, rng), r"flicker's fs \(frequency\) is -1 Hz"),
-        (lambda rng: flicker(100, 1 * kHz, rng, "white"), "flicker's method is 'white'; expected 'relaxations' or 'spectrum'"),
+        (
+            lambda rng: flicker(100, 1 * kHz, rng, "white"),
+            r"flicker's method \(way to make the noise\) is 'white'; expected one of 'relaxations', 'spectrum'",
+        ),
         (lambda rng: flicker(100, 1 * kHz, rng, f_low=500.0, f_high=10.0), "flicker's f_low is 500 Hz; expected less than f_high, 10 Hz"),
         (
             lambda rng: flicker(10, 1 * kHz, rng, "spectrum", 110.0, 120.0),
@@ -254,6 +257,7 @@ def test_correlated_noise_limits_averaging():
         (lambda rng: noise.best_noise(1.5, 1.0), r"best_noise's amplitude .* is 1.5 with a threshold of 1: no noise is best"),
         (lambda rng: noise.flicker_psd(0.0, 1.0, 10.0), r"flicker_psd's f \(frequency\) is 0 Hz"),
         (lambda rng: noise.Flicker(3, 1.0, 100.0, rng, 0.0), r"Flicker's per_decade \(defects a decade\) is 0"),
+        (lambda rng: noise.Flicker((3, 0.5), 1.0, 100.0, rng), r"Flicker's shape \(size of the array\) is 0.5"),
         (lambda rng: noise.Flicker(3, 1.0, 100.0, rng).at(np.nan), r"Flicker.at's t \(time\) is nan"),
         (lambda rng: telegraph(100, 1 * Hz, rng, 1.0, 1.0, np.nan), r"telegraph's amplitude \(amplitude\) is nan"),
         (lambda rng: noise.telegraph_psd(np.nan, 5.0, 5.0), r"telegraph_psd's f \(frequency\) is nan"),

@@ -29,6 +29,7 @@ OPTIONS = {
     "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
 }
 USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
+SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
 WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
 SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
 ROUNDS = Quantity("", "rounds of reading back", 0.0, 1e6, (0.0, 8.0))
@@ -61,7 +62,9 @@ class Array:
             raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
         if unknown := [name for name in options if name not in OPTIONS]:
             raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
-        self.device, self.seed = device, seed
+        if (whole := SEED.number(seed, "Crossbar's seed")) != int(whole):
+            raise ParameterError(f"Crossbar's seed ({SEED.meaning}) is {whole:g}; expected a whole number, as in seed=1.")
+        self.device, self.seed = device, int(seed)
         self.dac_bits, self.adc_bits = (
             None if bits is None else whole_bits(bits, f"Crossbar's {name}")
             for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
@@ -72,7 +75,7 @@ class Array:
             setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
-        streams = np.random.SeedSequence(seed).spawn(4)  # one for each cause: what one draws does not move the others
+        streams = np.random.SeedSequence(self.seed).spawn(4)  # one for each cause: what one draws does not move the others
         self._made, self._written, self._pulsed, self._read = (np.random.Generator(np.random.SFC64(stream)) for stream in streams)
         self.meter = Meter()
         self._cells: Cells | None = None

@@ -66,7 +66,7 @@ class Crossbar(Array):
         Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none).
         """
         cells = self._programmed
-        x = np.asarray(x, dtype=float)
+        x = x if type(x) is np.ndarray and x.dtype.kind == "f" else INPUT.array(x, "Crossbar.read's x")
         if x.ndim not in (1, 2) or x.shape[-1] != cells.shape[1] or not np.isfinite(np.vdot(x, x)):
             INPUT.array(x, "Crossbar.read's x")
             raise ParameterError(f"Crossbar.read's x has shape {x.shape}; expected ({cells.shape[1]},) or (batch, {cells.shape[1]}).")
@@ -131,6 +131,8 @@ class Crossbar(Array):
     def disturb(self, x: Any, reads: float) -> None:
         """Let the voltages of reading ``x`` act as in ``reads`` readings; devices with a threshold, and pulsed ones, do not move."""
         V = INPUT.array(x, "Crossbar.disturb's x") * (self.V_read / self.x_max)
+        if V.shape != self._programmed.shape[1:2]:
+            raise ParameterError(f"Crossbar.disturb's x has shape {V.shape}; expected {self._programmed.shape[1:2]}.")
         self._programmed.disturb(V, READS.number(reads, "Crossbar.disturb's reads") * self.t_read)
 
     @property

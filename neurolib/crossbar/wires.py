@@ -76,8 +76,8 @@ class Wires:
 
     def dissipated(self, V: Any) -> Any:
         """Return the power in W that becomes heat in wires and cells."""
-        V = np.asarray(V, dtype=float)
         u, w = self.voltages(V)
+        V = np.asarray(V, dtype=float)
         along = np.diff(u, axis=-1, prepend=V[..., :, None]), np.diff(w, axis=-2, append=0.0)
         heat = (self.G * (u - w) ** 2).sum((-2, -1))
         return heat + sum((drop**2).sum((-2, -1)) for drop in along) / self.r

@@ -9,15 +9,15 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..model import ParameterError, Quantity
-from ..units import V, show
+from ..units import show
 from . import stepping
-from .device import Device
+from .device import VOLTAGE, Device
 from .record import DeviceRun
 
-VOLTAGE = Quantity("V", "voltage", -10 * V, 10 * V, (-2 * V, 2 * V))
 STEP = Quantity("s", "time step", 1e-18, 1e9)
 DURATION = Quantity("s", "length of the run", 1e-18, 1e12)
 MOST_STEPS = 5e6
+ROUNDING = 1e-9  # of a bound: no excess
 
 
 class Continuous(Device):
@@ -34,17 +34,37 @@ class Continuous(Device):
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return i/v in S, read at the terminals with a voltage ``v`` other than 0 (``V_read`` if none is given)."""
-        v = self.V_read if v is None else v
+        name = f"{type(self).__name__}.conductance's"
+        x, v = self._possible("state").within(x, f"{name} x"), self.V_read if v is None else VOLTAGE.within(v, f"{name} v")
         if not np.all(v):
             raise ParameterError(
                 f"{type(self).__name__}.conductance's v (voltage) is 0 V, at which no current tells of a conductance; "
                 f"leave v out to read with {show(self.V_read, 'V')}."
             )
-        return self.current(x, v, **other) / v
+        return self.fill(type(self).current)(x, v, **other) / v
+
+    def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a kernel as it is called on this device; ``flow`` and ``current`` check the state and the voltage first."""
+        filled, names = self.fill(function), (*self.state, "v")
+        if function.__name__ not in ("flow", "current"):
+            return filled
+        verb = f"{type(self).__name__}.{function.__name__}'s"
+        known = dict(zip(names, (self._possible("state"), VOLTAGE), strict=True))
+
+        def checked(*given: Any, **other: Any) -> Any:
+            seen = [known[name].within(value, f"{verb} {name}") for name, value in zip(names, given, strict=False)]
+            return filled(*seen, *given[2:], **{k: known[k].within(x, f"{verb} {k}") if k in known else x for k, x in other.items()})
+
+        return checked
+
+    def _possible(self, meaning: str) -> Quantity:
+        low, high = self.bounds
+        return Quantity(self.unit, meaning, low - ROUNDING * abs(low), high * (1 + ROUNDING))
 
     def stepper(self, **other: Any) -> stepping.Stepper:
         """Return the function that takes the state through one step; a model with a closed form gives its own."""
-        return stepping.runge_kutta(partial(self.flow, **other), partial(self.current, **other), self.bounds, self.scale)
+        flow, current = (partial(self.fill(kernel), **other) for kernel in (type(self).flow, type(self).current))
+        return stepping.runge_kutta(flow, current, self.bounds, self.scale)
 
     def simulate(self, v: Any, dt: float, duration: float | None = None, x0: Any = None, **other: Any) -> DeviceRun:
         """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.record.DeviceRun`.
@@ -63,8 +83,7 @@ class Continuous(Device):
         dt = STEP.number(dt, f"{verb}'s dt")
         low, high = self.bounds
         other = self._differing(other, verb)
-        reach = Quantity(self.unit, "state at the start", low * (1 - 1e-9), high * (1 + 1e-9))  # rounding is no excess
-        x = np.clip(reach.array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
+        x = np.clip(self._possible("state at the start").array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
         x = np.array(np.broadcast_to(x, _shape(x, other, verb)))
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
         states, energy = stepping.trajectory(self.stepper(**other), x, start, middle, end, dt, verb)

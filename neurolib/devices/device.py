@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..model import Model, Quantity
+from ..units import V, ns, s
+
+VOLTAGE = Quantity("V", "voltage", -10 * V, 10 * V, (-2 * V, 2 * V))
+READING = Quantity("ns", "length of a reading", 0.0, 1e6 * s, (1 * ns, 1000 * ns))
 
 
 class _Kernel(staticmethod):
@@ -21,7 +25,7 @@ class _Kernel(staticmethod):
 
     def __get__(self, instance: Any, owner: Any = None) -> Callable[..., Any]:
         function = super().__get__(instance, owner)
-        return function if instance is None else instance.fill(function)
+        return function if instance is None else instance.called(function)
 
 
 if TYPE_CHECKING:
@@ -34,6 +38,10 @@ class Filled(Model):
     """A model whose kernels have, on an instance, its parameters filled in; a word stands for a function in ``functions``."""
 
     functions: ClassVar[Mapping[str, Mapping[str, Callable[..., Any]]]] = {}
+
+    def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a kernel as it is called on this model."""
+        return self.fill(function)
 
     def fill(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a kernel with this model's parameters filled in, by name."""
@@ -109,5 +117,6 @@ class Device(Filled):
 
     def read_energy(self, x: Any, v: float | None = None, t: float = 100e-9) -> Any:
         """Return the energy in J of a reading with ``v`` volts (``V_read`` if none is given) for ``t`` seconds, G v² t."""
-        v = self.V_read if v is None else v
+        name = f"{type(self).__name__}.read_energy's"
+        v, t = self.V_read if v is None else VOLTAGE.within(v, f"{name} v"), READING.within(t, f"{name} t")
         return self.conductance(x, v) * v**2 * t

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, param
+from ..model import ParameterError, Quantity, param
 from ..units import V, ns, show, uS
 from .device import kernel
-from .pulsed import Pulsed
+from .pulsed import STATE, Pulsed
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,15 +72,18 @@ class ExpCurve(Pulsed):
 
     def potentiation(self, P: Any) -> Any:
         """Return the conductance in S at position ``P`` on the way up: equation (2)."""
-        return self.B * (1 - np.exp(-np.asarray(P) / self.A)) + self.G_min  # (2)
+        return self.B * (1 - np.exp(-self._position(P, "potentiation") / self.A)) + self.G_min  # (2)
 
     def depression(self, P: Any) -> Any:
         """Return the conductance in S at position ``P`` on the way down: equation (3)."""
-        return -self.B * (1 - np.exp((np.asarray(P) - self.P_max) / self.A)) + self.G_max  # (3)
+        return -self.B * (1 - np.exp((self._position(P, "depression") - self.P_max) / self.A)) + self.G_max  # (3)
+
+    def _position(self, P: Any, verb: str) -> np.ndarray:
+        return Quantity("", "position on the curve, in pulses", 0.0, self.P_max).array(P, f"ExpCurve.{verb}'s P")
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the state, which is the conductance, S."""
-        return x
+        return STATE.within(x, "ExpCurve.conductance's x")
 
     def _inverse(self, G: Any) -> Any:
         return G

@@ -9,12 +9,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, param, word
-from ..units import GOhm, Ohm, kOhm, nm, show
+from ..model import ParameterError, Quantity, param, word
+from ..units import GOhm, Ohm, V, kOhm, nm, show
 from . import stepping
 from .continuous import Continuous
 from .device import kernel
 from .windows import WINDOWS
+
+AMPLITUDE = Quantity("V", "amplitude of the sine", 0.0, 10 * V, (0.1 * V, 2 * V))
+FREQUENCY = Quantity("Hz", "frequency of the sine", 1e-15, 1e15, (1.0, 1000.0))
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,8 +92,9 @@ class HPMemristor(Continuous):
 
     def lobe_area(self, V_0: Any, f: Any, x0: Any = None) -> Any:
         """Return the area in V A of one lobe far above the critical frequency: equation (4)."""
+        V_0, f = AMPLITUDE.array(V_0, "HPMemristor.lobe_area's V_0"), FREQUENCY.array(f, "HPMemristor.lobe_area's f")
         M_0 = 1 / self.conductance(self.rest() if x0 is None else x0)
-        return self.k * (self.R_off - self.R_on) * V_0**3 / (3 * np.pi * f * M_0**3)  # (4)
+        return (self.k * (self.R_off - self.R_on) * V_0**3 / (3 * np.pi * f * M_0**3))[()]  # (4)
 
     def _inverse(self, G: Any) -> Any:
         return (self.R_off - 1 / G) / (self.R_off - self.R_on)
@@ -99,7 +103,7 @@ class HPMemristor(Continuous):
         """Return the exact step where there is no window."""
         if self.window != "none":
             return super().stepper(**other)
-        return _flux_step(partial(self.leap, **other), partial(self.current, **other))
+        return _flux_step(partial(self.leap, **other), partial(self.fill(HPMemristor.current), **other))
 
 
 def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> stepping.Stepper:

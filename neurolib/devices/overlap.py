@@ -13,6 +13,7 @@ from ..units import V, kHz, ms, s, us
 from .device import Filled, kernel
 
 LAG = Quantity("ms", "spike-time difference", -1 * s, 1 * s, (-100 * ms, 100 * ms))
+TIME = Quantity("ms", "time", -1e6 * s, 1e6 * s, (0 * ms, 100 * ms))
 RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1.0, 100.0))
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(8)
 PANELS = 200  # of eight nodes each, in every smooth piece of the voltage
@@ -79,15 +80,16 @@ class OverlapSTDP(Filled):
 
     def pre(self, t: Any) -> Any:
         """Return the voltage in V of a pre spike at time ``t`` after its start."""
-        return self.spike(np.asarray(t), self.tau_pre)
+        return self.spike(TIME.within(t, "OverlapSTDP.pre's t"), self.tau_pre)
 
     def post(self, t: Any) -> Any:
         """Return the voltage in V of a post spike at time ``t`` after its start."""
-        return self.spike(np.asarray(t), self.tau_post)
+        return self.spike(TIME.within(t, "OverlapSTDP.post's t"), self.tau_post)
 
     def voltage(self, t: Any, lag: float) -> Any:
         """Return the voltage in V across the device at ``t`` after the start of the pre spike; the post spike starts at ``lag``."""
-        return self.post(np.asarray(t) - lag) - self.pre(t)  # (2)
+        t, lag = TIME.within(t, "OverlapSTDP.voltage's t"), LAG.within(lag, "OverlapSTDP.voltage's lag")
+        return self.post(t - lag) - self.pre(t)  # (2)
 
     def window(self, lag: Any) -> Any:
         """Return the change of conductance ΔG in S for each spike-time difference ``lag`` = t_post − t_pre in s.

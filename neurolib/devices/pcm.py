@@ -16,7 +16,7 @@ from .continuous import Continuous
 from .device import kernel
 from .heating import thermal_step
 from .mixing import MIXTURES, fraction
-from .pulsed import varied
+from .pulsed import SIGN, varied
 
 TIME = Quantity("ns", "length of a pulse", 0.0, 1 * s, (10 * ns, 1000 * ns))
 CURRENT = Quantity("mA", "current of a pulse", 0.0, 1.0, (0.1 * mA, 1 * mA))
@@ -170,6 +170,7 @@ class PCM(Continuous):
         Pulses are those of ``I_set``, ``t_set`` and ``I_reset``. ``f`` and ``sign`` are numbers or arrays; ``other`` gives
         parameters by name, one for each device.
         """
+        f, sign = FRACTION.within(f, "PCM.pulse's f"), SIGN.within(sign, "PCM.pulse's sign")
         spread = varied(self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse")
         rate = self.fill(growth_rate)(self.I_set * other.get("R_dyn", self.R_dyn), **other)
         grown = self.leap(f, rate * other.get("t_set", self.t_set) * spread, **other)
@@ -191,7 +192,7 @@ class PCM(Continuous):
 
     def exponent(self, f: Any, t: Any = None) -> Any:
         """Return the drift exponent of the whole cell at time ``t`` after programming: equation (9), by central difference."""
-        f, t, step = FRACTION.array(f, "PCM.exponent's f"), self.t_0 if t is None else t, 1e-4
+        f, t, step = FRACTION.array(f, "PCM.exponent's f"), AGE.array(self.t_0 if t is None else t, "PCM.exponent's t"), 1e-4
         early, late = (np.log(self.conductance(f, t=t * math.exp(sign * step))) for sign in (-1, 1))
         return (early - late) / (2 * step)
 
@@ -200,6 +201,6 @@ class PCM(Continuous):
 
     def stepper(self, **other: Any) -> stepping.Stepper:
         """Return the step in which heat follows the voltage: growth is exact, melting at once."""
-        kernels = self.fill(growth_rate), self.leap, self.melted, self.current, self.temperature
+        kernels = self.fill(growth_rate), self.leap, self.melted, self.fill(PCM.current), self.temperature
         rate, leap, melted, current, temperature = (partial(kernel, **other) for kernel in kernels)
         return thermal_step(rate, leap, melted, current, temperature, other.get("R_dyn", self.R_dyn), self.sigma_T)

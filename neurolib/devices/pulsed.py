@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError
+from ..model import ParameterError, Quantity
 from .device import Device
+
+SIGN = Quantity("", "direction of the pulse: 1 up, -1 down, 0 none", -1.0, 1.0)
+STATE = Quantity("", "state", -1e30, 1e30)
 
 
 class Pulsed(Device):
@@ -42,6 +45,8 @@ class Pulsed(Device):
         ``w`` and ``sign`` are numbers or arrays that broadcast; ``other`` gives parameters by name, one for each device, as
         :meth:`drawn` does. Raises :class:`ParameterError` where steps vary from cycle to cycle and there is no ``rng``.
         """
+        name = f"{type(self).__name__}.pulse's"
+        w, sign = STATE.within(w, f"{name} w"), SIGN.within(sign, f"{name} sign")
         shape = np.broadcast_shapes(np.shape(w), np.shape(sign))
         spread = varied(self.c2c, shape, rng, f"{type(self).__name__}.pulse")
         step = np.where(np.greater(sign, 0), self.up(w, **other), -self.down(w, **other)) * np.not_equal(sign, 0)
@@ -113,6 +118,7 @@ class Weighted(Pulsed):
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of weights ``x``: linear from ``G_min`` at ``w_min`` to ``G_max`` at ``w_max``."""
+        x = STATE.within(x, f"{type(self).__name__}.conductance's x")
         return self.G_min + (self.G_max - self.G_min) * (x - self.w_min) / (self.w_max - self.w_min)
 
     def _inverse(self, G: Any) -> Any:

@@ -133,4 +133,5 @@ class RRAM(Continuous):
 
     def stepper(self, **other: Any) -> stepping.Stepper:
         """Return steps that also find the gap at which the field no longer moves ions."""
-        return stepping.runge_kutta(partial(self.flow, **other), partial(self.current, **other), self.bounds, self.scale, stops=True)
+        flow, current = (partial(self.fill(kernel), **other) for kernel in (RRAM.flow, RRAM.current))
+        return stepping.runge_kutta(flow, current, self.bounds, self.scale, stops=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -177,5 +178,5 @@ def _first_passage(reset: float, threshold: float) -> float:
         return math.inf
     knots = [-(10.0**k) for k in range(12, -2, -1) if reset < -(10.0**k) < threshold]  # an integrand that falls as 1/|u|
     edges = [reset, *knots, threshold]
-    parts = (quad(lambda u: erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in zip(edges, edges[1:], strict=False))
+    parts = (quad(lambda u: erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
     return math.sqrt(math.pi) * math.fsum(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,12 @@ def generator(rng: Any, verb: str) -> np.random.Generator:
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}; expected a NumPy random generator, as in np.random.default_rng(1).")
 
 
-def samples(n: Any, verb: str) -> int:
-    """Return ``n``, a whole number of samples."""
-    number = COUNT.number(n, f"{verb}'s n")
+def samples(n: Any, verb: str, meaning: str = COUNT.meaning) -> int:
+    """Return ``n``, a whole number of samples, or of what else there may be 1 or more."""
+    name = f"{verb}'s {'n' if meaning == COUNT.meaning else 'shape'}"
+    number = replace(COUNT, meaning=meaning).number(n, name)
     if number != int(number):
-        raise ParameterError(f"{verb}'s n (number of samples) is {number:g}; expected a whole number, as in 10_000.")
+        raise ParameterError(f"{name} ({meaning}) is {number:g}; expected a whole number, as in 10_000.")
     return int(number)
 
 

@@ -30,12 +30,13 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, Words
 from ..units import show
 from ._guards import FREQUENCY, frequency, generator, samples
 
 DENSITY = Quantity("", "defects a decade", 1e-3, 1e3, (0.5, 4.0))
 TIME = Quantity("s", "time", -1e15, 1e15, (0.0, 100.0))
+METHOD = Words("way to make the noise", ("relaxations", "spectrum"))
 
 
 def flicker(
@@ -49,11 +50,8 @@ def flicker(
     """
     n, fs, rng = samples(n, "flicker"), frequency(fs, "flicker's fs"), generator(rng, "flicker")
     low, high = _band(fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker")
-    if method == "relaxations":
-        return _relaxations(n, fs, rng, low, high)
-    if method == "spectrum":
-        return _spectrum(n, fs, rng, low, high)
-    raise ParameterError(f"flicker's method is {method!r:.60}; expected 'relaxations' or 'spectrum'.")
+    make = _relaxations if METHOD.word(method, "flicker's method") == "relaxations" else _spectrum
+    return make(n, fs, rng, low, high)
 
 
 def flicker_psd(f: Any, f_low: float, f_high: float) -> np.ndarray:
@@ -75,7 +73,8 @@ class Flicker:
         low, high = _band(f_low, f_high, "Flicker")
         self.rng = generator(rng, "Flicker")
         self.corners = corners(low, high, DENSITY.number(per_decade, "Flicker's per_decade"))
-        shape = (shape,) if np.ndim(shape) == 0 else tuple(shape)
+        sizes = shape if isinstance(shape, (tuple, list)) else (shape,)
+        shape = tuple(samples(size, "Flicker", "size of the array") for size in sizes)
         self._x = self.rng.standard_normal((len(self.corners), *shape))
         self._t: float | None = None
 

@@ -186,7 +186,7 @@ def selectivity(responses: Any) -> Any:
     A neuron that is selective to one of K patterns has 1 − 1/K. Raises :class:`ParameterError` where no response is above 0.
     Source: as for :class:`BCM`. Used in chapter 3.
     """
-    y = RESPONSE.array(responses, "selectivity's responses")
+    y = np.atleast_1d(RESPONSE.array(responses, "selectivity's responses"))
     if not (np.max(y, axis=-1) > 0).all():
         raise ParameterError("selectivity's responses have none above 0; a silent neuron prefers nothing. Let it learn first.")
     result = 1 - np.mean(y, axis=-1) / np.max(y, axis=-1)  # (7)

@@ -189,5 +189,6 @@ class STDP(SpikeTiming):
         if d >= 0:
             return A_plus * math.exp(-d / self.tau_plus) / spread, 0.0  # (7)
         x = d / self.tau_minus - d / j
-        later = -d / j * math.exp(d / j) * (math.expm1(x) / x if x else 1.0)  # finite where j meets τ₋
+        slower = d / self.tau_minus if x > 0 else d / j
+        later = -d / j * math.exp(slower) * (-math.expm1(-abs(x)) / abs(x) if x else 1.0)  # finite where j meets τ₋
         return A_plus * math.exp(d / j) / spread, A_minus * later  # (8)

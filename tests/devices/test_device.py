@@ -162,3 +162,24 @@ def test_a_reading_without_a_voltage_is_refused(device):
         device.conductance(device.rest(), v=0.0)
     with pytest.raises(ParameterError, match="is 0 V"):
         device.read_energy(device.rest(), v=0.0)
+
+
+@pytest.mark.parametrize("device", VARIANTS, ids=repr)
+def test_flow_and_current_refuse_what_is_no_state_or_no_voltage(device):
+    """Nothing that is no number comes out: neither NaN, nor a resistance beyond the ends of the film."""
+    (low, high), name, inside = device.bounds, device.state[0], device.rest()
+    for verb in "flow", "current":
+        ask, said = getattr(device, verb), rf"^{type(device).__name__}\.{verb}'s"
+        for wrong in np.nan, [inside, np.nan], low - 0.01 * (high - low), 2 * high, "1", None, []:
+            with pytest.raises(ParameterError, match=rf"{said} {name} \(state\)"):
+                ask(wrong, 0.1)
+        for wrong in np.nan, np.inf, 20.0, "0.1":
+            with pytest.raises(ParameterError, match=rf"{said} v \(voltage\)"):
+                ask(inside, wrong)
+        np.testing.assert_array_equal(ask([inside, high], 0.1), ask(np.array([inside, high]), 0.1))
+        assert ask(**{name: inside, "v": 0.1}) == ask(inside, 0.1)
+    for wrong in {"x": np.nan}, {"x": inside, "v": np.nan}:
+        with pytest.raises(ParameterError, match=r"\((state|voltage)\) is nan"):
+            device.conductance(**wrong)
+    with pytest.raises(ParameterError, match=r"read_energy's t \(length of a reading\) is -"):
+        device.read_energy(inside, t=-1e-9)

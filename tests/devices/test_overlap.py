@@ -113,3 +113,10 @@ def test_a_lag_without_its_unit_is_refused():
         match=r"OverlapSTDP.window's lag \(spike-time difference\) is 5 s; expected -1 s to 1 s. Is a unit missing, as in 5\*ms\?",
     ):
         SPIKES.window(5.0)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, [0.0, np.nan], "1", None])
+def test_a_time_that_is_none_is_refused(wrong):
+    for ask in SPIKES.pre, SPIKES.post, lambda t: SPIKES.voltage(t, 5 * ms), lambda lag: SPIKES.voltage(1 * ms, lag):
+        with pytest.raises(ParameterError, match=r"OverlapSTDP\.(pre|post|voltage)'s (t|lag) \("):
+            ask(wrong)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurolib.devices import ExpCurve, ExpStep, SoftBounds
+from neurolib.devices import PCM, ExpCurve, ExpStep, SoftBounds
 from neurolib.model import ParameterError
 from neurolib.units import ns, uS
 
@@ -208,3 +208,26 @@ def test_refusals():
         ExpCurve(G_max=1 * uS)
     with pytest.raises(ParameterError, match="SoftBounds.drawn's rng is 1; type rng=np.random.default_rng"):
         SoftBounds().drawn((2,), 1)
+
+
+@pytest.mark.parametrize("device", [SoftBounds(), ExpStep(), ExpCurve(), PCM()], ids=repr)
+def test_pulses_refuse_what_is_no_state_or_no_direction(device):
+    """NaN is compared with nothing: as a direction it once was a pulse down."""
+    inside = device.rest()
+    for wrong in np.nan, [inside, np.nan], None, "1":
+        with pytest.raises(ParameterError, match=rf"^{type(device).__name__}\.pulse's [wf] \("):
+            device.pulse(wrong, 1)
+        with pytest.raises(ParameterError, match=rf"^{type(device).__name__}\.pulse's sign \(direction of the pulse: 1 up, "):
+            device.pulse(inside, wrong)
+        with pytest.raises(ParameterError, match=rf"^{type(device).__name__}\.conductance's . \("):
+            device.conductance(np.nan)
+    with pytest.raises(ParameterError, match="sign .* is 2; expected -1 to 1"):
+        device.pulse(inside, 2)
+    np.testing.assert_array_equal(device.pulse([inside, inside], [1, 0]), device.pulse(np.full(2, inside), np.array([1, 0])))
+
+
+def test_a_position_off_the_curve_is_refused():
+    for ask in ExpCurve().potentiation, ExpCurve().depression:
+        for wrong in -1, 65, np.nan, "8":
+            with pytest.raises(ParameterError, match=r"^ExpCurve\.(potentiation|depression)'s P \(position on the curve, in pulses\)"):
+                ask(wrong)

@@ -47,5 +47,11 @@ def test_impossible_questions_are_refused():
         statistics.flip_time(8 * uS, 8 * uS, 0.06, 0.03)
     with pytest.raises(ParameterError, match=r"drifted's t \(time since programming\) is -1 s"):
         statistics.drifted(1.0, -1.0, 0.05)
+    with pytest.raises(ParameterError, match=r"drifted's t_0 \(time since programming\) is -1 s"):
+        statistics.drifted(1.0, 20.0, 0.05, t_0=-1.0)
+    with pytest.raises(ParameterError, match=r"drifted's G \(conductance at the start\) is nan"):
+        statistics.drifted([1.0, np.nan], 20.0, 0.05)
+    with pytest.raises(ParameterError, match=r"read_std's t_r \(length of a reading\) is -1"):
+        statistics.read_std(0.5, 20.0, t_r=-1.0)
     with pytest.raises(ParameterError, match=r"nu_mean's g .* is 2.5e-05; .*|nu_mean's g .* is 25"):
         statistics.nu_mean(25.0)

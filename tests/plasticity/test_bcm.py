@@ -186,6 +186,7 @@ def test_closed_eye_decay_by_simulation():
         (lambda: BCM().fixed_point(np.eye(2), [True, False]), "expected indexes"),
         (lambda: BCM().closed_eye_decay(-0.1, 0.5), "standard deviation of the closed eye"),
         (lambda: selectivity([0.0, 0.0]), "none above 0"),
+        (lambda: selectivity(0.0), "none above 0"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(ask, said):

@@ -345,3 +345,10 @@ def test_repr_gives_the_rule_back():
     assert eval(repr(rule), {"STDP": STDP, "ms": ms}) == rule != STDP()
     assert "| pairing | pairs of spikes that count | symmetric |" in rule._repr_markdown_()
     assert r"| $\tau_-$ |" in rule._repr_markdown_() and "| $A_+$ |" in rule._repr_markdown_(), "as the equations write them"
+
+
+def test_a_short_jitter_of_copies_that_come_long_before_is_finite():
+    """Nearly all copies then stay where they are, however small what is left of the window."""
+    rule = STDP(0.01, 0.012, 15 * ms, 20 * ms)
+    early = rule.drift(20, 15, p_copy=0.3, delay=-0.5, jitter=0.5 * ms) - rule.drift(20, 15)
+    assert early == pytest.approx(-0.3 * 20 * 0.012 * math.exp(-25) / (1 - 0.5 / 20), rel=1e-5)
