@@ -1,6 +1,5 @@
 # about: theta follows (y - theta)**2
-# score: 10
-# hint: away from the square of the response
+# score: 15
 # hint: The threshold follows (y - theta)**2
 import numpy as np
 

@@ -1,6 +1,6 @@
 # about: (theta, w)
 # score: 0
-# hint: The new w
+# hint: The results are exchanged
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # about: w*x instead of w @ x
 # score: 3
-# hint: The new threshold: expected an array in one dimension
+# hint: which is one number too
 # hint: that of a single synapse
 import numpy as np
 

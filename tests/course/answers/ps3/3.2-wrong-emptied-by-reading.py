@@ -1,0 +1,24 @@
+# about: a trace is empty once it is read
+# score: 7
+# hint: next successor only
+def stdp_sum(pre, post, Ap, Am, tp, tm):
+    import math
+
+    ev = sorted([(float(t), 0) for t in pre] + [(float(t), 1) for t in post])
+    x = y = 0.0
+    tot = 0.0
+    last = None
+    for t, k in ev:
+        if last is not None:
+            x *= math.exp((last - t) / tp)
+            y *= math.exp((last - t) / tm)
+        last = t
+        if k:
+            tot += Ap * x
+            x = 0
+            y += 1
+        else:
+            tot -= Am * y
+            y = 0
+            x += 1
+    return tot
