@@ -24,6 +24,7 @@ def warm() -> None:
         for synapse, weight in {"delta": 1 * mV, "exponential": 1 * pA}.items():
             _run(neuron, weight, leaps(neuron), synapse=synapse)
     _run(neurons.LIF(), 1 * mV, True, plasticity=STDP())
+    _run(neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP())
     _run(neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP())
     for rule in STDP(), TripletSTDP():
         rule.apply([1e-3], [2e-3])

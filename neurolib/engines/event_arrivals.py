@@ -19,12 +19,7 @@ from .event_tables import (
     CHANNEL,
     DELAY0,
     FIRST,
-    GAP,
-    GAP0,
-    ROW0,
-    SENDER,
     SLAB,
-    STILL,
     UP,
     WEIGHT0,
     X0,
@@ -37,23 +32,9 @@ heat: Any
 sift: Any
 drop: Any
 arrive: Any
-jump: Any
-drive: Any
-near: Any
-
-LINE = 32  # targets in a line of the cache
 
 
-def _fetch(sender, index, wires, synapses):  # type: ignore[no-untyped-def]
-    """Ask for the rows of who has just fired, so that they are in a near cache when the spike arrives."""
-    rows = synapses[0]
-    for b in range(len(wires)):
-        if wires[b, SENDER] == sender:
-            for e in range(rows[wires[b, ROW0] + index], rows[wires[b, ROW0] + index + 1], LINE):
-                near(synapses[1], e)
-
-
-def _deliver(t, clock, cells, tables, factors, synapses, travellers, hot):  # type: ignore[no-untyped-def]
+def _deliver(t, clock, cells, tables, factors, synapses, foretold, travellers, hot):  # type: ignore[no-untyped-def]
     """Let the spikes that travel through rows of many delays reach those synapses whose delay is over."""
     key, heap, place, size, journey, sent = travellers
     while size[0] > 0 and key[heap[0]] <= t:
@@ -62,7 +43,7 @@ def _deliver(t, clock, cells, tables, factors, synapses, travellers, hot):  # ty
         shift, end = tables[2][b, DELAY0], low + 1
         while end < high and sent[slot] + synapses[4][end - shift] == t:
             end += 1
-        arrive(t, b, low, end, clock, cells, tables, factors, synapses, hot)
+        arrive(t, b, low, end, clock, cells, tables, factors, synapses, foretold, hot)
         if end < high:
             journey[slot, 1] = end
             key[slot] = sent[slot] + synapses[4][end - shift]
@@ -71,43 +52,14 @@ def _deliver(t, clock, cells, tables, factors, synapses, travellers, hot):  # ty
             drop(slot, key, heap, place, size)
 
 
-def _arrive(t, b, low, high, clock, cells, tables, factors, synapses, hot):  # type: ignore[no-untyped-def]
-    """Add up a spike at some synapses of its row."""
+def _drive(t, b, low, high, clock, cells, tables, factors, synapses, foretold, hot):  # type: ignore[no-untyped-def]
+    """Add a spike to V or a current at some synapses of its row, and take from the budget what that can ever add to V.
+
+    Those who have none left are listed.
+    """
     slabs, constants, wires, _delays, channels, _outlooks = tables
     q = wires[b, SLAB]
     refer(t - clock[START], q, slabs, constants, channels, factors)
-    if slabs[q, STILL] > 0:
-        jump(b, q, low, high, cells, slabs, constants, wires, factors, synapses, hot)
-    else:
-        drive(b, q, low, high, cells, slabs, wires, channels, factors, synapses, hot)
-
-
-def _jump(b, q, low, high, cells, slabs, constants, wires, factors, synapses, hot):  # type: ignore[no-untyped-def]
-    """Add to V where nothing but an arrival can lead to a crossing; list who has reached the threshold."""
-    up, first, gap0, weight0, row = factors[0][q, UP], slabs[q, FIRST], slabs[q, GAP0], wires[b, WEIGHT0], synapses[1][low:high]
-    state, gaps, width, bar, hits = cells[0], cells[1], np.uint64(cells[0].shape[1]), constants[q, GAP] * up, 0
-    V = cells[3][first * cells[0].shape[1] :]
-    if weight0 < 0:
-        w = synapses[2][b] * up
-        for e in range(len(row)):
-            a = V[row[e] * width] + w
-            V[row[e] * width] = a
-            hits += a >= bar
-    else:
-        weights = synapses[3][low - weight0 : high - weight0]
-        for e in range(len(row)):
-            a = V[row[e] * width] + weights[e] * up
-            V[row[e] * width] = a
-            hits += a >= bar
-    if hits > 0 or gap0 >= 0:
-        for j in row:
-            least = bar if gap0 < 0 else gaps[gap0 + j] * up
-            if state[first + j, A] >= least:
-                heat(first + j, hot)
-
-
-def _drive(b, q, low, high, cells, slabs, wires, channels, factors, synapses, hot):  # type: ignore[no-untyped-def]
-    """Add to V or a current, and take from the budget what that can ever add to V; list those who have none left."""
     acts, weight0, w, row, hits = wires[b, ACTS], wires[b, WEIGHT0], synapses[2][b], synapses[1][low:high], 0
     add_a, add_x, cost, column = factors[0][q, UP], 0.0, 1.0, X0
     if acts >= 0:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from . import crossing, event_arrivals, event_frame, event_loops, event_queues, outlook, plastic_compiled
+from . import crossing, event_arrivals, event_frame, event_lists, event_loops, event_queues, event_still, outlook, plastic_compiled
 from . import event_tables as col
 from .moments import Moments
 from .plastic_compiled import Learners
@@ -31,7 +31,7 @@ class CompiledEvents:
         self._wire()
         self._list()
         self._open()
-        self.events = _loop(plastic_compiled.rule(moments.layout))
+        self.events = _loop(plastic_compiled.rule(moments.layout), self.still)
 
     @property
     def looks(self) -> int:
@@ -55,8 +55,8 @@ class CompiledEvents:
         """Lay out one row a neuron, its part that decays with τ, its page, its currents, and a table of the slabs."""
         layout, unit = self.moments.layout, self.moments.unit
         total, most = sum(slab.n for slab in layout.slabs), max((len(slab.channels) for slab in layout.slabs), default=0)
-        home = np.zeros(total, dtype=np.int32)
-        slabs, constants = np.zeros((len(layout.slabs), 6), dtype=np.int64), np.zeros((len(layout.slabs), 4))
+        home, self.still = np.zeros(total, dtype=np.int32), True
+        slabs, constants = np.zeros((len(layout.slabs), 5), dtype=np.int64), np.zeros((len(layout.slabs), 4))
         gaps, channels, first, starts = [np.zeros(0)], list[tuple[float, float, float]](), 0, [np.zeros(0)]
         for q, (slab, hold) in enumerate(zip(layout.slabs, self.moments.holds, strict=True)):
             neuron: Any = slab.neuron
@@ -64,15 +64,15 @@ class CompiledEvents:
             gap = neuron.V_T - np.asarray(neuron.leap(0.0, slab.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
             starts.append(slab.state[0] - neuron.V_T + gap)
             home[first : first + slab.n] = q
-            still = not slab.channels and gap.min() >= 0
-            slabs[q] = first, slab.n, len(channels), len(slab.channels), sum(map(len, gaps)) if gap.ndim else -1, still
+            self.still &= not slab.channels and bool(gap.min() >= 0)
+            slabs[q] = first, slab.n, len(channels), len(slab.channels), sum(map(len, gaps)) if gap.ndim else -1
             constants[q] = tau, neuron.V_R - neuron.V_T, hold, gap if gap.ndim == 0 else 0.0
             if gap.ndim:
                 gaps.append(gap)
             for tau_s in (channel.tau / unit for channel in slab.channels):
                 channels.append((tau_s, float(abs(tau_s - tau) < NEAR * tau), outlook.peak(tau, tau_s)))
             first += slab.n
-        state = _rows(total, 1 if slabs[:, col.STILL].all() else 2 + max(2, most))
+        state = _rows(total, 1 if self.still else 2 + max(2, most))
         state[:, 0] = np.concatenate(starts)
         self.cells = state, np.concatenate(gaps), home, state.reshape(-1)
         self.slabs, self.constants, self.channels = slabs, constants, np.array(channels, dtype=float).reshape(-1, 3)
@@ -82,7 +82,7 @@ class CompiledEvents:
         """Choose how long a frame lasts, and how wide a page of the calendar is."""
         taus = np.concatenate([self.constants[:, col.TAU], self.channels[:, col.C_TAU]])
         shortest, near = float(taus.min(initial=np.inf)), self.channels[:, col.C_NEAR].any()
-        width = PAGE * shortest if (self.slabs[:, col.STILL] == 0).any() else NEVER
+        width = NEVER if self.still else PAGE * shortest
         self.clock = np.array([0.0, shortest * (NEARBY if near else LARGEST), width, -1.0, 0.0, 0.0, 0.0])
 
     def _wire(self) -> None:
@@ -142,31 +142,36 @@ class CompiledEvents:
             when[start[k] : start[k] + len(times)], who[start[k] : start[k] + len(times)] = times, source.indices
             count[k] = len(times)
         head, freed = np.zeros(len(layout.bundles), dtype=np.int64), np.zeros(len(layout.slabs), dtype=np.int64)
-        self.lists = (when, who, start, np.array(sizes, dtype=np.int64), count, head, freed)
+        first = [when[start[b.sender]] if count[b.sender] else np.inf for b in layout.bundles]
+        due = np.array(first, dtype=float) + self.tables[3]
+        ends = np.full(len(layout.slabs), np.inf)
+        self.lists = (when, who, start, np.array(sizes, dtype=np.int64), count, head, freed, due, ends)
 
     def _grow(self) -> None:
         """Double the room for the spikes of every slab."""
-        when, who, start, room, count, head, freed = self.lists
+        when, who, start, room, *more = self.lists
         larger = np.where(np.arange(len(room)) < len(self.slabs), 2 * room, room)
         begin = np.concatenate([[0], np.cumsum(larger)[:-1]])
         times, indices = np.zeros(int(larger.sum())), np.zeros(int(larger.sum()), dtype=np.int32)
         for old, new in (when, times), (who, indices):
-            for k, n in enumerate(count):
+            for k, n in enumerate(more[0]):
                 new[begin[k] : begin[k] + n] = old[start[k] : start[k] + n]
-        self.lists = (times, indices, begin, larger, count, head, freed)
+        self.lists = (times, indices, begin, larger, *more)
 
     def _open(self) -> None:
         """Open the calendar before its first page, which names everyone who may cross without an arrival."""
-        state, _, home, _ = self.cells
+        state = self.cells[0]
         n, scratch = len(state), np.zeros(max([2, *self.slabs[:, col.CHANNELS]]))
         page, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (PAGES, n, n, n))
-        state[:, col.BUDGET :][:, :1] = np.inf
-        above = np.concatenate([np.zeros(0, dtype=bool), *(slab.state[0] >= slab.neuron.V_T for slab in self.moments.layout.slabs)])  # type: ignore[attr-defined]
-        names = np.flatnonzero((self.slabs[home, col.STILL] == 0) | above)
-        if len(names):
-            page[0], after[names[:-1]], before[names[1:]], at[names] = names[0], names[1:], names[:-1], 0
-        self.calendar = page, after, before, at, scratch
-        self.foretold = np.zeros(n), np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        heap, place, size = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        if self.still:
+            above = np.concatenate([np.zeros(0, dtype=bool), *(slab.state[0] >= slab.neuron.V_T for slab in self.moments.layout.slabs)])  # type: ignore[attr-defined]
+            names = np.flatnonzero(above)
+            heap[: len(names)], place[names], size[0] = names, np.arange(len(names)), len(names)
+        elif n:
+            state[:, col.BUDGET] = np.inf
+            page[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
+        self.calendar, self.foretold = (page, after, before, at, scratch), (np.zeros(n), heap, place, size)
         self.hot = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
@@ -211,21 +216,21 @@ def _wider(old: tuple[np.ndarray, ...] | None) -> tuple[np.ndarray, ...]:
 
 
 @lru_cache(maxsize=8)
-def _loop(rule: Any) -> Any:
+def _loop(rule: Any, still: bool) -> Any:
     """Return the loop over events, bound and compiled with all that it calls, inlined: a call would copy every table's place.
 
     Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost them half their time.
     """
-    parts = "next_time heat fetch refer fold file unfile sift drop foretell look restart"
-    parts += " jump drive arrive deliver travel fire free turn_page events"
-    rooms = event_loops, event_arrivals, event_frame, event_queues
+    arrive, rest = ("jump", "rest leaps") if still else ("drive", "next_time turn_page file unfile look restart events")
+    parts = f"heat next_arrival expect refer fold sift drop foretell travel {arrive} deliver receive note release {rest}".split()
+    rooms = event_loops, event_still, event_lists, event_arrivals, event_frame, event_queues
     functions = {
         "approach": crossing._approach,
         "outlook": outlook._outlook,
-        **{name: getattr(next(m for m in rooms if hasattr(m, f"_{name}")), f"_{name}") for name in parts.split()},
+        **{name: getattr(next(m for m in rooms if hasattr(m, f"_{name}")), f"_{name}") for name in parts},
     }
     made: dict[str, Any] = {"learn": plastic_compiled.bind(rule)["learn"], "near": _jit.near()}
     for name, function in functions.items():
         used = {part: made[part] for part in function.__code__.co_names if part in made}
-        made[name] = _jit.bind(function, used, "LIF", cache=name == "events", _nrt=False)
-    return made["events"]
+        made["arrive" if name == arrive else name] = _jit.bind(function, used, "LIF", cache=name == parts[-1], _nrt=False)
+    return made[parts[-1]]

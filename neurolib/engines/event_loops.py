@@ -18,21 +18,15 @@ from .event_tables import (
     C_TAU,
     CHANNEL,
     CHANNELS,
-    DELAY0,
     DOWN,
     FIRST,
     FORETOLD,
     GAP,
     GAP0,
     HOLD,
-    LEARNS,
     PARKED,
     RESET,
-    ROW0,
-    SENDER,
-    SIZE,
     SPENT,
-    STILL,
     TAU,
     UP,
     X0,
@@ -44,24 +38,20 @@ from .event_tables import (
 # Globals that `event_compiled` puts in place; the loops below name them.
 approach: Any
 next_time: Any
+next_arrival: Any
+receive: Any
+release: Any
+note: Any
 heat: Any
 turn_page: Any
 fold: Any
 refer: Any
-deliver: Any
-travel: Any
-arrive: Any
-learn: Any
 look: Any
 file: Any
 unfile: Any
-sift: Any
 drop: Any
-fetch: Any
 foretell: Any
 outlook: Any
-fire: Any
-free: Any
 restart: Any
 
 DONE, FULL, CROWDED = range(3)  # why the loop returned: all happened, a list of spikes is full, the heap of travellers is
@@ -69,43 +59,21 @@ DONE, FULL, CROWDED = range(3)  # why the loop returned: all happened, a list of
 
 def _events(until, clock, cells, tables, factors, synapses, lists, calendar, foretold, travellers, hot, mind):  # type: ignore[no-untyped-def]
     """Let everything happen up to ``until``; return DONE, or what lacks room."""
-    slabs, constants, wires, delays, channels, _outlooks = tables
-    when, who, start, room, count, head, _freed = lists
-    key, heap, _place, size = foretold
+    slabs, constants, _wires, _delays, channels, _outlooks = tables
+    room, count, ends = lists[3], lists[4], lists[8]
+    key, heap, place, size = foretold
     while True:
-        t = next_time(clock, slabs, constants, wires, delays, lists, foretold, travellers, hot)
+        t = next_time(clock, lists, foretold, travellers, hot)
         if t > until:
             return DONE
-        for q in range(len(slabs)):
-            if count[q] + slabs[q, SIZE] > room[q]:
-                return FULL
         clock[NOW] = t
         if t - clock[START] > clock[LENGTH]:
             fold(t, clock, cells, slabs, constants, channels, factors)
-        for b in range(len(wires)):
-            sender = wires[b, SENDER]
-            h, last = start[sender] + head[b], start[sender] + count[sender]
-            while h < last and when[h] + delays[b] == t:
-                row = wires[b, ROW0] + who[h]
-                low, high = synapses[0][row], synapses[0][row + 1]
-                if low < high:
-                    if wires[b, DELAY0] >= 0:
-                        if travellers[3][0] == len(travellers[1]):
-                            head[b] = h - start[sender]
-                            return CROWDED
-                        travel(b, low, high, when[h], wires[b, DELAY0], synapses[4], travellers)
-                    else:
-                        if wires[b, LEARNS] >= 0:
-                            senders = when, who, start, count
-                            learn(t, wires[b, LEARNS], who[h], low, high, senders, synapses[0], synapses[1], synapses[3], mind)
-                        arrive(t, b, low, high, clock, cells, tables, factors, synapses, hot)
-                h += 1
-            head[b] = h - start[sender]
-        if travellers[3][0] > 0:
-            deliver(t, clock, cells, tables, factors, synapses, travellers, hot)
+        if not receive(t, clock, cells, tables, factors, synapses, lists, foretold, travellers, hot, mind):
+            return CROWDED
         for q in range(len(slabs)):
-            if constants[q, HOLD] > 0.0:
-                free(t, q, clock, cells, tables, factors, lists, hot)
+            while ends[q] <= t:
+                restart(t, release(q, tables, lists), q, clock, cells, tables, factors, hot)
         if t == clock[END]:
             turn_page(clock, calendar, hot)
         for k in range(hot[2][0]):
@@ -114,27 +82,27 @@ def _events(until, clock, cells, tables, factors, synapses, lists, calendar, for
             look(t, x, cells[2][x], clock, cells, tables, factors, calendar, foretold)
         hot[2][0] = 0
         while size[0] > 0 and key[heap[0]] <= t:
-            fire(t, heap[0], clock, cells, tables, factors, synapses, lists, foretold, hot)
+            x, q = heap[0], cells[2][heap[0]]
+            if count[q] == room[q]:
+                return FULL
+            drop(x, key, heap, place, size)
+            note(t, x, q, tables, lists, synapses)
+            if constants[q, HOLD] > 0.0:
+                cells[0][x, A], cells[0][x, BUDGET] = PARKED, math.inf
+            else:
+                restart(t, x, q, clock, cells, tables, factors, hot)
 
 
-def _next_time(clock, slabs, constants, wires, delays, lists, foretold, travellers, hot):  # type: ignore[no-untyped-def]
+def _next_time(clock, lists, foretold, travellers, hot):  # type: ignore[no-untyped-def]
     """Return the time of what comes next."""
-    when, _who, start, _room, count, head, freed = lists
     if hot[2][0] > 0:
         return clock[NOW]
-    t = clock[END]
-    for b in range(len(wires)):
-        sender = wires[b, SENDER]
-        if head[b] < count[sender]:
-            t = min(t, when[start[sender] + head[b]] + delays[b])
-    for q in range(len(slabs)):
-        if constants[q, HOLD] > 0.0 and freed[q] < count[q]:
-            t = min(t, when[start[q] + freed[q]] + constants[q, HOLD])
+    t = next_arrival(lists, travellers)
+    for q in range(len(lists[8])):
+        t = min(t, lists[8][q])
     if foretold[3][0] > 0:
         t = min(t, foretold[0][foretold[1][0]])
-    if travellers[3][0] > 0:
-        t = min(t, travellers[0][travellers[1][0]])
-    return t
+    return min(t, clock[END])
 
 
 def _look(t, x, q, clock, cells, tables, factors, calendar, foretold):  # type: ignore[no-untyped-def]
@@ -148,10 +116,6 @@ def _look(t, x, q, clock, cells, tables, factors, calendar, foretold):  # type: 
     refer(t - clock[START], q, slabs, constants, channels, factors)
     first, last = slabs[q, CHANNEL], slabs[q, CHANNEL] + slabs[q, CHANNELS]
     gap = constants[q, GAP] if slabs[q, GAP0] < 0 else gaps[slabs[q, GAP0] + x - slabs[q, FIRST]]
-    if slabs[q, STILL] > 0:
-        if state[x, A] >= gap * factors[0][q, UP]:
-            foretell(x, t, foretold)
-        return
     y, currents = state[x, A] * factors[0][q, DOWN] - gap, calendar[4]
     for c in range(len(currents)):
         currents[c] = 0.0
@@ -181,34 +145,6 @@ def _look(t, x, q, clock, cells, tables, factors, calendar, foretold):  # type: 
         file(x, time, clock, calendar)
 
 
-def _fire(t, x, clock, cells, tables, factors, synapses, lists, foretold, hot):  # type: ignore[no-untyped-def]
-    """Note a spike, and park the neuron for its refractory time; without one it is reset."""
-    when, who, start, _room, count, _head, _freed = lists
-    slabs, constants, home = tables[0], tables[1], cells[2]
-    key, heap, place, size = foretold
-    q = home[x]
-    drop(x, key, heap, place, size)
-    found = start[q] + count[q]
-    when[found], who[found] = t, x - slabs[q, FIRST]
-    count[q] += 1
-    fetch(q, x - slabs[q, FIRST], tables[2], synapses)
-    if constants[q, HOLD] > 0.0:
-        cells[0][x, A] = PARKED
-        if slabs[q, STILL] == 0:
-            cells[0][x, BUDGET] = math.inf
-    else:
-        restart(t, x, q, clock, cells, tables, factors, hot)
-
-
-def _free(t, q, clock, cells, tables, factors, lists, hot):  # type: ignore[no-untyped-def]
-    """Let those go whose refractory time is over: the second reader of the list of spikes."""
-    when, who, start, _room, count, _head, freed = lists
-    while freed[q] < count[q] and when[start[q] + freed[q]] + tables[1][q, HOLD] <= t:
-        x = tables[0][q, FIRST] + who[start[q] + freed[q]]
-        restart(t, x, q, clock, cells, tables, factors, hot)
-        freed[q] += 1
-
-
 def _restart(t, x, q, clock, cells, tables, factors, hot):  # type: ignore[no-untyped-def]
     """Put a neuron at its reset, whatever currents it has, and look at it."""
     slabs, constants, _wires, _delays, channels, _outlooks = tables
@@ -218,5 +154,4 @@ def _restart(t, x, q, clock, cells, tables, factors, hot):  # type: ignore[no-un
     for c in range(slabs[q, CHANNELS]):
         y -= state[x, X0 + c] * factors[1][slabs[q, CHANNEL] + c, B]
     state[x, A] = y * factors[0][q, UP]  # (1) at y = V_R - V_T
-    if slabs[q, STILL] == 0:
-        heat(x, hot)
+    heat(x, hot)

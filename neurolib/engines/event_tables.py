@@ -1,7 +1,7 @@
 """The columns of the flat arrays and tables over which the loops of the compiled event-driven path run.
 
-A row a neuron holds all that an arrival changes, in one line of the cache. Where neurons are *still* (nothing but an arrival
-can lead to a crossing, and no current acts on them) a row is A alone.
+A row a neuron holds all that an arrival changes, in one line of the cache. Where all neurons are still (see
+:mod:`~neurolib.engines.event_still`) a row is A alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ A, BUDGET, X0 = range(3)  # of a neuron: its part that decays with τ, what exci
 PARKED = -math.inf  # as A: refractory
 FORETOLD, SPENT = -math.inf, 1e-300  # as budget: any arrival leads to a look; any that excites does
 
-FIRST, SIZE, CHANNEL, CHANNELS, GAP0, STILL = range(6)  # of a slab, whole numbers
+FIRST, SIZE, CHANNEL, CHANNELS, GAP0 = range(5)  # of a slab, whole numbers
 TAU, RESET, HOLD, GAP = range(4)  # of a slab
 SENDER, SLAB, ACTS, ROW0, WEIGHT0, DELAY0, LEARNS = range(7)  # of a bundle
 C_TAU, C_NEAR, C_PEAK = range(3)  # of a channel

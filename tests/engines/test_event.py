@@ -384,10 +384,12 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 
 
 @needs_numba
-def test_a_fresh_process_finds_the_compiled_loop_again(tmp_path):
+@pytest.mark.parametrize("still", [True, False])
+def test_a_fresh_process_finds_the_compiled_loop_again(still, tmp_path):
     code = (
         "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event_compiled as e;"
-        "net = Network(); net.population(LIF(), 1); EventDriven().run(net, 1e-3); print(sum(e._loop(None).stats.cache_hits.values()))"
+        f"net = Network(); net.population(LIF(), 1, I={0.0 if still else 5e-10}); EventDriven().run(net, 1e-3);"
+        f"print(sum(e._loop(None, {still}).stats.cache_hits.values()))"
     )
     hits = [
         subprocess.run(
