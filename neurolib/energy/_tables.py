@@ -34,7 +34,8 @@ def linked(words: str) -> str:
 
 def spread(value: float, low: float, high: float, unit: str) -> str:
     """Write a value and, where there is one, the range it may have: ``"23.6 pJ (23.6 pJ to 35.5 pJ)"``."""
-    return show(value, unit) if low == high else f"{show(value, unit)} ({show(low, unit)} to {show(high, unit)})"
+    one, least, most = (show(each, unit) for each in (value, low, high))
+    return one if least == most else f"{one} ({least} to {most})"
 
 
 def percent(share: float) -> str:

@@ -140,9 +140,12 @@ class Bill:
 
     def _refuse(self) -> None:
         if self.missing:
-            name = self.missing[0]
-            also = f" The same holds for {listed(self.missing[1:])}." if self.missing[1:] else ""
-            raise MissingPrice(self.prices.missing(name, f"{self.ledger.count(name):,}") + also)
+            raise MissingPrice(self._refusal())
+
+    def _refusal(self) -> str:
+        name, *more = self.missing
+        also = f" The same holds for {listed(more)}." if more else ""
+        return self.prices.missing(name, f"{self.ledger.count(name):,}") + also
 
     def plain(self) -> dict[str, Any]:
         """Return the bill in plain Python types, ready for ``json.dumps``; the total is None where it is refused."""
@@ -194,7 +197,7 @@ class Bill:
             remarks.append(f"{self.prices.name} has no leak: what flows while nothing happens is not in this bill.")
         remarks.append(self.prices.note)
         if self.missing:
-            remarks.append(self.prices.missing(self.missing[0], f"{self.ledger.count(self.missing[0]):,}"))
+            remarks.append(self._refusal())
         return list(filter(None, remarks))
 
     def __str__(self) -> str:

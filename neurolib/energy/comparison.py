@@ -33,28 +33,37 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """Power of the first bill over power of the second; infinite where the second is 0."""
-        return self.first.power / self.second.power if self.second.power else math.inf
+        """Power of the first bill over power of the second; where the second is 0 infinite, or 1 where both are."""
+        if self.second.power:
+            return self.first.power / self.second.power
+        return math.inf if self.first.power else 1.0
 
     @property
     def warning(self) -> str:
         """One sentence where the bills do not cover the same components, or not the same time; otherwise empty."""
         names = [each.prices.name for each in (self.first, self.second)]
         one, two = ("the first bill", "the second") if names[0] == names[1] else names
-        covered = [_covered(each) for each in (self.first, self.second)]
-        only = [[name for name in mine if name not in theirs] for mine, theirs in (covered, covered[::-1])]
-        parts = [f"only {who} pays for {listed(what)}" for who, what in zip((one, two), only, strict=True) if what]
+        parts = []
+        for who, mine, other, theirs in (one, self.first, two, self.second), (two, self.second, one, self.first):
+            known = {*_paid(theirs), *theirs.prices.without}
+            if alone := [name for name in _paid(mine) if name not in known]:
+                parts.append(f"only {who} pays for {listed(alone)}")
+            if lacking := [name for name in mine.prices.without if name not in known]:
+                them = "it" if len(lacking) == 1 else "them"
+                parts.append(f"{who} has no {' and no '.join(lacking)}, and {other} does not pay for {them}")
+        unlike = bool(parts)
         if self.first.ledger.duration != self.second.ledger.duration:
             lengths = [show(each.ledger.duration, "s") for each in (self.first, self.second)]
             parts.append(f"they are for {lengths[0]} and {lengths[1]}, so that the ratio is one of powers")
         if not parts:
             return ""
-        advice = " Compare whole machines with whole machines." if any(only) else ""
+        advice = " Compare whole machines with whole machines." if unlike else ""
         return f"Not like for like: {'; '.join(parts)}.{advice}"
 
     def plain(self) -> dict[str, Any]:
-        """Return the comparison in plain Python types, ready for ``json.dumps``."""
-        return {"first": self.first.plain(), "second": self.second.plain(), "ratio": self.ratio, "warning": self.warning}
+        """Return the comparison in plain Python types, ready for ``json.dumps``; an infinite ratio is None."""
+        ratio = self.ratio if math.isfinite(self.ratio) else None
+        return {"first": self.first.plain(), "second": self.second.plain(), "ratio": ratio, "warning": self.warning}
 
     def _rows(self) -> list[list[str]]:
         shares = [{row.component: row.joules / bill.ledger.duration for row in bill.rows} for bill in (self.first, self.second)]
@@ -74,6 +83,8 @@ class Comparison:
         return "none" if name in bill.prices.without else "not paid"
 
     def _sentence(self) -> str:
+        if not self.second.power:
+            return "Neither takes any power." if not self.first.power else "The second takes no power, so that no factor lies between them."
         return f"The first takes {self.ratio:.4g} times the power of the second."
 
     def __str__(self) -> str:
@@ -87,11 +98,10 @@ class Comparison:
         return f"{table}\n{self._sentence()}" + (f" **{self.warning}**" if self.warning else "")
 
 
-def _covered(bill: Bill) -> list[str]:
-    """What a bill answers for: what it pays, what its prices include, and what its machine does without."""
+def _paid(bill: Bill) -> list[str]:
+    """What a bill pays for, within the prices of other things too."""
     paid = [row.component for row in bill.rows]
-    inside = [name for name, by in bill.prices.includes.items() if set(by) & set(paid)]
-    return list(dict.fromkeys([*paid, *inside, *bill.prices.without]))
+    return list(dict.fromkeys([*paid, *(name for name, by in bill.prices.includes.items() if set(by) & set(paid))]))
 
 
 def compare(first: Bill, second: Bill) -> Comparison:

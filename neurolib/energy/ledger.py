@@ -32,6 +32,8 @@ class Ledger:
     duration: float
 
     def __post_init__(self) -> None:
+        if not isinstance(self.counts, Mapping):
+            raise ParameterError(f"Ledger's counts are {self.counts!r:.60}; expected a dictionary, as in {{('spike', 'cells'): 1000}}.")
         counts = {self._key(key): self._whole(key, count) for key, count in self.counts.items()}
         object.__setattr__(self, "counts", MappingProxyType(counts))
         object.__setattr__(self, "duration", DURATION.number(self.duration, "Ledger.duration"))
@@ -86,6 +88,10 @@ class Ledger:
         for key, n in other.counts.items():
             counts[key] = counts.get(key, 0) + n
         return Ledger(counts, math.fsum([self.duration, other.duration]))
+
+    def __radd__(self, other: Any) -> Ledger:
+        """Let ``sum(ledgers)`` begin, with its 0."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def plain(self) -> dict[str, Any]:
         """Return the ledger in plain Python types, ready for ``json.dumps``."""

@@ -75,7 +75,9 @@ LOIHI = PriceList(
             includes=("clock tick",),
         ),
     ),
-    note="Operations were simulated before there was a chip; the static power was measured on 32 chips, at a supply that is not stated.",
+    note="Operations were simulated before there was a chip; the static power was measured on 32 chips, at a supply that is not stated. "
+    "The chip updates each neuron in each step: an event-driven run counts fewer updates than it would make. Hops have a direction: "
+    "count them as 'hop east-west' and 'hop north-south'; the plain ones of ledger.routed have no price here.",
 )
 
 TRUENORTH = PriceList(
@@ -183,7 +185,7 @@ SPINNAKER = PriceList(
         ),
     ),
     note="Processors that run a program: what the chips take is shared out over these two. The price of a neuron is for 1 ms: "
-    "a run in steps of 0.1 ms counts ten updates where these chips would make one.",
+    "a run in steps of 0.1 ms counts ten updates where these chips would make one, and an event-driven run counts fewer than they make.",
 )
 
 

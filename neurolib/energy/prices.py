@@ -36,6 +36,14 @@ MEANINGS = {
 SUPPLY = Quantity("V", "supply voltage", 0.1 * V, 10 * V)
 
 
+def _names(given: Any, title: str) -> tuple[str, ...]:
+    """Names as a tuple; a single one may stand without brackets."""
+    names = (given,) if isinstance(given, str) else tuple(given)
+    if all(isinstance(name, str) and name for name in names):
+        return names
+    raise ParameterError(f"{title} is {given!r}; expected names of what is counted, as in ('hop', 'clock tick').")
+
+
 @dataclass(frozen=True)
 class Figure:
     """Another figure published for the same operation, and what its authors mean by it.
@@ -79,8 +87,13 @@ class Price:
             raise ParameterError(f"{title} is in {self.unit!r}; expected unit='J' for one operation or unit='W' for a power.")
         if self.kind not in KINDS:
             raise ParameterError(f"{title} is {self.kind!r}; expected kind='measured', 'simulated' or 'assumed'.")
-        if not self.source.strip():
+        if not (isinstance(self.component, str) and self.component.strip()):
+            raise ParameterError(f"A price is for {self.component!r}; expected what is counted, as in 'synaptic event'.")
+        if not (isinstance(self.definition, str) and self.definition.strip()):
+            raise ParameterError(f"{title} has no definition; say what one of them is, as in definition='one spike at one synapse'.")
+        if not (isinstance(self.source, str) and self.source.strip()):
             raise ParameterError(f"{title} has no source; say who says so, as in source='teaching choice'.")
+        object.__setattr__(self, "includes", _names(self.includes, f"{title}, includes,"))
         quantity = UNITS[self.unit]
         trusted = [quantity.number(figure.value, title) for figure in self.others if not figure.doubted]
         object.__setattr__(self, "value", value := quantity.number(self.value, title))
@@ -125,7 +138,12 @@ class PriceList:
     without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "prices", tuple(self.prices))
+        prices = (self.prices,) if isinstance(self.prices, Price) else tuple(self.prices)
+        for price in prices:
+            if not isinstance(price, Price):
+                raise ParameterError(f"{self.name} holds {price!r:.60}; expected prices, as in (Price('spike', ...), Price('hop', ...)).")
+        object.__setattr__(self, "prices", prices)
+        object.__setattr__(self, "without", _names(self.without, f"{self.name}, without,"))
         priced = [price.component for price in self.prices]
         for name in priced:
             if priced.count(name) > 1:

@@ -9,9 +9,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from neurolib.energy import LOIHI, TEACHING, TEACHING_CLOCKED, TRUENORTH, Ledger, MissingPrice, PriceList, UnlikeBills, compare, crossover
+from neurolib.energy import (
+    LOIHI,
+    TEACHING,
+    TEACHING_CLOCKED,
+    TRUENORTH,
+    Ledger,
+    MissingPrice,
+    Price,
+    PriceList,
+    UnlikeBills,
+    compare,
+    crossover,
+)
 from neurolib.model import ParameterError
-from neurolib.units import mW
+from neurolib.units import mW, pJ
 
 RUN = Ledger({("spike", "all"): 10**5, ("synaptic event", "all to all"): 10**7, ("clock tick", "engine"): 10_000}, 1.0)
 EVENT, CLOCKED = RUN.routed(5).bill(TEACHING), RUN.bill(TEACHING_CLOCKED)
@@ -38,7 +50,7 @@ def test_whole_machines_are_compared_without_a_word():
 
 
 def test_routing_that_one_run_did_not_count_is_caught():
-    with pytest.warns(UnlikeBills, match="only a clocked machine.* pays for hop"):
+    with pytest.warns(UnlikeBills, match="a clocked machine.* has no hop, and an event-driven .* does not pay for it"):
         compare(CLOCKED, RUN.bill(TEACHING))
     with pytest.warns(UnlikeBills, match="only the second pays for hop"):
         compare(RUN.bill(TEACHING), EVENT)
@@ -49,6 +61,24 @@ def test_what_a_price_includes_counts_as_paid():
         found = compare(RUN.bill(LOIHI), RUN.bill(TRUENORTH))
     assert "only TrueNorth pays for clock tree, neuron update, threshold check and hop" in found.warning and "leak" not in found.warning
     assert "in synaptic event" in str(found) and len(caught) == 1
+
+
+def test_what_a_machine_has_not_is_not_called_paid():
+    mine = PriceList("my chip", (*(TEACHING[name] for name in ("spike", "synaptic event", "leak")), Price("hop", 0.0, "free", "me", "assumed")))
+    run = Ledger({("spike", "all"): 10}, 1.0).routed(5)
+    with pytest.warns(UnlikeBills) as caught:
+        compare(run.bill(mine), run.bill(TEACHING))
+    assert "has no clock tree and no clock tick, and my chip does not pay for them" in str(caught[0].message)
+    assert "pays for clock" not in str(caught[0].message)
+
+
+def test_bills_of_nothing_have_no_infinite_number_in_their_words_or_json():
+    nothing = Ledger({}, 1.0).bill(PriceList("idle", (Price("spike", 1 * pJ, "one", "me", "assumed"),)))
+    assert compare(nothing, nothing).ratio == 1.0 and "Neither takes any power" in str(compare(nothing, nothing))
+    with pytest.warns(UnlikeBills):
+        found = compare(EVENT, nothing)
+    assert "no factor" in str(found) and found.plain()["ratio"] is None
+    json.dumps(found.plain(), allow_nan=False)
 
 
 def test_runs_of_different_lengths_are_caught():

@@ -80,3 +80,12 @@ def test_a_ledger_shows_itself_as_text_markdown_and_json():
     assert json.loads(json.dumps(ledger.plain())) == {"duration": 2.0, "counts": [{"component": "spike", "where": "a", "count": 1234567}]}
     with pytest.raises(TypeError):
         _ = ledger + 3
+
+
+def test_sum_adds_ledgers_and_a_list_is_no_ledger():
+    one = Ledger({("spike", "cells"): 2}, 1.0)
+    assert sum([one, one, one]).count("spike") == 6
+    with pytest.raises(TypeError):
+        one + 1
+    with pytest.raises(ParameterError, match="expected a dictionary"):
+        Ledger([1], 1.0)

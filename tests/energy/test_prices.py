@@ -133,3 +133,24 @@ def test_a_list_shows_itself_as_text_markdown_and_json(prices):
     assert "doi:" not in page
     assert json.loads(json.dumps(prices.plain()))["name"] == prices.name
     assert "Paid within another price" in str(prices) or not prices.includes
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"source": None}, "has no source"),
+        ({"definition": " "}, "has no definition"),
+        ({"component": ""}, "expected what is counted"),
+        ({"includes": ("hop", 3)}, "expected names of what is counted"),
+    ],
+)
+def test_a_price_without_its_words_is_refused(change, said):
+    with pytest.raises(ParameterError, match=said):
+        replace(GOOD, **change)
+
+
+def test_one_name_or_one_price_may_stand_without_brackets_and_other_things_are_refused():
+    prices = PriceList("my chip", replace(GOOD, includes="hop"), without="clock tick")
+    assert prices.includes == {"hop": ("spike",)} and prices.without == ("clock tick",) and "clock tree" not in prices.without
+    with pytest.raises(ParameterError, match="my chip holds 'spike'; expected prices"):
+        PriceList("my chip", {"spike": 2 * pJ})
