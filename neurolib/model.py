@@ -181,7 +181,8 @@ class Model:
         first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
-            f"| ${latex(name)}$ | {q.meaning} | {getattr(self, name) / q.factor:.6g} {q.unit} |" for name, q in self.quantities().items()
+            f"| ${latex(name)}$ | {q.meaning} | {getattr(self, name) / q.factor:.6g} {units.written(q.unit)} |"
+            for name, q in self.quantities().items()
         )
         rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())
         return f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | value |\n|:--|:--|--:|\n{rows}\n"

@@ -19,6 +19,7 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec, SubplotSpec
 from matplotlib.text import Text
 
 # Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
@@ -31,7 +32,7 @@ RC: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
     "axes.facecolor": "none",
-    "axes.formatter.min_exponent": 4,  # 100 on a logarithmic axis, not a power of ten
+    "axes.formatter.min_exponent": 5,  # 100 and 10000 on a logarithmic axis, not powers of ten
     "axes.labelcolor": INK,
     "axes.labelpad": 5,
     "axes.linewidth": 0.8,
@@ -151,6 +152,26 @@ def wrap_titles(figure: Figure) -> None:
             text.set_wrap(True)
 
 
+def resize(figure: Figure, width: float, height: float) -> None:
+    """Lay a figure out for a width in inches; on a narrow one the panels of a single row stand one below the other."""
+    row: dict[Axes, tuple[SubplotSpec, bool]] = vars(figure).setdefault("_row", _row(figure))
+    narrow = len(row) if width <= 1.2 * NARROW else 0
+    column = GridSpec(narrow, 1, figure=figure) if narrow else None
+    for k, (ax, (spec, labelled)) in enumerate(row.items()):
+        ax.set_subplotspec(column[k] if column else spec)
+        ax.tick_params(labelleft=labelled or bool(narrow))  # a shared axis is labelled at the left of its row alone
+    figure.set_size_inches(width, height * max(1, 0.8 * narrow))
+
+
+def _row(figure: Figure) -> dict[Axes, tuple[SubplotSpec, bool]]:
+    """Return the panels of a figure of one row, each with its place and whether its y axis has labels; nothing for any other."""
+    specs = {ax: ax.get_subplotspec() for ax in figure.axes}
+    found = {ax: (spec, ax.yaxis.get_tick_params().get("labelleft", True)) for ax, spec in specs.items() if spec is not None}
+    grids = {spec.get_gridspec() for spec, _ in found.values()}
+    alone = len(found) == len(specs) > 1 and len(grids) == 1 and next(iter(grids)).get_geometry() == (1, len(found))
+    return found if alone else {}
+
+
 def svg(figure: Figure, words: str = "") -> str:
     """Return the figure as one SVG element to be put into a page: in the page's colours, as wide as fits, named by ``words``."""
     wrap_titles(figure)
@@ -188,9 +209,9 @@ def html(figure: Figure, words: str = "") -> str:
     width, height = figure.get_size_inches()
     narrow = ""
     if width > 1.2 * NARROW:
-        figure.set_size_inches(NARROW, height)
+        resize(figure, NARROW, height)
         narrow = svg(figure, words)
-        figure.set_size_inches(width, height)
+        resize(figure, width, height)
     wide = svg(figure, words)
     on_white = wide.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
     image = f'<img src="data:image/svg+xml,{quote(on_white)}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'

@@ -43,6 +43,11 @@ def base(unit: str) -> str:
     return unit
 
 
+def written(unit: str) -> str:
+    """Return a unit as it is printed, not typed: ``written("uW")`` is ``"µW"``, ``written("kOhm")`` is ``"kΩ"``."""
+    return unit.removesuffix("Ohm") + "Ω" if unit.endswith("Ohm") else unit.replace("u", "µ", 1) if unit.startswith("u") else unit
+
+
 def show(value: float, unit: str, digits: int = 4) -> str:
     """Write an SI value with the prefix that keeps its mantissa between 1 and 1000: ``show(2e-9, "A")`` is ``"2 nA"``.
 

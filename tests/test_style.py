@@ -89,6 +89,29 @@ def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(f
     assert tuple(figure.get_size_inches()) == style.RC["figure.figsize"]
 
 
+def test_the_panels_of_a_row_stand_one_below_the_other_on_a_narrow_screen_and_go_back() -> None:
+    with matplotlib.rc_context(style.RC):
+        figure = Figure(figsize=(8.8, 3.0))
+        axes = figure.subplots(1, 3, sharey=True, width_ratios=[2, 1, 1])
+
+        def boxes() -> np.ndarray:
+            figure.draw_without_rendering()
+            return np.array([ax.get_position().bounds for ax in axes])
+
+        wide = boxes()
+        style.resize(figure, style.NARROW, 3.0)
+        left, bottom, width, _ = boxes().T
+        assert np.ptp(left) < 1e-6 and np.ptp(width) < 1e-6 and (np.diff(bottom) < 0).all() and figure.get_figheight() > 6
+        assert all(ax.yaxis.get_tick_params()["labelleft"] for ax in axes)
+        style.resize(figure, 8.8, 3.0)
+        assert boxes() == pytest.approx(wide, abs=1e-3) and figure.get_figheight() == 3.0
+        assert not axes[1].yaxis.get_tick_params()["labelleft"]
+        two_rows = Figure(figsize=(8.8, 3.0))
+        two_rows.subplots(2, 2)
+        style.resize(two_rows, style.NARROW, 3.0)
+        assert two_rows.get_figheight() == 3.0
+
+
 def test_alt_text_is_what_was_said_or_what_is_there(figure: Figure) -> None:
     assert style.alt(figure).startswith(
         "Three lines: tau_w (ms) against time (s); slope 1 from 0 to 1, between 0 and 1; slope 2 from 0 to 2"

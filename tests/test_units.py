@@ -31,6 +31,10 @@ def test_show(value, unit, text):
     assert show(value, unit) == text
 
 
+def test_written():
+    assert [units.written(name) for name in ("uW", "kOhm", "ms", "minute", "")] == ["µW", "kΩ", "ms", "minute", ""]
+
+
 def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
     powers = {"a": -18, "f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9}
     named = [n for n, v in vars(units).items() if isinstance(v, float) and not n.startswith("_") and base(n) != n and n not in ("minute", "hour", "day", "year")]

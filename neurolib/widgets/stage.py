@@ -38,7 +38,7 @@ class Stage:
         """Lay the figure out for a container of this width in CSS pixels, where the type keeps its size; ``anew`` in any case."""
         width = min(self.size[0], max(pixels, 280) / PIXEL)
         if anew or abs(width - self.figure.get_figwidth()) > 0.1:
-            self.figure.set_size_inches(width, self.size[1])
+            style.resize(self.figure, width, self.size[1])
             self.signature = None
 
     def frame(self, data: Any, ghost: Any = None) -> tuple[str | None, Recorder, Recorder | None]:
