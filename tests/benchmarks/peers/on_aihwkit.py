@@ -1,6 +1,7 @@
 """aihwkit's tile, asked line by line: one JSON object in, one out. Run by tests/benchmarks/crossbar.py in aihwkit's environment."""
 
 import json
+import re
 import sys
 import time
 from statistics import median
@@ -51,8 +52,21 @@ def work(ask):
     one = tile(ask)
     if ask["what"] == "read":
         return (lambda: one.tile.forward(x, False, False, False, False)) if ask.get("core") else (lambda: one(x))
-    one.set_learning_rate(ask["pulses"] * DEVICES[ask["device"]]().dw_min / float(x.abs().mean() * d.abs().mean()))
-    return lambda: one.update(x, d)
+    one.set_learning_rate(ask["pulses"] * granularity(one) / float(x.abs().mean() * d.abs().mean()))
+    return (lambda: moved(one, x, d)) if ask["what"] == "moved" else lambda: one.update(x, d)
+
+
+def granularity(one):
+    """Return the step by which the tile counts wanted pulses: that of a device with exponential steps is not its dw_min."""
+    return float(re.search(r"granularity[^:]*:\s*([-+.e\d]+)", str(one.tile))[1])
+
+
+def moved(one, x, d):
+    """Return the share of the weights that an update changes: how many pulses there were."""
+    one.tile.set_weights(torch.full(one.tile.get_weights().shape, 0.5))
+    before = one.tile.get_weights().clone()
+    one.update(x, d)
+    return float((one.tile.get_weights() != before).float().mean())
 
 
 def main():
@@ -63,6 +77,9 @@ def main():
             MADE.clear()
             MADE[line] = work(json.loads(line))
         run, ask, times = MADE[line], json.loads(line), []
+        if ask["what"] == "moved":
+            print(json.dumps({"share": sum(run() for _ in range(ask["repeats"])) / ask["repeats"]}), flush=True)
+            continue
         run()
         for _ in range(ask["repeats"]):
             start = time.process_time()
