@@ -86,6 +86,27 @@ def near() -> Callable[..., Any]:
     return made
 
 
+@lru_cache(maxsize=1)
+def hidden() -> Callable[..., Any]:
+    """Return what hands a float on and hides its value from the compiler; only for compiled loops."""
+    from llvmlite import ir
+    from numba.core import types
+    from numba.extending import intrinsic
+
+    def hidden(typing, x):  # type: ignore[no-untyped-def]
+        def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+            bits, real = ir.IntType(64), ir.DoubleType()
+            same = ir.InlineAsm(ir.FunctionType(bits, [bits]), "", "=r,0")  # in a register of any machine
+            given = builder.bitcast(arguments[0], bits)
+            return builder.bitcast(builder.call(same, [given], attrs=("readnone", "nounwind")), real)
+
+        return types.float64(types.float64), code
+
+    made: Any = intrinsic(hidden)
+    made.py_func = hidden  # for the fingerprint
+    return made
+
+
 def _outside(function: Callable[..., Any]) -> dict[str, Any]:
     """Return what a kernel reads beyond its arguments: values of its module and of the functions around it."""
     found = inspect.getclosurevars(getattr(function, "py_func", function))

@@ -247,7 +247,7 @@ def _loop(model: Any, leaping: bool, rule: Any) -> Any:
         own["leap_over"] = _jit.inner(loops._leap_over, {"search": _jit.inner(loops._search)}, "leaps")
     if model is None:
         return _jit.bind(loops._ticks, own, "leaps", **_jit.LEAN)
-    exp = _jit.inner(stepping_loops.exp)
+    exp = _jit.inner(stepping_loops.exp, {"hidden": _jit.hidden()}, "hidden")
     kernels = {name: _jit.inner(stepping_loops.with_vectors(getattr(model, name), exp)) for name in ("flow", "fires", "reset")}
     shapes = {name: _jit.inner(function) for name, function in tuples.of(len(model.state)).items()}
     stage = _jit.inner(_stage, {"flow": kernels["flow"], "shift": shapes["shift"]}, model.__name__)

@@ -35,21 +35,35 @@ SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current a
 
 LOG2E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first of which has few bits
-ROUND = 6755399441055744.0  # 1.5 · 2^52: what is added to it is rounded to a whole number, which stands in its last bits
+ROUND = 6755399441055744.0 + 1023  # 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
+# Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of Taylor need one power more.
+C2, C3, C4, C5, C6 = 0.5000000000000019, 0.1666666666666668, 0.0416666666664881, 0.008333333333319601, 0.0013888888952314775
+C7, C8, C9 = 0.00019841269890047113, 2.4801485482328084e-05, 2.7557240918578656e-06
+C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
+
+
+def hidden(x: Any) -> Any:
+    """Return x; `compiled` puts in its place what the compiler does not see through."""
+    return x
 
 
 def exp(x: Any) -> Any:
-    """Return e to the power of x, a float."""
-    x = max(min(x, 709.0), -708.0)
-    t = x * LOG2E + ROUND
-    n = t - ROUND
-    r = (x - n * LN2_HIGH) - n * LN2_LOW
+    """Return e to the power of x, a float.
+
+    Bare constants would each be fetched by two instructions, at every turn of a loop. Times a hidden 1 they are worked out once.
+    """
+    one = hidden(1.0)
+    x = max(min(x, 709.0 * one), -708.0 * one)
+    t = x * (LOG2E * one) + ROUND * one
+    n = t - ROUND * one
+    r = (x - n * (LN2_HIGH * one)) - n * (LN2_LOW * one)
     r2 = r * r
     r4 = r2 * r2
-    low = ((1 + r) + r2 * (1 / 2 + r * (1 / 6))) + r4 * ((1 / 24 + r * (1 / 120)) + r2 * (1 / 720 + r * (1 / 5040)))
-    high = (1 / 40320 + r * (1 / 362880)) + r2 * (1 / 3628800 + r * (1 / 39916800)) + r4 * (1 / 479001600)
-    power = (np.float64(t).view(np.int64) + 1023) << 52
-    return (low + r4 * r4 * high) * np.int64(power).view(np.float64)  # (1)
+    low = (one + r) + r2 * (C2 * one + r * (C3 * one))
+    middle = (C4 * one + r * (C5 * one)) + r2 * (C6 * one + r * (C7 * one))
+    high = (C8 * one + r * (C9 * one)) + r2 * (C10 * one + r * (C11 * one))
+    power = np.float64(t).view(np.int64) << 52  # n + 1023 becomes the exponent of a float: 2^n
+    return ((low + r4 * middle) + (r4 * r4) * high) * np.int64(power).view(np.float64)  # (1)
 
 
 def with_vectors(kernel: Callable[..., Any], own_exp: Callable[..., Any]) -> Callable[..., Any]:
