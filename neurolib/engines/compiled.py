@@ -13,11 +13,9 @@ from . import stepping as stepping_loops
 from .integrators import _stage, leaps, stages
 from .layout import Slab
 from .plastic_compiled import Learners
-from .ticks import Grid
+from .ticks import Grid, rotating
 
-FRAME = 512  # ticks between two foldings of the rotating frame, at most
 USUAL, ROOM = 20.0, 1e6  # Hz, for which a list of spikes has room from the start, and spikes at most
-LARGEST = 50.0  # and the largest exponent that its factor may reach
 
 
 def obstacle(grid: Grid) -> str | None:
@@ -128,9 +126,7 @@ class CompiledTicks:
         dt, slabs = self.grid.dt, self.grid.layout.slabs
         both = [(slab, channel) for slab in slabs for channel in slab.channels]
         taus = np.array([channel.tau for _, channel in both])
-        frame = max(1, min(FRAME, int(LARGEST * taus.min(initial=np.inf) / dt) if taus.size else FRAME))
-        passed = np.arange(frame + 1) * dt / taus[:, None]
-        self.up, self.down = np.exp(passed), np.exp(-passed)
+        self.up, self.down = rotating(taus, dt)
         self.channels = (
             self.x0,
             np.array([slab.n for slab, _ in both], dtype=np.int64),

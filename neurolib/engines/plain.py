@@ -14,11 +14,10 @@ import numpy as np
 from .. import _jit
 from .integrators import _stage, leaps, stages
 from .layout import Slab
+from .loops import FADED, PARKED
 from .plastic import Learning
-from .ticks import Grid
+from .ticks import Grid, rotating
 from .tuples import shift
-
-PARKED = -np.inf  # the voltage of a refractory neuron that leaps: below any threshold, whatever arrives
 
 
 class Log:
@@ -44,26 +43,36 @@ class Log:
 
 
 class Leaping:
-    """Neurons that leap over a tick exactly: V decays to its end value, and each current adds its response."""
+    """Neurons that leap over a tick exactly: V decays to its end value, and each current adds its response.
+
+    Currents are kept in the rotating frame of :mod:`~neurolib.engines.loops`, equation (1): a tick reads but does not write them.
+    """
 
     def __init__(self, slab: Slab, dt: float, hold: int) -> None:
         neuron: Any = slab.neuron
         p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
-        self.V, self.V_T, self.V_R, self.hold = slab.state[0].copy(), neuron.V_T, neuron.V_R, hold
-        self.decay: float = p[0]
-        self.drift = neuron.leap(0.0, slab.I, *p)[0]
-        self.currents = np.zeros((len(slab.channels), slab.n))
-        self.responses = [neuron.response(channel.tau, dt) for channel in slab.channels]
-        self.fades = [math.exp(-dt / channel.tau) for channel in slab.channels]
-        self.log, self.freed, self.spare = Log(), 0, np.empty(slab.n)
+        taus = [channel.tau for channel in slab.channels]
+        self.state = np.concatenate([slab.state, np.zeros((len(taus), slab.n))])
+        self.V, self.currents, self.V_T, self.V_R, self.hold = self.state[0], self.state[1:], neuron.V_T, neuron.V_R, hold
+        self.drift, self.spare = neuron.leap(0.0, slab.I, *p)[0], np.empty(slab.n)
+        self.up, self.down = rotating(taus, dt)
+        responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
+        self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array a tick
+        self.log, self.freed, self.turned = Log(), 0, 0
+
+    def gain(self, channel: int) -> float:
+        """Return by how much an arrival at a channel is larger in the rotating frame."""
+        return 1.0 if channel < 0 else float(self.up[channel, self.turned])
 
     def advance(self) -> None:
-        """Leap over one tick, and let the currents decay."""
-        self.V *= self.decay
-        self.V += self.drift
-        for current, response, fade in zip(self.currents, self.responses, self.fades, strict=True):
-            self.V += np.multiply(current, response, out=self.spare)
-            current *= fade
+        """Leap over one tick."""
+        self.shares[self.turned].dot(self.state, out=self.spare)
+        np.add(self.spare, self.drift, out=self.V)
+        self.turned += 1
+        if self.turned == len(self.shares) - 1:
+            self.currents *= self.down[:, -1:]
+            self.currents[np.abs(self.currents) <= FADED] = 0.0
+            self.turned = 0
 
     def fire(self, tick: int) -> None:
         """Find who spikes at the end of this tick, park them, and free those whose refractory time is over."""
@@ -94,6 +103,10 @@ class Stepping:
         self.half = [math.exp(-dt / 2 / channel.tau) for channel in slab.channels]
         self.reversals = [channel.E_rev if channel.kind == "conductance" else None for channel in slab.channels]
         self.log = Log()
+
+    def gain(self, channel: int) -> float:
+        """Return 1: an arrival adds its own weight."""
+        return 1.0
 
     def drive(self) -> tuple[Any, Any]:
         """Return the current at V = 0 and the conductance that all synapses make together."""
@@ -144,6 +157,8 @@ class PlainTicks:
         logs = [Log.of(ticks, source.indices) for ticks, source in zip(grid.inputs, layout.inputs, strict=True)]
         self.logs = [*(slab.log for slab in self.slabs), *logs]
         self.wires = [Wire(self, k) for k in range(len(layout.bundles))]
+        self.learners = [wire for wire in self.wires if wire.learning]
+        self.watched = [(row, self.slabs[q], i) for row, (q, i) in zip(grid.V, grid.watched, strict=True)]
         self._record(0)
 
     def advance(self, until: int) -> None:
@@ -155,14 +170,14 @@ class PlainTicks:
                 wire.deliver(tick)
             for slab in self.slabs:
                 slab.fire(tick)
-            for wire in self.wires:
+            for wire in self.learners:
                 wire.learn(tick)
             self._record(tick)
             self.done = tick
 
     def _record(self, tick: int) -> None:
-        for row, (slab, position) in zip(self.grid.V, self.grid.watched, strict=True):
-            row[tick] = self.slabs[slab].voltage(position)
+        for row, slab, position in self.watched:
+            row[tick] = slab.voltage(position)
 
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each slab, as they are kept."""
@@ -193,7 +208,7 @@ class Wire:
 
     def __init__(self, ticks: PlainTicks, k: int) -> None:
         self.bundle, self.delay = ticks.grid.layout.bundles[k], ticks.grid.delays[k]
-        slab = ticks.slabs[self.bundle.slab]
+        slab = self.slab = ticks.slabs[self.bundle.slab]
         self.into = slab.V if self.bundle.channel < 0 else slab.currents[self.bundle.channel]
         self.log, self.head = ticks.logs[self.bundle.sender], 0
         self.targets, self.rows = self.bundle.targets.astype(np.intp), self.bundle.rows.tolist()
@@ -207,19 +222,25 @@ class Wire:
         """Add up what arrives at the end of this tick."""
         log = self.log
         if self.head < len(log.ticks) and log.ticks[self.head] == tick - self.behind:
+            gain = self.slab.gain(self.bundle.channel)
             for sender in log.who[self.head].tolist():
-                row = slice(self.rows[sender], self.rows[sender + 1])
-                weight = self.weight[row] if self.differ else self.weight
-                if self.learning is not None:
-                    weight = self.learning.arrive(tick, sender)
-                if self.ring is None:
-                    np.add.at(self.into, self.targets[row], weight)
-                else:
-                    np.add.at(self.ring, ((tick - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+                first, last = self.rows[sender], self.rows[sender + 1]
+                if first < last:
+                    self._spread(tick, sender, slice(first, last), gain)
             self.head += 1
         if self.ring is not None:
-            self.into += self.ring[tick % len(self.ring)]
+            self.into += self.ring[tick % len(self.ring)] * self.slab.gain(self.bundle.channel)
             self.ring[tick % len(self.ring)] = 0.0
+
+    def _spread(self, tick: int, sender: int, row: slice, gain: float) -> None:
+        """Add the weights of one row where they belong."""
+        weight = self.weight[row] if self.differ else self.weight
+        if self.learning is not None:
+            weight = self.learning.arrive(tick, sender)
+        if self.ring is None:
+            np.add.at(self.into, self.targets[row], weight * gain)
+        else:
+            np.add.at(self.ring, ((tick - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
 
     def learn(self, tick: int) -> None:
         """Let the synapses see who has fired at the end of this tick."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from .layout import Layout
 
 SOME = 2**14
 NEAR = 1e-6  # of a tick: what rounding of times in s may leave
+FRAME = 512  # ticks between two foldings of the rotating frame, at most
+LARGEST = 50.0  # and the largest exponent that its factor may reach
 
 
 @dataclass(eq=False)
@@ -75,3 +78,14 @@ def _expect_ticks(projection: Projection, dt: float) -> None:
             f"{name} is {show(between, 's')}, not a whole number of ticks of {show(dt, 's')}. Type delay={near / ms:g}*ms, "
             "a dt that divides it, or run it on EventDriven()."
         )
+
+
+def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the factors into and out of the rotating frame (:mod:`~neurolib.engines.loops`), one row a time constant.
+
+    Shape (time constants, ticks + 1): at each tick of the longest frame that is safe.
+    """
+    taus = np.reshape(taus, (-1, 1))
+    frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
+    passed = np.arange(frame + 1) * dt / taus
+    return np.exp(passed), np.exp(-passed)
