@@ -1,5 +1,6 @@
 # about: the current of the voltage before
-# score: 12
+# score: 8
+# hint: by the voltage of the step before
 # hint: The currents under
 import numpy as np
 

@@ -1,6 +1,6 @@
 # about: all SETs, then all RESETs
 # score: 21
-# hint: all SETs are applied first
+# hint: all of them are applied before the RESETs
 import numpy as np
 
 
