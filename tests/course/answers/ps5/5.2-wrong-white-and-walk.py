@@ -1,6 +1,6 @@
 # about: white noise and a random walk together
 # score: 11
-# hint: The density falls as
+# hint: white noise is in it
 # hint: Between 30 Hz and 300 Hz this is white noise
 import numpy as np
 

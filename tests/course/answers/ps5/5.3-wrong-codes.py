@@ -1,7 +1,7 @@
 # about: the numbers of the steps
 # score: 0
 # hint: These are the numbers of the steps
-# hint: The results are not multiples of lsb
+# hint: These are whole numbers, and the grid has the step lsb
 import numpy as np
 
 

@@ -1,7 +1,7 @@
 # about: rounds to whole numbers
 # score: 0
 # hint: These are whole numbers; the grid has the step lsb
-# hint: The results are not multiples of lsb
+# hint: These are whole numbers, and the grid has the step lsb
 import numpy as np
 
 

@@ -1,0 +1,14 @@
+# about: relaxations of 10 us to 100 s
+# score: 25
+# hint: Is there a relaxation faster than the sampling rate
+import numpy as np
+from scipy.signal import lfilter
+def flicker_noise(n, fs, rng):
+    x = np.zeros(n)
+    for tau in np.geomspace(1e-5, 100, 22):
+        a = np.exp(-1 / (fs * tau))
+        d = rng.normal(size=n)
+        d[1:] *= np.sqrt(max(1 - a**2, 0))
+        x += lfilter([1], [1, -a], d)
+    x = x - x.mean()
+    return x / x.std()
