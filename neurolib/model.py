@@ -45,6 +45,13 @@ class Quantity:
         """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called ``name``."""
         return float(self._checked(value, name, scalar=True))
 
+    def whole(self, value: Any, name: str) -> int:
+        """Return ``value`` as an int, or raise :class:`ParameterError`, also for a number that is not whole."""
+        number = self.number(value, name)
+        if number != int(number):
+            raise ParameterError(f"{name} ({self.meaning}) is {number:g}; expected a whole number, as in {round(number)}.")
+        return int(number)
+
     def array(self, value: Any, name: str) -> np.ndarray:
         """Return ``value`` as a float array of any shape, or raise :class:`ParameterError`."""
         return self._checked(value, name, scalar=False)

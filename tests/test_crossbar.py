@@ -502,6 +502,10 @@ def test_what_does_not_fit_is_refused_with_a_sentence():
         Crossbar(SoftBounds()).program(W, w_max=0)
     with pytest.raises(ParameterError, match=r"verify \(rounds of reading back\) is -1"):
         Crossbar(SoftBounds()).program(W, verify=-1)
+    with pytest.raises(ParameterError, match=r"verify \(rounds of reading back\) is 1.5; expected a whole number, as in 2"):
+        Crossbar(SoftBounds()).program(W, verify=1.5)
+    with pytest.raises(ParameterError, match=r"slots \(slots of a pulse train\) is 7.5; expected a whole number"):
+        Crossbar(SoftBounds()).program(W).update_batch(np.ones(len(W)), np.ones(np.shape(W)[1]), 1e-6, slots=7.5)
     with pytest.raises(ParameterError, match=r"reads \(number of readings\) is -5"):
         chip.disturb(X[0], -5)
     with pytest.raises(ParameterError, match="quantise's x .* is nan"):

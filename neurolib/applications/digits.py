@@ -124,7 +124,7 @@ def accuracy(memory: Any, data: Digits) -> float:
 
 def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.05, epochs: int = 5, batch: int = 1) -> np.ndarray:
     """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its accuracy first and after each epoch."""
-    epochs, batch = int(EPOCHS.number(epochs, "learn's epochs")), int(BATCH.number(batch, "learn's batch"))
+    epochs, batch = EPOCHS.whole(epochs, "learn's epochs"), BATCH.whole(batch, "learn's batch")
     rate, unit, story = RATE.number(rate, "learn's rate"), np.eye(10), [accuracy(memory, data)]
     for _ in range(epochs):
         order = rng.permutation(len(data.x))

@@ -98,7 +98,7 @@ class Array:
         cells = self._placed(W.shape)
         target = self._targets(W)
         self._write(target, ...)
-        for _ in range(int(ROUNDS.number(verify, "Crossbar.program's verify"))):
+        for _ in range(ROUNDS.whole(verify, "Crossbar.program's verify")):
             low, high = self._programmed.ends
             missing = target - cells.conductance()
             self.meter.add("cell read", missing.size, float(cells.conductance().sum()) * self.V_read**2 * self.t_read)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import Quantity
 
 BITS = Quantity("", "bits of a converter", 2.0, 24.0, (4.0, 12.0))
 SIGNAL = Quantity("", "what is converted", -np.inf, np.inf, (-1.0, 1.0))
@@ -27,10 +27,7 @@ RANGE = Quantity("", "full scale of a converter", 1e-30, 1e30, (0.5, 2.0))
 
 def whole_bits(bits: Any, name: str) -> int:
     """Return a number of bits as an int, or refuse it."""
-    number = BITS.number(bits, name)
-    if number != int(number):
-        raise ParameterError(f"{name} ({BITS.meaning}) is {number:g}; expected a whole number, as in 8.")
-    return int(number)
+    return BITS.whole(bits, name)
 
 
 def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> np.ndarray:

@@ -188,7 +188,7 @@ class Crossbar(Array):
         if (X.shape[1], D.shape[1]) != cells.shape[1:] or len(X) != len(D):
             raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; expected (batch, {cells.shape[1]}) "
                                  f"and (batch, {cells.shape[2]}).")  # fmt: skip
-        slots = int(SLOTS.number(slots, "Crossbar.update_batch's slots"))
+        slots = SLOTS.whole(slots, "Crossbar.update_batch's slots")
         scale = RATE.number(rate, "Crossbar.update_batch's rate") / self.step
         most = abs(scale) * float((np.abs(X).max(1) * np.abs(D).max(1)).max())
         if most > slots:
