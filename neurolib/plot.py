@@ -289,7 +289,7 @@ def filament(ax: Axes, device: RRAM, g: float) -> None:
     ax.plot([2.6, 2.6], [tip, top], color=INK, linestyle="-", linewidth=1.2)
     ax.text(2.8, top - max(gap / 2, 0.6), f"{gap:.2f} nm", va="center", fontsize=10)
     ax.text(-4.3, 2.5, "oxide", color=MUTED, va="center")
-    ax.set(xlim=(-4.6, 4.9), ylim=(-1.2, 6.2), aspect="equal")
+    ax.set(xlim=(-4.6, 6.2), ylim=(-1.2, 6.2), aspect="equal")
     ax.set_axis_off()
     describe(
         ax, f"A thread of vacancies reaches up to a gap of {gap:.2f} nm below the upper electrode; read, the cell has {_ohms(device, g)}."
