@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
@@ -157,6 +158,48 @@ def test_an_error_is_a_sentence_and_the_picture_stays(figure: LiveFigure) -> Non
     assert last(figure)[0]["error"] == "ZeroDivisionError: thirteen"
     figure.set(step=5)
     assert last(figure)[0]["error"].startswith("step (height of the step) is 5 V; expected -1 V to 1 V")
+
+
+def test_a_stream_goes_on_when_it_is_asked_and_starts_anew_when_something_is_moved() -> None:
+    asked = []
+
+    def pieces(model: Charging, step: float) -> Iterator[np.ndarray]:
+        for k in range(3):
+            asked.append((model.tau_m, step, k))
+            if model.tau_m == 50 * ms and k == 1:
+                raise ParameterError("Too long.")
+            yield k * compute(model, step)
+
+    figure = explore(Charging(), replace(VIEW, compute=pieces), ["tau_m", Knob("step", STEP, 10 * mV)], PRESETS | {"low": Charging()})
+    figure.__dict__["sent"] = sent = []
+    figure.send = lambda content, buffers=None: sent.append((content, buffers))  # type: ignore[method-assign]
+    assert figure._state["streams"] and asked == [(20 * ms, 10 * mV, 0)]  # no piece is computed before it is asked for
+    for k in (1, 2):
+        content, _ = browser(figure, step=True, set={}, gesture=k == 1)
+        assert asked[-1] == (20 * ms, 10 * mV, k) and not content["ended"] and content["caption"] == caption(Charging(), figure.data)
+        assert len(asked) == k + 1 and figure.data == pytest.approx(k * compute(Charging(), 10 * mV))
+    assert np.all(figure.ghost == 0)
+    content, _ = browser(figure, width=400, seen=figure.count)  # a view of another width sees the same picture
+    assert len(asked) == 3 and content["marks"]
+    content, _ = browser(figure, step=True)
+    assert content["ended"] and content["marks"] and figure.data == pytest.approx(2 * compute(Charging(), 10 * mV))
+    assert not browser(figure, step=True)[0]["ended"] and asked[-1] == (20 * ms, 10 * mV, 0)  # from the end once more
+    figure.step()
+    figure.set(step=5 * mV)
+    assert asked[-1] == (20 * ms, 5 * mV, 0)
+    figure.step()
+    figure.reset()
+    assert asked[-2:] == [(20 * ms, 5 * mV, 1), (20 * ms, 10 * mV, 0)]
+    figure.set(tau_m=50 * ms)
+    figure.step()
+    assert last(figure)[0]["error"] == "Too long." and not last(figure)[1]
+    figure.set(tau_m=40 * ms)
+    figure.step()
+    assert last(figure)[0]["error"] == "" and asked[-1] == (40 * ms, 10 * mV, 1)
+    with pytest.raises(ParameterError, match="explore's play is 'tau_m', and this view's compute yields what is played; leave play out"):
+        explore(Charging(), replace(VIEW, compute=pieces), ["tau_m", Knob("step", STEP, 0.0)], play="tau_m")
+    with pytest.raises(ParameterError, match="This figure is no stream"):
+        explore(Charging(), VIEW, [Knob("step", STEP, 0.0)]).step()
 
 
 def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +14,7 @@ from ..recording import NetworkRun
 from ..units import ms, ns, show
 from .compiled import CompiledTicks, obstacle
 from .counting import counted
-from .engine import BLOCK, Engine, Film, train, watched
+from .engine import Engine, Film, Job, train, watched
 from .integrators import known
 from .layout import lay_out
 from .plain import PlainTicks
@@ -57,40 +55,19 @@ class Clocked(Engine):
     def __repr__(self) -> str:
         return f"Clocked(dt={STEP._typed(self.dt)}" + (")" if self.method == "RK4" else f", method={self.method!r})")
 
-    def run(
-        self,
-        net: Network,
-        duration: float,
-        seed: int = 0,
-        record: Mapping[Any, Sequence[int]] | None = None,
-        progress: Callable[[float, float], Any] | None = None,
-        snapshots: int = 0,
-    ) -> NetworkRun:
-        """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
-
-        ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept at every tick, as in
-        ``{population: [0, 3]}``. ``progress`` is called now and then with the seconds that have passed and ``duration``.
-        At so many ``snapshots``, from the start to the end, the weights of all that learns are kept.
-        An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
-
-        Raises :class:`ParameterError` for what does not fit: values out of range, delays that are no whole number of
-        ticks, a tick too long for a neuron.
-        """
-        duration, seed = self._checked(net, duration, seed)
+    def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
         steps = self._steps(duration)
         layout = lay_out(net, seed, steps * self.dt)
-        rows = watched(net, record or {}, steps, layout.places)
+        rows = watched(net, record, steps, layout.places)
         grid = on_grid(layout, self.dt, steps, [where for places in rows.values() for where in places], self.method)
-        ticks = self._path(grid)
-        film = Film(net, snapshots, steps)
-        note = self._pass(ticks, steps, progress, film)
-        return self._recorded(net, seed, grid, ticks, rows, film, note)
+        ticks, film = self._path(grid), Film(net, snapshots, steps)
+        return Job(ticks, steps, self.dt, 1, film, lambda note: self._recorded(net, seed, grid, ticks, rows, film, note))
 
     def _steps(self, duration: float) -> int:
         steps = round(duration / self.dt)
         if not 1 <= steps <= MOST_TICKS:
             raise ParameterError(
-                f"Clocked.run's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_TICKS:.0e}."
+                f"Clocked's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_TICKS:.0e}."
             )
         return steps
 
@@ -100,25 +77,6 @@ class Clocked(Engine):
         work = grid.steps * (15e-6 * (len(grid.layout.slabs) + len(grid.layout.bundles)) + 10e-9 * neurons)
         compiled = self._compiles(f"{grid.steps} ticks of {neurons} neurons", work, obstacle(grid), "NumPy path")
         return CompiledTicks(grid) if compiled else PlainTicks(grid)
-
-    def _pass(self, ticks: Any, steps: int, progress: Callable[[float, float], Any] | None, film: Film) -> str:
-        """Let all ticks pass in blocks, between which there is a look at the keyboard; return a note if it was cut short."""
-        block = 1
-        film.look(ticks)
-        try:
-            while ticks.done < steps:
-                began = time.perf_counter()
-                ticks.advance(film.until(min(steps, ticks.done + block)))
-                self._expect_sound(ticks)
-                block = max(1, min(2 * block, int(block * BLOCK / (time.perf_counter() - began + 1e-9))))
-                film.look(ticks)
-                if progress is not None:
-                    progress(ticks.done * self.dt, steps * self.dt)
-        except KeyboardInterrupt:
-            note = f"Interrupted: {show(ticks.done * self.dt, 's')} of {show(steps * self.dt, 's')} were run, and are returned."
-            warnings.warn(note, stacklevel=3)
-            return note
-        return ""
 
     def _expect_sound(self, ticks: Any) -> None:
         """Refuse to go on where a tick was too long for a neuron, and its voltage left all bounds."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..model import ParameterError, Quantity
 from ..network import Group, Network, Population
-from ..units import s, us
+from ..recording import NetworkRun
+from ..units import s, show, us
 from .layout import Layout
 
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
+EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
 SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
 MOST_SNAPSHOTS = 1_000_000
 MOST_VALUES = 2e8  # recorded voltages, or weights
@@ -21,36 +26,10 @@ BLOCK = 0.1  # s between two looks at the keyboard and at the progress
 LOADING = 1.0  # s of work below which it does not pay to load Numba
 
 
-class Engine:
-    """A way to let time pass over a :class:`~neurolib.network.Network`."""
-
-    _story = "nothing has run yet, so no path was taken."
-
-    def explain(self) -> str:
-        """Return a sentence on the path that the last run took, and why."""
-        return f"{self!r}: {self._story}"
-
-    def _checked(self, net: Any, duration: Any, seed: Any) -> tuple[float, int]:
-        """Return duration and seed, or refuse what no run can begin with."""
-        name = f"{type(self).__name__}.run"
-        if not isinstance(net, Network):
-            raise ParameterError(f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
-        if not net.groups:
-            raise ParameterError(f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100).")
-        whole = int(SEED.number(seed, f"{name}'s seed"))
-        if whole != seed:
-            raise ParameterError(f"{name}'s seed ({SEED.meaning}) is {seed!r:.60}; expected a whole number, as in seed=1.")
-        return DURATION.number(duration, f"{name}'s duration"), whole
-
-    def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
-        """Choose the path for so many seconds of ``work``, and keep the reason."""
-        if obstacle is None and "numba" not in sys.modules and work < LOADING:
-            obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
-        if obstacle:
-            self._story = f"{shown} on the plain {plain}, because {obstacle}."
-        else:
-            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
-        return obstacle is None
+def _moment(x: float, whole: bool) -> Any:
+    """Return a time in units as a whole number, where it must be one, or is one up to rounding."""
+    near = round(x)
+    return near if whole else float(near) if abs(x - near) <= 1e-12 * near else x
 
 
 class Film:
@@ -90,6 +69,120 @@ class Film:
     def developed(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
         """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
         return np.array(self.times) * unit, {projection: np.array(kept) for projection, kept in self.weights.items()}
+
+
+@dataclass(eq=False)
+class Job:
+    """A run that has been prepared: its ``path`` from 0 to ``end``, in units of ``unit`` seconds, and who keeps and hands back what."""
+
+    path: Any
+    end: Any
+    unit: float
+    block: Any  # the first, after which there is a look at the keyboard
+    film: Film
+    recorded: Callable[[str], NetworkRun]
+
+
+class Engine:
+    """A way to let time pass over a :class:`~neurolib.network.Network`."""
+
+    _story = "nothing has run yet, so no path was taken."
+
+    def explain(self) -> str:
+        """Return a sentence on the path that the last run took, and why."""
+        return f"{self!r}: {self._story}"
+
+    def run(
+        self,
+        net: Network,
+        duration: float,
+        seed: int = 0,
+        record: Mapping[Any, Sequence[int]] | None = None,
+        progress: Callable[[float, float], Any] | None = None,
+        snapshots: int = 0,
+    ) -> NetworkRun:
+        """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
+
+        ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``: with
+        :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms, computed after the run. ``progress`` is called
+        now and then with the seconds that have passed and ``duration``. At so many ``snapshots``, from the start to the end, the
+        weights of all that learns are kept. An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so
+        far is returned with a note.
+
+        Raises :class:`ParameterError` for what does not fit: values out of range; with :class:`Clocked` delays that are no whole
+        number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form.
+        """
+        duration, seed = self._checked(net, duration, seed, "run")
+        (run,) = self._pieces(self._job(net, duration, seed, record or {}, snapshots), None, progress)
+        return run
+
+    def stream(self, net: Network, duration: float, every: float, seed: int = 0) -> Iterator[NetworkRun]:
+        """Return an iterator over one run that goes on, ``every`` so many seconds, each time it is asked: the run so far.
+
+        The last is bit for bit what :meth:`run` returns with the same seed; those before are that run, cut short. Between two
+        questions nothing passes, and whoever has seen enough asks no more. An interrupt ends the stream with what was run so far
+        and a note. Used in chapter 3.
+
+        Raises :class:`ParameterError` as :meth:`run` does, and where ``every`` is below a tick.
+        """
+        duration, seed = self._checked(net, duration, seed, "stream")
+        every = EVERY.number(every, f"{type(self).__name__}.stream's every")
+        job = self._job(net, duration, seed, {}, 0)
+        if isinstance(job.end, int) and every < job.unit * (1 - 1e-9):
+            raise ParameterError(f"stream's every is {show(every, 's')}; expected one tick of {self!r} or more.")
+        return self._pieces(job, every)
+
+    def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
+        """Prepare a run."""
+        raise NotImplementedError
+
+    def _expect_sound(self, path: Any) -> None:
+        """Refuse to go on where the numbers are none any more."""
+
+    def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
+        """Let time pass in blocks, between which there is a look at the keyboard; yield the run so far after each piece."""
+        path, end, unit, whole, note = job.path, job.end, job.unit, isinstance(job.end, int), ""
+        block, piece = job.block, 0
+        job.film.look(path)
+        while path.done < end and not note:
+            piece += 1
+            stop = end if every is None else min(end, _moment(piece * every / unit, whole))
+            try:
+                while path.done < stop:
+                    began = time.perf_counter()
+                    path.advance(job.film.until(min(stop, path.done + block)))
+                    self._expect_sound(path)
+                    job.film.look(path)
+                    block *= min(2.0, BLOCK / (time.perf_counter() - began + 1e-9))
+                    block = max(1, int(block)) if whole else block
+                    if progress is not None:
+                        progress(path.done * unit, end * unit)
+            except KeyboardInterrupt:
+                note = f"Interrupted: {show(path.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
+                warnings.warn(note, stacklevel=3 if every is None else 2)
+            yield job.recorded(note)
+
+    def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
+        """Return duration and seed, or refuse what no run can begin with."""
+        name = f"{type(self).__name__}.{verb}"
+        if not isinstance(net, Network):
+            raise ParameterError(f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
+        if not net.groups:
+            raise ParameterError(f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100).")
+        whole = int(SEED.number(seed, f"{name}'s seed"))
+        if whole != seed:
+            raise ParameterError(f"{name}'s seed ({SEED.meaning}) is {seed!r:.60}; expected a whole number, as in seed=1.")
+        return DURATION.number(duration, f"{name}'s duration"), whole
+
+    def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
+        """Choose the path for so many seconds of ``work``, and keep the reason."""
+        if obstacle is None and "numba" not in sys.modules and work < LOADING:
+            obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
+        if obstacle:
+            self._story = f"{shown} on the plain {plain}, because {obstacle}."
+        else:
+            self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
+        return obstacle is None
 
 
 def watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:

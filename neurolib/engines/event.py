@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -13,9 +11,9 @@ import numpy as np
 from .. import _jit
 from ..network import Network
 from ..recording import NetworkRun, multiples
-from ..units import ms, show
+from ..units import ms
 from . import plastic_compiled
-from .engine import BLOCK, Engine, Film, train, watched
+from .engine import Engine, Film, Job, train, watched
 from .event_compiled import CompiledEvents
 from .event_counting import counted
 from .event_plain import PlainEvents
@@ -56,32 +54,17 @@ class EventDriven(Engine):
     def __repr__(self) -> str:
         return "EventDriven()"
 
-    def run(
-        self,
-        net: Network,
-        duration: float,
-        seed: int = 0,
-        record: Mapping[Any, Sequence[int]] | None = None,
-        progress: Callable[[float, float], Any] | None = None,
-        snapshots: int = 0,
-    ) -> NetworkRun:
-        """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
-
-        ``seed`` draws all that is random. ``record`` names neurons whose voltages are returned at every 0.1 ms, as in
-        ``{population: [0, 3]}``; they are computed after the run. ``progress`` is called now and then with the seconds that
-        have passed and ``duration``. At so many ``snapshots``, from the start to the end, the weights of all that learns are
-        kept. An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
-
-        Raises :class:`ParameterError` for values out of range, and for what has no closed form.
-        """
-        duration, seed = self._checked(net, duration, seed)
+    def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
         moments = in_time(lay_out(net, seed, duration), duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
-        rows = watched(net, record or {}, steps, moments.layout.places)
-        events = self._path(moments)
-        film = Film(net, snapshots, moments.end)
-        note = self._pass(events, moments, progress, film)
-        return self._recorded(net, seed, moments, events, rows, film, note)
+        rows = watched(net, record, steps, moments.layout.places)
+        events, film, story, end = self._path(moments), Film(net, snapshots, moments.end), self._story, moments.end
+
+        def recorded(note: str) -> NetworkRun:
+            self._story = f"{story} It looked {events.looks} times at neurons that might reach the threshold."
+            return self._recorded(net, seed, moments, events, rows, film, note)
+
+        return Job(events, end, moments.unit, end / 1000, film, recorded)
 
     def _path(self, moments: Moments) -> Any:
         """Choose the path, and keep the reason."""
@@ -93,25 +76,6 @@ class EventDriven(Engine):
         obstacle = obstacle or plastic_compiled.obstacle(layout)
         compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
         return CompiledEvents(moments) if compiled else PlainEvents(moments)
-
-    def _pass(self, events: Any, moments: Moments, progress: Callable[[float, float], Any] | None, film: Film) -> str:
-        """Let all events happen in blocks of time, between which there is a look at the keyboard; return a note if it was cut short."""
-        unit, end = moments.unit, moments.end
-        block, note = end / 1000, ""
-        film.look(events)
-        try:
-            while events.done < end:
-                began = time.perf_counter()
-                events.advance(film.until(min(end, events.done + block)))
-                film.look(events)
-                block *= min(2.0, BLOCK / (time.perf_counter() - began + 1e-9))
-                if progress is not None:
-                    progress(events.done * unit, end * unit)
-        except KeyboardInterrupt:
-            note = f"Interrupted: {show(events.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
-            warnings.warn(note, stacklevel=3)
-        self._story += f" It looked {events.looks} times at neurons that might reach the threshold."
-        return note
 
     def _recorded(
         self, net: Network, seed: int, moments: Moments, events: Any, places: dict[Any, list[Any]], film: Film, note: str

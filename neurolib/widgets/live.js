@@ -163,8 +163,10 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
   return { box: make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input), set, go, at: () => Number(input.value) };
 }
 
-// Play and Step move one slider on by itself, a stop after each answer, until its end or until somebody else moves something.
-function makeFilm(slider, waiting) {
+// Play and Step go on by themselves, a picture after each answer, until the end or until somebody else moves something:
+// `next` asks for one and tells whether there are more, `again` starts from the end once more. Who wants less motion gets
+// a picture a second.
+function makeFilm(next, again, waiting, onPause) {
   const button = make("button", { type: "button" }, "Play");
   const step = make("button", { type: "button", title: "On by one step" }, "Step");
   let timer = 0;
@@ -172,19 +174,20 @@ function makeFilm(slider, waiting) {
     clearInterval(timer);
     timer = 0;
     write(button, "Play");
+    onPause();
   };
-  const onward = () => slider.go(slider.at() + 1) || pause();
   button.addEventListener("click", () => {
     if (timer) return pause();
-    if (!slider.go(slider.at() + 1)) slider.go(0); // from the end: once more from the start
+    if (!next()) again();
     write(button, "Pause");
-    timer = setInterval(() => waiting() || onward(), 60);
+    const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 60;
+    timer = setInterval(() => waiting() || next() || pause(), pace);
   });
   step.addEventListener("click", () => {
     pause();
-    slider.go(slider.at() + 1);
+    next();
   });
-  return { buttons: [button, step], pause };
+  return { buttons: [button, step], pause, plays: () => timer > 0 };
 }
 
 function makeCode() {
@@ -278,7 +281,11 @@ function render({ model, el }) {
   });
   const reset = make("button", { type: "button", title: "Back to the start" }, "Reset");
   reset.addEventListener("click", () => line.ask({ reset: true }));
-  const film = start.play && makeFilm(new Map(sliders).get(start.play), line.waiting);
+  const played = new Map(sliders).get(start.play);
+  const settled = () => attribute(caption, "aria-busy", String(line.waiting() || Boolean(film?.plays()))); // do not read out what is on its way
+  const onward = () => line.ask({ step: true }) || true; // of a stream, whose answer tells when it has ended
+  const film = start.streams ? makeFilm(onward, onward, line.waiting, settled)
+    : played && makeFilm(() => played.go(played.at() + 1), () => played.go(0), line.waiting, settled);
   const choices = make("div", { class: "presets", role: "group", "aria-label": "Presets" }, ...presets.map(([, button]) => button));
   const root = make(
     "div",
@@ -313,7 +320,8 @@ function render({ model, el }) {
     code.set(frame.code);
     for (const [name, button] of presets) attribute(button, "aria-pressed", String(name === frame.preset));
     if (!line.waiting()) for (const [name, slider] of sliders) slider.set(frame.knobs[name]); // else the hand is ahead
-    attribute(caption, "aria-busy", String(line.waiting())); // do not read out what is on its way
+    if (frame.ended || frame.error) film?.pause();
+    settled();
   };
   const receive = (frame, buffers) => {
     line.answered(frame.answers);

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ Preset = Model | Mapping[str, float] | tuple[Model, Mapping[str, float]]
 class View:
     """How to look at a model: ``compute(model, **knobs)``, ``draw(ax, data)`` in ordinary matplotlib, ``caption(model, data)``.
 
+    A ``compute`` that yields makes a stream: the first that it yields is the picture, and the buttons Play and Step ask for the
+    next one, which is computed then; whatever is moved starts it anew.
+
     ``size`` is in inches. ``grid`` goes to ``Figure.subplots``; with more than one set of axes ``draw`` receives the
     array of them. ``code`` is the Python that "Show the code" adds beneath the parameters, which it may use by name,
     the model as ``model``.
@@ -48,8 +52,9 @@ def explore(
     """Return a live figure of ``model``, with a slider for each name or :class:`Knob` in ``vary``.
 
     ``presets`` maps a name to a model, to a dict of changed parameters and knobs in SI, or to a pair of both. ``play`` names
-    the slider that two buttons, Play and Step, move on, as for a time. In a page without Python behind it, the figure is a
-    picture. :class:`~neurolib.model.ParameterError` is raised for a name that the model does not have. Used from chapter 1 on.
+    the slider that two buttons, Play and Step, move on, as for a time; a stream has these buttons anyway. In a page without
+    Python behind it, the figure is a picture. :class:`~neurolib.model.ParameterError` is raised for a name that the model does
+    not have. Used from chapter 1 on.
     """
     return LiveFigure(model, view, vary, presets or {}, play)
 
@@ -65,6 +70,10 @@ class LiveFigure(anywidget.AnyWidget):
     def __init__(self, model: Model, view: View, vary: Iterable[str | Knob], presets: Mapping[str, Preset], play: str | None) -> None:
         self.view = view
         self.sliders, self.extras = sliders(model, vary)
+        self.streams = inspect.isgeneratorfunction(view.compute)
+        self.stream: Iterator[Any] | None = None
+        if play is not None and self.streams:
+            raise ParameterError(f"explore's play is {play!r}, and this view's compute yields what is played; leave play out.")
         if play is not None and play not in self.sliders:
             raise ParameterError(f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}.")
         self.start = (model, {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras} | self.extras)
@@ -72,11 +81,12 @@ class LiveFigure(anywidget.AnyWidget):
         self.stage = Stage(view.draw, view.size, view.grid)
         self.base, self.values = self.start[0], dict(self.start[1])
         self.error = self.code = self.caption = ""
+        self.ended = False
         self.ghost: Any = None
         self.count = 0
         svg, record, _ = self._compute()
         state = self._picture(svg, record.marks) | self._words()
-        state |= {"presets": list(self.presets), "width": 96 * view.size[0], "play": play}
+        state |= {"presets": list(self.presets), "width": 96 * view.size[0], "play": play, "streams": self.streams}
         super().__init__(_state=state | {"sliders": [slider.spec() for slider in self.sliders.values()]}, _points=record.points)
         self.on_msg(self._answer)
 
@@ -101,6 +111,12 @@ class LiveFigure(anywidget.AnyWidget):
         """Go back to the start."""
         self._change({"reset": True})
 
+    def step(self) -> None:
+        """Ask a stream for its next picture; after its end it starts anew."""
+        if not self.streams:
+            raise ParameterError("This figure is no stream: its view's compute returns one picture; expected one that yields them.")
+        self._change({"step": True})
+
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         """Answer the browser, which has two wishes on the way at most: the latest wins, and none waits in a queue."""
         moved = {name: self.sliders[name].stops[index] for name, index in message.get("set", {}).items()}
@@ -115,7 +131,8 @@ class LiveFigure(anywidget.AnyWidget):
             self.stage.resize(float(wish["width"]), anew=wish.get("seen") != self.count)
         self._apply(wish)
         try:
-            svg, record, ghost = self._compute()
+            moved = wish.get("values") or wish.get("reset") or wish.get("preset") or self.error
+            svg, record, ghost = self._compute("anew" if moved else "on" if wish.get("step") else "still")
             self.error = ""
             self.count += 1
             frame |= self._picture(svg, record.marks)
@@ -125,7 +142,7 @@ class LiveFigure(anywidget.AnyWidget):
                 buffers.append(ghost.points)
         except Exception as problem:  # a reader of a figure gets a sentence, and the figure stays alive
             self.error = str(problem) if isinstance(problem, ParameterError) else f"{type(problem).__name__}: {problem}"
-            self.stage.signature = None
+            self.stage.signature = self.stream = None
         self.send(frame | self._words() | {"answers": wish.get("id")}, buffers)
 
     def _preset(self, name: str, preset: Preset) -> tuple[Model, dict[str, float]]:
@@ -154,15 +171,27 @@ class LiveFigure(anywidget.AnyWidget):
             self.values = self.values | own | changes
         self.values |= wish.get("values", {})
 
-    def _compute(self) -> tuple[str | None, Recorder, Recorder | None]:
+    def _compute(self, way: str = "anew") -> tuple[str | None, Recorder, Recorder | None]:
         """Compute and draw at the present values; keep what was found, and return what the stage made of it."""
         model = replace(self.base, **{name: value for name, value in self.values.items() if name not in self.extras})
         extras = {name: self.sliders[name].quantity.number(self.values[name], name) for name in self.extras}
-        data = self.view.compute(model, **extras)
+        data = self._streamed(model, extras, way) if self.streams else self.view.compute(model, **extras)
         caption = self.view.caption(model, data)
         drawn = self.stage.frame(data, self.ghost)
         self.model, self.data, self.caption, self.code = model, data, caption, self._code(model, extras)
         return drawn
+
+    def _streamed(self, model: Model, extras: dict[str, float], way: str) -> Any:
+        """Return the picture of a stream that is there ("still"), the next one ("on"), or the first one of a new stream ("anew")."""
+        if way == "still":
+            return self.data
+        if way == "on" and self.stream is not None:
+            data = next(self.stream, None)
+            if data is None:  # the last picture stays
+                self.stream, self.ended = None, True
+            return self.data if data is None else data
+        self.stream, self.ended = self.view.compute(model, **extras), False
+        return next(self.stream)
 
     def _code(self, model: Model, extras: dict[str, float]) -> str:
         lines = textwrap.wrap(f"model = {model!r}", 88, subsequent_indent=" " * 4)
@@ -182,7 +211,8 @@ class LiveFigure(anywidget.AnyWidget):
     def _words(self) -> dict[str, Any]:
         """Return what the browser writes beside the figure."""
         knobs = {name: [slider.nearest(self.values[name]), slider.label(self.values[name])] for name, slider in self.sliders.items()}
-        return {"knobs": knobs, "preset": self._chosen(), "caption": self.caption, "error": self.error, "code": self.code}
+        words = {"caption": self.caption, "error": self.error, "code": self.code, "ended": self.ended}
+        return {"knobs": knobs, "preset": self._chosen(), **words}
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Add the picture to the widget, for a page without Python or without widgets."""

@@ -37,11 +37,16 @@ def timed():
     from neurolib import EventDriven
 
     class Timed(EventDriven):
-        def _pass(self, *arguments):
-            began = time.process_time()
-            note = super()._pass(*arguments)
-            self.used = time.process_time() - began
-            return note
+        def _job(self, *arguments):
+            job = super()._job(*arguments)
+            began, recorded = time.process_time(), job.recorded
+
+            def timed(note):
+                self.used = time.process_time() - began
+                return recorded(note)
+
+            job.recorded = timed
+            return job
 
     return Timed()
 

@@ -13,7 +13,8 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-CHAPTER = Path(__file__).parents[2] / "course" / "1-principles" / "2-the-language-of-spikes.ipynb"
+CHAPTERS = Path(__file__).parents[2] / "course" / "1-principles"
+CHAPTER, LEARNING = CHAPTERS / "2-the-language-of-spikes.ipynb", CHAPTERS / "3-the-machinery-of-memory.ipynb"
 
 CELL = """
 from dataclasses import dataclass
@@ -294,4 +295,55 @@ def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     screenshot(page, "chapter-light")
     theme(page, "JupyterLab Dark")
     screenshot(page, "chapter-dark")
+    assert page.errors == []
+
+
+def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    """Chapter 3's crowd of synapses: Play and Step let an engine run on, and whatever is moved begins a new run."""
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    starts = "from dataclasses", "cell = LIF", "inputs = ", "runs.append", 'fast = Knob("rate"'
+    cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.cell_type == "code" and c.source.startswith(starts)]
+    notebook(work / "stream.ipynb", "prediction = ...", *cells)
+    assert len(cells) == len(starts)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/stream.ipynb")
+    caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))
+    expect(caption).to_contain_text("Nothing has run yet")
+    figure.evaluate("element => element.scrollIntoView()")
+    screenshot(page, "stream-start")
+    seen = pixels(figure)
+    step.click()
+    expect(caption).to_contain_text("2 s with inputs at 20 Hz. In the last 2 s the mean weight went from 0.")
+    seen = settled(page, figure, seen)
+    step.press("Enter")
+    expect(caption).to_contain_text("4 s with inputs at 20 Hz")
+    play.press("Space")
+    expect(figure.get_by_role("button", name="Pause")).to_be_focused()
+    expect(caption).to_contain_text(re.compile(r"^[3-9]\d s with inputs at 20 Hz"))
+    figure.get_by_role("button", name="Pause").click()
+    expect(caption).to_have_attribute("aria-busy", "false")
+    stopped = caption.text_content()
+    page.wait_for_timeout(1000)
+    expect(caption).to_have_text(str(stopped))
+    screenshot(page, "stream-light")
+    theme(page, "JupyterLab Dark")
+    settled(page, figure, seen)
+    screenshot(page, "stream-dark")
+    play.click()
+    slider = figure.get_by_role("slider", name="depression to potentiation")
+    slider.focus()
+    page.keyboard.press("Home")  # a hand on a slider stops the old run, and a new one waits
+    expect(caption).to_contain_text("Nothing has run yet")
+    expect(play).to_be_visible()
+    step.click()
+    expect(caption).to_contain_text("2 s with inputs at 20 Hz")
+    figure.get_by_role("button", name="fast inputs").click()
+    expect(caption).to_contain_text("Inputs at 40 Hz, at the start")
+    figure.get_by_role("button", name="Reset").click()
+    expect(caption).to_contain_text("Inputs at 20 Hz, at the start")
+    page.emulate_media(reduced_motion="reduce")
+    play.click()
+    expect(caption).to_contain_text(re.compile(r"^[46] s with inputs at 20 Hz"))
     assert page.errors == []

@@ -117,6 +117,79 @@ def test_both_engines_and_both_paths_learn_alike(net, seed):
             assert run.counts[key] == first.counts[key]
 
 
+# --- a run that goes on in pieces -------------------------------------------------------------------------------------------------
+
+
+def alike(run, whole):
+    """Compare two runs of one network, bit for bit."""
+    assert run.duration == whole.duration and dict(run.counts) == dict(whole.counts) and run.note == whole.note
+    for group in whole.net.groups:
+        assert all(map(np.array_equal, run.spikes(group), whole.spikes(group)))
+    for projection in whole.net.projections:
+        assert np.array_equal(run.weights(projection), whole.weights(projection))
+
+
+@pytest.mark.parametrize("rule", [STDP(0.05, 0.0525), TripletSTDP.full()], ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_a_stream_ends_bit_for_bit_where_a_run_does_and_what_it_has_handed_out_stays(rule, engine, path):
+    net, (first, *_), post = learner(rule)
+    pieces, seen = [], []
+    for run in engine.stream(net, 0.4, 30 * ms, seed=2):  # 13 times 30 ms, and 10 ms
+        pieces.append(run)
+        seen.append((len(run.spikes(post)[0]), run.weights(first).copy(), dict(run.counts)))
+    assert [run.duration for run in pieces] == pytest.approx([0.03 * k for k in range(1, 14)] + [0.4], rel=1e-12)
+    alike(pieces[-1], engine.run(net, 0.4, seed=2))
+    for run, (spikes, weights, counts) in zip(pieces, seen, strict=True):
+        assert len(run.spikes(post)[0]) == spikes and np.array_equal(run.weights(first), weights) and dict(run.counts) == counts
+    alike(pieces[4], engine.run(net, 0.15, seed=2))
+    assert seen[0][0] < seen[4][0] < seen[-1][0]
+
+
+def test_a_stream_with_conductances_and_poisson_inputs_ends_where_a_run_does(path):
+    net = Network()
+    inputs, cell = net.poisson(60, 40 * Hz), net.population(LIF(t_ref=0), 2)
+    net.project(inputs, cell, 1 * nS, DT, synapse="conductance", plasticity=STDP(0.05, 0.0525), w_max=2 * nS)
+    engine = Clocked(DT)
+    *_, last = engine.stream(net, 0.3, 7.3 * ms, seed=3)
+    alike(last, engine.run(net, 0.3, seed=3))
+    assert len(last.spikes(cell)[0]) > 5
+
+
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_an_interrupted_stream_ends_with_what_was_run_and_one_left_alone_costs_nothing(engine, path, monkeypatch):
+    net, (first, *_), post = learner(STDP(0.05, 0.0525))
+    stream = engine.stream(net, 0.4, 50 * ms, seed=2)
+    early = next(stream)
+    job = engine._job(net, 0.4, 2, {}, 0)
+    advance = type(job.path).advance
+
+    def stop(path, until):
+        if path.done * job.unit > 0.08:
+            raise KeyboardInterrupt
+        advance(path, until)
+
+    with monkeypatch.context() as patch, pytest.warns(UserWarning, match="Interrupted: .* of 400 ms were run"):
+        patch.setattr(type(job.path), "advance", stop)
+        *_, part = stream
+    assert early.duration == pytest.approx(0.05) and 0.08 < part.duration < 0.4 and "Interrupted" in repr(part)
+    times = engine.run(net, 0.4, seed=2).spikes(post)[0]
+    assert np.array_equal(part.spikes(post)[0], times[times <= part.duration])
+    assert np.array_equal(part.weights(first), engine.run(net, part.duration, seed=2).weights(first))
+    left = engine.stream(net, 0.4, 50 * ms, seed=2)
+    next(left)
+    left.close()
+    assert next(left, None) is None
+
+
+def test_a_stream_refuses_at_once_what_it_cannot_do():
+    net, *_ = learner(STDP())
+    for every, message in ((0.0, "Clocked.stream's every .* is 0 s"), (10e-6, "stream's every is 10 .s; expected one tick")):
+        with pytest.raises(ParameterError, match=message):
+            Clocked(DT).stream(net, 0.4, every)
+    with pytest.raises(ParameterError, match="EventDriven.stream's net is empty"):
+        EventDriven().stream(Network(), 0.4, 0.1)
+
+
 def test_an_arrival_delivers_the_weight_that_it_finds_and_spikes_at_one_time_do_not_pair(path):
     """A spike at 1 ms arrives at 2 ms and makes its target fire there; the next one, at 12 ms, finds 0.5 less nothing."""
     rule, jump = STDP(A_plus=0.1, A_minus=0.2), 30 * mV
