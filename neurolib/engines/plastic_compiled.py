@@ -16,6 +16,7 @@ from .plastic import ordered
 from .stepping import with_vectors
 
 LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
+SHORT = 8.0  # and where rows see sums of doses, whose rounding these factors enlarge
 LOG = 1024  # entries of a log, at least
 SHARE = 0.25  # of all targets that every row must reach, side by side, for the log to be read through
 MOST = 4  # parameters of a rule's strengths, at most
@@ -58,21 +59,24 @@ class Learners:
             sizes[3] = max(LOG, 16 * sizes[1])
             dense = bundle.wide and np.diff(bundle.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
             memory, bounds = PAIRINGS[bundle.rule.pairing], BOUNDS[bundle.rule.bounds]
+            adds = dense and not memory.spent and bounds.above[1] == 0
+            how = loops.SUMS if adds else loops.LIFTS if dense else loops.CHAINS
             whole[p] = (
-                bundle.slab, sizes[0], sizes[1], at[0], at[1], row0, weight0, at[3], sizes[3], dense, memory.spent,
+                bundle.slab, sizes[0], sizes[1], at[0], at[1], row0, weight0, at[3], sizes[3], how, memory.spent,
                 0, 0,
                 synapse0 - at[2],
             )  # fmt: skip
             taus = np.array(bundle.rule.taus) / unit
-            real[p] = 0.0, LARGEST * taus.min(), -1.0, scale, *np.ones(8), *taus, *memory[:2], *bounds.above, *bounds.below
+            longest = min(LARGEST * taus.min(), SHORT * taus[0] if adds else np.inf)
+            real[p] = 0.0, longest, -1.0, scale, *np.ones(8), *taus, *memory[:2], *bounds.above, *bounds.below
             for table, strength in zip((plus, minus), bundle.rule.strengths(), strict=True):
                 table[p, : len(strength)] = strength
             at += sizes
         u = np.concatenate([np.zeros(0), *(b.weights / b.projections[0].w_max for b in self.bundles)])
         pre = np.zeros((at[0], 5))
         pre[:, loops.VISIT] = -1.0
-        base = np.zeros(len(u) if whole[:, loops.SPENT].any() else 1)
-        seen, post, last = np.zeros(at[0], dtype=np.int64), np.zeros((2, at[1])), np.full(at[1], -1, dtype=np.int32)
+        base = np.zeros(len(u) if whole[:, loops.SPENT].any() or (whole[:, loops.DENSE] == loops.SUMS).any() else 1)
+        seen, post, last = np.zeros(at[0], dtype=np.int64), np.zeros((3, at[1])), np.full(at[1], -1, dtype=np.int32)
         log = np.zeros(at[3]), np.zeros(at[3]), np.zeros(at[3], dtype=np.int32), np.zeros(at[3], dtype=np.int32)
         stack = np.zeros(whole[:, loops.LENGTH].max(initial=1), dtype=np.int32)
         self.mind: Mind = whole, real, plus, minus, pre, seen, post, u, base, last, *log, stack
