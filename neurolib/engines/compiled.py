@@ -107,8 +107,10 @@ class CompiledTicks:
         """Return where the counts of a slab's pieces start, -1 where jumps of V arrive after the count."""
         if any(bundle.slab == q and bundle.channel < 0 for bundle in self.grid.layout.bundles):
             return -1
-        self.reached = np.append(self.reached, np.zeros(-(-self.grid.layout.slabs[q].n // loops.PIECE), dtype=np.int64))
-        return len(self.reached) - -(-self.grid.layout.slabs[q].n // loops.PIECE)
+        slab = self.grid.layout.slabs[q]
+        pieces = -(-slab.n // (stepping_loops.STRIP if stepping(slab) else loops.PIECE))
+        self.reached = np.append(self.reached, np.zeros(pieces, dtype=np.int64))
+        return len(self.reached) - pieces
 
     def _constants(self, q: int, slab: Slab) -> np.ndarray:
         """Note what a tick does to V, and return what it adds (or the current, for a step): one number, or one a neuron."""

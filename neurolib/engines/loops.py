@@ -63,14 +63,14 @@ def _ticks(  # type: ignore[no-untyped-def]
             if slabs[q, MODEL] < 0:
                 let_go(k, q, flat, slabs, constants, when, who, start, count, freed)
             else:
-                test_over(k, q, flat, slabs[q], when, who, start, count, models[slabs[q, MODEL]])
+                test_over(k, q, flat, slabs[q], reached, when, who, start, count, models[slabs[q, MODEL]])
         for j in range(len(watched)):
             watch(k, V[j], watched[j], flat, slabs, constants)
         for q in range(len(slabs)):
             if slabs[q, MODEL] < 0:
                 leap_over(k, q, flat, slabs[q], constants[q], x0, responses, down[:, m], scratch, reached, when, who, start, count)
             else:
-                step_over(flat, slabs[q], constants[q], x0, half, reversal, down[:, m], models[slabs[q, MODEL]])
+                step_over(flat, slabs[q], constants[q], x0, half, reversal, down[:, m], reached, models[slabs[q, MODEL]])
     return last + 1
 
 

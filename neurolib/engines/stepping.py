@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .loops import CHANNEL, CHANNELS, DRIFT, DRIFT0, HOLD, KEPT0, PIECE, SIZE, V0
+from .loops import CHANNEL, CHANNELS, DRIFT, DRIFT0, HITS0, HOLD, KEPT0, SIZE, V0
 from .tuples import MOST
 
 # Globals that `compiled` puts in place for each model; the loops below name them.
@@ -77,19 +77,24 @@ def with_vectors(kernel: Callable[..., Any], own_exp: Callable[..., Any]) -> Cal
     return bound
 
 
-def _test_over(k, q, flat, slab, when, who, start, count, model):  # type: ignore[no-untyped-def]
+def _test_over(k, q, flat, slab, reached, when, who, start, count, model):  # type: ignore[no-untyped-def]
     """Find who fires at the instant k and reset them; those who are held get their voltage back, and one tick less to wait."""
     _, _, p_fires, p_reset, _ = model
-    n, v0, kept = slab[SIZE], slab[V0], slab[KEPT0]
+    n, v0, kept, counted = slab[SIZE], slab[V0], slab[KEPT0], slab[HITS0]
+    if kept < 0 and counted >= 0 and n <= STRIP and reached[counted] == 0:
+        return
     V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]  # the last two where kept >= 0
     if kept >= 0:
         for i in range(n):
             V[i] = before[i] if wait[i] > 0 else V[i]
-    for low in range(0, n, PIECE):
-        size = min(PIECE, n - low)
+    for low in range(0, n, STRIP):
+        size = min(STRIP, n - low)
         state, hits = rows(flat, v0 + low, n, size), 0
-        for i in range(size):
-            hits += fires(*(gather(state, i) + p_fires))
+        if counted >= 0:
+            hits = reached[counted + low // STRIP]
+        else:
+            for i in range(size):
+                hits += fires(*(gather(state, i) + p_fires))
         if hits:
             for i in range(size):
                 if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0):
@@ -123,12 +128,12 @@ def _drive(I, G, h, low, flat, slab, constant, x0, half, reversal, down):  # typ
                 I[i] += fade * X[i] * reversal[c]
 
 
-def _step_over(flat, slab, constant, x0, half, reversal, down, model):  # type: ignore[no-untyped-def]
-    """Take one step to the next instant while the synapses decay; who is refractory stays.
+def _step_over(flat, slab, constant, x0, half, reversal, down, reached, model):  # type: ignore[no-untyped-def]
+    """Take one step to the next instant while the synapses decay; who is refractory stays. Count who has reached the threshold.
 
     Each stage is a loop of its own over a piece: short ones run on vectors, and several of their turns at once.
     """
-    table, p, _, _, work = model
+    table, p, p_fires, _, work = model
     n, v0, kept = slab[SIZE], slab[V0], slab[KEPT0]
     keep = len(table) > 1 or kept >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STRIP):
@@ -159,3 +164,8 @@ def _step_over(flat, slab, constant, x0, half, reversal, down, model):  # type: 
             for i in range(size):
                 if wait[i] > 0:
                     scatter(total, i, gather(y, i))
+        if slab[HITS0] >= 0:
+            hits = 0
+            for i in range(size):
+                hits += fires(*(gather(total, i) + p_fires))
+            reached[slab[HITS0] + low // STRIP] = hits

@@ -36,6 +36,10 @@ for name, slider in probed.sliders.items():
         probed.reset()
         probed.set(**{name: stop})
         assert not probed.error, (name, stop, probed.error)
+if probed.streams:
+    probed.step()
+    assert not probed.error, probed.error
+    print(probed.caption)
 """
 
 
@@ -59,6 +63,7 @@ LATE = """
 for probed in all_probed:  # a later cell may have taken a name that a live figure uses
     for name in probed.presets:
         probed.choose(name)
+        probed.streams and probed.step()
         assert not probed.error, (name, probed.error)
 """
 
