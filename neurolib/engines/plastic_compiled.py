@@ -16,9 +16,10 @@ from .plastic import ordered
 from .stepping import with_vectors
 
 LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
-SHORT = 8.0  # and where rows see sums of doses, whose rounding these factors enlarge
+SHORT = 5.0  # and where rows see sums of doses, whose rounding these factors enlarge
 LOG = 1024  # entries of a log, at least
 SHARE = 0.25  # of all targets that every row must reach, side by side, for the log to be read through
+MANY = 16  # targets of a row, from which on one pass over all costs less than their spikes one by one
 MOST = 4  # parameters of a rule's strengths, at most
 
 Mind = tuple[np.ndarray, ...]
@@ -59,7 +60,7 @@ class Learners:
             sizes[3] = max(LOG, 16 * sizes[1])
             dense = bundle.wide and np.diff(bundle.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
             memory, bounds = PAIRINGS[bundle.rule.pairing], BOUNDS[bundle.rule.bounds]
-            adds = dense and not memory.spent and bounds.above[1] == 0
+            adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0
             how = loops.SUMS if adds else loops.LIFTS if dense else loops.CHAINS
             whole[p] = (
                 bundle.slab, sizes[0], sizes[1], at[0], at[1], row0, weight0, at[3], sizes[3], how, memory.spent,

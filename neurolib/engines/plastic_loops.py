@@ -12,7 +12,7 @@ has not changed since (but for the arrivals at the very instant of that visit, w
 Then one pass over the row sets the weights to be delivered and lowers them. So a row is touched when it is read anyway, and no
 column ever is. The log is replayed on all rows when it is full, and when the frame starts anew.
 
-Where doses simply add up (all pairs of a row side by side, nothing used up by reading, and a share that does not depend on the
+Where doses simply add up (many targets of a row side by side, nothing used up by reading, and a share that does not depend on the
 weight), a row need not see them one by one: each target keeps the **sum** of its doses since the frame began, each synapse the
 sum that it saw last, and the difference of the two moves the row in one pass. Such a frame is short, for the difference of two
 sums is as exact as the larger of them.

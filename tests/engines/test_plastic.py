@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
+from neurolib.engines import plastic_compiled
 from neurolib.model import ParameterError
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, mV, nS, pA
@@ -82,6 +83,20 @@ def test_and_so_with_currents_and_conductances(engine, synapse, weight, path):
         expect_replayed(run, projection)
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: f"{type(r).__name__}-{r.pairing}-{r.bounds}")
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_and_so_where_a_row_sees_all_its_targets_spikes_at_once(rule, engine, path):
+    net, rng = Network(), np.random.default_rng(4)
+    pre, post = net.poisson(8, 20 * Hz), net.population(LIF(E_L=-52 * mV), 20, V="uniform")
+    dense = net.project(pre, post, 6 * mV * rng.random((8, 20)), 1.5 * ms, plasticity=rule)
+    i, j = np.nonzero(np.tri(8, 20, 12, dtype=bool))  # rows of 13 to 20 targets, side by side
+    uneven = net.project(pre, post, 3 * mV, DT, pairs=(i, j), plasticity=rule, w_max=6 * mV)
+    run = engine.run(net, 1.2, seed=5)  # longer than several frames
+    assert len(run.spikes(post)[0]) > 200
+    for projection in dense, uneven:
+        expect_replayed(run, projection)
+
+
 @st.composite
 def networks(draw):
     """Delta synapses with times on the grid, where both engines see the same spikes: with several rules, fixed synapses beside."""
@@ -106,6 +121,7 @@ def test_both_engines_and_both_paths_learn_alike(net, seed):
     for path in PATHS:
         with pytest.MonkeyPatch.context() as patch:
             take(path, patch)
+            patch.setattr(plastic_compiled, "MANY", 1)  # few targets, and yet all at once
             runs += [engine.run(net, 40 * ms, seed=seed) for engine in (Clocked(DT), EventDriven())]
     first, *others = runs
     for run in others:
