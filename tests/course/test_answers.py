@@ -26,6 +26,7 @@ import re
 import textwrap
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -140,6 +141,12 @@ def _run(source: str, name: str, space: dict[str, Any]) -> str:
     return errors.getvalue()
 
 
+@cache
+def graded(problem_set: str, answer: Answer) -> tuple[float, dict[str, str]]:
+    """Return what the tests make of a named answer under the public secret: two tests ask, and many answers take a while."""
+    return grade(notebook(problem_set), answer.problem, answer.source, PUBLIC)
+
+
 def differs(answer: Answer, score: float, said: dict[str, str]) -> str:
     """Return in words how a grading is not what an answer's header says, or nothing."""
     heard = list(said.values())
@@ -157,7 +164,7 @@ SOLVED = [pytest.param(name, problem, id=f"{name}/{problem}") for name in sets()
 
 @pytest.mark.parametrize(("problem_set", "answer"), CASES)
 def test_an_answer_gets_the_points_and_the_hint_it_deserves(problem_set: str, answer: Answer) -> None:
-    score, said = grade(notebook(problem_set), answer.problem, answer.source, PUBLIC)
+    score, said = graded(problem_set, answer)
     assert not differs(answer, score, said)
 
 
@@ -192,7 +199,7 @@ def test_every_problem_has_right_and_wrong_answers_and_every_test_cell_fails_one
         assert len(right) >= 2 and len(of) > len(right), problem
         assert all("-right-" in answer.name and not answer.hints for answer in right)
         assert all("-wrong-" in answer.name and answer.hints for answer in of if answer not in right)
-    failed = {test for answer in answers(problem_set) for test in grade(nb, answer.problem, answer.source, PUBLIC)[1]}
+    failed = {test for answer in answers(problem_set) for test in graded(problem_set, answer)[1]}
     assert failed == {cell.metadata.nbgrader.grade_id for cell in nb.cells if cell.cell_type == "code" and role(cell)[0] == "test"}
 
 
