@@ -62,9 +62,7 @@ class Array:
             raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
         if unknown := [name for name in options if name not in OPTIONS]:
             raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
-        if (whole := SEED.number(seed, "Crossbar's seed")) != int(whole):
-            raise ParameterError(f"Crossbar's seed ({SEED.meaning}) is {whole:g}; expected a whole number, as in seed=1.")
-        self.device, self.seed = device, int(seed)
+        self.device, self.seed = device, SEED.whole(seed, "Crossbar's seed")
         self.dac_bits, self.adc_bits = (
             None if bits is None else whole_bits(bits, f"Crossbar's {name}")
             for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))

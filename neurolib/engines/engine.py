@@ -169,9 +169,7 @@ class Engine:
             raise ParameterError(f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
         if not net.groups:
             raise ParameterError(f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100).")
-        whole = int(SEED.number(seed, f"{name}'s seed"))
-        if whole != seed:
-            raise ParameterError(f"{name}'s seed ({SEED.meaning}) is {seed!r:.60}; expected a whole number, as in seed=1.")
+        whole = SEED.whole(seed, f"{name}'s seed")
         return DURATION.number(duration, f"{name}'s duration"), whole
 
     def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:

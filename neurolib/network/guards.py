@@ -30,10 +30,7 @@ SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
 
 def size(n: Any, name: str) -> int:
     """Return a number of senders as an int, or refuse it."""
-    number = SIZE.number(n, name)
-    if number != int(number):
-        raise ParameterError(f"{name} ({SIZE.meaning}) is {number:g}; expected a whole number.")
-    return int(number)
+    return SIZE.whole(n, name)
 
 
 def indices(values: Any, name: str) -> np.ndarray:

@@ -25,10 +25,7 @@ def generator(rng: Any, verb: str) -> np.random.Generator:
 def samples(n: Any, verb: str, meaning: str = COUNT.meaning) -> int:
     """Return ``n``, a whole number of samples, or of what else there may be 1 or more."""
     name = f"{verb}'s {'n' if meaning == COUNT.meaning else 'shape'}"
-    number = replace(COUNT, meaning=meaning).number(n, name)
-    if number != int(number):
-        raise ParameterError(f"{name} ({meaning}) is {number:g}; expected a whole number, as in 10_000.")
-    return int(number)
+    return replace(COUNT, meaning=meaning).whole(n, name)
 
 
 def frequency(value: Any, name: str) -> float:
