@@ -18,6 +18,7 @@ from typing import Any
 from .checker import Line
 from .course import CLONE
 from .master import Master, Step, imports
+from .outcomes import BROKEN
 from .sandbox.forkserver import Forkserver, Process
 
 FORK = hasattr(os, "pidfd_open")  # Linux
@@ -31,19 +32,17 @@ class Slow(Exception):
 class Examiner:
     """A checker for one submission; see :mod:`.checker`.
 
-    ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over.
+    ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over. ``reference`` says
+    that it is the reference solution's kernel: then verdicts tell what that does.
     """
 
-    shown = True  # whether a test sees what student code does to its arguments
-
-    def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str) -> None:
-        self.master, self.ask, self.folder, self.secret = master, ask, folder, secret
+    def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False) -> None:
+        self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
         self._past: list[Step] = []  # what has run: a later test may use it
         self._passed: set[str] = set()  # tests that lie behind
         self._process: Process | subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
         self._folder = _view(folder)
-        self._until: tuple[list[Step], set[str]] = ([], set())  # these two, before the last test
 
     def close(self) -> None:
         """End the checker."""
@@ -53,15 +52,15 @@ class Examiner:
     def run(self, name: str, seconds: float) -> dict[str, Any]:
         """Run the test ``name`` and return its verdict; let through what ``ask`` raises."""
         deadline, first = time.monotonic() + seconds, self._line is None
-        self._until = list(self._past), set(self._passed)
         line = self._line or self._start()
         before = self._before(name)
         source = self.master.tests[name]
-        message = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
+        message: dict[str, Any] = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
+        message |= {"known": self.master.reference.get(name), "reference": self.reference}
         self._past += [*before, *imports(source), source]
         try:
-            known = {"open": self.master.open, "of_arrays": sorted(self.master.of_arrays()), "shown": self.shown} if first else None
-            line.send({**message, "known": known, "fallback": self.master.fallback if first else []})
+            once = (sorted(self.master.of_arrays()), self.master.fallback) if first else ([], [])
+            line.send(message | dict(zip(("of_arrays", "fallback"), once, strict=True)))
             return self._converse(line, deadline)
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
@@ -69,24 +68,11 @@ class Examiner:
             raise Slow(f"The test {name} takes too long.") from None
         except (EOFError, ConnectionError):
             self._end()
-            return {
-                "error": ["TestError", "The checker ended in this test, perhaps for want of memory.", []],
-                "value": None,
-                "printed": "",
-                "changed": False,
-            }
+            reason = "the process in which it runs ended, perhaps for want of memory"
+            return {"error": [BROKEN, reason, []], "value": None, "printed": "", "found": {}}
         except BaseException:
             self._end()  # it waits for an answer that will not come
             raise
-
-    def run_apart(self, name: str, seconds: float) -> dict[str, Any]:
-        """Run the test that was run last again, in a checker of its own that sees nothing of what student code does to its arguments."""
-        other = Examiner(self.master, self.ask, self.folder, self.secret)
-        other.shown, (other._past, other._passed) = False, self._until
-        try:
-            return other.run(name, seconds)
-        finally:
-            other.close()
 
     def _before(self, name: str) -> list[Step]:
         """Return what lies before a test and has not run, also what lies before tests that were left out."""
