@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import os
-import secrets
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from .checker import Line
+from .checker import SETTINGS, receive, send, single
 from .course import CLONE
 from .master import Master, Step, imports
 from .outcomes import BROKEN
-from .sandbox.forkserver import Forkserver, Process
+from .sandbox.forkserver import Forkserver
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 _waiting: list[Forkserver] = []
@@ -40,8 +39,8 @@ class Examiner:
         self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
         self._past: list[Step] = []  # what has run: a later test may use it
         self._passed: set[str] = set()  # tests that lie behind
-        self._process: Process | subprocess.Popen[bytes] | None = None
-        self._line: Line | None = None
+        self._process: Any = None
+        self._line: Connection | None = None
         self._folder = _view(folder)
 
     def close(self) -> None:
@@ -59,8 +58,7 @@ class Examiner:
         message |= {"known": self.master.reference.get(name), "reference": self.reference}
         self._past += [*before, *imports(source), source]
         try:
-            once = (sorted(self.master.of_arrays()), self.master.fallback) if first else ([], [])
-            line.send(message | dict(zip(("of_arrays", "fallback"), once, strict=True)))
+            send(line, {**message, "fallback": self.master.fallback if first else []})
             return self._converse(line, deadline)
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
@@ -84,74 +82,42 @@ class Examiner:
                 break
         return steps
 
-    def _converse(self, line: Line, deadline: float) -> dict[str, Any]:
-        while True:
-            line.sock.settimeout(max(0.01, deadline - time.monotonic()))
-            message = line.receive()
+    def _converse(self, line: Connection, deadline: float) -> dict[str, Any]:
+        while line.poll(max(0.01, deadline - time.monotonic())):
+            message = receive(line)
             if "verdict" in message:
                 return dict(message["verdict"])
-            line.send({"answer": self.ask(message["ask"], max(0.0, deadline - time.monotonic()))})
+            send(line, {"answer": self.ask(message["ask"], max(0.0, deadline - time.monotonic()))})
+        raise TimeoutError
 
-    def _start(self) -> Line:
+    def _start(self) -> Connection:
         request = {"folder": str(self._folder), "secret": self.secret}
-        if FORK:
-            mine, theirs = socket.socketpair()
-            with theirs:
+        self._line, theirs = multiprocessing.Pipe()
+        with theirs:
+            if FORK:
                 self._process = _server().spawn(request, [theirs.fileno()])
-        else:
-            self._process, mine = _single(request)
-        self._line = Line(mine)
+            else:
+                self._process = multiprocessing.get_context("spawn").Process(target=single, args=(request, theirs), daemon=True)
+                self._process.start()
         return self._line
 
     def _end(self) -> None:
         if self._process:
             self._process.kill()
         if self._line:
-            self._line.sock.close()
+            self._line.close()
         self._process = self._line = None
 
 
 def _server() -> Forkserver:
     """Return the process of this worker that waits with a test's imports done."""
     if not (_waiting and _waiting[0].alive):
-        _waiting[:] = [Forkserver(_python("main(int(sys.argv[1]))"), _environment())]
+        # Isolated from what lies in the current folder and from the user's settings.
+        path = [*(entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")), str(CLONE)]
+        call = f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main; main(int(sys.argv[1]))"
+        _waiting[:] = [Forkserver([sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS})]
         atexit.register(_waiting[0].close)
     return _waiting[0]
-
-
-def _single(request: dict[str, str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start a checker that calls back; whoever else calls does not know the token."""
-    token = secrets.token_hex(16)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(60)
-        command = [*_python("single(int(sys.argv[1]), sys.stdin.readline().strip())"), str(server.getsockname()[1])]
-        null = subprocess.DEVNULL
-        process = subprocess.Popen(command, env=_environment(), stdin=subprocess.PIPE, stdout=null, stderr=null)
-        assert process.stdin
-        with process.stdin as pipe:
-            pipe.write(f"{token}\n".encode())
-        while True:
-            sock, _ = server.accept()
-            if Line(sock).receive() == {"token": token}:
-                Line(sock).send(request)
-                return process, sock
-            sock.close()
-
-
-def _python(call: str) -> list[str]:
-    """Python isolated from what lies in the current folder and from the user's settings, calling a function of the checker."""
-    path = [*(entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")), str(CLONE)]
-    return [
-        sys.executable,
-        "-I",
-        "-B",
-        "-c",
-        f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main, single; {call}",
-    ]
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _view(folder: Path) -> Path:

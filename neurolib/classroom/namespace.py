@@ -14,7 +14,7 @@ import re
 import traceback
 import warnings
 from collections.abc import Iterator
-from types import CodeType, TracebackType
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -42,9 +42,7 @@ class Namespace(dict[str, Any]):
         self.heard: list[tuple[dict[str, Any], dict[str, Any]]] = []  # what this test asked, and the answers
         self.again: Iterator[tuple[dict[str, Any], dict[str, Any]]] | None = None  # the same, where the test runs again
         self.later: list[tuple[set[str], ast.Module]] = []  # each with the names that are looked for in it
-        self.stars: dict[str, Any] = {}  # what the reference solution imports without naming it
         self.students: set[str] = set()
-        self.teachers: set[str] = set()  # what a cell or a test of the teacher's binds, whether it came so far or not
         self.borrowed: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
@@ -58,13 +56,10 @@ class Namespace(dict[str, Any]):
                     self.pop(taken, None)
                 if name in self:
                     return self[name]
-        if name in self.stars and name not in self.students:
-            return self.stars[name]
         if name not in self.students:
             raise NameError(f"name '{name}' is not defined")  # what a teacher's cell did not come to define is not a student's to define
         try:
-            question = Current.watch.ask(Question(), name)
-            self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, question)
+            self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, Question(name))
         except KeyError as error:  # for which Python would take its own
             reason = "" if isinstance(error, Absent) else ", or does not tell it"
             raise Undefined(f"Your notebook does not define {name}{reason}.") from None
@@ -84,36 +79,27 @@ class Namespace(dict[str, Any]):
 
     def add_teachers(self, source: str) -> None:
         """Run a cell of the teacher's, or put it off until it is needed where it uses something of the student's."""
-        try:
+        with contextlib.suppress(SyntaxError):  # a %%magic of another language
             cell = names.parse(source)
-            self.teachers |= names.binds(cell)
-            self.add_stars(names.stars(cell))
             if names.reads(cell) <= set(self):
                 self.run_teachers(cell)
             else:
+                self.add_imports(names.stars(cell))
                 self.later.append((names.binds(cell), cell))
-        except SyntaxError:
-            pass  # a %%magic of another language
 
     def add_imports(self, lines: list[str]) -> None:
-        """Put off the import statements of the reference solution, each until one of its names is needed."""
-        for line in lines:
-            if line.endswith(" import *"):
-                self.add_stars([line])
-            else:
-                cell = names.parse(line)
-                self.later.append((names.binds(cell), cell))
-
-    def add_stars(self, lines: list[str]) -> None:
-        """Import what a cell imports without naming it, whether the cell comes to that or not."""
-        for line in lines:
-            with contextlib.suppress(Exception), _silence():
-                exec(line, self.stars)
+        """Put off import statements, each until one of its names is needed; those that do not say their names are run."""
+        for cell in map(names.parse, lines):
+            if names.stars(cell):
+                self.run_teachers(cell)
+                continue
+            self.later.append((names.binds(cell), cell))
+            for name in names.binds(cell):
+                self.pop(name, None)
 
     def add_answer(self, bound: list[str]) -> None:
         """Leave these names to the student from here on."""
         self.students.update(bound)
-        self.teachers.difference_update(bound)
         for name in bound:
             self.pop(name, None)
         for wanted, _ in self.later:
@@ -131,15 +117,6 @@ class Namespace(dict[str, Any]):
                 del self[name]
         self.borrowed.clear()
         self.heard.clear()
-
-    def data(self) -> dict[str, Any]:
-        """Return copies of the data that a test may change in place."""
-        found = {}
-        for name, value in self.items():
-            if type(value) in DATA:
-                with contextlib.suppress(Exception):  # a module in a list cannot be copied
-                    found[name] = copy.deepcopy(value)
-        return found
 
 
 class _Shell:
@@ -167,15 +144,10 @@ def run_test(
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
-    data = namespace.data()
     watch = Current.watch = Watch(known, reference)
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
-        verdict = _seeing_changes(title, source, namespace, data, known, verdict)
-    with contextlib.suppress(SyntaxError):
-        tree = names.parse(source)
-        namespace.teachers |= names.binds(tree) - namespace.students
-        namespace.add_stars(names.stars(tree))
+        verdict = _seeing_changes(title, source, namespace, known, verdict)
     return {**verdict, "found": watch.found()} if reference else verdict
 
 
@@ -195,18 +167,20 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
 
 
 def _seeing_changes(
-    title: str, source: str, namespace: Namespace, data: dict[str, Any], known: dict[str, Any] | None, verdict: dict[str, Any]
+    title: str, source: str, namespace: Namespace, known: dict[str, Any] | None, verdict: dict[str, Any]
 ) -> dict[str, Any]:
     """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it.
 
-    It runs again, on the answers that it got: the student's code is not asked twice. Where it would ask something else now, what
-    it said before holds.
+    It runs again, with copies, on the answers that it got: the student's code is not asked twice. Where it would ask something
+    else now, what it said before holds.
     """
-    after, borrowed = dict(namespace), dict(namespace.borrowed)
-    heard = list(namespace.heard)
+    after, borrowed, again = dict(namespace), dict(namespace.borrowed), iter(list(namespace.heard))
     namespace.give_back()
-    namespace.update(data)
-    namespace.again, Current.watch = iter(heard), Watch(known, shown=True)
+    for name, value in after.items():
+        if type(value) in DATA and name not in borrowed:
+            with contextlib.suppress(Exception):  # a module in a list cannot be copied
+                namespace[name] = copy.deepcopy(value)
+    namespace.again, Current.watch = again, Watch(known, shown=True)
     try:
         seeing = _run(title, source, namespace)
     except Diverged:
@@ -264,24 +238,15 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
     return type(raised).__name__, text[:2000]
 
 
-def _frames(raised: BaseException) -> Iterator[TracebackType]:
-    trace = raised.__traceback__
-    while trace:
-        yield trace
-        trace = trace.tb_next
-
-
 def _hidden(raised: BaseException, title: str, source: str) -> bool:
     """Whether an error comes from a line of a test that students do not see."""
     regions = [(source.count("\n", 0, match.start()), source.count("\n", 0, match.end())) for match in HIDDEN.finditer(source)]
-    lines = [trace.tb_lineno - 1 for trace in _frames(raised) if trace.tb_frame.f_code.co_filename == title]
+    lines = [line - 1 for frame, line in traceback.walk_tb(raised.__traceback__) if frame.f_code.co_filename == title]
     return any(not lines or first <= lines[0] <= last for first, last in regions)
 
 
 def _is_told(raised: BaseException) -> bool:
     """Whether a message is a sentence of :mod:`.checking`, or stands in the teacher's code word for word."""
-    if not isinstance(raised, AssertionError) or "_render_traceback_" in vars(raised):
-        return isinstance(raised, AssertionError)
-    *_, last = _frames(raised)
-    code = last.tb_frame.f_code
-    return code.co_filename.startswith(("<test ", "<teacher>")) and raised.args[:1] != () and raised.args[0] in code.co_consts
+    *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
+    literal = frame.f_code.co_filename.startswith("<te") and raised.args and raised.args[0] in frame.f_code.co_consts
+    return isinstance(raised, AssertionError) and bool(literal or "_render_traceback_" in vars(raised))

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .reference import Question, Watch
+from .reference import ARRAYS, Question, Watch
 from .wire import decode, encode, move_on, plainly, renew
 
 TEXT = 2000  # characters of a message that a student's code may fill
@@ -35,7 +35,6 @@ CATCHABLE = (
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
 looks: dict[tuple[int, str], Any] = {}  # what a test saw in an object, by its place and what was looked at
-of_arrays: set[str] = set()  # attributes that an array has, and no object of the reference solution's
 
 
 class Current:
@@ -89,13 +88,13 @@ class Handle:
             object.__setattr__(self, slot, value)
 
     def _get(self, do: str, given: Any = None, step: str = "") -> Any:
-        question = Current.watch.ask(self._question, step) if step else self._question
+        question = self._question._replace(names=self._question.names + step)
         return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # NumPy and Python look for protocols here, as __array_interface__: memory addresses
             raise AttributeError(f"{self!r} has no {name}")
-        if name in of_arrays:
+        if name in ARRAYS and not Current.watch.tells(name):
             try:
                 return getattr(self._plain(), name)
             except StudentError:
@@ -175,14 +174,10 @@ class CallableHandle(Handle):
         given = (list(args), named)
         looks.clear()
         request = {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}
-        exact = json.dumps(encode(given, _named, generators=True)) if Current.watch.exact else ""
-        question = Current.watch.ask(self._question, f"({exact})", chance='{"g": ["' in exact)
         if state := _seeded():
             request["seeded"] = state
-        try:
-            return answered(self._ask, request, question, given)
-        finally:
-            move_on(given)
+        chance = move_on(given) or self._question.chance
+        return answered(self._ask, request, Question(f"{self._question.names}()", chance), given)
 
 
 class Data(Handle):
@@ -268,11 +263,6 @@ def _sent(value: Any) -> dict[str, Any]:
     raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
 
 
-def _named(value: Any) -> Any:
-    """What stands for an object in a question: not its place, which differs from kernel to kernel."""
-    return {"h": [value._question.exact]} if isinstance(value, Handle) else None
-
-
 def _states() -> Any:
     return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
 
@@ -303,6 +293,8 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         object.__setattr__(stands, "_bare", value)
         return stands
 
+    watch = Current.watch
+    refused = () if watch.reference else ARRAYS.difference(watch.known["attributes"])
     answer = ask(request)
     try:
         if "raised" in answer:
@@ -311,7 +303,7 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         elif answer.get("absent") is True:
             raise Absent(request["on"])
         else:
-            value, error = decode(answer["value"], handle, students=of_arrays), None
+            value, error = decode(answer["value"], handle, students=refused), None
             news = decode(answer["given"], handle) if "given" in answer else given
     except Absent:
         raise
@@ -319,7 +311,6 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None
     if error:
         raise error
-    watch = Current.watch
     if news is not given and watch.shows(question):
-        renew(given, watch.look(question.then("<given>"), news, empty))
+        renew(given, watch.look(Question(f"{question.names} <given>"), news, empty))
     return watch.look(question, value, empty)

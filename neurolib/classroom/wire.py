@@ -151,7 +151,7 @@ def decode(
     """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
 
     ``handle`` makes what stands for an object on the other side out of the list in ``"h"``; ``students`` says that what
-    arrives is a student's: it comes in double precision, and no field of a named tuple has one of these names.
+    arrives is a student's: it comes in double precision, and no field of a named tuple keeps one of these names.
     """
 
     def inside(items: Any) -> list[Any]:
@@ -192,9 +192,8 @@ def decode(
 
 def _named(name: str, fields: list[Any], students: Collection[str] | None) -> Callable[[list[Any]], Any]:
     """Return what makes a named tuple of a list."""
-    plain: Any = namedtuple(name if name.isidentifier() else "Tuple", fields)  # type: ignore[misc]
-    if students is not None and set(fields) & set(students):
-        return tuple
+    kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
+    plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
     looked_at = {"__slots__": (), "_plain": tuple, "__array_function__": plainly} if students is not None else {"__slots__": ()}
     made: Any = type(plain.__name__, (plain,), looked_at)
     return lambda items: made(*items)
@@ -269,14 +268,14 @@ def renew(target: Any, news: Any) -> Any:
     return target
 
 
-def move_on(value: Any) -> None:
-    """Advance every generator inside ``value`` by a rule of our own, whatever the other side did with its copy.
+def move_on(value: Any) -> bool:
+    """Advance every generator inside ``value`` by a rule of our own, whatever the other side does with its copy; say if there is one.
 
     So two calls draw different numbers, as they would in one process, and nobody else chooses what a test draws next.
     """
     if type(value) is np.random.Generator:
         seed = np.random.SeedSequence(value.integers(2**63, size=4).tolist())
         value.bit_generator.state = type(value.bit_generator)(seed).state
-    elif type(value) in (list, tuple, dict):
-        for item in value.values() if type(value) is dict else value:
-            move_on(item)
+        return True
+    items = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
+    return any([move_on(item) for item in items])  # noqa: C419 - each of them

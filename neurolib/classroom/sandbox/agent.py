@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from .. import names
 from ..wire import LIMIT, LISTS, decode, encode, flattened, has_more
 
 MIME = "application/x-neurolib-answer"
@@ -64,8 +63,6 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
 
     ``seeded`` are the states of NumPy's and Python's global generators where the test has changed them.
     """
-    if do == "reads":  # asked before any cell has run
-        return {"value": sorted({name for source in on for name in _reads(source)})}
     if do == "find":
         from IPython.core.getipython import get_ipython
 
@@ -92,13 +89,6 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
     if json.dumps(after := encode(arguments, _skip)) != before:
         answer["given"] = after
     return answer
-
-
-def _reads(source: str) -> set[str]:
-    try:
-        return names.reads(names.parse(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
 
 
 def _keep(value: Any) -> dict[str, Any]:
