@@ -248,5 +248,6 @@ def _hidden(raised: BaseException, title: str, source: str) -> bool:
 def _is_told(raised: BaseException) -> bool:
     """Whether a message is a sentence of :mod:`.checking`, or stands in the teacher's code word for word."""
     *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
-    literal = frame.f_code.co_filename.startswith("<te") and raised.args and raised.args[0] in frame.f_code.co_consts
+    texts = {text for text in raised.args if isinstance(text, str)}
+    literal = frame.f_code.co_filename.startswith("<te") and texts & set(frame.f_code.co_consts)
     return isinstance(raised, AssertionError) and bool(literal or "_render_traceback_" in vars(raised))
