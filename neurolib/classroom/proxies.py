@@ -88,7 +88,7 @@ class Handle:
             object.__setattr__(self, slot, value)
 
     def _get(self, do: str, given: Any = None, step: str = "") -> Any:
-        question = self._question._replace(names=self._question.names + step)
+        question = self._question._replace(names=self._question.names + step, time=0) if step else self._question
         return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:
@@ -294,6 +294,7 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         return stands
 
     watch = Current.watch
+    question = watch.ask(question)
     refused = () if watch.reference else ARRAYS.difference(watch.known["attributes"])
     answer = ask(request)
     try:
@@ -312,5 +313,5 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
     if error:
         raise error
     if news is not given and watch.shows(question):
-        renew(given, watch.look(Question(f"{question.names} <given>"), news, empty))
+        renew(given, watch.look(question._replace(names=f"{question.names} <given>"), news, empty))
     return watch.look(question, value, empty)

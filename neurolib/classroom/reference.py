@@ -31,10 +31,12 @@ Place = tuple[tuple[str, ...], ...]  # inside a value: at each level the names b
 
 
 class Question(NamedTuple):
-    """What is asked, as in ``Device().read()``, and whether a random generator was given to this call or to one before it."""
+    """What is asked, as in ``Device().read()``, whether a random generator was given to this call or to one before it, and how many
+    times it was asked by then."""
 
     names: str = ""
     chance: bool = False
+    time: int = 0
 
 
 def leafless(value: Any) -> tuple[bool, list[Place]]:
@@ -92,16 +94,22 @@ class Watch:
         self._empty: dict[str, list[int]] = {}
         self._attributes, self._changing = set[str](), set[str]()
 
+    def ask(self, question: Question) -> Question:
+        """Count a question, unless it is a look into what was answered to it."""
+        if question.time:
+            return question
+        self._asked[question.names] += 1
+        return question._replace(time=self._asked[question.names])
+
     def look(self, question: Question, value: Any, made: Callable[[Any], Any]) -> Any:
         """Return an answer with :func:`made` of what is empty in it and may not be."""
-        self._asked[question.names] += 1
         self._drawn[question.names] += question.chance
         if self.reference:
             self._attributes |= _fields(value)
         for place in leafless(value)[1]:
             if self.reference:
                 for path in _paths(question.names, place):
-                    self._empty.setdefault(path, []).append(self._asked[question.names])
+                    self._empty.setdefault(path, []).append(question.time)
             elif not self._allows(question, place):
                 value = put(value, place, made)
         return value
@@ -110,7 +118,7 @@ class Watch:
         """Whether the reference solution gave nothing either, here or in what is around it."""
         around = [self.known["empty"].get(path, []) for depth in range(len(place) + 1) for path in _paths(question.names, place[:depth])]
         if not question.chance:
-            return any(self._asked[question.names] in times for times in around)
+            return any(question.time in times for times in around)
         self._spare[question.names] += 1
         return bool(self._spare[question.names] <= max(map(len, around)) + self.known["drawn"].get(question.names, 0) // CHANCE)
 
