@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -166,6 +167,14 @@ assert np.array_equal(h[:2], [2, 3]) and abs(coarse(1 / 3) - 1 / 3) < 1e-3 and n
 """
     source = f"import numpy as np\ndef coarse(x): return np.asarray(x).astype(np.{kind})[()]"
     assert right([answer(source), test_cell(test, "coarse")], tmp_path)
+
+
+@pytest.mark.parametrize("nothing", ["Vain()", "np.zeros((0, 1)).view(More)", "[[]]", "()"])
+def test_who_returns_nothing_is_told_so(nothing: str, tmp_path: Path) -> None:
+    lines = ["assert square(3.0) == 9.0" if nothing != "Vain()" else "", "assert np.allclose(square(3.0), 9.0)", "x = np.asarray(square(3.0)) + 1"]
+    teachers = [answer("def square(x): return x * x"), *(test_cell(f"import numpy as np\n{line}", line) for line in lines if line)]
+    said = {message(cell) for cell in told(teachers, [f"{VAIN}\ndef square(x): return {nothing}"], tmp_path)[1:]}
+    assert said and all(re.fullmatch("Your code gives .* without a single value in it, where values are expected.", text) for text in said), said
 
 
 def test_some_of_many_may_be_empty_where_they_are(tmp_path: Path) -> None:

@@ -39,9 +39,9 @@ def half(hand: HandIn) -> None:
     hand.answer(stats="def spike_statistics(times):\n    return 1 / np.diff(times).mean(), 0.0")
 
 
-@answer("relax")
+@answer("relax", {**but("relax"), "relax-tools": 128})
 def input_changed():
-    """Compute the right potentials, but in place: the test on it says so."""
+    """Compute the right potentials, but in place: the test on it says so, and the other one takes them as they are."""
 
     def relax(V, E, t, tau):
         V -= E
