@@ -38,7 +38,7 @@ def lab(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
-    """Run the test suite; further words go to pytest: test -k lif"""
+    """Run the test suite, with --all the exhaustive tests too; further words go to pytest: test -k lif"""
     if not (bootstrap.ROOT / "tests").is_dir():
         raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
     words = context.args

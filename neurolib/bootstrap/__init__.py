@@ -34,7 +34,8 @@ The first start makes the environment in .venv, which takes a minute or two.
 
   lab      open the course in JupyterLab (no word at all does so, too);
            --no-browser prints the address, --port N chooses the port
-  test     run the test suite; what follows goes to pytest
+  test     run the test suite, with --all the exhaustive tests too;
+           what follows goes to pytest
   doctor   look at the machine and say what to do
   --help   once the environment is there: every command"""
 
