@@ -188,7 +188,7 @@ class Model:
         first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
-            f"| ${latex(name)}$ | {q.meaning} | {getattr(self, name) / q.factor:.6g} {units.written(q.unit)} |"
+            f"| ${latex(name)}$ | {in_latex(q.meaning)} | {units.quantity(getattr(self, name) / q.factor, q.unit, 6)} |"
             for name, q in self.quantities().items()
         )
         rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())
@@ -210,6 +210,11 @@ def latex(name: str) -> str:
     if not index:
         return stem
     return f"{stem}_{{{index}}}" if len(index) == 1 else f"{stem}_{{\\mathrm{{{index}}}}}"
+
+
+def in_latex(meaning: str) -> str:
+    """Set the parameters that a meaning names in LaTeX, for Markdown: "time after which G_a holds"."""
+    return re.sub(r"\b[A-Za-z]+_\w+\b", lambda match: f"${latex(match[0])}$", meaning)
 
 
 @dataclass(frozen=True)
