@@ -78,7 +78,7 @@ class ClockedMachine(Model):
             "a clocked machine (teaching set)",
             (
                 _choice("clock tree", self.tree, "The wires of the clock, driven the whole time.", "W", ("clock tick",)),
-                _choice("leakage power", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
+                _choice("leak", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
                 _choice("synaptic event", self.E_op, "One synapse worked on: weight read, multiplied, added.", "J", inside),
             ),
             note="A dense machine works on every synapse at each tick: count them all, not only those where a spike arrives.",
@@ -131,7 +131,7 @@ class EventMachine(Model):
                 _choice("spike", self.E_spike, "One neuron fires and its address is sent.", "J"),
                 _choice("hop", self.E_hop, "One spike passes one router.", "J"),
                 _choice("synaptic event", self.E_syn, "One spike arrives at one synapse and changes its neuron.", "J", inside),
-                _choice("leakage power", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
+                _choice("leak", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
             ),
             note="Inside the range of published figures.",
             without=("clock tree", "clock tick"),
