@@ -21,7 +21,7 @@ from .hidden import VARIABLE
 from .looking import guard
 from .namespace import Namespace, nothing, run_test
 from .proxies import changes, of_arrays, student_error
-from .sandbox.forkserver import announce, serve
+from .sandbox.zygote import announce, serve
 
 MEMORY = 4 * 2**30
 

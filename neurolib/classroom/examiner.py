@@ -18,10 +18,10 @@ from typing import Any
 from .checker import Line
 from .course import CLONE
 from .master import Master, Step, imports
-from .sandbox.forkserver import Forkserver, Process
+from .sandbox.zygote import Process, Zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
-_waiting: list[Forkserver] = []
+_waiting: list[Zygote] = []
 
 
 class Slow(Exception):
@@ -125,10 +125,10 @@ class Examiner:
         self._process = self._line = None
 
 
-def _server() -> Forkserver:
+def _server() -> Zygote:
     """Return the process of this worker that waits with a test's imports done."""
     if not (_waiting and _waiting[0].alive):
-        _waiting[:] = [Forkserver(_python("main(int(sys.argv[1]))"), _environment())]
+        _waiting[:] = [Zygote(_python("main(int(sys.argv[1]))"), _environment())]
         atexit.register(_waiting[0].close)
     return _waiting[0]
 

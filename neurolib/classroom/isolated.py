@@ -27,9 +27,9 @@ from .execution import DEAD
 from .master import Master
 from .outcomes import DEATH
 from .sandbox import refusal
-from .sandbox.command import PACKAGE
+from .sandbox.bwrap import PACKAGE
+from .sandbox.channel import Dead, Late
 from .sandbox.kernel import Kernel
-from .sandbox.link import Dead, Late
 from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from neurolib.classroom.sandbox import command, provision, seccomp, watch
+from neurolib.classroom.sandbox import bwrap, limits, provision, seccomp
+from neurolib.classroom.sandbox.channel import Dead, Late
 from neurolib.classroom.sandbox.kernel import Kernel
-from neurolib.classroom.sandbox.link import Dead, Late
 from neurolib.classroom.sandbox.outputs import Outputs
 
 pytestmark = pytest.mark.skipif(
@@ -132,7 +132,7 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
 
 
 def test_hidden_modules_are_not_there(course: Path) -> None:
-    away = (command.PACKAGE / "neurons", command.PACKAGE / "trains.py")
+    away = (bwrap.PACKAGE / "neurons", bwrap.PACKAGE / "trains.py")
     kernel = Kernel(course / "autograded" / "me" / "ps1", away=away)
     try:
         kernel.start()
@@ -159,7 +159,7 @@ def test_nothing_is_writable_but_its_own_memory(shared: Kernel) -> None:
         f"""
 errors = []
 for path in ("/x", "/usr/x", "/etc/x", "/dev/x", "/dev/pts/x", "/proc/x", "/proc/sys/kernel/hostname", "/proc/sysrq-trigger",
-             {str(command.PACKAGE / "x")!r}, json.__file__, {str(Path.home() / "x")!r}, "/sys/fs/cgroup/x", "/home/x", "/run/x", "/var/x"):
+             {str(bwrap.PACKAGE / "x")!r}, json.__file__, {str(Path.home() / "x")!r}, "/sys/fs/cgroup/x", "/home/x", "/run/x", "/var/x"):
     try: open(path, "w").write("x"); errors.append(path)
     except OSError: pass
 say(errors)
@@ -171,7 +171,7 @@ say(errors)
 def test_nothing_is_left_for_the_next(course: Path) -> None:
     litter = f"""
 import numpy, multiprocessing.shared_memory as m
-for folder in {(*command.writable(), "/box/.ipython/profile_default/startup", "/box/.matplotlib")}:
+for folder in {(*bwrap.writable(), "/box/.ipython/profile_default/startup", "/box/.matplotlib")}:
     os.makedirs(folder, exist_ok=True); open(folder + "/left.py", "w").write("1")
 m.SharedMemory("left", True, 100)
 numpy.left = json.left = 1
@@ -319,7 +319,7 @@ kernel.link.run("open('/proc/self/comm', 'w').write({token!r})", 10)
 print("ready", flush=True)
 kernel.link.run("while True: pass", 100)
 """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(command.PACKAGE.parent), *sys.path])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bwrap.PACKAGE.parent), *sys.path])}
     grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
     assert grader.stdout and grader.stdout.readline() == "ready\n"
     assert running(token)
@@ -398,7 +398,7 @@ def test_fork_bomb_is_ended(kernel: Kernel) -> None:
     ],
 )
 def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "MEMORY", 500 * 2**20)
+    monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
     with pytest.raises(Dead, match="memory"):
         kernel.link.run(source, 15)
 
@@ -408,14 +408,14 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
 
 
 def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
-    before = watch._resident("self")
+    before = limits._resident("self")
     with pytest.raises(Late):
         kernel.link.run("while True: print('x' * 10_000)", 2)
-    assert watch._resident("self") - before < 300 * 2**20
+    assert limits._resident("self") - before < 300 * 2**20
 
 
 def test_a_message_of_any_size_does_not_grow_the_grader(kernel: Kernel) -> None:
-    before = watch._resident("self")
+    before = limits._resident("self")
     flood = """
 import zmq
 kernel = get_ipython().kernel
@@ -425,7 +425,7 @@ for n in range(200):
 say(1)"""
     with contextlib.suppress(Dead, Late, AssertionError):
         run(kernel, flood, 10)
-    assert watch._resident("self") - before < watch.OURS + 500 * 2**20
+    assert limits._resident("self") - before < limits.OURS + 500 * 2**20
 
 
 # What a cell shows
@@ -520,14 +520,14 @@ def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
     ours.mkdir(parents=True)
     for name, text in {"cgroup.controllers": "cpu memory pids", "cgroup.procs": "", "cgroup.subtree_control": ""}.items():
         (ours / name).write_text(text)
-    assert watch.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n") is None  # not delegated
+    assert limits.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n") is None  # not delegated
     try:
         os.setxattr(ours, "user.delegate", b"1")
     except OSError:
         pytest.skip("this file system keeps no extended attributes")
-    group = watch.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n")
+    group = limits.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n")
     assert group and (ours / "cgroup.subtree_control").read_text() == "+memory +pids"
-    assert (group.path / "cgroup.procs").read_text() == "1234" and int((group.path / "memory.max").read_text()) > watch.MEMORY
+    assert (group.path / "cgroup.procs").read_text() == "1234" and int((group.path / "memory.max").read_text()) > limits.MEMORY
     (group.path / "memory.events").write_text("low 0\noom_kill 2\n")
     assert "memory" in group.reason()
 
@@ -555,7 +555,7 @@ def test_all_of_this_as_an_ordinary_user() -> None:
     inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), "-k", chosen, *files]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],
-        env={**environment, "PYTHONPATH": str(command.PACKAGE.parent)},
+        env={**environment, "PYTHONPATH": str(bwrap.PACKAGE.parent)},
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -1,12 +1,12 @@
 """Student code, in a place where it can reach nothing: a sandbox of bubblewrap and Linux's namespaces.
 
 =================  ================================================================
-:mod:`.command`    what the sandbox shows of the machine
-:mod:`.inside`     the process in it that waits with its imports done, and how a fork of it becomes a kernel
+:mod:`.bwrap`      what the sandbox shows of the machine
+:mod:`.init`       the process in it that waits with its imports done, and how a fork of it becomes a kernel
 :mod:`.seccomp`    which system calls student code cannot make
-:mod:`.watch`      how much memory and how many processes it may have
+:mod:`.limits`     how much memory and how many processes it may have
 :mod:`.provision`  the same as a kernel of Jupyter's, with a life like any other
-:mod:`.link`       the grader's side of the conversation with a kernel that cannot be trusted
+:mod:`.channel`    the grader's side of the conversation with a kernel that cannot be trusted
 :mod:`.outputs`    what a cell may show
 :mod:`.agent`      the student's side of a test's call
 =================  ================================================================

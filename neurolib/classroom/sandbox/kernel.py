@@ -14,8 +14,8 @@ from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
 
 from . import provision
-from .command import PACKAGE, STAY
-from .link import Dead, Link
+from .bwrap import PACKAGE, STAY
+from .channel import Channel, Dead
 
 START = 30.0  # seconds
 
@@ -29,12 +29,12 @@ class Kernel:
     def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
         self._manager: KernelManager | None = None
-        self._link: Link | None = None
+        self._link: Channel | None = None
         self._own = Path()
 
     @property
-    def link(self) -> Link:
-        """The conversation with the kernel; :class:`.link.Dead` where there is none."""
+    def link(self) -> Channel:
+        """The conversation with the kernel; :class:`.channel.Dead` where there is none."""
         if not self._link:
             raise Dead("The kernel does not start.")
         return self._link
@@ -45,7 +45,7 @@ class Kernel:
         return self._link is not None
 
     def start(self) -> None:
-        """Start a new kernel in place of any other; :class:`.link.Dead` where it does not come up."""
+        """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
         self.stop()
         self._own = Path(tempfile.mkdtemp(prefix="neurolib-kernel-"))
         if self.trusted:
@@ -58,7 +58,7 @@ class Kernel:
         else:
             manager = self._manager = provision.manager(self._own)
             manager.start_kernel(cwd=str(self.folder), private=self.private, away=self.away)
-        link = Link(dict(manager.get_connection_info()), manager.is_alive, self._kill, self._reason)
+        link = Channel(dict(manager.get_connection_info()), manager.is_alive, self._kill, self._reason)
         try:
             link.ready(START)
         except Dead:

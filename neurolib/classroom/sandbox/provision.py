@@ -24,16 +24,16 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
-from . import command, watch
-from .forkserver import ForkError, Forkserver, Process
+from . import bwrap, limits
 from .seccomp import MACHINES
+from .zygote import ForkError, Process, Zygote
 
 KERNEL, PROVISIONER = "neurolib-sandboxed", "neurolib-sandbox"
 FIRST_UID = 1_990_000_000  # nobody's: above what systems give out
 FILES = 200_000_000  # bytes that a submission's folder may bring along; intake takes fewer, and says so
 SHORT = Path("/tmp")  # a socket's path may have 107 characters
 core: int | None = None  # where this worker's submissions run; one each, and none can slow down another worker's
-_waiting: dict[tuple[Path, ...], Forkserver] = {}
+_waiting: dict[tuple[Path, ...], Zygote] = {}
 
 
 class SandboxMissing(RuntimeError):
@@ -49,15 +49,15 @@ def manager(folder: Path) -> KernelManager:
     return KernelManager(kernel_name=KERNEL, kernel_spec_manager=specs, connection_file=file, context=zmq.Context.instance())
 
 
-def waiting(private: tuple[Path, ...] = ()) -> Forkserver:
+def waiting(private: tuple[Path, ...] = ()) -> Zygote:
     """Return the process that waits in this worker's sandbox, started on first use; :class:`SandboxMissing` where it cannot be."""
-    private = command.inside_shown(private)  # mostly none: then one sandbox serves all courses
+    private = bwrap.inside_shown(private)  # mostly none: then one sandbox serves all courses
     server = _waiting.get(private)
     if server and server.alive:
         return server
-    bwrap = _bubblewrap()
+    program = _bubblewrap()
     try:
-        server = _waiting[private] = Forkserver(command.command(bwrap, private), env={})
+        server = _waiting[private] = Zygote(bwrap.command(program, private), env={})
     except ForkError as error:
         raise SandboxMissing(_REFUSED.format(error)) from None
     atexit.register(server.close)
@@ -67,9 +67,9 @@ def waiting(private: tuple[Path, ...] = ()) -> Forkserver:
 @functools.cache
 def attempt() -> None:
     """Make a sandbox for nobody; :class:`SandboxMissing` where that fails. Once it was made, there is nothing more to find out."""
-    bwrap = _bubblewrap()
-    request = {"uid": _uid(), "places": command.writable(), "core": None, "away": []}
-    call = command.command(bwrap, call=f"probe({request!r})")
+    program = _bubblewrap()
+    request = {"uid": _uid(), "places": bwrap.writable(), "core": None, "away": []}
+    call = bwrap.command(program, call=f"probe({request!r})")
     done = subprocess.run(call, env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         last = done.stderr.strip().rpartition("\n")[2][-300:].rstrip(".")
@@ -82,9 +82,9 @@ def _bubblewrap() -> str:
         raise SandboxMissing(f"Grading needs Linux, which alone can shut student code in, and this is {system}. {_OTHERWISE}")
     if os.uname().machine not in MACHINES:
         raise SandboxMissing(f"The sandbox knows {' and '.join(MACHINES)}, not {os.uname().machine}. {_OTHERWISE}")
-    if not (bwrap := shutil.which("bwrap")):
+    if not (program := shutil.which("bwrap")):
         raise SandboxMissing(f"Grading needs bubblewrap: apt install bubblewrap (Debian, Ubuntu), or dnf (Fedora). {_OTHERWISE}")
-    return bwrap
+    return program
 
 
 _OTHERWISE = (
@@ -105,7 +105,7 @@ class Sandboxed(KernelProvisionerBase):
     """
 
     first: Process | None = None
-    watch: watch.Watch | None = None
+    watch: limits.Watch | None = None
     _sockets: str = ""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -117,14 +117,14 @@ class Sandboxed(KernelProvisionerBase):
         here = Path(tempfile.gettempdir())
         long = len(str(here)) >= 60  # then a folder elsewhere, of a name by which who cleans up here knows it
         self._sockets = tempfile.mkdtemp(prefix=f"{here.name[-36:]}-" if long else "neurolib-", dir=SHORT if long else None)
-        key, fds = secrets.token_hex(16), [_listen(f"{self._sockets}/k-{n}") for n, _ in enumerate(command.CHANNELS, 1)]
+        key, fds = secrets.token_hex(16), [_listen(f"{self._sockets}/k-{n}") for n, _ in enumerate(bwrap.CHANNELS, 1)]
         if (files := pack(Path(kwargs.get("cwd") or "/nonexistent"))) is not None:
             fds.append(files)
         request = {
             "key": key,
             "uid": _uid(),
-            "limits": {**watch.LIMITS, "NPROC": watch.LIMITS["NPROC"] + _others()},
-            "places": command.writable(),
+            "limits": {**limits.LIMITS, "NPROC": limits.LIMITS["NPROC"] + _others()},
+            "places": bwrap.writable(),
             "core": core,
             "away": [str(path) for path in kwargs.get("away", ())],
         }
@@ -133,9 +133,9 @@ class Sandboxed(KernelProvisionerBase):
         finally:
             for fd in fds:
                 os.close(fd)
-        self.watch = watch.Watch(self.first)
+        self.watch = limits.Watch(self.first)
         self.watch.start()
-        ports: Any = {f"{channel}_port": n for n, channel in enumerate((*command.CHANNELS, "hb"), 1)}
+        ports: Any = {f"{channel}_port": n for n, channel in enumerate((*bwrap.CHANNELS, "hb"), 1)}
         return {"transport": "ipc", "ip": f"{self._sockets}/k", "key": key.encode(), "signature_scheme": "hmac-sha256", **ports}  # type: ignore[typeddict-item]
 
     @property

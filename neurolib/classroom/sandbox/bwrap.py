@@ -67,7 +67,7 @@ def writable() -> dict[str, int]:
 
 
 def command(bwrap: str, private: Iterable[Path] = (), call: str = "main(int(sys.argv[1]))") -> list[str]:
-    """Return the command that starts :mod:`.inside` in a sandbox and makes a call there.
+    """Return the command that starts :mod:`.init` in a sandbox and makes a call there.
 
     ``private`` are folders that must not be seen even where they lie inside something shown.
     """
@@ -125,7 +125,7 @@ def _python(shown: list[Path], call: str) -> list[str]:
     """Python that takes no settings from anywhere, with this process's path as far as it is shown."""
     path = [entry for entry in sys.path if entry and any(Path(entry).is_relative_to(above) for above in shown)]
     path.append(str(PACKAGE.parent))
-    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.inside import main, probe; {call}"
+    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.init import main, probe; {call}"
     return [sys.executable, "-I", "-B", "-c", start]
 
 

@@ -38,7 +38,7 @@ class Late(Exception):
         self.alive = alive
 
 
-class Link:
+class Channel:
     """Sockets to one kernel. ``alive`` tells whether it lives, ``kill`` ends it, ``reason`` says why it was ended."""
 
     def __init__(self, info: dict[str, Any], alive: Callable[[], bool], kill: Callable[[], None], reason: Callable[[], str]) -> None:

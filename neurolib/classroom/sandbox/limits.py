@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .forkserver import Process
+from .zygote import Process
 
 MEMORY = 2 * 2**30  # bytes, all processes of a submission together
 _CORES = os.cpu_count() or 1

@@ -24,9 +24,9 @@ import tarfile
 from typing import Any, NoReturn
 
 from . import seccomp
-from .command import CHANNELS, HOME
+from .bwrap import CHANNELS, HOME
 from .figures import draw_here
-from .forkserver import announce, serve
+from .zygote import announce, serve
 
 PRELOAD = (
     *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),

@@ -1,6 +1,6 @@
 """A process that waits with its imports done and forks a copy of itself for each submission.
 
-:func:`serve` is the waiting side, :class:`Forkserver` the asking side. They talk over one Unix socket: a request is JSON
+:func:`serve` is the waiting side, :class:`Zygote` the asking side. They talk over one Unix socket: a request is JSON
 with file descriptors, the answer is a pidfd of the new process, by which the asking side sees it end and kills it. When
 the asking side is gone, however it went, the socket reads as closed and the waiting side ends.
 """
@@ -91,7 +91,7 @@ class Process:
         self.ended(10.0)
 
 
-class Forkserver:
+class Zygote:
     """The asking side: starts the waiting process and asks it for children."""
 
     def __init__(self, command: Sequence[str], env: dict[str, str]) -> None:
