@@ -16,7 +16,7 @@ from typing import Any
 
 from .course import ClassroomError
 from .reports import Report
-from .sandbox import provision
+from .sandbox import kernel
 from .worker import Graded, Job, grade
 
 LONG = 70  # characters of a folder's name; a socket in it may have 107 with all
@@ -89,7 +89,7 @@ def _begin(environment: dict[str, str], core: int, scratch: str) -> None:
     signal.signal(signal.SIGINT, lambda *_: None)
     os.environ.clear()
     os.environ.update(environment)
-    provision.core, tempfile.tempdir = core, scratch
+    kernel.core, tempfile.tempdir = core, scratch
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -98,8 +98,9 @@ def _begin(request: dict[str, str], sock: socket.socket) -> None:
     os._exit(0)
 
 
-def _child(control: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
-    announce(control, os.getpid())
+def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+    announce(line, os.getpid())
+    line.close()
     _begin(request, socket.socket(fileno=fds[0]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import secrets
 import shutil
@@ -18,10 +17,9 @@ from typing import Any
 from .checker import Line
 from .course import CLONE
 from .master import Master, Step, imports
-from .sandbox.zygote import Process, Zygote
+from .sandbox import zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
-_waiting: list[Zygote] = []
 
 
 class Slow(Exception):
@@ -40,7 +38,7 @@ class Examiner:
         self.master, self.ask, self.folder, self.secret = master, ask, folder, secret
         self._past: list[Step] = []  # what has run: a later test may use it
         self._passed: set[str] = set()  # tests that lie behind
-        self._process: Process | subprocess.Popen[bytes] | None = None
+        self._process: zygote.Process | subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
         self._folder = _view(folder)
         self._until: tuple[list[Step], set[str]] = ([], set())  # these two, before the last test
@@ -111,7 +109,7 @@ class Examiner:
         if FORK:
             mine, theirs = socket.socketpair()
             with theirs:
-                self._process = _server().spawn(request, [theirs.fileno()])
+                self._process = zygote.spawn("checker", _waiting, _environment(), request, [theirs.fileno()])
         else:
             self._process, mine = _single(request)
         self._line = Line(mine)
@@ -125,12 +123,10 @@ class Examiner:
         self._process = self._line = None
 
 
-def _server() -> Zygote:
-    """Return the process of this worker that waits with a test's imports done."""
-    if not (_waiting and _waiting[0].alive):
-        _waiting[:] = [Zygote(_python("main(int(sys.argv[1]))"), _environment())]
-        atexit.register(_waiting[0].close)
-    return _waiting[0]
+def prepare() -> None:
+    """Let the imports of the checkers begin, beside what this process has to do first."""
+    if FORK:
+        zygote.waiting("checker", _waiting, _environment())
 
 
 def _single(request: dict[str, str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -162,6 +158,10 @@ def _python(call: str) -> list[str]:
         "-c",
         f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main, single; {call}",
     ]
+
+
+def _waiting() -> list[str]:
+    return _python("main(int(sys.argv[1]))")
 
 
 def _environment() -> dict[str, str]:

@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from neurolib.classroom.sandbox import bwrap, limits, provision, seccomp
+from neurolib.classroom.sandbox import bwrap, limits, seccomp, zygote
+from neurolib.classroom.sandbox import kernel as kernels
 from neurolib.classroom.sandbox.channel import Dead, Late
 from neurolib.classroom.sandbox.kernel import Kernel
 from neurolib.classroom.sandbox.outputs import Outputs
@@ -69,7 +70,7 @@ def kernel(course: Path) -> Iterator[Kernel]:
 def run(kernel: Kernel, source: str, seconds: float = 20.0) -> Any:
     """Run code in the sandbox that ends by ``say(value)``; return the value."""
     say = "import json, os\ndef say(value): print('said:' + json.dumps(value))\n"
-    outputs = kernel.link.run(say + source, seconds)
+    outputs = kernel.run(say + source, seconds)
     text = "".join(output.get("text", "") for output in outputs)
     assert "said:" in text, outputs
     return json.loads(text.split("said:")[1].splitlines()[0])
@@ -125,7 +126,7 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
     try:
         kernel.start()
         assert run(kernel, f"say([os.path.exists({str(inside)!r}), os.path.exists({str(inside / 'gradebook.db')!r})])") == [True, False]
-        assert "OSError" in str(kernel.link.run(f"open({str(inside / 'x')!r}, 'w')", 5))
+        assert "OSError" in str(kernel.run(f"open({str(inside / 'x')!r}, 'w')", 5))
     finally:
         kernel.stop()
         shutil.rmtree(inside)
@@ -315,9 +316,9 @@ from pathlib import Path
 from neurolib.classroom.sandbox.kernel import Kernel
 kernel = Kernel(Path({str(course)!r}))
 kernel.start()
-kernel.link.run("open('/proc/self/comm', 'w').write({token!r})", 10)
+kernel.run("open('/proc/self/comm', 'w').write({token!r})", 10)
 print("ready", flush=True)
-kernel.link.run("while True: pass", 100)
+kernel.run("while True: pass", 100)
 """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bwrap.PACKAGE.parent), *sys.path])}
     grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
@@ -344,7 +345,7 @@ kernel.link.run("while True: pass", 100)
 )
 def test_death_is_noticed_and_a_new_kernel_starts(kernel: Kernel, source: str) -> None:
     with pytest.raises(Dead):
-        kernel.link.run(source, 15)
+        kernel.run(source, 15)
     kernel.start()
     assert run(kernel, "say(1)") == 1
 
@@ -352,17 +353,17 @@ def test_death_is_noticed_and_a_new_kernel_starts(kernel: Kernel, source: str) -
 def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
     run(kernel, "x = 5\nsay(0)")
     with pytest.raises(Late) as late:
-        kernel.link.run("while True: pass", 0.5)
+        kernel.run("while True: pass", 0.5)
     assert late.value.alive and run(kernel, "say(x)") == 5
     started = time.monotonic()
     with pytest.raises(Late) as late:
-        kernel.link.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
+        kernel.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
     assert not late.value.alive and time.monotonic() - started < 10
 
 
 def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
     with pytest.raises(Late) as late:
-        kernel.link.run("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", 0.5)
+        kernel.run("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", 0.5)
     assert not late.value.alive
 
 
@@ -374,7 +375,7 @@ def test_sockets_spoilt_from_inside_do_not_hold_up_the_grader(kernel: Kernel, wh
     spoil = f"import os\nfor fd in range(3, 200):\n    try: os.set_blocking(fd, False); {what}\n    except OSError: pass"
     for source in (spoil, "1 + 1", "2 + 2"):
         try:
-            kernel.link.run(source, 1)
+            kernel.run(source, 1)
         except (Dead, Late) as end:
             if isinstance(end, Dead) or not end.alive:
                 kernel.start()
@@ -384,7 +385,7 @@ def test_sockets_spoilt_from_inside_do_not_hold_up_the_grader(kernel: Kernel, wh
 
 def test_fork_bomb_is_ended(kernel: Kernel) -> None:
     with pytest.raises((Dead, Late)) as ended:
-        kernel.link.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 5)
+        kernel.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 5)
     assert isinstance(ended.value, Dead) and "processes" in str(ended.value)
     kernel.start()
     assert run(kernel, "say(1)") == 1
@@ -400,7 +401,7 @@ def test_fork_bomb_is_ended(kernel: Kernel) -> None:
 def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
     with pytest.raises(Dead, match="memory"):
-        kernel.link.run(source, 15)
+        kernel.run(source, 15)
 
 
 def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
@@ -410,7 +411,7 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
 def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
     before = limits._resident("self")
     with pytest.raises(Late):
-        kernel.link.run("while True: print('x' * 10_000)", 2)
+        kernel.run("while True: print('x' * 10_000)", 2)
     assert limits._resident("self") - before < 300 * 2**20
 
 
@@ -432,7 +433,7 @@ say(1)"""
 
 
 def test_outputs_are_text_and_images_only(shared: Kernel) -> None:
-    outputs = shared.link.run(
+    outputs = shared.run(
         """
 import base64
 from IPython.display import display, HTML, Javascript, publish_display_data
@@ -472,7 +473,7 @@ def test_forms_of_outputs_that_are_not_ones() -> None:
 
 
 def test_figures_arrive(shared: Kernel) -> None:
-    outputs = shared.link.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
+    outputs = shared.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
     assert [kind for output in outputs for kind in output.get("data", {})] == ["text/plain", "image/png"]
 
 
@@ -486,33 +487,33 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
     (tmp_path / "link").symlink_to("/etc/passwd")
     (tmp_path / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "fifo")
-    monkeypatch.setattr(provision, "FILES", 10_000)
+    monkeypatch.setattr(kernels, "FILES", 10_000)
     (tmp_path / "big").write_bytes(bytes(10_001))
-    fd = provision.pack(tmp_path)
+    fd = kernels.pack(tmp_path)
     assert fd is not None
     with tarfile.open(fileobj=os.fdopen(fd, "rb")) as archive:
         assert sorted(archive.getnames()) == ["a.txt", "sub/b.py"]
-    assert provision.pack(tmp_path / "nothing") is None
+    assert kernels.pack(tmp_path / "nothing") is None
 
 
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    provision.attempt()  # here it can
-    provision.attempt.cache_clear()
-    monkeypatch.setattr(provision, "_waiting", {})
+    kernels.attempt()  # here it can
+    kernels.attempt.cache_clear()
+    monkeypatch.setattr(zygote, "_waiting", {})
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(provision.shutil, "which", lambda name: str(broken))
-    with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*--trust-students"):
-        provision.waiting()
-    with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*trust_students = True"):
-        provision.attempt()
-    monkeypatch.setattr(provision.shutil, "which", lambda name: None)
-    with pytest.raises(provision.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
-        provision.waiting()
-    monkeypatch.setattr(provision.sys, "platform", "darwin")
-    with pytest.raises(provision.SandboxMissing, match="needs Linux"):
-        provision.waiting()
+    monkeypatch.setattr(bwrap.shutil, "which", lambda name: str(broken))
+    with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*--trust-students"):
+        Kernel(tmp_path).start()
+    with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*trust_students = True"):
+        kernels.attempt()
+    monkeypatch.setattr(bwrap.shutil, "which", lambda name: None)
+    with pytest.raises(bwrap.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
+        kernels.attempt()
+    monkeypatch.setattr(bwrap.sys, "platform", "darwin")
+    with pytest.raises(bwrap.SandboxMissing, match="needs Linux"):
+        kernels.attempt()
 
 
 def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
