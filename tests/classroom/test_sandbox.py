@@ -551,8 +551,8 @@ def test_all_of_this_as_an_ordinary_user() -> None:
     shift 2 && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@\""""
     environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
     here = Path(__file__).parent
-    files = [__file__, *(str(here / f"test_{name}.py") for name in ("checker", "references"))]
-    chosen = "test_sandbox or death or secret or hides or teachers_folder or shadows or starts_code or (isolated_and_stub and ps2)"
+    files = [__file__, *(str(here / f"test_{name}.py") for name in ("survey", "checker", "references"))]
+    chosen = "test_sandbox or test_survey or death or secret or hides or teachers_folder or shadows or starts_code or (isolated_and_stub and ps2)"
     inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), "-k", chosen, *files]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],
