@@ -27,7 +27,23 @@ from neurolib.classroom.sandbox.outputs import Outputs
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
 )
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bwrap.PACKAGE.parent), *sys.path])}
 SECRET = "a-teacher's-secret-4711"
+# In a kernel: hang up on the grader alone, and send it something on the channel of answers.
+HANG_UP = """
+import os, socket
+for fd in range(3, 200):
+    try:
+        with socket.socket(fileno=os.dup(fd)) as s:
+            if "shell" in str(s.getsockname()) or get_ipython().kernel.shell_stream.socket.last_endpoint.decode().endswith(f":{s.getsockname()[1]}"):
+                s.getpeername(), s.shutdown(socket.SHUT_RDWR)
+    except (OSError, IndexError): pass
+"""
+ANSWER_WITH = """
+kernel = get_ipython().kernel
+peer = kernel._parent_ident["shell"][0]
+kernel.shell_stream.socket.send_multipart([peer, {}])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -320,8 +336,7 @@ kernel.run("open('/proc/self/comm', 'w').write({token!r})", 10)
 print("ready", flush=True)
 kernel.run("while True: pass", 100)
 """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bwrap.PACKAGE.parent), *sys.path])}
-    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
+    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
     assert grader.stdout and grader.stdout.readline() == "ready\n"
     assert running(token)
     grader.kill()
@@ -333,21 +348,39 @@ kernel.run("while True: pass", 100)
     assert not running(token)
 
 
+DEATHS = {
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", r"SIGKILL \(killed\)\. It sent that itself, or the machine had no memory left"),
+    "group ended": ("import os; os.kill(0, 15)", r"by the signal SIGTERM \(terminated\)"),
+    "crashed": ("import ctypes; ctypes.string_at(0)", r"by the signal SIGSEGV \(segmentation fault\)"),
+    "left": ("import os; os._exit(3)", "ended itself with the exit code 3"),
+    "left with its files closed": ("import os\nos.closerange(3, 100)\nos.abort()", r"SIGABRT \(aborted\)"),
+    "hung up": (HANG_UP + "import time; time.sleep(9)", "It closed its connection"),
+    "said too much": (ANSWER_WITH.format("b'x' * (34 << 20)") + "import time; time.sleep(9)", "more than 32 MB"),
+}
+
+
 @pytest.mark.parametrize(
-    "source",
-    [
-        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "import os; os.kill(0, 9)",
-        "import ctypes; ctypes.string_at(0)",
-        "import os; os._exit(3)",
-        "import os\nfor fd in range(3, 100):\n    try: os.close(fd)\n    except OSError: pass\nos.abort()",
-    ],
+    ("name", "trusted"), [*((name, False) for name in DEATHS), *((name, True) for name in ("left", "hung up", "said too much"))]
 )
-def test_death_is_noticed_and_a_new_kernel_starts(kernel: Kernel, source: str) -> None:
-    with pytest.raises(Dead):
-        kernel.run(source, 15)
-    kernel.start()
-    assert run(kernel, "say(1)") == 1
+def test_a_death_is_told_as_what_it_was(course: Path, name: str, trusted: bool) -> None:
+    source, said = DEATHS[name]
+    kernel = Kernel(course / "autograded" / "me" / "ps1", private=(course,), trusted=trusted)
+    try:
+        kernel.start()
+        with pytest.raises(Dead, match=said):
+            kernel.run(source, 15)
+        kernel.start()
+        assert run(kernel, "say(1)") == 1
+    finally:
+        kernel.stop()
+
+
+def test_a_kernel_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(tmp_path)
+    monkeypatch.setattr(bwrap, "writable", lambda: {"/box": 2**20, "/nowhere": 2**20})
+    with pytest.raises(Dead, match=r"does not start\. .*mount: No such file or directory"):
+        kernel.start()
+    kernel.stop()
 
 
 def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
@@ -429,6 +462,53 @@ say(1)"""
     assert limits._resident("self") - before < limits.OURS + 500 * 2**20
 
 
+def test_many_large_messages_wait_outside_of_the_grader(kernel: Kernel) -> None:
+    """Each is below the limit of one; as many as used to wait would be 6 GB."""
+    before = limits._resident("self")
+    flood = ANSWER_WITH.format("b'x' * (30 << 20)").replace("kernel.shell_stream", "for _ in range(40): kernel.shell_stream")
+    kernel.run(f"import threading\ndef flood():{flood.replace(chr(10), chr(10) + '  ')}\nthreading.Timer(1, flood).start()", 5)
+    time.sleep(4)  # the grader asks nothing; its library listens
+    assert limits._resident("self") - before < 400 * 2**20
+
+
+def test_what_submissions_make_the_grader_grow_adds_up(course: Path) -> None:
+    """The measure is the memory before the first of them, not before the last."""
+    script = f"""
+from pathlib import Path
+from neurolib.classroom.sandbox import limits
+from neurolib.classroom.sandbox.kernel import Kernel
+limits.OURS = 200 * 2**20
+kernel = Kernel(Path({str(course)!r}))
+kernel.start()
+kernel.stop()
+kept = bytearray(b"x" * 250 * 2**20)
+kernel.start()
+kernel.run("import time; time.sleep(9)", 10)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert "It sent too much output and was stopped" in done.stderr
+
+
+def test_unread_bytes_in_sockets_count_as_memory(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
+    fill = """
+import os, socket, time
+held = []
+def fill(pairs):
+    for _ in range(pairs):
+        held.append(socket.socketpair())
+        held[-1][0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        held[-1][0].setblocking(False)
+        try:
+            while True: held[-1][0].send(bytes(1 << 16))
+        except BlockingIOError: pass
+fill(20)
+"""
+    assert run(kernel, f"{fill}say(held[0][0].getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))") < 2**20
+    with pytest.raises(Dead, match="memory"):
+        kernel.run("for _ in range(20):\n    if os.fork() == 0: fill(80), time.sleep(60)\ntime.sleep(9)", 15)
+
+
 # What a cell shows
 
 
@@ -465,11 +545,44 @@ def test_forms_of_outputs_that_are_not_ones() -> None:
         for kind in ("stream", "display_data", "execute_result", "error", "comm_open", "update_display_data", "clear_output"):
             outputs.add(kind, content)
     outputs.add("stream", {"text": "x" * 10**8})
-    assert sum(len(str(output)) for output in outputs.cells) < 5 * 2**20
+    assert sum(len(str(output)) for output in outputs.finished()) < 5 * 2**20
     many = Outputs()
     for _ in range(10_000):
         many.add("error", {"ename": "", "evalue": "", "traceback": []})
     assert 1000 < len(many.cells) < 5000
+
+
+def test_output_counts_for_what_it_takes_in_a_file() -> None:
+    for text in "x", "\x00", "\U0001f600":
+        outputs = Outputs(60_000)
+        for _ in range(100):
+            outputs.add("stream", {"text": text * 1000})
+        assert 50_000 < len(json.dumps(outputs.finished(), ensure_ascii=False).encode()) < 70_000
+
+
+def test_a_cell_says_what_it_leaves_out_and_what_it_clears_counts_no_more(shared: Kernel) -> None:
+    assert "beyond 4 MB is left out" in str(shared.run("print('x' * (5 << 20))", 10)[-1])
+    frames = """
+from IPython.display import clear_output
+for n in range(6):
+    clear_output()
+    print(f"{n}" * (1 << 20))"""
+    (last,) = shared.run(frames, 10)
+    assert last.text == "5" * 2**20 + "\n"
+    displayed = shared.run("for n in range(1500): display(n)", 20)
+    assert [output.data["text/plain"] for output in displayed] == [str(n) for n in range(1500)]  # few may wait, none is lost
+
+
+def test_a_notebook_has_one_budget_for_output_over_all_its_kernels(kernel: Kernel) -> None:
+    for n in range(5):
+        shown = kernel.run("print('x' * (4 << 20))", 10)
+        if n == 1:
+            kernel.start()
+            assert kernel.run("print('x' * (4 << 20))", 10, shown=False) == []  # run again, for nobody
+        assert (sum(len(output.text) for output in shown) > 3 * 2**20) == (n < 4)
+    (line,) = kernel.run("print(1)", 10)
+    assert line.text == "[The notebook's room for output, 16 MB, is used up: what this cell shows more is left out.]\n"
+    assert kernel.run("x = 1", 10) == []
 
 
 def test_figures_arrive(shared: Kernel) -> None:

@@ -97,7 +97,7 @@ class Channel:
             if len(heard) == 2:
                 return
         self.peer.kill()
-        raise Dead(f"The kernel does not start. {self.peer.reason()}".strip())
+        raise Dead(self.peer.reason())
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
         """Execute a cell and add what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""

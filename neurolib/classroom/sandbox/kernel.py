@@ -58,9 +58,9 @@ class Kernel:
         channel = Channel(self._peer)
         try:
             channel.ready(START)
-        except Dead:
+        except Dead as death:
             channel.close()
-            raise
+            raise Dead(f"The kernel does not start. {death}".strip()) from None
         self._channel = channel
 
     def run(self, source: str, seconds: float, shown: bool = True) -> list[NotebookNode]:
@@ -143,6 +143,7 @@ class _Ordinary(Peer):
         self.addresses = {channel: f"tcp://{info['ip']}:{info[f'{channel}_port']}" for channel in CHANNELS}
         self._provisioner = cast(Any, manager.provisioner)
         self._process: subprocess.Popen[bytes] = self._provisioner.process
+        self._ours = False  # whether this side ended it
 
     def ended(self, seconds: float = 0.0) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -150,12 +151,13 @@ class _Ordinary(Peer):
         return self._process.poll() is not None
 
     def kill(self) -> None:
+        self._ours = self._ours or not self.ended()
         run_sync(self._provisioner.kill)()  # not shutdown_kernel: that sends a message first, and a hostile kernel can block it for ever
         self.ended(10.0)
 
     def reason(self) -> str:
         code = self._process.poll()
-        return "" if code is None else limits.ending(code)
+        return "" if code is None or self._ours else limits.ending(code)
 
     def close(self) -> None:
         """End it, and remove its files."""

@@ -18,7 +18,6 @@ import select
 import signal
 import socket
 import subprocess
-import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -63,9 +62,9 @@ def _be(child: Callable[[socket.socket, dict[str, Any], list[int]], None], line:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         child(line, json.loads(line.recv(1 << 16)), fds)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):  # a kernel has no line
-            say(line, failed=" ".join(traceback.format_exc().split())[-600:])
+            say(line, failed=f"{type(error).__name__}: {error}"[:600])
     finally:
         os._exit(1)
 
