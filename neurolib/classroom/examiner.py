@@ -17,7 +17,7 @@ from typing import Any
 from .checker import Line
 from .course import CLONE
 from .master import Master, Step, imports
-from .sandbox import zygote
+from .sandbox.zygote import Process, Zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 
@@ -38,7 +38,7 @@ class Examiner:
         self.master, self.ask, self.folder, self.secret = master, ask, folder, secret
         self._past: list[Step] = []  # what has run: a later test may use it
         self._passed: set[str] = set()  # tests that lie behind
-        self._process: zygote.Process | subprocess.Popen[bytes] | None = None
+        self._process: Process | subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
         self._folder = _view(folder)
         self._until: tuple[list[Step], set[str]] = ([], set())  # these two, before the last test
@@ -109,7 +109,7 @@ class Examiner:
         if FORK:
             mine, theirs = socket.socketpair()
             with theirs:
-                self._process = zygote.spawn("checker", _waiting, _environment(), request, [theirs.fileno()])
+                self._process = checkers.spawn(request, [theirs.fileno()])
         else:
             self._process, mine = _single(request)
         self._line = Line(mine)
@@ -121,12 +121,6 @@ class Examiner:
         if self._line:
             self._line.sock.close()
         self._process = self._line = None
-
-
-def prepare() -> None:
-    """Let the imports of the checkers begin, beside what this process has to do first."""
-    if FORK:
-        zygote.waiting("checker", _waiting, _environment())
 
 
 def _single(request: dict[str, str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -160,12 +154,11 @@ def _python(call: str) -> list[str]:
     ]
 
 
-def _waiting() -> list[str]:
-    return _python("main(int(sys.argv[1]))")
-
-
 def _environment() -> dict[str, str]:
     return {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+checkers = Zygote(lambda: (_python("main(int(sys.argv[1]))"), _environment()))  # of this process
 
 
 def _view(folder: Path) -> Path:

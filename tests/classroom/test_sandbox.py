@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from neurolib.classroom.sandbox import bwrap, limits, seccomp, zygote
+from neurolib.classroom.sandbox import bwrap, limits, seccomp
 from neurolib.classroom.sandbox import kernel as kernels
 from neurolib.classroom.sandbox.channel import Dead, Late
 from neurolib.classroom.sandbox.kernel import Kernel
@@ -612,7 +613,7 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     kernels.attempt()  # here it can
     kernels.attempt.cache_clear()
-    monkeypatch.setattr(zygote, "_waiting", {})
+    monkeypatch.setattr(kernels, "sandbox", functools.cache(kernels.sandbox.__wrapped__))
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
     broken.chmod(0o755)

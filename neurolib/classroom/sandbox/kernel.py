@@ -21,11 +21,11 @@ from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 
-from . import bwrap, limits, zygote
+from . import bwrap, limits
 from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
 from .channel import Channel, Dead, Peer
 from .outputs import NOTEBOOK, OUTPUT, Outputs
-from .zygote import ForkError, Process
+from .zygote import ForkError, Process, Zygote
 
 START = 30.0  # seconds
 FIRST_UID = 1_990_000_000  # nobody's: above what systems give out
@@ -176,16 +176,15 @@ def attempt() -> None:
         raise SandboxMissing(REFUSED.format(words))
 
 
-def prepare() -> None:
-    """Let the imports of the sandbox begin, beside what this process has to do first."""
-    with contextlib.suppress(SandboxMissing):
-        zygote.waiting(("sandbox",), bwrap.command, {})
+@functools.cache
+def sandbox(private: tuple[Path, ...]) -> Zygote:
+    """Return the zygote of this process in a sandbox that does not show ``private``."""
+    return Zygote(lambda: (bwrap.command(private), {}))
 
 
 def _spawn(private: tuple[Path, ...], request: dict[str, Any], fds: list[int]) -> Process:
-    private = bwrap.inside_shown(private)  # mostly none: then one sandbox serves all courses
     try:
-        return zygote.spawn(("sandbox", *private), functools.partial(bwrap.command, private), {}, request, fds)
+        return sandbox(bwrap.inside_shown(private)).spawn(request, fds)  # mostly none: then one sandbox serves all courses
     except (ForkError, OSError) as error:
         raise SandboxMissing(REFUSED.format(str(error).rstrip("."))) from None
 
@@ -195,7 +194,7 @@ def _request(key: str, away: tuple[Path, ...]) -> dict[str, Any]:
     return {
         "key": key,
         "uid": _uid(),
-        "limits": {**limits.LIMITS, "NPROC": limits.LIMITS["NPROC"] + _others()},
+        "limits": limits.LIMITS,
         "places": bwrap.writable(),
         "core": core,
         "away": [str(path) for path in away],
@@ -212,15 +211,6 @@ def _listen(path: str) -> int:
 def _uid() -> int:
     """As root, a user that nobody else is; otherwise this one, under the sandbox's own number."""
     return FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000
-
-
-def _others() -> int:
-    """Threads of this user that old kernels count with the sandbox's: before Linux 5.14 the limit was one for all namespaces."""
-    release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2] if part.isdigit())
-    if os.getuid() == 0 or release >= (5, 14):
-        return 0
-    mine = [path for path in Path("/proc").glob("[0-9]*") if path.exists() and path.stat().st_uid == os.getuid()]
-    return sum(len(list(path.glob("task/*"))) for path in mine)
 
 
 def pack(folder: Path) -> int | None:

@@ -9,7 +9,6 @@ control socket reads as closed and the waiting side ends.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import gc
 import json
@@ -18,11 +17,10 @@ import select
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 ANSWER = 80.0  # seconds until there is a child, with the imports before the first
-_waiting: dict[Hashable, Zygote] = {}  # of this process
 
 
 class ForkError(RuntimeError):
@@ -119,26 +117,42 @@ class Process:
 
 
 class Zygote:
-    """The asking side: ``control`` leads to the waiting process, which is ``process`` where it was started here."""
+    """The asking side: starts the waiting process on first use, by a command in an environment, unless given the ``control`` of one."""
 
-    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
-        self.control, self._process = control, process
+    def __init__(self, command: Callable[[], tuple[Sequence[str], Mapping[str, str]]]) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self.control: socket.socket | None = None
 
-    @classmethod
-    def start(cls, command: Sequence[str], env: Mapping[str, str]) -> Zygote:
-        """Start ``command`` with the socket's number added, and do not wait for its imports."""
-        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        null, fd = subprocess.DEVNULL, theirs.fileno()
-        with theirs:
-            process = subprocess.Popen([*command, str(fd)], env=env, pass_fds=[fd], stdin=null, stdout=null, stderr=subprocess.PIPE)
-        return cls(control, process)
+    def start(self) -> socket.socket:
+        """Start the command, the number of a socket added, unless that is done; its imports go on by themselves."""
+        if not self.control:
+            control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            null, fd = subprocess.DEVNULL, theirs.fileno()
+            words, env = self._command()
+            with theirs:
+                self._process = subprocess.Popen(
+                    [*words, str(fd)], env=env, pass_fds=[fd], stdin=null, stdout=null, stderr=subprocess.PIPE
+                )
+            self.control = control
+        return self.control
 
     def spawn(self, request: dict[str, Any], fds: Sequence[int] = ()) -> Process:
-        """Return a new child that got ``request`` and copies of ``fds``; :class:`ForkError` where none comes."""
+        """Return a new child that got ``request`` and copies of ``fds``; :class:`ForkError` where a new waiting process has none either."""
+        fresh = not self.control
+        try:
+            return self._ask(self.start(), request, fds)
+        except (ForkError, OSError):
+            self.control = None
+            if fresh:
+                raise
+        return self.spawn(request, fds)
+
+    def _ask(self, control: socket.socket, request: dict[str, Any], fds: Sequence[int]) -> Process:
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             say(line, **request)
-            socket.send_fds(self.control, [b"+"], [theirs.fileno(), *fds])
+            socket.send_fds(control, [b"+"], [theirs.fileno(), *fds])
         line.settimeout(ANSWER)
         try:
             message, found, _, _ = socket.recv_fds(line, 1 << 16, 1)
@@ -149,16 +163,6 @@ class Zygote:
         line.close()
         raise ForkError(json.loads(message or b"{}").get("failed") or self._complaint())
 
-    def close(self) -> None:
-        """Hang up. The waiting process ends when nobody else asks it; inside a sandbox its children end with it."""
-        self.control.close()
-        if self._process:
-            try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-
     def _complaint(self) -> str:
         """End the process that was started here and return what it wrote to stderr before it began to wait."""
         if not self._process or not self._process.stderr:
@@ -167,41 +171,3 @@ class Zygote:
         self._process.wait()
         os.set_blocking(self._process.stderr.fileno(), False)
         return " ".join((self._process.stderr.read() or b"").decode(errors="replace").split())[-600:]
-
-
-def waiting(key: Hashable, command: Callable[[], Sequence[str]], env: Mapping[str, str]) -> Zygote:
-    """Return this process's zygote of that name, started on first use."""
-    if key not in _waiting:
-        _waiting[key] = Zygote.start(command(), env)
-    return _waiting[key]
-
-
-def spawn(
-    key: Hashable, command: Callable[[], Sequence[str]], env: Mapping[str, str], request: dict[str, Any], fds: Sequence[int]
-) -> Process:
-    """Return a child of the zygote of that name; where that has gone in the meantime, of a new one."""
-    begun = key in _waiting
-    try:
-        return waiting(key, command, env).spawn(request, fds)
-    except (ForkError, OSError):
-        if key in _waiting:
-            _waiting.pop(key).close()
-        if not begun:
-            raise
-    return spawn(key, command, env, request, fds)
-
-
-def shared() -> dict[Hashable, socket.socket]:
-    """Return the ways to this process's zygotes, for another process to :func:`adopt`."""
-    return {key: zygote.control for key, zygote in _waiting.items()}
-
-
-def adopt(controls: dict[Hashable, socket.socket]) -> None:
-    """Ask the zygotes of another process rather than start some."""
-    _waiting.update({key: Zygote(control) for key, control in controls.items()})
-
-
-@atexit.register
-def _close() -> None:
-    for zygote in _waiting.values():
-        zygote.close()
