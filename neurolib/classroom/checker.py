@@ -21,7 +21,7 @@ from .hidden import VARIABLE
 from .looking import guard
 from .namespace import Namespace, nothing, run_test
 from .proxies import changes, of_arrays, student_error
-from .sandbox.forkserver import announce, serve
+from .sandbox.zygote import announce, serve
 
 MEMORY = 4 * 2**30
 
@@ -98,8 +98,9 @@ def _begin(request: dict[str, str], sock: socket.socket) -> None:
     os._exit(0)
 
 
-def _child(control: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
-    announce(control, os.getpid())
+def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+    announce(line, os.getpid())
+    line.close()
     _begin(request, socket.socket(fileno=fds[0]))
 
 

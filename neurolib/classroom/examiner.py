@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import secrets
 import shutil
@@ -18,10 +17,9 @@ from typing import Any
 from .checker import Line
 from .course import CLONE
 from .master import Master, Step, imports
-from .sandbox.forkserver import Forkserver, Process
+from .sandbox.zygote import Process, Zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
-_waiting: list[Forkserver] = []
 
 
 class Slow(Exception):
@@ -111,7 +109,7 @@ class Examiner:
         if FORK:
             mine, theirs = socket.socketpair()
             with theirs:
-                self._process = _server().spawn(request, [theirs.fileno()])
+                self._process = checkers.spawn(request, [theirs.fileno()])
         else:
             self._process, mine = _single(request)
         self._line = Line(mine)
@@ -123,14 +121,6 @@ class Examiner:
         if self._line:
             self._line.sock.close()
         self._process = self._line = None
-
-
-def _server() -> Forkserver:
-    """Return the process of this worker that waits with a test's imports done."""
-    if not (_waiting and _waiting[0].alive):
-        _waiting[:] = [Forkserver(_python("main(int(sys.argv[1]))"), _environment())]
-        atexit.register(_waiting[0].close)
-    return _waiting[0]
 
 
 def _single(request: dict[str, str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -166,6 +156,9 @@ def _python(call: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+checkers = Zygote(lambda: (_python("main(int(sys.argv[1]))"), _environment()))  # of this process
 
 
 def _view(folder: Path) -> Path:

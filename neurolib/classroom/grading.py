@@ -35,7 +35,7 @@ def grade(
     """
     course.known(assignment)
     if not scheduler:
-        batch.prepare()
+        batch.prepare(trust_students)
     try:
         return _grade(course, assignment, student, done, workers, scheduler, trust_students)
     except (OSError, SQLAlchemyError) as error:

@@ -27,9 +27,9 @@ from .execution import DEAD
 from .master import Master
 from .outcomes import DEATH
 from .sandbox import refusal
-from .sandbox.command import PACKAGE
+from .sandbox.bwrap import PACKAGE
+from .sandbox.channel import Dead, Late
 from .sandbox.kernel import Kernel
-from .sandbox.link import Dead, Late
 from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
@@ -60,7 +60,7 @@ class Isolated(Execute):
         self._imported: set[str] = set()
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        self._examiner = Examiner(self._master, lambda text, seconds: self._kernel.link.ask(text, seconds), folder, secret)
+        self._examiner = Examiner(self._master, self._kernel.ask, folder, secret)
         try:
             self._begin()
             self._wanted = self._find_wanted()
@@ -91,7 +91,7 @@ class Isolated(Execute):
         if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
             return cell, resources
         try:
-            cell.outputs = self._examine(test) if test else self._kernel.link.run(cell.source, self._seconds())
+            cell.outputs = self._examine(test) if test else self._kernel.run(cell.source, self._seconds())
         except Dead as death:
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
             self._restart(index)
@@ -159,9 +159,9 @@ class Isolated(Execute):
         fresh = [line for line in names.imports(tree) if line not in self._imported and names.binds(names.parse(line)) & self._wanted]
         others = names.binds(tree) - {name for line in names.imports(tree) for name in names.binds(names.parse(line))}
         if others & self._wanted:
-            self._kernel.link.run(visible.source, self._seconds())
+            self._kernel.run(visible.source, self._seconds(), shown=False)
         elif fresh:
-            self._kernel.link.run("\n".join(fresh), self._seconds())
+            self._kernel.run("\n".join(fresh), self._seconds(), shown=False)
         self._imported.update(fresh)
 
     def _seconds(self) -> float:
@@ -182,7 +182,7 @@ class Isolated(Execute):
         """
         sources = [cell.source for cell in self.nb.cells if cell.cell_type == "code" and _name(cell) not in self._master.tests]
         try:
-            answer = json.loads(self._kernel.link.ask(json.dumps({"do": "reads", "on": sources}), 10.0))
+            answer = json.loads(self._kernel.ask(json.dumps({"do": "reads", "on": sources}), 10.0))
             return {name for name in answer["value"] if isinstance(name, str)}
         except (Dead, Late):
             self._begin()
@@ -204,7 +204,7 @@ class Isolated(Execute):
             if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or _name(cell) in self._master.tests:
                 continue
             try:
-                self._kernel.link.run(cell.source, self._seconds())
+                self._kernel.run(cell.source, self._seconds(), shown=False)
             except Late as late:
                 if not late.alive:
                     return number

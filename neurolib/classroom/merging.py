@@ -27,7 +27,6 @@ from .holding import held
 from .nbgrader_calls import silence
 from .releasing import generate
 from .reports import Report, read
-from .sandbox.provision import SHORT
 from .worker import Graded
 
 
@@ -49,8 +48,7 @@ class Writer:
             stack.enter_context(held(self.graded, self.assignment))
             desks = self.graded / f".grading-{self.assignment}"
             place = hashlib.sha256(f"{self.course.root}\n{self.assignment}".encode()).hexdigest()[:8]
-            places = {Path(tempfile.gettempdir()), SHORT}
-            for left in [desks, *(path for folder in places for path in folder.glob(f"neurolib-grading-{place}-*"))]:
+            for left in [desks, *Path(tempfile.gettempdir()).glob(f"neurolib-grading-{place}-*")]:
                 shutil.rmtree(left, ignore_errors=True)  # of a run that was killed: we hold the lock
             self.scratch = Path(tempfile.mkdtemp(prefix=f"neurolib-grading-{place}-"))
             stack.callback(shutil.rmtree, self.scratch, ignore_errors=True)

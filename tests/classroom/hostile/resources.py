@@ -229,6 +229,30 @@ def memory_of_children():
 
 
 @answer("relax", soft=False)
+def memory_of_sockets():
+    """Fill 2 GiB of sockets, in as many processes as may be: Linux counts that for none of them."""
+    import os
+    import socket
+    import time
+
+    def relax(V, E, t, tau):
+        for _ in range(20):
+            if os.fork() == 0:
+                held = [socket.socketpair() for _ in range(50)]
+                for pair in held:
+                    pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**20)
+                    pair[0].setblocking(False)
+                    try:
+                        for _ in range(32):
+                            pair[0].send(bytes(65536))
+                    except BlockingIOError:
+                        pass
+                time.sleep(20)
+                os._exit(0)
+        time.sleep(5)
+
+
+@answer("relax", soft=False)
 def disk():
     """Fill 2 GiB of disk: the working folder, the temporary folders and shared memory."""
 
@@ -334,6 +358,30 @@ def flood_of_errors():
     for _ in range(20_000):
         content = {"ename": "", "evalue": "", "traceback": []}
         kernel.session.send(kernel.iopub_socket, "error", content, parent=kernel.get_parent("shell"), ident=kernel._topic("error"))
+
+
+@case(ALL, soft=False)
+def flood_over_many_cells(hand: HandIn) -> None:
+    """Print 4 MB, what one cell may keep, in each of a hundred cells."""
+    hand.right()
+    for _ in range(100):
+        hand.extra("print('x' * (4 << 20))")
+
+
+@case(ALL, soft=False)
+def flood_over_many_kernels(hand: HandIn) -> None:
+    """Print 4 MB in cells between which the kernel ends, time and again: a new one has no more room than the old."""
+    hand.right()
+    for number in range(40):
+        hand.extra("import os\nos._exit(0)" if number % 10 == 9 else "print('\\0' * (4 << 20))")
+
+
+@case(ALL, soft=False)
+def flood_of_pictures(hand: HandIn) -> None:
+    """Show a picture of 3 MB in each of fifty cells."""
+    hand.right()
+    for _ in range(50):
+        hand.extra("from IPython.display import publish_display_data\npublish_display_data({'image/png': 'AAAA' * 750_000})")
 
 
 @answer("relax", soft=False)

@@ -1,19 +1,21 @@
 """How much a submission may use: a look ten times a second, and a control group where one is delegated.
 
-Limits of single processes are set inside (:data:`LIMITS`); this adds what they hold together. What belongs to no process
-is bounded elsewhere: files in memory by their mounts, shared segments and memory files by the filter on system calls.
+Limits of single processes are set inside (:data:`LIMITS`); this adds what they hold together, with what their sockets may
+hold unread. What else belongs to no process is bounded elsewhere: files in memory by their mounts, shared segments and memory
+files by the filter on system calls.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import signal
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from .forkserver import Process
+from .zygote import Process
 
 MEMORY = 2 * 2**30  # bytes, all processes of a submission together
 _CORES = os.cpu_count() or 1
@@ -26,18 +28,23 @@ LIMITS = {
     "NPROC": 100 + _CORES,  # threads too
     "NOFILE": 256,
     "CPU": 3600,
+    "MSGQUEUE": 0,  # bytes of messages that belong to no process
+    "MEMLOCK": 2**20,
+    "SIGPENDING": 1000,
+    "RTPRIO": 0,
+    "NICE": 0,
     "CORE": 1,  # not 0: a program that collects dumps is not even started at 1
 }
 
 
 class Watch(threading.Thread):
-    """Kills a submission that uses too much, and says so in :attr:`reason`."""
+    """Kills a submission that uses too much, and says why it ended in :attr:`reason`."""
 
     def __init__(self, first: Process) -> None:
         super().__init__(name="neurolib-watch", daemon=True)
         self.reason = ""
         self.first = first
-        self._own = _resident("self")
+        _at_first()
         self._group = Group.of(first.pid)
 
     def run(self) -> None:
@@ -49,34 +56,59 @@ class Watch(threading.Thread):
         if self._group:
             self.reason = self.reason or self._group.reason()
             self._group.remove()
+        words = self.first.last_words()
+        self.reason = self.reason or words.get("failed") or (ending(words["ended"]) if "ended" in words else "")
 
     def _trouble(self) -> str:
-        pids = list(descendants(self.first.pid))
-        if len(pids) > PROCESSES:
+        first, *pids = descendants(self.first.pid) or [0]  # the first runs no student code
+        if len(pids) >= PROCESSES:
             return f"It started more than {PROCESSES} processes and was stopped."
-        if sum(map(_resident, pids)) > MEMORY and sum(map(_share, pids)) > MEMORY:
+        unread = _unread(first)
+        if sum(map(_resident, pids)) + unread > MEMORY and sum(map(_share, pids)) + unread > MEMORY:
             return f"It used more than {MEMORY // 2**30} GB of memory and was stopped."
-        if _resident("self") - self._own > OURS:
+        if _resident("self") - _at_first() > OURS:
             return "It sent too much output and was stopped."
         return ""
 
 
-def descendants(pid: int) -> Iterator[int]:
-    """Yield a process and all below it, by their numbers in this namespace."""
-    if pid <= 0:
-        return
-    yield pid
+def ending(code: int) -> str:
+    """Say how a process ended, given its exit code as Python has it: below zero, the number of a signal."""
+    if code >= 0:
+        return f"It ended itself with the exit code {code}."
     try:
-        tasks = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return
-    for task in tasks:
-        try:
-            children = Path(f"/proc/{pid}/task/{task}/children").read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            yield from descendants(int(child))
+        name = f"{signal.Signals(-code).name} ({(signal.strsignal(-code) or '').lower()})"
+    except ValueError:
+        name = str(-code)
+    more = " It sent that itself, or the machine had no memory left." if -code == signal.SIGKILL else ""
+    return f"It was ended by the signal {name}.{more}"
+
+
+@functools.cache
+def _at_first() -> int:
+    """Memory of this process before its first submission: what all of them together make it grow counts."""
+    return _resident("self")
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process and all below it, by their numbers in this namespace; nothing where it has ended."""
+    if pid <= 0:
+        return []
+    found = [pid]
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split():
+                    found += descendants(int(child))
+    return found
+
+
+def _unread(pid: int) -> int:
+    """Bytes that may lie unread in the sockets of a process's network: Linux shows their number, :mod:`.seccomp` keeps each small."""
+    try:
+        each = int(Path("/proc/sys/net/core/wmem_default").read_text())
+        return 2 * each * int(Path(f"/proc/{pid}/net/sockstat").read_text().split()[2])
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _resident(pid: int | str) -> int:

@@ -1,8 +1,9 @@
-"""What of the machine a sandbox shows: the command line of bubblewrap."""
+"""What of the machine a sandbox shows: the command line of bubblewrap, and what to say where that cannot be."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import site
 import subprocess
 import sys
@@ -10,8 +11,11 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .seccomp import MACHINES
+
 HOME = "/box"  # in the sandbox
 STAY = "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"  # exit() behind an answer must not take the answer along
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # that bubblewrap takes over from the machine
 CHANNELS = ("shell", "iopub", "stdin", "control")  # whose sockets a kernel is given, in this order
 PACKAGE = Path(__file__).resolve().parents[2]  # the folder neurolib, wherever it is installed
 _SYSTEM = (
@@ -37,6 +41,33 @@ ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
     **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},  # one submission, one core
 }
+
+
+class SandboxMissing(RuntimeError):
+    """Student code cannot be run safely here; the sentence says what to do."""
+
+
+_OTHERWISE = (
+    "Where you trust your students, neurolib grade --trust-students, or c.Isolated.trust_students = True in nbgrader_config.py, "
+    "runs their code unprotected, with your rights, and says so in every report."
+)
+REFUSED = (
+    "bubblewrap could not make a sandbox: {}. Does this system allow user namespaces? "
+    "On Debian: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
+    "in a container: run it with --privileged, or as an ordinary user. " + _OTHERWISE
+)
+
+
+def program() -> str:
+    """Return where bubblewrap lies; :class:`SandboxMissing` where this machine has none."""
+    if not sys.platform.startswith("linux"):
+        system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
+        raise SandboxMissing(f"Grading needs Linux, which alone can shut student code in, and this is {system}. {_OTHERWISE}")
+    if os.uname().machine not in MACHINES:
+        raise SandboxMissing(f"The sandbox knows {' and '.join(MACHINES)}, not {os.uname().machine}. {_OTHERWISE}")
+    if not (found := shutil.which("bwrap")):
+        raise SandboxMissing(f"Grading needs bubblewrap: apt install bubblewrap (Debian, Ubuntu), or dnf (Fedora). {_OTHERWISE}")
+    return found
 
 
 def visible() -> list[Path]:
@@ -66,14 +97,14 @@ def writable() -> dict[str, int]:
     return places
 
 
-def command(bwrap: str, private: Iterable[Path] = (), call: str = "main(int(sys.argv[1]))") -> list[str]:
-    """Return the command that starts :mod:`.inside` in a sandbox and makes a call there.
+def command(private: Iterable[Path] = ()) -> list[str]:
+    """Return the command that starts :mod:`.init` in a sandbox, to which the number of its socket is added.
 
     ``private`` are folders that must not be seen even where they lie inside something shown.
     """
     shown = visible()
     files = _files(shown, [path.resolve() for path in private])
-    return [bwrap, *_isolation(), *files, *_environment(), "--", *_python(shown, call)]
+    return [program(), *_isolation(), *files, *_environment(), "--", *_python(shown)]
 
 
 def _isolation() -> Iterator[str]:
@@ -83,7 +114,7 @@ def _isolation() -> Iterator[str]:
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL")
     else:
         yield from ("--unshare-all", "--uid", "1000", "--gid", "1000")
-    yield from ("--cap-add", "CAP_SYS_ADMIN", "--new-session", "--hostname", "sandbox")
+    yield from ("--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP", "--new-session", "--hostname", "sandbox")
 
 
 def _files(shown: list[Path], private: list[Path]) -> Iterator[str]:
@@ -121,11 +152,11 @@ def _environment() -> Iterator[str]:
         yield from ("--setenv", name, value)
 
 
-def _python(shown: list[Path], call: str) -> list[str]:
+def _python(shown: list[Path]) -> list[str]:
     """Python that takes no settings from anywhere, with this process's path as far as it is shown."""
     path = [entry for entry in sys.path if entry and any(Path(entry).is_relative_to(above) for above in shown)]
     path.append(str(PACKAGE.parent))
-    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.inside import main, probe; {call}"
+    start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.init import main; main(int(sys.argv[1]))"
     return [sys.executable, "-I", "-B", "-c", start]
 
 

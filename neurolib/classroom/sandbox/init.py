@@ -17,6 +17,7 @@ import importlib
 import io
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -24,9 +25,9 @@ import tarfile
 from typing import Any, NoReturn
 
 from . import seccomp
-from .command import CHANNELS, HOME
+from .bwrap import CHANNELS, DEVICES, HOME
 from .figures import draw_here
-from .forkserver import announce, serve
+from .zygote import announce, say, serve, streams_to_null
 
 PRELOAD = (
     *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),
@@ -56,15 +57,6 @@ def main(fd: int) -> None:
         os.kill(-1, signal.SIGKILL)  # the grader is gone: end what it left; bubblewrap would wait for it
 
 
-def probe(request: dict[str, Any]) -> None:
-    """Do once what is done for every kernel, but for the kernel: does this system allow it?"""
-    _call("unshare", _SPACES)
-    if first := os.fork():
-        sys.exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]))
-    _shut_in(request, [])
-    sys.exit()
-
-
 def _draw() -> None:
     """Draw a figure for nobody: fonts, glyphs and formats are then known to every kernel."""
     from matplotlib.figure import Figure
@@ -87,44 +79,51 @@ def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -
     _call("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode())
 
 
-def _enter(control: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
     os.setsid()  # kill(0, …) must not reach the process that forked this one
     _call("unshare", _SPACES)
     if first := os.fork():
-        announce(control, first)
+        announce(line, first)
         os._exit(0)
-    control.close()
-    _first(request, fds)
+    _first(line, request, fds)
 
 
-def _first(request: dict[str, Any], fds: list[int]) -> NoReturn:
-    """Be the first process of the new namespaces: prepare them, start the kernel, bury the dead, end with the kernel."""
-    _shut_in(request, fds)
-    kernel = os.fork()
-    if kernel == 0:
-        _kernel(request, fds)
-    _only([])
-    while os.wait()[0] != kernel:
-        pass
-    os._exit(0)
-
-
-def _shut_in(request: dict[str, Any], fds: list[int]) -> None:
+def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
+    """Be the first process of the new namespaces: prepare them, start the kernel, end with it or with who asked for it."""
     _file_systems(request)
-    _only(fds)
+    _only([line.fileno(), *fds])
     _unprivileged(request["uid"])
     if request["core"] is not None:
         os.sched_setaffinity(0, {request["core"]})
     seccomp.install()
+    if not request["key"]:  # nothing but the question whether this system allows all that
+        say(line, ended=0)
+        os._exit(0)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
+    kernel = os.fork()
+    if kernel == 0:
+        line.close()
+        _kernel(request, fds)
+    _only([line.fileno()])
+    while not select.select([line], [], [], 0)[0]:  # readable means: closed on the other side
+        signal.sigtimedwait([signal.SIGCHLD], 1.0)
+        while (dead := os.waitpid(-1, os.WNOHANG))[0]:
+            if dead[0] == kernel:
+                say(line, ended=os.waitstatus_to_exitcode(dead[1]))
+                os._exit(0)
+    os._exit(0)
 
 
 def _file_systems(request: dict[str, Any]) -> None:
     """Mount the places to write to, each with its size, and a view of the new processes; put away what the notebook hides."""
     uid = request["uid"]
     _mount("none", "/", "", _REC | _PRIVATE)
+    for device in DEVICES:  # the machine's own: who may write to one could date it, for the next to read
+        _mount("none", f"/dev/{device}", "", _REMOUNT | _BIND | _RDONLY | _NOSUID)
+    _mount_anew("devpts", "/dev/pts", _NOSUID | _NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     for place, size in request["places"].items():
-        _mount("tmpfs", place, "tmpfs", _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
-    _mount("proc", "/proc", "proc", _NOSUID | _NODEV | _NOEXEC)
+        _mount_anew("tmpfs", place, _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
+    _mount_anew("proc", "/proc", _NOSUID | _NODEV | _NOEXEC)
     for path in request["away"]:
         if os.path.isdir(path):
             _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV | _NOEXEC | _RDONLY, "size=4k,mode=755")
@@ -132,11 +131,16 @@ def _file_systems(request: dict[str, Any]) -> None:
             _mount("/dev/null", path, "", _BIND)
 
 
+def _mount_anew(kind: str, place: str, flags: int, options: str = "") -> None:
+    """Mount a file system over that of the waiting process, which nobody can write to any more from here."""
+    if os.path.ismount(place):
+        _mount("none", place, "", _REMOUNT | _BIND | _RDONLY | flags)
+    _mount(kind, place, kind, flags, options)
+
+
 def _only(fds: list[int]) -> None:
     """Close every file but these; the standard streams lead nowhere."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1):
-        os.dup2(null, stream)
+    streams_to_null()
     for fd in map(int, os.listdir("/proc/self/fd")):
         if fd > 2 and fd not in fds:
             with contextlib.suppress(OSError):  # the listing's own is closed already
@@ -144,30 +148,42 @@ def _only(fds: list[int]) -> None:
 
 
 def _unprivileged(uid: int) -> None:
-    """Give up user and capabilities; no later program gets any back (no_new_privs is set)."""
+    """Give up capabilities and user; no later program gets any back (no_new_privs is set), and no other process looks into this one."""
+    PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 4, 24, 47, 4
+    with open("/proc/sys/kernel/cap_last_cap") as file:
+        for capability in range(int(file.read()) + 1):
+            _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    PR_CAP_AMBIENT, CLEAR_ALL, PR_SET_DUMPABLE = 47, 4, 4
     _call("prctl", PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
     header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     _call("capset", header, none)
-    _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries stay its own after the change of user
+    _call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
-    """Become the kernel: limits, the submission's files, then Jupyter."""
+    """Become the kernel: nothing of who started this but what is written here, the submission's files, then Jupyter."""
+    PR_SET_DUMPABLE = 4
+    _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries are its own
     os.setsid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.umask(0o022)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # these two are Python's
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     for name, value in request["limits"].items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+        kind = getattr(resource, f"RLIMIT_{name}")
+        most = resource.getrlimit(kind)[1]
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
+        resource.setrlimit(kind, (value, value))
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when the machine has no memory left, this goes first
     os.nice(5)  # the grader must keep up with a hundred of these
     os.chdir(HOME)
     if len(fds) > len(CHANNELS):
-        with tarfile.open(fileobj=os.fdopen(fds.pop(), "rb"), mode="r:") as files:
+        with os.fdopen(fds.pop(), "rb") as raw, tarfile.open(fileobj=raw, mode="r:") as files:
             files.extractall(HOME, filter="data")
     importlib.invalidate_caches()  # what lies where has changed since the imports
     _jupyter(request, dict(zip(CHANNELS, fds, strict=True)))
