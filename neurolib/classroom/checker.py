@@ -13,52 +13,35 @@ import contextlib
 import json
 import os
 import socket
-import struct
 import sys
+from multiprocessing.connection import Connection
 from typing import Any
 
 from .hidden import VARIABLE
-from .looking import guard
 from .namespace import Namespace, nothing, run_test
-from .proxies import changes, of_arrays, student_error
+from .proxies import student_error
 from .sandbox.zygote import announce, serve
 
 MEMORY = 4 * 2**30
+SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-class Line:
-    """JSON messages over a stream socket, each after its length."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock = sock
-
-    def send(self, message: dict[str, Any]) -> None:
-        """Send one message."""
-        data = json.dumps(message).encode()
-        self.sock.sendall(struct.pack(">I", len(data)) + data)
-
-    def receive(self) -> dict[str, Any]:
-        """Return the next message; raise EOFError where the other side has gone."""
-        (length,) = struct.unpack(">I", self._exactly(4))
-        return dict(json.loads(self._exactly(length)))
-
-    def _exactly(self, count: int) -> bytes:
-        parts, left = [], count
-        while left:
-            part = self.sock.recv(min(left, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            left -= len(part)
-        return b"".join(parts)
+def send(line: Connection, message: dict[str, Any]) -> None:
+    """Send one message, as JSON."""
+    line.send_bytes(json.dumps(message).encode())
 
 
-def session(line: Line) -> None:
+def receive(line: Connection) -> dict[str, Any]:
+    """Return the next message; raise EOFError where the other side has gone."""
+    return dict(json.loads(line.recv_bytes()))
+
+
+def session(line: Connection) -> None:
     """Run the tests of one submission as they are asked for."""
 
     def ask(request: dict[str, Any]) -> dict[str, Any]:
-        line.send({"ask": json.dumps(request)})
-        reply = line.receive()
+        send(line, {"ask": json.dumps(request)})
+        reply = receive(line)
         try:
             answer = json.loads(reply["answer"])
         except (ValueError, RecursionError):
@@ -69,20 +52,16 @@ def session(line: Line) -> None:
 
     namespace = Namespace(ask)
     while True:
-        message = line.receive()
-        if known := message["known"]:
-            namespace.open = known["open"]
-            of_arrays.update(known["of_arrays"])
-            changes["shown"] = known["shown"]
+        message = receive(line)
         namespace.add_imports(message["fallback"])
         for step in message["before"]:
             namespace.add_teachers(step) if isinstance(step, str) else namespace.add_answer(step)
-        verdict = run_test(message["name"], message["source"], namespace)
+        verdict = run_test(message["name"], message["source"], namespace, message["known"], message["reference"])
         namespace.give_back()
-        line.send({"verdict": verdict})
+        send(line, {"verdict": verdict})
 
 
-def _begin(request: dict[str, str], sock: socket.socket) -> None:
+def _begin(request: dict[str, Any], line: Connection) -> None:
     """Set this process up for one submission and serve it to the end."""
     if request["secret"]:
         os.environ[VARIABLE] = request["secret"]
@@ -94,14 +73,14 @@ def _begin(request: dict[str, str], sock: socket.socket) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(EOFError, ConnectionError):
-        session(Line(sock))
+        session(line)
     os._exit(0)
 
 
 def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
     announce(line, os.getpid())
     line.close()
-    _begin(request, socket.socket(fileno=fds[0]))
+    _begin(request, Connection(fds[0]))
 
 
 def _prepare() -> None:
@@ -114,7 +93,6 @@ def _prepare() -> None:
     from . import checking, hiding  # noqa: F401
 
     hiding.hide = nothing  # the fence is for the student's kernel
-    guard()
 
 
 def main(fd: int) -> None:
@@ -123,10 +101,8 @@ def main(fd: int) -> None:
     serve(socket.socket(fileno=fd), _child)
 
 
-def single(port: int, token: str) -> None:
-    """Call the grader back and serve one submission: the way where processes cannot be forked."""
+def single(request: dict[str, Any], line: Connection) -> None:
+    """Serve one submission: the way where processes cannot be forked."""
+    os.environ.update(SETTINGS)
     _prepare()
-    sock = socket.create_connection(("127.0.0.1", port))
-    line = Line(sock)
-    line.send({"token": token})
-    _begin(line.receive(), sock)
+    _begin(request, line)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import secrets
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from .checker import Line
+from .checker import SETTINGS, receive, send, single
 from .course import CLONE
 from .master import Master, Step, imports
-from .sandbox.zygote import Process, Zygote
+from .outcomes import BROKEN
+from .sandbox.zygote import Zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 
@@ -29,19 +29,17 @@ class Slow(Exception):
 class Examiner:
     """A checker for one submission; see :mod:`.checker`.
 
-    ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over.
+    ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over. ``reference`` says
+    that it is the reference solution's kernel: then verdicts tell what that does.
     """
 
-    shown = True  # whether a test sees what student code does to its arguments
-
-    def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str) -> None:
-        self.master, self.ask, self.folder, self.secret = master, ask, folder, secret
+    def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False) -> None:
+        self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
         self._past: list[Step] = []  # what has run: a later test may use it
         self._passed: set[str] = set()  # tests that lie behind
-        self._process: Process | subprocess.Popen[bytes] | None = None
-        self._line: Line | None = None
+        self._process: Any = None
+        self._line: Connection | None = None
         self._folder = _view(folder)
-        self._until: tuple[list[Step], set[str]] = ([], set())  # these two, before the last test
 
     def close(self) -> None:
         """End the checker."""
@@ -51,15 +49,14 @@ class Examiner:
     def run(self, name: str, seconds: float) -> dict[str, Any]:
         """Run the test ``name`` and return its verdict; let through what ``ask`` raises."""
         deadline, first = time.monotonic() + seconds, self._line is None
-        self._until = list(self._past), set(self._passed)
         line = self._line or self._start()
         before = self._before(name)
         source = self.master.tests[name]
-        message = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
+        message: dict[str, Any] = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
+        message |= {"known": self.master.reference.get(name), "reference": self.reference}
         self._past += [*before, *imports(source), source]
         try:
-            known = {"open": self.master.open, "of_arrays": sorted(self.master.of_arrays()), "shown": self.shown} if first else None
-            line.send({**message, "known": known, "fallback": self.master.fallback if first else []})
+            send(line, {**message, "fallback": self.master.fallback if first else []})
             return self._converse(line, deadline)
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
@@ -67,24 +64,11 @@ class Examiner:
             raise Slow(f"The test {name} takes too long.") from None
         except (EOFError, ConnectionError):
             self._end()
-            return {
-                "error": ["TestError", "The checker ended in this test, perhaps for want of memory.", []],
-                "value": None,
-                "printed": "",
-                "changed": False,
-            }
+            reason = "the process in which it runs ended, perhaps for want of memory"
+            return {"error": [BROKEN, reason, []], "value": None, "printed": "", "found": {}}
         except BaseException:
             self._end()  # it waits for an answer that will not come
             raise
-
-    def run_apart(self, name: str, seconds: float) -> dict[str, Any]:
-        """Run the test that was run last again, in a checker of its own that sees nothing of what student code does to its arguments."""
-        other = Examiner(self.master, self.ask, self.folder, self.secret)
-        other.shown, (other._past, other._passed) = False, self._until
-        try:
-            return other.run(name, seconds)
-        finally:
-            other.close()
 
     def _before(self, name: str) -> list[Step]:
         """Return what lies before a test and has not run, also what lies before tests that were left out."""
@@ -96,69 +80,41 @@ class Examiner:
                 break
         return steps
 
-    def _converse(self, line: Line, deadline: float) -> dict[str, Any]:
-        while True:
-            line.sock.settimeout(max(0.01, deadline - time.monotonic()))
-            message = line.receive()
+    def _converse(self, line: Connection, deadline: float) -> dict[str, Any]:
+        while line.poll(max(0.01, deadline - time.monotonic())):
+            message = receive(line)
             if "verdict" in message:
                 return dict(message["verdict"])
-            line.send({"answer": self.ask(message["ask"], max(0.0, deadline - time.monotonic()))})
+            send(line, {"answer": self.ask(message["ask"], max(0.0, deadline - time.monotonic()))})
+        raise TimeoutError
 
-    def _start(self) -> Line:
+    def _start(self) -> Connection:
         request = {"folder": str(self._folder), "secret": self.secret}
-        if FORK:
-            mine, theirs = socket.socketpair()
-            with theirs:
+        self._line, theirs = multiprocessing.Pipe()
+        with theirs:
+            if FORK:
                 self._process = checkers.spawn(request, [theirs.fileno()])
-        else:
-            self._process, mine = _single(request)
-        self._line = Line(mine)
+            else:
+                self._process = multiprocessing.get_context("spawn").Process(target=single, args=(request, theirs), daemon=True)
+                self._process.start()
         return self._line
 
     def _end(self) -> None:
         if self._process:
             self._process.kill()
         if self._line:
-            self._line.sock.close()
+            self._line.close()
         self._process = self._line = None
 
 
-def _single(request: dict[str, str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start a checker that calls back; whoever else calls does not know the token."""
-    token = secrets.token_hex(16)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(60)
-        command = [*_python("single(int(sys.argv[1]), sys.stdin.readline().strip())"), str(server.getsockname()[1])]
-        null = subprocess.DEVNULL
-        process = subprocess.Popen(command, env=_environment(), stdin=subprocess.PIPE, stdout=null, stderr=null)
-        assert process.stdin
-        with process.stdin as pipe:
-            pipe.write(f"{token}\n".encode())
-        while True:
-            sock, _ = server.accept()
-            if Line(sock).receive() == {"token": token}:
-                Line(sock).send(request)
-                return process, sock
-            sock.close()
-
-
-def _python(call: str) -> list[str]:
-    """Python isolated from what lies in the current folder and from the user's settings, calling a function of the checker."""
+def _command() -> tuple[list[str], dict[str, str]]:
+    """Python isolated from what lies in the current folder and from the user's settings, waiting with a test's imports done."""
     path = [*(entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")), str(CLONE)]
-    return [
-        sys.executable,
-        "-I",
-        "-B",
-        "-c",
-        f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main, single; {call}",
-    ]
+    call = f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main; main(int(sys.argv[1]))"
+    return [sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS}
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-
-checkers = Zygote(lambda: (_python("main(int(sys.argv[1]))"), _environment()))  # of this process
+checkers = Zygote(_command)  # of this process
 
 
 def _view(folder: Path) -> Path:

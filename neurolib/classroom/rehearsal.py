@@ -1,8 +1,11 @@
-"""Grade the reference solution at release, so that a test which cannot work when it is graded is found before a student meets it.
+"""Run the reference solution as a submission is run: at release, to find tests that cannot work; before grading, to know what it does.
 
 In the teacher's notebook a test and a solution share one kernel; when work is graded they do not (:mod:`.isolated`). A test
 that hands a lambda to student code, or asks for the class of what comes back, passes in the one and fails in the other,
-and with it every right answer. And a test that is passed by an answer which is none is found here as well.
+and with it every right answer. And a test that is passed by an answer which is none is found at release as well.
+
+What a student's code may do in a test depends on what the reference solution does in it (:mod:`.reference`). That is found before
+the first submission of a batch runs, and travels as plain data.
 """
 
 from __future__ import annotations
@@ -11,93 +14,129 @@ import contextlib
 import copy
 import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import sandbox
 from .examiner import Examiner, Slow
 from .isolated import Isolated
-from .master import Master
+from .master import Master, teachers
 from .outcomes import outcomes
 from .wire import encode
 
-HOLLOW: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "zero": 0.0}
+EMPTY = np.zeros((0, 1))
+HOLLOW: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
+HOLLOW |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": [EMPTY] * 5, "an empty tuple": (), "zero": 0.0}
 HOLLOW |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
 HOLLOW |= {f"two times {name}": (HOLLOW[name],) * 2 for name in ("NaN", "infinity", "1e12")}
-_changing: dict[tuple[Path, int], set[str]] = {}
+FUNCTION = {"h": [0, "function", True]}
+ECHO = {"their first argument": 0, "their last argument": -1}
 
 
 class _Reference(Isolated):
     """The teacher's notebook, run as a submission is. It needs no sandbox where there is none: nobody distrusts the teacher."""
 
-    def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:
-        return Master.of(nb, {}), Path(resources["metadata"]["path"])
+    rehearsing = True
 
-    def _unaided(self, test: str, verdict: dict[str, Any]) -> dict[str, Any]:
-        self.changing.add(test)
+    def __init__(self, **named: Any) -> None:
+        super().__init__(trust_students=bool(sandbox.refusal()), **named)
+
+    def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:
+        if "nbgrader" in resources:
+            return super()._read_master(nb, resources)
+        return Master.of(nb), Path(resources["metadata"]["path"])
+
+    def _verdict(self, test: str) -> dict[str, Any]:
+        verdict = super()._verdict(test)
+        self.found[test] = verdict["found"]
+        if verdict["error"]:
+            said = " ".join((verdict["error"][2] or verdict["error"][1:2])[-1].split())
+            self.found[test]["fails"] = said.removeprefix("AssertionError: ").removeprefix("student.")[:300]
         return verdict
 
-    def run(self, nb: NotebookNode, folder: Path) -> NotebookNode:
-        """Return a copy of ``nb`` with its outputs; :attr:`changing` are the tests at which a solution had changed what it was given."""
-        self.changing: set[str] = set()
-        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}})[0]
+    def run(self, nb: NotebookNode, folder: Path, **nbgrader: str) -> NotebookNode:
+        """Return a copy of ``nb`` with its outputs; :attr:`found` is what the solution does in each test, and how it fails it."""
+        self.found: dict[str, dict[str, Any]] = {}
+        names = {"nbgrader": nbgrader} if nbgrader else {}
+        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}, **names})[0]
 
 
-def _reference(config: Any) -> _Reference:
-    return _Reference(config=config, secret_file="", trust_students=bool(sandbox.refusal()))
+def references(config: Any, assignment: str) -> dict[str, Any]:
+    """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.reference`."""
+    course = CourseDirectory(config=config)
+    folder = Path(course.root, course.format_path(course.source_directory, ".", assignment))
+    with Gradebook(course.db_url) as gradebook, contextlib.suppress(MissingEntry):
+        names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+    found = {}
+    for name in names:
+        reference = _Reference(config=config)
+        reference.run(teachers(folder / f"{name}.ipynb"), folder, assignment=assignment, notebook=name, db_url=course.db_url)
+        found[name] = reference.found
+    return found
 
 
 def troubles(path: Path, config: Any, nb: NotebookNode | None = None) -> list[str]:
     """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and for
     every one that an answer passes which is none."""
-    ran = _reference(config).run(nb or nbformat.read(path, as_version=4), path.parent)
-    found = []
-    for outcome in outcomes(ran):
+    nb = nb or teachers(path)
+    reference, sentences = _Reference(config=config, secret_file=""), []
+    for outcome in outcomes(reference.run(nb, path.parent)):
         if outcome.points is not None and not outcome.right:
-            what = outcome.message.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
+            said = reference.found.get(outcome.grade_id, {}).get("fails") or outcome.message
+            what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
             fails = f"the reference solution fails the test {outcome.grade_id} when it is graded, and so would right answers"
-            found.append(f"{path.stem}: {fails}: {what}.")
-    return found + hollow(path, nb)
+            sentences.append(f"{path.stem}: {fails}: {what}.")
+    return sentences + hollow(path, nb, reference.found)
 
 
-def hollow(path: Path, nb: NotebookNode | None = None) -> list[str]:
-    """Return a sentence for every test in the teacher's notebook at ``path`` that functions pass which return always the same."""
-    master, found = Master.of(nb or nbformat.read(path, as_version=4), {}), dict[str, str]()
-    for name, value in HOLLOW.items():
-        examiner = Examiner(master, functools.partial(_hollow, value), path.parent, "")
+def hollow(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
+    """Return a sentence for every test in the teacher's notebook ``nb`` that functions pass which solve nothing: they return always
+    the same, or what they were given. ``found`` is what the reference solution does in the tests."""
+    master, passed = Master.of(nb), dict[str, str]()
+    master.reference = found
+    answers = {name: functools.partial(_constant, encode(value, repr)) for name, value in HOLLOW.items()}
+    answers |= {name: functools.partial(_argument, number) for name, number in ECHO.items()}
+    for name, answer in answers.items():
+        examiner = Examiner(master, functools.partial(_answer, answer), path.parent, "")
         try:
             for test in master.worth:
                 with contextlib.suppress(Slow):
                     verdict = examiner.run(test, 10.0)
                     if not verdict["error"] and (verdict["value"] is None or verdict["value"] > 0):
-                        found.setdefault(test, name)
+                        passed.setdefault(test, name)
         finally:
             examiner.close()
     return [
-        f"{path.stem}: the test {test} is passed by functions that return {name} whatever they are given." for test, name in found.items()
+        f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in HOLLOW)}."
+        for test, name in passed.items()
     ]
 
 
-def _hollow(value: Any, request: str, seconds: float) -> str:
-    """Answer a test's request as a student's kernel does in which everything is a function that returns ``value``."""
-    do = json.loads(request)["do"]
-    there: dict[str, Any] = {"find": {"h": [0, "function", True]}, "attribute": {"h": [0, "method", True]}, "items": [], "length": 0}
-    return json.dumps({"value": there[do] if do in there else encode(value, repr)})
+def _answer(answer: Callable[[Any], Any], request: str, seconds: float) -> str:
+    """Answer a test's request as a student's kernel does in which everything is a function; ``answer`` says what a call returns."""
+    asked = json.loads(request)
+    there: dict[str, Any] = {"find": FUNCTION, "attribute": FUNCTION, "items": [], "length": 0}
+    return json.dumps({"value": there[asked["do"]] if asked["do"] in there else answer(asked["given"])})
 
 
-def changing(path: Path, config: Any) -> set[str]:
-    """Return the tests at which the reference solution at ``path`` has changed what a test gave it; found out once in a process."""
-    key = path, path.stat().st_mtime_ns
-    if key not in _changing:
-        reference = _reference(config)
-        reference.run(nbformat.read(path, as_version=4), path.parent)
-        _changing[key] = reference.changing
-    return _changing[key]
+def _constant(value: Any, given: Any) -> Any:
+    return value
+
+
+def _argument(number: int, given: Any) -> Any:
+    """The first or the last of the arguments of a call, as they are sent."""
+    positional, named = given["t"] if type(given) is dict and "t" in given else ([], {"d": []})
+    arguments = [*positional, *(value for _, value in named["d"])]
+    if not arguments or (type(arguments[number]) is dict and arguments[number].keys() & {"h", "g"}):
+        return FUNCTION
+    return arguments[number]
 
 
 class Rehearse(NbGraderPreprocessor):

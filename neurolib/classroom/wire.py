@@ -11,9 +11,13 @@ tuple, set, named tuple        ``{"t": [...]}``, ``{"s": [...]}``, ``{"T": [name
 dict                           ``{"d": [[key, value], ...]}``
 complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
 array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, base64]}``
+range, deque, view of a dict   a list
 a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
-anything else                  ``{"h": [number, type's name, callable?]}``: it stays where it is, and is asked
+anything else                  ``{"h": [number, type's name, callable?, worth?]}``: it stays where it is, and is asked
 =============================  =============================================
+
+What a student's code returns in less than double precision (float16, float32, complex64) arrives in double precision: NumPy
+rounds the number that a test holds against it to the coarser type first, and zero would equal 1e-9 in half precision.
 """
 
 from __future__ import annotations
@@ -21,13 +25,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from collections import namedtuple
+import sys
+from collections import deque, namedtuple
 from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
-
-from .looking import plainly, wary
 
 LIMIT = 32 * 2**20  # characters of one message; 3 million floats
 LISTS = 10**6  # and other containers in one message: an empty one takes twenty times its length in memory
@@ -36,6 +39,11 @@ BITS = 4096  # of a whole number
 FIELDS = 64  # of a named tuple
 DTYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split())
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+LISTED: tuple[type, ...] = (range, deque, type({}.keys()), type({}.values()), type({}.items()))
+LONGEST = 10**6  # of these; a range costs nothing where it is
+LIBRARIES = sys.stdlib_module_names | {"numpy"}
+DOUBLE = {"f2": "f8", "f4": "f8", "c8": "c16"}
 
 Other = Callable[[Any], Any]
 
@@ -71,9 +79,13 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return _encode_array(value, other)
     if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
+    if kind in LISTED:
+        return inside(value) if len(value) <= LONGEST else other(value)
+    if not generators and has_more(value):
+        return other(value)
     if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and FIELDS >= len(fields) == len(value):
         return {"T": [kind.__name__[:60], list(fields), inside(value)]}
-    plain = _flattened(value)
+    plain = flattened(value)
     return other(value) if plain is value else encode(plain, other, generators, depth)
 
 
@@ -89,7 +101,18 @@ def _worth(key: Any) -> Any:
     return key.item() if isinstance(key, np.generic) and type(key) is key.dtype.type else key
 
 
-def _flattened(value: Any) -> Any:
+def has_more(value: Any) -> bool:
+    """Whether a value is plain data, and has attributes besides: of a subclass that a student wrote, as of an array with methods."""
+    kind = type(value)
+    plain = next((base for base in kind.__mro__ if base is np.ndarray or base in _PLAIN), kind)
+    if plain is kind or kind.__module__.partition(".")[0] in LIBRARIES:
+        return False
+    fields = getattr(kind, "_fields", ()) if plain is tuple else ()
+    more = {*dir(kind), *getattr(value, "__dict__", ())}.difference(dir(plain), fields)
+    return not all(name.startswith("_") for name in more)
+
+
+def flattened(value: Any) -> Any:
     """Reduce a subclass of a plain type to what it is worth by the plain type's own methods; other objects as they are."""
     if isinstance(value, np.ndarray):
         return np.array(value)
@@ -128,7 +151,7 @@ def decode(
     """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
 
     ``handle`` makes what stands for an object on the other side out of the list in ``"h"``; ``students`` says that what
-    arrives is a student's: NumPy looks at it as :mod:`.looking` says, and no field of a named tuple has one of these names.
+    arrives is a student's: it comes in double precision, and no field of a named tuple keeps one of these names.
     """
 
     def inside(items: Any) -> list[Any]:
@@ -155,12 +178,11 @@ def decode(
     if tag == ":":
         return slice(*inside(body))
     if tag == "a":
-        array = _array(*_checked(body, str, list, str))
-        return array if students is None else wary(array)
+        name, shape, data = _checked(body, str, list, str)
+        return _array(name, shape, data, students is not None)
     if tag == "n":
         name, data = _checked(body, str, str)
-        number = _array(name, [], data)[()]
-        return number if students is None else wary(number)
+        return _array(name, [], data, students is not None)[()]
     if tag == "g" and generators:
         return _generator(*_checked(body, str, dict))
     if tag == "h" and handle:
@@ -170,9 +192,8 @@ def decode(
 
 def _named(name: str, fields: list[Any], students: Collection[str] | None) -> Callable[[list[Any]], Any]:
     """Return what makes a named tuple of a list."""
-    plain: Any = namedtuple(name if name.isidentifier() else "Tuple", fields)  # type: ignore[misc]
-    if students is not None and set(fields) & set(students):
-        return tuple
+    kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
+    plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
     looked_at = {"__slots__": (), "_plain": tuple, "__array_function__": plainly} if students is not None else {"__slots__": ()}
     made: Any = type(plain.__name__, (plain,), looked_at)
     return lambda items: made(*items)
@@ -184,7 +205,18 @@ def _checked(body: Any, *kinds: type) -> list[Any]:
     return body
 
 
-def _array(name: str, shape: list[Any], data: str) -> np.ndarray:
+def plainly(self: Any, function: Callable[..., Any], types: Any, args: Any, named: Any) -> Any:
+    """Apply one of NumPy's functions to plain data: no method of an object's is called in its place."""
+
+    def plain(value: Any) -> Any:
+        if convert := getattr(type(value), "_plain", None):
+            return convert(value)
+        return type(value)(map(plain, value)) if type(value) in (list, tuple) else value
+
+    return function(*plain(args), **{name: plain(value) for name, value in named.items()})
+
+
+def _array(name: str, shape: list[Any], data: str, double: bool = False) -> np.ndarray:
     """Build an array that owns its memory. Bytes cannot smuggle: NaN is one NaN, True is one."""
     if name not in DTYPES or len(shape) > 16 or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape):
         raise ValueError("not plain data")
@@ -194,7 +226,7 @@ def _array(name: str, shape: list[Any], data: str) -> np.ndarray:
     array = np.frombuffer(raw, "u1" if name == "b1" else kind).reshape(shape)
     if name == "b1":
         return np.not_equal(array, 0, out=np.empty(shape, bool))
-    array = array.astype(kind.newbyteorder("="))
+    array = array.astype(DOUBLE.get(name, name) if double else name)
     if kind.kind in "fc":
         for part in (array.real, array.imag) if kind.kind == "c" else (array,):
             part[np.isnan(part)] = np.nan
@@ -236,14 +268,14 @@ def renew(target: Any, news: Any) -> Any:
     return target
 
 
-def move_on(value: Any) -> None:
-    """Advance every generator inside ``value`` by a rule of our own, whatever the other side did with its copy.
+def move_on(value: Any) -> bool:
+    """Advance every generator inside ``value`` by a rule of our own, whatever the other side does with its copy; say if there is one.
 
     So two calls draw different numbers, as they would in one process, and nobody else chooses what a test draws next.
     """
     if type(value) is np.random.Generator:
         seed = np.random.SeedSequence(value.integers(2**63, size=4).tolist())
         value.bit_generator.state = type(value.bit_generator)(seed).state
-    elif type(value) in (list, tuple, dict):
-        for item in value.values() if type(value) is dict else value:
-            move_on(item)
+        return True
+    items = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
+    return any([move_on(item) for item in items])  # noqa: C419 - each of them

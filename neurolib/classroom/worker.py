@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import json
 import os
 import shutil
 import tempfile
@@ -25,6 +26,7 @@ from nbgrader.utils import compute_checksum, is_solution, is_task
 from .course import Course
 from .intake import Intake
 from .nbgrader_calls import StepFailed, quietly
+from .rehearsal import references
 from .reports import Report, read
 
 _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which a process has one of
@@ -32,7 +34,8 @@ _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which 
 
 @dataclass(frozen=True)
 class Job:
-    """A submission to grade. ``cells`` is a gradebook that knows the assignment alone, ``desk`` a folder for what is graded."""
+    """A submission to grade. ``cells`` is a gradebook that knows the assignment alone, ``desk`` a folder for what is graded,
+    ``references`` what :func:`rehearse` returned."""
 
     root: Path
     assignment: str
@@ -40,6 +43,7 @@ class Job:
     cells: Path
     desk: Path
     trust_students: bool = False
+    references: str = "{}"
 
 
 @dataclass
@@ -50,6 +54,12 @@ class Graded:
     folder: Path | None = None
     timestamp: datetime | None = None
     comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
+
+
+def rehearse(job: Job) -> str:
+    """Return what the reference solution does in each test, as JSON; no submission has run on this machine by then."""
+    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-rehearse-") as own:
+        return json.dumps(references(_config(Course.at(job.root), job, Path(own)), job.assignment))
 
 
 def grade(job: Job) -> Graded:
@@ -91,6 +101,7 @@ def _config(course: Course, job: Job, own: Path) -> Any:
     config.Autograde.create_student = True
     writing = ("SaveAutoGrades", "AssignLatePenalties")
     config.Autograde.autograde_preprocessors = [step for step in config.Autograde.autograde_preprocessors if not step.endswith(writing)]
+    config.Isolated.references = json.loads(job.references)
     if job.trust_students:
         config.Isolated.trust_students = True
     return config

@@ -29,6 +29,7 @@ from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.master import Master
 from neurolib.classroom.namespace import Namespace, run_test
 from neurolib.classroom.outcomes import DEATH, message
+from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.sandbox import agent
 from neurolib.classroom.wire import GENERATORS, decode, encode, move_on, renew
 
@@ -55,13 +56,28 @@ def teachers(source: str) -> Any:
 test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
-def run(cells: list[Any], folder: Path, timeout: int = 20, **settings: Any) -> list[Any]:
-    """Run a notebook isolated; return its cells."""
-    config = Config()
-    config.CourseDirectory.root = str(folder)
-    config.Execute.timeout = timeout
-    nb, _ = Isolated(config=config, **settings).preprocess(new_notebook(cells=cells), {"metadata": {"path": str(folder)}})
-    return nb.cells
+def run(cells: list[Any], folder: Path, timeout: int = 20, teachers: list[Any] | None = None, **settings: Any) -> list[Any]:
+    """Run a notebook isolated; return its cells. The teacher's notebook is ``teachers``, and its solution runs first; without,
+    these very cells as far as they are marked."""
+    config = Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": timeout})
+    marked = [cell for cell in cells if "nbgrader" in cell.metadata] if teachers is None else teachers
+    master = Master.of(new_notebook(cells=marked))
+    if teachers is not None:
+        master.reference = known(teachers, folder)
+    return graded_by(master, cells, folder, config, **settings).cells
+
+
+def known(teachers: list[Any], folder: Path) -> dict[str, Any]:
+    """Return what the reference solution does in each test."""
+    reference = _Reference(config=Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": 20}))
+    reference.run(new_notebook(cells=teachers), folder)
+    return reference.found
+
+
+def graded_by(master: Master, cells: list[Any], folder: Path, config: Config | None = None, **settings: Any) -> Any:
+    grader = Isolated(config=config or Config(CourseDirectory={"root": str(folder)}), **settings)
+    grader._read_master = lambda nb, resources: (master, folder)  # type: ignore[method-assign]
+    return grader.preprocess(new_notebook(cells=cells), {"metadata": {"path": str(folder)}})[0]
 
 
 def earned(cells: list[Any], folder: Path, **settings: Any) -> dict[str, float]:
@@ -227,8 +243,15 @@ def asked(answers: dict[str, Any]) -> Any:
     return lambda request: answers.get(request["do"], {"absent": True})
 
 
+def students(ask: Any, bound: str = "x y f g missing student") -> Namespace:
+    """The names of tests, of which these are an answer's."""
+    namespace = Namespace(ask)
+    namespace.add_answer(bound.split())
+    return namespace
+
+
 def verdict(source: str, **answers: Any) -> tuple[str, str] | float | None:
-    result = run_test("t", source, Namespace(asked(answers)))
+    result = run_test("t", source, students(asked(answers)))
     return tuple(result["error"][:2]) if result["error"] else result["value"]  # type: ignore[return-value]
 
 
@@ -241,7 +264,8 @@ def test_names_come_from_the_student_only_where_nobody_else_has_them() -> None:
     assert verdict("x = 1\nassert x == 1 and len([2]) == 1", find={"value": 5}) is None
     assert verdict("def f(): return y\nassert f() == 5", find={"value": 5}) is None
     assert verdict("assert [y for _ in range(2)] == [5, 5]", find={"value": 5}) is None
-    assert verdict("missing", find={"absent": True}) == ("NameError", "name 'missing' is not defined")
+    assert verdict("missing", find={"absent": True}) == ("AssertionError", "Your notebook does not define missing.")
+    assert verdict("nobodys", find={"value": 5}) == ("NameError", "name 'nobodys' is not defined")
 
 
 @pytest.mark.parametrize(
@@ -252,11 +276,11 @@ def test_names_come_from_the_student_only_where_nobody_else_has_them() -> None:
 )
 def test_objects_decide_nothing(use: str) -> None:
     kind, text = verdict(f"import numpy as np\n{use}", find=OBJECT, attribute=OBJECT)  # type: ignore[misc]
-    assert kind == "TypeError" and text
+    assert kind in ("AssertionError", "TypeError") and text
 
 
 def test_objects_are_read_as_data() -> None:
-    assert verdict("assert x.size == 7", find=OBJECT, attribute={"value": 7}) is None
+    assert verdict("assert x.height == 7", find=OBJECT, attribute={"value": 7}) is None
     assert verdict("assert x['a'] == 7 and x[0] == 7", find=OBJECT, item={"value": 7}) is None
     assert (
         verdict("assert list(x) == [1, 2] and 2 in x", find=OBJECT, items={"value": [1, 2]}, length={"raised": ["TypeError"], "text": ""})
@@ -320,9 +344,9 @@ def test_what_can_be_sent() -> None:
         sent.append(request)
         return FUNCTION if request["do"] == "find" else {"value": 1}
 
-    assert not run_test("t", "f(g, [1], k=(2,))", Namespace(ask))["error"]
+    assert not run_test("t", "f(g, [1], k=(2,))", students(ask))["error"]
     assert sent[-1]["given"] == {"t": [[{"h": [0]}, [1]], {"d": [["k", {"t": [2]}]]}]}
-    assert "plain data only, not a function" in run_test("t", "f(lambda: 1)", Namespace(ask))["error"][1]
+    assert "plain data only, not a function" in run_test("t", "f(lambda: 1)", students(ask))["error"][1]
 
 
 def test_last_number_and_prints() -> None:
@@ -337,7 +361,7 @@ def test_last_number_and_prints() -> None:
 
 
 def test_teachers_cells_run_before_or_when_needed() -> None:
-    namespace = Namespace(asked({"find": FUNCTION, "call": {"value": 8}}))
+    namespace = students(asked({"find": FUNCTION, "call": {"value": 8}}))
     for source in (
         "import math",
         "twice = lambda x: 2 * x",
@@ -365,8 +389,8 @@ def test_what_an_answer_binds_is_the_students_whoever_had_it_before() -> None:
     namespace.add_teachers("offset = 1")
     test = "assert mean == sum == limit == gamma == 7 and scale + offset == 3 and median([1]) == 1 and sqrt(-1) == 1j and floor(2.5) == 2"
     assert not run_test("t", test, namespace)["error"]
-    assert set(asked_for) == {"mean", "sum", "limit", "gamma", "unknown"}
-    assert run_test("t", "max(1, 2)", namespace)["error"][:2] == ["NameError", "name 'max' is not defined"]  # Python's is no answer
+    assert set(asked_for) == {"mean", "sum", "limit", "gamma"}
+    assert run_test("t", "max(1, 2)", namespace)["error"][:2] == ["AssertionError", "Your notebook does not define max."]  # Python's is no answer
     namespace.add_teachers("limit = 9")
     assert not run_test("t", "assert limit == 9 and len([1]) == min(1, 2)", namespace)["error"]
 
@@ -387,7 +411,7 @@ def test_right_and_wrong_answers(folder: Path) -> None:
         test_cell(PLAIN.replace("square", "cube").replace("9", "27"), "wrong"),
         test_cell("4 * (square(2) == 4) / 2", "half"),
         test_cell(
-            "import numpy as np\nassert np.allclose(square(np.arange(4.0)), [0, 1, 4, 9])\nassert square(np.ones((0, 3))).shape == (0, 3)",
+            "import numpy as np\nassert np.allclose(square(np.arange(4.0)), [0, 1, 4, 9])\nassert square(np.ones((2, 3))).shape == (2, 3)",
             "arrays",
         ),
         test_cell("undefined_name(3)", "undefined"),
@@ -515,11 +539,8 @@ def test_forged_messages_earn_nothing(forgery: str, folder: Path) -> None:
 
 def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -> None:
     """The same forger as above, believed: it claims a value, as an assignment would. So these tests do reach the grader."""
-    cells = [
-        new_code_cell(FORGER + "again(forge, 'execute_reply', claim(value='forged'))"),
-        test_cell("assert spot == 'forged'", "believed"),
-    ]
-    assert earned(cells, folder) == {"believed": 4}
+    cells = [answer(FORGER + "again(forge, 'execute_reply', claim(value='forged'))"), test_cell("assert spot == 'forged'", "believed")]
+    assert earned(cells, folder, teachers=[answer("spot = 'forged'"), cells[1]]) == {"believed": 4}
 
 
 @pytest.mark.parametrize(
@@ -619,16 +640,8 @@ def test_teachers_imports_and_helpers_cannot_be_replaced(folder: Path) -> None:
         test_cell("assert np.isclose(square(3), 9)", "module"),
         test_cell("assert abs(square(3) - 9) < tolerance", "constant"),
     ]
-    nb = graded_by(Master.of(new_notebook(cells=[*cells[:2], *cells[3:]]), {}), cells, folder)
+    nb = graded_by(Master.of(new_notebook(cells=[*cells[:2], *cells[3:]])), cells, folder)
     assert [determine_grade(cell)[0] for cell in nb.cells[3:]] == [0, 0, 0]
-
-
-def graded_by(master: Master, cells: list[Any], folder: Path) -> Any:
-    config = Config()
-    config.CourseDirectory.root = str(folder)
-    grader = Isolated(config=config)
-    grader._read_master = lambda nb, resources: (master, folder)  # type: ignore[method-assign]
-    return grader.preprocess(new_notebook(cells=cells), {"metadata": {"path": str(folder)}})[0]
 
 
 def test_cells_that_claim_to_be_the_teachers(folder: Path) -> None:
@@ -640,7 +653,7 @@ def test_cells_that_claim_to_be_the_teachers(folder: Path) -> None:
         test_cell(PLAIN, "real"),
         test_cell("pass", "real"),
     ]
-    nb = graded_by(Master.of(new_notebook(cells=[test_cell(SQUARE, "real")]), {}), cells, folder)
+    nb = graded_by(Master.of(new_notebook(cells=[answer("def square(x): return x * x"), test_cell(SQUARE, "real")])), cells, folder)
     assert nb.cells[3].outputs[0].evalue.startswith("The square is")
 
 
@@ -650,7 +663,7 @@ def test_a_function_called_like_one_of_pythons_is_the_students(folder: Path) -> 
         answer("def sum(x):\n    total = 0\n    for y in x: total += y\n    return total"),
         test_cell("assert sum([1, 2]) == 3", "right"),
     ]
-    master = Master.of(new_notebook(cells=[*right, test_cell("assert sum([1, 2]) == 3", "wrong")]), {})
+    master = Master.of(new_notebook(cells=[*right, test_cell("assert sum([1, 2]) == 3", "wrong")]))
     assert determine_grade(graded_by(master, cells, folder).cells[1])[0] == 0
     assert determine_grade(graded_by(master, right, folder).cells[1])[0] == 4
 
@@ -744,7 +757,7 @@ def test_it_refuses_in_a_sentence_on_other_systems() -> None:
     """Everything loads where Python has none of what Linux alone has."""
     script = """
 import os, signal, socket, sys
-import nbgrader.preprocessors, numpy, zmq.asyncio, jupyter_client.manager
+import multiprocessing.connection, nbgrader.preprocessors, numpy, zmq.asyncio, jupyter_client.manager
 for module, names in {
     os: "fork getuid setsid memfd_create pidfd_open sched_setaffinity uname sysconf nice O_NOFOLLOW O_NONBLOCK mkfifo getxattr",
     signal: "SIGKILL SIGCHLD pidfd_send_signal", socket: "AF_UNIX SOCK_SEQPACKET recv_fds send_fds",
@@ -771,7 +784,7 @@ def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pyt
         test_cell("while True: pass", "loop"),
         test_cell(PLAIN, "again"),
     ]
-    assert earned(cells, folder, trust_students=True, timeout=3) == {"right": 4, "loop": 0, "again": 4}
+    assert earned(cells, folder, trust_students=True, timeout=10) == {"right": 4, "loop": 0, "again": 4}
 
 
 def test_it_runs_where_an_event_loop_is_running(folder: Path) -> None:
@@ -810,7 +823,7 @@ def test_a_name_that_a_failing_test_did_not_come_to_define_is_not_the_students(f
         test_cell("same(square(5), 25)", "second"),
         test_cell("assert abs(square(1.7) - target) < 1e-9", "third"),
     ]
-    assert earned(cells, folder) == {"first": 0, "second": 0, "third": 0}
+    assert earned(cells, folder, teachers=[answer("def square(x): return x * x"), *cells[1:]]) == {"first": 0, "second": 0, "third": 0}
 
 
 @pytest.mark.parametrize(("returned", "points"), [("x**2", 4), ("[0.0]", 0), ("np.zeros(3)", 0), ("0j", 0)])

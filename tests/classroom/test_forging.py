@@ -21,12 +21,11 @@ from traitlets.config import Config
 
 from neurolib import cli
 from neurolib.classroom import names
-from neurolib.classroom.isolated import Isolated
-from neurolib.classroom.looking import OF_ARRAYS
 from neurolib.classroom.master import Master
+from neurolib.classroom.outcomes import message
 from neurolib.classroom.rehearsal import hollow, troubles
 
-from .test_checker import answer, test_cell
+from .test_checker import answer, graded_by, known, run, test_cell
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -34,20 +33,19 @@ pytestmark = pytest.mark.skipif(
 test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
-def forged(teachers: list[Any], answers: list[str], folder: Path, source: Path | None = None) -> dict[str, float]:
-    """Return what each test earns with these answers, in order, in the place of the reference solution's; ``source`` has that."""
-    master, nb, left = Master.of(new_notebook(cells=teachers), {}), new_notebook(cells=copy.deepcopy(teachers)), iter(answers)
-    for cell in nb.cells:
+def told(teachers: list[Any], answers: list[str], folder: Path) -> Any:
+    """Return the notebook graded with these answers, in order, in the place of the reference solution's, which runs first."""
+    cells, left = copy.deepcopy(teachers), iter(answers)
+    for cell in cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = next(left)
-    grader = Isolated(config=Config(Execute={"timeout": 20}, CourseDirectory={"root": str(folder)}))
-    grader._read_master = lambda nb, resources: (setattr(grader, "_reference", source), (master, folder))[1]  # type: ignore
-    marked, _ = grader.preprocess(nb, {"metadata": {"path": str(folder)}})
-    return {
-        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
-        for cell in marked.cells
-        if cell.metadata.get("nbgrader", {}).get("points")
-    }
+    return run(cells, folder, teachers=teachers)
+
+
+def forged(teachers: list[Any], answers: list[str], folder: Path) -> dict[str, float]:
+    """Return what each test earns then."""
+    cells = [cell for cell in told(teachers, answers, folder) if cell.metadata.get("nbgrader", {}).get("points")]
+    return {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in cells}
 
 
 def right(teachers: list[Any], folder: Path) -> bool:
@@ -97,19 +95,47 @@ NOTHING = {
     "approx": "assert square(3.0) == pytest.approx(9.0)",
     "an array made of it": "assert np.allclose(np.asarray(square(3.0)), 9.0)",
     "half precision": "assert np.allclose(square(1e-5), 1e-10, rtol=1e-6, atol=0)",
+    "single precision": "assert np.allclose(square(1e-25), 1e-50, rtol=1e-6, atol=0)",
+    "for each": "for got, wanted in zip(square(np.array([1.0, 2.0])), [1.0, 4.0]): assert np.isclose(got, wanted)",
+    "for each pair": "assert all(np.allclose(part, 9.0) for part in square(np.array([3.0, 3.0])))",
+    "differences": "assert not np.any(np.abs(np.asarray(square(3.0)) - 9.0) > 1e-9)",
+    "the largest, if any": "assert np.max(np.abs(np.asarray(square(np.arange(3.0))) - np.arange(3.0) ** 2), initial=0) < 1e-9",
+    "taken out": "x = square(np.array([3.0, 3.0]))\nfirst, second = x\nassert np.allclose(first, 9.0) and np.allclose(x[1], 9.0)",
+    "sorted": "x = np.sort(square(np.arange(1.0, 5.0)))\nassert (np.diff(x) > 0).all() and (x > 0).all()",
 }
 
 
+VAIN = """
+import numpy as np
+from collections import deque, namedtuple
+Pair = namedtuple("Pair", "first second")
+class Vain:
+    __array__ = lambda *a, **k: np.zeros(0)
+class Two:
+    __len__ = lambda self: 2
+    __getitem__ = lambda self, n: np.zeros((0, 1))
+    __iter__ = lambda self: iter([self[0]] * 2)
+class More(np.ndarray):
+    def more(self): return self
+class Bag(list):
+    def more(self): return self
+"""
+
+
 @pytest.mark.parametrize(
-    "nothing", ["np.array([])", "[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "Vain()", "np.float16(0)", "np.zeros(1, np.float16)"]
+    "nothing",
+    [
+        *("np.array([])", "[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "Vain()", "()", "[[]]", "[[], []]", "{}", "range(0)", "set()"),
+        *("(np.zeros((0, 1)),) * 2", "[np.zeros((0, 1))] * 2", "{0: np.zeros((0, 1)), 1: []}", "Two()", "Pair([], [])", "deque()"),
+        *("np.zeros((0, 1)).view(More)", "Bag()", "np.float16(1e-9)", "np.float32(0) * x", "np.zeros(2, np.complex64)", "np.zeros((1, 0), np.float32)"),
+    ],
 )
 def test_nothing_is_equal_to_no_value(nothing: str, tmp_path: Path) -> None:
     teachers = [
         answer("def square(x): return x * x"),
         *(test_cell(f"import numpy as np, pytest\n{test}", name) for name, test in NOTHING.items()),
     ]
-    vain = f"import numpy as np\nclass Vain:\n    __array__ = lambda *a, **k: np.zeros(0)\ndef square(x): return {nothing}"
-    points = forged(teachers, [vain], tmp_path)
+    points = forged(teachers, [f"{VAIN}\ndef square(x): return {nothing}"], tmp_path)
     assert set(points.values()) == {0}, points
 
 
@@ -129,18 +155,70 @@ np.testing.assert_array_equal(names(0), none)
     assert right([answer(source), test_cell(test, "empty")], tmp_path)
 
 
-def test_half_precision_that_is_asked_for_is_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["float16", "float32", "longdouble", "complex64"])
+def test_what_is_not_in_double_precision_arrives_in_it(kind: str, tmp_path: Path) -> None:
     test = """
 import numpy as np
-h = half(np.array([1.0, 2.0, 1 / 3]))
-assert h.dtype == np.float16 and h.shape == (3,) and h.nbytes == 6
-assert np.allclose(h, [1, 2, 1 / 3], rtol=1e-3) and (h == np.array([1, 2, 1 / 3], np.float16)).all() and abs(h.mean() - 10 / 9) < 1e-2
+h = coarse(np.array([1.0, 2.0, 1 / 3]))
+assert h.dtype in (np.float64, np.complex128) and h.shape == (3,) and np.allclose(h, [1, 2, 1 / 3], rtol=1e-3)
 h += 1
-assert h.dtype == np.float16 and np.array_equal(h[:2], [2, 3]) and [float(v) for v in h][:2] == [2, 3]
-np.testing.assert_allclose(h, [2, 3, 4 / 3], rtol=1e-3)
+assert np.array_equal(h[:2], [2, 3]) and abs(coarse(1 / 3) - 1 / 3) < 1e-3 and not np.allclose(coarse(1e-5) ** 2, 1.1e-10, rtol=1e-2, atol=0)
 """
-    source = "import numpy as np\ndef half(x): return np.asarray(x).astype(np.float16)"
-    assert right([answer(source), test_cell(test, "half")], tmp_path)
+    source = f"import numpy as np\ndef coarse(x): return np.asarray(x).astype(np.{kind})[()]"
+    assert right([answer(source), test_cell(test, "coarse")], tmp_path)
+
+
+def test_some_of_many_may_be_empty_where_they_are(tmp_path: Path) -> None:
+    """In the same answer at the same place, whatever it is that holds them."""
+    source = """
+import numpy as np
+class Run:
+    def __init__(self, n): self.spikes, self.V, self.t = np.arange(n) * 1.0, np.ones(3), np.zeros(0)
+def trains(counts): return [np.arange(n) * 1.0 for n in counts]
+def run(n): return Run(n)
+def first(train): return train[:1]
+"""
+    test = """
+import numpy as np
+for train, n in zip(trains([2, 0, 3]), (2, 0, 3)):
+    assert np.allclose(train, np.arange(n))
+    assert np.allclose(first(train), 0.0)
+for n in 2, 0, 1:
+    r = run(n)
+    assert np.allclose(r.V, 1.0) and np.allclose(r.spikes, np.arange(n))
+"""
+    others = {
+        "tuples": "def trains(counts): return tuple(list(range(n)) for n in counts)",
+        "objects": "class Train:\n    def __init__(self, train): self.train = train[:1]\n    __array__ = lambda self, *a, **k: self.train\n"
+        "def first(train): return Train(train)",
+        "named tuples": "from collections import namedtuple\nR = namedtuple('R', 'spikes V t')\ndef run(n): return R(np.arange(n), [1.0], [])",
+    }
+    wrong = {
+        "all trains": "def trains(counts): return [np.zeros((0, 1)) for n in counts]",
+        "the last train": "def trains(counts): return [[0.0, 1.0], [], np.zeros((0, 1))]",
+        "one more": "def first(train): return train[:0]",
+        "another part": "class Run:\n    def __init__(self, n): self.spikes, self.V = np.arange(n), np.zeros(0)",
+        "another run": "class Run:\n    def __init__(self, n): self.spikes, self.V = np.zeros(0), np.ones(3)",
+        "a tuple's part": "from collections import namedtuple\nR = namedtuple('R', 'spikes V t')\ndef run(n): return R(np.arange(n), [], [])",
+    }
+    teachers = [answer(source), test_cell(test, "test")]
+    assert right(teachers, tmp_path)
+    assert {name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"] for name, other in others.items()} == dict.fromkeys(others, 4)
+    assert {name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"] for name, other in wrong.items()} == dict.fromkeys(wrong, 0)
+
+
+def test_random_draws_may_be_empty_at_other_times(tmp_path: Path) -> None:
+    source = "import numpy as np\ndef train(rate, rng): return np.sort(rng.random(rng.poisson(rate)))"
+    other = "import numpy as np\ndef train(rate, rng):\n    t = np.cumsum(rng.exponential(1 / rate, 60))\n    return t[t < 1]"
+    test = """
+import numpy as np
+trains = [train(5.0, np.random.default_rng(seed)) for seed in range(400)]
+assert all(np.all(np.diff(t) >= 0) and np.all(np.asarray(t) < 1) for t in trains) and abs(np.mean([len(t) for t in trains]) - 5) < 1
+assert np.allclose(np.asarray(train(30.0, np.random.default_rng(1))) * 0, 0.0)
+"""
+    teachers = [answer(source), test_cell(test, "test")]
+    assert forged(teachers, [other], tmp_path) == {"test": 4}
+    assert forged(teachers, [f"{other}[:0]"], tmp_path) == {"test": 0}
 
 
 FAKE = """
@@ -190,10 +268,7 @@ def both(): return Both(1, 2)
     test = "box = Box(3.0)\nbox.grow()\nassert (box.size, box.mean(), box.shape) == (3.0, 2.0, 5) and both().max == 2 and both() == (1, 2)"
     teachers = [answer(own), test_cell(test, "own")]
     assert right(teachers, tmp_path)
-    of_arrays = Master.of(new_notebook(cells=teachers), {}).of_arrays()
-    assert "std" in of_arrays and not of_arrays & {"size", "mean", "shape", "min", "max"}
-    others = Master.of(new_notebook(cells=[answer("import pandas as pd\ndef f(): return pd.Series([1])"), *teachers]), {})
-    assert others.of_arrays() == set() and Master.of(new_notebook(cells=[answer("def f(): pass")]), {}).of_arrays() == OF_ARRAYS
+    assert known(teachers, tmp_path)["own"]["attributes"] == ["max", "mean", "min", "shape", "size"]
 
 
 def test_magics_that_bind_names_are_read_as_what_they_bind() -> None:
@@ -219,8 +294,147 @@ CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    re
 )
 def test_an_argument_changed_in_place_makes_no_answer_right(asked: bool, answers: str, points: list[float], tmp_path: Path) -> None:
     teachers = [*CHANGING, *([IN_PLACE] if asked else [])]
-    nbformat.write(new_notebook(cells=teachers), tmp_path / "source.ipynb")
-    assert list(forged(teachers, [answers], tmp_path, tmp_path / "source.ipynb").values()) == points
+    assert list(forged(teachers, [answers], tmp_path).values()) == points
+
+
+BY_HAND = """
+import numpy as np
+V = np.array([1.0, 2.0])
+kept = V.copy()
+out = doubled(V)
+assert np.allclose(out, 2 * kept)
+assert np.array_equal(V, kept)
+"""
+STATE = [
+    answer("def doubled(V): return 2 * V\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); return self.n"),
+    test_cell("import numpy as np\nX = np.ones(2)\nassert np.allclose(doubled(X), 2)\ncounter = Counter()", "begin"),
+    test_cell("assert counter.add(X) == 2 and counter.add(X) == 4", "goes on"),
+    test_cell("assert counter.add(np.ones(3)) == 7", "and on"),
+    test_cell(BY_HAND, "looks by hand"),
+    test_cell("from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')", "unchanged"),
+]
+
+
+def test_who_changes_an_argument_loses_the_tests_that_look_at_it_alone(tmp_path: Path) -> None:
+    """Objects with a state are asked once; no test remembers what was changed in another."""
+    spoiling = "def doubled(V):\n    V *= 2\n    return V.copy()\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); x[:] = 5; return self.n"
+    cells = told(STATE, [spoiling], tmp_path)
+    assert [determine_grade(cell)[0] for cell in cells[1:]] == [4, 4, 4, 0, 0]
+    assert message(cells[4]) == "Your function changes in place what it is given; work on a copy."
+    assert "Your function changes its input x in place" in message(cells[5])
+
+
+SEEDED = """
+import numpy as np, random
+np.random.seed(3)
+a, b = noise(3), noise(2)
+np.random.seed(3)
+assert np.allclose(np.concatenate([a, b]), np.random.normal(size=5)) and not np.allclose(a[:2], b)
+np.random.seed(4)
+first = np.random.normal()
+assert np.allclose(noise(1), np.random.RandomState(4).normal(size=2)[1]) and noise(1) != first
+random.seed(5)
+c = chance()
+random.seed(5)
+assert c == random.random()
+"""
+
+
+def test_a_test_may_seed_the_global_generators(tmp_path: Path) -> None:
+    source = "import numpy as np, random\ndef noise(n): return np.random.normal(size=n)\ndef chance(): return random.random()"
+    teachers = [answer(source), test_cell(SEEDED, "seeded"), test_cell("import numpy as np\nassert noise(1) != noise(1)", "not seeded")]
+    assert right(teachers, tmp_path)
+    other = source.replace("np.random.normal(size=n)", "np.random.default_rng().normal(size=n)")
+    assert forged(teachers, [other], tmp_path) == {"seeded": 0, "not seeded": 4}
+
+
+KINDS = """
+import numpy as np
+assert queue(0) == [] and queue(2) == [0, 1] and list(steps(3)) == [0, 1, 2] and len(steps(0)) == 0 and set(keys()) == {"a"}
+q = Bag([1, 2])
+q.put(3)
+assert q == [1, 2, 3] and len(q) == 3 and q[-1] == 3 and [2 * x for x in q] == [2, 4, 6] and q.total() == 6 and q + [4] == [1, 2, 3, 4]
+m = Matrix([[1.0, 2.0]])
+assert np.allclose(m, [[1, 2]]) and m.shape == (1, 2) and (m + 1).tolist() == [[2, 3]] and m.read() == 3 and m.note == "mine"
+assert np.array_equal(2 * m, [[2, 4]]) and (m == [[1, 2]]).all() and np.add(m, m).sum() == 6 and m.mean() == 1.5 and m[0, 1] == 2
+v = Volt(2)
+assert v == 2.0 and abs(v - 2) < 1e-9 and v.unit() == "V" and 1 + v == 3 and float(v) == 2 and {v: 1}[2.0] == 1 and v
+assert stats().mean() == 2.0 and stats().low == 1.0 and stats()[1] == 3.0
+"""
+
+
+def test_answers_of_many_kinds(tmp_path: Path) -> None:
+    source = """
+import numpy as np
+from collections import deque
+from typing import NamedTuple
+def queue(n): return deque(range(n))
+def steps(n): return range(n)
+def keys(): return {"a": 1}.keys()
+class Bag(list):
+    def put(self, x): self.append(x)
+    def total(self): return sum(self)
+class Matrix(np.ndarray):
+    def __new__(cls, values):
+        made = np.array(values).view(cls)
+        made.note = "mine"
+        return made
+    def read(self): return float(self.sum())
+class Volt(float):
+    def unit(self): return "V"
+class Stats(NamedTuple):
+    low: float
+    high: float
+    def mean(self): return (self.low + self.high) / 2
+def stats(): return Stats(1.0, 3.0)
+"""
+    assert right([answer(source), test_cell(KINDS.replace("queue(0)", "list(queue(0))"), "kinds")], tmp_path)
+    lying = source.replace("class Bag(list):", "class Bag(list):\n    __eq__ = lambda *a: True").replace("self.append(x)", "None")
+    assert forged([answer(source), test_cell(KINDS, "kinds")], [lying], tmp_path) == {"kinds": 0}
+
+
+HIDDEN = """
+import unittest
+import numpy as np
+if square(1.0) != 1.0:
+    raise AssertionError("one is its own square")
+### BEGIN HIDDEN TESTS
+# 12.25
+{}
+### END HIDDEN TESTS
+"""
+MESSAGES = {
+    "np.testing.assert_allclose(square(3.5), 12.25)": "This test fails.",
+    "np.testing.assert_array_equal(square(3.5), 12.25, 'it is 12.25')": "This test fails.",
+    "unittest.TestCase().assertAlmostEqual(square(3.5), 12.25)": "This test fails.",
+    "assert square(3.5) == 12.25": "This test fails.",
+    "assert square(3.5) == 12.25, f'expected {3.5 ** 2}'": "This test fails.",
+    "assert square(3.5) == 12.25, 3.5 ** 2": "This test fails.",
+    "import pytest; assert square(3.5) == pytest.approx(12.25)": "This test fails.",
+    "{12.25: 1}[square(3.5)]": "This test fails.",
+    "assert square(3.5) == 12.25, 'mind the half'": "mind the half",
+    "from neurolib.classroom.checking import expect; expect(square(3.5), 12.25, 'the square')": "the square is too small, by less than 10 %.",
+    "square('12.25')": "Your code stops with ValueError.",
+    "assert other": "Your notebook does not define other.",
+}
+
+
+def test_no_value_of_a_hidden_test_is_told(tmp_path: Path) -> None:
+    teachers = [answer("def square(x): return float(x) ** 2\nother = 1"), *(test_cell(HIDDEN.format(line), line) for line in MESSAGES)]
+    liar = "def square(x):\n    if type(x) is str: raise ValueError(x)\n    return {1.0: 1.0}.get(x, 12.0)"
+    cells = told(teachers, [liar], tmp_path)
+    assert {cell.metadata.nbgrader.grade_id: message(cell) for cell in cells[1:]} == MESSAGES
+    assert message(told(teachers[:2], ["def square(x): return 0"], tmp_path)[1]) == "one is its own square"
+
+
+def test_a_test_that_is_broken_tells_the_teacher(tmp_path: Path) -> None:
+    teachers = [answer("def square(x): return x * x"), test_cell("assert square(2) == missing", "broken"), test_cell("assert square(2) == 4", "fine")]
+    master = Master.of(new_notebook(cells=teachers))
+    master.reference = known(teachers, tmp_path)
+    graded = graded_by(master, copy.deepcopy(teachers), tmp_path)
+    assert message(graded.cells[1]) == "This test could not be run; your teacher has been told."
+    assert graded.metadata["neurolib"]["repairs"] == ["The test broken could not be run: NameError: name 'missing' is not defined"]
+    assert [determine_grade(cell)[0] for cell in graded.cells[1:]] == [0, 4]
 
 
 def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -245,25 +459,25 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
     loops = "for got, wanted in zip(squares([1, 2]), [1, 4]): assert got == wanted"
     follows = "import numpy as np\none = square(1.0)\nassert np.isclose(square(2.0), 4 * one, equal_nan=True)"
     cells = [
-        answer("def square(x): return x * x\ndef squares(xs): return [x * x for x in xs]"),
+        answer("def square(x): return x * x\ndef squares(xs): return [x * x for x in xs]\ndef round(n, x): return float(f'{x:.{n}f}')"),
         test_cell("assert square(3) == 9 and squares([1, 2]) == [1, 4]", "fine"),
         test_cell(loops, "loop"),
         test_cell("if abs(square(3.0) - 9) > 1e-9: raise ValueError", "no number"),
         test_cell(follows, "follows"),
+        test_cell("assert round(1, 3.0) == 3 and round(0, 2.0) == 2", "echo"),
         test_cell("square", "nothing to earn", 0),
     ]
-    nbformat.write(new_notebook(cells=cells), tmp_path / "ps.ipynb")
     sentence = "ps: the test {} is passed by functions that return {} whatever they are given."
-    assert hollow(tmp_path / "ps.ipynb") == [
-        sentence.format("loop", "an empty list"),
+    assert hollow(tmp_path / "ps.ipynb", new_notebook(cells=cells), known(cells, tmp_path)) == [
         sentence.format("follows", "zero"),
         sentence.format("no number", "NaN"),
+        "ps: the test echo is passed by functions that return their last argument.",
     ]
 
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
-def test_no_test_of_this_course_is_passed_by_no_answer(path: Path) -> None:
-    assert not hollow(path)
+def test_no_test_of_this_course_is_passed_by_no_answer(path: Path, tmp_path: Path) -> None:
+    assert not troubles(path, Config(CourseDirectory={"root": str(tmp_path)}))
 
 
 @pytest.mark.slow

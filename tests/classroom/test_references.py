@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from traitlets.config import Config
 
 from neurolib.classroom import grading, releasing
-from neurolib.classroom.course import Course
+from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.execution import Run
 from neurolib.classroom.hidden import PUBLIC
+from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.master import Master
+from neurolib.classroom.nbgrader_calls import quietly
 from neurolib.classroom.outcomes import outcomes
+from neurolib.classroom.rehearsal import _Reference
 from tests.course import test_answers as course
 
 ROOT = Path(__file__).parents[2]
@@ -54,10 +59,18 @@ def test_reference_earns_all_isolated_and_stub_nothing(name: str, tmp_path: Path
         assert "hidden_rng" not in text and "expect(" not in text
 
 
+@cache
+def _known(problem_set: str) -> Any:
+    reference = _Reference(config=Config(Execute={"timeout": 60}), secret_file="")
+    reference.run(course.notebook(problem_set), ROOT / "solutions")
+    return reference.found
+
+
 def isolated(problem_set: str, answer: course.Answer, folder: Path) -> tuple[float, dict[str, str]]:
     """Return the score of an answer to its problem alone, and what each failing test says, as :func:`course.grade` does."""
     nb = course.notebook(problem_set)
-    master = Master.of(nb, {})
+    master = Master.of(nb)
+    master.reference = _known(problem_set)
     nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[1] in ("", answer.problem)]
     for cell in nb.cells:
         if course.role(cell)[0] == "answer":
@@ -72,3 +85,34 @@ def isolated(problem_set: str, answer: course.Answer, folder: Path) -> tuple[flo
 def test_an_answer_gets_the_same_points_and_hints_as_in_the_kernel(problem_set: str, answer: course.Answer, tmp_path: Path) -> None:
     plain = course.grade(course.notebook(problem_set), answer.problem, answer.source, PUBLIC)
     assert isolated(problem_set, answer, tmp_path) == plain
+
+
+def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any) -> None:
+    course = Course.at(tiny_course.root)
+    releasing.release(course, tiny_course.name)
+    tiny_course.submitted("ada", **tiny_course.right)
+    source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
+    (source.parent / "notes.txt").write_text("kept")
+    source.unlink()
+    with pytest.raises(ClassroomError, match="grading needs the notebook with the reference solution. Put it back, then grade again"):
+        quietly(Intake, course.config, tiny_course.name)
+    with pytest.raises(ClassroomError):
+        grading.grade(course, tiny_course.name)
+
+
+def test_the_reference_solution_runs_before_any_submission(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it does in the tests is known by then, and nothing that a submission leaves can change it."""
+    course, ran = Course.at(tiny_course.root), []
+    releasing.release(course, tiny_course.name)
+    tiny_course.submitted("ada", **tiny_course.right)
+    tiny_course.submitted("ben", square="def square(x): return []")
+    honest = Isolated.preprocess
+
+    def preprocess(self: Isolated, nb: Any, resources: Any, km: Any = None) -> Any:
+        ran.append((self.rehearsing, set(self.references.get(tiny_course.name, {}))))
+        return honest(self, nb, resources, km)
+
+    monkeypatch.setattr(Isolated, "preprocess", preprocess)
+    quietly(Intake, course.config, tiny_course.name)
+    tests = {"square-visible", "square-hidden", "cube-hidden"} & ran[1][1]
+    assert len(tests) >= 2 and ran == [(True, set()), (False, ran[1][1]), (False, ran[1][1])]

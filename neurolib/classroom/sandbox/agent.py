@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 from typing import Any
 
 import numpy as np
 
-from .. import names
-from ..wire import LIMIT, LISTS, decode, encode
+from ..wire import LIMIT, LISTS, decode, encode, flattened, has_more
 
 MIME = "application/x-neurolib-answer"
 CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol
 ITEMS = 10**6  # of what is iterated over
+
+TOO_LARGE = f"the result is larger than {LIMIT // 2**20} MB as text, which is {LIMIT * 3 // 4 // 2**20} MB of array"
 
 _kept: list[Any] = []  # objects that stay here; a test's handles name them by their place
 _places: dict[int, int] = {}  # id → place, valid while the object is kept
@@ -41,7 +43,7 @@ def serve(request: str) -> Answer:
     try:
         text = json.dumps(_answer(**json.loads(request)))
         if len(text) > LIMIT:
-            raise ValueError(f"the result is larger than {LIMIT // 2**20} MB")
+            raise ValueError(TOO_LARGE)
         if text.count("[") + text.count("{") > LISTS:
             raise ValueError(f"the result holds more than {LISTS} lists")
     except BaseException as error:  # exit() and interrupts are answers too
@@ -56,10 +58,11 @@ def _text(error: BaseException) -> str:
         return ""
 
 
-def _answer(do: str, on: Any, given: Any = None) -> dict[str, Any]:
-    """Return what ``do`` with the object ``on`` gives, and what became of the values ``given`` to it where that changed."""
-    if do == "reads":  # asked before any cell has run
-        return {"value": sorted({name for source in on for name in _reads(source)})}
+def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str, Any]:
+    """Return what ``do`` with the object ``on`` gives, and what became of the values ``given`` to it where that changed.
+
+    ``seeded`` are the states of NumPy's and Python's global generators where the test has changed them.
+    """
     if do == "find":
         from IPython.core.getipython import get_ipython
 
@@ -74,6 +77,11 @@ def _answer(do: str, on: Any, given: Any = None) -> dict[str, Any]:
         return {"value": encode(list(itertools.islice(target, ITEMS)), _keep)}
     if do == "length":
         return {"value": len(target)}
+    if do == "worth":
+        return {"value": encode(flattened(target), _keep)}
+    if seeded:
+        for setting, state in zip((np.random.set_state, random.setstate), decode(seeded), strict=True):
+            setting(state)
     arguments = decode(given, lambda body: _kept[body[0]], generators=True)
     before = json.dumps(encode(arguments, _skip))
     value = target[arguments] if do == "item" else target(*arguments[0], **arguments[1])
@@ -83,19 +91,15 @@ def _answer(do: str, on: Any, given: Any = None) -> dict[str, Any]:
     return answer
 
 
-def _reads(source: str) -> set[str]:
-    try:
-        return names.reads(names.parse(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-
-
 def _keep(value: Any) -> dict[str, Any]:
-    """Keep an object that is not plain data; what travels is its place, its type's name and whether it can be called."""
+    """Keep an object that is not plain data; what travels is its place, its type's name, whether it can be called, and
+    whether it is worth plain data."""
+    if isinstance(value, np.ndarray) and value.nbytes > LIMIT * 3 // 4:
+        raise ValueError(TOO_LARGE)
     place = _places.setdefault(id(value), len(_kept))
     if place == len(_kept):
         _kept.append(value)
-    return {"h": [place, type(value).__name__[:60], callable(value)]}
+    return {"h": [place, type(value).__name__[:60], callable(value), *([True] if has_more(value) else [])]}
 
 
 def _skip(value: Any) -> None:

@@ -137,6 +137,91 @@ def result_printed_too():
         return np.float64(C) / np.float64(g)
 
 
+@answer("relax", ALL)
+def subclass_with_methods():
+    """Return an array of a class of one's own, with attributes and methods besides."""
+
+    class Potentials(np.ndarray):
+        unit = "V"
+
+        def in_mV(self):
+            return self * 1e3
+
+    def relax(V, E, t, tau):
+        return (E + (np.asarray(V) - E) * np.exp(-t / tau)).view(Potentials)
+
+
+@answer("stats", ALL)
+def list_with_methods():
+    """Return a list of a class of one's own."""
+
+    class Statistics(list):
+        def rate(self):
+            return self[0]
+
+    def spike_statistics(times):
+        intervals = np.diff(times)
+        return Statistics([1 / intervals.mean(), intervals.std() / intervals.mean()])
+
+
+@answer("spikes", ALL)
+def queue_returned():
+    """Return spikes in a queue."""
+    from collections import deque
+
+    def bernoulli_spikes(rate, dt, n, rng):
+        return deque((rng.random(n) < rate * dt).astype(int).tolist())
+
+
+@answer("relax", but("relax"))
+def one_row_forgotten():
+    """Leave the result without a value: an honest mistake, and no more than that."""
+
+    def relax(V, E, t, tau):
+        return (E + (np.asarray(V) - E) * np.exp(-t / tau))[:0]
+
+
+@answer("stats", ALL)
+def input_sorted():
+    """Sort, scale and shift the times in place, where nobody asks that they stay."""
+
+    def spike_statistics(times):
+        times.sort()
+        times -= times[0]
+        intervals = np.diff(times)
+        return 1 / intervals.mean(), intervals.std() / intervals.mean()
+
+
+@answer("device", ALL)
+def counts_every_call():
+    """Keep count of all calls in the object: nothing may be asked twice."""
+
+    class Memristor:
+        def __init__(self, G=0.0):
+            self.G, self.calls = G, 0
+
+        def pulse(self, n):
+            self.calls += 1
+            self.G = min(max(self.G + n, 0.0), 10.0)
+
+        def read(self):
+            self.calls += 1
+            return self.G
+
+
+@answer("tau", ALL)
+def text_that_is_half_a_sign():
+    """Leave half a sign (a lone surrogate) in what is printed, said and kept."""
+    mark = "\ud83d"
+    print(mark)
+
+    def time_constant(C, g):
+        print(mark)
+        if g <= 0:
+            raise ValueError(mark)
+        return C / g
+
+
 # --- callables of other kinds ---------------------------------------------------------------------------------------------------
 
 

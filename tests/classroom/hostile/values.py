@@ -73,6 +73,69 @@ def nothing_in_other_forms():
 
 
 @attack()
+def nothing_one_level_down():
+    """Return lists of empty lists: emptiness one level down, in the place of numbers and in tuples."""
+    everywhere(lambda *args, **named: [[]])
+    spike_statistics = lambda times: ([[]], [[]])
+
+
+@attack()
+def nothing_in_pairs():
+    """Return pairs, lists, dictionaries and named tuples of arrays that broadcast with anything: one column, no rows."""
+    import itertools
+    from collections import namedtuple
+
+    column = np.zeros((0, 1))
+    turns = itertools.cycle([(column, column), [column] * 5, {0: column, 1: column}, namedtuple("Pair", "rate cv")(column, column)])
+    everywhere(lambda *args, **named: next(turns))
+    spike_statistics = lambda times: (column, column)
+
+
+@attack()
+def nothing_in_longer_forms():
+    """Return empty ranges, queues, views, sets, generators and subclasses with methods of their own."""
+    import itertools
+    from collections import deque
+
+    class Times(np.ndarray):
+        def rate(self):
+            return 0.5
+
+    turns = itertools.cycle([range(0), deque(), {}.keys(), {}.values(), set(), iter(()), np.zeros((0, 1)).view(Times)])
+    everywhere(lambda *args, **named: next(turns))
+    spike_statistics = lambda times: (next(turns), next(turns))
+
+
+@attack()
+def nothing_by_an_object():
+    """Return objects with attributes, items and two parts, none of which holds a value."""
+
+    class Statistics:
+        rate = cv = np.zeros((0, 1))
+        __len__ = lambda self: 2
+        __getitem__ = lambda self, index: self.rate
+        __iter__ = lambda self: iter((self.rate, self.cv))
+
+    everywhere(lambda *args, **named: Statistics())
+
+
+@attack()
+def nothing_beside_something():
+    """Return one value and nothing beside it, and parts of which some are empty."""
+    relax = lambda V, E, t, tau: [E, *[np.zeros((0, 1))] * (np.size(V) - 1)]
+    spike_statistics = lambda times: (np.zeros((1, 0)), -1.0)
+
+
+@attack()
+def argument_returned():
+    """Return what is given: the first argument, as if all were solved by leaving it alone."""
+    time_constant = lambda C, g: C
+    relax = lambda V, E, t, tau: V
+    spike_statistics = lambda times: times
+    bernoulli_spikes = lambda rate, dt, n, rng: rate
+
+
+@attack()
 def an_object_of_nothing():
     """Return an object that becomes an array without values, and says that it has as many as wanted."""
 
@@ -90,6 +153,16 @@ def zero_in_half_precision():
     """Return zeros of half precision, to which every small number is equal."""
     everywhere(lambda *args, **named: np.float16(0))
     relax = lambda V, E, t, tau: np.zeros(np.shape(V), np.float16)
+
+
+@attack()
+def zero_in_single_precision():
+    """Return zeros of single precision, real and complex, alone and in arrays: to the coarser type small numbers are zero."""
+    import itertools
+
+    turns = itertools.cycle([np.float32(0), np.complex64(0), np.zeros(5, np.float32), np.zeros((5, 1), np.complex64)])
+    everywhere(lambda *args, **named: next(turns))
+    spike_statistics = lambda times: (np.float32(0), np.complex64(0))
 
 
 @attack()
@@ -163,6 +236,32 @@ def input_made_zero():
     def spike_statistics(times):
         times[...] = 0
         return 0.0, 0.0
+
+
+@attack()
+def input_emptied():
+    """Shrink, clear and refill what is given, in place, so that nothing is left to compare with."""
+
+    def relax(V, E, t, tau):
+        V.resize((0,) * V.ndim, refcheck=False)
+        return V
+
+    def spike_statistics(times):
+        times.resize(1, refcheck=False)
+        return times, times
+
+
+@attack()
+def input_changed_before_it_counts():
+    """Change an input where nobody looks, in the teacher's own cell, and overwrite inputs in every test after that."""
+
+    def relax(V, E, t, tau):
+        V[...] = E
+        return np.full(np.shape(V), E)
+
+    def spike_statistics(times):
+        times[...] = np.arange(len(times))
+        return 1.0, 0.0
 
 
 @attack()
