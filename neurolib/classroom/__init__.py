@@ -42,10 +42,7 @@ GENERATE = [
     _ours + "preprocessors.Tidy",
     *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
 ]
-SANITIZE = [
-    _ours + "repair.Repair",
-    *(_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")),
-]
+SANITIZE = [_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")]
 AUTOGRADE = [
     _ours + "isolated.Isolated",
     *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
