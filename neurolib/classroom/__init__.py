@@ -72,6 +72,8 @@ def secure(c: Any) -> None:
         c.Execute.timeout = TIMEOUT
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
         c.ExchangeFactory.collect = _ours + "collecting.Collect"
+    if "plugin_class" not in c.ExportApp:  # a course may have its own table
+        c.ExportApp.plugin_class = _ours + "reports.Export"
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

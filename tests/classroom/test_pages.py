@@ -30,7 +30,7 @@ SENTINEL = "zqx_hidden_number"
 def markdown(source: str, folder: str = "", **more: Any) -> str:
     cell = new_markdown_cell(source)
     cell.update(nbformat.from_dict(more))
-    return str(harmless(cell, folder))
+    return str(harmless(cell, {"metadata": {"path": folder}}))
 
 
 @pytest.mark.parametrize("line", [*PAYLOADS.strip().splitlines(), *MARKDOWN.strip().split("\n\n"), PAYLOADS, MARKDOWN, MARKDOWN + PAYLOADS])
