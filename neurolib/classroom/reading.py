@@ -20,13 +20,6 @@ from .apart import Refused
 CELLS = 5_000
 TEXT, PICTURES = 5_000_000, 30_000_000  # characters, of all cells together
 DAMAGES = 20  # in a file: to raise an error, Python's JSON counts all lines before it
-MARKS = {b"\xff\xfe\0\0": "utf-32-le", b"\0\0\xfe\xff": "utf-32-be", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-ZEROS: dict[tuple[bool, ...], str] = {  # where the first four bytes are not zero, without a mark
-    (True, False, False, False): "utf-32-le",
-    (False, False, False, True): "utf-32-be",
-    (True, False, True, False): "utf-16-le",
-    (False, True, False, True): "utf-16-be",
-}
 WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}  # from how Python writes such bytes
 KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "html": "markdown"}
 _CELL = re.compile(r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|level|metadata|source)"\s*:')
@@ -77,25 +70,24 @@ def _decoded(data: bytes, name: str, notes: list[str]) -> str:
 
     Bytes that are not UTF-8 are read as Windows', each for itself: a file can be of several hands.
     """
-    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
-    encoding = MARKS.get(mark) or ZEROS.get(tuple(byte != 0 for byte in data[:4]))
-    if encoding is None:
-        try:
-            text = data.decode("utf-8-sig")
-            if text and data.startswith(b"\xef\xbb\xbf"):
-                notes.append(f"{name} begins with a byte order mark, which was left out")
-            return text
-        except UnicodeDecodeError:
-            notes.append(f"{name} is not all written in UTF-8; the rest was read as cp1252")
-            return data.decode("utf-8-sig", "surrogateescape").translate(WINDOWS)
-    notes.append(f"{name} is written in {encoding}, not in UTF-8; it was read as such")
-    return data[len(mark) :].decode(encoding, "replace")
+    encoding = json.detect_encoding(data)
+    if not encoding.startswith("utf-8"):
+        notes.append(f"{name} is written in {encoding}, not in UTF-8; it was read as such")
+        return data.decode(encoding, "replace")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        notes.append(f"{name} is not all written in UTF-8; the rest was read as cp1252")
+        return data.decode(encoding, "surrogateescape").translate(WINDOWS)
+    if text and encoding == "utf-8-sig":
+        notes.append(f"{name} begins with a byte order mark, which was left out")
+    return text
 
 
 def _parsed(text: str, name: str, notes: list[str]) -> Any:
     """The JSON in ``text``, whatever stands behind its end."""
     text = text.strip("\ufeff\0 \t\r\n")
-    if not text:
+    if not text.strip():
         raise Refused(f"{name} is empty.")
     try:
         book, end = _json.raw_decode(text)
@@ -182,13 +174,12 @@ def _cell(raw: Any) -> NotebookNode | None:
 
 
 def _metadata(raw: Any) -> NotebookNode:
-    """What nbgrader notes of a cell, as far as it is plain, and the tag with which a student keeps a cell from running."""
+    """What nbgrader notes of a cell, and the tag with which a student keeps a cell from running."""
     kept = NotebookNode()
     if isinstance(raw, dict):
-        ours, tags = raw.get("nbgrader"), raw.get("tags")
-        if isinstance(ours, dict):
-            kept.nbgrader = NotebookNode({key: value for key, value in ours.items() if isinstance(value, (str, float, bool))})
-        if isinstance(tags, list) and "skip-execution" in tags:
+        if isinstance(raw.get("nbgrader"), dict):
+            kept.nbgrader = NotebookNode(raw["nbgrader"])
+        if isinstance(raw.get("tags"), list) and "skip-execution" in raw["tags"]:
             kept.tags = ["skip-execution"]
     return kept
 
