@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from .course import ClassroomError
 
-PROCESSOR, WALL, MEMORY = 60, 300, 1500  # seconds, seconds, MB beyond what this process has
+PROCESSOR, WALL, MEMORY = 60, 300, 1000  # seconds, seconds, MB beyond what this process has
 PR_SET_PDEATHSIG = 1
 
 
@@ -80,15 +80,19 @@ def _limit(parent: int) -> None:
     """Set the limits, and end with the parent, whose lock on the assignment would otherwise be held on."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    def at_most(kind: int, amount: int) -> None:
+        soft, hard = resource.getrlimit(kind)  # the machine's own may be lower
+        resource.setrlimit(kind, (amount if soft == resource.RLIM_INFINITY else min(amount, soft), hard))
+
+    at_most(resource.RLIMIT_CPU, PROCESSOR)
+    at_most(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
         with open("/proc/self/statm", encoding="ascii") as file:
             here = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        resource.setrlimit(resource.RLIMIT_AS, (here + MEMORY * 10**6,) * 2)
+        at_most(resource.RLIMIT_AS, here + MEMORY * 10**6)
 
 
 def _received(receiving: int) -> bytes | None:

@@ -56,7 +56,7 @@ def _grade(
         there = submitted(course, assignment)
         lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in said.items() if name not in there}
         lost |= {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
-        students = sorted([*there, *lost])
+        students = sorted({*there, *lost})
         if student and student not in students:
             raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
         students = [student] if student else students

@@ -204,7 +204,7 @@ def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_cour
     file = tmp_path / "reports.json"
     with command("grade", course.name, "--course", course.root, "--json", file) as process:
         text, _ = process.communicate(timeout=300)
-    lines = [line.split() for line in text.splitlines()]
+    lines = [line.split() for line in text.splitlines() if line.strip()]
     assert lines == [["student", "score", "late"], ["ada", "6", "/", "6"], ["late", "0", "/", "6", "−6"]], text
     found = {report["student"]: (report["score"], report["penalty"], report["max"]) for report in json.loads(file.read_text())}
     assert found == {"ada": (6, 0, 6), "late": (0, 6, 6)}

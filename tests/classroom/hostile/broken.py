@@ -471,10 +471,16 @@ def behind_forty_others(hand: HandIn) -> None:
 
 
 @case(ALL)
+def end_of_markup_in_a_name(hand: HandIn) -> None:
+    """Hand in a folder whose name ends in a backslash and a bracket, which a table may take for the end of its own marks."""
+    hand.right().file("\\[/x]")
+
+
+@case(ALL)
 def names_like_markup(hand: HandIn) -> None:
     """Hand in folders and files whose names a table may take for its own marks."""
     hand.right()
-    for name in "\\[/x]", "[/red]", "[bold]/[/]", "[link=file:x]", "a\\", "]", "[[", ":smile:?", "[/x|]":
+    for name in "[/red]", "[bold]/[/]", "[link=file:x]", "a\\", "]", "[[", ":smile:?", "[/x|]":
         hand.file(name)
 
 

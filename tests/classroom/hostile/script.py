@@ -292,7 +292,7 @@ def student_with_controls(hand: HandIn) -> None:
     hand.right()
 
 
-@case(NOTHING, student="script-line\nhonest 255 / 255")
+@case(NOTHING, student="script-line\nhonest 255 of 255")
 def student_with_a_line_end(hand: HandIn) -> None:
     """Hand in under a name that looks like another line of the table."""
     hand.right()
