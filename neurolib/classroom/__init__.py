@@ -13,7 +13,7 @@ Where to read on:
 - What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
   :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
 - What is taken of a submission: :mod:`.collecting`, :mod:`.intake`, :mod:`.files`, :mod:`.archives` (files), :mod:`.reading`,
-  :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells).
+  :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to :mod:`.checker`, a process of its own,
   through :mod:`.examiner`; :mod:`.proxies` and :mod:`.wire` carry plain data between the two.
 - Many at once: :mod:`.grading`, :mod:`.holding`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
