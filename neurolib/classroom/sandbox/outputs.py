@@ -93,4 +93,5 @@ def writable(text: str) -> str:
 
 def error(name: str, message: str, lines: list[str] | None = None) -> NotebookNode:
     """Return the output of a cell that failed."""
-    return new_output("error", ename=writable(name), evalue=writable(message), traceback=[writable(line) for line in lines or [f"{name}: {message}"]])
+    shown = [writable(line) for line in lines or [f"{name}: {message}"]]
+    return new_output("error", ename=writable(name), evalue=writable(message), traceback=shown)

@@ -7,6 +7,10 @@ grader without protection ends too; ``soft=False`` keeps the large ones from suc
 
 from __future__ import annotations
 
+import copy
+import io
+import zipfile
+
 from .assignment import ALL, NOTHING
 from .handin import HandIn, answer, case, extra
 
@@ -116,6 +120,63 @@ def stopped():
         os.kill(os.getpid(), signal.SIGSTOP)
 
     import os
+
+
+# --- files -----------------------------------------------------------------------------------------------------------------------
+
+
+def _packed(hand: HandIn, text: str, count: int) -> None:
+    """Hand in nothing but an archive of notebooks, each of which is much larger than it looks."""
+    data, hand.name = io.BytesIO(), ""
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(count):
+            archive.writestr(f"{number}.ipynb", text)
+    hand.file("work.zip", data.getvalue())
+
+
+@case(NOTHING, soft=False)
+def archive_of_damaged_notebooks(hand: HandIn) -> None:
+    """Hand in thirty notebooks of 12 MB in a small archive, each with twenty cells that end nowhere."""
+    _packed(hand, '{"cells":[' + ('{"cell_type":"code","source":[' + "0.0,0," * 100_000) * 20, 30)
+
+
+@case(NOTHING, soft=False)
+def archive_of_beginnings(hand: HandIn) -> None:
+    """Hand in a notebook of 64 MB in a small archive, in which millions of cells begin and none ends."""
+    _packed(hand, '{"cells":[' + '{"cell_type":"code","source":["a' * 2_000_000, 1)
+
+
+@case(NOTHING, soft=False)
+def archive_of_numbers(hand: HandIn) -> None:
+    """Hand in thirty notebooks of 40 MB in a small archive, nothing but numbers."""
+    _packed(hand, '{"cells":[' + "1," * 20_000_000 + "1]}", 30)
+
+
+@case(NOTHING, soft=False)
+def notebook_of_empty_lists(hand: HandIn) -> None:
+    """Hand in a notebook of 90 MB that takes 2 GB of memory to be read."""
+    hand.raw = b'{"cells":[' + b"[]," * 30_000_000 + b"1]}"
+
+
+@case(ALL, soft=False)
+def heavy_notebook_beside_it(hand: HandIn) -> None:
+    """Hand in such a notebook beside the one with the answers."""
+    hand.right().file("a.ipynb", b'{"cells":[' + b"[]," * 30_000_000 + b"1]}")
+
+
+@case(NOTHING, soft=False)
+def notebook_that_nests(hand: HandIn) -> None:
+    """Hand in cells in cells in cells, nowhere closed."""
+    hand.raw = b'{"cells":[' + (b'{"cell_type":[' + b"0," * 20_000) * 900
+
+
+@case(NOTHING, soft=False)
+def five_thousand_attempts(hand: HandIn) -> None:
+    """Hand in one answer in five thousand cells under its name, each a long line that is nearly an assignment."""
+    for number in range(4900):
+        cell = copy.deepcopy(hand.cell("tau"))
+        cell.source = f"a{number}, " * 100
+        hand.nb.cells.append(cell)
 
 
 # --- death ----------------------------------------------------------------------------------------------------------------------
