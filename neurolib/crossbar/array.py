@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import SEED, ParameterError, Quantity
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s
 from .cells import Cells
@@ -29,7 +29,6 @@ OPTIONS = {
     "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
 }
 USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
-SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
 WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
 SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
 ROUNDS = Quantity("", "rounds of reading back", 0.0, 1e6, (0.0, 8.0))

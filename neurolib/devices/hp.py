@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, param, word
-from ..units import GOhm, Ohm, V, kOhm, nm, show
+from ..model import Quantity, param, word
+from ..units import GOhm, Ohm, V, kOhm, nm
 from . import stepping
 from .continuous import Continuous
 from .device import kernel
@@ -76,10 +76,7 @@ class HPMemristor(Continuous):
     def check(self) -> None:
         """Refuse a device that is no better a conductor on than off."""
         if self.R_off < 1.001 * self.R_on:
-            raise ParameterError(
-                f"HPMemristor.R_off (resistance when undoped) is {show(self.R_off, 'Ohm')}; expected more than HPMemristor.R_on "
-                f"(resistance when fully doped), {show(self.R_on, 'Ohm')}, as in R_off={160 * self.R_on:g}."
-            )
+            raise self.misplaced("R_off", "more than", "R_on", f"R_off={160 * self.R_on:g}")
 
     def rest(self) -> float:
         """Return 0.1: the front near the undoped end (a teaching choice)."""

@@ -124,9 +124,7 @@ class PCM(Continuous):
         """Refuse a crystal that conducts no better than the glass, and currents and temperatures out of order."""
         for low, high in ("G_a", "G_c"), ("T_opt", "T_m"):
             if getattr(self, low) >= getattr(self, high):
-                a, b = (f"PCM.{name} ({self.quantities()[name].meaning})" for name in (low, high))
-                shown = [show(getattr(self, name), self.quantities()[name].unit) for name in (low, high)]
-                raise ParameterError(f"{a} is {shown[0]}; expected less than {b}, {shown[1]}.")
+                raise self.misplaced(low, "less than", high)
         if self.I_max <= self.melt_onset:
             raise ParameterError(
                 f"PCM.I_max (current that melts all) is {show(self.I_max, 'A')}; expected more than melts at all, "

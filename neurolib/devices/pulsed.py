@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, generator
 from .device import Device
 
 SIGN = Quantity("", "direction of the pulse: 1 up, -1 down, 0 none", -1.0, 1.0)
+TYPED = "; type rng=np.random.default_rng(1)"
 STATE = Quantity("", "state", -1e30, 1e30)
 
 
@@ -97,7 +98,7 @@ class Weighted(Pulsed):
 
     def seen(self, w: Any, rng: np.random.Generator) -> Any:
         """Return the weights that a reading sees after they were written: off by ``write_noise`` steps, one standard deviation."""
-        return w + self.write_noise * self.smallest * _generator(rng, f"{type(self).__name__}.seen").standard_normal(np.shape(w))
+        return w + self.write_noise * self.smallest * generator(rng, f"{type(self).__name__}.seen", TYPED).standard_normal(np.shape(w))
 
     @property
     def smallest(self) -> float:
@@ -109,7 +110,7 @@ class Weighted(Pulsed):
 
         Steps of one device vary together, both bounds each for itself; a draw that would turn the sign is 0.
         """
-        rng = _generator(rng, f"{type(self).__name__}.drawn")
+        rng = generator(rng, f"{type(self).__name__}.drawn", TYPED)
         step = np.maximum(1 + self.d2d * rng.standard_normal(shape), 0.0)
         devices = {name: getattr(self, name) * step for name in self.steps}
         for name in "w_max", "w_min":
@@ -131,10 +132,4 @@ def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
         return 1.0
     if isinstance(rng, np.ndarray):
         return 1 + c2c * rng
-    return 1 + c2c * _generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle").standard_normal(shape)
-
-
-def _generator(rng: Any, verb: str, why: str = "") -> np.random.Generator:
-    if isinstance(rng, np.random.Generator):
-        return rng
-    raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}; type rng=np.random.default_rng(1).")
+    return 1 + c2c * generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle{TYPED}").standard_normal(shape)

@@ -98,10 +98,7 @@ class RRAM(Continuous):
     def check(self) -> None:
         """Refuse a gap without room to move, and one so wide that the field no longer pulls."""
         if self.g_max - self.g_min < 0.01 * self.g_0:
-            raise ParameterError(
-                f"RRAM.g_max (largest gap) is {show(self.g_max, 'm')}; expected more than RRAM.g_min (smallest gap), "
-                f"{show(self.g_min, 'm')}, as in g_max={self.g_min / nm + 1.5:g}*nm."
-            )
+            raise self.misplaced("g_max", "more than", "g_min", f"g_max={self.g_min / nm + 1.5:g}*nm")
         if self.gamma_0 <= self.beta * (self.g_max / nm) ** 3:
             raise ParameterError(
                 f"RRAM.beta (loss of enhancement with the gap) is {self.beta:g}, which leaves no enhancement at the largest gap, "

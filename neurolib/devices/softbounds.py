@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, param, word
+from ..model import ParameterError, close, param, word
 from ..units import V, ns, uS
 from .device import kernel
 from .pulsed import Weighted
@@ -136,8 +135,7 @@ def chosen(model: str, presets: Mapping[str, tuple[str, dict[str, Any]]], name: 
     plain = {key.lower().replace("–", "-"): key for key in presets}
     key = str(name).lower().replace("–", "-")
     if key not in plain:
-        close = difflib.get_close_matches(key, plain, 1, 0.3)
-        hint = f" Did you mean {plain[close[0]]!r}?" if close else ""
+        hint = f" Did you mean {plain[like]!r}?" if (like := close(key, plain, 0.3)) else ""
         raise ParameterError(f"{model} has no preset {name!r}; it has {', '.join(presets)}.{hint}")
     return presets[plain[key]][1]
 
@@ -146,5 +144,4 @@ def expect_order(device: Any) -> None:
     """Refuse a device whose largest weight or conductance is not above the smallest."""
     for low, high in ("w_min", "w_max"), ("G_min", "G_max"):
         if getattr(device, low) >= getattr(device, high):
-            a, b = (f"{type(device).__name__}.{name} ({device.quantities()[name].meaning})" for name in (low, high))
-            raise ParameterError(f"{a} is {getattr(device, low):g}; expected less than {b}, {getattr(device, high):g}.")
+            raise device.misplaced(low, "less than", high, shown=lambda value, _: f"{value:g}")
