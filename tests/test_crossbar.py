@@ -5,7 +5,6 @@ import pytest
 
 from neurolib import PCM, VTEAM, Crossbar, ExpCurve, ExpStep, HPMemristor, SoftBounds, _jit
 from neurolib.crossbar import Wires, compiled, quantise, updates
-from neurolib.energy import cell_read
 from neurolib.model import ParameterError
 from neurolib.units import day, fJ, ns, uS, year
 
@@ -407,7 +406,7 @@ def test_joules_of_a_reading_and_its_conversions():
     assert joules["conversion"] == pytest.approx(3.2768e-9, rel=1e-12)  # E23
     assert joules["conversion"] / joules["cell read"] == pytest.approx(1.0, rel=1e-12)  # E24
     assert (joules["conversion"] + joules["cell read"]) / 256**2 == pytest.approx(1e-13, rel=1e-12)  # E25
-    assert cell_read(12.5 * uS, 0.2, 100 * ns).value * 256**2 == pytest.approx(joules["cell read"], rel=1e-12)
+    assert device.read_energy(device.set_conductance(12.5 * uS), 0.2, 100 * ns) * 256**2 == pytest.approx(joules["cell read"], rel=1e-12)
     assert chip.ledger.count("cell read") == 256**2 and chip.ledger.count("conversion") == 256
     assert joules["cell write"] == pytest.approx(256**2 * 12.5e-6 * 1.0 * 100e-9, rel=1e-9)
     assert 50 * fJ * 256 * 256 == pytest.approx(joules["conversion"])
