@@ -74,14 +74,6 @@ class Wires:
         u, w = self.voltages(V)
         return w[..., -1, :] / self.r, (np.asarray(V) - u[..., 0]) / self.r
 
-    def dissipated(self, V: Any) -> Any:
-        """Return the power in W that becomes heat in wires and cells."""
-        u, w = self.voltages(V)
-        V = np.asarray(V, dtype=float)
-        along = np.diff(u, axis=-1, prepend=V[..., :, None]), np.diff(w, axis=-2, append=0.0)
-        heat = (self.G * (u - w) ** 2).sum((-2, -1))
-        return heat + sum((drop**2).sum((-2, -1)) for drop in along) / self.r
-
 
 def _chain(n: int, r: float, driven: int) -> Any:
     """Return the matrix of a wire of ``n`` nodes that is tied to a voltage at one end."""
