@@ -12,7 +12,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -159,13 +159,15 @@ class Model:
 
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
         """Refuse a parameter that the model does not have, and say which it has."""
-        known = [f.name for f in fields(cls) if f.metadata]
+        parameters = cls._parameters()
+        known, placed = [f.name for f in parameters], [f.name for f in parameters if not f.kw_only]
         for name in named:
             if name not in known:
                 hint = f" Did you mean {like}?" if (like := close(name, known)) else ""
                 raise ParameterError(f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}")
-        if len(args) > len(known):
-            raise ParameterError(f"{cls.__name__} takes {len(known)} parameters, {', '.join(known)}; {len(args)} were given.")
+        if len(args) > len(placed):
+            others = " Type the others with their names." if len(placed) < len(known) else ""
+            raise ParameterError(f"{cls.__name__} takes {len(placed)} parameters, {', '.join(placed)}; {len(args)} were given.{others}")
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
@@ -186,14 +188,19 @@ class Model:
         return ParameterError(f"{one} is {value}; expected {relation} {two}, {limit}{example and f', as in {example}'}.")
 
     @classmethod
+    def _parameters(cls) -> list[Field[Any]]:
+        """Return the parameters as the model takes them: those that models share, which are given by name alone, come last."""
+        return sorted((f for f in fields(cls) if f.metadata), key=lambda f: f.kw_only is True)
+
+    @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the parameters in order, as name → :class:`Quantity`."""
-        return {f.name: f.metadata["quantity"] for f in fields(cls) if "quantity" in f.metadata}
+        return {f.name: f.metadata["quantity"] for f in cls._parameters() if "quantity" in f.metadata}
 
     @classmethod
     def choices(cls) -> dict[str, Words]:
         """Return the parameters that are words in order, as name → :class:`Words`."""
-        return {f.name: f.metadata["words"] for f in fields(cls) if "words" in f.metadata}
+        return {f.name: f.metadata["words"] for f in cls._parameters() if "words" in f.metadata}
 
     def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
         """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""

@@ -11,8 +11,7 @@ import numpy as np
 
 from ..model import Quantity, param, word
 from ..units import GOhm, Ohm, V, kOhm, nm
-from . import stepping
-from .continuous import Continuous
+from .continuous import Continuous, Stepper
 from .device import kernel
 from .windows import WINDOWS
 
@@ -96,14 +95,14 @@ class HPMemristor(Continuous):
     def _inverse(self, G: Any) -> Any:
         return (self.R_off - 1 / G) / (self.R_off - self.R_on)
 
-    def stepper(self, **other: Any) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> Stepper:
         """Return the exact step where there is no window."""
         if self.window != "none":
             return super().stepper(**other)
         return _flux_step(partial(self.leap, **other), partial(self.fill(HPMemristor.current), **other))
 
 
-def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> stepping.Stepper:
+def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> Stepper:
     """Return the step by flux: its integral over a half and over the whole step, by the rule that is exact for a cubic."""
 
     def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:

@@ -10,8 +10,7 @@ import numpy as np
 
 from ..model import ParameterError, param
 from ..units import K, Ohm, V, kOhm, mA, nm, show
-from . import stepping
-from .continuous import Continuous
+from .continuous import Continuous, Stepper, runge_kutta
 from .device import kernel
 
 BOLTZMANN = 1.380649e-23 / 1.602176634e-19  # eV/K, exact since 2019
@@ -128,7 +127,7 @@ class RRAM(Continuous):
         I = G * self.V_read
         return -self.g_0 * np.log(I / (self.I_0 * np.sinh((self.V_read - self.R_s * I) / self.V_0)))
 
-    def stepper(self, **other: Any) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> Stepper:
         """Return steps that also find the gap at which the field no longer moves ions."""
         flow, current = (partial(self.fill(kernel), **other) for kernel in (RRAM.flow, RRAM.current))
-        return stepping.runge_kutta(flow, current, self.bounds, self.scale, stops=True)
+        return runge_kutta(flow, current, self.bounds, self.scale, stops=True)

@@ -36,6 +36,13 @@ def test_a_mixture_runs_from_glass_to_crystal(name):
     assert (np.diff(G) > 0).all() and G[0] == pytest.approx(0.1 * uS) and G[-1] == pytest.approx(25 * uS)
 
 
+def test_the_logarithmic_mixture_passes_that_of_grains_at_0_27():
+    f = np.linspace(0.001, 0.999, 999)
+    linear, log, grains = (law(f, CELL.G_c, CELL.G_a) for law in (mixing.linear, mixing.log, mixing.bruggeman))
+    assert (linear > np.maximum(log, grains)).all()
+    assert f[log > grains].max() == pytest.approx(0.267, abs=0.001) and (log < grains)[f > 0.268].all()
+
+
 def test_heat_of_a_pulse():
     assert CELL.melt_onset == pytest.approx(0.0003505947328, rel=1e-9)  # A40
     assert CELL.temperature(CELL.melt_onset) == pytest.approx(890, rel=1e-12)

@@ -165,9 +165,13 @@ def test_devices_differ_once_and_for_all(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_written_weights_are_seen_with_noise(seed):
-    device = SoftBounds.preset("ReRAM-SB")
-    assert device.seen(np.zeros(20_000), np.random.default_rng(seed)).std() == pytest.approx(56 * 0.002, rel=0.02)
+def test_bounds_spread_by_a_share_of_each_or_by_one_weight(seed):
+    share = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75).drawn((40_000,), np.random.default_rng(seed))
+    weight = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75, spread="weight").drawn((40_000,), np.random.default_rng(seed))
+    assert (share["w_max"].std(), share["w_min"].std()) == pytest.approx((0.125, 0.075), rel=0.02)
+    assert (weight["w_max"].std(), weight["w_min"].std()) == pytest.approx((0.1, 0.1), rel=0.02)
+    for drawn in share, weight:
+        assert (drawn["w_max"].mean(), drawn["w_min"].mean()) == pytest.approx((1.25, -0.75), abs=0.005)
 
 
 @pytest.mark.parametrize("device", [SoftBounds(c2c=0.3), ExpStep.preset("ReRAM-ES"), ExpCurve(c2c=0.1)], ids=repr)
@@ -192,7 +196,8 @@ def test_presets_have_a_source_and_work(model):
 def test_preset_numbers():
     sb, es, pcm = SoftBounds.preset("ReRAM-SB"), ExpStep.preset("ReRAM-ES"), ExpStep.preset("PCM")
     assert (sb.gamma_plus, sb.w_max, sb.w_min, sb.c2c, sb.d2d) == (0.002, 1.25, -0.75, 3.75, 0.3)
-    assert es.dw_minus / es.dw_plus == pytest.approx(1 - 0.259359, rel=1e-12) and (es.c2c, es.write_noise) == (5.0, 75)
+    assert (sb.relative("w_max"), sb.relative("w_min")) == pytest.approx((0.3 / 1.25, 0.3 / 0.75), rel=1e-12), "0.3 of a weight for both"
+    assert es.dw_minus / es.dw_plus == pytest.approx(1 - 0.259359, rel=1e-12) and es.c2c == 5.0
     assert (pcm.A_plus, pcm.A_minus, pcm.gamma_plus, pcm.w_min, pcm.w_max, pcm.a, pcm.b) == (-27.235, -2.235, 2.5, 0, 2, -1, 0)
     assert SoftBounds.preset("ECRAM").slope_minus == 0.5085 and SoftBounds.preset("Gokmen-Vlasov").slope_plus == 0
 
