@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from neurolib import PCM, VTEAM, Crossbar, ExpCurve, ExpStep, HPMemristor, SoftBounds, _jit
-from neurolib.crossbar import Wires, cells, quantise
+from neurolib.crossbar import Wires, cells, crossbar, quantise
 from neurolib.model import ParameterError
 from neurolib.units import day, fJ, ns, uS, year
 
@@ -400,6 +400,34 @@ def test_verified_writing_ends_within_its_tolerance():
 
 
 # --- energy --------------------------------------------------------------------------------------------------------------------
+
+
+def test_joules_go_with_the_square_of_the_voltages_and_with_the_times(monkeypatch):
+    """Of writing, verifying, updating (pulse by pulse and drawn at once) and reading: 1 V and 100 ns hide a square and a factor."""
+    rng = np.random.default_rng(11)
+    X, D = rng.uniform(-1, 1, (4, 12)), rng.normal(size=(4, 7))
+
+    def joules(**pulse):
+        found, chip = [], Crossbar(SoftBounds(c2c=0.1, **pulse), 5, c2c=0.05)
+        chip.program(W, w_max=3.0, verify=3)
+        works = (lambda: None, lambda: chip.update(0.1 * W), lambda: chip.update_batch(X, D, 0.01), lambda: chip.update_batch(X, D, 0.01, each=True))
+        for work in works:
+            work()
+            found.append(chip.meter.joules["cell write"])
+        return np.diff(found, prepend=0.0)
+
+    usual = joules()
+    assert (usual > 0).all()
+    np.testing.assert_allclose(joules(V_pulse=3.0, t_pulse=50 * ns) / usual, 9 * 0.5, rtol=1e-12)
+    chips = [Crossbar(VTEAM(), 5, c2c=0.05, V_read=V, t_read=t).program(W, verify=3) for V, t in ((0.005, 100 * ns), (0.015, 50 * ns))]
+    verified = [chip.meter.joules["cell read"] for chip in chips]
+    for chip in chips:
+        chip.read(X)
+    read = [chip.meter.joules["cell read"] - before for chip, before in zip(chips, verified, strict=True)]
+    assert verified[1] / verified[0] == pytest.approx(4.5, rel=1e-12) and read[1] / read[0] == pytest.approx(4.5, rel=1e-12)
+    written = chips[0].meter.joules["cell write"]
+    monkeypatch.setattr(crossbar, "WRITE", (3.0, 50 * ns))
+    assert Crossbar(VTEAM(), 5, c2c=0.05).program(W, verify=3).meter.joules["cell write"] / written == pytest.approx(4.5, rel=1e-12)
 
 
 def test_joules_of_a_reading_and_its_conversions():

@@ -58,6 +58,24 @@ def test_what_a_falling_edge_lets_grow_again():
     assert CELL.recrystallised(5 * ns) == pytest.approx(1 - math.exp(-growth), rel=1e-9)
 
 
+@pytest.mark.parametrize("n", [0.5 + 0.5, 1.5, 3.0])
+def test_a_falling_edge_grows_by_avrami_s_law(n):
+    """Equation (8) for a bell, a melting point and an ambient temperature of their own."""
+    cell = PCM(n=n, T_0=320, T_m=850, T_opt=650, sigma_T=60, K_max=1e8)
+    growth, _ = quad(lambda T: 1e8 * math.exp(-(((T - 650) / 60) ** 2)), 320, 850, points=[650], epsabs=0, epsrel=1e-10)
+    for t_q in 2 * ns, 20 * ns:
+        r = 1 - math.exp(-((growth * t_q / 530) ** n))
+        assert cell.recrystallised(t_q) == pytest.approx(r, rel=1e-9)
+        assert cell.reset(1.0, 0.6 * mA, t_q) == pytest.approx(1 - cell.melted(0.6 * mA) * (1 - r), rel=1e-12)  # (7)
+
+
+def test_the_energy_of_pulses_by_hand():
+    cell = PCM(R_dyn=3e3, T_opt=660, I_reset=0.4 * mA, t_reset=70 * ns, t_set=9 * ns)
+    set_ = (660 - 300) / 2.4e6 * 9e-9  # i² R_dyn is the heat that makes T_opt
+    np.testing.assert_allclose(cell.pulse_energy(0.5, [1, 0, -1]), [set_, 0, 0.16e-6 * 3e3 * 70e-9], rtol=1e-12)
+    np.testing.assert_allclose(cell.read_energy(1.0, 0.2, 50 * ns), 25e-6 * 0.04 * 50e-9, rtol=1e-12)
+
+
 def test_avrami_growth():
     assert PCM(n=3).set(0.0, 40 * ns) == pytest.approx(0.4007042122, rel=1e-6)  # A39
     assert PCM(n=3).set(0.0, 40 * ns) == pytest.approx(1 - math.exp(-(0.8**3)), rel=1e-12)

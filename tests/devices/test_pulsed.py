@@ -1,5 +1,7 @@
 """Pulsed synapses: soft bounds, exponential steps and the exponential curve, with their statistics."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -50,6 +52,16 @@ def test_energy_of_pulses_and_readings(device):
     w = device.bounds[1]
     np.testing.assert_allclose(device.pulse_energy(w, [1, 0, -1]), 10 * uS * 1.0 * 100 * ns * np.array([1, 0, 1]), rtol=1e-12)
     assert device.read_energy(w, 0.2, 50 * ns) == pytest.approx(10e-6 * 0.04 * 50e-9, rel=1e-12)
+
+
+@pytest.mark.parametrize("device", ALL, ids=repr)
+def test_energies_go_with_the_square_of_the_voltage_and_with_the_time(device):
+    w, sign = np.linspace(*device.bounds, 5), np.array([1, -1, 0, 1, -1])
+    G = device.conductance(w)
+    stronger = replace(device, V_pulse=3.0, t_pulse=40 * ns)
+    np.testing.assert_allclose(stronger.pulse_energy(w, sign), G * 9.0 * 40e-9 * np.abs(sign), rtol=1e-12)
+    np.testing.assert_allclose(device.read_energy(w, -0.3, 20 * ns), G * 0.09 * 20e-9, rtol=1e-12)
+    np.testing.assert_allclose(device.read_energy(w), G * 0.01 * 100e-9, rtol=1e-12)
 
 
 # --- soft bounds ---------------------------------------------------------------------------------------------------------------
