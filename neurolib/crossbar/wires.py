@@ -1,4 +1,4 @@
-r"""The resistance of a crossbar's wires: what is lost on the way to a cell and back.
+r"""Wire resistance of a crossbar (IR drop): the voltages of all row and column nodes.
 
 Rows are driven at their left end, columns held at 0 V at their foot; each segment of wire between two neighbouring cells, and
 between a cell and the edge, has the resistance r. With row node voltages u and column node voltages w at cell (i, j),

@@ -1,7 +1,7 @@
-r"""Devices that a voltage changes as long as it lasts: their flow and current, their run through time, and what it returns.
+r"""The base of devices under a voltage: flow and current, the integration of the state through time, and the run that it returns.
 
-A filament can close in a nanosecond under the voltage that leaves it alone for a year a little lower. One step of time is therefore
-walked in sub-steps of the classical method of Runge and Kutta, order 4, so short that in each
+The speed of a state may change by many decades within a volt: a filament closes in a nanosecond, or not within a year. A time step
+is therefore divided into sub-steps of the classical Runge–Kutta method of order 4, so short that in each
 
 .. math::
 
@@ -99,7 +99,7 @@ class DeviceRun:
 
 
 class Continuous(Device):
-    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, what the state changes by in a second."""
+    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, the rate of change of the state per second."""
 
     flow: ClassVar[Callable[..., Any]]
     current: ClassVar[Callable[..., Any]]

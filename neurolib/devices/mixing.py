@@ -1,6 +1,6 @@
 r"""Conductance of a mixture: from the crystalline fraction of a phase-change device to its conductance.
 
-With :math:`G_c` the conductance of the crystal, :math:`G_a` that of the glass, f the crystalline fraction:
+With :math:`G_c` the conductance of the crystal, :math:`G_a` that of the amorphous phase (the glass), f the crystalline fraction:
 
 .. math::
 

@@ -1,4 +1,4 @@
-"""A phase-change cell: how much of it is crystal, what heat makes of that, and how the glass ages."""
+"""Phase-change memory (PCM): a crystalline fraction, SET and RESET by Joule heat, and the conductance drift of the amorphous phase."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class PCM(Continuous):
         f \leftarrow \min\left(f,\, 1 - m (1 - r)\right) \tag{7}
         r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right) \tag{8}
 
-    The glass ages: with t the time since programming, :math:`\nu > 0` lets the conductance fall. The exponent of the whole
-    cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
+    The conductance of the amorphous phase (the glass) drifts: with t the time since programming, it falls for :math:`\nu > 0`. The
+    drift exponent of the whole cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
 
     .. math::
 

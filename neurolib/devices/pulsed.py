@@ -1,4 +1,4 @@
-"""Devices that a pulse changes by a step: what they share."""
+"""The base of pulsed devices: a programming pulse changes the state by one step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A resistive memory cell: the gap between a filament's tip and the electrode, and the resistance in series with it."""
+"""Resistive memory (RRAM): the gap between a filament's tip and the electrode, and the resistance in series with it."""
 
 from __future__ import annotations
 

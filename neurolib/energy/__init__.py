@@ -1,4 +1,4 @@
-"""Count, then price: ledgers of what a run did, price lists with their sources, and bills that can be compared, or must not be."""
+"""Energy: ledgers of what a run did, price lists with their sources, and bills that can be compared."""
 
 from .bill import Bill as Bill
 from .bill import Comparison as Comparison

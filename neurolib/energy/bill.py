@@ -193,6 +193,11 @@ class Bill:
         return self._sum("price")
 
     @property
+    def static(self) -> float:
+        """The part in J that runs whatever happens."""
+        return self._sum("price", "W")
+
+    @property
     def power(self) -> float:
         """The mean power in W over the ledger's duration."""
         return self.total / self.ledger.duration
@@ -207,11 +212,11 @@ class Bill:
         total = self.total
         return {row.component: row.joules / total if total else 0.0 for row in self.rows}  # (2)
 
-    def _sum(self, end: str) -> float:
-        """Return the sum of all leaves at their prices, or at one ``end`` of the prices' intervals."""
+    def _sum(self, end: str, unit: str = "") -> float:
+        """Return the sum of all leaves, or of those in one ``unit``, at their prices or at one ``end`` of the prices' intervals."""
         if self.missing:
             raise MissingPrice(self._refusal())
-        return math.fsum(leaf.count * getattr(leaf, end) for leaf in self.leaves)  # (1)
+        return math.fsum(leaf.count * getattr(leaf, end) for leaf in self.leaves if unit in ("", leaf.unit))  # (1)
 
     def _refusal(self) -> str:
         name, *more = self.missing

@@ -1,4 +1,4 @@
-"""What an operation costs, and who says so: prices, lists of them that belong to one machine, and the table that shows a list or a bill."""
+"""Prices: the energy of one operation, with its source; the price list of one machine; and the table that shows lists and bills."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-r"""Imperfection as a function: flicker noise, telegraph noise, rounding by chance, and the information that noise lets through.
+r"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and stochastic resonance.
 
 **Flicker noise** (power that goes as 1/f) is in :mod:`~neurolib.noise.flicker`; it has a memory, and so a class of its own.
 
-**Telegraph noise**: one defect that is here or there, and the current that is the less for it. A two-state process goes up with
+**Random telegraph noise**: a defect takes up a charge and releases it, so that a current has two levels. A two-state process goes up with
 the rate :math:`\lambda_\uparrow` and down with :math:`\lambda_\downarrow`; with :math:`\lambda` their sum, p the share of time
 that it is up, A its amplitude:
 
@@ -18,7 +18,7 @@ from one to the next, exactly, with the probability
 
     P_\uparrow = p \left(1 - e^{-\lambda / f_s}\right) \tag{3}
 
-**Rounding by chance**, up or down, with probabilities that keep the mean:
+**Stochastic rounding** goes up or down with probabilities that keep the mean:
 
 .. math::
 

@@ -1,4 +1,4 @@
-"""Hebb's rule: what fires together wires together, and never stops."""
+"""Hebb's rule for rates, whose weights grow without bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Oja's rule: Hebb with a leak that keeps the weights at length one."""
+"""Oja's rule: Hebbian growth with a decay that brings the vector of the weights to length 1."""
 
 from __future__ import annotations
 

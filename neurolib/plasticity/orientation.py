@@ -1,4 +1,4 @@
-"""Orientation selectivity out of nothing but bars and BCM: the toy of chapter 3."""
+"""Orientation selectivity that neurons learn from oriented bars by the BCM rule: the example of chapter 3."""
 
 from __future__ import annotations
 

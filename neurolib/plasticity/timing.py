@@ -1,4 +1,4 @@
-"""What all rules of spike timing have in common: a recorded pair of trains can be replayed through them, in linear time."""
+"""The base of spike-timing rules: a recorded pair of trains is replayed through a rule, in linear time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SpikeTiming(Model):
 
     A presynaptic spike counts when it *arrives*, which is its delay after it was sent; a postsynaptic one when it is fired.
     Each side has a fast trace and a slow one: :math:`r_1, r_2` of arrivals and :math:`o_1, o_2` of postsynaptic spikes. At
-    an arrival the weight u falls by the dose :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by
+    an arrival the weight u falls by the amount :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by
     :math:`r_1` · ``potentiation(second=o_2)``. Traces hold strictly earlier spikes: two spikes at one time do not see each
     other, and neither do traces see the spike that reads them. At one time arrivals go first. An arrival delivers the weight
     that it finds, before it lowers it.

@@ -58,13 +58,13 @@ def test_what_a_falling_edge_lets_grow_again():
     assert CELL.recrystallised(5 * ns) == pytest.approx(1 - math.exp(-growth), rel=1e-9)
 
 
-@pytest.mark.parametrize("n", [0.5 + 0.5, 1.5, 3.0])
+@pytest.mark.parametrize("n", [1.0, 1.5, 3.0])
 def test_a_falling_edge_grows_by_avrami_s_law(n):
     """Equation (8) for a bell, a melting point and an ambient temperature of their own."""
-    cell = PCM(n=n, T_0=320, T_m=850, T_opt=650, sigma_T=60, K_max=1e8)
-    growth, _ = quad(lambda T: 1e8 * math.exp(-(((T - 650) / 60) ** 2)), 320, 850, points=[650], epsabs=0, epsrel=1e-10)
+    cell = PCM(n=n, T_0=480, T_m=850, T_opt=600, sigma_T=100, K_max=1e8)
+    growth, _ = quad(lambda T: 1e8 * math.exp(-(((T - 600) / 100) ** 2)), 480, 850, points=[600], epsabs=0, epsrel=1e-10)
     for t_q in 2 * ns, 20 * ns:
-        r = 1 - math.exp(-((growth * t_q / 530) ** n))
+        r = 1 - math.exp(-((growth * t_q / 370) ** n))
         assert cell.recrystallised(t_q) == pytest.approx(r, rel=1e-9)
         assert cell.reset(1.0, 0.6 * mA, t_q) == pytest.approx(1 - cell.melted(0.6 * mA) * (1 - r), rel=1e-12)  # (7)
 
