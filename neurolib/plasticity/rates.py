@@ -1,12 +1,12 @@
-"""What the rate rules accept: weights, inputs, a set of patterns with their probabilities, a matrix of correlations."""
+"""What rules for rates share: how they learn from inputs, and the weights, inputs, patterns and correlations that they accept."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import Model, ParameterError, Quantity
 from ..units import ms, s
 
 WEIGHT = Quantity("", "weights, one for each input", -1e12, 1e12, (0.0, 1.0))
@@ -62,3 +62,38 @@ def finite(w: np.ndarray, verb: str, advice: str, most: float = np.inf) -> np.nd
     if not (np.abs(w) <= most).all():
         raise ParameterError(f"{verb}'s weights grew to {np.abs(w).max():.1e}; expected at most {most:g}. {advice}")
     return w
+
+
+class RateRule(Model):
+    """A rule for rates whose weights are all there is to remember: inputs are shown one after the other, by Euler's method.
+
+    A rule gives ``_step(w, x, dt)``, the weights after one input, and ``runaway``, what to do where they grow without bound. Weights
+    ``w`` have the shape (n,), or (neurons, n) for neurons side by side.
+    """
+
+    runaway: ClassVar[str]
+
+    def step(self, w: Any, x: Any, dt: float) -> np.ndarray:
+        """Return the weights after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method; ``w`` itself stays."""
+        verb = f"{type(self).__name__}.step"
+        weights, x = weights_and_inputs(w, x, verb, rows=False)
+        return self._step(weights, x, SHOWN.number(dt, f"{verb}'s dt"))
+
+    def learn(self, w: Any, inputs: Any, dt: float) -> np.ndarray:
+        """Return the weights after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
+        verb = f"{type(self).__name__}.learn"
+        weights, inputs = weights_and_inputs(w, inputs, verb, rows=True)
+        dt = SHOWN.number(dt, f"{verb}'s dt")
+        with np.errstate(over="ignore", invalid="ignore"):
+            for x in inputs:
+                weights = self._step(weights, x, dt)
+        return finite(weights, verb, self.runaway)
+
+    def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
+        raise TypeError(f"{type(self).__name__} does not say how it learns; define _step(self, w, x, dt), which returns new weights.")
+
+    def _averaged(self, w: Any, C: Any, verb: str, name: str = "w") -> tuple[np.ndarray, np.ndarray]:
+        """Return weights and a matrix of input correlations that go together."""
+        title = f"{type(self).__name__}.{verb}"
+        weights = np.atleast_1d(WEIGHT.array(w, f"{title}'s {name}"))
+        return weights, correlations(C, weights.shape[-1], title)
