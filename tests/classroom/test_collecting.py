@@ -142,7 +142,7 @@ def test_an_honest_time_counts_as_it_is(course: Course) -> None:
     assert grading.collect(course, "ps") == {} and counts(course) == parse_utc(told)
 
 
-@pytest.mark.parametrize("told", [stamp(-86400), stamp(86400), "9999-01-01 00:00:00 UTC"])
+@pytest.mark.parametrize("told", [stamp(-86400), stamp(86400), "9999-01-01 00:00:00 UTC"], ids=["a day ago", "tomorrow", "9999"])
 def test_a_time_that_the_files_deny_does_not_count_and_is_told(course: Course, told: str) -> None:
     due(course, stamp(-3600))
     folder = hand_in(course, "ada", told, **{"ps.ipynb": "x"})
