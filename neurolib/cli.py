@@ -7,7 +7,7 @@ Exit codes: 0 done; 1 a check or a test failed; 2 the words were not understood;
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -38,7 +38,7 @@ def lab(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
-    """Run the test suite; further words go to pytest: test -k lif"""
+    """Run the test suite, with --all the exhaustive tests too; further words go to pytest: test -k lif"""
     if not (bootstrap.ROOT / "tests").is_dir():
         raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
     words = context.args
@@ -124,11 +124,18 @@ def release(
             names = releasing.edition(home, edition)
             typer.echo(f"{edition} holds the course for students, with {', '.join(names) or 'no problem set'}.")
             return
-        for name in [assignment] if assignment else home.assignments():
-            folder = releasing.release(home, name)
-            typer.echo(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
-            for sentence in releasing.rehearse(home, name):
-                typer.echo(f"Warning: {sentence}")
+        names = [assignment] if assignment else home.assignments()
+        said: list[str] = []
+        with _progress() as show:
+            for number, name in enumerate(names):
+                show(f"{name}: writing the release", 3 * number, 3 * len(names))
+                folder = releasing.release(home, name)
+                show(f"{name}: putting it into the exchange", 3 * number + 1, 3 * len(names))
+                said.append(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
+                show(f"{name}: grading your solution", 3 * number + 2, 3 * len(names))
+                said += [f"Warning: {sentence}" for sentence in releasing.rehearse(home, name)]
+        for sentence in said:
+            typer.echo(sentence)
 
 
 @app.command(short_help="Collect and grade what is new, many at once.")
@@ -139,29 +146,31 @@ def grade(
     workers: Annotated[int | None, typer.Option(metavar="N", help="How many at once; as many as cores.")] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786")] = None,
     trust: Annotated[bool, typer.Option("--trust-students", help="Run their code without the sandbox.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Grade all anew; what a person marked stays.")] = False,
     reports: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")] = None,
 ) -> None:
     """Collect from the exchange, grade what is new and show every score; exit code 0 only if every submission got one."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    columns = TextColumn(f"grading {assignment}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    with _classroom(), Progress(*columns, transient=True) as progress:
+    with _classroom(), _progress() as show:
         from neurolib.classroom import grading
         from neurolib.classroom.course import Course
 
-        task = progress.add_task("", total=None)
-
         def done(n: int, of: int) -> None:
-            progress.update(task, completed=n, total=of)
+            show(f"grading {assignment}", n, of)
 
         try:
-            found = grading.grade(Course.find(course), assignment, student, done, workers, scheduler, trust)
+            found = grading.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
         except KeyboardInterrupt:
             raise Stop(f"Stopped. What is graded stays; neurolib grade {assignment} goes on with the rest.", 130) from None
     if reports:
-        reports.write_text(json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
+        reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
     shown = [report for report in found if report.sentence] if len(found) > MANY else found
-    _table(["student", "score", ""], [[report.student, _points(report.score, report.max), report.sentence] for report in shown])
+    late = [f"−{report.penalty:g}" if report.penalty else "" for report in shown]
+    rows = [[report.student, _points(report.score, report.max), report.sentence] for report in shown]
+    if any(late):
+        _table(["student", "score", "late", ""], [[*row[:2], penalty, row[2]] for row, penalty in zip(rows, late, strict=True)])
+    else:
+        _table(["student", "score", ""], rows)
     missing = sum(bool(report.error) for report in found)
     if not found:
         typer.echo(f"Nobody has submitted {assignment} yet.")
@@ -189,8 +198,10 @@ def feedback(
             pages = submitting.fetch_feedback(assignment)
         else:
             pages, troubles = grading.write_feedback(Course.find(course), assignment, student)
+    from neurolib.classroom.files import visible
+
     for line in [*map(str, pages), *troubles]:
-        typer.echo(line)
+        typer.echo(visible(line))
     if not pages and not troubles:
         typer.echo(f"There is no feedback on {assignment} yet; first comes neurolib grade {assignment}")
     raise typer.Exit(1 if troubles else 0)
@@ -201,11 +212,23 @@ def _classroom() -> Iterator[None]:
     """Turn what stops the classroom into a sentence and exit code 3."""
     from neurolib.classroom import quick  # noqa: F401
     from neurolib.classroom.course import ClassroomError
+    from neurolib.classroom.files import visible
 
     try:
         yield
     except ClassroomError as error:
-        raise Stop(str(error)) from error
+        raise Stop(visible(str(error))) from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar while something takes long; what is given is told what is being done, and how many of how many steps are."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    words = TextColumn("{task.description}", markup=False)
+    with Progress(words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda doing, n, of: progress.update(task, description=doing, completed=n, total=of)
 
 
 def _points(points: float | None, most: float | None) -> str:
@@ -213,13 +236,16 @@ def _points(points: float | None, most: float | None) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> None:
-    """Print a table; a sentence wraps in the last column."""
+    """Print a table of text, in which no name of a student's is markup or a command to the terminal; the last column wraps."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
+
+    from neurolib.classroom.files import visible
 
     table = Table(*heads, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for row in rows:
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     if rows:
         Console(highlight=False).print(table)
 

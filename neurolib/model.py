@@ -11,8 +11,8 @@ import difflib
 import inspect
 import re
 import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -24,6 +24,28 @@ T = TypeVar("T", bound="Model")
 
 class ParameterError(ValueError):
     """A value that a model or a verb cannot accept; the message says what, how much, what was expected, what to type."""
+
+
+_UNTYPED = re.compile(r"(.*), (\S*/\S*|eV|A)")
+
+
+def close(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str | None:
+    """Return the one of some ``words`` that is most like ``value``, if any is."""
+    found = difflib.get_close_matches(value, list(words), 1, cutoff) if isinstance(value, str) else []
+    return found[0] if found else None
+
+
+def meant(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str:
+    """Return the end of a refusal, `` Did you mean 'STDP'?``, or nothing where no word is like ``value``."""
+    word = close(value, words, cutoff)
+    return f" Did you mean {word!r}?" if word else ""
+
+
+def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generator, as in np.random.default_rng(1)") -> np.random.Generator:
+    """Return ``rng`` if it is a NumPy random generator, or raise :class:`ParameterError` about the argument of ``verb``."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,16 @@ class Quantity:
     def factor(self) -> float:
         """SI value of the display unit."""
         return units.factor(self.unit)
+
+    @property
+    def words(self) -> str:
+        """The meaning as Markdown: without its unit, and what it names, as in "time after which G_a holds", in LaTeX."""
+        return re.sub(r"\b[A-Za-z]+_\w+\b", lambda match: f"${latex(match[0])}$", _UNTYPED.sub(r"\1", self.meaning))
+
+    def shown(self, value: float) -> str:
+        """Write an SI value in the unit of display; a unit that has no name to be typed stands at the end of the meaning."""
+        inside = _UNTYPED.fullmatch(self.meaning)
+        return units.quantity(value / self.factor, inside[2] if inside else self.unit, 6)
 
     def number(self, value: Any, name: str) -> float:
         """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called ``name``."""
@@ -105,6 +137,9 @@ class Quantity:
         return text if self.factor == 1 else f"{text}*{self.unit}"
 
 
+SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
+
+
 def param(default: float, unit: str, meaning: str, low: float, high: float, teaching: tuple[float, float] | None = None) -> Any:
     """Declare a model parameter (a dataclass field): default and ranges in SI, ``unit`` the one it is shown in."""
     return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching)})
@@ -121,9 +156,8 @@ class Words:
         """Return ``value`` if it is one of the words, or raise :class:`ParameterError` about the choice called ``name``."""
         if isinstance(value, str) and value in self.words:
             return value
-        close = difflib.get_close_matches(value, self.words, 1, 0.4) if isinstance(value, str) else []
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise ParameterError(f"{name} ({self.meaning}) is {value!r:.60}; expected one of {', '.join(map(repr, self.words))}.{hint}")
+        expected = f"expected one of {', '.join(map(repr, self.words))}.{meant(value, self.words)}"
+        raise ParameterError(f"{name} ({self.meaning}) is {value!r:.60}; {expected}")
 
 
 def word(default: str, meaning: str, words: tuple[str, ...]) -> Any:
@@ -138,14 +172,15 @@ class Model:
 
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
         """Refuse a parameter that the model does not have, and say which it has."""
-        known = [f.name for f in fields(cls) if f.metadata]
+        parameters = cls._parameters()
+        known, placed = [f.name for f in parameters], [f.name for f in parameters if not f.kw_only]
         for name in named:
             if name not in known:
-                close = difflib.get_close_matches(name, known, 1, 0.4)
-                hint = f" Did you mean {close[0]}?" if close else ""
+                hint = f" Did you mean {like}?" if (like := close(name, known)) else ""
                 raise ParameterError(f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}")
-        if len(args) > len(known):
-            raise ParameterError(f"{cls.__name__} takes {len(known)} parameters, {', '.join(known)}; {len(args)} were given.")
+        if len(args) > len(placed):
+            others = " Type the others with their names." if len(placed) < len(known) else ""
+            raise ParameterError(f"{cls.__name__} takes {len(placed)} parameters, {', '.join(placed)}; {len(args)} were given.{others}")
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
@@ -158,15 +193,27 @@ class Model:
     def check(self) -> None:
         """Raise :class:`ParameterError` where parameters, each in its range, do not fit together."""
 
+    def misplaced(self, name: str, relation: str, other: str, example: str = "", shown: Callable[..., str] = units.show) -> ParameterError:
+        """Return the refusal of a parameter that is not ``relation``, "less than" or "more than", some ``other`` one."""
+        known = self.quantities()
+        one, two = (f"{type(self).__name__}.{each} ({known[each].meaning})" for each in (name, other))
+        value, limit = (shown(getattr(self, each), known[each].unit) for each in (name, other))
+        return ParameterError(f"{one} is {value}; expected {relation} {two}, {limit}{example and f', as in {example}'}.")
+
+    @classmethod
+    def _parameters(cls) -> list[Field[Any]]:
+        """Return the parameters as the model takes them: those that models share, which are given by name alone, come last."""
+        return sorted((f for f in fields(cls) if f.metadata), key=lambda f: f.kw_only is True)
+
     @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the parameters in order, as name → :class:`Quantity`."""
-        return {f.name: f.metadata["quantity"] for f in fields(cls) if "quantity" in f.metadata}
+        return {f.name: f.metadata["quantity"] for f in cls._parameters() if "quantity" in f.metadata}
 
     @classmethod
     def choices(cls) -> dict[str, Words]:
         """Return the parameters that are words in order, as name → :class:`Words`."""
-        return {f.name: f.metadata["words"] for f in fields(cls) if "words" in f.metadata}
+        return {f.name: f.metadata["words"] for f in cls._parameters() if "words" in f.metadata}
 
     def values(self, kernel: Callable[..., Any], *given: str) -> tuple[float, ...]:
         """Return the parameter values that ``kernel`` asks for by name, after its arguments named in ``given``."""
@@ -188,7 +235,7 @@ class Model:
         first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
-            f"| ${latex(name)}$ | {q.meaning} | {getattr(self, name) / q.factor:.6g} {units.written(q.unit)} |"
+            f"| ${latex(name)}$ | {q.words} | {q.shown(getattr(self, name))} |"
             for name, q in self.quantities().items()
         )
         rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())

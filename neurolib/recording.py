@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import Model, ParameterError
+from .model import Model, ParameterError, meant
 from .units import show
 
 
@@ -138,9 +137,8 @@ class NetworkRun:
         for own in parts:
             if own is part or (isinstance(part, str) and own.name == part):
                 return own
-        close = difflib.get_close_matches(part, [own.name for own in parts], 1, 0.4) if isinstance(part, str) else []
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise ParameterError(f"{verb} of {part!r:.60}: not in this network, which has {', '.join(own.name for own in parts)}.{hint}")
+        names = [own.name for own in parts]
+        raise ParameterError(f"{verb} of {part!r:.60}: not in this network, which has {', '.join(names)}.{meant(part, names)}")
 
     def __repr__(self) -> str:
         lines = [f"Run of a network on {self.engine}: {show(self.duration, 's')}, seed {self.seed}"]

@@ -20,11 +20,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec, SubplotSpec
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
+
+from .model import ParameterError
+from .units import quantity
 
 # Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"
-INK, MUTED, FAINT = "#262626", "#737373", "#d9d9d9"  # neutral: each becomes a share of the page's text colour
+INK, MUTED, FAINT = "#262626", "#595959", "#d9d9d9"  # neutral: each becomes a share of the page's text colour, grey words 65 %
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 LINES = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)))  # never colour alone
 
@@ -45,7 +49,7 @@ RC: dict[str, Any] = {
     "axes.titleweight": "bold",
     "axes.unicode_minus": True,
     "figure.constrained_layout.use": True,
-    "figure.figsize": (6.6, 3.3),
+    "figure.figsize": (8.8, 3.6),  # as wide as a page's column
     "figure.titlesize": 11,
     "figure.titleweight": "bold",
     "font.family": "DejaVu Sans",
@@ -88,6 +92,15 @@ def describe(where: Axes | Figure, sentence: str) -> None:
     vars(where).setdefault("_alt", []).append(sentence)
 
 
+def caption(figure: Figure, text: str) -> None:
+    """Write a caption under a figure, in the same output: ``caption(fig, "Figure 2.3. **Blue**: the voltage $V$. …")``.
+
+    It may hold ``**bold**``, ``*emphasis*``, ```code``` and formulas of one line, as in ``$\\tau_m$``, which are set in HTML, so that
+    they look the same where no LaTeX is rendered. The last caption given counts.
+    """
+    vars(figure)["_caption"] = _in_html(text)
+
+
 def alt(figure: Figure) -> str:
     """Return what a reader who cannot see the figure hears: the sentences given to :func:`describe`, or what the axes hold."""
     told = [" ".join(vars(figure).get("_alt", []))]
@@ -100,16 +113,27 @@ def _summary(ax: Axes) -> str:
     """Say in words what one set of axes shows: its title, its labels, and the range of each line."""
     title = ax.get_title("left") or ax.get_title()
     parts = [f"{ax.get_ylabel()} against {ax.get_xlabel()}" if ax.get_xlabel() and ax.get_ylabel() else ax.get_ylabel() or ax.get_xlabel()]
-    for line in ax.lines[:6]:
-        y = np.asarray(line.get_ydata(), dtype=float)
-        y = y[np.isfinite(y)]
-        if len(y) > 2:
-            name = "a line" if str(line.get_label()).startswith("_") else line.get_label()
-            parts.append(f"{name} from {y[0]:.3g} to {y[-1]:.3g}, between {y.min():.3g} and {y.max():.3g}")
+    parts += [_range(line) for line in ax.lines[:6]]
     text = "; ".join(filter(None, parts))
     words = f"{title}: {text}" if title and text else title or text
-    words = re.sub(r"[${}]|\\(mathrm|mathit|mathbf)?", "", words)  # $\tau_{\mathrm{w}}$ becomes tau_w
+    words = re.sub(r"\$.*?\$", lambda match: match[0].replace("-", " − "), words)
+    words = re.sub(r"[${}]|\\(mathrm|mathit|mathbf)?", "", words).replace("_", " ")  # $\tau_{\mathrm{w}}$ becomes tau w
     return f"{words}." if words else ""
+
+
+def _range(line: Line2D) -> str:
+    """Say where a line goes: a named one from its first value to its last, a nameless one between its lowest and its highest."""
+    y = np.asarray(line.get_ydata(), dtype=float)
+    y = y[np.isfinite(y)]
+    name = "" if str(line.get_label()).startswith("_") else str(line.get_label())
+    if len(y) < 3:  # a line across the axes
+        return ""
+    y = np.where(np.abs(y) < 1e-9 * np.abs(y).max(), 0.0, y)  # 0, but for rounding
+    first, last, low, high = (quantity(value) for value in (y[0], y[-1], y.min(), y.max()))
+    if low == high:
+        return f"{name} at {low}" if name else ""
+    whole = f"between {low} and {high}"
+    return f"{name} from {first} to {last}, {whole}" if name and first != last else f"{name or 'a line'} {whole}"
 
 
 def direct_labels(ax: Axes, gap: float = 4.0) -> None:
@@ -215,11 +239,83 @@ def html(figure: Figure, words: str = "") -> str:
     wide = svg(figure, words)
     on_white = wide.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
     image = f'<img src="data:image/svg+xml,{quote(on_white)}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
-    return f'<div class="neurolib-figure" style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
+    page = f'<div class="neurolib-figure" style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
+    if below := vars(figure).get("_caption"):
+        look = f"max-width:{max(width, 6) * 96:.0f}px;margin:0.5em auto 0;line-height:1.45"
+        page = f'<figure style="margin:0">{page}<figcaption style="{look}">{below}</figcaption></figure>'
+    return page
 
 
 NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (
+    ".neurolib-figure+figcaption :is(sub,sup){line-height:0}.neurolib-figure>svg{display:block;margin:0 auto}"
     ".neurolib-figure>img,.neurolib-figure>svg+svg{display:none}"
     f"@container (max-width:{1.2 * NARROW * 96:.0f}px){{.neurolib-figure>svg{{display:none}}.neurolib-figure>svg+svg{{display:block}}}}"
 )
+
+
+def _in_html(text: str) -> str:
+    """Turn a line of Markdown, with formulas, into HTML."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(_formula(match[1]) if match[1] else f"<code>{escape.escape(match[2])}</code>")
+        return f"\0{len(kept) - 1}\0"
+
+    html = escape.escape(re.sub(r"\$(.+?)\$|`(.+?)`", keep, text), quote=False)
+    html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+    html = re.sub(r"(?<![\w*])\*(\S.*?)\*(?![\w*])", r"<em>\1</em>", html)
+    return re.sub("\0(.*?)\0", lambda match: kept[int(match[1])], html)
+
+
+_LETTERS = dict(zip(
+    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega varphi".split(),
+    "αβγδεζηθκλμνξρστφχψωϕ", strict=True,
+))  # fmt: skip
+_SIGNS = {
+    "-": "−", "*": "∗", "'": "′", "\\Delta": "Δ", "\\Omega": "Ω", "\\Theta": "Θ", "\\infty": "∞", "\\pm": "±", "\\times": "×",
+    "\\cdot": "·",    "\\langle": "⟨",
+    "\\rangle": "⟩",    "\\ln": "ln", "\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\pi": "π", "\\%": "%", "\\,": " ",
+    "\\;": " ", "\\ ": " ", "\\!": "", "&": "&amp;",
+}  # fmt: skip
+_RELATIONS = {
+    "=": "=", "<": "&lt;", ">": "&gt;", "\\to": "→", "\\le": "≤", "\\ge": "≥", "\\ne": "≠", "\\approx": "≈", "\\sim": "∼", "\\propto": "∝",
+}  # fmt: skip
+
+
+def _formula(latex: str) -> str:
+    """Set a formula of one line in HTML: letters in italics, sub- and superscripts, Greek; refuse what takes more."""
+    tokens = re.findall(r"\\[A-Za-z]+|\\.|\s+|.", latex)
+    html, i = "", 0
+    while i < len(tokens):
+        piece, i = _piece(tokens, i)
+        html += piece
+    return html
+
+
+def _piece(tokens: list[str], i: int) -> tuple[str, int]:
+    """Return the HTML of what begins at ``i``, a token or a group in braces, and where it ends."""
+    if i >= len(tokens):
+        raise ParameterError(f"A formula in a caption ends too early: {''.join(tokens)}; give each _ and ^ what it raises or lowers.")
+    token, i = tokens[i], i + 1
+    if token == "{":
+        html = ""
+        while tokens[i : i + 1] != ["}"]:
+            piece, i = _piece(tokens, i)
+            html += piece
+        return html, i + 1
+    if token in ("_", "^"):
+        inside, i = _piece(tokens, i)
+        return (f"<sub>{inside}</sub>" if token == "_" else f"<sup>{inside}</sup>"), i
+    if token in ("\\mathrm", "\\text"):
+        inside, i = _piece(tokens, i)
+        return re.sub(r"</?i>", "", inside), i
+    if token in _RELATIONS:
+        return f" {_RELATIONS[token]} ", i
+    if token in _SIGNS:
+        return _SIGNS[token], i
+    if token.isalpha() or token[1:] in _LETTERS:
+        return f"<i>{_LETTERS.get(token[1:], token)}</i>", i
+    if token.startswith("\\"):
+        raise ParameterError(f"A formula in a caption has {token}, which takes more than one line; put it into the text and refer to it.")
+    return ("" if token.isspace() else token), i

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import ParameterError, Quantity
+from .model import ParameterError, Quantity, generator
 from .units import Hz, kHz, s, show, us
 
 RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1 * Hz, 100 * Hz))
@@ -160,8 +160,7 @@ def _renewal(first: float, intervals: Callable[[int], np.ndarray], rate: float, 
 def _checked(verb: str, rate: Any, duration: Any, rng: Any, name: str = "rate") -> tuple[float, float]:
     rate = RATE.number(rate, f"{verb}'s {name}")
     duration = DURATION.number(duration, f"{verb}'s duration")
-    if not isinstance(rng, np.random.Generator):
-        raise ParameterError(f"{verb}'s rng is {rng!r:.60}; expected a NumPy random generator, as in np.random.default_rng(1).")
+    generator(rng, verb)
     if rate * duration > MOST_SPIKES:
         raise ParameterError(
             f"{verb} would draw about {rate * duration:.2g} spikes ({show(rate, 'Hz')} for {show(duration, 's')}); "

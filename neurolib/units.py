@@ -1,15 +1,18 @@
 """Names for SI floats: type ``20*ms`` at the border, compute in SI inside, divide by a unit to show.
 
->>> from neurolib.units import mV, ms, show
+>>> from neurolib.units import mV, ms, quantity, show
 >>> 20 * ms
 0.02
 >>> (-0.07) / mV
 -70.0
 >>> show(0.000144, "s")
 '144 µs'
+>>> quantity(-40.0, "mV"), quantity(96.61, "%"), quantity(10_000_000)
+('−40 mV', '96.6 %', '10 000 000')
 """
 
-from math import floor, log10
+from math import floor, isfinite, log10
+from numbers import Integral
 
 s, ms, us, ns = 1.0, 1e-3, 1e-6, 1e-9
 minute, hour, day, year = 60.0, 3600.0, 86400.0, 31557600.0
@@ -60,3 +63,36 @@ def show(value: float, unit: str, digits: int = 4) -> str:
     power = min(0 if stem == "s" else 9, max(-18, 3 * floor(log10(abs(mantissa)) / 3)))
     name = "Ω" if stem == "Ohm" else stem
     return f"{mantissa / 10.0**power:.{digits}g} {_PREFIXES[power]}{name}"
+
+
+def quantity(value: float, unit: str = "", digits: int = 3) -> str:
+    """Write a number that is in ``unit`` already, as the course prints it: ``quantity(run.V[-1] / mV, "mV")`` is ``"−40 mV"``.
+
+    A true minus, "96.6 %", 45° without a space, thousands apart from 10 000 on, 1.4×10⁹ for what is larger or smaller than one
+    reads; a whole number keeps all its digits, any other ``digits`` of them.
+    """
+    if isinstance(value, Integral):
+        text = _grouped(str(abs(int(value))))
+    elif not isfinite(value):
+        text = "∞" if abs(value) == float("inf") else "nan"
+    else:
+        mantissa, power = f"{abs(value):.{digits - 1}e}".split("e")
+        if value == 0 or -5 < int(power) < 6:
+            text = _grouped(_trimmed(f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - int(power))}f}"))
+        else:
+            text = f"{_trimmed(mantissa)}×10{str(int(power)).translate(_RAISED)}".removeprefix("1×")
+    name = written(unit) if unit in globals() else unit
+    return f"{'−' if value < 0 else ''}{text}{'' if unit in ('', '°') else ' '}{name}"
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _trimmed(digits: str) -> str:
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _grouped(digits: str) -> str:
+    """Put a narrow space between thousands where a whole part has more than four digits."""
+    whole, point, rest = digits.partition(".")
+    return (f"{int(whole):,}".replace(",", "\u202f") if len(whole) > 4 else whole) + point + rest

@@ -13,6 +13,19 @@ ROOT = Path(__file__).parents[1]
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Give the suite its second tier."""
+    parser.addoption("--all", action="store_true", help="run the exhaustive tests too: every hostile submission, kills at random, ...")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked exhaustive unless ``--all`` asks for it."""
+    if not config.getoption("--all"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+
+
+
 @dataclass
 class TinyCourse:
     """A teacher's course in a temporary folder, and answers to it by grade_id."""

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from neurolib import PCM, VTEAM, Crossbar, ExpCurve, ExpStep, HPMemristor, SoftBounds, _jit
-from neurolib.crossbar import Wires, compiled, quantise, updates
-from neurolib.energy import cell_read
+from neurolib.crossbar import Wires, cells, crossbar, quantise
 from neurolib.model import ParameterError
 from neurolib.units import day, fJ, ns, uS, year
 
@@ -40,12 +39,19 @@ def test_loss_of_the_worst_column(n, loss):
     assert 1 - uniform(n).min() / (n * 100e-6 * 0.2) == pytest.approx(loss, rel=1e-6)  # X06, X10 and X13, X14, X15
 
 
+def dissipated(wires, V):
+    """The power that becomes heat in wires and cells, W: the drop along each, squared, over its resistance."""
+    u, w = wires.voltages(V)
+    along = np.diff(u, axis=-1, prepend=V[..., :, None]), np.diff(w, axis=-2, append=0.0)
+    return (wires.G * (u - w) ** 2).sum((-2, -1)) + sum((drop**2).sum((-2, -1)) for drop in along) / wires.r
+
+
 def test_wires_obey_the_laws():
     rng = np.random.default_rng(3)
     G, V = rng.uniform(1e-6, 1e-4, (14, 9)), rng.uniform(-0.2, 0.2, (2, 14))
     wires = Wires(G, 5.0)
     out, entering = wires.both(V)
-    np.testing.assert_allclose((V * entering).sum(1), wires.dissipated(V), rtol=1e-10)  # power, as in X07
+    np.testing.assert_allclose((V * entering).sum(1), dissipated(wires, V), rtol=1e-10)  # power, as in X07
     np.testing.assert_allclose(out.sum(1), entering.sum(1), rtol=1e-10)  # charge, as in X08
     both = wires.currents(2 * V[0] - 3 * V[1])
     np.testing.assert_allclose(both, 2 * out[0] - 3 * out[1], atol=1e-15, rtol=0)  # superposition, X09
@@ -71,7 +77,7 @@ def test_a_reading_through_wires_is_that_of_both_planes():
     I = Wires(G[0], 5.0).currents(0.2 * X) - Wires(G[1], 5.0).currents(0.2 * X)
     np.testing.assert_allclose(chip.read(X), I / (chip.k * 0.2), rtol=1e-12)
     assert np.abs(chip.read(X) - X @ W).max() > 1e-5
-    power = sum(Wires(plane, 5.0).dissipated(0.2 * X).sum() for plane in G)
+    power = sum(dissipated(Wires(plane, 5.0), 0.2 * X).sum() for plane in G)
     before = chip.meter.joules["cell read"]
     chip.read(X)
     assert chip.meter.joules["cell read"] - before == pytest.approx(power * 100 * ns, rel=1e-9)
@@ -344,8 +350,7 @@ def test_pulse_by_pulse_a_row_and_a_column_fire_together():
     trains = np.random.default_rng(5)
     n = np.zeros((20_000, 9))
     for one in n:
-        cells, signs = updates.coincidences(np.ones(3), np.ones(3), 0.8, 31, trains)
-        np.add.at(one, cells, signs)
+        np.add.at(one, *cells.coincidences(np.ones(3), np.ones(3), 0.8, 31, trains))
     assert set(np.unique(n)) <= set(range(32))
     assert n.mean() == pytest.approx(0.8, rel=0.01) and n.var(0).mean() == pytest.approx(0.8 - 0.8**2 / 31, rel=0.02)
     chance = np.sqrt(0.8 / 31)  # that a wire fires in a slot
@@ -365,7 +370,7 @@ def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
     X[0], D[1, :3] = 0.0, 0.0
     chips = []
     for way in False, True:
-        monkeypatch.setattr(compiled, "loaded", lambda pulses, way=way: way)
+        monkeypatch.setattr(cells, "loaded", lambda pulses, way=way: way)
         chip = Crossbar(device, 3).program(np.full((30, 21), 0.1), w_max=1.0)
         chip.update_batch(X, D, rate=2 * chip.step, each=True).update(np.outer(X[1], D[0]) * 2 * chip.step)
         chips.append(chip)
@@ -379,11 +384,11 @@ def test_pairs_share_a_change_and_phase_change_cells_only_fill():
     chip = Crossbar(SoftBounds(gamma_plus=0.001, gamma_minus=0.001)).program(W, w_max=20.0)
     chip.update(0.1 * W)
     assert np.abs(chip.weights - 1.1 * W).max() < 0.06
-    cells = Crossbar(PCM()).program(np.zeros((12, 7)), w_max=3.0)
-    before = cells._programmed.x.copy()
-    cells.update(0.5 * np.sign(W))
-    assert np.all(cells._programmed.x >= before)
-    assert np.all((cells._programmed.x[0] > before[0]) == (W > 0)) and np.all((cells._programmed.x[1] > before[1]) == (W < 0))
+    chip = Crossbar(PCM()).program(np.zeros((12, 7)), w_max=3.0)
+    before = chip._programmed.x.copy()
+    chip.update(0.5 * np.sign(W))
+    assert np.all(chip._programmed.x >= before)
+    assert np.all((chip._programmed.x[0] > before[0]) == (W > 0)) and np.all((chip._programmed.x[1] > before[1]) == (W < 0))
 
 
 def test_verified_writing_ends_within_its_tolerance():
@@ -397,6 +402,34 @@ def test_verified_writing_ends_within_its_tolerance():
 # --- energy --------------------------------------------------------------------------------------------------------------------
 
 
+def test_joules_go_with_the_square_of_the_voltages_and_with_the_times(monkeypatch):
+    """Of writing, verifying, updating (pulse by pulse and drawn at once) and reading: 1 V and 100 ns hide a square and a factor."""
+    rng = np.random.default_rng(11)
+    X, D = rng.uniform(-1, 1, (4, 12)), rng.normal(size=(4, 7))
+
+    def joules(**pulse):
+        found, chip = [], Crossbar(SoftBounds(c2c=0.1, **pulse), 5, c2c=0.05)
+        chip.program(W, w_max=3.0, verify=3)
+        works = (lambda: None, lambda: chip.update(0.1 * W), lambda: chip.update_batch(X, D, 0.01), lambda: chip.update_batch(X, D, 0.01, each=True))
+        for work in works:
+            work()
+            found.append(chip.meter.joules["cell write"])
+        return np.diff(found, prepend=0.0)
+
+    usual = joules()
+    assert (usual > 0).all()
+    np.testing.assert_allclose(joules(V_pulse=3.0, t_pulse=50 * ns) / usual, 9 * 0.5, rtol=1e-12)
+    chips = [Crossbar(VTEAM(), 5, c2c=0.05, V_read=V, t_read=t).program(W, verify=3) for V, t in ((0.005, 100 * ns), (0.015, 50 * ns))]
+    verified = [chip.meter.joules["cell read"] for chip in chips]
+    for chip in chips:
+        chip.read(X)
+    read = [chip.meter.joules["cell read"] - before for chip, before in zip(chips, verified, strict=True)]
+    assert verified[1] / verified[0] == pytest.approx(4.5, rel=1e-12) and read[1] / read[0] == pytest.approx(4.5, rel=1e-12)
+    written = chips[0].meter.joules["cell write"]
+    monkeypatch.setattr(crossbar, "WRITE", (3.0, 50 * ns))
+    assert Crossbar(VTEAM(), 5, c2c=0.05).program(W, verify=3).meter.joules["cell write"] / written == pytest.approx(4.5, rel=1e-12)
+
+
 def test_joules_of_a_reading_and_its_conversions():
     device = SoftBounds(G_min=1 * uS, G_max=25 * uS)
     chip = Crossbar(device, differential=False, adc_bits=8).program(np.full((256, 256), 11.5 / 24), w_max=1.0)
@@ -407,7 +440,7 @@ def test_joules_of_a_reading_and_its_conversions():
     assert joules["conversion"] == pytest.approx(3.2768e-9, rel=1e-12)  # E23
     assert joules["conversion"] / joules["cell read"] == pytest.approx(1.0, rel=1e-12)  # E24
     assert (joules["conversion"] + joules["cell read"]) / 256**2 == pytest.approx(1e-13, rel=1e-12)  # E25
-    assert cell_read(12.5 * uS, 0.2, 100 * ns).value * 256**2 == pytest.approx(joules["cell read"], rel=1e-12)
+    assert device.read_energy(device.set_conductance(12.5 * uS), 0.2, 100 * ns) * 256**2 == pytest.approx(joules["cell read"], rel=1e-12)
     assert chip.ledger.count("cell read") == 256**2 and chip.ledger.count("conversion") == 256
     assert joules["cell write"] == pytest.approx(256**2 * 12.5e-6 * 1.0 * 100e-9, rel=1e-9)
     assert 50 * fJ * 256 * 256 == pytest.approx(joules["conversion"])

@@ -1,4 +1,4 @@
-"""The shape of the house: who imports whom, what the checkers say, how long things are, and what the locks hold."""
+"""The shape of the house: who imports whom, what the checkers say, and what the locks hold. How long things are: test_measure.py."""
 
 import ast
 import re
@@ -14,7 +14,6 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LONGEST_FILE, LONGEST_FUNCTION = 350, 90  # extremes: the aim is 200 lines a file, 40 a function, 80 a compiled loop
 
 
 def check(*command):
@@ -42,23 +41,6 @@ def test_what_runs_before_anything_is_installed_imports_the_standard_library_alo
         imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         imported += [node.module] if isinstance(node, ast.ImportFrom) else []
         assert {one.split(".")[0] for one in imported} <= allowed
-
-
-def test_the_longest_file_and_function_are_no_extremes():
-    files = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "neurolib").rglob("*.py"))}
-    lengths = sorted(((text.count("\n"), str(path.relative_to(ROOT))) for path, text in files.items()), reverse=True)
-    functions = sorted(
-        (
-            (node.end_lineno - node.lineno + 1, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
-            for path, text in files.items()
-            for node in ast.walk(ast.parse(text))
-            if isinstance(node, ast.FunctionDef)
-        ),
-        reverse=True,
-    )
-    for length, name in lengths[:3] + functions[:3]:
-        print(f"{length:4} lines  {name}")
-    assert lengths[0][0] <= LONGEST_FILE and functions[0][0] <= LONGEST_FUNCTION
 
 
 # --- locks -------------------------------------------------------------------------------------------------------------------

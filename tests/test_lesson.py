@@ -1,13 +1,20 @@
-"""Predictions, a function's equations, and ticks: the words beside a chapter's figures."""
+"""Equations with their symbols, predictions, blanks and ticks: the words beside a chapter's figures."""
 
 import json
 
 import numpy as np
 import pytest
 
-from neurolib import STDP, codes, noise
+from neurolib import LIF, PCM, RRAM, STDP, SoftBounds, TripletSTDP, codes, noise
+from neurolib.devices import windows
 from neurolib.model import ParameterError
-from neurolib.widgets import compare, equations, progress
+from neurolib.units import pA, pF
+from neurolib.widgets import compare, equation, equations, filled, lesson, progress
+
+
+@pytest.fixture(autouse=True)
+def new_kernel(monkeypatch):
+    monkeypatch.setattr(lesson, "SAID", set())
 
 
 @pytest.mark.parametrize(
@@ -35,26 +42,137 @@ def test_units_signs_and_zero():
     assert "well judged" in compare(0, 0.0, "spikes").data and "A gap" in compare(1, 0.0, "spikes").data
 
 
+def test_how_to_predict_is_told_once_in_a_kernel():
+    assert "in place of the dots" in compare(..., 1.0).data
+    assert compare(..., 41.7149, "Hz").data == "Found: **41.7 Hz**. (No prediction yet.)"
+
+
 @pytest.mark.parametrize(("choice", "right"), [("b", True), ("(B) ", True), ("a", False), (2, False)])
 def test_a_choice_is_taken_by_its_letter(choice, right):
     assert ("**b** it is" in compare(choice, "b").data) is right
 
 
+# Equations and their symbols
+
+
+def test_an_equation_has_the_chapters_number_and_every_symbol_under_it():
+    text = equation("2.1", LIF, 1, V="membrane voltage (V)", I="input current (A)").data
+    assert text.startswith(f"$${LIF.equations()[1]}$$".replace(r"\tag{1}", r"\tag{2.1}"))
+    assert text.split("\n\n")[1].splitlines() == [
+        "- $C$: membrane capacitance (200 pF by default)",
+        "- $V$: membrane voltage (V)",
+        "- $g_L$: leak conductance (10 nS by default)",
+        "- $E_L$: leak reversal potential (−70 mV by default)",
+        "- $I$: input current (A)",
+    ]
+
+
+def test_a_model_at_hand_shows_its_own_values_and_a_keyword_replaces_a_meaning():
+    text = equation("2.1", LIF(C=100 * pF), 1, V="V", I="I", g_L="leak (S)").data
+    assert "- $C$: membrane capacitance (100 pF here)" in text and "- $g_L$: leak (S)" in text
+
+
+def test_units_that_stand_in_a_meaning_and_names_in_it_are_set_like_all_others():
+    text = equation("4.1", RRAM, 5, g="gap", k="k", T="T", gamma="field", q="q", V="V").data
+    assert "attempt speed of the ions (10 m/s by default)" in text and "activation energy (0.6 eV by default)" in text
+    assert "at which $G_{a}$ holds (20 s by default)" in equation("4.2", PCM, 9, t="t", nu_cell="ν", G="G").data
+
+
+def test_a_parameter_whose_name_is_no_symbol_names_none():
+    with pytest.raises(ParameterError, match=r"names: \$c\$, \$s_\+\$, \$s_-\$. "):  # not c2c, slope_plus
+        equation("5.2", SoftBounds, 5)
+
+
+def test_a_function_and_a_module_show_theirs():
+    names = {"CV": "coefficient of variation", "I_bar": "mean interval (s)", "m": "number of intervals", "I_k": "interval k (s)"}
+    text = equation("2.9", codes.cv, 5, **names).data
+    assert r"\tag{2.9}" in text and "- $CV$: coefficient of variation" in text and text.count("\n- ") == 4
+    assert "- $p$: exponent" in equation("4.3", windows, 2, f_Joglekar="window", x="state", p="exponent").data
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: equation("2.1", LIF, 1, V="voltage"), r'\(2.1\) has symbols that nothing names: \$I\$. Add their meaning and unit, I="…", as in V='),
+        (lambda: equation("5.1", noise.telegraph_psd, 2, S="S", f="f", p="p", A="A"), r'\$\\lambda\$, \$f_c\$. Add .*, lambda_="…", f_c="…"'),
+        (lambda: equation("2.1", LIF, 1, V="V", I="I", Q="charge"), r"\(2.1\) has no symbol Q; those .* are C, V, g_L, E_L, I"),
+        (lambda: equation("2", LIF, 1), "number is '2'; expected chapter and equation"),
+        (lambda: equation("2.1", LIF, 77), r"LIF has no equation \(77\); it has \(1\), \(2\)"),
+        (lambda: equations(STDP, 12), r"STDP has no equation \(12\); it has \(1\), \(2\), "),
+    ],
+)
+def test_what_cannot_be_shown_is_said(call, says):
+    with pytest.raises(ParameterError, match=says):
+        call()
+
+
+def test_keywords_name_signs_and_indices_in_the_ways_one_would_type_them():
+    text = equation("3.1", TripletSTDP, 1, u="weight", r_1="fast trace", o_2="slow trace", A2_plus="pair").data
+    assert "- $A_2^+$: pair" in text and "- $A_3^+$: potentiation by a triplet" in text
+
+
 def test_equations_are_those_of_the_docstring():
     text = equations(codes.cross_covariance).data
-    assert text.startswith("**cross_covariance** — Return lags")
-    assert r"\tag{1}" in text and text.count("$$") == 2
-    assert equations(codes.fano).data.count("$$") == 2
+    assert text.startswith("Lags (s) and the cross-covariance")  # neither its name nor Return
+    assert r"\tag" not in text and text.count("$$") == 2  # the only one has no number
+    assert equations(codes.fano).data.startswith("The Fano factor of a train") and equations(codes.fano).data.count("$$") == 2
+    assert equations(windows).data.startswith("Windows of memristor models") and r"\tag{4}" in equations(windows).data
+    assert equations(STDP).data.startswith("**STDP** — ")
     assert equations(STDP, 1, 2).data == "\n\n".join(f"$${STDP.equations()[tag]}$$" for tag in (1, 2))
-    with pytest.raises(ParameterError, match=r"STDP has no equation \(12\); it has \(1\), \(2\), "):
-        equations(STDP, 12)
+    assert equations(STDP, 9).data.endswith(r"(multiplicative)}$$")
 
 
 def test_a_function_without_equations_shows_those_of_its_module_that_it_names():
     text = equations(noise.stochastic_round).data
-    assert text.startswith("**stochastic_round** — Return `x`") and r"\tag{1}" in text and text.count("$$") == 2
+    assert text.startswith("`x` (number or array)") and text.count("$$") == 2
     shown = equations(noise.information).data
     assert r"\tag{2}" in shown and r"\tag{3}" not in shown
+
+
+# Blanks
+
+
+def test_a_blank_that_is_filled_in_rightly_is_told_with_its_value():
+    assert filled(200.1 * pA, 200 * pA, "the rheobase", "pA").data == "Right: the rheobase, 200 pA."
+    assert filled(lambda: 41.7, 41.71, "the rate", "Hz").data == "Right: the rate, 41.7 Hz."
+    assert filled([0, 1, 2.0005], np.arange(3), "the counts").data == "Right: the counts, all 3 values."
+    assert filled(0, 0.0, "the sum").data == "Right: the sum, 0."
+
+
+@pytest.mark.parametrize("blank", [..., None, lambda: ..., lambda: 2 * ..., lambda: 1 / None, (1.0, ...)])
+def test_a_blank_still_empty_stops_nothing(blank):
+    text = filled(blank, 200 * pA, "the rheobase", "pA").data
+    assert text.startswith("Not filled in yet: the rheobase. (Put your lines in place of the dots")
+    assert filled(blank, 200 * pA, "the rheobase", "pA").data == "Not filled in yet: the rheobase."
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (0.2, "off by a factor of 10⁹: are the units right?"),
+        (-200 * pA, "the wrong sign."),
+        (210 * pA, "too large, by less than 10 %."),
+        (120 * pA, "too small, by up to a factor of 2."),
+        (500 * pA, "too large, by more than a factor of 2."),
+        (0, "too small, by more than a factor of 2."),
+        (np.nan, "not finite everywhere."),
+        ("many", "got 'many'; expected a number."),
+        ([1, 2], "got 2 numbers; expected one number."),
+        (lambda: 1 / 0, "your lines stop with ZeroDivisionError (division by zero)."),
+    ],
+)
+def test_a_wrong_blank_is_told_how_far_off_it_is_and_not_the_answer(value, says):
+    text = filled(value, 200 * pA, "the rheobase", "pA").data
+    assert text == f"Not yet: the rheobase: {says}"
+
+
+def test_an_array_is_compared_value_by_value():
+    assert filled([1, 1, 2], np.arange(3.0), "the counts").data.endswith("not 0 where it should be.")
+    assert "too large here and too small there" in filled([0, 2, 1], np.arange(3.0), "the counts").data
+    assert "got 2 numbers; expected 3 numbers" in filled([0, 2], np.arange(3.0), "the counts").data
+
+
+# Ticks
 
 
 def test_ticks_are_kept_beside_the_notebook_and_read_again(tmp_path):

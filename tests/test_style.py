@@ -15,6 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from neurolib import style
+from neurolib.model import ParameterError
 
 
 @pytest.fixture
@@ -51,6 +52,16 @@ def test_every_colour_stands_out_on_white_and_on_black(colour: str) -> None:
     white, black = (1.0, 1.0, 1.0), (17 / 255,) * 3  # JupyterLab's two grounds
     assert contrast(on_page(colour, 0.13), white) >= 3  # WCAG 1.4.11, graphics
     assert contrast(on_page(colour, 0.87), black) >= 3
+
+
+@pytest.mark.parametrize("text", [0.0, 0.13])  # the page may be black on white, or as JupyterLab has it
+def test_grey_words_can_be_read_on_white_and_on_black(text: float) -> None:
+    found = re.fullmatch(r"color-mix\(in srgb, currentColor (\d+)%, transparent\)", style.adaptive(style.MUTED))
+    assert found
+    share = int(found[1]) / 100
+    on_white, on_black = share * text + (1 - share), share * (1 - text) + (1 - share) * 17 / 255
+    assert contrast((on_white,) * 3, (1.0, 1.0, 1.0)) >= 4.5  # WCAG 1.4.3, text
+    assert contrast((on_black,) * 3, (17 / 255,) * 3) >= 4.5
 
 
 def test_contrast_has_its_known_ends() -> None:
@@ -114,12 +125,45 @@ def test_the_panels_of_a_row_stand_one_below_the_other_on_a_narrow_screen_and_go
 
 def test_alt_text_is_what_was_said_or_what_is_there(figure: Figure) -> None:
     assert style.alt(figure).startswith(
-        "Three lines: tau_w (ms) against time (s); slope 1 from 0 to 1, between 0 and 1; slope 2 from 0 to 2"
+        "Three lines: tau w (ms) against time (s); slope 1 from 0 to 1, between 0 and 1; slope 2 from 0 to 2"
     )
     style.describe(figure.axes[0], "250 pA: 41.7 Hz.")
     style.describe(figure.axes[0], "300 pA: 63.0 Hz.")
     assert style.alt(figure) == "250 pA: 41.7 Hz. 300 pA: 63.0 Hz."
     assert style.alt(Figure()) == "Figure."
+
+
+def test_alt_text_that_nobody_wrote_has_no_nonsense_in_it() -> None:
+    figure = Figure()
+    ax = figure.subplots()
+    ax.plot([0, 0, 0, 0])
+    ax.plot([0, 1, 0, -3.4e-17])
+    ax.plot([5, 5, 5], label="limit")
+    ax.plot([-1, 0, -2], label="t_post")
+    ax.set(xlabel=r"$t_\mathrm{post}-t_\mathrm{pre}$ (ms)", ylabel="w_max")
+    words = "w max against t post − t pre (ms); a line between 0 and 1; limit at 5; t post from −1 to −2, between −2 and 0."
+    assert style.alt(figure) == words
+
+
+def test_a_caption_stands_under_the_figure_in_html_alone(figure: Figure) -> None:
+    assert "<figcaption" not in style.html(figure, "Three lines.")
+    style.caption(figure, "first")
+    style.caption(figure, r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`, **bold $x<y$**.")
+    text = style.html(figure, "Three lines.")
+    assert text.startswith("<figure") and "first" not in text
+    caption = re.search(r"<figcaption[^>]*>(.*)</figcaption></figure>$", text)
+    assert caption and caption[1] == (
+        "Figure 2.3. <strong>Blue</strong>: <i>V</i><sub>th</sub> &lt; 0 at <i>τ</i><sub><i>m</i></sub> = 10<sup>−3</sup>, <em>dashed</em>,"
+        " 3*4*5, <code>a_1*b*</code>, <strong>bold <i>x</i> &lt; <i>y</i></strong>."
+    )
+    assert text.index("Three lines.") < text.index("<figcaption")
+    assert "color" not in text[text.index("<figcaption") :]  # it has the page's
+
+
+@pytest.mark.parametrize(("formula", "says"), [(r"\frac12", r"has \\frac, which takes more than one line"), ("a_", "ends too early: a_")])
+def test_a_formula_that_a_caption_cannot_show_is_refused(figure: Figure, formula: str, says: str) -> None:
+    with pytest.raises(ParameterError, match=says):
+        style.caption(figure, f"Here ${formula}$.")
 
 
 def test_direct_labels_keep_apart_and_in_order() -> None:

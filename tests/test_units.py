@@ -1,9 +1,10 @@
 """Units: names for SI floats, and quantities written for people."""
 
+import numpy as np
 import pytest
 
 from neurolib import units
-from neurolib.units import base, factor, show
+from neurolib.units import base, factor, quantity, show
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,30 @@ from neurolib.units import base, factor, show
 )
 def test_show(value, unit, text):
     assert show(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (-39.9998, "mV", "−40 mV"),
+        (96.61, "%", "96.6 %"),
+        (26.565, "°", "26.6°"),
+        (10_000_000, "", "10\u202f000\u202f000"),
+        (np.int64(4321), "spikes", "4321 spikes"),
+        (12345.6, "Hz", "12\u202f300 Hz"),
+        (9999.6, "", "10\u202f000"),
+        (999.96e-6, "s", "0.001 s"),
+        (0.0, "spikes", "0 spikes"),
+        (3.2, "updates", "3.2 updates"),  # not µpdates
+        (140.0, "uW", "140 µW"),
+        (1.4e9, "", "1.4×10⁹"),
+        (-1e-14, "", "−10⁻¹⁴"),
+        (float("nan"), "V", "nan V"),
+        (-float("inf"), "s", "−∞ s"),
+    ],
+)
+def test_quantity(value, unit, text):
+    assert quantity(value, unit) == text
 
 
 def test_written():

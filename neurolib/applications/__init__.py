@@ -1,4 +1,4 @@
-"""What the parts are put together for: small machines that learn, and what becomes of them on real devices."""
+"""Applications: small networks that learn, with ideal weights and with the weights of real devices."""
 
 from .digits import Devices, Digits, Numbers, accuracy, learn
 

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from ..model import ParameterError, Quantity, Words
-from ..noise.rounding import by_chance
+from ..noise import by_chance
 
 SHAPE = 65, 10  # pixels and a bias, classes
 RATE = Quantity("", "learning rate", 1e-9, 1e3, (0.01, 0.2))

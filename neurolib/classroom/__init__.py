@@ -13,7 +13,7 @@ Where to read on:
 - What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
   :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
 - What is taken of a submission: :mod:`.collecting`, :mod:`.intake`, :mod:`.files`, :mod:`.archives` (files), :mod:`.reading`,
-  :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells).
+  :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to :mod:`.checker`, a process of its own,
   through :mod:`.examiner`; :mod:`.proxies` and :mod:`.wire` carry plain data between the two.
 - Many at once: :mod:`.grading`, :mod:`.holding`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
@@ -42,10 +42,7 @@ GENERATE = [
     _ours + "preprocessors.Tidy",
     *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
 ]
-SANITIZE = [
-    _ours + "repair.Repair",
-    *(_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")),
-]
+SANITIZE = [_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")]
 AUTOGRADE = [
     _ours + "isolated.Isolated",
     *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
@@ -75,6 +72,8 @@ def secure(c: Any) -> None:
         c.Execute.timeout = TIMEOUT
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
         c.ExchangeFactory.collect = _ours + "collecting.Collect"
+    if "plugin_class" not in c.ExportApp:  # a course may have its own table
+        c.ExportApp.plugin_class = _ours + "reports.Export"
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

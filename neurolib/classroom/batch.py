@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import tempfile
 import threading
 from collections import deque
@@ -15,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from .course import ClassroomError
+from .examiner import FORK, checkers
 from .reports import Report
-from .sandbox import provision
+from .sandbox import kernel
+from .sandbox.bwrap import SandboxMissing
 from .worker import Graded, Job, grade
 
 LONG = 70  # characters of a folder's name; a socket in it may have 107 with all
@@ -58,7 +62,8 @@ class Processes:
             self._end(pool)
 
     def _pool(self, slot: int) -> ProcessPoolExecutor:
-        begin = (dict(os.environ), cores()[slot % len(cores())], str(self._scratch))
+        shared = kernel.sandbox(()).control, checkers.control
+        begin = (dict(os.environ), cores()[slot % len(cores())], str(self._scratch), shared)
         return ProcessPoolExecutor(1, _context(), _begin, begin)
 
     def _end(self, pool: ProcessPoolExecutor) -> None:
@@ -67,12 +72,20 @@ class Processes:
         pool.shutdown(cancel_futures=True)
 
 
-def prepare() -> None:
-    """Let the imports of the workers begin, beside what this process has to do first."""
+def prepare(trust: bool) -> None:
+    """Let the imports of workers, checkers and sandbox begin, each once for all workers, beside what this process has to do first.
+
+    Only root's submissions may share a sandbox: each of them has a user of its own there, whose processes Linux counts.
+    """
     if _context().get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
+    if FORK:
+        checkers.start()
+        if not trust and os.getuid() == 0:
+            with contextlib.suppress(SandboxMissing):
+                kernel.sandbox(()).start()
 
 
 def _context() -> Any:
@@ -84,12 +97,13 @@ def _context() -> Any:
     return context
 
 
-def _begin(environment: dict[str, str], core: int, scratch: str) -> None:
+def _begin(environment: dict[str, str], core: int, scratch: str, shared: tuple[socket.socket | None, socket.socket | None]) -> None:
     """Set a worker up: it ends with its parent, however that ends, and leaves Ctrl-C to it."""
+    kernel.sandbox(()).control, checkers.control = shared
     signal.signal(signal.SIGINT, lambda *_: None)
     os.environ.clear()
     os.environ.update(environment)
-    provision.core, tempfile.tempdir = core, scratch
+    kernel.core, tempfile.tempdir = core, scratch
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

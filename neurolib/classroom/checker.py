@@ -20,7 +20,7 @@ from typing import Any
 from .hidden import VARIABLE
 from .namespace import Namespace, nothing, run_test
 from .proxies import student_error
-from .sandbox.forkserver import announce, serve
+from .sandbox.zygote import announce, serve
 
 MEMORY = 4 * 2**30
 SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -77,8 +77,9 @@ def _begin(request: dict[str, Any], line: Connection) -> None:
     os._exit(0)
 
 
-def _child(control: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
-    announce(control, os.getpid())
+def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+    announce(line, os.getpid())
+    line.close()
     _begin(request, Connection(fds[0]))
 
 

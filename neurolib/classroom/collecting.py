@@ -7,17 +7,23 @@ links, pipes and files that are too large stay behind, as in :mod:`.intake`, and
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import itertools
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.exchange.default.exchange import Exchange, ExchangeError
 
+from .apart import Refused, apart
 from .files import LeftOut, list_files, load, shown
-from .intake import TIME
+from .intake import SKEW, TIME, misnamed, told_time, utc, written_time
+
+MOST = 20_000  # files and folders of a hand-in that are looked at for its time
 
 
 class Collect(ExchangeCollect):
@@ -27,62 +33,120 @@ class Collect(ExchangeCollect):
     src_records: list[dict[str, Any]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """What nbgrader reads of a folder's name; nobody's, and older than any other, where that is not one of ours."""
-        name = Path(path).name
+        """What is known of a folder in the exchange; nobody's, and older than any other, where it is not a hand-in.
+
+        ``timestamp`` is the time in its name, or that at which its last file came if this is earlier; ``counts`` is the one that
+        tells who is late; ``owner`` is the login that it belongs to if this is another student's.
+        """
+        folder, name = Path(path), Path(path).name
+        student, assignment, told, *_ = [*name.rsplit("+", 3), "", ""]
+        reason = "is not the name of a hand-in"
         try:
-            record: dict[str, Any] = super()._path_to_record(path)
-            right = name.rsplit("+", 3)[1] == self.coursedir.assignment_id and record["username"] not in ("", ".", "..")
-        except Exception:  # dateutil raises many kinds
-            right = False
-        if right:
-            return record
-        self.log.error("In the exchange, %s is not the name of a hand-in; it was left there.", shown(name))
-        return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
+            if assignment != self.coursedir.assignment_id or student in ("", ".", "..") or misnamed(student):
+                raise ValueError
+            claimed, came = told_time(told), _came(folder)
+            if not os.path.lexists(folder / TIME) and folder.is_dir() and not folder.is_symlink() and utc(time.time()) < came + SKEW:
+                reason = "is being handed in at this moment: collect again in a few minutes"
+                raise ValueError
+        except (OSError, ValueError):
+            self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
+            return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
+        counts = claimed if abs(claimed - came) <= SKEW else came
+        record = {"username": student, "filename": name, "timestamp": min(claimed, came), "claimed": claimed, "counts": counts}
+        record["owner"] = self._other(folder, student)
+        self._all.append(record)
+        return record
+
+    def _other(self, folder: Path, student: str) -> str:
+        """The login to which a hand-in belongs, if that is another student's and the system tells.
+
+        Where all files belong to one user, as in many shared folders, or names of students are no logins, nothing is told.
+        """
+        import pwd
+
+        uid = folder.lstat().st_uid
+        if uid in (0, os.geteuid(), os.stat(self.inbound_path).st_uid):
+            return ""
+        with contextlib.suppress(KeyError):
+            owner = pwd.getpwuid(uid).pw_name
+            if owner != student and owner in {name.rsplit("+", 3)[0] for name in os.listdir(self.inbound_path)}:
+                return owner
+            return owner if pwd.getpwnam(student).pw_uid != uid else ""
+        return ""
+
+    def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The newest first, behind all of one's own those that others handed in under one's name."""
+        return sorted(records, key=lambda record: (not record.get("owner"), record["timestamp"]), reverse=True)
 
     def init_src(self) -> None:
-        """Choose the hand-ins as nbgrader does."""
+        """Choose the hand-ins as nbgrader does, but for whose they are and when they came; say where that is not as they claim."""
+        self._all: list[dict[str, Any]] = []
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"]]
+        for record in self._all:
+            if record["owner"]:
+                self._say(record, f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work")
+        for record in self.src_records:
+            claimed, counts = record["claimed"], record["counts"]
+            if counts != claimed and (counts < claimed or (self.duedate and claimed <= self.duedate)):
+                times = f"{written_time(claimed)}, but its files came at {written_time(counts)}"
+                self._say(record, f"The hand-in says that it is of {times}, which counts")
+
+    def _say(self, record: dict[str, Any], sentence: str) -> None:
+        self.said = {} if not hasattr(self, "said") else self.said
+        self.said.setdefault(record["username"], []).append(sentence)
+        self.log.warning("%s: %s", record["username"], sentence)
 
     def copy_files(self) -> None:
         """Copy one after the other, whatever becomes of each."""
-        if not hasattr(self, "said"):
-            self.said = {}
         for record in self.src_records or [{}]:
-            self._one = record.get("username", "")
-            self.src_records = [record] if record else []
+            self.src_records, self._one = [record] if record else [], record
             try:
-                super().copy_files()
-            except (OSError, RuntimeError, ExchangeError) as error:
-                sentence = f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}"
-                self.said[self._one] = [sentence]
-                self.log.error("%s: %s", self._one, sentence)
+                if not record.get("owner") or not self._there(record):
+                    super().copy_files()
+            except (OSError, RuntimeError, ValueError, ExchangeError, Refused) as error:
+                self._say(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
+
+    def _there(self, record: dict[str, Any]) -> bool:
+        """Whether there is work of this student's already."""
+        course = self.coursedir
+        return os.path.lexists(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy the ordinary files of a hand-in; the time, which says that it is complete, comes last."""
         folder = Path(src).parent.resolve() / Path(src).name
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
-        left = LeftOut()
         with tempfile.TemporaryDirectory(prefix="neurolib-collect-") as scratch:
-            time: bytes | None = None
-            for file in list_files(folder, left):
-                try:
-                    data = load(file, folder)
-                except OSError:
-                    left.add("it cannot be read", file.name)
-                    continue
-                if file.name == TIME:
-                    time = data
-                    continue
-                copy = Path(scratch, "new", file.name)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes(data)
-                os.utime(copy, (file.time, file.time))
-            Path(scratch, "new").mkdir(exist_ok=True)
-            Exchange.do_copy(self, str(Path(scratch, "new")), dest, log)
-        if time is not None:
-            Path(dest, TIME).write_bytes(time)
-        if left.names:
-            self.said[self._one] = left.sentences()
-            self.log.warning("%s: %s", self._one, "; ".join(left.sentences()))
+            new = Path(scratch, "new")
+            for sentence in apart(lambda: _copied(folder, new)):
+                self._say(self._one, sentence)
+            Exchange.do_copy(self, str(new), dest, log)
+        Path(dest, TIME).write_text(written_time(self._one["counts"]), encoding="utf-8")
+
+
+def _came(folder: Path) -> datetime.datetime:
+    """When the last file of a hand-in came, by the time that the system notes: the other ones are for anybody to choose."""
+    walk = os.walk(folder) if not folder.is_symlink() else []
+    inside = (os.path.join(here, name) for here, folders, files in walk for name in (*folders, *files))
+    paths = [str(folder), *itertools.islice(inside, MOST)]
+    return utc(time.time() if len(paths) > MOST else max(os.lstat(path).st_ctime for path in paths))
+
+
+def _copied(folder: Path, new: Path) -> list[str]:
+    """Copy the ordinary files of a hand-in to the folder ``new``; return what was left out."""
+    left = LeftOut()
+    new.mkdir()
+    for file in list_files(folder, left):
+        if file.name == TIME:
+            continue
+        try:
+            data = load(file, folder)
+        except OSError:
+            left.add("it cannot be read", file.name)
+            continue
+        copy = new / file.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(data)
+        os.utime(copy, (file.time, file.time))
+    return left.sentences()

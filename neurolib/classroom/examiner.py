@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import shutil
@@ -18,10 +17,9 @@ from .checker import SETTINGS, receive, send, single
 from .course import CLONE
 from .master import Master, Step, imports
 from .outcomes import BROKEN
-from .sandbox.forkserver import Forkserver
+from .sandbox.zygote import Zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
-_waiting: list[Forkserver] = []
 
 
 class Slow(Exception):
@@ -95,7 +93,7 @@ class Examiner:
         self._line, theirs = multiprocessing.Pipe()
         with theirs:
             if FORK:
-                self._process = _server().spawn(request, [theirs.fileno()])
+                self._process = checkers.spawn(request, [theirs.fileno()])
             else:
                 self._process = multiprocessing.get_context("spawn").Process(target=single, args=(request, theirs), daemon=True)
                 self._process.start()
@@ -109,15 +107,14 @@ class Examiner:
         self._process = self._line = None
 
 
-def _server() -> Forkserver:
-    """Return the process of this worker that waits with a test's imports done."""
-    if not (_waiting and _waiting[0].alive):
-        # Isolated from what lies in the current folder and from the user's settings.
-        path = [*(entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")), str(CLONE)]
-        call = f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main; main(int(sys.argv[1]))"
-        _waiting[:] = [Forkserver([sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS})]
-        atexit.register(_waiting[0].close)
-    return _waiting[0]
+def _command() -> tuple[list[str], dict[str, str]]:
+    """Python isolated from what lies in the current folder and from the user's settings, waiting with a test's imports done."""
+    path = [*(entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")), str(CLONE)]
+    call = f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main; main(int(sys.argv[1]))"
+    return [sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS}
+
+
+checkers = Zygote(_command)  # of this process
 
 
 def _view(folder: Path) -> Path:

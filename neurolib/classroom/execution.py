@@ -15,7 +15,7 @@ from traitlets import List
 
 from .course import CLONE
 from .outcomes import DEATH
-from .sandbox.command import STAY
+from .sandbox.bwrap import STAY
 
 DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."
 

@@ -111,7 +111,7 @@ def _kind(status: os.stat_result) -> str:
     return f"a file has at most {FILE // 10**6} MB" if status.st_size > FILE else ""
 
 
-def load(file: File, inside: Path | None = None) -> bytes:
+def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
     """Return the bytes of a file that is still the ordinary one it was when it was listed.
 
     ``inside``, a path without links, is the folder that it must lie in where others can move folders meanwhile (Linux knows).
@@ -122,12 +122,17 @@ def load(file: File, inside: Path | None = None) -> bytes:
         moved = inside and there.is_symlink() and not Path(os.readlink(there)).is_relative_to(inside)
         if moved or _kind(os.fstat(stream.fileno())):
             raise OSError(f"{file.name} has changed")
-        return stream.read(FILE)
+        return stream.read(at_most)
+
+
+def visible(text: str) -> str:
+    """Return text in which nothing is hidden, nor is a command to a terminal: what cannot be seen is a question mark."""
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def shown(name: str) -> str:
     """Return a student's name of a file as a sentence can show it."""
-    text = "".join(char if char.isprintable() else "?" for char in name)
+    text = visible(name)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from . import batch, sandbox
 from .course import ClassroomError, Course, needs_exchange
+from .intake import MISNAMED, misnamed
 from .nbgrader_calls import StepFailed, quietly
 from .reports import Report
 from .worker import Job, rehearse
@@ -28,25 +29,27 @@ def grade(
     workers: int | None = None,
     scheduler: str | None = None,
     trust_students: bool = False,
+    force: bool = False,
 ) -> list[Report]:
     """Collect from the exchange, grade what is due and return a report on every submission.
 
     ``done(n, of)`` is called after each. A submission is graded again only where it, or the source of the assignment, is
-    newer than its grade; so a run that was broken off is taken up where it stopped. ``workers`` are processes, as many as
+    newer than its grade, or with ``force``; so a run that was broken off is taken up where it stopped. Late penalties are those of
+    the due date as it is now, for all. ``workers`` are processes, as many as
     there are cores unless given; with ``scheduler``, a Dask cluster's address, they are that cluster's.
     """
     course.known(assignment)
     if not scheduler:
-        batch.prepare()
+        batch.prepare(trust_students)
     try:
-        return _grade(course, assignment, student, done, workers, scheduler, trust_students)
+        return _grade(course, assignment, student, done, workers, scheduler, trust_students, force)
     except (OSError, SQLAlchemyError) as error:
         reason = getattr(error, "strerror", None) or getattr(error, "orig", error)
         raise ClassroomError(f"{reason}: what is graded stays. When that is mended, run it again in {course.root}.") from error
 
 
 def _grade(
-    course: Course, assignment: str, student: str | None, done: Done, workers: int | None, scheduler: str | None, trust: bool
+    course: Course, assignment: str, student: str | None, done: Done, workers: int | None, scheduler: str | None, trust: bool, force: bool
 ) -> list[Report]:
     from .merging import Writer
 
@@ -54,11 +57,12 @@ def _grade(
         said = collect(course, assignment)
         there = submitted(course, assignment)
         lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in said.items() if name not in there}
-        students = sorted([*there, *lost])
+        lost |= {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
+        students = sorted({*there, *lost})
         if student and student not in students:
             raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
         students = [student] if student else students
-        reports = writer.up_to_date(students) | lost
+        reports = lost if force else writer.up_to_date(students) | lost
         done(len(reports), len(students))
         jobs = [Job(course.root, assignment, name, writer.cells, writer.desk, trust) for name in students if name not in reports]
         if jobs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,21 +16,23 @@ from nbgrader.utils import is_locked, is_solution, is_task
 from traitlets.utils.importstring import import_item
 
 from . import GENERATE, names
-from .reading import Refused
+from .apart import Refused
 
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _made: dict[tuple[Any, ...], Handout] = {}
 
 
-def defined(source: str) -> set[str]:
+@functools.cache
+def defined(source: str) -> frozenset[str]:
     """Return the functions and classes that a cell defines, found without reading it as a program."""
-    return set(_DEFINED.findall(source))
+    return frozenset(_DEFINED.findall(source))
 
 
-def assigned(source: str) -> set[str]:
+@functools.cache
+def assigned(source: str) -> frozenset[str]:
     """Return the variables that a cell assigns at the beginning of a line."""
-    return {name.strip() for group in _ASSIGNED.findall(source) for name in group.split(",")}
+    return frozenset(name.strip() for group in _ASSIGNED.findall(source) for name in group.split(","))
 
 
 @dataclass

@@ -1,13 +1,16 @@
 """What is taken in of a submission: ordinary files of ordinary names and sizes, and the notebook whatever it is called.
 
-``submitted/`` stays as it is. Each submission that is due is copied, cleaned, to a folder of this run, and nbgrader reads it
-there: :class:`Intake` is nbgrader's ``Autograde`` with this one difference. ``nbgrader autograde`` and Formgrader come here by
-the exporter that :func:`.secure` names; ``neurolib grade`` runs :class:`Intake` itself, which needs no file called ``*.ipynb``.
+``submitted/`` stays as it is. Each submission that is due is copied, cleaned, to a folder of this run, its notebooks rebuilt on
+those that were handed out; nbgrader reads it there: :class:`Intake` is nbgrader's ``Autograde`` with this one difference. What reads
+a student's bytes runs in a child process (:mod:`.apart`), so that it costs a limited time and memory, and this submission alone.
+``nbgrader autograde`` and Formgrader come here by the exporter that :func:`.secure` names; ``neurolib grade`` runs :class:`Intake`
+itself, which needs no file called ``*.ipynb``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import fnmatch
 import glob
 import hashlib
@@ -15,31 +18,36 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar, cast
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc
 
+from .apart import MEMORY, PROCESSOR, Refused, apart
 from .archives import is_packed, packed
 from .course import ClassroomError
 from .files import File, LeftOut, is_named, list_files, load, shown, some
 from .handout import Handout, handout
 from .holding import held
 from .matching import answered, related
-from .reading import Refused, read
+from .reading import read
 from .rehearsal import references
+from .repair import repair
 
 CANDIDATES = 30  # files that are looked into
 TIME = "timestamp.txt"
+T = TypeVar("T")
+SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
+TOLD = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone leads to no file but its own
 
 
 class Entrance(NotebookExporter):
@@ -89,6 +97,7 @@ class Intake(Autograde):
         submitted = self.coursedir.submitted_directory
         patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
+            self._misnamed: list[str] = []
             self._origins = self._find()
             self._handouts: dict[str, dict[str, Handout]] = {}
             self._last = self._mark = Path(clean, "none")
@@ -98,6 +107,8 @@ class Intake(Autograde):
                     self.exporter.config.Isolated.references = references(self.config, self.coursedir.assignment_id)
                 self.assignments = {self._format_source(*ids): self._expected(*ids) for ids in self._origins}
                 super().convert_notebooks()
+                if self._misnamed:
+                    raise ClassroomError(f"{some(self._misnamed)}: {MISNAMED}")
             finally:
                 self.coursedir.submitted_directory = submitted
                 self._mark.unlink(missing_ok=True)
@@ -107,10 +118,11 @@ class Intake(Autograde):
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
         found = {}
         for folder in glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
-            if match := re.fullmatch(pattern, folder):
+            if (match := re.fullmatch(pattern, folder, re.DOTALL)) and not misnamed(match["student_id"]):
                 found[match["assignment_id"], match["student_id"]] = Path(folder)
             else:
-                self.log.error("The name of the folder %r is not one that a student can have; it was left out.", folder)
+                self._misnamed.append(shown(Path(folder).parent.name))
+                self.log.error("%s: %s", self._misnamed[-1], MISNAMED)
         return found
 
     def _expected(self, assignment_id: str, student_id: str) -> list[str]:
@@ -148,8 +160,6 @@ class Intake(Autograde):
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Take in the files, then go on as nbgrader does."""
-        if not student_id.isprintable() or re.search(r'[<>"\\]', student_id):  # Formgrader writes names into its scripts as they are
-            raise Refused("The name of the student's folder holds one of the signs <>\"\\ or one that cannot be seen: rename the folder.")
         if assignment_id not in self._handouts:
             names = self._names(assignment_id)
             self._handouts[assignment_id] = {name: handout(self.coursedir, self.config, assignment_id, name) for name in names}
@@ -161,12 +171,24 @@ class Intake(Autograde):
         super().init_assignment(assignment_id, student_id)
 
 
+MISNAMED = "The name of the student's folder holds one of the signs <>\"\\ or one that cannot be seen: rename the folder."
+
+
+def misnamed(student: str) -> bool:
+    """Return whether a folder's name cannot be a student's: Formgrader writes names into its scripts as they are."""
+    return not student.isprintable() or bool(re.search(r'[<>"\\]', student))
+
+
 def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
     """Copy the submission in ``folder`` to the folder ``target``: for each handout a notebook of its name, and other files.
 
-    What was left out, renamed or mended stands in the notebooks' metadata, after ``notes``; :class:`.Refused` where no notebook
-    is found.
+    The notebooks are those that were handed out, with the student's answers. What was left out, renamed or mended stands in their
+    metadata, after ``notes``; :class:`.Refused` where no notebook is found, or where to read them takes too much.
     """
+    apart(lambda: _take(folder, target, handouts, notes))
+
+
+def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
     if folder.is_symlink() or folder.parent.is_symlink():
         raise Refused("The folder of this submission is a link to another place.")
     if not folder.is_dir():
@@ -195,7 +217,7 @@ def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[s
     for name, (_, nb) in chosen.items():
         nb.metadata.neurolib["repairs"] = notes + nb.metadata.neurolib["repairs"]
         notes = []
-        nbformat.write(nb, target / f"{name}.ipynb")
+        (target / f"{name}.ipynb").write_text(v4.writes(repair(nb, handouts[name])), encoding="utf-8")
 
 
 def take_time(folder: Path, target: Path) -> list[str]:
@@ -204,20 +226,38 @@ def take_time(folder: Path, target: Path) -> list[str]:
     if not os.path.lexists(path):
         return []
     try:
-        text = load(File(path, TIME, 0, 0))[:200].decode().strip()
-        if text:
-            parse_utc(text)
-            (target / TIME).write_text(text, encoding="utf-8")
-            return []
-    except Exception:  # dateutil raises many kinds
-        pass
-    return [f"{TIME} tells no time; the submission counts as not late"]
+        text = load(File(path, TIME, 0, 0), at_most=200).decode().strip()
+        told, came, notes = told_time(text), utc(path.lstat().st_ctime), []
+        if told > utc(time.time()) + SKEW:
+            told, notes = came, [f"{TIME} tells a time that is yet to come, {text}; when it came here counts, {written_time(came)}"]
+        (target / TIME).write_text(written_time(told), encoding="utf-8")
+    except (OSError, ValueError):
+        return [f"{TIME} tells no time; the submission counts as not late"]
+    return notes
+
+
+def told_time(text: str) -> datetime.datetime:
+    """Return the time that nbgrader noted, in UTC; ValueError for anything else."""
+    if TOLD.fullmatch(text):
+        with contextlib.suppress(Exception):  # dateutil raises many kinds
+            return cast(datetime.datetime, parse_utc(text))
+    raise ValueError(f"{shown(text)} is no time")
+
+
+def written_time(moment: datetime.datetime) -> str:
+    """Return a time in UTC as nbgrader writes it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def utc(seconds: float) -> datetime.datetime:
+    """Return the time of a file as nbgrader counts times."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
 
 
 def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], left: LeftOut) -> dict[str, tuple[File, NotebookNode]]:
     """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
-    books, troubles = _books(files)
-    rivals = _rivals(books, handouts) or _rivals(_packed_books(files), handouts)
+    books, troubles = _books(sorted(files, key=lambda file: _likely(file, handouts)))
+    rivals = _rivals(books, handouts) or _rivals(_packed_books(files, troubles), handouts)
     chosen: dict[str, tuple[File, NotebookNode]] = {}
     used, beside = set[str](), []
     for key, name, file, nb in sorted(rivals, key=lambda rival: rival[0], reverse=True):
@@ -249,9 +289,10 @@ def _rivals(books: list[tuple[File, NotebookNode]], handouts: dict[str, Handout]
 
 
 def _books(files: list[File]) -> tuple[list[tuple[File, NotebookNode]], list[str]]:
-    """The files that are notebooks, and why those that should be are not."""
-    books, troubles = [], []
-    for file in sorted(files, key=_likely)[:CANDIDATES]:
+    """The files that are notebooks, the likely ones first, and why those that should be are not."""
+    books: list[tuple[File, NotebookNode]] = []
+    troubles: list[str] = []
+    for file in _in_time(files[:CANDIDATES], troubles):
         named = is_named(PurePosixPath(file.name).name)
         try:
             data = load(file)
@@ -261,24 +302,37 @@ def _books(files: list[File]) -> tuple[list[tuple[File, NotebookNode]], list[str
                 books.append((file, read(data, shown(file.name))))
         except OSError:
             troubles += [f"{shown(file.name)} cannot be read"] if named else []
+        except MemoryError:
+            troubles += [f"{shown(file.name)} takes more than {MEMORY} MB of memory to be read"] if named else []
         except Refused as refusal:
             troubles += [str(refusal).removesuffix(".")] if named else []
     return books, troubles
 
 
-def _packed_books(files: list[File]) -> list[tuple[File, NotebookNode]]:
+def _in_time(files: Iterable[T], troubles: list[str]) -> Iterator[T]:
+    """The files as long as there is time: after a third of what :func:`.apart` gives, what was found must be enough."""
+    begun = time.process_time()
+    for file in files:
+        if time.process_time() > begun + PROCESSOR / 3:
+            troubles.append("To read all files takes too long, so some were not looked into")
+            return
+        yield file
+
+
+def _packed_books(files: list[File], troubles: list[str]) -> list[tuple[File, NotebookNode]]:
     """The notebooks in archives, for who handed in nothing else."""
     books = []
-    for file, data in packed(files, CANDIDATES):
-        with contextlib.suppress(Refused):
+    for file, data in _in_time(packed(files, CANDIDATES), troubles):
+        with contextlib.suppress(Refused, MemoryError):
             books.append((file, read(data, shown(file.name))))
     return books
 
 
-def _likely(file: File) -> tuple[bool, bool, int]:
+def _likely(file: File, handouts: Iterable[str]) -> tuple[bool, bool, bool, int]:
     """Sorts files by how likely they are a notebook."""
     name = PurePosixPath(file.name).name
-    return not is_named(name), not re.search(r"(?i)\.(json|txt|i?p?y?nb\w*)$|^[^.]+$", name), file.name.count("/")
+    right = _spelled(name) in {_spelled(f"{handout}.ipynb") for handout in handouts}
+    return not right, not is_named(name), not re.search(r"(?i)\.(json|txt|i?p?y?nb\w*)$|^[^.]+$", name), file.name.count("/")
 
 
 def _spelled(name: str) -> str:

@@ -26,9 +26,9 @@ from .execution import DEAD
 from .master import Master
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
-from .sandbox.command import PACKAGE
+from .sandbox.bwrap import PACKAGE
+from .sandbox.channel import Dead, Late
 from .sandbox.kernel import Kernel
-from .sandbox.link import Dead, Late
 from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
@@ -59,8 +59,7 @@ class Isolated(Execute):
         self._master, folder = self._read_master(nb, resources)
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        ask = lambda text, seconds: self._kernel.link.ask(text, seconds)  # noqa: E731 - the kernel may be another by then
-        self._examiner = Examiner(self._master, ask, folder, secret, self.rehearsing)
+        self._examiner = Examiner(self._master, self._kernel.ask, folder, secret, self.rehearsing)
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):
@@ -89,7 +88,7 @@ class Isolated(Execute):
         if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
             return cell, resources
         try:
-            cell.outputs = self._examine(test) if test else self._kernel.link.run(cell.source, self._seconds())
+            cell.outputs = self._examine(test) if test else self._kernel.run(cell.source, self._seconds())
         except Dead as death:
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
             self._restart(index)
@@ -142,7 +141,7 @@ class Isolated(Execute):
         with contextlib.suppress(RuntimeError, SyntaxError):
             ClearHiddenTests(config=self.config)._remove_hidden_test_region(visible)
             if lines := names.binding(visible.source, self._master.answers):
-                self._kernel.link.run(lines, self._seconds())
+                self._kernel.run(lines, self._seconds(), shown=False)
 
     def _seconds(self) -> float:
         left = self._deadline - time.monotonic()
@@ -168,7 +167,7 @@ class Isolated(Execute):
             if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or _name(cell) in self._master.tests:
                 continue
             try:
-                self._kernel.link.run(cell.source, self._seconds())
+                self._kernel.run(cell.source, self._seconds(), shown=False)
             except Late as late:
                 if not late.alive:
                     return number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import warnings
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from . import names
 from .handout import defined
 from .matching import indented
 
-DEEPEST = 300  # expressions in each other: what reads a program calls itself for each
 LONGEST = 20_000  # characters that are read as a program here; a longer one could be made to break Python itself
 MANY = 20  # pieces that are tried to be put together; reading programs takes time
 
@@ -42,9 +40,8 @@ def join(entries: list[tuple[NotebookNode, bool]], stubs: set[str], kind: str, t
         if len(kept) > 1:
             answer.notes.append(f"The {len(kept)} pieces of the answer {title} were joined")
         return answer
-    groups = _grouped(
-        [(cell, any(cell is one for one in kept)) for cell, piece in entries if not piece or any(cell is one for one in kept)]
-    )
+    chosen = set(map(id, kept))
+    groups = _grouped([(cell, piece) for cell, piece in entries if not piece or id(cell) in chosen])
     main = _main([cell for cell, piece in groups if piece])
     at = next((number for number, (cell, _) in enumerate(groups) if cell is main), len(groups))
     answer.source = main.source if main else None
@@ -137,9 +134,7 @@ def is_program(source: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            level: list[ast.AST] = [names.parse("\n".join(line for line in source.split("\n") if line.strip()))]
-        for _ in range(DEEPEST):
-            level = [inner for node in level for inner in ast.iter_child_nodes(node)]
-        return not level
+            names.parse("\n".join(line for line in source.split("\n") if line.strip()))
+        return True
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False

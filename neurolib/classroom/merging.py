@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from .holding import held
 from .nbgrader_calls import silence
 from .releasing import generate
 from .reports import Report, read
-from .sandbox.provision import SHORT
 from .worker import Graded
 
 
@@ -49,8 +48,7 @@ class Writer:
             stack.enter_context(held(self.graded, self.assignment))
             desks = self.graded / f".grading-{self.assignment}"
             place = hashlib.sha256(f"{self.course.root}\n{self.assignment}".encode()).hexdigest()[:8]
-            places = {Path(tempfile.gettempdir()), SHORT}
-            for left in [desks, *(path for folder in places for path in folder.glob(f"neurolib-grading-{place}-*"))]:
+            for left in [desks, *Path(tempfile.gettempdir()).glob(f"neurolib-grading-{place}-*")]:
                 shutil.rmtree(left, ignore_errors=True)  # of a run that was killed: we hold the lock
             self.scratch = Path(tempfile.mkdtemp(prefix=f"neurolib-grading-{place}-"))
             stack.callback(shutil.rmtree, self.scratch, ignore_errors=True)
@@ -88,6 +86,8 @@ class Writer:
                     report = read(self.graded / student / self.assignment, self.assignment, student)
                     cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
                     if cells and all(kept[student, name, outcome.grade_id] == outcome.points for name, outcome in cells):
+                        with _transaction(self.gradebook):  # the due date, or what lateness costs, may be another by now
+                            self._late(student, report.notebooks)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
@@ -131,15 +131,17 @@ class Writer:
                 if comment.name in comments:
                     comment.auto_comment = comments[comment.name]
             self.gradebook.db.commit()
-            if here:
-                self._late(submission, notebook)
+        self._late(student, notebooks)
 
-    def _late(self, submission: Any, notebook: Any) -> None:
-        notebook.late_submission_penalty = None
-        if (seconds := submission.total_seconds_late) > 0:
-            penalty = self.penalties.plugin_inst.late_submission_penalty(submission.student_id, notebook.score, seconds)
-            if penalty is not None:
-                notebook.late_submission_penalty = self.penalties._check_late_penalty(notebook, penalty)
+    def _late(self, student: str, notebooks: Iterable[str]) -> None:
+        """Write what lateness costs these notebooks, by the due date as it is now."""
+        submission = self.gradebook.find_submission(self.assignment, student)
+        for notebook in submission.notebooks:
+            penalty = None
+            if notebook.name in notebooks and (seconds := submission.total_seconds_late) > 0:
+                penalty = self.penalties.plugin_inst.late_submission_penalty(student, notebook.score, seconds)
+            if notebook.name in notebooks:
+                notebook.late_submission_penalty = None if penalty is None else self.penalties._check_late_penalty(notebook, penalty)
 
     def _place(self, folder: Path, student: str) -> None:
         target = self.graded / student / self.assignment
@@ -152,7 +154,8 @@ class Writer:
 
     def _with_score(self, report: Report) -> Report:
         submission = self.gradebook.find_submission(self.assignment, report.student)
-        report.score, report.max = submission.score, submission.max_score
+        report.penalty, report.max = submission.late_submission_penalty, submission.max_score
+        report.score = max(0.0, submission.score - report.penalty)
         return report
 
 

@@ -22,7 +22,9 @@ from mistune.plugins import import_plugin
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 
-WRITTEN, SHOWN = 20_000, 100_000  # characters: longer Markdown is shown as text, longer text is cut
+WRITTEN, SHOWN = 20_000, 100_000  # characters: longer Markdown and code are shown as text, longer text is cut
+PAGE = 200_000  # characters of Markdown and code that are laid out on one page; what follows is shown as text
+MARKS = 4_000  # of HTML: the time that bleach takes for the cells of a table grows with the square of their number
 PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
 STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
@@ -38,24 +40,32 @@ def nonce(page: object) -> str:
     return _NONCE
 
 
-def harmless(cell: NotebookNode, folder: str = "") -> Markup:
-    """Return a cell with its outputs; ``folder`` is where pictures of its Markdown may lie. In templates: ``cell | harmless``."""
+def harmless(cell: NotebookNode, page: dict[str, Any] | None = None) -> Markup:
+    """Return a cell with its outputs. In templates: ``cell | harmless(resources)``.
+
+    ``page`` are nbconvert's resources: they tell where pictures of Markdown may lie, and note how much of the page is laid out.
+    """
+    page = {} if page is None else page
+    room = page["laid_out"] = page.get("laid_out", 0) + len(cell.source)
+    plain = len(cell.source) > WRITTEN or room > PAGE
     if cell.cell_type == "markdown":
-        return Markup('<div class="written">{}</div>').format(_written(cell, folder))
+        folder = page.get("metadata", {}).get("path", "")
+        return Markup('<div class="written">{}</div>').format(_text(cell.source, "raw") if plain else _written(cell, folder))
     if cell.cell_type != "code":
         return _text(cell.source, "raw")
-    return Markup("").join([_typed(cell.source), *map(_output, cell.get("outputs", []))])
+    source = _text(cell.source, "typed") if plain else _typed(cell.source)
+    return Markup("").join([source, *map(_output, cell.get("outputs", []))])
 
 
 def _typed(source: str) -> Markup:
     """Code, coloured as Python whatever the notebook says it is."""
-    from IPython.lib.lexers import IPython3Lexer
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
 
-    if len(source) > SHOWN:
+    if re.search(r"\s{300}", source):  # the lexer reads on to the end of such a gap from each place in it
         return _text(source, "typed")
-    coloured = highlight(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), IPython3Lexer(), HtmlFormatter(nowrap=True))
+    coloured = highlight(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), PythonLexer(), HtmlFormatter(nowrap=True))
     return Markup('<pre class="typed">{}</pre>').format(Markup(coloured)) if source.strip() else Markup("")
 
 
@@ -91,14 +101,14 @@ def _picture(kind: str, data: object) -> str:
 
 
 def _written(cell: NotebookNode, folder: str) -> Markup:
-    """Markdown as HTML of a few tags; as it was typed where it is too long, or too much for the parser."""
+    """Markdown as HTML of a few tags; as it was typed where it is too much for the parser."""
     pictures = dict(_attached(cell))
     try:
-        if len(cell.source) > WRITTEN:
-            raise ValueError
         plugins = [import_plugin(name) for name in ("strikethrough", "table")]
         renderer = _Plain(lambda address: pictures.get(address) or _beside(folder, address))
         html = MarkdownWithMath(renderer, plugins=plugins).render(CONTROLS.sub("", cell.source))
+        if html.count("<") > MARKS:
+            return _text(cell.source, "raw")
         return Markup(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"}))
     except Exception:  # whatever a parser stumbles over
         return _text(cell.source, "raw")

@@ -7,40 +7,24 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
 
-from .handout import Handout, assigned, defined, grade_id, handout
+from .handout import Handout, assigned, defined, grade_id
 from .joining import join
 from .matching import Places, match, real_pieces
-from .reading import Refused
 
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
 
 
-class Repair(NbGraderPreprocessor):
-    """The first step of every grading."""
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook rebuilt, each repair a sentence in ``metadata.neurolib.repairs``."""
-        ours = resources["nbgrader"]
-        master = handout(CourseDirectory(config=self.config), self.config, ours["assignment"], ours["notebook"])
-        try:
-            return repair(nb, master), resources
-        except Exception as error:  # whatever a submission brings about ends in a sentence of its own
-            raise Refused(f"{ours['notebook']}.ipynb cannot be put in order: {type(error).__name__} {error}"[:300]) from error
-
-
 def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
     """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
     cells, found = nb.cells, match(nb.cells, handout)
-    notes = [*_earlier(nb), *_changes(cells, handout, found)]
+    notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
     slots = _slots(cells, handout, found)
     made = [(cell, True) for cell, _ in slots[-1]]  # True: the student's own
     for place, master in enumerate(handout.nb.cells):
@@ -60,12 +44,6 @@ def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
     new.cells = list(_named(made, handout))
     new.metadata["neurolib"] = {**new.metadata.get("neurolib", {}), "repairs": notes}
     return new
-
-
-def _earlier(nb: NotebookNode) -> list[str]:
-    """What was mended before, while the file was read."""
-    ours = nb.metadata.get("neurolib")
-    return [str(note) for note in ours.get("repairs", [])] if isinstance(ours, dict) else []
 
 
 def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[tuple[NotebookNode, bool]]]:
@@ -94,7 +72,7 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
 
 def _anchors(handout: Handout, found: Places) -> Places:
     """The places of known cells; a locked cell that is there more than once tells nothing of where it belongs."""
-    counts = {place: found.count(place) for place in set(found)}
+    counts = Counter(found)
     return [place if place is None or place in handout.answers or counts[place] == 1 else None for place in found]
 
 
@@ -158,7 +136,7 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
 
 def _schema(cell: NotebookNode) -> float:
     version = cell.metadata.nbgrader.get("schema_version", 0)
-    return version if isinstance(version, (int, float)) else 0
+    return version if isinstance(version, float) else 0
 
 
 def _differs(cell: NotebookNode, master: NotebookNode) -> bool:

@@ -1,12 +1,15 @@
-"""What came of a submission: the report that ``neurolib grade`` shows and writes as JSON."""
+"""What came of a submission: the report that ``neurolib grade`` shows and writes as JSON, and nbgrader's table of grades as CSV."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nbformat import v4
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExportPlugin
 
 from .outcomes import DEATH, Outcome, outcomes
 
@@ -18,7 +21,8 @@ class Report:
     student: str
     assignment: str
     notebooks: dict[str, list[Outcome]] = field(default_factory=dict)
-    score: float | None = None
+    score: float | None = None  # after the late penalty
+    penalty: float = 0.0
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
@@ -36,6 +40,7 @@ class Report:
             "student": self.student,
             "assignment": self.assignment,
             "score": self.score,
+            "penalty": self.penalty,
             "max": self.max,
             "notebooks": [
                 {
@@ -62,3 +67,35 @@ def read(folder: Path, assignment: str, student: str) -> Report:
         report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
     report.repairs = list(dict.fromkeys(report.repairs))
     return report
+
+
+HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()
+
+
+class Export(ExportPlugin):
+    """The table of nbgrader's own plug-in, as CSV in which a name is text: never a formula of a spreadsheet, never two columns."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write a line for each assignment and each student; zero points where nothing was handed in."""
+        with open(self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace") as file:
+            table = csv.writer(file)
+            table.writerow(HEADS)
+            for assignment in gradebook.assignments:
+                for student in gradebook.students:
+                    if assignment.name in (self.assignment or [assignment.name]) and student.id in (self.student or [student.id]):
+                        table.writerow(map(_cell, _line(gradebook, assignment, student)))
+
+
+def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
+    try:
+        submission = gradebook.find_submission(assignment.name, student.id)
+        raw, late, when = submission.score, submission.late_submission_penalty, submission.timestamp
+    except MissingEntry:
+        raw, late, when = 0.0, 0.0, ""
+    who = student.id, student.last_name, student.first_name, student.email
+    return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score]
+
+
+def _cell(value: Any) -> Any:
+    """A value as a spreadsheet takes it for text: an apostrophe stands before what it would compute."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in tuple("=+-@") else value

@@ -1,4 +1,4 @@
-"""What every statistic asks of its arguments: trains are sorted, in the record, and never half understood."""
+"""Checks of the arguments of all statistics: a train is sorted, and lies within the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statistics of two spike trains: how they follow each other, and how far apart they are."""
+"""Statistics of two spike trains: cross-covariance, spike-count correlation, and distances."""
 
 from __future__ import annotations
 

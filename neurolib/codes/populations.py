@@ -1,4 +1,4 @@
-"""Codes of a population: what many tuned neurons together say about a direction, and how well it can be read."""
+"""Population codes: a direction estimated from the responses of tuned neurons, and the limit of its precision."""
 
 from __future__ import annotations
 

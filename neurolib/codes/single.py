@@ -1,4 +1,4 @@
-"""Statistics of one spike train: how fast, how regular, how soon.
+"""Statistics of one spike train: rate, regularity and latency.
 
 Times are in s, in any order; a record lasts from 0 to ``T``. What a statistic cannot accept (NaN, times outside the
 record, too few spikes for the question) it refuses with a :class:`~neurolib.model.ParameterError`; none returns NaN.

@@ -4,8 +4,7 @@ It knows no clock: a reading is told how long ago the array was written. Each im
 random numbers of its own, so that one seed is one chip.
 """
 
-from .converters import quantise
-from .crossbar import Crossbar
+from .crossbar import Crossbar, quantise
 from .wires import Wires
 
 __all__ = ["Crossbar", "Wires", "quantise"]

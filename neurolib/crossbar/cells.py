@@ -1,28 +1,70 @@
-r"""The devices of an array as they were made: each a little different, some stuck, all of them ageing.
+r"""The devices of an array as they were made, and the pulses that move them.
+
+**Devices** are each a little different, some stuck, all of them ageing:
 
 .. math::
 
     G = G(x)\, e^{\sigma_d \xi} \left(\frac{t}{t_0}\right)^{-\nu}, \quad \nu = \bar\nu + \sigma_\nu \xi' \tag{1}
 
 with x the state and ξ, ξ' normal draws, one for each device, made once. A stuck device has the smallest or the largest
-conductance for ever. A device with a drift of its own (PCM) uses that, and only its exponents are spread. Used in chapter 5.
+conductance for ever. A device with a drift of its own (PCM) uses that, and only its exponents are spread.
+
+**Pulses.** A wanted change is rounded to whole pulses by chance, so that its mean is right. The outer product of a batch comes as
+coincidences: in each of B slots row i fires with a chance in proportion to :math:`|x_i|`, column j in proportion to
+:math:`|d_j|`, and a cell moves where both fire. With :math:`p = \eta |x_i d_j| / \Delta w` wanted pulses a sample,
+
+.. math::
+
+    E[n] = \sum_b p_b, \quad \mathrm{Var}[n] = \sum_b p_b - \frac{p_b^2}{B} \tag{2}
+
+both of which are products of matrices, over samples of each sign. Many pulses sum to a normal draw with the mean and variance
+
+.. math::
+
+    E[\Delta w] = E[n_+] w_+ - E[n_-] w_-, \quad
+    \mathrm{Var}[\Delta w] = \sum_\pm E[n_\pm] \sigma_\pm^2 + \mathrm{Var}[n_\pm] w_\pm^2 \tag{3}
+
+where :math:`w_\pm` is the step and :math:`\sigma_\pm` its spread from cycle to cycle, taken where the weight is at the start: right
+as long as a batch moves it little. Pulse by pulse, cells of a row share the slots in which it fires; drawn at once, each cell is
+drawn for itself, and what cells of a row have in common is left out. The scheme follows T. Gokmen and Y. Vlasov, Frontiers in
+Neuroscience 10:333 (2016), doi:10.3389/fnins.2016.00333. Used in chapter 5.
 """
 
 from __future__ import annotations
 
 import inspect
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from .. import _jit
 from ..model import ParameterError
+from ..noise import stochastic_round
 from ..units import s
-from . import compiled
-from .updates import Pulses
 
 T_0 = 20 * s
+BLOCK = 32  # rows at a time
+WORTH = 50_000  # pulses in one call for which Numba is loaded
+FEW = 2000  # of which NumPy takes care anyway
+
+
+class Pulses(NamedTuple):
+    """Means of the numbers of pulses up and down of some cells, of both together, and the variances of the two."""
+
+    up: np.ndarray
+    down: np.ndarray
+    both: np.ndarray
+    up_2: np.ndarray
+    down_2: np.ndarray
+
+    @property
+    def reversed(self) -> Pulses:
+        """The same with up and down exchanged."""
+        return Pulses(self.down, self.up, self.both, self.down_2, self.up_2)
 
 
 class Cells:
@@ -114,8 +156,8 @@ class Cells:
         xi = rng.standard_normal(len(cells)) if self.device.c2c else None
         states, mine = self.x[plane].reshape(-1), {name: value[plane].reshape(-1) for name, value in self.devices.items()}
         self.version += 1
-        if self.stuck is None and compiled.compiles(self.device, len(cells)):
-            return len(cells), compiled.pulse(self.device, states, cells, signs, xi, mine)
+        if self.stuck is None and compiles(self.device, len(cells)):
+            return len(cells), walked(self.device, states, cells, signs, xi, mine)
         order, joules = np.argsort(cells, kind="stable"), 0.0  # in rounds, in each of which no cell has two
         first = np.flatnonzero(np.diff(cells[order], prepend=-1))
         left = np.diff(first, append=len(cells))
@@ -136,8 +178,8 @@ class Cells:
         low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
         x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)  # single precision does for the size of a draw
         a, b = device.up(x, **mine), device.down(x, **mine)
-        change = a * pulses.up - b * pulses.down
-        variance = a * a * pulses.up_2 + b * b * pulses.down_2
+        change = a * pulses.up - b * pulses.down  # (3)
+        variance = a * a * pulses.up_2 + b * b * pulses.down_2  # (3)
         if device.c2c:
             spread = np.float32(1 + device.c2c)
             variance += (device.vary(a, 1, spread, **mine) - a) ** 2 * pulses.up
@@ -153,7 +195,155 @@ class Cells:
             self.move(self.device.simulate(v[None], dt=seconds, x0=self.x).x[-1])
 
 
+def whole_pulses(wanted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return whole numbers of pulses whose mean is ``wanted``, as a list: the cell of each pulse, counted row by row, and its sign."""
+    counts = np.asarray(stochastic_round(wanted, 1.0, rng)).reshape(-1)
+    cells = np.flatnonzero(counts)
+    cells = np.repeat(cells, np.abs(counts[cells]).astype(np.int64))
+    return cells, np.sign(counts[cells]).astype(np.int8)
+
+
+def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pulses of one sample as a list, row by row and slot by slot: the cell of each, counted row by row, and its sign.
+
+    ``x`` is of the rows, ``d`` of the columns, and ``scale`` the wanted pulses for a product of 1. A wire fires in a slot with a
+    chance in proportion to its value; that of a cell is the product of both.
+    """
+    sizes, signs = (np.abs(x), np.abs(d)), (np.sign(x).astype(np.int8), np.sign(d * scale).astype(np.int8))
+    share = np.sqrt(abs(scale) / slots * sizes[0].max() * sizes[1].max())  # of slots, where a row and a column want most
+    rows, columns = (
+        rng.random((slots, len(size)), dtype=np.float32) < (size * (share / (size.max() or 1.0))).astype(np.float32) for size in sizes
+    )
+    if loaded(abs(scale) * sizes[0].sum() * sizes[1].sum()):
+        return _meeting()(rows, columns, *signs)
+    row, slot = np.nonzero(rows.T)
+    column, many = np.nonzero(columns)[1], columns.sum(1)
+    repeats = many[slot]
+    first = (np.cumsum(many) - many)[slot] - (np.cumsum(repeats) - repeats)  # where a slot's columns begin, less where its pulses do
+    own = column[np.repeat(first, repeats) + np.arange(repeats.sum())]
+    return np.repeat(row, repeats) * len(d) + own, signs[0][np.repeat(row, repeats)] * signs[1][own]
+
+
+def moments(X: np.ndarray, D: np.ndarray, scale: float, slots: int) -> Iterator[tuple[slice, Pulses]]:
+    """Yield the pulses of a batch, equation (2), in single precision: some rows at a time, so that they stay in the cache."""
+    X, D = np.asarray(X * scale, dtype=np.float32), np.asarray(D, dtype=np.float32)
+    left, right = (np.abs(X), X), (np.abs(D), D)  # sizes, whose products are all pulses, and values: up less down
+    left_2, right_2 = (X**2 / slots, X * np.abs(X) / slots), (D**2, D * np.abs(D))
+    for i in range(0, X.shape[1], BLOCK):
+        rows = slice(i, i + BLOCK)
+        both, net = (x[:, rows].T @ d for x, d in zip(left, right, strict=True))
+        both_2, net_2 = (x[:, rows].T @ d for x, d in zip(left_2, right_2, strict=True))
+        up, down = (both + net) / 2, (both - net) / 2
+        yield rows, Pulses(up, down, both, up - (both_2 + net_2) / 2, down - (both_2 - net_2) / 2)  # (2)
+
+
 def _stuck(shape: tuple[int, ...], rng: np.random.Generator, off: float, on: float) -> np.ndarray:
     """Return −1 where a device is stuck at its smallest conductance, 1 at its largest, else 0."""
     draw = rng.random(shape)
     return (draw > 1 - on).astype(np.int8) - (draw < off).astype(np.int8)
+
+
+# --- pulse by pulse, compiled: the same numbers are drawn in the same order as in NumPy, and states are equal to rounding ---
+
+
+def loaded(pulses: float) -> bool:
+    """Return whether compiled code is used for so many pulses."""
+    return pulses >= (FEW if "numba" in sys.modules else WORTH) and _jit.enabled()
+
+
+def compiles(device: Any, pulses: int) -> bool:
+    """Return whether the loop takes these pulses of a device: its steps must vary in proportion to themselves."""
+    return hasattr(device, "up") and getattr(device, "noise", "step") == "step" and loaded(pulses)
+
+
+def up(w, cell, scalars, drawn):  # type: ignore[no-untyped-def]
+    """The step up of one cell; like the next three it stands for that of a kind of device, which :func:`_bound` puts in its place."""
+    raise NotImplementedError
+
+
+def down(w, cell, scalars, drawn):  # type: ignore[no-untyped-def]
+    """The step down of one cell."""
+    raise NotImplementedError
+
+
+def low(cell, scalars, drawn):  # type: ignore[no-untyped-def]
+    """The smallest state of one cell."""
+    raise NotImplementedError
+
+
+def high(cell, scalars, drawn):  # type: ignore[no-untyped-def]
+    """The largest state of one cell."""
+    raise NotImplementedError
+
+
+def meet(rows, columns, x, d):  # type: ignore[no-untyped-def]
+    """Return the cells of all pulses, row by row and slot by slot, and their signs: where a row and a column fire at once.
+
+    ``rows`` and ``columns`` say in which slots each wire fires (slots × wires), ``x`` and ``d`` have their signs.
+    """
+    slots, n = rows.shape
+    m, total = columns.shape[1], 0
+    fired, size = np.empty((slots, m), np.int32), np.zeros(slots, np.int64)
+    for slot in range(slots):
+        for j in range(m):
+            fired[slot, size[slot]] = j
+            size[slot] += columns[slot, j]
+            if size[slot] == m:
+                break
+        for i in range(n):
+            total += size[slot] * rows[slot, i]
+    cells, signs, k = np.empty(total, np.int64), np.empty(total, np.int8), 0
+    for i in range(n):
+        for slot in range(slots):
+            for q in range(size[slot] * rows[slot, i]):
+                cells[k], signs[k] = i * m + fired[slot, q], x[i] * d[fired[slot, q]]
+                k += 1
+    return cells, signs
+
+
+def walk(states, cells, signs, xi, c2c, scalars, drawn):  # type: ignore[no-untyped-def]
+    """Move ``cells`` by one pulse after the other, each with its draw of ``xi``; return the sum of the states that they found."""
+    found = 0.0
+    for k in range(len(cells)):
+        cell = cells[k]
+        w = states[cell]
+        found += w
+        step = up(w, cell, scalars, drawn) if signs[k] > 0 else -down(w, cell, scalars, drawn)
+        if c2c > 0:
+            step = step * (1 + c2c * xi[k])
+        states[cell] = min(max(w + step, low(cell, scalars, drawn)), high(cell, scalars, drawn))
+    return found
+
+
+def walked(device: Any, states: np.ndarray, cells: np.ndarray, signs: np.ndarray, xi: Any, drawn: dict[str, np.ndarray]) -> float:
+    """Apply pulses to ``cells`` of flat ``states`` in turn, compiled: up where ``signs`` is 1, each with its draw ``xi``; return joules.
+
+    ``drawn`` has the parameters in which devices differ, flat too.
+    """
+    loop, names = _bound(type(device), tuple(drawn))  # type: ignore[arg-type]  # a class is hashable
+    scalars = tuple(getattr(device, name) for name in names)
+    found = loop(states, cells, signs, np.empty(0) if xi is None else xi, device.c2c, scalars, tuple(drawn.values()))
+    return len(cells) * float(device.pulse_energy(found / max(len(cells), 1), 1))  # conductance is linear in the state
+
+
+@cache
+def _meeting() -> Callable[..., Any]:
+    return _jit.bind(meet, {}, "trains")
+
+
+@cache
+def _bound(model: Any, drawn: tuple[str, ...]) -> tuple[Callable[..., Any], tuple[str, ...]]:
+    """Return the loop for a kind of device with its ``drawn`` parameters in arrays, and the names of those that are numbers."""
+    asked = {name: tuple(inspect.signature(getattr(model, name)).parameters)[1:] for name in ("up", "down")}
+    names = tuple(dict.fromkeys(name for name in (*asked["up"], *asked["down"], *model.ends) if name not in drawn))
+
+    def place(name: str) -> str:
+        return f"drawn[{drawn.index(name)}][cell]" if name in drawn else f"scalars[{names.index(name)}]"
+
+    kernels = {}
+    for name, parameters in asked.items():
+        call = f"lambda w, cell, scalars, drawn: kernel(w, {', '.join(map(place, parameters))})"
+        kernels[name] = _jit.kernel(eval(call, {"kernel": _jit.kernel(getattr(model, name))}))
+    for name, end in zip(("low", "high"), model.ends, strict=True):
+        kernels[name] = _jit.kernel(eval(f"lambda cell, scalars, drawn: {place(end)}"))
+    return _jit.bind(walk, kernels, model.__name__), names

@@ -1,26 +1,115 @@
-"""A crossbar array: weights held as conductances, read in one step, changed by pulses."""
+"""A crossbar array: weights held as conductances, read in one step through converters, changed by pulses; and what that took."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from ..energy import Ledger, PriceList
-from ..model import ParameterError, Quantity
-from ..units import s, show, year
-from . import updates
-from .array import WEIGHT, WRITE, Array
-from .converters import rounded
+from ..energy import Ledger, Price, PriceList, conversion
+from ..model import SEED, ParameterError, Quantity
+from ..noise import Flicker
+from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
+from .cells import Cells, coincidences, moments, whole_pulses
 from .wires import Wires
 
+OPTIONS = {
+    "wire_resistance": Quantity("Ohm", "resistance of a segment of wire", 0.0, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm)),
+    "d2d": Quantity("", "spread of ln G from device to device", 0.0, 2.0, (0.0, 0.5)),
+    "c2c": Quantity("", "spread of a written conductance from cycle to cycle, relative", 0.0, 2.0, (0.0, 0.3)),
+    "drift": Quantity("", "mean drift exponent", -1.0, 1.0, (0.0, 0.1)),
+    "drift_std": Quantity("", "spread of drift exponents", 0.0, 1.0, (0.0, 0.05)),
+    "stuck_off": Quantity("", "chance that a device is stuck at its smallest conductance", 0.0, 1.0, (0.0, 0.1)),
+    "stuck_on": Quantity("", "chance that a device is stuck at its largest conductance", 0.0, 1.0, (0.0, 0.1)),
+    "read_noise": Quantity("", "1/f noise of a conductance, one standard deviation, relative", 0.0, 2.0, (0.0, 0.1)),
+    "white_noise": Quantity("", "noise of a conductance that is new at each reading, relative", 0.0, 2.0, (0.0, 0.1)),
+    "V_read": Quantity("V", "voltage of a reading at full scale", 1e-6 * V, 5 * V, (0.05 * V, 0.5 * V)),
+    "t_read": Quantity("ns", "length of a reading", 1e-12 * s, 1 * s, (1 * ns, 1000 * ns)),
+    "x_max": Quantity("", "input at full scale", 1e-30, 1e30, (0.5, 2.0)),
+    "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
+}
+USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
+WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
+SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
+ROUNDS = Quantity("", "rounds of reading back", 0.0, 1e6, (0.0, 8.0))
 INPUT = Quantity("", "inputs", -1e30, 1e30, (-1.0, 1.0))
+SIGNAL = Quantity("", "what is converted", -np.inf, np.inf, (-1.0, 1.0))
+RANGE = Quantity("", "full scale of a converter", 1e-30, 1e30, (0.5, 2.0))
+BITS = Quantity("", "bits of a converter", 2.0, 24.0, (4.0, 12.0))
 RATE = Quantity("", "learning rate", -1e30, 1e30, (0.01, 1.0))
 SLOTS = Quantity("", "slots of a pulse train", 1.0, 1e6, (7.0, 127.0))
 READS = Quantity("", "number of readings", 0.0, 1e30, (1.0, 1e6))
 AGE = Quantity("s", "time since the array was written", 1e-9 * s, 1e4 * year, (1 * s, 1e6 * s))
 FINE = 16  # bits: a converter with no more rounds away what single precision leaves out
+WRITE = 1 * V, 100 * ns  # a writing pulse of a device without pulses of its own: a teaching choice
+BAND = 1e-5 * Hz, 1 * kHz  # of the 1/f noise
+PRICED = {
+    "cell read": "One cell during one reading, the mean of this run: Joule heat of the cell, and of its wires where they have a "
+    "resistance.",
+    "cell write": "One pulse on one cell, the mean of this run.",
+}
+
+
+def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> np.ndarray:
+    r"""Return ``x`` as a converter of ``bits`` bits gives it: symmetric, uniform, and saturated beyond its range.
+
+    Over the range from −F to F, the ``full_scale``, a converter without a ``zero`` has :math:`2^b` levels, one with a zero
+    :math:`2^b - 1`:
+
+    .. math::
+
+        \hat x = \Delta \left(\left\lfloor \frac{x}{\Delta} \right\rfloor + \tfrac{1}{2}\right), \quad \Delta = \frac{2F}{2^b} \tag{3}
+        \hat x = \Delta\, \mathrm{round}\!\left(\frac{x}{\Delta}\right), \quad \Delta = \frac{2F}{2^b - 2} \tag{4}
+
+    (3) has the mean square error :math:`\Delta^2/12`, which for a sine of full scale is 6.02 b + 1.76 dB below the signal. (4)
+    leaves a row that is given nothing without a voltage: drivers of rows are of this kind.
+
+    Raises :class:`ParameterError` for bits that are no whole number from 2 to 24 and for a full scale that is not above 0. Source:
+    W. R. Bennett, Bell System Technical Journal 27:446 (1948), doi:10.1002/j.1538-7305.1948.tb01340.x. Used in chapter 5.
+    """
+    bits, full_scale = BITS.whole(bits, "quantise's bits"), RANGE.number(full_scale, "quantise's full_scale")
+    return rounded(SIGNAL.array(x, "quantise's x"), bits, full_scale, zero)
+
+
+def rounded(x: np.ndarray, bits: int, full_scale: float, zero: bool) -> np.ndarray:
+    """Return equation (3) or (4) of arguments that were checked."""
+    half = 2 ** (bits - 1)
+    if zero:
+        step = full_scale / (half - 1)
+        y = np.rint(x * (1 / step))  # (4)
+        return np.asarray(np.minimum(np.maximum(y, 1.0 - half), half - 1.0) * step)
+    step = full_scale / half
+    y = np.floor(x * (1 / step))  # (3)
+    return np.asarray((np.minimum(np.maximum(y, -half), half - 1.0) + 0.5) * step)
+
+
+@dataclass
+class Meter:
+    """Counts of readings of cells, conversions and writing pulses; joules of the first and the last; seconds of both."""
+
+    counts: dict[str, int] = field(default_factory=lambda: {"cell read": 0, "conversion": 0, "cell write": 0})
+    joules: dict[str, float] = field(default_factory=lambda: {"cell read": 0.0, "cell write": 0.0})
+    seconds: float = 0.0
+
+    def add(self, component: str, count: int, joules: float = 0.0, seconds: float = 0.0) -> None:
+        """Note operations of one kind."""
+        self.counts[component] += int(count)
+        if component in self.joules:
+            self.joules[component] += joules
+        self.seconds += seconds
+
+    def ledger(self) -> Ledger:
+        """Return the counts."""
+        return Ledger({(what, "crossbar"): n for what, n in self.counts.items()}, max(self.seconds, 1e-9))
+
+    def prices(self, adc_bits: int | None, merit: float) -> PriceList:
+        """Return the mean prices of what was done, and Walden's of a conversion."""
+        source = "G V² t of the cells of this run; conductances and voltages are its own."
+        means = {what: joules / max(self.counts[what], 1) for what, joules in self.joules.items()}
+        cells = [Price(what, means[what], text, source, "simulated") for what, text in PRICED.items()]
+        return PriceList("crossbar", (*cells, conversion(adc_bits or 8, merit)), "Drivers, amplifiers and control are left out.")
 
 
 class Reading(NamedTuple):
@@ -33,7 +122,7 @@ class Reading(NamedTuple):
     wires: list[Wires]
 
 
-class Crossbar(Array):
+class Crossbar:
     r"""Weights W (inputs × outputs) as conductances of a ``device``; ``read(x)`` returns x W as this chip, made from ``seed``, gives it.
 
     Rows are driven with voltages, columns add up currents (Ohm and Kirchhoff). A weight is a difference of two devices:
@@ -56,7 +145,127 @@ class Crossbar(Array):
     chapter 5.
     """
 
+    wire_resistance: float
+    d2d: float
+    c2c: float
+    drift: float
+    drift_std: float
+    stuck_off: float
+    stuck_on: float
+    read_noise: float
+    white_noise: float
+    V_read: float
+    t_read: float
+    x_max: float
+    merit: float
     _kept: tuple[Any, Reading] | None = None
+
+    # --- made and written ---
+
+    def __init__(
+        self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
+        differential: bool = True, read_disturb: bool = False, **options: float,
+    ) -> None:  # fmt: skip
+        if isinstance(device, type) or not hasattr(device, "set_conductance"):
+            raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
+        if unknown := [name for name in options if name not in OPTIONS]:
+            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
+        self.device, self.seed = device, SEED.whole(seed, "Crossbar's seed")
+        self.dac_bits, self.adc_bits = (
+            None if bits is None else BITS.whole(bits, f"Crossbar's {name}")
+            for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
+        )
+        self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
+        self.differential, self.read_disturb = differential, read_disturb
+        for name, quantity in OPTIONS.items():
+            setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
+        if self.stuck_off + self.stuck_on > 1:
+            raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
+        streams = np.random.SeedSequence(self.seed).spawn(4)  # one for each cause: what one draws does not move the others
+        self._made, self._written, self._pulsed, self._read = (np.random.Generator(np.random.SFC64(stream)) for stream in streams)
+        self.meter = Meter()
+        self._cells: Cells | None = None
+        self._now, self._epoch = 0.0, 0.0
+
+    def program(self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01) -> Self:
+        """Write the weights ``W`` (inputs × outputs); return the crossbar.
+
+        ``w_max`` is the weight at the ends of the conductances, the largest in ``W`` if none is given. With ``verify`` rounds each
+        device is read and, while it is off by more than ``tolerance`` of the range, written again by what is missing.
+        """
+        W = np.atleast_2d(WEIGHT.array(W, "Crossbar.program's W"))
+        if W.ndim != 2:
+            raise ParameterError(f"Crossbar.program's W has shape {W.shape}; expected (inputs, outputs).")
+        if not self.differential and W.min() < 0:
+            raise ParameterError(f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more.")
+        self.w_max = RANGE.number((float(np.abs(W).max()) or 1.0) if w_max is None else w_max, "Crossbar.program's w_max")
+        if np.abs(W).max() > self.w_max:
+            raise ParameterError(f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less.")
+        cells = self._placed(W.shape)
+        target = self._targets(W)
+        self._write(target, ...)
+        for _ in range(ROUNDS.whole(verify, "Crossbar.program's verify")):
+            low, high = self._programmed.ends
+            missing = target - cells.conductance()
+            self.meter.add("cell read", missing.size, float(cells.conductance().sum()) * self.V_read**2 * self.t_read)
+            off = np.abs(missing) > SHARE.number(tolerance, "Crossbar.program's tolerance") * (high - low)
+            if not off.any():
+                break
+            missing = missing[off] * (1 + self.c2c * self._written.standard_normal(int(off.sum())))
+            self._write(self.device.conductance(cells.x[off]) + missing / np.broadcast_to(cells.factor, cells.shape)[off], off, 0.0)
+        self._largest = float(np.abs(W).sum(0).max()) * self.x_max or 1.0
+        return self._aged()
+
+    def _placed(self, shape: tuple[int, ...]) -> Cells:
+        if self._cells is None:
+            self._cells = Cells(
+                self.device, (1 + self.differential, *shape), self._made, self.d2d, (self.drift, self.drift_std),
+                (self.stuck_off, self.stuck_on),
+            )  # fmt: skip
+            if self.read_noise:
+                self._flicker = Flicker(self._cells.shape, *BAND, self._made)
+        if self._cells.shape[1:] != shape:
+            raise ParameterError(
+                f"Crossbar.program's W has shape {shape}, but this chip is {self._cells.shape[1:]}; type Crossbar(…) for a new one."
+            )
+        return self._cells
+
+    def _targets(self, W: np.ndarray) -> np.ndarray:
+        low, high = self._programmed.ends
+        if not self.differential:
+            return np.asarray(low + self.k * W)[None]
+        if self.centred:
+            return np.stack([(low + high) / 2 + sign * self.k / 2 * W for sign in (1, -1)])
+        return np.stack([low + self.k * np.maximum(sign * W, 0.0) for sign in (1, -1)])
+
+    def _write(self, G: np.ndarray, where: Any, c2c: float | None = None) -> None:
+        cells = self._programmed
+        joules = cells.write(G, self._written, self.c2c if c2c is None else c2c, where)
+        if not cells.pulsed:
+            joules = float(np.sum(self.device.conductance(cells.x[where]))) * WRITE[0] ** 2 * WRITE[1]
+        self.meter.add("cell write", G.size, joules, G.size * getattr(self.device, "t_pulse", WRITE[1]))
+
+    def _aged(self) -> Self:
+        self._epoch += self._now
+        self._now = 0.0
+        return self
+
+    @property
+    def k(self) -> float:
+        """Conductance for a weight of 1, S: equation (2)."""
+        low, high = self._programmed.ends
+        return (high - low) / self.w_max
+
+    @property
+    def centred(self) -> bool:
+        """Whether a pair of devices sits in the middle of its conductances: where pulses make steps both ways."""
+        return hasattr(self.device, "pulse") and not getattr(self.device, "unipolar", False)
+
+    @property
+    def _programmed(self) -> Cells:
+        if self._cells is None:
+            raise ParameterError("This crossbar holds no weights yet; type crossbar.program(W) first.")
+        return self._cells
 
     # --- reading ---
 
@@ -164,7 +373,7 @@ class Crossbar(Array):
         if dW.shape != cells.shape[1:]:
             raise ParameterError(f"Crossbar.update's dW has shape {dW.shape}; expected {cells.shape[1:]}.")
         wanted = dW / self.step
-        return self._pulse(updates.whole_pulses(sign * wanted, self._pulsed) for sign in self._signs)
+        return self._pulse(whole_pulses(sign * wanted, self._pulsed) for sign in self._signs)
 
     @property
     def _signs(self) -> tuple[int, ...]:
@@ -196,10 +405,10 @@ class Crossbar(Array):
                                  f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
         if each or not hasattr(self.device, "up"):
             for x, d in zip(X, D, strict=True):
-                self._pulse(updates.coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs)
+                self._pulse(coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs)
             return self
         n, joules = 0.0, 0.0
-        for rows, pulses in updates.moments(X, D, scale, slots):
+        for rows, pulses in moments(X, D, scale, slots):
             n += float(pulses.both.sum())
             for plane, its in enumerate((pulses, pulses.reversed)[: len(self._signs)]):
                 joules += cells.drawn_at_once(plane, rows, its, self._pulsed)

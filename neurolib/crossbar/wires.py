@@ -1,4 +1,4 @@
-r"""The resistance of a crossbar's wires: what is lost on the way to a cell and back.
+r"""Wire resistance of a crossbar (IR drop): the voltages of all row and column nodes.
 
 Rows are driven at their left end, columns held at 0 V at their foot; each segment of wire between two neighbouring cells, and
 between a cell and the edge, has the resistance r. With row node voltages u and column node voltages w at cell (i, j),
@@ -73,14 +73,6 @@ class Wires:
         """Return the currents of the columns, and those that enter the rows, in A."""
         u, w = self.voltages(V)
         return w[..., -1, :] / self.r, (np.asarray(V) - u[..., 0]) / self.r
-
-    def dissipated(self, V: Any) -> Any:
-        """Return the power in W that becomes heat in wires and cells."""
-        u, w = self.voltages(V)
-        V = np.asarray(V, dtype=float)
-        along = np.diff(u, axis=-1, prepend=V[..., :, None]), np.diff(w, axis=-2, append=0.0)
-        heat = (self.G * (u - w) ** 2).sum((-2, -1))
-        return heat + sum((drop**2).sum((-2, -1)) for drop in along) / self.r
 
 
 def _chain(n: int, r: float, driven: int) -> Any:

@@ -1,4 +1,4 @@
-"""Devices, one model a file: matter that remembers what passed through it."""
+"""Memristive devices, one model per file: their conductance depends on the voltages and pulses that they had before."""
 
 from .expcurve import ExpCurve
 from .expstep import ExpStep

@@ -1,27 +1,105 @@
-"""Devices that a voltage changes as long as it lasts: their flow and current, and their run through time."""
+r"""The base of devices under a voltage: flow and current, the integration of the state through time, and the run that it returns.
+
+The speed of a state may change by many decades within a volt: a filament closes in a nanosecond, or not within a year. A time step
+is therefore divided into sub-steps of the classical Runge–Kutta method of order 4, so short that in each
+
+.. math::
+
+    |\Delta x| \le s / 50, \qquad h \, |\partial \dot x / \partial x| \le 1 \tag{1}
+
+where s is the model's scale. The state is clamped into its bounds after each stage, so that a flow is never asked about a
+state that does not exist; at a bound, a flow that points outward is none. Where a model's flow stops at a field (``stops``),
+a sub-step that would reach it ends there. The energy is integrated along, by Simpson's rule.
+
+Where a voltage changes so slowly beside the device that the state keeps up with it, stop by stop, no number of sub-steps is
+enough. Such a step is walked again with the voltage as a staircase, held on each of its stairs until nothing moves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import Model, ParameterError, Quantity
 from ..units import show
-from . import stepping
 from .device import VOLTAGE, Device
-from .record import DeviceRun
+
+Stepper = Callable[[Any, Any, Any, Any, float], tuple[Any, Any]]  # (x, v at start, middle, end, dt) → (x after dt, joules)
 
 STEP = Quantity("s", "time step", 1e-18, 1e9)
 DURATION = Quantity("s", "length of the run", 1e-18, 1e12)
 MOST_STEPS = 5e6
 ROUNDING = 1e-9  # of a bound: no excess
+LARGEST = 1 / 50  # of the scale, in a sub-step
+MOST = 20_000  # sub-steps in a step, those that were tried and found too long among them
+SMOOTH = 1000  # of them, before the voltage is made a staircase
+STAIRS = 64
+COARSE = 1e-3  # of the scale: how far a state may move in a sub-step in which the voltage lets it go
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DeviceRun:
+    """A device under a voltage: ``t`` in s, ``v`` in V, ``i`` in A, the state ``x`` (also by its own name), ``G`` in S, ``E`` in J.
+
+    All have one value more than there were steps, the first before the run; for an array of devices the first axis is
+    time. ``E`` is the energy taken up so far, ∫ v i dt; ``energy`` that of the whole run. ``other`` are the parameters in
+    which the devices of an array differ.
+    """
+
+    device: Model
+    dt: float
+    t: np.ndarray
+    v: np.ndarray
+    x: np.ndarray
+    E: np.ndarray
+    other: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def i(self) -> np.ndarray:
+        """Current through the device at each time, A."""
+        return np.asarray(self._device.current(self.x, self.v, **self.other))
+
+    @cached_property
+    def G(self) -> np.ndarray:
+        """Conductance in each state, read at the device's reading voltage, S."""
+        return np.asarray(self._device.conductance(self.x, **self.other))
+
+    @property
+    def _device(self) -> Any:
+        return self.device
+
+    @property
+    def energy(self) -> Any:
+        """Energy that the run took, J; an array for an array of devices."""
+        return self.E[-1] if self.E.ndim > 1 else float(self.E[-1])
+
+    def lobe_area(self, periods: int = 1) -> Any:
+        """Return the area in V A of the loop in the quadrant v > 0, for a run of some whole ``periods``, their mean."""
+        v = np.maximum(self.v, 0.0)
+        middle = (self.i[1:] + self.i[:-1]) / 2
+        return np.abs((middle * np.diff(v, axis=0)).sum(axis=0)) / periods
+
+    def __getattr__(self, name: str) -> Any:
+        device: Any = self.__dict__.get("device")
+        if device is not None and name in device.state:
+            return self.x
+        raise AttributeError(f"This run of {type(device).__name__} has no {name}; it has t, v, i, x, G, E, {', '.join(device.state)}.")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._device.state]
+
+    def __repr__(self) -> str:
+        many = f"{int(np.prod(self.x.shape[1:]))} × " if self.x.ndim > 1 else ""
+        took = show(float(np.sum(self.energy)), "J")
+        return f"Run of {many}{type(self.device).__name__}: {show(float(self.t[-1]), 's')} in steps of {show(self.dt, 's')}, {took}"
 
 
 class Continuous(Device):
-    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, what the state changes by in a second."""
+    """A device under a voltage: ``current(x, v)`` in A, and ``flow(x, v)``, the rate of change of the state per second."""
 
     flow: ClassVar[Callable[..., Any]]
     current: ClassVar[Callable[..., Any]]
@@ -61,13 +139,13 @@ class Continuous(Device):
         low, high = self.bounds
         return Quantity(self.unit, meaning, low - ROUNDING * abs(low), high * (1 + ROUNDING))
 
-    def stepper(self, **other: Any) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> Stepper:
         """Return the function that takes the state through one step; a model with a closed form gives its own."""
         flow, current = (partial(self.fill(kernel), **other) for kernel in (type(self).flow, type(self).current))
-        return stepping.runge_kutta(flow, current, self.bounds, self.scale)
+        return runge_kutta(flow, current, self.bounds, self.scale)
 
     def simulate(self, v: Any, dt: float, duration: float | None = None, x0: Any = None, **other: Any) -> DeviceRun:
-        """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.record.DeviceRun`.
+        """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.continuous.DeviceRun`.
 
         ``v`` in V is a number; or an array of n values, each held for a step (n + 1 with the value at the end); or a function
         of t in s, which is read at the start, in the middle and at the end of each step. ``dt`` in s; ``duration`` in s is
@@ -86,7 +164,7 @@ class Continuous(Device):
         x = np.clip(self._possible("state at the start").array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
         x = np.array(np.broadcast_to(x, _shape(x, other, verb)))
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
-        states, energy = stepping.trajectory(self.stepper(**other), x, start, middle, end, dt, verb)
+        states, energy = trajectory(self.stepper(**other), x, start, middle, end, dt, verb)
         shown = np.concatenate([start, end[-1:]])
         return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy, other)
 
@@ -98,6 +176,127 @@ class Continuous(Device):
                 may = ", ".join(one for one in known if one not in self.ends)
                 raise ParameterError(f"{verb} was given {name}; the devices of an array may differ in {may}.")
         return {name: known[name].array(value, f"{verb}'s {name}") for name, value in other.items()}
+
+
+class TooStiff(Exception):
+    """A step would need more sub-steps than anyone waits for."""
+
+
+def clamp(x: Any, low: float, high: float) -> Any:
+    """Return ``x`` (number or array) within its bounds."""
+    return min(max(x, low), high) if isinstance(x, float) else np.clip(x, low, high)
+
+
+def runge_kutta(
+    flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool = False
+) -> Stepper:
+    """Return the step of a device whose state changes by ``flow`` within its ``bounds``."""
+    walk = _walk(flow, current, bounds, scale, stops)
+
+    def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
+        if not (_any(start != middle) or _any(start != end)):
+            return walk(x, start, middle, end, dt, MOST)
+        try:
+            return walk(x, start, middle, end, dt, SMOOTH)
+        except TooStiff:
+            a, b, energy = middle - start, end - start, 0.0 * x
+            for s in (np.arange(STAIRS) + 0.5) / STAIRS:
+                v = start + float(s) * (4 * a - b) + float(s * s) * (2 * b - 4 * a)
+                x, joules = walk(x, v, v, v, dt / STAIRS, MOST // STAIRS)
+                energy = energy + joules
+            return x, energy
+
+    return step
+
+
+def _walk(
+    flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool
+) -> Callable[..., Any]:
+    """Return the walk through one step in sub-steps, at most as many as its ``budget``."""
+    low, high = bounds
+    most, four, too_long, resting = LARGEST * scale, *_sub_step(flow, bounds, scale, stops)
+
+    def inward(x: Any, f: Any) -> Any:
+        return f * ((x < high) | (f < 0)) * ((x > low) | (f > 0))
+
+    def walk(x: Any, start: Any, middle: Any, end: Any, dt: float, budget: int) -> tuple[Any, Any]:
+        a, b = middle - start, end - start
+        s, energy = 0.0, 0.0 * x  # s is the share of dt that has passed
+        v, k1 = start, flow(x, start)
+        h = _first(most, inward(x, k1), dt)
+        for _ in range(budget):
+            h = min(h, 1 - s)
+            m, e = s + h / 2, s + h
+            vm = start + m * (4 * a - b) + m * m * (2 * b - 4 * a)
+            w = start + e * (4 * a - b) + e * e * (2 * b - 4 * a)
+            y, between, k2, k3 = four(x, v, vm, w, h * dt, k1)
+            target, rests = resting(x, w, h * dt) if stops else (y, False)
+            y, between = _choose(rests, target, y), _choose(rests, target, between)
+            if too_long(x, y, w, h * dt, k1, k2, k3, rests):
+                h /= 2
+                continue
+            energy = energy + h * dt / 6 * (v * current(x, v) + 4 * vm * current(between, vm) + w * current(y, w))
+            x, s, v = y, e, w
+            if s >= 1:
+                return x, energy
+            k1 = flow(x, v)
+            h = min(2 * h, _first(most, inward(x, k1), dt))
+        raise TooStiff
+
+    return walk
+
+
+def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool) -> tuple[Callable[..., Any], ...]:
+    """Return the four stages of a sub-step, whether it was too long, and where a state comes to rest in it."""
+    low, high = bounds
+    most, coarse, tiny = LARGEST * scale, COARSE * scale, 1e-12 * scale
+
+    def four(x: Any, v: Any, vm: Any, w: Any, h: float, k1: Any) -> tuple[Any, ...]:
+        k2 = flow(clamp(x + h / 2 * k1, low, high), vm)
+        k3 = flow(middle := clamp(x + h / 2 * k2, low, high), vm)
+        k4 = flow(clamp(x + h * k3, low, high), w)
+        return clamp(x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), low, high), middle, k2, k3
+
+    def too_long(x: Any, y: Any, w: Any, h: float, k1: Any, k2: Any, k3: Any, rests: Any) -> bool:
+        jumps = (abs(y - x) > 2 * most) | (h * abs(k3 - k2) > h * abs(k2 - k1) / 2 + tiny)  # (1)
+        if stops:
+            jumps = jumps | ((flow(y, w) == 0) & (abs(y - x) > coarse) & (y > low) & (y < high))
+        return _any(jumps & (rests == 0))
+
+    def resting(x: Any, w: Any, h: float) -> tuple[Any, Any]:
+        """Return where a state comes to rest under w if it gets there in time h and is near, and whether it does."""
+        f = flow(x, w)
+        before, beyond = x, clamp(x + most * np.sign(f), low, high)
+        rests = (f != 0) & (flow(beyond, w) == 0) & (abs(f) * h > abs(beyond - x))
+        for _ in range(16 if _any(rests) else 0):
+            middle = (before + beyond) / 2
+            stopped = flow(middle, w) == 0
+            before, beyond = _choose(stopped, before, middle), _choose(stopped, middle, beyond)
+        return beyond, rests
+
+    return four, too_long, resting
+
+
+def trajectory(
+    step: Stepper, x: np.ndarray, start: np.ndarray, middle: np.ndarray, end: np.ndarray, dt: float, verb: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the states and the energy taken so far, from before the first step to after the last."""
+    n = len(start)
+    states, energy = np.empty((n + 1, *x.shape)), np.zeros((n + 1, *x.shape))
+    states[0] = x
+    one = x.ndim == 0
+    y: Any = float(x) if one else x
+    drives = zip(*(v.ravel().tolist() if one else v for v in (start, middle, end)), strict=True)
+    try:
+        for k, (v, vm, w) in enumerate(drives):
+            y, joules = step(y, v, vm, w, dt)
+            states[k + 1], energy[k + 1] = y, joules
+    except TooStiff:
+        raise ParameterError(
+            f"{verb}'s dt (time step) is {show(dt, 's')}, in which this device moves so fast and then so little that {MOST:,} "
+            f"sub-steps do not reach its end; type a shorter one, as in dt={dt / 1000:.3g}."
+        ) from None
+    return states, np.cumsum(energy, axis=0)
 
 
 def _shape(x: np.ndarray, other: dict[str, np.ndarray], verb: str) -> tuple[int, ...]:
@@ -150,3 +349,21 @@ def _steps(duration: Any, dt: float, verb: str) -> int:
             f"Type another dt, as in dt={duration / 2000:.3g}."
         )
     return steps
+
+
+def _first(most: float, k: Any, dt: float) -> float:
+    """Return the share of ``dt`` in which the fastest state moves by ``most``."""
+    return min(1.0, most / max(_largest(k) * dt, 1e-300))
+
+
+def _any(condition: Any) -> bool:
+    return bool(condition.any()) if isinstance(condition, np.ndarray) else bool(condition)
+
+
+def _choose(condition: Any, one: Any, other: Any) -> Any:
+    """Return ``one`` where a condition (truth value or array) holds, else ``other``."""
+    return np.where(condition, one, other) if isinstance(condition, np.ndarray) else (one if condition else other)
+
+
+def _largest(k: Any) -> float:
+    return float(np.abs(k).max()) if isinstance(k, np.ndarray) else abs(float(k))

@@ -1,4 +1,4 @@
-"""What every device is: one state variable, and a conductance that tells it."""
+"""The base of every device: one state variable, and a conductance that depends on it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Filled(Model):
 
 @cache
 def _asked(function: Callable[..., Any]) -> frozenset[str]:
-    """Return the names of what a kernel takes; looked up once, for a crossbar asks at each block of devices."""
+    """Return the names of what a kernel takes; looked up once, because a crossbar calls kernels for each block of devices."""
     return frozenset(inspect.signature(function).parameters)
 
 
@@ -70,7 +70,7 @@ def _known(model: type[Model]) -> frozenset[str]:
 
 
 class Device(Filled):
-    """A device with one state variable, named in ``state``, between two ``bounds``, and a conductance that tells it.
+    """A device with one state variable, named in ``state``, between two ``bounds``, and a conductance that depends on it.
 
     The state is not kept in the device: it is handed to each verb, a number or an array, and handed back. A positive voltage
     raises the conductance, in every device. State, voltage and parameters may be arrays that broadcast together: an array of

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, param
-from ..units import V, ns, show, uS
+from ..model import Quantity, param
+from ..units import V, ns, uS
 from .device import kernel
 from .pulsed import STATE, Pulsed
 
@@ -60,10 +60,7 @@ class ExpCurve(Pulsed):
     def check(self) -> None:
         """Refuse a largest conductance that is not the largest."""
         if self.G_max <= self.G_min:
-            raise ParameterError(
-                f"ExpCurve.G_max (largest conductance) is {show(self.G_max, 'S')}; expected more than ExpCurve.G_min "
-                f"(smallest conductance), {show(self.G_min, 'S')}, as in G_max={10 * max(self.G_min, 1e-6) / uS:g}*uS."
-            )
+            raise self.misplaced("G_max", "more than", "G_min", f"G_max={10 * max(self.G_min, 1e-6) / uS:g}*uS")
 
     @property
     def B(self) -> float:

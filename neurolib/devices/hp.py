@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, param, word
-from ..units import GOhm, Ohm, V, kOhm, nm, show
-from . import stepping
-from .continuous import Continuous
+from ..model import Quantity, param, word
+from ..units import GOhm, Ohm, V, kOhm, nm
+from .continuous import Continuous, Stepper
 from .device import kernel
 from .windows import WINDOWS
 
@@ -76,10 +75,7 @@ class HPMemristor(Continuous):
     def check(self) -> None:
         """Refuse a device that is no better a conductor on than off."""
         if self.R_off < 1.001 * self.R_on:
-            raise ParameterError(
-                f"HPMemristor.R_off (resistance when undoped) is {show(self.R_off, 'Ohm')}; expected more than HPMemristor.R_on "
-                f"(resistance when fully doped), {show(self.R_on, 'Ohm')}, as in R_off={160 * self.R_on:g}."
-            )
+            raise self.misplaced("R_off", "more than", "R_on", f"R_off={160 * self.R_on:g}")
 
     def rest(self) -> float:
         """Return 0.1: the front near the undoped end (a teaching choice)."""
@@ -99,14 +95,14 @@ class HPMemristor(Continuous):
     def _inverse(self, G: Any) -> Any:
         return (self.R_off - 1 / G) / (self.R_off - self.R_on)
 
-    def stepper(self, **other: Any) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> Stepper:
         """Return the exact step where there is no window."""
         if self.window != "none":
             return super().stepper(**other)
         return _flux_step(partial(self.leap, **other), partial(self.fill(HPMemristor.current), **other))
 
 
-def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> stepping.Stepper:
+def _flux_step(leap: Callable[..., Any], current: Callable[..., Any]) -> Stepper:
     """Return the step by flux: its integral over a half and over the whole step, by the rule that is exact for a cubic."""
 
     def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""Timing-dependent plasticity that nobody programmed: two spikes overlap across a device with a threshold."""
+"""STDP from overlapping spikes: the waveforms of two spikes add up across a device with a threshold."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A phase-change cell: how much of it is crystal, what heat makes of that, and how the glass ages."""
+"""Phase-change memory (PCM): a crystalline fraction, SET and RESET by Joule heat, and the conductance drift of the amorphous phase."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -11,16 +12,15 @@ import numpy as np
 
 from ..model import ParameterError, Quantity, param, word
 from ..units import K, V, day, kOhm, mA, ns, s, show, uS, year
-from . import stepping
-from .continuous import Continuous
+from .continuous import MOST, Continuous, Stepper, TooStiff
 from .device import kernel
-from .heating import thermal_step
 from .mixing import MIXTURES, fraction
 from .pulsed import SIGN, varied
 
 TIME = Quantity("ns", "length of a pulse", 0.0, 1 * s, (10 * ns, 1000 * ns))
 CURRENT = Quantity("mA", "current of a pulse", 0.0, 1.0, (0.1 * mA, 1 * mA))
 FRACTION = Quantity("", "crystalline fraction", 0.0, 1.0)
+PART = 1 / 8  # of the growth bell's width: the largest change of temperature in a sub-step
 AGE = Quantity("s", "time since programming", 1e-9, 1e4 * year, (1 * s, 1 * day))
 
 
@@ -53,8 +53,8 @@ class PCM(Continuous):
         f \leftarrow \min\left(f,\, 1 - m (1 - r)\right) \tag{7}
         r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right) \tag{8}
 
-    The glass ages: with t the time since programming, :math:`\nu > 0` lets the conductance fall. The exponent of the whole
-    cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
+    The conductance of the amorphous phase (the glass) drifts: with t the time since programming, it falls for :math:`\nu > 0`. The
+    drift exponent of the whole cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
 
     .. math::
 
@@ -65,9 +65,9 @@ class PCM(Continuous):
     at room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
     """
 
-    G_c: float = param(25 * uS, "uS", "conductance of the crystal", 1e-12, 0.1, (5 * uS, 100 * uS))
-    G_a: float = param(0.1 * uS, "uS", "conductance of the glass at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS))
-    nu_amorphous: float = param(0.1, "", "drift exponent of the glass", 0.0, 1.0, (0.0, 0.2))
+    G_c: float = param(25 * uS, "uS", "conductance of the crystalline phase", 1e-12, 0.1, (5 * uS, 100 * uS))
+    G_a: float = param(0.1 * uS, "uS", "conductance of the amorphous phase at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS))
+    nu_amorphous: float = param(0.1, "", "drift exponent of the amorphous phase", 0.0, 1.0, (0.0, 0.2))
     t_0: float = param(20 * s, "s", "time after programming at which G_a holds", 1e-9, 1e6, (1 * s, 100 * s))
     V_th: float = param(0.5 * V, "V", "threshold of switching to good conduction", 0.15 * V, 5 * V, (0.3 * V, 1 * V))
     R_dyn: float = param(2 * kOhm, "kOhm", "resistance above threshold", 1.0, 1e6, (0.5 * kOhm, 10 * kOhm))
@@ -124,9 +124,7 @@ class PCM(Continuous):
         """Refuse a crystal that conducts no better than the glass, and currents and temperatures out of order."""
         for low, high in ("G_a", "G_c"), ("T_opt", "T_m"):
             if getattr(self, low) >= getattr(self, high):
-                a, b = (f"PCM.{name} ({self.quantities()[name].meaning})" for name in (low, high))
-                shown = [show(getattr(self, name), self.quantities()[name].unit) for name in (low, high)]
-                raise ParameterError(f"{a} is {shown[0]}; expected less than {b}, {shown[1]}.")
+                raise self.misplaced(low, "less than", high)
         if self.I_max <= self.melt_onset:
             raise ParameterError(
                 f"PCM.I_max (current that melts all) is {show(self.I_max, 'A')}; expected more than melts at all, "
@@ -199,8 +197,35 @@ class PCM(Continuous):
     def _inverse(self, G: Any) -> Any:
         return fraction(self.mixing, G, self.G_c, self.G_a)
 
-    def stepper(self, **other: Any) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> Stepper:
         """Return the step in which heat follows the voltage: growth is exact, melting at once."""
         kernels = self.fill(growth_rate), self.leap, self.melted, self.fill(PCM.current), self.temperature
-        rate, leap, melted, current, temperature = (partial(kernel, **other) for kernel in kernels)
-        return thermal_step(rate, leap, melted, current, temperature, other.get("R_dyn", self.R_dyn), self.sigma_T)
+        return _thermal_step(*(partial(kernel, **other) for kernel in kernels), R_dyn=other.get("R_dyn", self.R_dyn), sigma_T=self.sigma_T)
+
+
+def _thermal_step(*kernels: Callable[..., Any], R_dyn: float, sigma_T: float) -> Stepper:
+    """Return the step of a cell that grows by ``leap`` over the time integral of ``rate`` and melts where it is hot enough.
+
+    Under a voltage that is held it is exact. One that changes is cut so finely that no part of the bell is stepped over; the
+    growth in a part is integrated by Simpson's rule, and what an edge melts, the rest of the edge may grow again.
+    """
+
+    rate, leap, melted, current, temperature = kernels
+
+    def step(f: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
+        a, b = middle - start, end - start
+        heat = [temperature(v / R_dyn) for v in (start, middle, end)]
+        parts = max(1, math.ceil(float(np.max(np.ptp(heat, axis=0))) / (PART * sigma_T)))
+        if parts > MOST:
+            raise TooStiff
+        h, energy = dt / parts, 0.0 * f
+        for k in range(parts):
+            v, vm, w = (start + s * (4 * a - b) + s * s * (2 * b - 4 * a) for s in (k / parts, (k + 0.5) / parts, (k + 1) / parts))
+            f = np.minimum(f, 1 - melted(np.maximum(np.abs(v), np.abs(w)) / R_dyn))
+            growth = h / 6 * (rate(v) + 4 * rate(vm) + rate(w))
+            between, y = leap(f, growth / 2), leap(f, growth)
+            energy = energy + h / 6 * (v * current(f, v) + 4 * vm * current(between, vm) + w * current(y, w))
+            f = y
+        return (float(f) if np.ndim(f) == 0 else f), energy
+
+    return step

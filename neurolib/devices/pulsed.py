@@ -1,16 +1,20 @@
-"""Devices that a pulse changes by a step: what they share."""
+"""The base of pulsed devices: a programming pulse changes the state by one step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, close, generator, param
+from ..units import V, ns, uS
 from .device import Device
 
 SIGN = Quantity("", "direction of the pulse: 1 up, -1 down, 0 none", -1.0, 1.0)
+TYPED = "; type rng=np.random.default_rng(1)"
 STATE = Quantity("", "state", -1e30, 1e30)
 
 
@@ -78,51 +82,75 @@ class Pulsed(Device):
         return (low + high) / 2
 
 
+@dataclass(frozen=True, repr=False, kw_only=True)
 class Weighted(Pulsed):
     """A pulsed device whose state is a weight, with a conductance linear in it, and spreads from device to device.
 
-    ``w_min``, ``w_max``, ``G_min`` and ``G_max`` are parameters; so are ``d2d`` and ``d2d_range``, the spreads of the step and
-    of the two bounds from device to device, and ``write_noise``.
+    ``w_min`` and ``w_max`` are parameters of each model, and so are those in ``steps``, which scale the steps. ``preset`` gives
+    published devices, which ``presets`` lists with their sources.
     """
 
+    c2c: float = param(0.0, "", "spread of a step from cycle to cycle, relative", 0.0, 100.0, (0.0, 5.0))
+    d2d: float = param(0.0, "", "spread of the step from device to device, relative", 0.0, 2.0, (0.0, 0.5))
+    d2d_range: float = param(0.0, "", "spread of the bounds from device to device, relative", 0.0, 2.0, (0.0, 0.5))
+    G_min: float = param(1 * uS, "uS", "conductance at the smallest weight", 0.0, 0.1, (0.1 * uS, 10 * uS))
+    G_max: float = param(10 * uS, "uS", "conductance at the largest weight", 1e-12, 0.1, (5 * uS, 100 * uS))
+    V_pulse: float = param(1 * V, "V", "voltage of a pulse", 1e-3, 100.0, (0.5 * V, 3 * V))
+    t_pulse: float = param(100 * ns, "ns", "length of a pulse", 1e-12, 1.0, (10 * ns, 1000 * ns))
+
+    state: ClassVar[tuple[str]] = ("w",)
     ends: ClassVar[tuple[str, str]] = ("w_min", "w_max")
-    steps: ClassVar[tuple[str, ...]]  # parameters that scale the steps
-    w_min: float
-    w_max: float
-    G_min: float
-    G_max: float
-    d2d: float
-    d2d_range: float
-    write_noise: float
+    steps: ClassVar[tuple[str, ...]]
+    presets: ClassVar[Mapping[str, str]]
+    _published: ClassVar[Mapping[str, Mapping[str, Any]]]
 
-    def seen(self, w: Any, rng: np.random.Generator) -> Any:
-        """Return the weights that a reading sees after they were written: off by ``write_noise`` steps, one standard deviation."""
-        return w + self.write_noise * self.smallest * _generator(rng, f"{type(self).__name__}.seen").standard_normal(np.shape(w))
+    def check(self) -> None:
+        """Refuse a largest weight or conductance that is not above the smallest."""
+        for low, high in self.ends, ("G_min", "G_max"):
+            if getattr(self, low) >= getattr(self, high):
+                raise self.misplaced(low, "less than", high, shown=lambda value, _: f"{value:g}")
 
-    @property
-    def smallest(self) -> float:
-        """The step that noise is counted in: the mean of the parameters that scale the steps."""
-        return float(np.mean([getattr(self, name) for name in self.steps]))
+    @classmethod
+    def publish(cls, devices: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        """Let ``preset`` know devices: name → (source, parameters)."""
+        cls.presets = MappingProxyType({name: source for name, (source, _) in devices.items()})
+        cls._published = {name: parameters for name, (_, parameters) in devices.items()}
+
+    @classmethod
+    def preset(cls, name: str) -> Self:
+        """Return a published device, by a name in ``presets``, or say which there are."""
+        plain = {key.lower().replace("–", "-"): key for key in cls._published}
+        key = str(name).lower().replace("–", "-")
+        if key not in plain:
+            hint = f" Did you mean {plain[like]!r}?" if (like := close(key, plain, 0.3)) else ""
+            raise ParameterError(f"{cls.__name__} has no preset {name!r}; it has {', '.join(cls._published)}.{hint}")
+        return cls(**cls._published[plain[key]])
+
+    def relative(self, bound: str) -> float:
+        """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share of it."""
+        return self.d2d_range
 
     def drawn(self, shape: tuple[int, ...], rng: np.random.Generator) -> dict[str, np.ndarray]:
         """Draw the devices of an array: one value each of the parameters that differ from device to device, by name.
 
         Steps of one device vary together, both bounds each for itself; a draw that would turn the sign is 0.
         """
-        rng = _generator(rng, f"{type(self).__name__}.drawn")
+        rng = generator(rng, f"{type(self).__name__}.drawn", TYPED)
         step = np.maximum(1 + self.d2d * rng.standard_normal(shape), 0.0)
         devices = {name: getattr(self, name) * step for name in self.steps}
         for name in "w_max", "w_min":
-            devices[name] = getattr(self, name) * np.maximum(1 + self.d2d_range * rng.standard_normal(shape), 1e-3)
+            devices[name] = getattr(self, name) * np.maximum(1 + self.relative(name) * rng.standard_normal(shape), 1e-3)
         return devices
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of weights ``x``: linear from ``G_min`` at ``w_min`` to ``G_max`` at ``w_max``."""
         x = STATE.within(x, f"{type(self).__name__}.conductance's x")
-        return self.G_min + (self.G_max - self.G_min) * (x - self.w_min) / (self.w_max - self.w_min)
+        low, high = self.bounds
+        return self.G_min + (self.G_max - self.G_min) * (x - low) / (high - low)
 
     def _inverse(self, G: Any) -> Any:
-        return self.w_min + (self.w_max - self.w_min) * (G - self.G_min) / (self.G_max - self.G_min)
+        low, high = self.bounds
+        return low + (high - low) * (G - self.G_min) / (self.G_max - self.G_min)
 
 
 def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
@@ -131,10 +159,4 @@ def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
         return 1.0
     if isinstance(rng, np.ndarray):
         return 1 + c2c * rng
-    return 1 + c2c * _generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle").standard_normal(shape)
-
-
-def _generator(rng: Any, verb: str, why: str = "") -> np.random.Generator:
-    if isinstance(rng, np.random.Generator):
-        return rng
-    raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}; type rng=np.random.default_rng(1).")
+    return 1 + c2c * generator(rng, verb, f", but pulses vary by {100 * c2c:g} % from cycle to cycle{TYPED}").standard_normal(shape)

@@ -1,4 +1,4 @@
-"""A resistive memory cell: the gap between a filament's tip and the electrode, and the resistance in series with it."""
+"""Resistive memory (RRAM): the gap between a filament's tip and the electrode, and the resistance in series with it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import numpy as np
 
 from ..model import ParameterError, param
 from ..units import K, Ohm, V, kOhm, mA, nm, show
-from . import stepping
-from .continuous import Continuous
+from .continuous import Continuous, Stepper, runge_kutta
 from .device import kernel
 
 BOLTZMANN = 1.380649e-23 / 1.602176634e-19  # eV/K, exact since 2019
@@ -98,10 +97,7 @@ class RRAM(Continuous):
     def check(self) -> None:
         """Refuse a gap without room to move, and one so wide that the field no longer pulls."""
         if self.g_max - self.g_min < 0.01 * self.g_0:
-            raise ParameterError(
-                f"RRAM.g_max (largest gap) is {show(self.g_max, 'm')}; expected more than RRAM.g_min (smallest gap), "
-                f"{show(self.g_min, 'm')}, as in g_max={self.g_min / nm + 1.5:g}*nm."
-            )
+            raise self.misplaced("g_max", "more than", "g_min", f"g_max={self.g_min / nm + 1.5:g}*nm")
         if self.gamma_0 <= self.beta * (self.g_max / nm) ** 3:
             raise ParameterError(
                 f"RRAM.beta (loss of enhancement with the gap) is {self.beta:g}, which leaves no enhancement at the largest gap, "
@@ -131,7 +127,7 @@ class RRAM(Continuous):
         I = G * self.V_read
         return -self.g_0 * np.log(I / (self.I_0 * np.sinh((self.V_read - self.R_s * I) / self.V_0)))
 
-    def stepper(self, **other: Any) -> stepping.Stepper:
+    def stepper(self, **other: Any) -> Stepper:
         """Return steps that also find the gap at which the field no longer moves ions."""
         flow, current = (partial(self.fill(kernel), **other) for kernel in (RRAM.flow, RRAM.current))
-        return stepping.runge_kutta(flow, current, self.bounds, self.scale, stops=True)
+        return runge_kutta(flow, current, self.bounds, self.scale, stops=True)

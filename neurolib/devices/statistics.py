@@ -1,4 +1,4 @@
-r"""What a million phase-change devices did: spread of drift, of programming and of reading, as published fits.
+r"""Statistics of a million phase-change devices: the spread of drift, of programming and of reading, as published fits.
 
 With g the conductance relative to the largest, :math:`G_{\mathrm{max}}` = 25 µS:
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, param, word
-from ..units import GOhm, Ohm, V, kOhm, nm, show
+from ..model import param, word
+from ..units import GOhm, Ohm, V, kOhm, nm
 from .continuous import Continuous
 from .device import kernel
 from .windows import WINDOWS
@@ -81,10 +81,7 @@ class VTEAM(Continuous):
     def check(self) -> None:
         """Refuse a device that is no better a conductor on than off."""
         if self.R_off < 1.001 * self.R_on:
-            raise ParameterError(
-                f"VTEAM.R_off (resistance off) is {show(self.R_off, 'Ohm')}; expected more than VTEAM.R_on (resistance on), "
-                f"{show(self.R_on, 'Ohm')}, as in R_off={20 * self.R_on:g}."
-            )
+            raise self.misplaced("R_off", "more than", "R_on", f"R_off={20 * self.R_on:g}")
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-r"""Windows of memristor models: what slows the drift of the front near its two ends.
+r"""Window functions of memristor models: factors that slow the drift of the state near its two bounds.
 
 A window f multiplies the drift of a state x from 0 (off) to 1 (on), under a current i, with an exponent p and a height j:
 

@@ -1,4 +1,4 @@
-"""Yakopcic's memristor: hyperbolic current, exponential motion beyond two thresholds, and a brake near the ends."""
+"""Yakopcic's memristor: hyperbolic current, exponential motion beyond two thresholds, and slower motion near the bounds."""
 
 from __future__ import annotations
 

@@ -1,18 +1,108 @@
-"""Counts times prices: what a run would cost on a machine, to the last leaf, with its interval, or a refusal."""
+"""Count, price, compare: a ledger of what a run did, the bill for it at the prices of a list, and two bills side by side."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
-from ..model import ParameterError
-from ..units import show
-from ._tables import linked, listed, markdown, percent, spread, text
-from .prices import MEANINGS, Price, PriceList
+import numpy as np
+from numpy.typing import ArrayLike
 
-if TYPE_CHECKING:
-    from .ledger import Ledger
+from ..model import ParameterError, Quantity
+from ..units import W, ns, s, show, year
+from .prices import MEANINGS, Price, PriceList, Table, listed, percent, spread
+
+DURATION = Quantity("s", "length of the run", 1 * ns, 100 * year, (1 * s, 100 * s))
+HOPS = Quantity("", "hops of each spike", 0.0, 1e6, (1.0, 10.0))
+ACTIVITY = Quantity("", "activity, such as a mean rate in Hz", 0.0, 1e15)
+POWER = Quantity("W", "power, or the energy of one run", 0.0, 1e9 * W)
+
+
+@dataclass(frozen=True, repr=False)
+class Ledger:
+    """Counts of what a run did, as (component, where) → whole number, and its ``duration`` in s of the network's time.
+
+    ``where`` names a population or a projection: fan-out and rate may go together, so that a product of means counts wrong.
+    Two ledgers add up. A count that no price list knows is refused when it is to be paid, not here.
+
+    Raises :class:`ParameterError` for a count that is not a whole number from 0 up. Used from chapter 1 on.
+    """
+
+    counts: Mapping[tuple[str, str], int]
+    duration: float
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.counts, Mapping):
+            raise ParameterError(f"Ledger's counts are {self.counts!r:.60}; expected a dictionary, as in {{('spike', 'cells'): 1000}}.")
+        counts = {self._key(key): self._whole(key, count) for key, count in self.counts.items()}
+        object.__setattr__(self, "counts", MappingProxyType(counts))
+        object.__setattr__(self, "duration", DURATION.number(self.duration, "Ledger.duration"))
+
+    @staticmethod
+    def _key(key: Any) -> tuple[str, str]:
+        if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
+            return key
+        raise ParameterError(f"Ledger has a count for {key!r}; expected a component and a place, as in ('spike', 'excitatory').")
+
+    @staticmethod
+    def _whole(key: Any, count: Any) -> int:
+        try:
+            if int(count) == count and count >= 0 and not isinstance(count, bool):
+                return int(count)
+        except (TypeError, ValueError, OverflowError):
+            pass
+        raise ParameterError(f"Ledger's count of {key[0]} in {key[1]} is {count!r}; expected a whole number from 0 up, as in 1000.")
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What was counted, in the order in which it was first met."""
+        return tuple(dict.fromkeys(component for component, _ in self.counts))
+
+    def count(self, component: str, where: str | None = None) -> int:
+        """Return how often a component was counted, everywhere or in one place; 0 where it never was."""
+        return sum(n for (what, place), n in self.counts.items() if what == component and where in (None, place))
+
+    def routed(self, hops: int) -> Ledger:
+        """Return the ledger with the hops of spikes that each pass ``hops`` routers: an assumption about a chip that did not run."""
+        if (each := HOPS.number(hops, "routed's hops")) != int(each):
+            raise ParameterError(f"routed's hops is {each:g}; expected a whole number of routers a spike passes, as in 5.")
+        sent = {("hop", where): int(each) * n for (what, where), n in self.counts.items() if what == "spike"}
+        return Ledger({**self.counts, **sent}, self.duration)
+
+    def bill(self, prices: PriceList) -> Bill:
+        """Pay for these counts with a price list; see :class:`~neurolib.energy.Bill`."""
+        if not isinstance(prices, PriceList):
+            raise ParameterError(f"Ledger.bill needs a price list, got {prices!r:.60}; type, for example, ledger.bill(LOIHI).")
+        return Bill(self, prices)
+
+    def __add__(self, other: Ledger) -> Ledger:
+        """Add another run: counts and durations."""
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        counts = dict(self.counts)
+        for key, n in other.counts.items():
+            counts[key] = counts.get(key, 0) + n
+        return Ledger(counts, math.fsum([self.duration, other.duration]))
+
+    def __radd__(self, other: Any) -> Ledger:
+        """Let ``sum(ledgers)`` begin, with its 0."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
+    def _table(self) -> Table:
+        rows = [[what, where, f"{n:,}", MEANINGS.get(what, "")] for (what, where), n in self.counts.items()]
+        return Table(["component", "where", "count", "one of them is"], rows, "llrl", 3)
+
+    def __str__(self) -> str:
+        return f"Ledger of {show(self.duration, 's')}\n{self._table().text()}"
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self) -> str:
+        return f"**Ledger** of {show(self.duration, 's')}\n\n{self._table().markdown()}"
 
 
 class MissingPrice(ParameterError):
@@ -100,17 +190,12 @@ class Bill:
     @property
     def total(self) -> float:
         """The energy in J, or :class:`MissingPrice`."""
-        return self._sum("joules")
+        return self._sum("price")
 
     @property
     def static(self) -> float:
         """The part in J that runs whatever happens."""
-        return self._sum("joules", "W")
-
-    @property
-    def dynamic(self) -> float:
-        """The part in J that operations cost."""
-        return self._sum("joules", "J")
+        return self._sum("price", "W")
 
     @property
     def power(self) -> float:
@@ -127,42 +212,18 @@ class Bill:
         total = self.total
         return {row.component: row.joules / total if total else 0.0 for row in self.rows}  # (2)
 
-    def places(self) -> dict[str, float]:
-        """Return the energy in J of each place: which population, which projection, and the machine itself."""
-        self._refuse()
-        names = dict.fromkeys(leaf.where for leaf in self.leaves)
-        return {name: math.fsum(leaf.joules for leaf in self.leaves if leaf.where == name) for name in names}
-
-    def _sum(self, what: str, unit: str = "") -> float:
-        self._refuse()
-        chosen = [leaf for leaf in self.leaves if unit in ("", leaf.unit)]
-        return math.fsum(leaf.joules if what == "joules" else leaf.count * getattr(leaf, what) for leaf in chosen)  # (1)
-
-    def _refuse(self) -> None:
+    def _sum(self, end: str, unit: str = "") -> float:
+        """Return the sum of all leaves, or of those in one ``unit``, at their prices or at one ``end`` of the prices' intervals."""
         if self.missing:
             raise MissingPrice(self._refusal())
+        return math.fsum(leaf.count * getattr(leaf, end) for leaf in self.leaves if unit in ("", leaf.unit))  # (1)
 
     def _refusal(self) -> str:
         name, *more = self.missing
         also = f" The same holds for {listed(more)}." if more else ""
         return self.prices.missing(name, f"{self.ledger.count(name):,}") + also
 
-    def plain(self) -> dict[str, Any]:
-        """Return the bill in plain Python types, ready for ``json.dumps``; the total is None where it is refused."""
-        known = not self.missing
-        return {
-            "prices": self.prices.name,
-            "duration": self.ledger.duration,
-            "rows": [asdict(row) for row in self.rows],
-            "leaves": [asdict(leaf) for leaf in self.leaves],
-            "total": self.total if known else None,
-            "interval": list(self.interval) if known else None,
-            "sensitivity": self.sensitivity() if known else None,
-            "missing": list(self.missing),
-            "notes": self._remarks(),
-        }
-
-    def _lines(self) -> list[list[str]]:
+    def _table(self) -> Table:
         known = not self.missing
         total = self.total if known else 0.0
         lines = []
@@ -175,7 +236,7 @@ class Bill:
         for name in self.missing:
             lines.append([name, f"{self.ledger.count(name):,}", "no price", "?", "–", "", ""])
         lines.append(["total", "", "", spread(total, *self.interval, "J") if known else "refused", "100 %" if total else "–", "", ""])
-        return lines
+        return Table(["component", "count", "price", "energy", "share", "kind", "source"], lines, "lrrrrll", 6)
 
     def _remarks(self) -> list[str]:
         """Say what a reader of the total must know: what it includes, what it does not have, and what nobody counted."""
@@ -200,16 +261,151 @@ class Bill:
             remarks.append(self._refusal())
         return list(filter(None, remarks))
 
-    def __str__(self) -> str:
-        head = ["component", "count", "price", "energy", "share", "kind"]
-        return "\n".join([self._title(), text(head, [line[:6] for line in self._lines()], "lrrrrl"), *self._remarks()])
-
-    __repr__ = __str__
-
     def _title(self) -> str:
         return f"Bill of {show(self.ledger.duration, 's')} at the prices of {self.prices.name}"
 
+    def __str__(self) -> str:
+        return "\n".join([self._title(), self._table().text(), *self._remarks()])
+
+    __repr__ = __str__
+
     def _repr_markdown_(self) -> str:
-        head = ["component", "count", "price", "energy", "share", "kind", "source"]
-        remarks = "".join(f"- {linked(remark)}\n" for remark in self._remarks())
-        return f"**{self._title()}**\n\n{markdown(head, self._lines(), 'lrrrrll')}\n{remarks}"
+        return f"**{self._title()}**\n\n{self._table().markdown(self._remarks())}"
+
+
+class UnlikeBills(UserWarning):
+    """Two bills that do not pay for the same things are being compared."""
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """Two bills side by side: ``ratio`` is the power of the first over that of the second, ``warning`` says why not to trust it."""
+
+    first: Bill
+    second: Bill
+
+    @property
+    def ratio(self) -> float:
+        """Power of the first bill over power of the second; where the second is 0 infinite, or 1 where both are."""
+        if self.second.power:
+            return self.first.power / self.second.power
+        return math.inf if self.first.power else 1.0
+
+    @property
+    def warning(self) -> str:
+        """One sentence where the bills do not cover the same components, or not the same time; otherwise empty."""
+        names = [each.prices.name for each in (self.first, self.second)]
+        one, two = ("the first bill", "the second") if names[0] == names[1] else names
+        parts = []
+        for who, mine, other, theirs in (one, self.first, two, self.second), (two, self.second, one, self.first):
+            known = {*_paid(theirs), *theirs.prices.without}
+            if alone := [name for name in _paid(mine) if name not in known]:
+                parts.append(f"only {who} pays for {listed(alone)}")
+            if lacking := [name for name in mine.prices.without if name not in known]:
+                them = "it" if len(lacking) == 1 else "them"
+                parts.append(f"{who} has no {' and no '.join(lacking)}, and {other} does not pay for {them}")
+        unlike = bool(parts)
+        if self.first.ledger.duration != self.second.ledger.duration:
+            lengths = [show(each.ledger.duration, "s") for each in (self.first, self.second)]
+            parts.append(f"they are for {lengths[0]} and {lengths[1]}, so that the ratio is one of powers")
+        if not parts:
+            return ""
+        advice = " Compare whole machines with whole machines." if unlike else ""
+        return f"Not like for like: {'; '.join(parts)}.{advice}"
+
+    def _table(self) -> Table:
+        shares = [{row.component: row.joules / bill.ledger.duration for row in bill.rows} for bill in (self.first, self.second)]
+        names = dict.fromkeys([*shares[0], *shares[1]])
+        rows = [
+            [name, *(self._cell(bill, name, share) for bill, share in zip((self.first, self.second), shares, strict=True))]
+            for name in names
+        ]
+        rows.append(["total", show(self.first.power, "W"), show(self.second.power, "W")])
+        return Table(["component", self.first.prices.name, self.second.prices.name], rows, "lrr", 3)
+
+    @staticmethod
+    def _cell(bill: Bill, name: str, powers: dict[str, float]) -> str:
+        if name in powers:
+            return show(powers[name], "W")
+        if name in bill.prices.includes:
+            return f"in {listed(bill.prices.includes[name])}"
+        return "none" if name in bill.prices.without else "not paid"
+
+    def _sentence(self) -> str:
+        if not self.second.power:
+            return "Neither takes any power." if not self.first.power else "The second takes no power, so that no factor lies between them."
+        return f"The first takes {self.ratio:.4g} times the power of the second."
+
+    def __str__(self) -> str:
+        return "\n".join(filter(None, [self._table().text(), self._sentence(), self.warning]))
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self) -> str:
+        return f"{self._table().markdown()}\n{self._sentence()}" + (f" **{self.warning}**" if self.warning else "")
+
+
+def _paid(bill: Bill) -> list[str]:
+    """What a bill pays for, within the prices of other things too."""
+    paid = [row.component for row in bill.rows]
+    return list(dict.fromkeys([*paid, *(name for name, by in bill.prices.includes.items() if set(by) & set(paid))]))
+
+
+def compare(first: Bill, second: Bill) -> Comparison:
+    """Lay two bills side by side, and warn where they do not pay for the same things.
+
+    The warning is an :class:`UnlikeBills`, and a sentence of the result, which shows it wherever it is shown. It is how the course's
+    20 mW against 0.14 mW is caught: a bare clock tree against a whole machine. Raises :class:`MissingPrice` where
+    either bill does, :class:`ParameterError` for anything but bills.
+    """
+    for each in first, second:
+        if not isinstance(each, Bill):
+            raise ParameterError(f"compare needs two bills, got {each!r:.60}; type, for example, ledger.bill(LOIHI).")
+        _ = each.total  # refuses where a price is missing
+    found = Comparison(first, second)
+    if found.warning:
+        warnings.warn(found.warning, UnlikeBills, stacklevel=2)
+    return found
+
+
+def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Sequence[Bill] | ArrayLike) -> float:
+    r"""Return the lowest activity at which two machines cost the same.
+
+    Between neighbouring activities, and beyond the outermost, the difference D = first − second is taken for a straight line:
+
+    .. math::
+
+        a^* = a_k - D_k \frac{a_{k+1} - a_k}{D_{k+1} - D_k} \tag{3}
+
+    ``activity`` holds at least two values in ascending order, such as rates in Hz; ``first`` and ``second`` hold a bill or a power (W)
+    for each, or one for all. A machine whose power is affine in activity needs two, and the result is exact wherever it lies. Where the
+    two never meet, it is 0 if the first always costs more, and infinite if it never does. Raises :class:`ParameterError` for activities
+    that do not rise and for numbers that do not fit. Used in chapter 1.
+    """
+    a = ACTIVITY.array(activity, "crossover's activity")
+    if a.ndim != 1 or a.size < 2 or (np.diff(a) <= 0).any():
+        raise ParameterError(f"crossover's activity is {a.tolist()!r:.60}; expected at least two rising values, as in [0, 10*Hz].")
+    D = _powers(first, "first", a.size) - _powers(second, "second", a.size)
+    if not D.any():
+        return 0.0
+    ends = np.concatenate([[0.0], a[1:-1], [math.inf]])  # the outermost segments go on as far as there is activity
+    for k, (a0, D0, a1, D1) in enumerate(zip(a, D, a[1:], D[1:], strict=False)):
+        if D0 != D1:
+            meet = float(a0 - D0 * (a1 - a0) / (D1 - D0)) if D1 else float(a1)  # (3)
+            if ends[k] <= meet <= ends[k + 1]:
+                return meet
+        elif D0 == 0:
+            return float(a0)
+    return 0.0 if D[0] > 0 else math.inf
+
+
+def _powers(given: Sequence[Bill] | ArrayLike, which: str, n: int) -> np.ndarray:
+    """Bills or watts as an array of watts, one for each activity; one number stands for all."""
+    items = given if isinstance(given, (list, tuple)) else [given] if isinstance(given, Bill) else None
+    values: Any = [item.power if isinstance(item, Bill) else item for item in items] if items is not None else given
+    powers = POWER.array(values, f"crossover's {which}")
+    if powers.ndim == 0 or powers.shape == (1,):
+        return np.full(n, float(powers.reshape(())))
+    if powers.shape != (n,):
+        raise ParameterError(f"crossover's {which} has shape {powers.shape}; expected {n} bills or powers, one for each activity.")
+    return powers

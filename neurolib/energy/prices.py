@@ -1,14 +1,14 @@
-"""What an operation costs, and who says so: prices, and lists of them that belong to one machine."""
+"""Prices: the energy of one operation, with its source; the price list of one machine; and the table that shows lists and bills."""
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from ..model import ParameterError, Quantity
-from ..units import V, W, mJ, pJ, show
-from ._tables import linked, listed, markdown, spread, text
+from ..model import ParameterError, Quantity, meant
+from ..units import V, W, fJ, mJ, pJ, show
 
 KINDS = ("measured", "simulated", "assumed")
 UNITS = {
@@ -34,6 +34,58 @@ MEANINGS = {
     "clock tree": "the wires that carry the clock, charged and discharged in every cycle",
 }
 SUPPLY = Quantity("V", "supply voltage", 0.1 * V, 10 * V)
+BITS = Quantity("", "bits of a converter", 1.0, 24.0, (4.0, 12.0))
+MERIT = Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ))
+
+
+class Table(NamedTuple):
+    """A table for a terminal, which shows the first ``narrow`` columns, and for a notebook, in which a DOI is a link.
+
+    ``sides`` has one letter a column, ``r`` or ``l``: numbers stand to the right.
+    """
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    sides: str
+    narrow: int
+
+    def text(self) -> str:
+        """Lay out the table in fixed width."""
+        head, *rows = (row[: self.narrow] for row in [self.head, *self.rows])
+        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(self.narrow)]
+
+        def line(row: Sequence[str]) -> str:
+            cells = [cell.rjust(n) if side == "r" else cell.ljust(n) for cell, n, side in zip(row, widths, self.sides, strict=False)]
+            return "  ".join(cells).rstrip()
+
+        return "\n".join([line(head), "-" * (sum(widths) + 2 * len(widths) - 2), *map(line, rows)])
+
+    def markdown(self, remarks: Sequence[str] = ()) -> str:
+        """Lay out the whole table in Markdown, with remarks beneath it."""
+        sides = ["--:" if side == "r" else ":--" for side in self.sides]
+        table = "\n".join("| " + " | ".join(linked(cell) for cell in row) + " |" for row in [self.head, sides, *self.rows]) + "\n"
+        return table + "".join(f"\n- {linked(remark)}" for remark in remarks) + "\n" * bool(remarks)
+
+
+def linked(words: str) -> str:
+    """Turn each ``doi:10...`` of a text into a Markdown link."""
+    return re.sub(r"doi:(10\.[0-9]{4,}/[^\s,;)]*[^\s,;).])", r"[doi](https://doi.org/\1)", words)
+
+
+def spread(value: float, low: float, high: float, unit: str) -> str:
+    """Write a value and, where there is one, the range it may have: ``"23.6 pJ (23.6 pJ to 35.5 pJ)"``."""
+    one, least, most = (show(each, unit) for each in (value, low, high))
+    return one if least == most else f"{one} ({least} to {most})"
+
+
+def percent(share: float) -> str:
+    """Write a share: ``"22.2 %"``, ``"< 0.1 %"``."""
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does: ``"spike, hop and leak"``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _names(given: Any, title: str) -> tuple[str, ...]:
@@ -183,36 +235,26 @@ class PriceList:
             if price.component == component:
                 return price
         names = ", ".join(price.component for price in self.prices)
-        raise ParameterError(f"{self.name} has no price for {component}; it has {names}. {self._close(component)}".strip())
+        raise ParameterError(f"{self.name} has no price for {component}; it has {names}.{self._meant(component)}")
 
-    def _close(self, component: str) -> str:
-        close = difflib.get_close_matches(component, [price.component for price in self.prices], 1, 0.6)
-        return f"Did you mean {close[0]!r}? " if close else ""
+    def _meant(self, component: str) -> str:
+        return meant(component, [price.component for price in self.prices], 0.6)
 
     def missing(self, component: str, counted: str) -> str:
         """Say what is missing to pay for a component that was counted ``counted`` times, and what to type."""
         return (
-            f"{self.name} has no price for {component}, which the run counted {counted} times, and no other price includes it. "
-            f"{self._close(component)}Type prices.adding(Price({component!r}, value, definition, source, 'assumed')); "
+            f"{self.name} has no price for {component}, which the run counted {counted} times, and no other price includes it."
+            f"{self._meant(component)} Type prices.adding(Price({component!r}, value, definition, source, 'assumed')); "
             "0*pJ says that it is free."
         )
 
-    def plain(self) -> dict[str, Any]:
-        """Return the list in plain Python types, ready for ``json.dumps``."""
-        return {"name": self.name, "note": self.note, "without": list(self.without), "prices": [asdict(price) for price in self.prices]}
-
-    def _rows(self) -> list[list[str]]:
-        return [
-            [
-                price.component,
-                spread(price.value, *price.interval, price.unit),
-                price.kind,
-                price.conditions,
-                price.definition,
-                price.source,
-            ]
-            for price in self.prices
+    def _table(self) -> Table:
+        head = ["component", "price", "kind", "technology, supply", "one operation is", "source"]
+        rows = [
+            [p.component, spread(p.value, *p.interval, p.unit), p.kind, p.conditions, p.definition, p.source]
+            for p in self.prices
         ]
+        return Table(head, rows, "lrllll", 4)
 
     def _remarks(self) -> list[str]:
         said = [f"{price.component} includes {listed(price.includes)}" for price in self.prices if price.includes]
@@ -225,12 +267,25 @@ class PriceList:
         return list(filter(None, remarks))
 
     def __str__(self) -> str:
-        head = ["component", "price", "kind", "technology, supply"]
-        return "\n".join([self.name, text(head, [row[:4] for row in self._rows()], "lrll"), *self._remarks()])
+        return "\n".join([self.name, self._table().text(), *self._remarks()])
 
     __repr__ = __str__
 
     def _repr_markdown_(self) -> str:
-        head = ["component", "price", "kind", "technology, supply", "one operation is", "source"]
-        remarks = "".join(f"- {linked(remark)}\n" for remark in self._remarks())
-        return f"**{self.name}**\n\n{markdown(head, self._rows(), 'lrllll')}\n{remarks}"
+        return f"**{self.name}**\n\n{self._table().markdown(self._remarks())}"
+
+
+def conversion(bits: int, merit: float = 50 * fJ) -> Price:
+    r"""Return the price of turning one column current into ``bits`` bits, by Walden's figure of ``merit`` (J for one step).
+
+    .. math::
+
+        E = F \cdot 2^b \tag{1}
+
+    50 fJ a step is a teaching choice. Source: R. H. Walden (1999), doi:10.1109/49.761034.
+    """
+    b = BITS.number(bits, "conversion's bits")
+    F = MERIT.number(merit, "conversion's merit")
+    return Price(
+        "conversion", F * 2.0**b, "One analogue value turned into bits.", "R. H. Walden (1999), doi:10.1109/49.761034.", "assumed"
+    )  # (1)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import SEED, ParameterError, Quantity
 from ..network import Group, Network, Population
 from ..recording import NetworkRun
 from ..units import s, show, us
@@ -19,7 +19,6 @@ from .layout import Layout
 
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
-SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
 MOST_SNAPSHOTS = 1_000_000
 MOST_VALUES = 2e8  # recorded voltages, or weights
 BLOCK = 0.1  # s between two looks at the keyboard and at the progress

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, param
+from ..model import ParameterError, meant, param
 from ..units import ms, mV, nA, nF, nS, pA, pF, s, show, uS
 from .neuron import Neuron
 
@@ -127,9 +126,7 @@ class AdEx(Neuron):
         """Return the neuron that fires in the named way when stepped to the current ``AdEx.patterns[name]``."""
         key = str(name).replace("_", " ").replace("-", " ").lower()
         if key not in _PATTERNS:
-            close = difflib.get_close_matches(key, _PATTERNS, 1, 0.3)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise ParameterError(f"AdEx has no pattern {name!r}; it has {', '.join(_PATTERNS)}.{hint}")
+            raise ParameterError(f"AdEx has no pattern {name!r}; it has {', '.join(_PATTERNS)}.{meant(key, _PATTERNS, 0.3)}")
         C, g_L, E_L, V_T, Delta_T, a, tau_w, b, V_R, _ = _PATTERNS[key]
         return cls(C * pF, g_L * nS, E_L * mV, V_T * mV, Delta_T * mV, a * nS, tau_w * ms, b * pA, V_R * mV)
 

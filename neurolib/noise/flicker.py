@@ -26,14 +26,16 @@ Astronomy and Astrophysics 300:707 (1995), for (3). Used in chapter 5.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, Words
+from ..model import ParameterError, Quantity, Words, generator
 from ..units import show
-from ._guards import FREQUENCY, frequency, generator, samples
 
+SAMPLES = Quantity("", "number of samples", 1.0, 1e8, (2.0, 1e6))
+FREQUENCY = Quantity("Hz", "frequency", 1e-15, 1e15, (1.0, 1000.0))
 DENSITY = Quantity("", "defects a decade", 1e-3, 1e3, (0.5, 4.0))
 TIME = Quantity("s", "time", -1e15, 1e15, (0.0, 100.0))
 METHOD = Words("way to make the noise", ("relaxations", "spectrum"))
@@ -48,7 +50,7 @@ def flicker(
     no ends: its record is periodic. The noise goes as 1/f from ``f_low`` (``fs/n`` if none is given: once in the record) to
     ``f_high`` (``fs/2``). Raises :class:`ParameterError` for what is no number in range and for another method.
     """
-    n, fs, rng = samples(n, "flicker"), frequency(fs, "flicker's fs"), generator(rng, "flicker")
+    n, fs, rng = samples(n, "flicker"), FREQUENCY.number(fs, "flicker's fs"), generator(rng, "flicker")
     low, high = _band(fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker")
     make = _relaxations if METHOD.word(method, "flicker's method") == "relaxations" else _spectrum
     return make(n, fs, rng, low, high)
@@ -95,6 +97,12 @@ class Flicker:
         return np.asarray(self._x.sum(axis=0) / np.sqrt(len(self.corners)))
 
 
+def samples(n: Any, verb: str, meaning: str = SAMPLES.meaning) -> int:
+    """Return ``n``, a whole number of samples, or of what else there may be 1 or more."""
+    name = f"{verb}'s {'n' if meaning == SAMPLES.meaning else 'shape'}"
+    return replace(SAMPLES, meaning=meaning).whole(n, name)
+
+
 def corners(f_low: float, f_high: float, per_decade: float) -> np.ndarray:
     """Return corner frequencies in Hz, evenly spread on a logarithmic axis, each in the middle of its part of it."""
     parts = max(1, int(np.ceil(np.log10(f_high / f_low) * per_decade - 1e-9)))
@@ -127,7 +135,7 @@ def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: flo
 
 
 def _band(f_low: Any, f_high: Any, verb: str) -> tuple[float, float]:
-    low, high = frequency(f_low, f"{verb}'s f_low"), frequency(f_high, f"{verb}'s f_high")
+    low, high = FREQUENCY.number(f_low, f"{verb}'s f_low"), FREQUENCY.number(f_high, f"{verb}'s f_high")
     if low >= high:
         raise ParameterError(f"{verb}'s f_low is {show(low, 'Hz')}; expected less than f_high, {show(high, 'Hz')}.")
     return low, high

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model import Model, ParameterError, Quantity, param
 from ..units import Hz, kHz, ms, s, show
-from . import _inputs as given
+from . import rates as given
 
 NOISE = Quantity("", "standard deviation of the closed eye's input", 0.0, 1e3, (0.1, 0.5))
 RUNAWAY = "The threshold was too slow or a step too long: eta*|x|²*tau_theta should be below 1."

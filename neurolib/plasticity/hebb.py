@@ -1,19 +1,19 @@
-"""Hebb's rule: what fires together wires together, and never stops."""
+"""Hebb's rule for rates, whose weights grow without bound."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Model, param
+from ..model import param
 from ..units import Hz, kHz
-from . import _inputs as given
+from .rates import TIME, RateRule, correlations, finite
 
 
 @dataclass(frozen=True, repr=False)
-class Hebb(Model):
+class Hebb(RateRule):
     r"""Hebb's rule for rates: a weight grows with the product of its input and of the neuron's response.
 
     .. math::
@@ -38,6 +38,8 @@ class Hebb(Model):
 
     eta: float = param(0.1 * Hz, "Hz", "learning rate", 0.0, 1 * kHz, (0.01 * Hz, 1 * Hz))
 
+    runaway: ClassVar[str] = "Plain Hebb grows without bound: show fewer inputs, or use Oja or BCM."
+
     @staticmethod
     def response(w, x):
         return np.dot(w, x)  # (1)
@@ -51,43 +53,25 @@ class Hebb(Model):
         eigenvalues, e = np.linalg.eigh(C)
         return (np.exp(eta * eigenvalues * t) * np.dot(w, e)) @ e.T  # (3)
 
-    def step(self, w: Any, x: Any, dt: float) -> np.ndarray:
-        """Return the weights after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method; ``w`` itself stays."""
-        weights, x = given.weights_and_inputs(w, x, "Hebb.step", rows=False)
-        return self._step(weights, x, given.SHOWN.number(dt, "Hebb.step's dt"))
-
-    def learn(self, w: Any, inputs: Any, dt: float) -> np.ndarray:
-        """Return the weights after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
-        weights, inputs = given.weights_and_inputs(w, inputs, "Hebb.learn", rows=True)
-        dt = given.SHOWN.number(dt, "Hebb.learn's dt")
-        with np.errstate(over="ignore", invalid="ignore"):
-            for x in inputs:
-                weights = self._step(weights, x, dt)
-        return given.finite(weights, "Hebb.learn", "Plain Hebb grows without bound: show fewer inputs, or use Oja or BCM.")
-
     def flow(self, w: Any, C: Any) -> np.ndarray:
         """Return dw/dt in 1/s, averaged over inputs with correlations ``C``, shape (n, n): that is, x y is replaced by C w."""
-        weights, matrix = self._averaged(w, C, "Hebb.flow")
+        weights, matrix = self._averaged(w, C, "flow")
         return self.change(1.0, self.response(weights, matrix), self.eta)
 
     def solution(self, w0: Any, C: Any, t: float) -> np.ndarray:
         """Return the weights that ``w0`` becomes in ``t`` seconds under correlations ``C``: equation (3)."""
-        weights, matrix = self._averaged(w0, C, "Hebb.solution")
+        weights, matrix = self._averaged(w0, C, "solution")
         with np.errstate(over="ignore", invalid="ignore"):
-            grown = self.grown(weights, matrix, given.TIME.number(t, "Hebb.solution's t"), self.eta)
-        return given.finite(grown, "Hebb.solution", "Plain Hebb grows without bound: ask for an earlier time.")
+            grown = self.grown(weights, matrix, TIME.number(t, "Hebb.solution's t"), self.eta)
+        return finite(grown, "Hebb.solution", "Plain Hebb grows without bound: ask for an earlier time.")
 
     def growth(self, C: Any, t: float) -> float:
         """Return by what factor the principal part of the weights grows in ``t`` seconds: equation (4)."""
-        matrix = given.correlations(C, len(np.atleast_1d(C)), "Hebb.growth")
-        t = given.TIME.number(t, "Hebb.growth's t")
+        matrix = correlations(C, len(np.atleast_1d(C)), "Hebb.growth")
+        t = TIME.number(t, "Hebb.growth's t")
         with np.errstate(over="ignore"):
             factor = np.exp(self.eta * np.linalg.eigvalsh(matrix)[-1] * t)  # (4)
-        return float(given.finite(factor, "Hebb.growth", "Plain Hebb grows without bound: ask for an earlier time."))
+        return float(finite(factor, "Hebb.growth", "Plain Hebb grows without bound: ask for an earlier time."))
 
     def _step(self, w: np.ndarray, x: np.ndarray, dt: float) -> np.ndarray:
         return w + dt * self.change(self.response(w, x)[..., None], x, self.eta)
-
-    def _averaged(self, w: Any, C: Any, verb: str) -> tuple[np.ndarray, np.ndarray]:
-        weights = np.atleast_1d(given.WEIGHT.array(w, f"{verb}'s w"))
-        return weights, given.correlations(C, weights.shape[-1], verb)

@@ -1,19 +1,19 @@
-"""Oja's rule: Hebb with a leak that keeps the weights at length one."""
+"""Oja's rule: Hebbian growth with a decay that brings the vector of the weights to length 1."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Model, param
+from ..model import param
 from ..units import Hz, kHz
-from . import _inputs as given
+from .rates import TIME, RateRule
 
 
 @dataclass(frozen=True, repr=False)
-class Oja(Model):
+class Oja(RateRule):
     r"""Oja's rule: Hebb's growth, less a share of each weight that rises with the response; the weights find the principal component.
 
     .. math::
@@ -37,6 +37,8 @@ class Oja(Model):
 
     eta: float = param(0.1 * Hz, "Hz", "learning rate", 0.0, 1 * kHz, (0.01 * Hz, 1 * Hz))
 
+    runaway: ClassVar[str] = "A step is too long for these inputs: eta*dt*|x|² should be well below 1."
+
     @staticmethod
     def response(w, x):
         return np.dot(w, x)  # (1)
@@ -49,24 +51,10 @@ class Oja(Model):
     def drift(w, Cw, wCw, eta):
         return eta * (Cw - wCw * w)  # (3)
 
-    def step(self, w: Any, x: Any, dt: float) -> np.ndarray:
-        """Return the weights after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method; ``w`` itself stays."""
-        weights, x = given.weights_and_inputs(w, x, "Oja.step", rows=False)
-        return self._step(weights, x, given.SHOWN.number(dt, "Oja.step's dt"))
-
-    def learn(self, w: Any, inputs: Any, dt: float) -> np.ndarray:
-        """Return the weights after all ``inputs``, shape (K, n), one after the other for ``dt`` seconds each."""
-        weights, inputs = given.weights_and_inputs(w, inputs, "Oja.learn", rows=True)
-        dt = given.SHOWN.number(dt, "Oja.learn's dt")
-        with np.errstate(over="ignore", invalid="ignore"):
-            for x in inputs:
-                weights = self._step(weights, x, dt)
-        return given.finite(weights, "Oja.learn", "A step is too long for these inputs: eta*dt*|x|² should be well below 1.")
-
     def flow(self, w: Any, C: Any) -> np.ndarray:
         """Return dw/dt in 1/s, averaged over inputs with correlations ``C``, shape (n, n): equation (3)."""
-        weights = np.atleast_1d(given.WEIGHT.array(w, "Oja.flow's w"))
-        Cw = weights @ given.correlations(C, weights.shape[-1], "Oja.flow")
+        weights, matrix = self._averaged(w, C, "flow")
+        Cw = weights @ matrix
         return self.drift(weights, Cw, np.sum(weights * Cw, axis=-1, keepdims=True), self.eta)
 
     def solution(self, w0: Any, C: Any, t: float) -> np.ndarray:
@@ -75,9 +63,8 @@ class Oja(Model):
         Exact at any ``t``. The growth of the fastest part of u is taken out before it overflows, and what each part gains is
         summed by itself, so that large weights do not cancel.
         """
-        start = np.atleast_1d(given.WEIGHT.array(w0, "Oja.solution's w0"))
-        matrix = given.correlations(C, start.shape[-1], "Oja.solution")
-        t = given.TIME.number(t, "Oja.solution's t")
+        start, matrix = self._averaged(w0, C, "solution", "w0")
+        t = TIME.number(t, "Oja.solution's t")
         eigenvalues, e = np.linalg.eigh(matrix)
         parts, grown = start @ e, self.eta * t * np.maximum(eigenvalues, 0.0)  # rounding alone makes one negative
         top = np.max(np.where(parts != 0, grown, 0.0), axis=-1, keepdims=True)  # of the parts that there are

@@ -1,10 +1,10 @@
-"""Orientation selectivity out of nothing but bars and BCM: the toy of chapter 3."""
+"""Orientation selectivity that neurons learn from oriented bars by the BCM rule: the example of chapter 3."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, generator
 from ..units import ms
 from .bcm import BCM
 
@@ -39,8 +39,7 @@ def learn_bars(
     selectivity comes out at 0.805 ± 0.001, less than the 1 − 1/12 of patterns that do not overlap: a neuron responds to its neighbours'
     bars too, and these differences fade slowly. All numbers are teaching choices. Used in chapter 3.
     """
-    if not isinstance(rng, np.random.Generator):
-        raise ParameterError(f"learn_bars's rng is {rng!r:.60}; expected a NumPy random generator, as in np.random.default_rng(1).")
+    generator(rng, "learn_bars")
     _whole("learn_bars", 1_000_000, neurons=neurons, rounds=rounds)
     rule, x = rule or BCM(), bars()
     w = rng.uniform(0, 0.1, (neurons, x.shape[1]))

@@ -1,4 +1,4 @@
-"""What all rules of spike timing have in common: a recorded pair of trains can be replayed through them, in linear time."""
+"""The base of spike-timing rules: a recorded pair of trains is replayed through a rule, in linear time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..model import Model, ParameterError, Quantity
 from ..trains import RATE
 from ..units import Hz, ms, s, show
 from . import traces
-from .traces import BOUNDS, PAIRINGS, Kernel
+from .traces import BOUNDS, PAIRINGS, Kernel, lowered, raised, read, spike
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
 LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
@@ -27,13 +27,15 @@ MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike
 FASTEST = 1 * Hz  # what a cell of 1000 Hz comes to, where milliseconds are taken for seconds
 SHORT = 20_000  # spikes, below which it does not pay to load Numba
 
-# Globals that `_bound` puts in place; the loop below names them.
-potentiation: Kernel
-depression: Kernel
-spike: Kernel
-read: Kernel
-raised: Kernel
-lowered: Kernel
+
+def potentiation(second, *parameters):
+    """A rule's own kernel, like the next: :func:`_bound` puts it in the place of this name in the loop below."""
+    raise NotImplementedError
+
+
+def depression(second, *parameters):
+    """A rule's own kernel."""
+    raise NotImplementedError
 
 
 class SpikeTiming(Model):
@@ -41,7 +43,7 @@ class SpikeTiming(Model):
 
     A presynaptic spike counts when it *arrives*, which is its delay after it was sent; a postsynaptic one when it is fired.
     Each side has a fast trace and a slow one: :math:`r_1, r_2` of arrivals and :math:`o_1, o_2` of postsynaptic spikes. At
-    an arrival the weight u falls by the dose :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by
+    an arrival the weight u falls by the amount :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by
     :math:`r_1` · ``potentiation(second=o_2)``. Traces hold strictly earlier spikes: two spikes at one time do not see each
     other, and neither do traces see the spike that reads them. At one time arrivals go first. An arrival delivers the weight
     that it finds, before it lowers it.
@@ -158,7 +160,7 @@ def _train(times: Any, name: str) -> np.ndarray:
 
 def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
     """Let two sorted trains pass a synapse of weight ``u``; return the weight after them, and put into ``found`` what arrivals find."""
-    (m_pre, m_post, s), above, below = words
+    (m_pre, m_post, s), (c_up, k_up), (c_down, k_down) = words
     r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
     last = 0.0
     while i < len(pre) or j < len(post):
@@ -170,10 +172,10 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
         first_pre, first_post, last = i, j, t
         while i < len(pre) and pre[i] <= until:
             found[i] = u
-            u = lowered(u, o1 * depression(r2, *minus), *below, bottom)
+            u = lowered(u, o1 * depression(r2, *minus), c_down, k_down, bottom)
             i += 1
         while j < len(post) and post[j] <= until:
-            u = raised(u, (r1 - base) * potentiation(o2, *plus), *above, top)
+            u = raised(u, (r1 - base) * potentiation(o2, *plus), c_up, k_up, top)
             base = read(r1, base, s)
             j += 1
         for _ in range(first_pre, i):
@@ -186,7 +188,7 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
 @lru_cache(maxsize=64)
 def _bound(rule: Any, compiled: bool) -> Any:
     """Return the loop over two trains with the kernels of a rule in place, compiled or not."""
-    kernels = {name: getattr(traces, name) for name in ("spike", "read", "raised", "lowered")}
+    kernels: dict[str, Any] = {"spike": spike, "read": read, "raised": raised, "lowered": lowered}
     kernels |= {name: getattr(rule, name) for name in ("potentiation", "depression")}
     if not compiled:
         return _jit.plain(_replay, kernels)

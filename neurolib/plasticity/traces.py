@@ -1,4 +1,4 @@
-r"""Spike timing in small pieces: what a trace does at a spike, which pairs count, and how near a bound a weight still moves.
+r"""The parts of spike-timing rules: synaptic traces, the pairings of spikes that count, and the bounds of a weight.
 
 A **trace** remembers the spikes of one side of a synapse: it decays with a time constant τ, and at each spike of its own side
 
@@ -15,7 +15,7 @@ so that what a spike of the other side reads there is a sum over all earlier spi
 
 In a frame that rotates with the trace, the 1 of equation (1) is another number, handed over as ``one``.
 
-A **weight** u is a fraction of the largest, and a dose d ≥ 0 moves it by a share that may shrink towards a bound:
+A **weight** u is a fraction of the largest, and an amount d ≥ 0 moves it by a share that may shrink towards a bound:
 
 .. math::
 
@@ -50,18 +50,18 @@ def read(trace, base, s):
 
 
 def share(u, c, k):
-    """Return the share of a dose that moves the weight ``u``."""
+    """Return the share of an amount that moves the weight ``u``."""
     return c + k * u  # (3)
 
 
-def raised(u, dose, c, k, top):
+def raised(u, amount, c, k, top):
     """Return a weight after potentiation."""
-    return np.minimum(u + dose * share(u, c, k), top)  # (4)
+    return np.minimum(u + amount * share(u, c, k), top)  # (4)
 
 
-def lowered(u, dose, c, k, bottom):
+def lowered(u, amount, c, k, bottom):
     """Return a weight after depression."""
-    return np.maximum(u - dose * share(u, c, k), bottom)  # (4)
+    return np.maximum(u - amount * share(u, c, k), bottom)  # (4)
 
 
 class Pairing(NamedTuple):

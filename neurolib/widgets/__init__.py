@@ -13,7 +13,7 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 """
 
 from .controls import Knob
-from .lesson import compare, equations, progress
+from .lesson import compare, equation, equations, filled, progress
 from .live import LiveFigure, View, explore
 
-__all__ = ["Knob", "LiveFigure", "View", "compare", "equations", "explore", "progress"]
+__all__ = ["Knob", "LiveFigure", "View", "compare", "equation", "equations", "explore", "filled", "progress"]

@@ -1,21 +1,27 @@
-"""What a chapter says beside its figures: a prediction next to what was found, a function's own equations, and what is done."""
+"""What a chapter says beside its figures: an equation with its symbols, what was found beside what was predicted, blanks, ticks."""
 
 from __future__ import annotations
 
 import inspect
 import json
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
+import numpy as np
 from IPython.display import Markdown
 
-from ..model import Model, ParameterError
+from .. import units
+from ..model import Model, ParameterError, latex
+from ..units import quantity
+from .formula import named, symbols
 
 RIGHT, NEAR = 0.05, 0.35  # parts of the true value
 TICKS = Path(".progress.json")
+SAID: set[str] = set()  # what this kernel has been told at length
 
 
 def compare(prediction: Any, found: float | str, unit: str = "", because: str = "") -> Markdown:
@@ -23,9 +29,9 @@ def compare(prediction: Any, found: float | str, unit: str = "", because: str = 
 
     ``found`` is a number in ``unit``, or the letter of the right choice; ``because`` is added in any case. Used in every chapter.
     """
-    answer = found if isinstance(found, str) else _quantity(found, unit, 3)
+    answer = found if isinstance(found, str) else quantity(found, unit)
     if prediction is ... or prediction is None:
-        verdict = f"Found: **{answer}**. (No prediction yet: put yours in place of the dots above, and run both cells again.)"
+        verdict = f"Found: **{answer}**. (No prediction yet{_once(': put yours in place of the dots above, and run both cells again')}.)"
     elif isinstance(found, str):
         right = _letter(prediction) == _letter(found)
         verdict = f"You chose {_letter(prediction)}{f', and **{answer}** it is' if right else f'; it is **{answer}**'}."
@@ -34,19 +40,57 @@ def compare(prediction: Any, found: float | str, unit: str = "", because: str = 
     return Markdown(f"{verdict} {because}".strip())
 
 
-def equations(thing: Callable[..., Any], *tags: int) -> Markdown:
-    """Return the first sentence and the equations of a function or a model, as its docstring has them; with ``tags``, only these.
+def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
+    """Return equation ``tag`` of a model, function or module under the chapter's ``number``, and one line for each of its symbols.
+
+    ``equation("2.1", LIF, 1, V="membrane voltage (V)", I="input current (A)")``: parameters of the model are named by their own
+    metadata, everything else by a keyword; a keyword with the name of a parameter replaces its meaning. ``V_inf`` is typed for
+    V∞, ``Delta_t`` for Δt, ``I_bar`` for a mean, ``A_plus``, ``t_star``, ``I_k`` for any I with a running index, ``lambda_`` for λ.
+    """
+    if not re.fullmatch(r"\d+\.\d+", number):
+        raise ParameterError(f'equation\'s number is {number!r}; expected chapter and equation, as in "2.1".')
+    text = _chosen(thing, (tag,))[tag].replace(f"\\tag{{{tag}}}", f"\\tag{{{number}}}")
+    return Markdown("\n\n".join([f"$${text}$$", *_legend(number, thing, text, meanings)]))
+
+
+def equations(thing: Any, *tags: int) -> Markdown:
+    """Return what a function or a model is and its equations, as its docstring has them; with ``tags``, only these equations.
 
     A function without equations of its own shows those of its module that its docstring names, as in "equations (1) and (2)".
+    An equation that stands alone has no number.
     """
-    doc, found = inspect.getdoc(thing) or "", vars(Model)["equations"].__func__
-    first = doc.split("\n\n")[0].replace("\n", " ").replace("``", "`")
-    has = found(thing) or {tag: text for tag, text in found(inspect.getmodule(thing)).items() if f"({tag})" in doc}
-    unknown = [tag for tag in tags if tag not in has]
-    if unknown:
-        raise ParameterError(f"{thing.__name__} has no equation ({unknown[0]}); it has {', '.join(f'({tag})' for tag in has)}.")
-    shown = [] if tags else [f"**{thing.__name__}** — {first}"]
-    return Markdown("\n\n".join([*shown, *(f"$${has[tag]}$$" for tag in tags or has)]))
+    has = _chosen(thing, tags)
+    shown = [] if tags else [_first(thing)]
+    alone = len(has) == 1
+    return Markdown("\n\n".join([*shown, *(f"$${re.sub(' *.tag{.*}', '', text) if alone else text}$$" for text in has.values())]))
+
+
+def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3) -> Markdown:
+    """Return a sentence that says whether a blank is filled in rightly, and where not, how far off it is, without the answer.
+
+    ``value`` and ``right`` are numbers or arrays, in SI where ``unit`` is one of the units that can be typed. ``value`` may be a
+    function without arguments that returns it, as in ``filled(lambda: rate(300*pA), LIF().rate(300*pA), "the rate at 300 pA", "Hz")``,
+    so that a blank still full of dots stops nothing.
+    """
+    if callable(value):
+        try:
+            value = value()
+        except Exception as problem:  # whatever a student's lines do
+            if not re.search(r"ellipsis|NoneType|Ellipsis", str(problem)):
+                return Markdown(f"Not yet: {what}: your lines stop with {type(problem).__name__} ({problem}).")
+            value = ...
+    if value is None or value is ... or (isinstance(value, (tuple, list)) and any(each is ... or each is None for each in value)):
+        return Markdown(f"Not filled in yet: {what}.{_once(' (Put your lines in place of the dots above, and run both cells again.)')}")
+    try:
+        got, true = np.asarray(value, dtype=float), np.asarray(right, dtype=float)
+    except (TypeError, ValueError):
+        return Markdown(f"Not yet: {what}: got {value!r:.60}; expected {'numbers' if np.ndim(right) else 'a number'}.")
+    if got.shape != true.shape:
+        return Markdown(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
+    if np.allclose(got, true, rtol, 1e-9 * float(np.max(np.abs(true), initial=0)) or 1e-12):
+        scale = units.factor(unit) if hasattr(units, unit) else 1.0
+        return Markdown(f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}.")
+    return Markdown(f"Not yet: {what}: {_distance(got, true)}")
 
 
 def progress(steps: Sequence[str], file: Path = TICKS) -> ipywidgets.VBox:
@@ -83,7 +127,7 @@ def _verdict(prediction: Any, found: float, answer: str, unit: str) -> str:
         guess = float(prediction)
     except (TypeError, ValueError):
         return f"Found: **{answer}**. Your prediction, {prediction!r}, is not a number; expected one{f' in {unit}' if unit else ''}."
-    said = f"You predicted {_quantity(guess, unit, 4)}"
+    said = f"You predicted {quantity(guess, unit, 4)}"
     if not math.isfinite(guess):
         return f"{said}; found: **{answer}**."
     error = abs(guess - found) / (abs(found) or 1)
@@ -94,9 +138,100 @@ def _verdict(prediction: Any, found: float, answer: str, unit: str) -> str:
     return f"{said}; found: **{answer}**. A gap worth a minute: which step of your reasoning does it point to?"
 
 
-def _quantity(value: float, unit: str, digits: int) -> str:
-    return f"{value:.{digits}g}{'' if unit in ('', '°') else ' '}{unit}".replace("-", "−")
-
-
 def _letter(choice: Any) -> str:
     return str(choice).strip().strip("()").lower()
+
+
+def _once(words: str) -> str:
+    """Return these words the first time in a kernel, and nothing from then on."""
+    new = words not in SAID
+    SAID.add(words)
+    return words if new else ""
+
+
+def _chosen(thing: Any, tags: Sequence[int]) -> dict[int, str]:
+    """Return the equations of a model, function or module with these tags, or all; else those of its module that it names."""
+    doc, found = inspect.getdoc(thing) or "", vars(Model)["equations"].__func__
+    thing = type(thing) if isinstance(thing, Model) else thing
+    has = found(thing) or {tag: text for tag, text in found(inspect.getmodule(thing)).items() if f"({tag})" in doc}
+    for tag in tags:
+        if tag not in has:
+            raise ParameterError(f"{_title(thing)} has no equation ({tag}); it has {', '.join(f'({tag})' for tag in has) or 'none'}.")
+    return {tag: has[tag] for tag in tags or has}
+
+
+def _title(thing: Any) -> str:
+    return str(getattr(thing, "__name__", type(thing).__name__))
+
+
+def _first(thing: Any) -> str:
+    """Return the first sentence of a docstring: of a model with its name, of a function without its verb ("Return the …")."""
+    words = (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
+    if isinstance(thing, (type, Model)):
+        return f"**{_title(thing)}** — {words}"
+    if not inspect.ismodule(thing):
+        words = words.partition(" ")[2]
+    return words[:1].upper() + words[1:]
+
+
+def _legend(number: str, thing: Any, text: str, given: Mapping[str, str]) -> list[str]:
+    """Return a list with a line for each symbol of an equation; refuse where one is named by nothing, or a name is not there."""
+    words = {_typed(name): meaning for name, meaning in given.items()}
+    parameters = _parameters(thing)
+    found = symbols(text, words)
+    lines, used, missing = [], set(), []
+    for name, written in found.items():
+        by = name if name in parameters else named(name, words)
+        if by is None:
+            missing.append(name)
+        elif by not in used:
+            used.add(by)
+            lines.append(f"- ${written}$: {words.get(by) or parameters[by]}")
+    if missing:
+        add = ", ".join(f'{name}_="…"' if name == "lambda" else f'{name}="…"' for name in missing)
+        raise ParameterError(
+            f"Equation ({number}) has symbols that nothing names: {', '.join(f'${found[name]}$' for name in missing)}. "
+            f'Add their meaning and unit, {add}, as in V="membrane voltage (V)".'
+        )
+    if extra := [name for name in words if name not in used]:
+        raise ParameterError(f"Equation ({number}) has no symbol {extra[0]}; those without a name of their own are {', '.join(found)}.")
+    return ["\n".join(lines)] if lines else []
+
+
+def _typed(name: str) -> str:
+    """Bring a keyword to the form that :mod:`formula` uses: ``A2_plus`` to ``A_2_plus``, ``lambda_`` to ``lambda``."""
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "_", name.rstrip("_"))
+
+
+def _parameters(thing: Any) -> dict[str, str]:
+    """Return the meaning of each parameter of a model, with its value, by the name of its symbol."""
+    model = thing if isinstance(thing, type) else type(thing)
+    if not issubclass(model, Model):
+        return {}
+    found = {}
+    for name, q in model.quantities().items():
+        symbol = _typed(name)
+        if [symbol] == list(symbols(latex(name))):  # not c2c, which no equation writes so
+            found[symbol] = f"{q.words} ({q.shown(getattr(thing, name))} {'by default' if thing is model else 'here'})"
+    return found
+
+
+def _shape(array: np.ndarray) -> str:
+    return "one number" if array.ndim == 0 else f"{array.size} numbers" if array.ndim == 1 else f"an array of shape {array.shape}"
+
+
+def _distance(got: np.ndarray, right: np.ndarray) -> str:
+    """Say how far off, in classes too coarse to compute the right value from."""
+    if not np.isfinite(got).all():
+        return "not finite everywhere."
+    if (got[right == 0] != 0).any():
+        return "not 0 where it should be."
+    ratio = got[right != 0] / right[right != 0]
+    power = np.log10(np.abs(ratio[0])) if ratio[0] else 0.0
+    if abs(power) > 0.5 and abs(power - round(power)) < 1e-3 and np.allclose(ratio, ratio[0], rtol=1e-3):
+        return f"off by a factor of {quantity(10.0 ** round(power))}: are the units right?"
+    if (ratio < 0).all():
+        return "the wrong sign."
+    side = "too large" if (ratio >= 1).all() else "too small" if (ratio <= 1).all() else "too large here and too small there"
+    worst = float(np.max(np.maximum(np.abs(ratio), 1 / np.maximum(np.abs(ratio), 1e-300))))
+    return f"{side}, by {'less than 10 %' if worst < 1.1 else 'up to a factor of 2' if worst <= 2 else 'more than a factor of 2'}."

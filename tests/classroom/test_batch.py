@@ -148,6 +148,90 @@ def test_only_what_is_due_is_graded(class_of_four: Any) -> None:
     assert {student for student, now in places(course).items() if now != before[student]} == {"ada", "ben", "dan"}
 
 
+def test_force_grades_all_anew_and_what_a_person_marked_stays(class_of_four: Any) -> None:
+    course = class_of_four
+    assert not grade(course)
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        mark = book.find_grade("square-hidden", course.name, course.name, "cai")
+        mark.manual_score, mark.extra_credit = 1.5, 0.5
+        book.find_comment("square", course.name, course.name, "cai").manual_comment = "Well tried."
+        book.db.commit()
+    before = places(course)
+    assert not grade(course, force=True, student="cai")
+    assert {name for name, now in places(course).items() if now != before[name]} == {"cai"}
+    assert scores(course) == SCORES | {"cai": 2.0}
+    assert any(row[:2] == ("cai", "square") and row[3] == "Well tried." for row in gradebook(course))
+
+
+def dated(course: Any) -> Any:
+    """A course in which lateness costs all, and two who handed in on two days."""
+    with open(course.root / "nbgrader_config.py", "a") as file:
+        file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    released(course)
+    for student, date in ("ada", "2026-01-05"), ("late", "2026-02-07"):
+        (course.submitted(student, **course.right).parent / "timestamp.txt").write_text(f"{date} 10:00:00 UTC")
+    return course
+
+
+def set_due(course: Any, date: str | None) -> None:
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        book.update_or_create_assignment(course.name, duedate=date)
+
+
+def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: Any) -> None:
+    course = dated(tiny_course)
+
+    def graded() -> dict[str, tuple[Any, ...]]:
+        return {report.student: (report.score, report.penalty) for report in grading.grade(Course.at(course.root), course.name)}
+
+    assert graded() == {"ada": (6, 0), "late": (6, 0)}
+    before = places(course)
+    for date, late in ("2026-01-10 10:00:00 UTC", (0, 6)), ("2026-03-01 10:00:00 UTC", (6, 0)), ("2026-01-10 10:00:00 UTC", (0, 6)):
+        set_due(course, date)
+        assert graded() == {"ada": (6, 0), "late": late} and places(course) == before, date
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        book.grant_extension(course.name, "late", days=60)
+    assert graded() == {"ada": (6, 0), "late": (6, 0)}
+    config = course.root / "nbgrader_config.py"
+    set_due(course, "2026-01-01 10:00:00 UTC")
+    config.write_text(config.read_text().replace("'zero'", "'none'"))
+    assert graded() == {"ada": (6, 0), "late": (6, 0)} and places(course) == before
+
+
+def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_course: Any, tmp_path: Path) -> None:
+    course = dated(tiny_course)
+    set_due(course, "2026-01-10 10:00:00 UTC")
+    file = tmp_path / "reports.json"
+    with command("grade", course.name, "--course", course.root, "--json", file) as process:
+        text, _ = process.communicate(timeout=300)
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    assert lines == [["student", "score", "late"], ["ada", "6", "/", "6"], ["late", "0", "/", "6", "−6"]], text
+    found = {report["student"]: (report["score"], report["penalty"], report["max"]) for report in json.loads(file.read_text())}
+    assert found == {"ada": (6, 0, 6), "late": (0, 6, 6)}
+    pages, troubles = grading.write_feedback(Course.at(course.root), course.name)
+    assert not troubles and ["6 of 6 points", "0 of 6 points"] == [
+        next(part for part in ("6 of 6 points", "0 of 6 points") if part in page.read_text(encoding="utf-8")) for page in pages
+    ]
+    assert "after a late penalty of 6" in pages[1].read_text(encoding="utf-8")
+
+
+def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(tiny_course: Any, tmp_path: Path) -> None:
+    course = released(tiny_course)
+    course.submitted("ada", **course.right)
+    for name in "e\x1b]0;pwned\x07ve", "two\nlines", os.fsdecode(b"half-\xff"), "<b>":
+        shutil.copytree(course.root / "submitted" / "ada", course.root / "submitted" / name)
+    file = tmp_path / "reports.json"
+    with command("grade", course.name, "--course", course.root, "--json", file) as process:
+        text, _ = process.communicate(timeout=300)
+    assert process.returncode == 1 and "Traceback" not in text and "\x1b" not in text, text
+    assert all(name in text for name in ("e?]0;pwned?ve", "two?lines", "half-?", "<b>")) and text.count("rename the") == 4, text
+    reports = json.loads(file.read_text(encoding="utf-8"))
+    assert {report["student"]: report["score"] for report in reports if not report["error"]} == {"ada": 6}
+    words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--force"]
+    done = subprocess.run(words, cwd=course.root, env=os.environ | {"PYTHONPATH": str(CLONE)}, capture_output=True, text=True)
+    assert done.returncode == 1 and "\x1b" not in done.stderr and "e?]0;pwned?ve" in done.stderr and scores(course) == {"ada": 6.0}
+
+
 # --- broken off ------------------------------------------------------------------------------------------------------------
 
 # Each says in the grading process when it is to die; what else lives then is written to a file.
@@ -420,6 +504,18 @@ def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.Mon
         monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClassroomError, match=sentence):
         grade(class_of_four, scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("name", ["\\[/x]", "[/]", "[bold]a", "[link=https://x]a", ":smile:", "a\x1b[31m\x07", "a\r\nb", "\ud800", "\u202ea"])
+def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any, name: str) -> None:
+    report = Report(name, "ps", score=1, max=1, repairs=[f"Left out {name}: it cannot be read"])
+    monkeypatch.setattr(grading, "grade", lambda *words: [report])
+    monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])
+    with pytest.raises(SystemExit) as exit:
+        cli.main()
+    text = capsys.readouterr().out
+    shown = "".join(char if char.isprintable() else "?" for char in name)
+    assert exit.value.code == 0 and text.count(shown) == 2 and text.replace("\n", "").isprintable(), text
 
 
 def test_of_many_the_table_shows_what_there_is_to_say(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any) -> None:

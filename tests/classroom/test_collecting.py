@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nbgrader.api import Base
+from nbgrader.api import Base, Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine
 
 from neurolib.classroom import grading, holding
@@ -36,6 +39,7 @@ def hand_in(course: Course, student: str, time: str = EARLY, assignment: str = "
     folder = course.exchange / course.id / "inbound" / f"{student}+{assignment}+{time}+x1"
     folder.mkdir()
     for name, text in {"timestamp.txt": time, **names}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
     return folder
 
@@ -111,6 +115,165 @@ def test_a_folder_that_is_moved_away_meanwhile_is_noticed(tmp_path: Path) -> Non
     (tmp_path / "in" / "deep").symlink_to(tmp_path)
     with pytest.raises(OSError, match="has changed"):
         load(File(tmp_path / "in" / "deep" / "secret", "deep/secret", 1, 1), tmp_path / "in")
+
+
+# --- when, and whose ------------------------------------------------------------------------------------------------------------
+
+
+def due(course: Course, date: str) -> None:
+    with Gradebook(course.database, course.id) as book:
+        book.update_or_create_assignment("ps", duedate=date)
+
+
+def counts(course: Course, student: str = "ada") -> datetime.datetime:
+    """The time that tells who is late, in UTC."""
+    return parse_utc((course.folder("submitted") / student / "ps" / "timestamp.txt").read_text())
+
+
+def stamp(seconds: float = 0) -> str:
+    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=seconds)
+    return now.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def test_an_honest_time_counts_as_it_is(course: Course) -> None:
+    due(course, stamp(-30))
+    told = stamp(-60)
+    hand_in(course, "ada", told, **{"ps.ipynb": "x"})
+    assert grading.collect(course, "ps") == {} and counts(course) == parse_utc(told)
+
+
+@pytest.mark.parametrize("told", [stamp(-86400), stamp(86400), "9999-01-01 00:00:00 UTC"], ids=["a day ago", "tomorrow", "9999"])
+def test_a_time_that_the_files_deny_does_not_count_and_is_told(course: Course, told: str) -> None:
+    due(course, stamp(-3600))
+    folder = hand_in(course, "ada", told, **{"ps.ipynb": "x"})
+    os.utime(folder / "ps.ipynb", (1, 1))
+    os.utime(folder, (1, 1))
+    said = grading.collect(course, "ps")
+    assert abs(counts(course) - parse_utc(stamp())) < datetime.timedelta(minutes=1), "when the files came"
+    assert said["ada"][0].startswith("The hand-in says that it is of ") and "but its files came at " in said["ada"][0]
+    assert grading.collect(course, "ps") == said, "it is told each time, and not collected again"
+
+
+def test_what_timestamp_txt_says_is_not_believed_either(course: Course) -> None:
+    folder = hand_in(course, "ada", told := stamp(-60), **{"ps.ipynb": "x"})
+    (folder / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
+    grading.collect(course, "ps")
+    assert counts(course) == parse_utc(told)
+
+
+def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hand-in made in time, whose file is written again a day later: the last file tells."""
+    from neurolib.classroom import collecting
+
+    hand_in(course, "ada", told := stamp(-60), **{"ps.ipynb": "x", "deep/data": "1"})
+    real = os.lstat
+
+    def later(path: Any, **options: Any) -> Any:
+        status = real(path, **options)
+        if "inbound" in str(path) and str(path).endswith("deep/data"):
+            return type("Status", (), {"st_ctime": status.st_ctime + 86400})
+        return status
+
+    monkeypatch.setattr(collecting.os, "lstat", later)
+    due(course, stamp(-30))
+    assert "but its files came" in grading.collect(course, "ps")["ada"][0] and counts(course) > parse_utc(told)
+
+
+def test_a_hand_in_that_is_dated_ahead_does_not_keep_later_ones_out(course: Course) -> None:
+    hand_in(course, "ada", "2999-01-01 00:00:00 UTC", **{"ps.ipynb": "forged"})
+    assert "files came" in grading.collect(course, "ps")["ada"][0]
+    time.sleep(0.01)
+    hand_in(course, "ada", stamp(), **{"ps.ipynb": "mine"})
+    grading.collect(course, "ps")
+    assert there(course) == {"ada/ps/ps.ipynb": "mine"}
+
+
+def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    from neurolib.classroom import collecting
+
+    hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "whole"})
+    half = hand_in(course, "ada", stamp(), **{"ps.ipynb": "half"})
+    (half / "timestamp.txt").unlink()
+    grading.collect(course, "ps")
+    assert there(course) == {"ada/ps/ps.ipynb": "whole"}
+    monkeypatch.setattr(collecting, "SKEW", -datetime.timedelta(days=1))
+    grading.collect(course, "ps")
+    assert there(course) == {"ada/ps/ps.ipynb": "half"} and counts(course), "without its time nobody would be late"
+
+
+class Users:
+    """Who owns what, where this machine knows nobody."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **uids: int) -> None:
+        import pwd
+
+        self.uids, self.owners, self.real = uids, dict[str, int](), Path.lstat
+        monkeypatch.setattr(pwd, "getpwuid", self.by_uid)
+        monkeypatch.setattr(pwd, "getpwnam", self.by_name)
+        monkeypatch.setattr(Path, "lstat", lambda path: self.lstat(path))
+
+    def by_uid(self, uid: int) -> Any:
+        return self.user(next((name for name, number in self.uids.items() if number == uid), ""))
+
+    def by_name(self, name: str) -> Any:
+        if name not in self.uids:
+            raise KeyError(name)
+        return self.user(name)
+
+    def user(self, name: str) -> Any:
+        if not name:
+            raise KeyError(name)
+        return type("User", (), {"pw_name": name, "pw_uid": self.uids[name]})
+
+    def lstat(self, path: Path) -> Any:
+        real = self.real(path)
+        fields = {name: getattr(real, name) for name in dir(real) if name.startswith("st_")}
+        return type("Status", (), fields | {"st_uid": self.owners.get(path.name, real.st_uid)})
+
+
+def handed_in_by(users: Users, login: str, folder: Path) -> None:
+    users.owners[folder.name] = users.uids[login]
+
+
+def test_another_students_hand_in_never_takes_the_place_of_ones_own(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    users = Users(monkeypatch, ada=50001, eve=50002)
+    handed_in_by(users, "ada", hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "ada's"}))
+    handed_in_by(users, "eve", hand_in(course, "ada", stamp(), **{"ps.ipynb": "eve's"}))
+    handed_in_by(users, "eve", hand_in(course, "eve", stamp(), **{"ps.ipynb": "eve"}))
+    sentence = "A hand-in under this name belongs to eve; it takes the place of no other work"
+    for _ in range(2):
+        assert grading.collect(course, "ps") == {"ada": [sentence]}
+        assert there(course) == {"ada/ps/ps.ipynb": "ada's", "eve/ps/ps.ipynb": "eve"}
+    shutil.rmtree(course.folder("submitted"))
+    for folder in (course.exchange / course.id / "inbound").glob("ada+*"):
+        if users.owners[folder.name] == users.uids["ada"]:
+            shutil.rmtree(folder)
+    assert grading.collect(course, "ps") == {"ada": [sentence]}
+    assert there(course)["ada/ps/ps.ipynb"] == "eve's", "a partner hands in, and the teacher is told"
+    time.sleep(0.01)
+    handed_in_by(users, "ada", hand_in(course, "ada", stamp(), **{"ps.ipynb": "ada's again"}))
+    grading.collect(course, "ps")
+    assert there(course)["ada/ps/ps.ipynb"] == "ada's again"
+
+
+@pytest.mark.parametrize("logins", [{"teacher": -1}, {"jovyan": 50003}, {}])
+def test_where_all_files_belong_to_one_user_nothing_is_told(course: Course, monkeypatch: pytest.MonkeyPatch, logins: dict[str, int]) -> None:
+    logins = {name: os.geteuid() if uid < 0 else uid for name, uid in logins.items()}
+    users = Users(monkeypatch, **logins)
+    for number, name in enumerate(("ada", "ben", "ada", "ben")):
+        folder = hand_in(course, name, stamp(number - 60), **{"ps.ipynb": str(number)})
+        users.owners[folder.name] = next(iter(logins.values()), 50004)
+        assert grading.collect(course, "ps") == {}
+    assert there(course) == {"ada/ps/ps.ipynb": "2", "ben/ps/ps.ipynb": "3"}
+
+
+def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, caplog: pytest.LogCaptureFixture) -> None:
+    hand_in(course, "ada", stamp(), **{"ps.ipynb": "x", "a\x1b[31m.csv": "1"})
+    hand_in(course, "e\x1b]0;pwned\x07ve", stamp(), **{"ps.ipynb": "x"})
+    said = grading.collect(course, "ps")
+    assert list(there(course)) == ["ada/ps/ps.ipynb"] and said == {"ada": ["Left out a?[31m.csv: its name holds signs that not every system allows"]}
+    done = NbGraderAPI(CourseDirectory(config=course.config), config=course.config).collect("ps", update=True)
+    assert done["success"] and "e?]0;pwned?ve" in done["log"] and "\x1b" not in done["log"]
 
 
 def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def test_each_earns_what_it_deserves_and_reaches_nothing(by: str) -> None:
         if by == "neurolib grade":
             assert {case.who for case in world.cases} == set(world.reports)
             assert all(report["score"] is not None or report["error"] for report in world.reports.values())
+            assert "Traceback" not in done.stdout, done.stdout[-2000:]
+        assert "\x1b" not in done.stdout, "a terminal would obey a name"
         assert not {case.who: found for case in world.cases if (found := world.findings(case))}
         assert not world.changed() and not world.survivors()
         assert not world.marks() and not world.server.heard  # under any name

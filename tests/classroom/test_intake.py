@@ -1,12 +1,15 @@
 """Only ordinary files come in, the notebook is found whatever it is called, and what cannot be read fails alone."""
 
 import copy
+import datetime
 import gzip
 import io
 import json
 import os
 import shutil
 import socket
+import sys
+import time
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -18,14 +21,17 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 
+from neurolib.classroom import apart as apart_module
 from neurolib.classroom import files
+from neurolib.classroom import intake as intake_module
+from neurolib.classroom.apart import Refused
 from neurolib.classroom.course import Course
 from neurolib.classroom.files import LeftOut, list_files
 from neurolib.classroom.handout import Handout
-from neurolib.classroom.intake import Intake, take, take_time
+from neurolib.classroom.intake import Intake, take, take_time, told_time
 from neurolib.classroom.nbgrader_calls import StepFailed, quietly
-from neurolib.classroom.reading import Refused
 from neurolib.classroom.releasing import generate
 
 
@@ -314,6 +320,94 @@ def test_a_time_that_tells_none_is_left_out(folder, text, kept):
     names, notes = taken(folder)
     assert ("timestamp.txt" in names) == kept
     assert notes == ([] if kept else ["timestamp.txt tells no time; the submission counts as not late"])
+
+
+def test_a_time_that_is_yet_to_come_is_that_at_which_the_file_came(folder):
+    write(folder, **{"one.ipynb": GOOD, "timestamp.txt": "2999-01-01 00:00:00 UTC"})
+    _, notes = taken(folder)
+    told = (folder.parents[2] / "clean" / "timestamp.txt").read_text()
+    assert abs(parse_utc(told).replace(tzinfo=datetime.UTC).timestamp() - (folder / "timestamp.txt").stat().st_ctime) < 1
+    assert "yet to come" in notes[0] and told in notes[0]
+
+
+@pytest.mark.parametrize("zone", ["/etc/hostname", "../../../etc/hostname", "A/../../x", "a" * 300])
+def test_a_time_zone_leads_to_no_file(zone):
+    with pytest.raises(ValueError, match="is no time"):
+        told_time(f"2026-01-01 00:00:00 {zone}")
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------------------
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork")
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("does", "limit", "sentence"),
+    [
+        ("spin", ("PROCESSOR", 1), "Reading it took more than 1 s of the processor's time."),
+        ("sleep", ("WALL", 0.2), "Reading it took longer than 0.2 s."),
+        ("fill", ("MEMORY", 100), "Reading it takes more than 100 MB of memory."),
+        ("die", ("WALL", 9), "ended without a word .signal 9."),
+        ("raise", ("WALL", 9), "It cannot be read: KeyError 'x'"),
+        ("refuse", ("WALL", 9), "^no$"),
+        ("leave", ("WALL", 9), "SystemExit"),
+    ],
+)
+def test_what_passes_a_limit_is_refused_in_a_child(monkeypatch, does, limit, sentence):
+    def refuse():
+        raise Refused("no")
+
+    things = {
+        "spin": lambda: next(n for n in iter(int, 1) if n),
+        "sleep": lambda: time.sleep(60),
+        "fill": lambda: len(bytearray(10**9)),
+        "die": lambda: os.kill(os.getpid(), 9),
+        "raise": lambda: {}["x"],
+        "refuse": refuse,
+        "leave": lambda: sys.exit(3),
+    }
+    monkeypatch.setattr(apart_module, *limit)
+    if does == "fill" and sys.platform != "linux":
+        pytest.skip("the limit of memory is Linux's")
+    with pytest.raises(Refused, match=sentence):
+        apart_module.apart(things[does])
+
+
+@needs_fork
+def test_a_child_gives_back_plain_data_of_any_size_and_leaves_nothing():
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    here = []
+    assert apart_module.apart(lambda: here.append(1) or ["x" * 10**6, {"a": None}]) == ["x" * 10**6, {"a": None}]
+    assert here == [], "it ran in a process of its own"
+    assert not before or len(os.listdir("/proc/self/fd")) == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+@pytest.mark.parametrize("limit", [{"PROCESSOR": 2}, {"MEMORY": 60}])
+def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkeypatch, limit):
+    for name, value in limit.items():
+        monkeypatch.setattr(apart_module, name, value)
+        monkeypatch.setattr(intake_module, name, value)
+    write(folder, **{"one.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
+    with pytest.raises(Refused, match="more than|not look"):
+        taken(folder)
+
+
+@needs_fork
+def test_a_good_notebook_counts_although_others_take_too_much(folder, monkeypatch):
+    monkeypatch.setattr(apart_module, "MEMORY", 200)
+    write(folder, **{"one.ipynb": GOOD, "a.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb"} and "a.ipynb takes more than" in notes[0]
+
+
+def test_the_notebook_of_the_right_name_is_read_first(folder, monkeypatch):
+    monkeypatch.setattr(intake_module, "CANDIDATES", 1)
+    write(folder, **{f"a{n}.ipynb": nbformat.writes(STUB) for n in range(40)}, **{"deep/one.ipynb": GOOD})
+    assert "deep/one.ipynb was taken for one.ipynb" in taken(folder)[1]
 
 
 # --- in nbgrader ------------------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ SENTINEL = "zqx_hidden_number"
 def markdown(source: str, folder: str = "", **more: Any) -> str:
     cell = new_markdown_cell(source)
     cell.update(nbformat.from_dict(more))
-    return str(harmless(cell, folder))
+    return str(harmless(cell, {"metadata": {"path": folder}}))
 
 
 @pytest.mark.parametrize("line", [*PAYLOADS.strip().splitlines(), *MARKDOWN.strip().split("\n\n"), PAYLOADS, MARKDOWN, MARKDOWN + PAYLOADS])
@@ -95,6 +95,30 @@ def test_pictures_travel_in_the_page_if_they_are_pictures(tmp_path: Path) -> Non
 @pytest.mark.parametrize("source", ["[" * 15_000, ">" * 15_000, "*_" * 9000, "$" * 15_000, "![" * 9000, "x" * 50_000, "\\begin{a}" * 2000])
 def test_markdown_made_to_break_the_parser_is_shown_somehow(source: str) -> None:
     assert markdown(source)
+
+
+@pytest.mark.parametrize("rows", ["|a|\n|-|\n", "a|b\n-|-\n", "|-|-|\n"])
+def test_a_table_without_end_is_shown_as_it_was_typed(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To clean one takes a time that grows with the square of its cells: it is not begun."""
+    asked: list[int] = []
+    monkeypatch.setattr(pages.bleach, "clean", lambda html, **options: asked.append(html.count("<")) or html)
+    assert "<table>" in markdown("| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 200)
+    assert "<table>" not in markdown(rows + (rows * 9999)[:19_000]) and max(asked) <= pages.MARKS
+
+
+def test_one_page_lays_out_so_much_and_shows_the_rest_as_it_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PAGE", 30)
+    page: dict[str, Any] = {"metadata": {"path": ""}}
+    for kind, tag in (new_markdown_cell, "<strong>"), (new_code_cell, "<span"):
+        page.clear()
+        shown = [tag in harmless(kind("**bold** is 12 wide"), page) for _ in range(3)]
+        assert shown == [True, False, False] and tag in harmless(kind("**bold** is 12 wide"), {})
+
+
+@pytest.mark.parametrize("source", ["x = 1" + "\n " * 5000, "x = 1\n" + "\n" * 5000 + "y", "a" + ".a" * 40_000])
+def test_code_that_takes_a_lexer_long_is_not_coloured(source: str) -> None:
+    assert "<span" not in harmless(new_code_cell(source)) and "x = <span" not in harmless(new_code_cell(source))
+    assert "<span" in harmless(new_code_cell("def f():\n" + "\n" * 50 + "    return 1"))
 
 
 def test_terminal_commands_are_dropped() -> None:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from traitlets.config import Config
 
 from neurolib.classroom import secure
+from neurolib.classroom.apart import Refused
 from neurolib.classroom.handout import Handout, derived
 from neurolib.classroom.joining import is_program, join
-from neurolib.classroom.reading import CELLS, Refused, read
+from neurolib.classroom.reading import CELLS, read
 from neurolib.classroom.repair import repair
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -248,8 +249,8 @@ def test_printed_lists_cost_nothing():
     nb = honest()
     cell(nb, "tau").outputs = [nbformat.v4.new_output("stream", text='[[1], {"a": "\\\\"}]\n' * 400_000)]
     assert earned(repaired(nb)[0]) == TESTS
-    with pytest.raises(Refused, match="is damaged, and holds 1200"):
-        read(json.dumps(nb).encode()[:-100], "x.ipynb")
+    new, notes = repaired(json.dumps(nb).encode()[:-100])
+    assert earned(new) == TESTS and "cut off" in notes[0]
 
 
 def test_both_sides_of_a_conflict_make_a_notebook():
@@ -258,6 +259,53 @@ def test_both_sides_of_a_conflict_make_a_notebook():
     for first, second in (line, line.replace("C", "D")), (line, "   not json\n"):
         new, notes = repaired(text.replace(line, f"<<<<<<< HEAD\n{first}=======\n{second}>>>>>>> theirs\n").encode())
         assert new.cells == honest().cells and "conflict" in notes[0]
+
+
+@pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', '{ ', '{"id":1,"id"'])
+def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
+    """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
+    from neurolib.classroom import reading
+
+    asked = []
+
+    class Counting:
+        def raw_decode(self, text, start=0):
+            asked.append(start)
+            return real.raw_decode(text, start)
+
+    real = reading._json
+    monkeypatch.setattr(reading, "_json", Counting())
+    text = '{"cells":[' + piece * 50_000
+    assert reading._whole_cells(text) == []
+    assert len(asked) <= reading.DAMAGES and asked == sorted(set(asked))
+
+
+def test_a_cell_behind_the_damage_is_read():
+    text = nbformat.writes(honest())
+    at = text.index("def relax")
+    new, notes = repaired((text[:at] + '"' + text[at:]).encode())
+    assert earned(new) == TESTS - {"relax-test", "relax-tools"} and "cut off" in notes[0]
+
+
+def test_pictures_beyond_the_room_are_left_out(monkeypatch):
+    monkeypatch.setattr("neurolib.classroom.reading.PICTURES", 10)
+    nb = honest()
+    nb.cells[0].attachments, cell(nb, "explain").attachments = {"a": {"image/png": "A" * 8}}, {"b": {"image/png": "B" * 8}}
+    new, notes = repaired(nb)
+    assert "attachments" not in cell(new, "explain") and notes == ["1 pasted pictures in x.ipynb were left out: at most 0 MB are taken"]
+
+
+def test_half_a_sign_anywhere_in_a_file_costs_nothing():
+    nb = honest()
+    nb.metadata["x\ud800"] = "\ud800"
+    cell(nb, "tau").metadata.nbgrader["x\udfff"] = "\udfff"
+    cell(nb, "device").metadata.nbgrader.grade_id = "device\ud800"
+    cell(nb, "explain").attachments = {"a\ud800.png": {"image/png": "QUJD"}}
+    nb.cells.insert(1, nbformat.v4.new_code_cell("a = '\ud800'"))
+    text = json.dumps(nb)  # JSON names such signs in ASCII
+    new = repair(read(text.encode(), "x.ipynb"), HANDOUT)
+    nbformat.writes(new).encode()
+    assert earned(new) == TESTS and list(cell(new, "explain").attachments) == ["a?.png"]
 
 
 def test_whole_cells_of_a_cut_file_are_graded():
@@ -279,7 +327,7 @@ def test_numbers_that_json_does_not_know_and_lone_surrogates_are_no_obstacle():
         (b"", "x is empty."),
         (b"\0\0 \n", "x is empty."),
         (b"def f(): pass", "x is not a notebook: it is not written in JSON."),
-        (b"[" * 1_000_001, "x holds 1000001 brackets; at most 1000000 are read."),
+        (b"[" * 1_000_001, "x is nested too deeply for a notebook."),
         (b"[1]", "x is not a notebook: it holds no list of cells."),
         (b'{"cells": {"a": 1}}', "x is not a notebook: it holds no list of cells."),
         (b'{"cells":' * 100_000, "x is nested too deeply for a notebook."),

@@ -83,6 +83,49 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
         assert word not in page, word
 
 
+def test_release_tells_of_each_step(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import contextlib
+
+    from neurolib.classroom import releasing
+
+    told: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(cli, "_progress", lambda: contextlib.nullcontext(lambda *words: told.append(words)))
+    monkeypatch.setattr(releasing, "rehearse", lambda course, name: [f"{name} fails."])
+    code, text = neurolib("release", "--course", tiny_course.root)
+    name = tiny_course.name
+    assert code == 0 and f"{name}: written to" in text and f"Warning: {name} fails." in text
+    steps = ["writing the release", "putting it into the exchange", "grading your solution"]
+    assert told == [(f"{name}: {step}", number, 3) for number, step in enumerate(steps)]
+
+
+def test_the_exported_table_holds_no_formula(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+    import csv
+
+    from nbgrader.api import Gradebook
+    from nbgrader.apps import ExportApp
+
+    from neurolib.classroom.course import Course
+
+    course = tiny_course
+    neurolib("release", course.name, "--course", course.root)
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        for name in "=1+1", "+a", "-b", "@c", " =d", "ada":
+            book.add_student(name, last_name='=HYPERLINK("x")', first_name='Ann, "A"', email="a@b")
+        book.update_or_create_submission(course.name, "ada")
+        book.find_submission_notebook(course.name, course.name, "ada").grades[0].manual_score = 1
+        book.db.commit()
+    app = ExportApp(config=Course.at(course.root).config)
+    app.init_plugin()
+    app.plugin_inst.to = str(tmp_path / "grades.csv")
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
+        app.plugin_inst.export(book)
+    with open(tmp_path / "grades.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["student_id"] for row in rows} == {"ada", *[f"'{name}" for name in ("=1+1", "+a", "-b", "@c", " =d")]}
+    assert all(row["last_name"] == "'=HYPERLINK(\"x\")" and row["first_name"] == 'Ann, "A"' for row in rows)
+    assert {row["student_id"]: (row["score"], row["max_score"]) for row in rows}["ada"] == ("1.0", "6.0")
+
+
 BROKEN = {
     "perfect": ({}, 6, ""),
     "syntax": ({"square": "def square(x) return x"}, 3, "square' is not defined"),

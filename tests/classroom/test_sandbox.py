@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -18,15 +19,32 @@ from typing import Any
 
 import pytest
 
-from neurolib.classroom.sandbox import command, provision, seccomp, watch
+from neurolib.classroom.sandbox import bwrap, limits, seccomp
+from neurolib.classroom.sandbox import kernel as kernels
+from neurolib.classroom.sandbox.channel import Dead, Late
 from neurolib.classroom.sandbox.kernel import Kernel
-from neurolib.classroom.sandbox.link import Dead, Late
 from neurolib.classroom.sandbox.outputs import Outputs
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
 )
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(bwrap.PACKAGE.parent), *sys.path])}
 SECRET = "a-teacher's-secret-4711"
+# In a kernel: hang up on the grader alone, and send it something on the channel of answers.
+HANG_UP = """
+import os, socket
+for fd in range(3, 200):
+    try:
+        with socket.socket(fileno=os.dup(fd)) as s:
+            if "shell" in str(s.getsockname()) or get_ipython().kernel.shell_stream.socket.last_endpoint.decode().endswith(f":{s.getsockname()[1]}"):
+                s.getpeername(), s.shutdown(socket.SHUT_RDWR)
+    except (OSError, IndexError): pass
+"""
+ANSWER_WITH = """
+kernel = get_ipython().kernel
+peer = kernel._parent_ident["shell"][0]
+kernel.shell_stream.socket.send_multipart([peer, {}])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +87,7 @@ def kernel(course: Path) -> Iterator[Kernel]:
 def run(kernel: Kernel, source: str, seconds: float = 20.0) -> Any:
     """Run code in the sandbox that ends by ``say(value)``; return the value."""
     say = "import json, os\ndef say(value): print('said:' + json.dumps(value))\n"
-    outputs = kernel.link.run(say + source, seconds)
+    outputs = kernel.run(say + source, seconds)
     text = "".join(output.get("text", "") for output in outputs)
     assert "said:" in text, outputs
     return json.loads(text.split("said:")[1].splitlines()[0])
@@ -125,14 +143,14 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
     try:
         kernel.start()
         assert run(kernel, f"say([os.path.exists({str(inside)!r}), os.path.exists({str(inside / 'gradebook.db')!r})])") == [True, False]
-        assert "OSError" in str(kernel.link.run(f"open({str(inside / 'x')!r}, 'w')", 5))
+        assert "OSError" in str(kernel.run(f"open({str(inside / 'x')!r}, 'w')", 5))
     finally:
         kernel.stop()
         shutil.rmtree(inside)
 
 
 def test_hidden_modules_are_not_there(course: Path) -> None:
-    away = (command.PACKAGE / "neurons", command.PACKAGE / "trains.py")
+    away = (bwrap.PACKAGE / "neurons", bwrap.PACKAGE / "trains.py")
     kernel = Kernel(course / "autograded" / "me" / "ps1", away=away)
     try:
         kernel.start()
@@ -159,7 +177,7 @@ def test_nothing_is_writable_but_its_own_memory(shared: Kernel) -> None:
         f"""
 errors = []
 for path in ("/x", "/usr/x", "/etc/x", "/dev/x", "/dev/pts/x", "/proc/x", "/proc/sys/kernel/hostname", "/proc/sysrq-trigger",
-             {str(command.PACKAGE / "x")!r}, json.__file__, {str(Path.home() / "x")!r}, "/sys/fs/cgroup/x", "/home/x", "/run/x", "/var/x"):
+             {str(bwrap.PACKAGE / "x")!r}, json.__file__, {str(Path.home() / "x")!r}, "/sys/fs/cgroup/x", "/home/x", "/run/x", "/var/x"):
     try: open(path, "w").write("x"); errors.append(path)
     except OSError: pass
 say(errors)
@@ -171,7 +189,7 @@ say(errors)
 def test_nothing_is_left_for_the_next(course: Path) -> None:
     litter = f"""
 import numpy, multiprocessing.shared_memory as m
-for folder in {(*command.writable(), "/box/.ipython/profile_default/startup", "/box/.matplotlib")}:
+for folder in {(*bwrap.writable(), "/box/.ipython/profile_default/startup", "/box/.matplotlib")}:
     os.makedirs(folder, exist_ok=True); open(folder + "/left.py", "w").write("1")
 m.SharedMemory("left", True, 100)
 numpy.left = json.left = 1
@@ -315,12 +333,11 @@ from pathlib import Path
 from neurolib.classroom.sandbox.kernel import Kernel
 kernel = Kernel(Path({str(course)!r}))
 kernel.start()
-kernel.link.run("open('/proc/self/comm', 'w').write({token!r})", 10)
+kernel.run("open('/proc/self/comm', 'w').write({token!r})", 10)
 print("ready", flush=True)
-kernel.link.run("while True: pass", 100)
+kernel.run("while True: pass", 100)
 """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(command.PACKAGE.parent), *sys.path])}
-    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
+    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
     assert grader.stdout and grader.stdout.readline() == "ready\n"
     assert running(token)
     grader.kill()
@@ -332,37 +349,55 @@ kernel.link.run("while True: pass", 100)
     assert not running(token)
 
 
+DEATHS = {
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", r"SIGKILL \(killed\)\. It sent that itself, or the machine had no memory left"),
+    "group ended": ("import os; os.kill(0, 15)", r"by the signal SIGTERM \(terminated\)"),
+    "crashed": ("import ctypes; ctypes.string_at(0)", r"by the signal SIGSEGV \(segmentation fault\)"),
+    "left": ("import os; os._exit(3)", "ended itself with the exit code 3"),
+    "left with its files closed": ("import os\nos.closerange(3, 100)\nos.abort()", r"SIGABRT \(aborted\)"),
+    "hung up": (HANG_UP + "import time; time.sleep(9)", "It closed its connection"),
+    "said too much": (ANSWER_WITH.format("b'x' * (34 << 20)") + "import time; time.sleep(9)", "more than 32 MB"),
+}
+
+
 @pytest.mark.parametrize(
-    "source",
-    [
-        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "import os; os.kill(0, 9)",
-        "import ctypes; ctypes.string_at(0)",
-        "import os; os._exit(3)",
-        "import os\nfor fd in range(3, 100):\n    try: os.close(fd)\n    except OSError: pass\nos.abort()",
-    ],
+    ("name", "trusted"), [*((name, False) for name in DEATHS), *((name, True) for name in ("left", "hung up", "said too much"))]
 )
-def test_death_is_noticed_and_a_new_kernel_starts(kernel: Kernel, source: str) -> None:
-    with pytest.raises(Dead):
-        kernel.link.run(source, 15)
-    kernel.start()
-    assert run(kernel, "say(1)") == 1
+def test_a_death_is_told_as_what_it_was(course: Path, name: str, trusted: bool) -> None:
+    source, said = DEATHS[name]
+    kernel = Kernel(course / "autograded" / "me" / "ps1", private=(course,), trusted=trusted)
+    try:
+        kernel.start()
+        with pytest.raises(Dead, match=said):
+            kernel.run(source, 15)
+        kernel.start()
+        assert run(kernel, "say(1)") == 1
+    finally:
+        kernel.stop()
+
+
+def test_a_kernel_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(tmp_path)
+    monkeypatch.setattr(bwrap, "writable", lambda: {"/box": 2**20, "/nowhere": 2**20})
+    with pytest.raises(Dead, match=r"does not start\. .*mount: No such file or directory"):
+        kernel.start()
+    kernel.stop()
 
 
 def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
     run(kernel, "x = 5\nsay(0)")
     with pytest.raises(Late) as late:
-        kernel.link.run("while True: pass", 0.5)
+        kernel.run("while True: pass", 0.5)
     assert late.value.alive and run(kernel, "say(x)") == 5
     started = time.monotonic()
     with pytest.raises(Late) as late:
-        kernel.link.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
+        kernel.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
     assert not late.value.alive and time.monotonic() - started < 10
 
 
 def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
     with pytest.raises(Late) as late:
-        kernel.link.run("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", 0.5)
+        kernel.run("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", 0.5)
     assert not late.value.alive
 
 
@@ -374,7 +409,7 @@ def test_sockets_spoilt_from_inside_do_not_hold_up_the_grader(kernel: Kernel, wh
     spoil = f"import os\nfor fd in range(3, 200):\n    try: os.set_blocking(fd, False); {what}\n    except OSError: pass"
     for source in (spoil, "1 + 1", "2 + 2"):
         try:
-            kernel.link.run(source, 1)
+            kernel.run(source, 1)
         except (Dead, Late) as end:
             if isinstance(end, Dead) or not end.alive:
                 kernel.start()
@@ -384,7 +419,7 @@ def test_sockets_spoilt_from_inside_do_not_hold_up_the_grader(kernel: Kernel, wh
 
 def test_fork_bomb_is_ended(kernel: Kernel) -> None:
     with pytest.raises((Dead, Late)) as ended:
-        kernel.link.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 5)
+        kernel.run("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", 5)
     assert isinstance(ended.value, Dead) and "processes" in str(ended.value)
     kernel.start()
     assert run(kernel, "say(1)") == 1
@@ -398,9 +433,9 @@ def test_fork_bomb_is_ended(kernel: Kernel) -> None:
     ],
 )
 def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "MEMORY", 500 * 2**20)
+    monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
     with pytest.raises(Dead, match="memory"):
-        kernel.link.run(source, 15)
+        kernel.run(source, 15)
 
 
 def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
@@ -408,14 +443,14 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
 
 
 def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
-    before = watch._resident("self")
+    before = limits._resident("self")
     with pytest.raises(Late):
-        kernel.link.run("while True: print('x' * 10_000)", 2)
-    assert watch._resident("self") - before < 300 * 2**20
+        kernel.run("while True: print('x' * 10_000)", 2)
+    assert limits._resident("self") - before < 300 * 2**20
 
 
 def test_a_message_of_any_size_does_not_grow_the_grader(kernel: Kernel) -> None:
-    before = watch._resident("self")
+    before = limits._resident("self")
     flood = """
 import zmq
 kernel = get_ipython().kernel
@@ -425,14 +460,61 @@ for n in range(200):
 say(1)"""
     with contextlib.suppress(Dead, Late, AssertionError):
         run(kernel, flood, 10)
-    assert watch._resident("self") - before < watch.OURS + 500 * 2**20
+    assert limits._resident("self") - before < limits.OURS + 500 * 2**20
+
+
+def test_many_large_messages_wait_outside_of_the_grader(kernel: Kernel) -> None:
+    """Each is below the limit of one; as many as used to wait would be 6 GB."""
+    before = limits._resident("self")
+    flood = ANSWER_WITH.format("b'x' * (30 << 20)").replace("kernel.shell_stream", "for _ in range(40): kernel.shell_stream")
+    kernel.run(f"import threading\ndef flood():{flood.replace(chr(10), chr(10) + '  ')}\nthreading.Timer(1, flood).start()", 5)
+    time.sleep(4)  # the grader asks nothing; its library listens
+    assert limits._resident("self") - before < 400 * 2**20
+
+
+def test_what_submissions_make_the_grader_grow_adds_up(course: Path) -> None:
+    """The measure is the memory before the first of them, not before the last."""
+    script = f"""
+from pathlib import Path
+from neurolib.classroom.sandbox import limits
+from neurolib.classroom.sandbox.kernel import Kernel
+limits.OURS = 200 * 2**20
+kernel = Kernel(Path({str(course)!r}))
+kernel.start()
+kernel.stop()
+kept = bytearray(b"x" * 250 * 2**20)
+kernel.start()
+kernel.run("import time; time.sleep(9)", 10)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert "It sent too much output and was stopped" in done.stderr
+
+
+def test_unread_bytes_in_sockets_count_as_memory(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MEMORY", 500 * 2**20)
+    fill = """
+import os, socket, time
+held = []
+def fill(pairs):
+    for _ in range(pairs):
+        held.append(socket.socketpair())
+        held[-1][0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        held[-1][0].setblocking(False)
+        try:
+            while True: held[-1][0].send(bytes(1 << 16))
+        except BlockingIOError: pass
+fill(20)
+"""
+    assert run(kernel, f"{fill}say(held[0][0].getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))") < 2**20
+    with pytest.raises(Dead, match="memory"):
+        kernel.run("for _ in range(20):\n    if os.fork() == 0: fill(80), time.sleep(60)\ntime.sleep(9)", 15)
 
 
 # What a cell shows
 
 
 def test_outputs_are_text_and_images_only(shared: Kernel) -> None:
-    outputs = shared.link.run(
+    outputs = shared.run(
         """
 import base64
 from IPython.display import display, HTML, Javascript, publish_display_data
@@ -464,15 +546,48 @@ def test_forms_of_outputs_that_are_not_ones() -> None:
         for kind in ("stream", "display_data", "execute_result", "error", "comm_open", "update_display_data", "clear_output"):
             outputs.add(kind, content)
     outputs.add("stream", {"text": "x" * 10**8})
-    assert sum(len(str(output)) for output in outputs.cells) < 5 * 2**20
+    assert sum(len(str(output)) for output in outputs.finished()) < 5 * 2**20
     many = Outputs()
     for _ in range(10_000):
         many.add("error", {"ename": "", "evalue": "", "traceback": []})
     assert 1000 < len(many.cells) < 5000
 
 
+def test_output_counts_for_what_it_takes_in_a_file() -> None:
+    for text in "x", "\x00", "\U0001f600":
+        outputs = Outputs(60_000)
+        for _ in range(100):
+            outputs.add("stream", {"text": text * 1000})
+        assert 50_000 < len(json.dumps(outputs.finished(), ensure_ascii=False).encode()) < 70_000
+
+
+def test_a_cell_says_what_it_leaves_out_and_what_it_clears_counts_no_more(shared: Kernel) -> None:
+    assert "beyond 4 MB is left out" in str(shared.run("print('x' * (5 << 20))", 10)[-1])
+    frames = """
+from IPython.display import clear_output
+for n in range(6):
+    clear_output()
+    print(f"{n}" * (1 << 20))"""
+    (last,) = shared.run(frames, 10)
+    assert last.text == "5" * 2**20 + "\n"
+    displayed = shared.run("for n in range(1500): display(n)", 20)
+    assert [output.data["text/plain"] for output in displayed] == [str(n) for n in range(1500)]  # few may wait, none is lost
+
+
+def test_a_notebook_has_one_budget_for_output_over_all_its_kernels(kernel: Kernel) -> None:
+    for n in range(5):
+        shown = kernel.run("print('x' * (4 << 20))", 10)
+        if n == 1:
+            kernel.start()
+            assert kernel.run("print('x' * (4 << 20))", 10, shown=False) == []  # run again, for nobody
+        assert (sum(len(output.text) for output in shown) > 3 * 2**20) == (n < 4)
+    (line,) = kernel.run("print(1)", 10)
+    assert line.text == "[The notebook's room for output, 16 MB, is used up: what this cell shows more is left out.]\n"
+    assert kernel.run("x = 1", 10) == []
+
+
 def test_figures_arrive(shared: Kernel) -> None:
-    outputs = shared.link.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
+    outputs = shared.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
     assert [kind for output in outputs for kind in output.get("data", {})] == ["text/plain", "image/png"]
 
 
@@ -486,33 +601,33 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
     (tmp_path / "link").symlink_to("/etc/passwd")
     (tmp_path / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "fifo")
-    monkeypatch.setattr(provision, "FILES", 10_000)
+    monkeypatch.setattr(kernels, "FILES", 10_000)
     (tmp_path / "big").write_bytes(bytes(10_001))
-    fd = provision.pack(tmp_path)
+    fd = kernels.pack(tmp_path)
     assert fd is not None
     with tarfile.open(fileobj=os.fdopen(fd, "rb")) as archive:
         assert sorted(archive.getnames()) == ["a.txt", "sub/b.py"]
-    assert provision.pack(tmp_path / "nothing") is None
+    assert kernels.pack(tmp_path / "nothing") is None
 
 
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    provision.attempt()  # here it can
-    provision.attempt.cache_clear()
-    monkeypatch.setattr(provision, "_waiting", {})
+    kernels.attempt()  # here it can
+    kernels.attempt.cache_clear()
+    monkeypatch.setattr(kernels, "sandbox", functools.cache(kernels.sandbox.__wrapped__))
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(provision.shutil, "which", lambda name: str(broken))
-    with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*--trust-students"):
-        provision.waiting()
-    with pytest.raises(provision.SandboxMissing, match=r"uid map: Permission denied.*sysctl.*trust_students = True"):
-        provision.attempt()
-    monkeypatch.setattr(provision.shutil, "which", lambda name: None)
-    with pytest.raises(provision.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
-        provision.waiting()
-    monkeypatch.setattr(provision.sys, "platform", "darwin")
-    with pytest.raises(provision.SandboxMissing, match="needs Linux"):
-        provision.waiting()
+    monkeypatch.setattr(bwrap.shutil, "which", lambda name: str(broken))
+    with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*--trust-students"):
+        Kernel(tmp_path).start()
+    with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*trust_students = True"):
+        kernels.attempt()
+    monkeypatch.setattr(bwrap.shutil, "which", lambda name: None)
+    with pytest.raises(bwrap.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
+        kernels.attempt()
+    monkeypatch.setattr(bwrap.sys, "platform", "darwin")
+    with pytest.raises(bwrap.SandboxMissing, match="needs Linux"):
+        kernels.attempt()
 
 
 def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
@@ -520,14 +635,14 @@ def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
     ours.mkdir(parents=True)
     for name, text in {"cgroup.controllers": "cpu memory pids", "cgroup.procs": "", "cgroup.subtree_control": ""}.items():
         (ours / name).write_text(text)
-    assert watch.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n") is None  # not delegated
+    assert limits.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n") is None  # not delegated
     try:
         os.setxattr(ours, "user.delegate", b"1")
     except OSError:
         pytest.skip("this file system keeps no extended attributes")
-    group = watch.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n")
+    group = limits.Group.of(1234, tmp_path, "0::/user.slice/grading.scope\n")
     assert group and (ours / "cgroup.subtree_control").read_text() == "+memory +pids"
-    assert (group.path / "cgroup.procs").read_text() == "1234" and int((group.path / "memory.max").read_text()) > watch.MEMORY
+    assert (group.path / "cgroup.procs").read_text() == "1234" and int((group.path / "memory.max").read_text()) > limits.MEMORY
     (group.path / "memory.events").write_text("low 0\noom_kill 2\n")
     assert "memory" in group.reason()
 
@@ -550,12 +665,12 @@ def test_all_of_this_as_an_ordinary_user() -> None:
     shift 2 && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@\""""
     environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
     here = Path(__file__).parent
-    files = [__file__, *(str(here / f"test_{name}.py") for name in ("checker", "references"))]
-    chosen = "test_sandbox or death or secret or hides or teachers_folder or shadows or starts_code or (isolated_and_stub and ps2)"
+    files = [__file__, *(str(here / f"test_{name}.py") for name in ("survey", "checker", "references"))]
+    chosen = "test_sandbox or test_survey or death or secret or hides or teachers_folder or shadows or starts_code or (isolated_and_stub and ps2)"
     inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), "-k", chosen, *files]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],
-        env={**environment, "PYTHONPATH": str(command.PACKAGE.parent)},
+        env={**environment, "PYTHONPATH": str(bwrap.PACKAGE.parent)},
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -42,6 +42,17 @@ def test_runge_and_kutta_follow_the_flux_too():
     np.testing.assert_allclose(stepped.x, exact.x, rtol=1e-5)
 
 
+@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("v", [-0.5, 0.5])
+@pytest.mark.parametrize("x", [0.2, 0.9])
+def test_a_window_slows_the_motion_of_the_front(name, v, x):
+    device = HPMemristor(window=name, p=2, j=0.5)
+    i = device.current(x, v)
+    assert device.flow(x, v) == pytest.approx(1e4 * i * WINDOWS[name](x, i, 2, 0.5), rel=1e-12)
+    ahead, behind = (HPMemristor(window="biolek").flow(end, v) for end in ((1.0, 0.0) if v > 0 else (0.0, 1.0)))
+    assert ahead == 0 != behind
+
+
 def test_the_memristance_returns_after_a_full_cycle():
     run = HPMemristor().simulate(sine(1.0), 1e-3, 1.0)
     assert run.G[0] / run.G[-1] == pytest.approx(1, abs=1e-7)  # A10

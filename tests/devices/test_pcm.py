@@ -36,6 +36,13 @@ def test_a_mixture_runs_from_glass_to_crystal(name):
     assert (np.diff(G) > 0).all() and G[0] == pytest.approx(0.1 * uS) and G[-1] == pytest.approx(25 * uS)
 
 
+def test_the_logarithmic_mixture_passes_that_of_grains_at_0_27():
+    f = np.linspace(0.001, 0.999, 999)
+    linear, log, grains = (law(f, CELL.G_c, CELL.G_a) for law in (mixing.linear, mixing.log, mixing.bruggeman))
+    assert (linear > np.maximum(log, grains)).all()
+    assert f[log > grains].max() == pytest.approx(0.267, abs=0.001) and (log < grains)[f > 0.268].all()
+
+
 def test_heat_of_a_pulse():
     assert CELL.melt_onset == pytest.approx(0.0003505947328, rel=1e-9)  # A40
     assert CELL.temperature(CELL.melt_onset) == pytest.approx(890, rel=1e-12)
@@ -49,6 +56,24 @@ def test_what_a_falling_edge_lets_grow_again():
     assert CELL.recrystallised(1e-6) == pytest.approx(0.9918094387, rel=1e-6)  # A44
     growth, _ = quad(lambda t: 2e7 * math.exp(-((((890 - 590 * t / 5e-9) - 700) / 80) ** 2)), 0, 5e-9, epsabs=0, epsrel=1e-10)
     assert CELL.recrystallised(5 * ns) == pytest.approx(1 - math.exp(-growth), rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [1.0, 1.5, 3.0])
+def test_a_falling_edge_grows_by_avrami_s_law(n):
+    """Equation (8) for a bell, a melting point and an ambient temperature of their own."""
+    cell = PCM(n=n, T_0=480, T_m=850, T_opt=600, sigma_T=100, K_max=1e8)
+    growth, _ = quad(lambda T: 1e8 * math.exp(-(((T - 600) / 100) ** 2)), 480, 850, points=[600], epsabs=0, epsrel=1e-10)
+    for t_q in 2 * ns, 20 * ns:
+        r = 1 - math.exp(-((growth * t_q / 370) ** n))
+        assert cell.recrystallised(t_q) == pytest.approx(r, rel=1e-9)
+        assert cell.reset(1.0, 0.6 * mA, t_q) == pytest.approx(1 - cell.melted(0.6 * mA) * (1 - r), rel=1e-12)  # (7)
+
+
+def test_the_energy_of_pulses_by_hand():
+    cell = PCM(R_dyn=3e3, T_opt=660, I_reset=0.4 * mA, t_reset=70 * ns, t_set=9 * ns)
+    set_ = (660 - 300) / 2.4e6 * 9e-9  # i² R_dyn is the heat that makes T_opt
+    np.testing.assert_allclose(cell.pulse_energy(0.5, [1, 0, -1]), [set_, 0, 0.16e-6 * 3e3 * 70e-9], rtol=1e-12)
+    np.testing.assert_allclose(cell.read_energy(1.0, 0.2, 50 * ns), 25e-6 * 0.04 * 50e-9, rtol=1e-12)
 
 
 def test_avrami_growth():
@@ -164,7 +189,7 @@ def test_arrays_of_cells_may_age_each_in_its_own_way():
 
 
 def test_what_cannot_be_a_cell_or_a_pulse_is_refused():
-    with pytest.raises(ParameterError, match=r"PCM.G_a \(conductance of the glass at t_0\) is 30 µS; expected less than PCM.G_c"):
+    with pytest.raises(ParameterError, match=r"PCM.G_a \(conductance of the amorphous phase at t_0\) is 30 µS; expected less than PCM.G_c"):
         PCM(G_a=30 * uS)
     with pytest.raises(ParameterError, match=r"PCM.I_max .* is 300 µA; expected more than melts at all, 350.6 µA, as in I_max=0.7\*mA"):
         PCM(I_max=0.3 * mA)

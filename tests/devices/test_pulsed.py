@@ -1,5 +1,7 @@
 """Pulsed synapses: soft bounds, exponential steps and the exponential curve, with their statistics."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -50,6 +52,16 @@ def test_energy_of_pulses_and_readings(device):
     w = device.bounds[1]
     np.testing.assert_allclose(device.pulse_energy(w, [1, 0, -1]), 10 * uS * 1.0 * 100 * ns * np.array([1, 0, 1]), rtol=1e-12)
     assert device.read_energy(w, 0.2, 50 * ns) == pytest.approx(10e-6 * 0.04 * 50e-9, rel=1e-12)
+
+
+@pytest.mark.parametrize("device", ALL, ids=repr)
+def test_energies_go_with_the_square_of_the_voltage_and_with_the_time(device):
+    w, sign = np.linspace(*device.bounds, 5), np.array([1, -1, 0, 1, -1])
+    G = device.conductance(w)
+    stronger = replace(device, V_pulse=3.0, t_pulse=40 * ns)
+    np.testing.assert_allclose(stronger.pulse_energy(w, sign), G * 9.0 * 40e-9 * np.abs(sign), rtol=1e-12)
+    np.testing.assert_allclose(device.read_energy(w, -0.3, 20 * ns), G * 0.09 * 20e-9, rtol=1e-12)
+    np.testing.assert_allclose(device.read_energy(w), G * 0.01 * 100e-9, rtol=1e-12)
 
 
 # --- soft bounds ---------------------------------------------------------------------------------------------------------------
@@ -165,9 +177,13 @@ def test_devices_differ_once_and_for_all(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_written_weights_are_seen_with_noise(seed):
-    device = SoftBounds.preset("ReRAM-SB")
-    assert device.seen(np.zeros(20_000), np.random.default_rng(seed)).std() == pytest.approx(56 * 0.002, rel=0.02)
+def test_bounds_spread_by_a_share_of_each_or_by_one_weight(seed):
+    share = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75).drawn((40_000,), np.random.default_rng(seed))
+    weight = SoftBounds(d2d_range=0.1, w_max=1.25, w_min=-0.75, spread="weight").drawn((40_000,), np.random.default_rng(seed))
+    assert (share["w_max"].std(), share["w_min"].std()) == pytest.approx((0.125, 0.075), rel=0.02)
+    assert (weight["w_max"].std(), weight["w_min"].std()) == pytest.approx((0.1, 0.1), rel=0.02)
+    for drawn in share, weight:
+        assert (drawn["w_max"].mean(), drawn["w_min"].mean()) == pytest.approx((1.25, -0.75), abs=0.005)
 
 
 @pytest.mark.parametrize("device", [SoftBounds(c2c=0.3), ExpStep.preset("ReRAM-ES"), ExpCurve(c2c=0.1)], ids=repr)
@@ -192,7 +208,8 @@ def test_presets_have_a_source_and_work(model):
 def test_preset_numbers():
     sb, es, pcm = SoftBounds.preset("ReRAM-SB"), ExpStep.preset("ReRAM-ES"), ExpStep.preset("PCM")
     assert (sb.gamma_plus, sb.w_max, sb.w_min, sb.c2c, sb.d2d) == (0.002, 1.25, -0.75, 3.75, 0.3)
-    assert es.dw_minus / es.dw_plus == pytest.approx(1 - 0.259359, rel=1e-12) and (es.c2c, es.write_noise) == (5.0, 75)
+    assert (sb.relative("w_max"), sb.relative("w_min")) == pytest.approx((0.3 / 1.25, 0.3 / 0.75), rel=1e-12), "0.3 of a weight for both"
+    assert es.dw_minus / es.dw_plus == pytest.approx(1 - 0.259359, rel=1e-12) and es.c2c == 5.0
     assert (pcm.A_plus, pcm.A_minus, pcm.gamma_plus, pcm.w_min, pcm.w_max, pcm.a, pcm.b) == (-27.235, -2.235, 2.5, 0, 2, -1, 0)
     assert SoftBounds.preset("ECRAM").slope_minus == 0.5085 and SoftBounds.preset("Gokmen-Vlasov").slope_plus == 0
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurolib.devices import VTEAM
+from neurolib.devices.windows import WINDOWS
 from neurolib.model import ParameterError
 from neurolib.units import mV, nm
 
@@ -46,6 +47,24 @@ def test_a_million_reads_leave_every_bit_of_the_state():
 def test_positive_voltage_shrinks_the_width_and_raises_the_conductance():
     run = LINEAR.simulate(0.3, 1e-12, 2e-10)
     assert run.w[-1] < run.w[0] and run.G[-1] > run.G[0]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("v", [-0.5, 0.5])
+@pytest.mark.parametrize("w", [0.6 * nm, 2.7 * nm])
+def test_a_window_slows_the_motion_toward_the_end_that_lies_ahead(name, v, w):
+    """The window's state is 1 on, w = 0, and its current has the sign of the voltage."""
+    device = VTEAM(window=name, p=2, j=0.5)
+    assert device.flow(w, v) == pytest.approx(LINEAR.flow(w, v) * WINDOWS[name](1 - w / (3 * nm), v, 2, 0.5), rel=1e-12)
+    ahead, behind = (VTEAM(window="biolek").flow(share * 3 * nm, v) for share in ((0.0, 1.0) if v > 0 else (1.0, 0.0)))
+    assert ahead == 0 != behind
+
+
+def test_speeds_by_hand_where_all_parameters_differ():
+    device = VTEAM(k_off=2e-4, k_on=-3.0, alpha_off=2.0, alpha_on=1.5, v_off=0.1, v_on=-0.25)
+    assert device.flow(1 * nm, -0.4) == pytest.approx(2e-4 * 3.0**2, rel=1e-12)
+    assert device.flow(1 * nm, 0.75) == pytest.approx(-3.0 * 2.0**1.5, rel=1e-12)
+    assert device.flow(1 * nm, -0.1) == device.flow(1 * nm, 0.25) == 0
 
 
 def test_a_device_without_contrast_is_refused():

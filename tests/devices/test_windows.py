@@ -48,5 +48,12 @@ def test_a_window_is_a_share(name, x, p, i):
     assert 0 <= WINDOWS[name](x, i, p) <= 1
 
 
+def test_biolek_takes_no_current_for_one_toward_off():
+    """Θ(0) = 1 in equation (3)."""
+    assert windows.biolek(0.25, 0.0, 2) == 1 - 0.75**4 == windows.biolek(0.25, -1.0, 2)
+    x, i = np.array([0.2, 0.2, 0.2]), np.array([-1e-12, 0.0, 1e-12])
+    np.testing.assert_allclose(windows.biolek(x, i, 1), [1 - 0.64, 1 - 0.64, 1 - 0.04], rtol=1e-12)
+
+
 def test_no_window_is_one_for_numbers_and_arrays():
     assert windows.none(0.3, 1.0) == 1 and (windows.none(np.array([0.0, 1.0]), 1.0) == 1).all()

@@ -34,3 +34,13 @@ def test_motion_dies_out_toward_the_end_ahead_only():
     assert device.flow(1.0, 0.5) == 0 > device.flow(1.0, -0.5)
     assert device.flow(0.0, -0.5) == 0 < device.flow(0.0, 0.5)
     assert device.flow(0.2, 0.4) == device.flow(0.05, 0.4)  # free up to x_p
+
+
+def test_current_and_motion_by_hand_where_all_parameters_differ():
+    device = Yakopcic(a_1=0.2, a_2=0.3, b=0.7, V_p=0.1, V_n=0.2, A_p=1000.0, A_n=3000.0, x_p=0.4, x_n=0.3, alpha_p=2.0, alpha_n=7.0)
+    assert device.current(0.5, 0.6) == pytest.approx(0.5 * 0.2 * np.sinh(0.42), rel=1e-12)
+    assert device.current(0.5, -0.6) == pytest.approx(-0.5 * 0.3 * np.sinh(0.42), rel=1e-12)
+    up, down = 1000 * (np.exp(0.5) - np.exp(0.1)), -3000 * (np.exp(0.5) - np.exp(0.2))
+    assert device.flow(0.3, 0.5) == pytest.approx(up, rel=1e-12) and device.flow(0.8, -0.5) == pytest.approx(down, rel=1e-12)  # free
+    assert device.flow(0.8, 0.5) == pytest.approx(up * np.exp(-2 * 0.4) * 0.2 / 0.6, rel=1e-12)  # (3)
+    assert device.flow(0.3, -0.5) == pytest.approx(down * np.exp(-7 * 0.4) * 0.3 / 0.7, rel=1e-12)  # (4)

@@ -1,6 +1,5 @@
 """Two bills side by side, and where two machines cost the same."""
 
-import json
 import math
 import warnings
 
@@ -36,7 +35,7 @@ def test_a_bare_tree_against_a_whole_machine_is_caught():
     assert found.ratio == pytest.approx(142.857142857142857, rel=1e-12)  # E07, and what it is worth:
     assert "pays for spike, hop, synaptic event, leak" in found.warning and "whole machines with whole machines" in found.warning
     assert found.warning == str(caught[0].message)
-    assert found.warning in str(found) and found.warning in found._repr_markdown_() and found.plain()["warning"] == found.warning
+    assert found.warning in str(found) and found.warning in found._repr_markdown_()
     assert caught[0].filename == __file__
 
 
@@ -46,7 +45,6 @@ def test_whole_machines_are_compared_without_a_word():
         found = compare(CLOCKED, EVENT)
     assert found.warning == "" and found.ratio == pytest.approx(20.0823 / 0.14, rel=1e-12)
     assert "Not like for like" not in str(found) and "143.4 times" in str(found) and "none" in str(found)
-    json.dumps(found.plain())
 
 
 def test_routing_that_one_run_did_not_count_is_caught():
@@ -72,13 +70,12 @@ def test_what_a_machine_has_not_is_not_called_paid():
     assert "pays for clock" not in str(caught[0].message)
 
 
-def test_bills_of_nothing_have_no_infinite_number_in_their_words_or_json():
+def test_bills_of_nothing_have_no_infinite_number_in_their_words():
     nothing = Ledger({}, 1.0).bill(PriceList("idle", (Price("spike", 1 * pJ, "one", "me", "assumed"),)))
     assert compare(nothing, nothing).ratio == 1.0 and "Neither takes any power" in str(compare(nothing, nothing))
     with pytest.warns(UnlikeBills):
         found = compare(EVENT, nothing)
-    assert "no factor" in str(found) and found.plain()["ratio"] is None
-    json.dumps(found.plain(), allow_nan=False)
+    assert "no factor" in str(found) and "inf" not in str(found) + found._repr_markdown_()
 
 
 def test_runs_of_different_lengths_are_caught():

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from neurolib import SoftBounds
 from neurolib.energy import (
     CMOS_45NM,
     TEACHING,
@@ -12,8 +13,8 @@ from neurolib.energy import (
     ClockedMachine,
     EventMachine,
     Ledger,
+    Price,
     PriceList,
-    cell_read,
     conversion,
     crossover,
 )
@@ -110,7 +111,9 @@ def test_arithmetic_of_a_frame_based_and_a_spiking_network():
 
 
 def test_a_crossbar_and_its_converters():
-    cell = cell_read(12.5 * uS, 0.2, 100 * ns)
+    device = SoftBounds(G_max=25 * uS)
+    joules = device.read_energy(device.set_conductance(12.5 * uS), 0.2, 100 * ns)
+    cell = Price("cell read", joules, "one cell during one reading", "Ohm's law", "assumed")
     array, converters = 256**2 * cell.value, 256 * conversion(8, 50 * fJ).value
     close(array, 3.2768e-9)  # E22
     close(converters, 3.2768e-9)  # E23
@@ -118,8 +121,7 @@ def test_a_crossbar_and_its_converters():
     close((array + converters) / 256**2, 0.1 * pJ)  # E25
     analog = PriceList("crossbar", (cell, conversion(8, 50 * fJ)))
     close(Ledger({("cell read", "array"): 256**2, ("conversion", "columns"): 256}, 1 * ns).bill(analog).total, array + converters)
-    close(cell_read(12.5 * uS, -0.2, 100 * ns).value, cell.value)
-    for wrong in (lambda: cell_read(12.5, 0.2, 1e-7), lambda: conversion(0), lambda: conversion(8, 50)):
+    for wrong in (lambda: conversion(0), lambda: conversion(8, 50)):
         with pytest.raises(ParameterError, match="expected"):
             wrong()
 

@@ -1,6 +1,5 @@
 """Prices and lists of them: what each must tell, and what the published ones say (science.md B3)."""
 
-import json
 import math
 import re
 from dataclasses import replace
@@ -124,14 +123,13 @@ def test_a_component_has_one_price():
 
 
 @pytest.mark.parametrize("prices", LISTS, ids=lambda prices: prices.name)
-def test_a_list_shows_itself_as_text_markdown_and_json(prices):
+def test_a_list_shows_itself_as_text_and_markdown(prices):
     page = prices._repr_markdown_()
     for price in prices.prices:
         assert price.component in str(prices) and price.definition in page
         for figure in price.others:
             assert figure.what in page and figure.what in str(prices)
     assert "doi:" not in page
-    assert json.loads(json.dumps(prices.plain()))["name"] == prices.name
     assert "Paid within another price" in str(prices) or not prices.includes
 
 

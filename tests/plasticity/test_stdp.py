@@ -352,3 +352,12 @@ def test_a_short_jitter_of_copies_that_come_long_before_is_finite():
     rule = STDP(0.01, 0.012, 15 * ms, 20 * ms)
     early = rule.drift(20, 15, p_copy=0.3, delay=-0.5, jitter=0.5 * ms) - rule.drift(20, 15)
     assert early == pytest.approx(-0.3 * 20 * 0.012 * math.exp(-25) / (1 - 0.5 / 20), rel=1e-5)
+
+
+@pytest.mark.parametrize("t", [0.0, 1.0, 1000.0])
+def test_a_picosecond_apart_is_at_one_time_and_ten_are_not(t):
+    """And a quadrillionth of the time itself, for sums of floats seldom meet."""
+    rule, near = STDP(), 1e-12 + 1e-15 * t
+    for sign, change in (1, 0.005), (-1, -0.00525):
+        assert rule.apply([t], [t + sign * 0.8 * near]) == 0
+        assert rule.apply([t], [t + sign * 10 * near]) == pytest.approx(change, rel=1e-6)

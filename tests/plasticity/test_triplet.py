@@ -97,3 +97,11 @@ def test_bounds_hold_and_weigh_the_drift():
 def test_what_does_not_fit_is_refused_with_a_sentence(do, said):
     with pytest.raises(ParameterError, match=said):
         do()
+
+
+def test_the_full_set_is_that_of_the_source():
+    """Table 3, visual cortex, all-to-all, full."""
+    assert (FULL.A2_plus, FULL.A3_plus, FULL.A2_minus, FULL.A3_minus) == (5e-10, 6.2e-3, 7e-3, 2.3e-4)
+    assert FULL.taus == pytest.approx((16.8 * ms, 101 * ms, 33.7 * ms, 125 * ms), rel=1e-12)
+    assert (MINIMAL.A2_plus, MINIMAL.A3_plus, MINIMAL.A2_minus, MINIMAL.A3_minus) == (0, 6.5e-3, 7.1e-3, 0)
+    assert MINIMAL.taus == pytest.approx((16.8 * ms, 101 * ms, 33.7 * ms, 114 * ms), rel=1e-12)

@@ -1,13 +1,15 @@
 """Student code, in a place where it can reach nothing: a sandbox of bubblewrap and Linux's namespaces.
 
 =================  ================================================================
-:mod:`.command`    what the sandbox shows of the machine
-:mod:`.inside`     the process in it that waits with its imports done, and how a fork of it becomes a kernel
+:mod:`.bwrap`      what the sandbox shows of the machine
+:mod:`.zygote`     a process that waits with its imports done and forks for each submission
+:mod:`.init`       how a fork of it, in the sandbox, becomes a kernel
 :mod:`.seccomp`    which system calls student code cannot make
-:mod:`.watch`      how much memory and how many processes it may have
-:mod:`.provision`  the same as a kernel of Jupyter's, with a life like any other
-:mod:`.link`       the grader's side of the conversation with a kernel that cannot be trusted
+:mod:`.limits`     how much memory and how many processes it may have
+:mod:`.kernel`     a kernel for a notebook, with its life
+:mod:`.channel`    the grader's side of the conversation with a kernel that cannot be trusted
 :mod:`.outputs`    what a cell may show
+:mod:`.figures`    how figures are drawn where there is no screen
 :mod:`.agent`      the student's side of a test's call
 =================  ================================================================
 
@@ -22,7 +24,8 @@ def refusal() -> str:
 
     Found out by making one: that bubblewrap is there does not say that it may do its work.
     """
-    from .provision import SandboxMissing, attempt
+    from .bwrap import SandboxMissing
+    from .kernel import attempt
 
     try:
         attempt()

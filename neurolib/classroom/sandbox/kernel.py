@@ -2,90 +2,245 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
+import secrets
 import shutil
+import socket
+import stat
 import subprocess
+import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import zmq
 from jupyter_client.manager import KernelManager
 from jupyter_core.utils import run_sync
+from nbformat import NotebookNode
 
-from . import provision
-from .command import PACKAGE, STAY
-from .link import Dead, Link
+from . import bwrap, limits
+from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
+from .channel import Channel, Dead, Peer
+from .outputs import NOTEBOOK, OUTPUT, Outputs
+from .zygote import ForkError, Process, Zygote
 
 START = 30.0  # seconds
+FIRST_UID = 1_990_000_000  # nobody's: above what systems give out
+FILES = 200_000_000  # bytes that a submission's folder may bring along; intake takes fewer, and says so
+core: int | None = None  # where this worker's submissions run; one each, and none can slow down another worker's
 
 
 class Kernel:
     """A kernel in the sandbox, or where students are trusted an ordinary one; both are spoken to with the same distrust.
 
-    ``folder`` holds the files that the notebook comes with, ``private`` what must not be seen, ``away`` what is hidden.
+    ``folder`` holds the files that the notebook comes with, ``private`` what must not be seen, ``away`` what is hidden: files and
+    folders of a library.
     """
 
     def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
-        self._manager: KernelManager | None = None
-        self._link: Link | None = None
-        self._own = Path()
-
-    @property
-    def link(self) -> Link:
-        """The conversation with the kernel; :class:`.link.Dead` where there is none."""
-        if not self._link:
-            raise Dead("The kernel does not start.")
-        return self._link
+        self._room = NOTEBOOK
+        self._peer: _Sandboxed | _Ordinary | None = None
+        self._channel: Channel | None = None
 
     @property
     def started(self) -> bool:
         """Whether the last start went well."""
-        return self._link is not None
+        return self._channel is not None
 
     def start(self) -> None:
-        """Start a new kernel in place of any other; :class:`.link.Dead` where it does not come up."""
+        """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
         self.stop()
-        self._own = Path(tempfile.mkdtemp(prefix="neurolib-kernel-"))
-        if self.trusted:
-            manager = self._manager = KernelManager(
-                kernel_name="python3", connection_file=str(self._own / "connection.json"), context=zmq.Context.instance()
-            )
-            path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            manager.start_kernel(cwd=str(self.folder), env={**os.environ, "PYTHONPATH": path}, extra_arguments=[STAY], **quiet)
-        else:
-            manager = self._manager = provision.manager(self._own)
-            manager.start_kernel(cwd=str(self.folder), private=self.private, away=self.away)
-        link = Link(dict(manager.get_connection_info()), manager.is_alive, self._kill, self._reason)
+        self._peer = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
+        channel = Channel(self._peer)
         try:
-            link.ready(START)
-        except Dead:
-            link.close()
-            raise
-        self._link = link
+            channel.ready(START)
+        except Dead as death:
+            channel.close()
+            raise Dead(f"The kernel does not start. {death}".strip()) from None
+        self._channel = channel
+
+    def run(self, source: str, seconds: float, shown: bool = True) -> list[NotebookNode]:
+        """Execute a cell and return what it shows, within what the notebook has room for; nothing where it is not to be ``shown``.
+
+        :class:`.channel.Dead` or :class:`.channel.Late` where it does not end by itself.
+        """
+        outputs = Outputs(min(OUTPUT, self._room) if shown else 0)
+        self._talk().run(source, seconds, outputs)
+        self._room -= outputs.size
+        return outputs.finished() if shown else []
+
+    def ask(self, question: str, seconds: float) -> str:
+        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
+        return self._talk().ask(question, seconds)
 
     def stop(self) -> None:
         """End the kernel with everything that it started; do nothing where there is none."""
-        if self._link:
-            self._link.close()
-        if self._manager and (provisioner := self._manager.provisioner):
-            run_sync(provisioner.kill)()  # not shutdown_kernel: that sends a message first, and a hostile kernel can block it for ever
-            run_sync(provisioner.wait)()
-            self._manager.cleanup_resources()
-        if self._own != Path():
-            shutil.rmtree(self._own, ignore_errors=True)
-        self._link = self._manager = None
-        self._own = Path()
+        if self._channel:
+            self._channel.close()
+        if self._peer:
+            self._peer.close()
+        self._channel = self._peer = None
 
-    def _kill(self) -> None:
-        if self._manager and self._manager.provisioner:
-            run_sync(self._manager.provisioner.kill)()
+    def _talk(self) -> Channel:
+        if not self._channel:
+            raise Dead("The kernel does not start.")
+        return self._channel
 
-    def _reason(self) -> str:
-        provisioner: Any = self._manager.provisioner if self._manager else None
-        watch = getattr(provisioner, "watch", None)
-        if watch:
-            watch.join(1.0)  # it knows why, a moment later
-        return watch.reason if watch else ""
+
+class _Sandboxed(Peer):
+    """A child of the zygote in the sandbox, with its own copy of a folder's files; it listens on sockets that only this side sees."""
+
+    def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
+        key = secrets.token_hex(16)
+        self.key = key.encode()
+        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+        self._fd = os.open(self._folder, os.O_RDONLY)  # the way to it: short, where the folder's name may be too long, and telling nothing
+        fds = [_listen(f"/proc/self/fd/{self._fd}/{channel}") for channel in CHANNELS]
+        self.addresses = {channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS}
+        fds += [files] if (files := pack(folder)) is not None else []
+        try:
+            self._first = _spawn(private, _request(key, away), fds)
+        finally:
+            for fd in fds:
+                os.close(fd)
+        self._watch = limits.Watch(self._first)
+        self._watch.start()
+
+    def ended(self, seconds: float = 0.0) -> bool:
+        return self._first.ended(seconds)
+
+    def kill(self) -> None:
+        self._first.kill()
+
+    def reason(self) -> str:
+        self._watch.join(1.0)  # it knows why, a moment later
+        return self._watch.reason
+
+    def close(self) -> None:
+        """End it, and remove the sockets."""
+        self._first.kill()
+        os.close(self._fd)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class _Ordinary(Peer):
+    """A kernel as Jupyter starts any, with the grader's own rights."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+        manager = self._manager = KernelManager(
+            kernel_name="python3", connection_file=f"{self._folder}/connection.json", context=zmq.Context.instance()
+        )
+        path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        manager.start_kernel(cwd=str(folder), env={**os.environ, "PYTHONPATH": path}, extra_arguments=[STAY], **quiet)
+        info: dict[str, Any] = dict(manager.get_connection_info())
+        self.key = info["key"]
+        self.addresses = {channel: f"tcp://{info['ip']}:{info[f'{channel}_port']}" for channel in CHANNELS}
+        self._provisioner = cast(Any, manager.provisioner)
+        self._process: subprocess.Popen[bytes] = self._provisioner.process
+        self._ours = False  # whether this side ended it
+
+    def ended(self, seconds: float = 0.0) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return self._process.poll() is not None
+
+    def kill(self) -> None:
+        self._ours = self._ours or not self.ended()
+        run_sync(self._provisioner.kill)()  # not shutdown_kernel: that sends a message first, and a hostile kernel can block it for ever
+        self.ended(10.0)
+
+    def reason(self) -> str:
+        code = self._process.poll()
+        return "" if code is None or self._ours else limits.ending(code)
+
+    def close(self) -> None:
+        """End it, and remove its files."""
+        self.kill()
+        self._manager.cleanup_resources()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@functools.cache
+def attempt() -> None:
+    """Make a sandbox for nobody; :class:`SandboxMissing` where that fails. Once it was made, there is nothing more to find out."""
+    bwrap.program()
+    first = _spawn((), _request("", ()), [])
+    first.ended(START)
+    if words := first.last_words().get("failed"):
+        raise SandboxMissing(REFUSED.format(words))
+
+
+@functools.cache
+def sandbox(private: tuple[Path, ...]) -> Zygote:
+    """Return the zygote of this process in a sandbox that does not show ``private``."""
+    return Zygote(lambda: (bwrap.command(private), {}))
+
+
+def _spawn(private: tuple[Path, ...], request: dict[str, Any], fds: list[int]) -> Process:
+    try:
+        return sandbox(bwrap.inside_shown(private)).spawn(request, fds)  # mostly none: then one sandbox serves all courses
+    except (ForkError, OSError) as error:
+        raise SandboxMissing(REFUSED.format(str(error).rstrip("."))) from None
+
+
+def _request(key: str, away: tuple[Path, ...]) -> dict[str, Any]:
+    """What the first process of a submission is told; without a key there will be no kernel."""
+    return {
+        "key": key,
+        "uid": _uid(),
+        "limits": limits.LIMITS,
+        "places": bwrap.writable(),
+        "core": core,
+        "away": [str(path) for path in away],
+    }
+
+
+def _listen(path: str) -> int:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(8)
+        return listener.detach()
+
+
+def _uid() -> int:
+    """As root, a user that nobody else is; otherwise this one, under the sandbox's own number."""
+    return FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000
+
+
+def pack(folder: Path) -> int | None:
+    """Return a file in memory with an archive of what lies in ``folder``: no notebooks, no links; None where nothing does.
+
+    Nothing in it is followed, and what is neither file nor folder is left out; as is what exceeds :data:`FILES` bytes.
+    """
+    found = list(_regular(folder))
+    if not found:
+        return None
+    fd, room = os.memfd_create("submission"), FILES
+    with os.fdopen(os.dup(fd), "wb") as raw, tarfile.open(fileobj=raw, mode="w:") as archive:
+        for name, path in found:
+            try:
+                with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                    status = os.fstat(file.fileno())
+                    if stat.S_ISREG(status.st_mode) and status.st_size <= room:
+                        room -= status.st_size
+                        entry = tarfile.TarInfo(name)
+                        entry.size, entry.mode, entry.mtime = status.st_size, 0o644, int(status.st_mtime)
+                        archive.addfile(entry, file)
+            except OSError:
+                continue
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd
+
+
+def _regular(folder: Path) -> Iterator[tuple[str, Path]]:
+    for here, _, names in os.walk(folder, followlinks=False):
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink():
+                yield str(path.relative_to(folder)), path

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-OUTPUT = 4 * 2**20  # characters of output that a cell may keep
-PIECE = 1000  # characters that an output counts for, besides its own
+OUTPUT = 4 * 2**20  # bytes of output that a cell may keep
+NOTEBOOK = 16 * 2**20  # and all cells of a notebook together
+PIECE = 1000  # bytes that an output counts for, besides its own
 IMAGES = ("image/png", "image/jpeg")
+CELL_FULL = f"[What this cell shows beyond {OUTPUT // 2**20} MB is left out.]\n"
+NOTEBOOK_FULL = f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell shows more is left out.]\n"
 
 
 class Outputs:
-    """What a cell shows, rebuilt from plain text and images: no HTML, no scripts, no metadata, no widgets."""
+    """What a cell shows, rebuilt from plain text and images: no HTML, no scripts, no metadata, no widgets; as far as ``room`` bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = OUTPUT) -> None:
         self.cells: list[NotebookNode] = []
-        self.room = OUTPUT
+        self.room = self._whole = room
+        self._cut = False
+
+    @property
+    def size(self) -> int:
+        """How much of the room is taken."""
+        return self._whole - self.room
+
+    def finished(self) -> list[NotebookNode]:
+        """Return all of it, with a line in place of what there was no room for."""
+        full = CELL_FULL if self._whole == OUTPUT else NOTEBOOK_FULL
+        return [*self.cells, new_output("stream", name="stdout", text=full)] if self._cut else self.cells
+
+    def leave_out(self) -> None:
+        """Note that there was more to show."""
+        self._cut = True
 
     def add(self, kind: str, content: dict[str, Any]) -> None:
         """Take over what a message of the kernel shows, as far as it is allowed and there is room."""
         if kind == "clear_output":
             self.cells.clear()
-        elif not self.room:
-            return
+            self.room, self._cut = self._whole, False
+        elif kind in ("stream", "error", "display_data", "execute_result") and not self.room:
+            self.leave_out()
         elif kind == "stream":
             self._stream("stderr" if content.get("name") == "stderr" else "stdout", self._text(content.get("text")))
         elif kind == "error":
@@ -41,9 +61,11 @@ class Outputs:
         self.room = max(0, self.room - PIECE)
 
     def _text(self, value: Any) -> str:
-        text = value[: self.room] if isinstance(value, str) else ""
-        self.room -= len(text)
-        return writable(text)
+        """Return as much of a text as there is room for; it counts for what it takes in a file."""
+        text = writable(value[: self.room]) if isinstance(value, str) else ""
+        self._cut = self._cut or (isinstance(value, str) and len(value) > self.room)
+        self.room = max(0, self.room - len(json.dumps(text, ensure_ascii=False).encode()))
+        return text
 
     def _stream(self, name: str, text: str) -> None:
         last = self.cells[-1] if self.cells else None
@@ -56,7 +78,9 @@ class Outputs:
         data = {"text/plain": self._text(bundle["text/plain"])} if "text/plain" in bundle else {}
         for kind in IMAGES:
             image = bundle.get(kind)
-            if isinstance(image, str) and len(image) <= self.room and re.fullmatch(r"[A-Za-z0-9+/=\n]+", image):
+            if isinstance(image, str) and len(image) > self.room:
+                self.leave_out()
+            elif isinstance(image, str) and re.fullmatch(r"[A-Za-z0-9+/=\n]+", image):
                 data[kind] = image
                 self.room -= len(image)
         return data

@@ -1,8 +1,8 @@
 """A filter on system calls for student code, in the kernel's own small language (classic BPF).
 
 Most of what a process could do with these calls is forbidden to it anyway. The filter closes what namespaces and limits
-leave open: memory that belongs to no process (System V segments, memory files), new namespaces with file systems of any
-size, sockets that no network namespace holds (vsock to the machine's host), and rarely used parts of the kernel.
+leave open: memory that belongs to no process (System V segments, memory files, large buffers of sockets), new namespaces with
+file systems of any size, sockets that no network namespace holds (vsock to the machine's host), and rarely used parts of the kernel.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ FORBIDDEN = {
     "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None),
 }  # fmt: skip
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, audit number
-CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
+CLONE, CLONE3, SOCKET, SETSOCKOPT = (56, 220), (435, 435), (41, 198), (54, 208)
 NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW… flags
 FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink: with nobody to talk to in an empty network namespace
+SOL_SOCKET, BUFFERS = 1, (7, 8)  # what a socket may hold unread: it stays at Linux's default, and who asks for more hears yes
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
@@ -57,6 +58,8 @@ def program(machine: str) -> bytes:
     steps += deny(CLONE3[column], _ENOSYS)  # its flags lie in memory; without it, C libraries use clone
     steps += [step(_EQUAL, CLONE[column], 0, 4), step(_LOAD, 16), step(_ANY_BIT, NEW_NAMESPACES, 0, 1)]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
+    steps += [step(_EQUAL, SETSOCKOPT[column], 0, 7), step(_LOAD, 24), step(_EQUAL, SOL_SOCKET, 0, 3), step(_LOAD, 32)]
+    steps += [step(_EQUAL, BUFFERS[0], 2), step(_EQUAL, BUFFERS[1], 1), step(_RETURN, _ALLOW), step(_RETURN, _ERROR)]
     steps += [step(_EQUAL, SOCKET[column], 0, 2 + len(FAMILIES)), step(_LOAD, 16)]
     steps += [step(_EQUAL, family, len(FAMILIES) - n) for n, family in enumerate(FAMILIES)]
     steps += [step(_RETURN, _ERROR | _EAFNOSUPPORT), step(_RETURN, _ALLOW)]

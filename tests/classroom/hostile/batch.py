@@ -220,6 +220,8 @@ class World:
 
     def _traces(self, case: Case) -> list[str]:
         found = [f"wrote {path}" for path, text in self.marks().items() if case.who in text.splitlines()]
+        notebooks = [path for path in (self.course / "autograded" / case.who).rglob("*.ipynb") if path.is_file()]
+        found += [f"left a notebook of {path.stat().st_size / 1e6:.0f} MB" for path in notebooks if path.stat().st_size > 60e6]
         return found + (["reached the server"] if any(case.who.encode() in heard for heard in self.server.heard) else [])
 
     def marks(self) -> dict[Path, str]:

@@ -417,6 +417,73 @@ def cut_off(hand: HandIn) -> None:
     hand.raw = hand.right().json().encode()[:400]
 
 
+@case(ALL)
+def cut_off_at_the_end(hand: HandIn) -> None:
+    """Hand in a file that was cut off in the outputs of a last cell of one's own."""
+    hand.right().extra("1 + 1").outputs = [new_output("stream", text="x" * 5000)]
+    hand.raw = hand.json().encode()[:-2000]
+
+
+@case(but("relax"))
+def one_quote_lost(hand: HandIn) -> None:
+    """Hand in with one sign too many in the JSON of an answer: the cells behind it are whole."""
+    text = hand.right().json()
+    at = text.index("def relax(")
+    hand.raw = (text[:at] + '"' + text[at:]).encode()
+
+
+@case(but("tau"))
+def conflict_without_a_side(hand: HandIn) -> None:
+    """Hand in with the marks of a conflict, neither side of which is JSON."""
+    text = hand.right().json()
+    at = text.index("def time_constant(")
+    hand.raw = f'{text[:at]}\n<<<<<<< HEAD\n"\n=======\n""\n>>>>>>> theirs\n{text[at:]}'.encode()
+
+
+@case(ALL)
+def half_signs(hand: HandIn) -> None:
+    """Hand in with half a sign of UTF-16, as some editors cut an emoji, in names, metadata, a text, a comment and a picture's name."""
+    half = "\ud83d"
+    hand.right().answer(tau=f"# fast {half}\n{RIGHT['tau']}", explain=RIGHT["explain"] + f" {half} ![x](attachment:{half}.png)")
+    hand.cell("explain").attachments = {f"{half}.png": {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()}}
+    hand.cell("relax").metadata.nbgrader.grade_id = f"relax{half}"
+    hand.cell("device").metadata.nbgrader[f"x{half}"] = half
+    hand.nb.metadata[half] = half
+    hand.raw = json.dumps(hand.nb).encode()
+
+
+@case(ALL)
+def printed_too_much(hand: HandIn) -> None:
+    """Hand in as run, with 60 MB printed and 30 MB of a chart's numbers."""
+    hand.right()
+    numbers = {"application/vnd.plotly.v1+json": {"data": [0.123456] * 3_000_000}}
+    hand.cell("tau").outputs = [new_output("stream", text="step 12 [1.5, 2.5]\n" * 3_200_000), {"output_type": "display_data", "data": numbers}]
+    hand.raw = json.dumps(hand.nb).encode()
+
+
+@case(ALL)
+def behind_forty_others(hand: HandIn) -> None:
+    """Hand in with forty notebooks beside it whose names come first, as handed out and of other work."""
+    scratch = nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")]))
+    for number in range(40):
+        hand.file(f"a-{number:02}.ipynb", hand.json() if number % 2 else scratch)
+    hand.right()
+
+
+@case(ALL)
+def end_of_markup_in_a_name(hand: HandIn) -> None:
+    """Hand in a folder whose name ends in a backslash and a bracket, which a table may take for the end of its own marks."""
+    hand.right().file("\\[/x]")
+
+
+@case(ALL)
+def names_like_markup(hand: HandIn) -> None:
+    """Hand in folders and files whose names a table may take for its own marks."""
+    hand.right()
+    for name in "[/red]", "[bold]/[/]", "[link=file:x]", "a\\", "]", "[[", ":smile:?", "[/x|]":
+        hand.file(name)
+
+
 @case(NOTHING)
 def empty(hand: HandIn) -> None:
     """Hand in an empty file."""

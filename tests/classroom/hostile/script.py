@@ -237,6 +237,32 @@ def files_with_pages(hand: HandIn) -> None:
 
 
 @case(ALL)
+def names_with_controls(hand: HandIn) -> None:
+    """Hand in folders and files whose names are a terminal's commands: colours, titles, links, line ends, text from right to left."""
+    hand.right()
+    for name in "a\x1b[31m.csv", "b\x1b]8;;javascript:pwned()\x07c\x1b]8;;\x07", "d\re\nf\x08", "g\u202eh", "i\x9b2J", "j\x1b[2J/k.ipynb":
+        hand.file(name, "{")
+
+
+@case(ALL)
+def tables_of_rules(hand: HandIn) -> None:
+    """Write sixty texts of tables without end, which cost a reader's page minutes."""
+    hand.right()
+    for rows in "|a|\n|-|\n", "a|b\n-|-\n", "-|-\n", "\\begin{a}", "|-|-|\n":
+        for _ in range(12):
+            hand.extra((rows * 20_000)[:19_990], kind="markdown")
+
+
+@case(ALL)
+def gaps_in_code(hand: HandIn) -> None:
+    """Write twenty cells of code that are made of gaps and of dots, which cost whoever colours them minutes."""
+    hand.right()
+    for _ in range(10):
+        hand.extra("x = 1" + "\n " * 9_000 + "\nx")
+        hand.extra("x = 'a" + ".a" * 9_000 + "'\nx." + "a." * 5_000 + "a")
+
+
+@case(ALL)
 def outputs_stored(hand: HandIn) -> None:
     """Store scripted outputs in locked cells, in answers and in text cells, where no run replaces them."""
     for cell in hand.right().nb.cells:
@@ -246,6 +272,30 @@ def outputs_stored(hand: HandIn) -> None:
 @case(NOTHING, student='<img src=x onerror="pwned()">')
 def student_with_marks(hand: HandIn) -> None:
     """Hand in under a name that is script."""
+
+
+@case(ALL, student="=HYPERLINK(A1)")
+def student_with_a_formula(hand: HandIn) -> None:
+    """Hand in under a name that a spreadsheet computes."""
+    hand.right()
+
+
+@case(ALL, student="[script]")
+def student_with_brackets(hand: HandIn) -> None:
+    """Hand in under a name that a table may take for its own marks."""
+    hand.right()
+
+
+@case(NOTHING, student="script-\x1b]0;pwned\x07\x1b[31m")
+def student_with_controls(hand: HandIn) -> None:
+    """Hand in under a name that is a terminal's command."""
+    hand.right()
+
+
+@case(NOTHING, student="script-line\nhonest 255 of 255")
+def student_with_a_line_end(hand: HandIn) -> None:
+    """Hand in under a name that looks like another line of the table."""
+    hand.right()
 
 
 @case(NOTHING, student='script-x" onmouseover="pwned()" y="')

@@ -1,0 +1,113 @@
+"""A function in a child process under limits of its own, because a few bytes of a student's can ask for much time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from multiprocessing import connection
+from typing import Any, NoReturn
+
+from .course import ClassroomError
+
+PROCESSOR, WALL, MEMORY = 60, 300, 1000  # seconds, seconds, MB beyond what this process has
+PR_SET_PDEATHSIG = 1
+
+
+class Refused(ClassroomError):
+    """A submission, or a file of one, that cannot be graded, in one sentence."""
+
+
+def apart(function: Callable[[], Any]) -> Any:
+    """Return what ``function`` returns (plain data) in a forked child; :class:`Refused` where it raises, or passes a limit.
+
+    Windows cannot fork: there the function runs in this process, without limits.
+    """
+    if not hasattr(os, "fork"):
+        return function()
+    receiving, sending = os.pipe()
+    parent = os.getpid()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child needs no lock that one of them can hold
+        child = os.fork()
+    if not child:
+        _run(function, sending, parent)
+    os.close(sending)
+    try:
+        answer = _received(receiving)
+    finally:
+        os.close(receiving)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)  # where it ended in order, it waits for us to take note of it
+        _, status = os.waitpid(child, 0)
+    if answer is None:
+        raise Refused(f"Reading it took longer than {WALL} s.")
+    if not answer:
+        raise Refused(_death(status))
+    right, value = json.loads(answer)
+    if not right:
+        raise Refused(value)
+    return value
+
+
+def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
+    """Be the child: answer whether all went well, and the value or the sentence."""
+    answer = b""
+    try:
+        gc.disable()  # which would look through millions of objects, again and again
+        _limit(parent)
+        answer = json.dumps([True, function()]).encode()
+    except MemoryError:
+        answer = json.dumps([False, f"Reading it takes more than {MEMORY} MB of memory."]).encode()
+    except Refused as refusal:
+        answer = json.dumps([False, str(refusal)]).encode()
+    except BaseException as error:  # whatever a submission brings about ends in a sentence of its own
+        answer = json.dumps([False, f"It cannot be read: {type(error).__name__} {error}"[:300]]).encode()
+    finally:
+        with contextlib.suppress(BaseException), os.fdopen(sending, "wb") as stream:
+            stream.write(answer)
+        os._exit(0)
+
+
+def _limit(parent: int) -> None:
+    """Set the limits, and end with the parent, whose lock on the assignment would otherwise be held on."""
+    import resource
+
+    def at_most(kind: int, amount: int) -> None:
+        soft, hard = resource.getrlimit(kind)  # the machine's own may be lower
+        resource.setrlimit(kind, (amount if soft == resource.RLIM_INFINITY else min(amount, soft), hard))
+
+    at_most(resource.RLIMIT_CPU, PROCESSOR)
+    at_most(resource.RLIMIT_CORE, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        with open("/proc/self/statm", encoding="ascii") as file:
+            here = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        at_most(resource.RLIMIT_AS, here + MEMORY * 10**6)
+
+
+def _received(receiving: int) -> bytes | None:
+    """All that the child says, or None where it does not come to an end."""
+    parts, end = [], time.monotonic() + WALL
+    while connection.wait([receiving], max(0.0, end - time.monotonic())):
+        parts.append(os.read(receiving, 2**16))
+        if not parts[-1]:
+            return b"".join(parts)
+    return None
+
+
+def _death(status: int) -> str:
+    """Why a child ended without a word."""
+    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if number == signal.SIGXCPU:
+        return f"Reading it took more than {PROCESSOR} s of the processor's time."
+    return f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory."

@@ -1,0 +1,217 @@
+"""The grader's side of the conversation with a kernel that cannot be trusted.
+
+Jupyter's own client believes its kernel. Here nothing that arrives is believed: the student's code holds the key that
+signs messages, knows how requests are numbered, and can write to every channel. So a message is read for its size first,
+then for its form, then for which request it answers; what does not fit is dropped. What is left is an output that a student
+may show, or the answer to a test's request, which proves nothing but what the student's code says.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, Protocol
+
+import zmq
+from jupyter_client.session import DELIM, Session
+from zmq.utils.monitor import recv_monitor_message
+
+from ..wire import LIMIT, LISTS
+from .agent import CALL, MIME
+from .outputs import OUTPUT, Outputs, writable
+
+GRACE = 2.0  # seconds between the interrupt and the end
+QUIET = 1.0  # seconds for the outputs that follow a reply
+FRAMES = 32
+TOO_LONG = "too long"  # stands for a kind of message
+WAITING = 4  # messages of a channel that may wait here, each up to the limit
+AT_ONCE = 2 * OUTPUT  # bytes of outputs that are read in one go
+
+
+class Dead(Exception):
+    """The kernel has ended, or had to be; the message says why where that is known."""
+
+
+class Late(Exception):
+    """The time is up. ``alive`` says whether the kernel could be interrupted and goes on."""
+
+    def __init__(self, alive: bool) -> None:
+        super().__init__(alive)
+        self.alive = alive
+
+
+class Peer(Protocol):
+    """A kernel's process, as far as a conversation with it is concerned."""
+
+    key: bytes
+    addresses: dict[str, str]
+
+    def ended(self, seconds: float = 0.0) -> bool:
+        """Return whether it has ended, waiting so long for that."""
+
+    def kill(self) -> None:
+        """End it, and return when it is gone."""
+
+    def reason(self) -> str:
+        """Say why it ended, where that is known."""
+
+
+class Channel:
+    """Sockets to one kernel."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer = peer
+        self.session = Session(key=peer.key)
+        self._sockets: dict[str, Any] = {}
+        for channel, kind in {"shell": zmq.DEALER, "iopub": zmq.SUB, "control": zmq.DEALER}.items():
+            socket: Any = zmq.Context.instance().socket(kind)
+            socket.linger, socket.sndtimeo = 0, 5000
+            socket.maxmsgsize = 2**16 if channel == "control" else LIMIT + 2**20  # a longer message ends the connection before it is read
+            socket.rcvhwm = WAITING
+            socket.connect(peer.addresses[channel])
+            self._sockets[channel] = socket
+        self._sockets["iopub"].subscribe(b"")
+        self._sockets["end"] = self._sockets["shell"].get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED)
+        self._poller = zmq.Poller()
+        for channel in ("shell", "iopub", "end"):
+            self._poller.register(self._sockets[channel], zmq.POLLIN)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._sockets["shell"].disable_monitor()
+        for socket in self._sockets.values():
+            socket.close(0)
+
+    def ready(self, seconds: float) -> None:
+        """Return when the kernel answers and its outputs arrive; :class:`Dead` where that takes too long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            request = self._send("shell", "kernel_info_request", {})
+            heard: set[str] = set()
+            until = time.monotonic() + 1.0
+            while time.monotonic() < min(until, deadline) and len(heard) < 2:
+                for channel, _, _ in self._receive(request, 0.2, 2**16):
+                    heard.add(channel)
+                if heard == {"shell"}:
+                    until = min(until, time.monotonic() + 0.05)  # outputs were not subscribed to yet: ask again
+            if len(heard) == 2:
+                return
+        self.peer.kill()
+        raise Dead(self.peer.reason())
+
+    def run(self, source: str, seconds: float, outputs: Outputs) -> None:
+        """Execute a cell and add what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""
+        found = idle = False
+        content = {"code": writable(source), "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
+        request, deadline, patience = self._send("shell", "execute_request", content), time.monotonic() + seconds, 0.0
+        while not (found and (idle or time.monotonic() > patience)):
+            room = outputs.room + 2**16  # longer ones are not even parsed
+            for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
+                if kind == TOO_LONG:
+                    outputs.leave_out()
+                elif channel == "iopub":
+                    outputs.add(kind, body)
+                    idle = idle or (kind == "status" and body.get("execution_state") == "idle")
+                elif kind == "execute_reply" and not found:
+                    found, patience = True, time.monotonic() + QUIET
+            if not found and time.monotonic() >= deadline:
+                self._too_late(request)
+
+    def ask(self, question: str, seconds: float) -> str:
+        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
+        expressions = {"answer": CALL.format(question)}
+        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions, "allow_stdin": False}
+        request, deadline = self._send("shell", "execute_request", content), time.monotonic() + seconds
+        while True:
+            for _, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic()))):
+                if kind == "execute_reply":
+                    return _answer(body)
+            if time.monotonic() >= deadline:
+                self._too_late(request)
+
+    def _send(self, channel: str, kind: str, content: dict[str, Any]) -> str:
+        message = self.session.msg(kind, content=content)
+        try:
+            self.session.send(self._sockets[channel], message)
+        except zmq.ZMQError:
+            self.peer.kill()
+            raise Dead(self.peer.reason() or "It took no more messages.") from None
+        return str(message["header"]["msg_id"])
+
+    def _receive(self, request: str, seconds: float, room: int = 0) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return what has arrived in answer to ``request``, waiting so long for something; :class:`Dead` where nothing can come.
+
+        Of outputs, messages up to ``room`` bytes; longer ones are of the kind :data:`TOO_LONG`, whatever they answer.
+        """
+        events = dict(self._poller.poll(int(seconds * 1000)))
+        if not events and self.peer.ended():
+            events = dict(self._poller.poll(50))  # its last words
+            if not events:
+                raise Dead(self.peer.reason())
+        found: list[tuple[str, str, dict[str, Any]]] = []
+        until, taken = time.monotonic() + 0.25, 0
+        for channel in ("iopub", "shell"):
+            while self._sockets[channel] in events and time.monotonic() < until and taken < AT_ONCE:
+                try:
+                    frames = self._sockets[channel].recv_multipart(zmq.NOBLOCK)
+                except zmq.ZMQError:
+                    break
+                size = sum(map(len, frames))
+                if channel == "iopub" and size > room:
+                    found.append((channel, TOO_LONG, {}))
+                elif message := _read(frames, request):
+                    found.append((channel, *message))
+                    taken += size
+        if self._sockets["end"] in events and self._sockets["shell"] not in events:
+            self._look_whether_it_hung_up()
+        return found
+
+    def _look_whether_it_hung_up(self) -> None:
+        """Raise :class:`Dead` where the connection has gone, with the reason. ZeroMQ tries again, unless a message was too long."""
+        happened = set()
+        while self._sockets["end"].poll(50):
+            happened.add(recv_monitor_message(self._sockets["end"])["event"])
+        if zmq.EVENT_DISCONNECTED not in happened:
+            return
+        if self.peer.ended(1.0):  # who dies hangs up first
+            raise Dead(self.peer.reason())
+        self.peer.kill()
+        hung_up = zmq.EVENT_CONNECT_RETRIED in happened
+        raise Dead(self.peer.reason() or ("It closed its connection." if hung_up else f"It answered with more than {LIMIT // 2**20} MB."))
+
+    def _too_late(self, request: str) -> None:
+        """Interrupt; where the kernel does not answer that, end it. Raise :class:`Late` in any case."""
+        self._send("control", "interrupt_request", {})
+        until = time.monotonic() + GRACE
+        while time.monotonic() < until:
+            if any(kind == "execute_reply" for _, kind, _ in self._receive(request, 0.1)):
+                raise Late(alive=True)
+        self.peer.kill()
+        if reason := self.peer.reason():
+            raise Dead(reason)
+        raise Late(alive=False)
+
+
+def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | None:
+    """Return kind and content of a message if it is one and answers ``request``. Its signature says nothing: see above."""
+    if len(frames) > FRAMES or DELIM not in frames:
+        return None
+    parts = frames[frames.index(DELIM) + 2 :]
+    if sum(part.count(b"[") + part.count(b"{") for part in parts) > 2 * LISTS:
+        return None
+    try:
+        header, parent = json.loads(parts[0]), json.loads(parts[1])
+        if parent["msg_id"] != request or not isinstance(header["msg_type"], str):
+            return None
+        content = json.loads(parts[3])
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, MemoryError):
+        return None
+    return (header["msg_type"], content) if isinstance(content, dict) else None
+
+
+def _answer(reply: dict[str, Any]) -> str:
+    try:
+        text = reply["user_expressions"]["answer"]["data"][MIME]
+    except (KeyError, TypeError, IndexError):
+        return "null"
+    return text if isinstance(text, str) else "null"

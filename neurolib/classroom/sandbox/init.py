@@ -1,0 +1,224 @@
+"""Inside bubblewrap: the waiting process with its imports done, and how a fork of it becomes a student's kernel.
+
+Bubblewrap has given this process the system and Python read-only, no network, no environment. For each submission it forks
+
+- a process that moves into new mount, process, IPC and network namespaces and forks
+- their first process, which mounts fresh memory file systems, gives up every privilege for good, and forks
+- the kernel; when that ends, the first process ends too, and the kernel's operating system with it everything else in there.
+
+Nothing that a submission can write to is left for the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import io
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import tarfile
+from typing import Any, NoReturn
+
+from . import seccomp
+from .bwrap import CHANNELS, DEVICES, HOME
+from .figures import draw_here
+from .zygote import announce, say, serve, streams_to_null
+
+PRELOAD = (
+    *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues", "pdb", "pydoc"),
+    *("IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.core.pylabtools"),
+    *("IPython.extensions.storemagic", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin"),
+    *("neurolib.units", "neurolib.classroom.checking", "neurolib.classroom.hiding", "neurolib.classroom.sandbox.agent"),
+)
+
+_SPACES = 0x00020000 | 0x08000000 | 0x20000000 | 0x40000000  # mounts, IPC, processes, network
+_NOSUID, _NODEV, _NOEXEC, _RDONLY, _BIND, _REC, _PRIVATE, _REMOUNT = 2, 4, 8, 1, 4096, 16384, 1 << 18, 32
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def main(fd: int) -> None:
+    """Import what notebooks import, then wait for submissions on the socket ``fd``."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs here, and ipykernel would load it for each kernel
+    for module in PRELOAD:
+        with contextlib.suppress(ImportError):  # it is quicker with it, and right without
+            __import__(module)
+    with contextlib.suppress(ImportError):
+        _draw()
+    sys.modules.pop("matplotlib_inline.backend_inline", None)  # it sets itself up where it is imported: in the kernel
+    try:
+        serve(socket.socket(fileno=fd), _enter)
+    finally:
+        os.kill(-1, signal.SIGKILL)  # the grader is gone: end what it left; bubblewrap would wait for it
+
+
+def _draw() -> None:
+    """Draw a figure for nobody: fonts, glyphs and formats are then known to every kernel."""
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([0, 1], label="$x_0$")
+    axes.set(title="title", xlabel="x", ylabel="y")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+
+
+def _call(name: str, *args: Any) -> None:
+    if getattr(_libc, name)(*args) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    _call("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode())
+
+
+def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+    os.setsid()  # kill(0, …) must not reach the process that forked this one
+    _call("unshare", _SPACES)
+    if first := os.fork():
+        announce(line, first)
+        os._exit(0)
+    _first(line, request, fds)
+
+
+def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
+    """Be the first process of the new namespaces: prepare them, start the kernel, end with it or with who asked for it."""
+    _file_systems(request)
+    _only([line.fileno(), *fds])
+    _unprivileged(request["uid"])
+    if request["core"] is not None:
+        os.sched_setaffinity(0, {request["core"]})
+    seccomp.install()
+    if not request["key"]:  # nothing but the question whether this system allows all that
+        say(line, ended=0)
+        os._exit(0)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
+    kernel = os.fork()
+    if kernel == 0:
+        line.close()
+        _kernel(request, fds)
+    _only([line.fileno()])
+    while not select.select([line], [], [], 0)[0]:  # readable means: closed on the other side
+        signal.sigtimedwait([signal.SIGCHLD], 1.0)
+        while (dead := os.waitpid(-1, os.WNOHANG))[0]:
+            if dead[0] == kernel:
+                say(line, ended=os.waitstatus_to_exitcode(dead[1]))
+                os._exit(0)
+    os._exit(0)
+
+
+def _file_systems(request: dict[str, Any]) -> None:
+    """Mount the places to write to, each with its size, and a view of the new processes; put away what the notebook hides."""
+    uid = request["uid"]
+    _mount("none", "/", "", _REC | _PRIVATE)
+    for device in DEVICES:  # the machine's own: who may write to one could date it, for the next to read
+        _mount("none", f"/dev/{device}", "", _REMOUNT | _BIND | _RDONLY | _NOSUID)
+    _mount_anew("devpts", "/dev/pts", _NOSUID | _NOEXEC, "newinstance,ptmxmode=0666,mode=620")
+    for place, size in request["places"].items():
+        _mount_anew("tmpfs", place, _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
+    _mount_anew("proc", "/proc", _NOSUID | _NODEV | _NOEXEC)
+    for path in request["away"]:
+        if os.path.isdir(path):
+            _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV | _NOEXEC | _RDONLY, "size=4k,mode=755")
+        elif os.path.isfile(path):
+            _mount("/dev/null", path, "", _BIND)
+
+
+def _mount_anew(kind: str, place: str, flags: int, options: str = "") -> None:
+    """Mount a file system over that of the waiting process, which nobody can write to any more from here."""
+    if os.path.ismount(place):
+        _mount("none", place, "", _REMOUNT | _BIND | _RDONLY | flags)
+    _mount(kind, place, kind, flags, options)
+
+
+def _only(fds: list[int]) -> None:
+    """Close every file but these; the standard streams lead nowhere."""
+    streams_to_null()
+    for fd in map(int, os.listdir("/proc/self/fd")):
+        if fd > 2 and fd not in fds:
+            with contextlib.suppress(OSError):  # the listing's own is closed already
+                os.close(fd)
+
+
+def _unprivileged(uid: int) -> None:
+    """Give up capabilities and user; no later program gets any back (no_new_privs is set), and no other process looks into this one."""
+    PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 4, 24, 47, 4
+    with open("/proc/sys/kernel/cap_last_cap") as file:
+        for capability in range(int(file.read()) + 1):
+            _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    _call("prctl", PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
+    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    _call("capset", header, none)
+    _call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
+    """Become the kernel: nothing of who started this but what is written here, the submission's files, then Jupyter."""
+    PR_SET_DUMPABLE = 4
+    _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries are its own
+    os.setsid()
+    os.umask(0o022)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # these two are Python's
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    for name, value in request["limits"].items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        most = resource.getrlimit(kind)[1]
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
+        resource.setrlimit(kind, (value, value))
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # when the machine has no memory left, this goes first
+    os.nice(5)  # the grader must keep up with a hundred of these
+    os.chdir(HOME)
+    if len(fds) > len(CHANNELS):
+        with os.fdopen(fds.pop(), "rb") as raw, tarfile.open(fileobj=raw, mode="r:") as files:
+            files.extractall(HOME, filter="data")
+    importlib.invalidate_caches()  # what lies where has changed since the imports
+    _jupyter(request, dict(zip(CHANNELS, fds, strict=True)))
+    os._exit(0)
+
+
+def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
+    import zmq
+    from ipykernel.kernelapp import IPKernelApp
+    from numpy import random
+    from traitlets.config import Config
+
+    class App(IPKernelApp):
+        """Listens on sockets that it is given, so that no file connects it with the world outside."""
+
+        def _try_bind_socket(self, s: Any, port: int) -> int:
+            s.setsockopt(zmq.USE_FD, sockets[CHANNELS[port - 1]])
+            s.bind(f"ipc://{HOME}/{port}")  # a name only: nothing lies there
+            return port
+
+        def _nothing(self, **kwargs: Any) -> None:
+            pass
+
+        init_connection_file = write_connection_file = init_heartbeat = init_poller = cleanup_connection_file = _nothing
+
+    random.seed()  # noqa: NPY002 - the global generator must not be that of the submission before
+    config: Any = Config()
+    config.HistoryManager.enabled = False
+    config.Session.key = request["key"].encode()
+    config.Session.copy_threshold = 2**40  # sending without a copy takes a thread and files, which student code may have used up
+    ports = {f"{channel}_port": n for n, channel in enumerate(CHANNELS, 1)}
+    app = App.instance(transport="ipc", ip=HOME, config=config, **ports)
+    app.initialize([])
+    place = next((n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))), 0)
+    sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
+    app.shell.ask_exit = lambda: None  # see STAY
+    draw_here(app.shell)
+    app.start()

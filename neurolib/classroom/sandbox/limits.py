@@ -1,0 +1,185 @@
+"""How much a submission may use: a look ten times a second, and a control group where one is delegated.
+
+Limits of single processes are set inside (:data:`LIMITS`); this adds what they hold together, with what their sockets may
+hold unread. What else belongs to no process is bounded elsewhere: files in memory by their mounts, shared segments and memory
+files by the filter on system calls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from .zygote import Process
+
+MEMORY = 2 * 2**30  # bytes, all processes of a submission together
+_CORES = os.cpu_count() or 1
+PROCESSES = 32 + _CORES
+OURS = 2**30  # bytes by which messages may make the grader itself grow
+INTERVAL = 0.1  # s
+LIMITS = {
+    "AS": MEMORY + 2 * 2**30,  # address space: more than memory, for libraries reserve without using
+    "FSIZE": 256 * 2**20,
+    "NPROC": 100 + _CORES,  # threads too
+    "NOFILE": 256,
+    "CPU": 3600,
+    "MSGQUEUE": 0,  # bytes of messages that belong to no process
+    "MEMLOCK": 2**20,
+    "SIGPENDING": 1000,
+    "RTPRIO": 0,
+    "NICE": 0,
+    "CORE": 1,  # not 0: a program that collects dumps is not even started at 1
+}
+
+
+class Watch(threading.Thread):
+    """Kills a submission that uses too much, and says why it ended in :attr:`reason`."""
+
+    def __init__(self, first: Process) -> None:
+        super().__init__(name="neurolib-watch", daemon=True)
+        self.reason = ""
+        self.first = first
+        _at_first()
+        self._group = Group.of(first.pid)
+
+    def run(self) -> None:
+        """Look until the first process has ended."""
+        while not self.first.ended(INTERVAL):
+            if reason := self._trouble():
+                self.reason = reason
+                self.first.kill()
+        if self._group:
+            self.reason = self.reason or self._group.reason()
+            self._group.remove()
+        words = self.first.last_words()
+        self.reason = self.reason or words.get("failed") or (ending(words["ended"]) if "ended" in words else "")
+
+    def _trouble(self) -> str:
+        first, *pids = descendants(self.first.pid) or [0]  # the first runs no student code
+        if len(pids) >= PROCESSES:
+            return f"It started more than {PROCESSES} processes and was stopped."
+        unread = _unread(first)
+        if sum(map(_resident, pids)) + unread > MEMORY and sum(map(_share, pids)) + unread > MEMORY:
+            return f"It used more than {MEMORY // 2**30} GB of memory and was stopped."
+        if _resident("self") - _at_first() > OURS:
+            return "It sent too much output and was stopped."
+        return ""
+
+
+def ending(code: int) -> str:
+    """Say how a process ended, given its exit code as Python has it: below zero, the number of a signal."""
+    if code >= 0:
+        return f"It ended itself with the exit code {code}."
+    try:
+        name = f"{signal.Signals(-code).name} ({(signal.strsignal(-code) or '').lower()})"
+    except ValueError:
+        name = str(-code)
+    more = " It sent that itself, or the machine had no memory left." if -code == signal.SIGKILL else ""
+    return f"It was ended by the signal {name}.{more}"
+
+
+@functools.cache
+def _at_first() -> int:
+    """Memory of this process before its first submission: what all of them together make it grow counts."""
+    return _resident("self")
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process and all below it, by their numbers in this namespace; nothing where it has ended."""
+    if pid <= 0:
+        return []
+    found = [pid]
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split():
+                    found += descendants(int(child))
+    return found
+
+
+def _unread(pid: int) -> int:
+    """Bytes that may lie unread in the sockets of a process's network: Linux shows their number, :mod:`.seccomp` keeps each small."""
+    try:
+        each = int(Path("/proc/sys/net/core/wmem_default").read_text())
+        return 2 * each * int(Path(f"/proc/{pid}/net/sockstat").read_text().split()[2])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _resident(pid: int | str) -> int:
+    """Memory in use, shared pages counted in full."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _share(pid: int) -> int:
+    """Memory in use, shared pages divided by who shares them; slower to find."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, IndexError, ValueError):
+        pass
+    return _resident(pid)
+
+
+class Group:
+    """A control group (version 2) for one submission, where this process has been given some to make (systemd's ``Delegate=``)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def of(cls, pid: int, root: Path = Path("/sys/fs/cgroup"), member: str = "") -> Group | None:
+        """Put a process into a new group with limits; None where groups are not delegated."""
+        if not (ours := _delegated(root, member or Path("/proc/self/cgroup").read_text())):
+            return None
+        group = cls(ours / f"neurolib-{os.getpid()}-{time.monotonic_ns()}")
+        try:
+            group.path.mkdir()
+            (group.path / "memory.max").write_text(str(MEMORY + 2**29))  # file systems in memory count here
+            (group.path / "memory.swap.max").write_text("0")
+            (group.path / "pids.max").write_text(str(LIMITS["NPROC"]))
+            (group.path / "cgroup.procs").write_text(str(pid))
+        except OSError:
+            group.remove()
+            return None
+        return group
+
+    def reason(self) -> str:
+        """Say whether the group's limit ended the submission."""
+        try:
+            events = dict(line.split() for line in (self.path / "memory.events").read_text().splitlines())
+        except (OSError, ValueError):
+            return ""
+        return f"It used more than {MEMORY // 2**30} GB of memory and was stopped." if int(events.get("oom_kill", 0)) else ""
+
+    def remove(self) -> None:
+        """Remove the group; its processes have ended."""
+        with contextlib.suppress(OSError):
+            self.path.rmdir()
+
+
+def _delegated(root: Path, member: str) -> Path | None:
+    """Return the group in which to make groups. This process moves into one below it: only leaves hold processes."""
+    try:
+        own = next(line[3:] for line in member.splitlines() if line.startswith("0::"))
+        ours = root / own.strip().lstrip("/")
+        if ours.name == "neurolib-grader":
+            return ours.parent
+        if os.getxattr(ours, "user.delegate") != b"1" or not {"memory", "pids"} <= set((ours / "cgroup.controllers").read_text().split()):
+            return None
+        (ours / "neurolib-grader").mkdir(exist_ok=True)
+        for process in (ours / "cgroup.procs").read_text().split():
+            (ours / "neurolib-grader" / "cgroup.procs").write_text(process)
+        (ours / "cgroup.subtree_control").write_text("+memory +pids")
+    except (OSError, StopIteration):
+        return None
+    return ours

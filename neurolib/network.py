@@ -1,0 +1,475 @@
+"""A network is a description: populations of neurons, sources of spikes, and the projections between them.
+
+It knows no clock. An engine lets time pass over it, with a seed; everything random in it (who projects to whom, voltages at
+the start, Poisson input) is drawn from that seed by a stream of its own, so that every engine runs the same network on the
+same input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .model import ParameterError, Quantity, meant
+from .neurons.lif import CURRENT, VOLTAGE
+from .neurons.neuron import Neuron
+from .plasticity.timing import SpikeTiming
+from .trains import RATE
+from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
+
+__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "stream"]
+
+SIZE = Quantity("", "number of senders", 1, 1e7)
+DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
+TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
+PROBABILITY = Quantity("", "chance of a synapse for each pair", 0.0, 1.0, (0.01, 1.0))
+TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
+WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
+    "delta": Quantity("mV", "weight of a delta synapse: a jump of the voltage, in volts", -0.5, 0.5, (0.1 * mV, 20 * mV)),
+    "exponential": Quantity(
+        "pA", "weight of an exponential synapse: a jump of the current, in amperes", -100 * nA, 100 * nA, (1 * pA, 1000 * pA)
+    ),
+    "conductance": Quantity(
+        "nS", "weight of a conductance synapse: a jump of the conductance, in siemens", 0.0, 0.1 * mS, (0.1 * nS, 100 * nS)
+    ),
+}
+SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
+UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}  # of the weight, by kind of synapse
+PURPOSES = ("start", "input", "wiring", "plasticity")
+
+
+def stream(seed: int, purpose: str, number: int) -> np.random.Generator:
+    """Return the random generator for one purpose of one part of a network, independent of all others of the same seed."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PURPOSES.index(purpose), number)))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Group:
+    """Senders of spikes: ``n`` of them under one ``name``, the group of this ``number`` in its network."""
+
+    name: str
+    number: int
+    n: int
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.n} × {self.kind}>"
+
+    @property
+    def kind(self) -> str:
+        """What each member is, in words."""
+        return "sender"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Population(Group):
+    """``n`` neurons alike, under a constant current ``I`` (A, one number or n), from ``V`` (V; see :meth:`Network.population`)."""
+
+    neuron: Neuron
+    I: np.ndarray
+    V: np.ndarray | str | None
+
+    @property
+    def kind(self) -> str:
+        """The neuron, and what it is driven by."""
+        current = "" if not self.I.any() else f", I={show(float(self.I.mean()), 'A')}" + (" on average" if self.I.ndim else "")
+        return f"{self.neuron!r}{current}"
+
+    def start(self, seed: int) -> np.ndarray:
+        """Return the state (variables, n) from which a run with this seed starts."""
+        state = np.repeat(np.array(self.neuron.rest())[:, None], self.n, axis=1)
+        if isinstance(self.V, str):
+            low, high = self.neuron.V_R, self.neuron.V_T  # type: ignore[attr-defined]
+            state[0] = low + (high - low) * stream(seed, "start", self.number).random(self.n)
+        elif self.V is not None:
+            state[0] = self.V
+        return state
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Poisson(Group):
+    """``n`` independent Poisson processes of the given ``rate`` (Hz, one number or n)."""
+
+    rate: np.ndarray
+
+    @property
+    def kind(self) -> str:
+        """The process and its rate."""
+        return f"Poisson, {show(float(self.rate.mean()), 'Hz')}" + (" on average" if self.rate.ndim else "")
+
+    def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return times in s and indices of all spikes before ``duration``, sorted: a longer run starts with the shorter one."""
+        rng = stream(seed, "input", self.number)
+        members = rng.spawn(1)[0]  # of its own, so that how many are drawn at once changes nothing
+        rates = np.broadcast_to(self.rate, self.n)
+        total = float(rates.sum())
+        if total == 0:
+            return np.empty(0), np.empty(0, dtype=np.int32)
+        parts, reached = [], 0.0
+        while reached < duration * total:  # the union of all processes is one, in whose own time the mean interval is 1
+            left = duration * total - reached
+            parts.append(rng.standard_exponential(int(left + 4 * left**0.5) + 16))
+            parts[-1][0] += reached
+            reached = float(np.cumsum(parts[-1], out=parts[-1])[-1])
+        t = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        t /= total
+        t = t[: np.searchsorted(t, duration)]
+        if self.rate.ndim == 0:
+            return t, members.integers(0, self.n, len(t), dtype=np.int32)
+        who = np.searchsorted(np.cumsum(rates) / total, members.random(len(t)), side="right")  # each belongs to a member by the rates
+        return t, np.minimum(who, self.n - 1)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Replay(Group):
+    """Given trains: ``times`` in s, sorted, and the ``indices`` of those who send."""
+
+    times: np.ndarray
+    indices: np.ndarray
+
+    @property
+    def kind(self) -> str:
+        """How many spikes there are."""
+        return f"train replayed, {len(self.times)} spike{'' if len(self.times) == 1 else 's'} in all"
+
+    def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return times in s and indices of all spikes before or at ``duration``, sorted; the seed changes nothing."""
+        kept = np.searchsorted(self.times, duration, side="right")
+        return self.times[:kept], self.indices[:kept]
+
+
+class Synapse(NamedTuple):
+    r"""What a spike does on arrival: the kind of synapse, and where it has them the time constant in s and the reversal potential in V.
+
+    A spike that arrives at a synapse of weight w acts on its target in one of three ways:
+
+    .. math::
+
+        V \leftarrow V + w \tag{1}
+        I_{\mathrm{syn}} \leftarrow I_{\mathrm{syn}} + w, \quad \tau\, \dot I_{\mathrm{syn}} = -I_{\mathrm{syn}} \tag{2}
+        g \leftarrow g + w, \quad \tau\, \dot g = -g, \quad I_{\mathrm{syn}} = g\,(E_{\mathrm{rev}} - V) \tag{3}
+
+    "delta" (1), "exponential" (2) and "conductance" (3). While a neuron is refractory its voltage is held: what (1) would add up
+    to the end of that time, the last instant included, is lost, and currents and conductances go on decaying. Source: R. Brette
+    et al., J. Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6.
+    """
+
+    kind: str
+    tau: float = 0.0
+    E_rev: float = 0.0
+
+    def __str__(self) -> str:
+        tau = f", tau={show(self.tau, 's')}" if self.tau else ""
+        return f"{self.kind}{tau}" + (f", E_rev={show(self.E_rev, 'V')}" if self.kind == "conductance" else "")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Projection:
+    """Synapses from ``pre`` to ``post``: each pair with a ``probability``, or the given pairs ``given = (i, j)``.
+
+    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, or a matrix (pre, post). Where there is a rule
+    of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest.
+    """
+
+    name: str
+    number: int
+    pre: Group
+    post: Population
+    synapse: Synapse
+    weight: np.ndarray
+    delay: np.ndarray
+    probability: float
+    given: tuple[np.ndarray, np.ndarray] | None
+    plasticity: Any = None
+    w_max: float | None = None
+
+    def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        r"""Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j.
+
+        Drawn pairs are found by leaping over those without a synapse; the leaps are geometric, u uniform in [0, 1):
+
+        .. math::
+
+            n = 1 + \left\lfloor \ln(1 - u) / \ln(1 - p) \right\rfloor \tag{4}
+        """
+        if self.given is not None:
+            return self.given
+        total = self.pre.n * self.post.n
+        if self.probability == 1.0:
+            flat = np.arange(total)
+        elif self.probability == 0.0 or total == 0:
+            flat = np.empty(0, dtype=np.int64)
+        else:
+            rng, found, last = stream(seed, "wiring", self.number), [], -1
+            while last < total:
+                size = int(1.02 * (total - last) * self.probability) + 100
+                with np.errstate(over="ignore"):  # a leap beyond all numbers ends the search as well
+                    leaps = 1 + np.floor(np.log1p(-rng.random(size)) / np.log1p(-self.probability))  # (4)
+                found.append(last + np.cumsum(np.minimum(leaps, total + 1).astype(np.int64)))
+                last = int(found[-1][-1])
+            flat = np.concatenate(found)
+            flat = flat[: np.searchsorted(flat, total)]
+        i, j = np.divmod(flat, self.post.n)
+        return i.astype(np.int32), j.astype(np.int32)
+
+    def each(self, values: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        """Return ``values`` (the weight or the delay) of each of the synapses (i, j)."""
+        return values[i, j] if values.ndim == 2 else np.broadcast_to(values, len(i))
+
+    def __repr__(self) -> str:
+        share = f"{len(self.given[0])} given pairs" if self.given else f"probability {self.probability:g}"
+        weight, delay = (_span(values, unit) for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s")))
+        largest = "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
+        plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
+        return f"<{self.name}: {share}, weight {weight}, delay {delay}, {self.synapse}{plastic}>"
+
+
+def _span(values: np.ndarray, unit: str) -> str:
+    return show(float(values), unit) if values.ndim == 0 else f"{show(float(values.min()), unit)} to {show(float(values.max()), unit)}"
+
+
+class Network:
+    """Populations, sources and projections, described one by one; an engine runs the whole.
+
+    >>> from neurolib import LIF, Network
+    >>> from neurolib.units import Hz, ms, mV
+    >>> net = Network()
+    >>> pre, post = net.poisson(100, rate=20*Hz), net.population(LIF(), 2)
+    >>> net.project(pre, post, weight=0.6*mV, delay=1*ms)
+    <Poisson → LIF: probability 1, weight 600 µV, delay 1 ms, delta>
+
+    Source of the form: PyNN's populations and projections, A. P. Davison et al., Frontiers in Neuroinformatics 2:11
+    (2009), doi:10.3389/neuro.11.011.2008. Used from chapter 1 on.
+    """
+
+    def __init__(self) -> None:
+        self._groups: list[Group] = []
+        self._projections: list[Projection] = []
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Every population and source, in the order of their making."""
+        return tuple(self._groups)
+
+    @property
+    def populations(self) -> tuple[Population, ...]:
+        """The populations of neurons among the groups."""
+        return tuple(group for group in self._groups if isinstance(group, Population))
+
+    @property
+    def projections(self) -> tuple[Projection, ...]:
+        """Every projection, in the order of their making."""
+        return tuple(self._projections)
+
+    def population(self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None) -> Population:
+        """Add ``n`` neurons alike, each under a constant current ``I`` (A: one number, or n).
+
+        ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for values
+        drawn by the engine's seed between the reset and the threshold, V_R and V_T.
+        """
+        if not isinstance(neuron, Neuron):
+            hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"
+            raise ParameterError(f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100).")
+        n = SIZE.whole(n, "population's n")
+        current = _per_member(CURRENT, I, n, "population's I")
+        if isinstance(V, str):
+            if V != "uniform" or not (hasattr(neuron, "V_R") and hasattr(neuron, "V_T")):
+                raise ParameterError(
+                    f'population\'s V is {V!r}; expected voltages, as in V=-60*mV, or "uniform" for a neuron that has V_R and V_T.'
+                )
+        elif V is not None:
+            V = _per_member(VOLTAGE, V, n, "population's V")
+            above = [v for v in np.unique(V) if neuron.fires(v, *neuron.rest()[1:], *neuron.values(neuron.fires, *neuron.state))]
+            if above:
+                raise ParameterError(
+                    f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
+                )
+        return self._add(Population(self._name(name, type(neuron).__name__), len(self._groups), n, neuron, current, V))
+
+    def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
+        """Add ``n`` independent Poisson processes of a ``rate`` in Hz (one number, or n); the engine's seed draws them."""
+        n = SIZE.whole(n, "poisson's n")
+        return self._add(Poisson(self._name(name, "Poisson"), len(self._groups), n, _per_member(RATE, rate, n, "poisson's rate")))
+
+    def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
+        """Add trains to be replayed: a list of arrays of times in s, one a sender, or a tuple (times, indices).
+
+        ``n`` is the number of senders, where the last ones are silent.
+        """
+        if isinstance(times, tuple):
+            if len(times) != 2:
+                raise ParameterError(f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains.")
+            t, who = np.ravel(times[0]), _indices(times[1], "spikes's indices")
+        elif isinstance(times, list) and times:
+            trains = [np.ravel(train) for train in times]
+            who = np.repeat(np.arange(len(trains)), [len(train) for train in trains])
+            t, n = np.concatenate(trains), len(trains) if n is None else n
+        else:
+            raise ParameterError(f"spikes's times is {times!r:.60}; expected a list of trains, as in [[10*ms, 20*ms], [15*ms]].")
+        if len(t) != len(who):
+            raise ParameterError(f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time.")
+        n = SIZE.whole(int(who.max(initial=0)) + 1 if n is None else n, "spikes's n")
+        _inside(who, n, "spikes's indices")
+        t = TIME.array(t, "spikes's times") if t.size else np.empty(0)
+        order = np.lexsort((who, t))
+        return self._add(Replay(self._name(name, "spikes"), len(self._groups), n, t[order], who[order]))
+
+    def project(
+        self,
+        pre: Group,
+        post: Population,
+        weight: Any,
+        delay: Any,
+        probability: float = 1.0,
+        pairs: Any = None,
+        synapse: str = "delta",
+        tau: float = 5 * ms,
+        E_rev: float = 0 * mV,
+        plasticity: Any = None,
+        w_max: Any = None,
+        name: str | None = None,
+    ) -> Projection:
+        """Add synapses from ``pre`` to ``post``: every pair with a ``probability``, itself included, or the ``pairs`` (i, j).
+
+        ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
+        ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance").
+        ``weight`` and ``delay`` (s) are one number, one a pair where pairs are given, or a matrix (pre, post). With a rule of
+        ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own unit: twice the largest one at first.
+
+        Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
+        """
+        if not any(pre is group for group in self._groups):
+            raise ParameterError(f"project's pre is {pre!r:.60}; expected a population or a source of this network.")
+        if not any(post is group for group in self.populations):
+            raise ParameterError(f"project's post is {post!r:.60}; expected a population of neurons of this network.")
+        act = _synapse(synapse, tau, E_rev)
+        given = None if pairs is None else _pairs(pairs, pre.n, post.n)
+        probability = PROBABILITY.number(probability, "project's probability")
+        if given is not None and probability != 1.0:
+            raise ParameterError("project has pairs and a probability; expected one of the two: pairs are taken as they are given.")
+        w = _weights(synapse, weight, pre.n, post.n, given)
+        d = _per_synapse(DELAY, delay, pre.n, post.n, given, "project's delay")
+        largest = _learning(plasticity, w_max, w, d, synapse)
+        label = self._name(name, f"{pre.name} → {post.name}")
+        made = Projection(label, len(self._projections), pre, post, act, w, d, probability, given, plasticity, largest)
+        self._projections.append(made)
+        return made
+
+    def _add(self, group: Any) -> Any:
+        self._groups.append(group)
+        return group
+
+    def _name(self, given: str | None, usual: str) -> str:
+        """Return the name that was given, or the usual one with a number where that is taken."""
+        taken = {group.name for group in self._groups} | {projection.name for projection in self._projections}
+        if given is None:
+            return next(name for k in range(1, len(taken) + 2) if (name := usual if k == 1 else f"{usual} {k}") not in taken)
+        if not isinstance(given, str) or not given or given in taken:
+            raise ParameterError(f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network.")
+        return given
+
+    def __repr__(self) -> str:
+        if not self._groups:
+            return "Network: empty; add neurons, as in net.population(LIF(), 100)"
+        return "\n".join(["Network", *(f"  {part!r}" for part in (*self._groups, *self._projections))])
+
+
+def _synapse(kind: str, tau: float, E_rev: float) -> Synapse:
+    """Return what a spike does on arrival, or refuse the kind of synapse, its time constant or its reversal potential."""
+    if str(kind) not in UNITS:
+        expected = f"expected one of {', '.join(map(repr, UNITS))}.{meant(str(kind), UNITS, 0.3)}"
+        raise ParameterError(f"project's synapse is {kind!r:.60}; {expected}")
+    tau = 0.0 if kind == "delta" else TAU.number(tau, "project's tau")
+    return Synapse(kind, tau, VOLTAGE.number(E_rev, "project's E_rev") if kind == "conductance" else 0.0)
+
+
+def _indices(values: Any, name: str) -> np.ndarray:
+    """Return whole numbers as an array of ints, or refuse them."""
+    array = np.ravel(values)
+    if array.size and (array.dtype.kind not in "iuf" or (array != np.floor(array)).any()):
+        raise ParameterError(f"{name} are {values!r:.60}; expected whole numbers from 0.")
+    return array.astype(np.int64)
+
+
+def _inside(indices: np.ndarray, n: int, name: str) -> None:
+    """Refuse indices that are not below ``n``."""
+    bad = indices[(indices < 0) | (indices >= n)]
+    if bad.size:
+        raise ParameterError(f"{name} hold {bad[0]}; expected 0 to {n - 1}, for there are {n}.")
+
+
+def _pairs(pairs: Any, n_pre: int, n_post: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the given pairs as two int32 arrays (i, j), or refuse them."""
+    if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
+        raise ParameterError(f"project's pairs is {pairs!r:.60}; expected two arrays (i, j), sender and target of each synapse.")
+    i, j = _indices(pairs[0], "project's pairs[0]"), _indices(pairs[1], "project's pairs[1]")
+    if len(i) != len(j):
+        raise ParameterError(f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each.")
+    _inside(i, n_pre, "project's pairs[0]")
+    _inside(j, n_post, "project's pairs[1]")
+    return i.astype(np.int32), j.astype(np.int32)
+
+
+def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray:
+    """Return one number, or one for each of ``n``, or refuse the shape."""
+    array = quantity.array(value, name)
+    if array.shape not in ((), (n,)):
+        raise ParameterError(f"{name} ({quantity.meaning}) has shape {array.shape}; expected one number, or {n}, one for each.")
+    return array
+
+
+def _per_synapse(quantity: Quantity, value: Any, n_pre: int, n_post: int, given: Any, name: str) -> np.ndarray:
+    """Return one number, one for each given pair, or a matrix (pre, post), or refuse the shape."""
+    array = quantity.array(value, name) if np.size(value) or given is None or len(given[0]) else np.empty(0)
+    shapes = [(), (n_pre, n_post)] + ([(len(given[0]),)] if given is not None else [])
+    if array.shape not in shapes:
+        expected = " or ".join(f"shape {shape}" if shape else "one number" for shape in shapes)
+        raise ParameterError(f"{name} ({quantity.meaning}) has shape {array.shape}; expected {expected}.")
+    return array
+
+
+def _weights(synapse: str, value: Any, n_pre: int, n_post: int, given: Any) -> np.ndarray:
+    """Return the weights as an array, or refuse those whose size shows that they are of another kind of synapse."""
+    quantity, unit, name = WEIGHTS[synapse], UNITS[synapse], "project's weight"
+    hint = "Is it of another kind? Type " + ", ".join(f'synapse="{kind}" for {u}' for kind, u in UNITS.items() if kind != synapse) + "."
+    if synapse == "conductance":
+        hint += " A conductance is not negative: inhibition comes from its reversal, as in E_rev=-80*mV."
+    try:
+        largest = float(np.abs(quantity.array(value, name)).max()) if np.size(value) else 0.0
+    except ParameterError as refused:
+        raise ParameterError(f"{refused} {hint}") from None
+    if 0 < largest < SMALLEST[synapse]:
+        least = show(SMALLEST[synapse], unit)
+        raise ParameterError(f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected {least} or more, or 0. {hint}")
+    return _per_synapse(quantity, value, n_pre, n_post, given, name)
+
+
+def _learning(rule: Any, w_max: Any, weights: np.ndarray, delays: np.ndarray, synapse: str) -> float | None:
+    """Return the largest weight of synapses that learn, ``None`` of those that do not; or refuse what no rule can learn from."""
+    unit = UNITS[synapse]
+    if rule is None:
+        if w_max is not None:
+            raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
+        return None
+    if not isinstance(rule, SpikeTiming):
+        hint = f"{rule.__name__}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
+    if delays.ndim:
+        raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
+    if (weights < 0).any():
+        least = show(float(weights.min()), unit)
+        raise ParameterError(f"project's weight is {least} with plasticity; expected 0 or more: a weight learns between 0 and w_max.")
+    highest = float(weights.max(initial=0.0))
+    if w_max is None and not highest:
+        raise ParameterError(f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity.")
+    largest = 2 * highest if w_max is None else WEIGHTS[synapse].number(w_max, "project's w_max")
+    if not SMALLEST[synapse] <= largest or largest < highest:
+        raise ParameterError(
+            f"project's w_max is {show(largest, unit)} and the largest weight {show(highest, unit)}; expected a w_max of "
+            f"{show(max(highest, SMALLEST[synapse]), unit)} or more."
+        )
+    return largest

@@ -1,0 +1,18 @@
+"""What the tests of the course share between the workers of one run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.course import notebooks
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_runs(tmp_path_factory):
+    """Let a chapter be run once by whichever worker asks first."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "chapters"  # the parent is common to the workers
+        folder.mkdir(exist_ok=True)
+        notebooks.SHARED[:] = [folder]

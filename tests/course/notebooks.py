@@ -1,0 +1,174 @@
+"""The notebooks of the course as the tests read them: stored, cut into sections, and run once a suite."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+COURSE = ROOT / "course"
+NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
+SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
+PROBE = """
+probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
+all_probed = [*globals().get("all_probed", []), probed]
+for name in probed.presets:
+    probed.choose(name)
+    assert not probed.error, (name, probed.error)
+    print(probed.caption)
+for name, slider in probed.sliders.items():
+    for stop in slider.stops[0], slider.stops[-1]:
+        probed.reset()
+        probed.set(**{name: stop})
+        assert not probed.error, (name, stop, probed.error)
+if probed.streams:
+    probed.step()
+    assert not probed.error, probed.error
+    print(probed.caption)
+"""
+LATE = """
+for probed in all_probed:  # a later cell may have taken a name that a live figure uses
+    for name in probed.presets:
+        probed.choose(name)
+        probed.streams and probed.step()
+        assert not probed.error, (name, probed.error)
+"""
+SOLVED = """
+import ast
+space = dict(globals())  # what a student fills in, in a copy, for the chapter must also run with its blanks
+exec({solution!r}, space)
+*first, last = ast.parse({check!r}).body
+exec(compile(ast.Module(first, []), "check", "exec"), space)
+print(eval(compile(ast.Expression(last.value), "check", "eval"), space).data)
+"""
+
+
+def named(paths):
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def folded(cell):
+    return "hide-input" in tags(cell)
+
+
+def prose(path):
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def sections(notebook):
+    """Return section number → its cells, from the heading ``## n · title`` to the next heading of that level."""
+    found, number = {}, None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and (heading := re.search(r"^## (.*)", cell.source, re.MULTILINE)):
+            numbered = re.match(r"(\d+) · ", heading[1])
+            number = int(numbered[1]) if numbered else None
+        if number:
+            found.setdefault(number, []).append(cell)
+    return found
+
+
+def objectives(notebook):
+    """Return objective → (its sentence, the sections it names, where it is practised), from the table of the first page."""
+    (cell,) = [cell for cell in notebook.cells if cell.id == "objectives"]
+    rows = re.findall(r"^\| (\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE)
+    return {number: (text, {int(each) for each in where.split(",")}, practised) for number, text, where, practised in rows}
+
+
+def solution(cell):
+    """Return the Python of a folded ``One solution``, or nothing."""
+    found = re.search(r"<summary>One solution</summary>.*?```python\n(.*?)```", cell.source, re.DOTALL)
+    return found[1] if found else None
+
+
+@lru_cache
+def executed(path: Path) -> tuple[Any, dict[str, float]]:
+    """Run a notebook in a fresh kernel, in its own folder; return it and the seconds of each cell.
+
+    Workers of one run share what they have run: the first that asks runs it, the others wait.
+    """
+    if not SHARED:
+        return _run(path)
+    key = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    kept, claim = SHARED[0] / f"{path.stem}-{key}.json", SHARED[0] / f"{path.stem}-{key}.claim"
+    try:
+        claim.mkdir()
+    except FileExistsError:
+        _wait(kept, path)
+    else:
+        try:
+            notebook, seconds = _run(path)
+            found = {"notebook": nbformat.writes(notebook), "seconds": seconds}
+        except Exception as error:
+            found = {"error": str(error)}
+        draft = claim / "draft"
+        draft.write_text(json.dumps(found), encoding="utf-8")
+        draft.replace(kept)
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    assert "error" not in found, found["error"]
+    return nbformat.reads(found["notebook"], as_version=4), found["seconds"]
+
+
+def _wait(kept: Path, path: Path) -> None:
+    for _ in range(3000):
+        if kept.exists():
+            return
+        time.sleep(0.2)
+    raise TimeoutError(f"{path.name} is being run by another worker, which has not finished it in ten minutes.")
+
+
+def _run(path: Path) -> tuple[Any, dict[str, float]]:
+    notebook, seconds, began = _with_probes(read(path)), {}, {}
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_execute=lambda cell, cell_index: began.__setitem__(cell.id, time.perf_counter()),
+        on_cell_executed=lambda cell, cell_index, execute_reply: seconds.__setitem__(cell.id, time.perf_counter() - began[cell.id]),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
+        patch.delenv("MPLBACKEND", raising=False)
+        client.execute()
+    return notebook, seconds
+
+
+def _with_probes(notebook):
+    """Add cells that ask each live figure for all it can show, and fill in each blank as its solution does."""
+    cells, check = [], None
+    for cell in notebook.cells:
+        cells.append(cell)
+        if "live" in tags(cell):
+            cells.append(nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-probe"))
+        if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
+            check = cell
+        if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
+            cells.append(nbformat.v4.new_code_cell(SOLVED.format(solution=code, check=check.source), id=f"{check.id}-probe"))
+            check = None
+    if any("live" in tags(cell) for cell in cells):
+        cells.append(nbformat.v4.new_code_cell(LATE, id="late-probe"))
+    notebook.cells = cells
+    return notebook
+
+
+def outputs(notebook):
+    return [(cell, output) for cell in notebook.cells if cell.cell_type == "code" for output in cell.get("outputs", [])]
