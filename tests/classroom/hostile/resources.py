@@ -171,11 +171,11 @@ def notebook_that_nests(hand: HandIn) -> None:
 
 
 @case(NOTHING, soft=False)
-def five_thousand_attempts(hand: HandIn) -> None:
-    """Hand in one answer in five thousand cells under its name, each a long line that is nearly an assignment."""
-    for number in range(4900):
+def many_attempts(hand: HandIn) -> None:
+    """Hand in one answer in five hundred cells under its name, each a long line that is nearly an assignment."""
+    for number in range(500):
         cell = copy.deepcopy(hand.cell("tau"))
-        cell.source = f"a{number}, " * 100
+        cell.source = f"a{number}, " * 1000
         hand.nb.cells.append(cell)
 
 
