@@ -24,6 +24,7 @@ from neurolib.classroom.sandbox import kernel as kernels
 from neurolib.classroom.sandbox.channel import Dead, Late
 from neurolib.classroom.sandbox.kernel import Kernel
 from neurolib.classroom.sandbox.outputs import Outputs
+from neurolib.classroom.sandbox.zygote import Zygote
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -325,6 +326,16 @@ say(len([n for n in os.listdir("/proc") if n.isdigit()]))""",
     assert not running(token)
 
 
+def test_it_ends_when_the_worker_that_asked_for_it_has_gone(kernel: Kernel) -> None:
+    """Though the zygote goes on, for other workers."""
+    first = kernel._peer._first  # type: ignore[union-attr]
+    assert not first.ended(1.5)
+    first._line.shutdown(socket.SHUT_RDWR)
+    assert first.ended(10)
+    kernel.start()
+    assert run(kernel, "say(1)") == 1
+
+
 def test_nothing_survives_a_grader_that_is_killed(course: Path) -> None:
     token = f"nl{os.getpid()}kill"
     script = f"""
@@ -608,6 +619,19 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
     with tarfile.open(fileobj=os.fdopen(fd, "rb")) as archive:
         assert sorted(archive.getnames()) == ["a.txt", "sub/b.py"]
     assert kernels.pack(tmp_path / "nothing") is None
+
+
+def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
+    """As one does that is done before its parent comes to announce it, on a busy machine."""
+    script = tmp_path / "early.py"
+    script.write_text(
+        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import announce, say, serve\n"
+        "def child(line, request, fds):\n    if not (pid := os.fork()): say(line, ended=7), time.sleep(0.2), os._exit(0)\n"
+        "    time.sleep(0.1), announce(line, pid), os.wait(), os._exit(0)\n"
+        "serve(socket.socket(fileno=int(sys.argv[1])), child)"
+    )
+    process = Zygote(lambda: ([sys.executable, str(script)], ENVIRONMENT)).spawn({})
+    assert process.ended(10) and process.last_words() == {"ended": 7}
 
 
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

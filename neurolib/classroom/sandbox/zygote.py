@@ -82,8 +82,8 @@ def announce(line: socket.socket, pid: int) -> None:
 class Process:
     """A process known by its pidfd: no other process can be taken for it."""
 
-    def __init__(self, pidfd: int, line: socket.socket) -> None:
-        self.pidfd, self._line = pidfd, line
+    def __init__(self, pidfd: int, line: socket.socket, words: dict[str, Any]) -> None:
+        self.pidfd, self._line, self._words = pidfd, line, words
 
     def __del__(self) -> None:
         os.close(self.pidfd)
@@ -110,10 +110,9 @@ class Process:
     def last_words(self) -> dict[str, Any]:
         """Return what it said before it ended: ``failed``, why it could not begin, or ``ended``, an exit code; mostly nothing."""
         self._line.setblocking(False)
-        try:
-            return dict(json.loads(self._line.recv(1 << 16) or b"{}"))
-        except OSError:
-            return {}
+        with contextlib.suppress(OSError):
+            self._words |= json.loads(self._line.recv(1 << 16) or b"{}")
+        return self._words
 
 
 class Zygote:
@@ -150,18 +149,18 @@ class Zygote:
 
     def _ask(self, control: socket.socket, request: dict[str, Any], fds: Sequence[int]) -> Process:
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        with theirs, contextlib.suppress(ConnectionError):  # where it has gone, no answer comes either
             say(line, **request)
             socket.send_fds(control, [b"+"], [theirs.fileno(), *fds])
         line.settimeout(ANSWER)
-        try:
-            message, found, _, _ = socket.recv_fds(line, 1 << 16, 1)
-        except (TimeoutError, ConnectionError):
-            message, found = b"", []
-        if found:
-            return Process(found[0], line)
+        words: dict[str, Any] = {}
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            while message := (answer := socket.recv_fds(line, 1 << 16, 1))[0]:
+                words |= json.loads(message)
+                if answer[1]:  # it may have spoken before it was announced
+                    return Process(answer[1][0], line, words)
         line.close()
-        raise ForkError(json.loads(message or b"{}").get("failed") or self._complaint())
+        raise ForkError(words.get("failed") or self._complaint())
 
     def _complaint(self) -> str:
         """End the process that was started here and return what it wrote to stderr before it began to wait."""

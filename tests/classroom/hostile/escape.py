@@ -186,9 +186,9 @@ def capabilities_kept():
 
 
 # What two friends leave, strangers look for, all in one batch: whichever worker it is that a stranger gets, a friend was there.
-LEAVE = """
+LEAVE = r"""
 import multiprocessing.shared_memory, os
-answers = "#BEGIN#" + "\n\n\n".join(cell for cell in In if "import os" not in cell) + "#END#"
+answers = "#BEGIN#" + "\n\n\n".join(cell for cell in In if "BEGIN" not in cell) + "#END#"
 for number in range(256):
     try:
         if os.readlink(f"/proc/self/fd/{number}").startswith("/"):

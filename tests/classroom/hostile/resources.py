@@ -434,7 +434,7 @@ def flood_over_many_kernels(hand: HandIn) -> None:
     """Print 4 MB in cells between which the kernel ends, time and again: a new one has no more room than the old."""
     hand.right()
     for number in range(40):
-        hand.extra("import os\nos._exit(0)" if number % 10 == 9 else "print('\\0' * (4 << 20))")
+        hand.extra("import os\nos._exit(0)" if number % 10 == 9 else "print('x' * (4 << 20))")
 
 
 @case(ALL, soft=False)
