@@ -79,7 +79,7 @@ def test_units_that_stand_in_a_meaning_and_names_in_it_are_set_like_all_others()
 
 
 def test_a_function_and_a_module_show_theirs():
-    names = {"CV": "coefficient of variation", "I_bar": "mean interval (s)", "m": "number of intervals", "I_k": "interval k (s)"}
+    names = {"CV": "coefficient of variation", "Delta_t_bar": "mean interval (s)", "m": "number of intervals", "Delta_t_k": "interval k (s)"}
     text = equation("2.9", codes.cv, 5, **names).data
     assert r"\tag{2.9}" in text and "- $CV$: coefficient of variation" in text and text.count("\n- ") == 4
     assert "- $p$: exponent" in equation("4.3", windows, 2, f_Joglekar="window", x="state", p="exponent").data
