@@ -211,8 +211,8 @@ def _parameters(thing: Any) -> dict[str, str]:
     found = {}
     for name, q in model.quantities().items():
         value = getattr(thing, name)
-        (symbol, *more) = symbols(latex(name))
-        if not more:
+        symbol = _typed(name)
+        if [symbol] == list(symbols(latex(name))):  # not c2c, which no equation writes so
             found[symbol] = _meaning(q, value / q.factor, "by default" if thing is model else "here")
     return found
 
