@@ -16,7 +16,7 @@ TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 *
 
 
 def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the cross-covariance density (Hz²) of two trains: the spikes of j = ``b`` around those of i = ``a``, beyond chance.
+    r"""Return lags (s) and the cross-covariance density (Hz²) of two trains, i = ``a`` and j = ``b``: j's spikes around i's.
 
     .. math::
 
