@@ -101,7 +101,30 @@ def phase_plane(ax: Axes, run: Run) -> None:
     low, high = run.w.min(), run.w.max()
     margin = 0.15 * (high - low) + 20 * pA
     ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=((low - margin) / pA, (high + margin) / pA))
+    every = max(1, len(path_V) // 400)
+    lines = (V / mV, still_V / pA, "dV/dt = 0", INK), (V / mV, still_w / pA, "dw/dt = 0", GREEN)
+    _name_lines(ax, lines, (path_V[::every] / mV, path_w[::every] / pA))
+    if len(after):
+        top = run.V[after[0]] / mV, run.w[after].max() / pA
+        ax.annotate("reset", top, (0, 4), textcoords="offset points", color=VERMILLION, fontsize=8)
     describe(ax, f"Path in the plane of V and w: w runs from {show(low, 'A', 3)} to {show(high, 'A', 3)}, with {len(after)} resets.")
+
+
+def _name_lines(ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str]], path: tuple[np.ndarray, np.ndarray]) -> None:
+    """Write the name of each line (x, y, name, colour) to the right of it, where it is farthest from the path and the other lines."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    scaled = [np.stack([(x - left) / (right - left), (y - low) / (high - low)], axis=-1) for x, y, *_ in [*lines, path]]
+    for k, (_, _, name, color) in enumerate(lines):
+        least = int(np.argmin(scaled[k][:, 1]))
+        rises, branch = (True, scaled[k]) if least == 0 else (False, scaled[k][: least + 1])  # of a curve with a minimum, its left
+        points = branch[(branch > (0.02, 0.1)).all(axis=1) & (branch < (0.7, 0.9)).all(axis=1)]
+        if not len(points):
+            continue
+        others = np.concatenate([each[::4] for j, each in enumerate(scaled) if j != k])
+        away = np.abs(points[:, None] + (0.16, -0.03 if rises else 0.03) - others) / (0.17, 0.06)  # from the middle of the name
+        x, y = points[int(np.argmax(np.minimum(np.nanmin(away.max(axis=-1), axis=1), 1.5)))]
+        where: dict[str, Any] = {"color": color, "fontsize": 8, "va": "top" if rises else "bottom"}
+        ax.text(left + (x + 0.02) * (right - left), low + y * (high - low), name, **where)
 
 
 def f_i(ax: Axes, neuron: LIF, I: ArrayLike, simulated: tuple[ArrayLike, ArrayLike] | None = None, here: float | None = None) -> None:
@@ -160,7 +183,7 @@ def covariance(ax: Axes, lags: np.ndarray, C: np.ndarray, noise: float | None = 
     ax.axvline(0, color=MUTED, linestyle=LINES[2], linewidth=0.8)
     ax.stairs(C, edges, fill=True, color=PURPLE, alpha=0.35)
     ax.stairs(C, edges, color=PURPLE, linewidth=1.2)
-    ax.set(xlabel="lag of b behind a (ms)", ylabel="C (1/s²)", xlim=(edges[0], edges[-1]))
+    ax.set(xlabel="lag of j behind i (ms)", ylabel="C (1/s²)", xlim=(edges[0], edges[-1]))
     top = int(np.argmax(C))
     describe(ax, f"Cross-covariance against lag: highest, {C[top]:.0f} per s², at {lags[top] / ms:+.0f} ms.")
 

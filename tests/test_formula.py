@@ -38,7 +38,7 @@ def test_the_symbols_of_a_formula(formula, names):
 
 def test_a_name_of_several_letters_is_one_symbol_where_it_is_said_to_be_one():
     assert list(symbols(r"CV = C V_2")) == ["C", "V", "V_2"]
-    assert list(symbols(codes.__dict__["cv2"].__doc__.split("math::")[1].split("\\tag")[0], ["CV_2"])) == ["CV_2", "I_k"]
+    assert list(symbols(codes.__dict__["cv2"].__doc__.split("math::")[1].split("\\tag")[0], ["CV_2"])) == ["CV_2", "Delta_t_k"]
     assert list(symbols(r"\mathrm{Sel} = 1 - \max y", ["Sel"])) == ["Sel", "y"]
 
 

@@ -84,7 +84,7 @@ def test_a_parameter_whose_name_is_no_symbol_names_none():
 
 
 def test_a_function_and_a_module_show_theirs():
-    names = {"CV": "coefficient of variation", "I_bar": "mean interval (s)", "m": "number of intervals", "I_k": "interval k (s)"}
+    names = {"CV": "coefficient of variation", "Delta_t_bar": "mean interval (s)", "m": "number of intervals", "Delta_t_k": "interval k (s)"}
     text = equation("2.9", codes.cv, 5, **names).data
     assert r"\tag{2.9}" in text and "- $CV$: coefficient of variation" in text and text.count("\n- ") == 4
     assert "- $p$: exponent" in equation("4.3", windows, 2, f_Joglekar="window", x="state", p="exponent").data

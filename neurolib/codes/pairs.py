@@ -16,15 +16,15 @@ TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 *
 
 
 def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the cross-covariance density (Hz²) of two trains: b's spikes around a's, beyond chance.
+    r"""Return lags (s) and the cross-covariance density (Hz²) of two trains, i = ``a`` and j = ``b``: j's spikes around i's.
 
     .. math::
 
-        C_{ab}(\tau_k) = \frac{n_k}{w\,(T - |\tau_k|)} - r_a r_b, \quad \tau = t_b - t_a \tag{1}
+        C_{ij}(\tau_k) = \frac{N_k}{h\,(T - |\tau_k|)} - r_i r_j \tag{1}
 
-    n_k counts the pairs whose τ lies in the bin of width w around :math:`\tau_k = k w`: a peak at +d says that b follows
-    a by d. The overlap T − |τ| of the two records corrects for their ends; r is spikes over T. A pair on the edge of two
-    bins (common where spikes sit on a grid) counts half in each, so that :math:`C_{ab}(\tau) = C_{ba}(-\tau)` exactly.
+    N_k counts the pairs whose lag t_j − t_i lies in the bin of width h around :math:`\tau_k = k h`: a peak at +d says that
+    j follows i by d. The overlap T − |τ| of the two records corrects for their ends; r is spikes over T. A pair on the edge
+    of two bins (common where spikes sit on a grid) counts half in each, so that :math:`C_{ij}(\tau) = C_{ji}(-\tau)` exactly.
 
     ``a``, ``b`` spike times, ``T``, ``max_lag`` and ``bin`` in s; lags are all multiples of ``bin`` from −``max_lag`` to
     +``max_lag``. The bin at 0 of a train with itself holds each spike's pair with itself. Takes time in proportion
@@ -51,9 +51,9 @@ def count_correlation(a: ArrayLike, b: ArrayLike, T: float, window: float) -> fl
 
     .. math::
 
-        \rho = \frac{\langle n_a n_b \rangle - \langle n_a \rangle \langle n_b \rangle}{\sigma_a \sigma_b} \tag{2}
+        \rho = \frac{\langle n_i n_j \rangle - \langle n_i \rangle \langle n_j \rangle}{\sigma_i \sigma_j} \tag{2}
 
-    ``T`` and ``window`` in s. Two Poisson trains with a common part of rate c have c/√(r_a r_b). Both counts must vary.
+    ``T`` and ``window`` in s. Two Poisson trains with a common part of rate c have c/√(r_i r_j). Both counts must vary.
     Source: D. H. Perkel, G. L. Gerstein and G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
     """
     _, n_a = guard.window_counts(a, T, window, None, "count_correlation", "a")

@@ -104,7 +104,7 @@ def cramer_rao(information: ArrayLike) -> float | np.ndarray:
 
     .. math::
 
-        \sigma_{\hat\theta} \ge 1 / \sqrt{J} \tag{6}
+        \sigma \ge 1 / \sqrt{J} \tag{6}
 
     Of the shape of ``information``, which must not be 0. Source: H. Cramér, *Mathematical Methods of Statistics*
     (1946). Used in chapter 2.

@@ -50,7 +50,7 @@ def isi(times: ArrayLike) -> np.ndarray:
 
     .. math::
 
-        I_k = t_{k+1} - t_k \tag{3}
+        \Delta t_k = t_{k+1} - t_k \tag{3}
 
     Fewer than two spikes have no interval: an empty array. Used in chapter 2.
     """
@@ -62,9 +62,9 @@ def mean_isi(times: ArrayLike) -> float:
 
     .. math::
 
-        \bar I = \frac{1}{n - 1} \sum_k I_k = \frac{t_n - t_1}{n - 1} \tag{4}
+        \bar{\Delta t} = \frac{1}{n - 1} \sum_k \Delta t_k = \frac{t_n - t_1}{n - 1} \tag{4}
 
-    Its inverse estimates the rate between the first and the last spike. The mean of 1/I does not: it is r k/(k − 1)
+    Its inverse estimates the rate between the first and the last spike. The mean of 1/Δt does not: it is r k/(k − 1)
     for a gamma train of order k and has no limit for a Poisson train. Needs two spikes. Used in chapter 2.
     """
     spikes = guard.train(times, "mean_isi")
@@ -77,7 +77,7 @@ def cv(times: ArrayLike) -> float:
 
     .. math::
 
-        CV = \frac{1}{\bar I} \sqrt{\frac{1}{m} \sum_{k=1}^{m} (I_k - \bar I)^2} \tag{5}
+        CV = \frac{1}{\bar{\Delta t}} \sqrt{\frac{1}{m} \sum_{k=1}^{m} (\Delta t_k - \bar{\Delta t})^2} \tag{5}
 
     with m intervals (not m − 1). Needs three spikes. Source: D. R. Cox and P. A. W. Lewis, *The Statistical Analysis
     of Series of Events* (1966). Used in chapter 2.
@@ -91,7 +91,7 @@ def cv2(times: ArrayLike) -> float:
 
     .. math::
 
-        CV_2 = \left\langle \frac{2\,|I_{k+1} - I_k|}{I_{k+1} + I_k} \right\rangle_k \tag{6}
+        CV_2 = \left\langle \frac{2\,|\Delta t_{k+1} - \Delta t_k|}{\Delta t_{k+1} + \Delta t_k} \right\rangle_k \tag{6}
 
     1 for a Poisson train. Needs three spikes. Source: G. R. Holt et al. (1996), doi:10.1152/jn.1996.75.5.1806. Used in chapter 2.
     """
@@ -104,7 +104,7 @@ def lv(times: ArrayLike) -> float:
 
     .. math::
 
-        LV = 3 \left\langle \left(\frac{I_{k+1} - I_k}{I_{k+1} + I_k}\right)^2 \right\rangle_k \tag{7}
+        LV = 3 \left\langle \left(\frac{\Delta t_{k+1} - \Delta t_k}{\Delta t_{k+1} + \Delta t_k}\right)^2 \right\rangle_k \tag{7}
 
     Needs three spikes. Source: S. Shinomoto, K. Shima and J. Tanji (2003), doi:10.1162/089976603322518759. Used in chapter 2.
     """
