@@ -12,13 +12,12 @@ from ..model import ParameterError, Quantity
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
-from .compiled import CompiledTicks, obstacle
-from .counting import counted
 from .engine import Engine, Film, Job, train, watched
 from .integrators import known
-from .layout import lay_out
-from .plain import PlainTicks
-from .ticks import Grid, on_grid
+from .layout import Grid, lay_out, on_grid
+from .numba_clocked import CompiledTicks, obstacle
+from .numpy_clocked import PlainTicks
+from .operations import counted
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
 MOST_TICKS = 2e9

@@ -15,10 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from .crossing import _approach
-from .layout import Slab
-from .moments import Moments
-from .plastic import Learning
+from .layout import Moments, Slab
+from .stdp import Learning
+from .threshold import _approach
 
 SEND, ARRIVE, LOOK, FREE = range(4)
 AHEAD = 0.05  # how far a look follows a neuron, in units of the shortest time constant

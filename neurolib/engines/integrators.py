@@ -9,11 +9,20 @@ A step goes through stages. Each evaluates the flow f once, a little ahead of th
 with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the step's start, twice in the
 middle, and at its end; Euler's, of order 1, has one. A synaptic input is there a current and a conductance,
 :math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
+
+One neuron, or several that know nothing of each other, under a given current: the clocked engine without synapses.
+
+Every neuron advances at every tick, as :mod:`~neurolib.engines.integrators` says. The state between spikes is exact, or of
+order 4 in dt; spike times are of order 1: up to one tick late, or two where a runaway outpaces the tick, as in AdEx. A spike
+holds the state for the refractory time, rounded to whole ticks.
+
+The state of a neuron as a tuple, for 1 to 4 variables: Numba cannot build a tuple of general length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,15 +32,12 @@ from .. import _jit
 from ..model import ParameterError
 from ..neurons.neuron import Neuron
 from ..units import ms, show
-from . import tuples
-from .stepping import with_vectors
 
 Kernel = Callable[..., Any]
 
 # Globals that `bound` puts in place for each model; the functions below name them.
 flow: Kernel
 leap: Kernel
-shift: Kernel
 stage: Kernel
 
 # For each stage: where the input is read (0, 1, 2 half steps after the start), a and b of equation (1).
@@ -73,9 +79,9 @@ def _exact(y, I, p):  # type: ignore[no-untyped-def]
 def loop(neuron: Neuron, function: Kernel) -> Kernel:
     """Return ``function`` with the kernels of a neuron in place of the globals that it names, compiled where Numba is."""
     model, size = type(neuron), len(neuron.state)
-    if size > tuples.MOST and _jit.enabled():
+    if size > MOST and _jit.enabled():
         raise ParameterError(
-            f"{model.__name__} has {size} state variables; a compiled neuron has at most {tuples.MOST}. "
+            f"{model.__name__} has {size} state variables; a compiled neuron has at most {MOST}. "
             "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
         )
     return bound(function, model.__name__, size, model.flow, model.fires, model.reset, model.leap)
@@ -89,8 +95,8 @@ def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, r
     if leap is not None:
         own["advance"] = _jit.inner(_exact, {"leap": _jit.inner(leap)}, name)
     else:
-        shift = _jit.inner(tuples.of(size)["shift"]) if _jit.enabled() else tuples.shift
-        stage = _jit.inner(_stage, {"flow": own["flow"], "shift": shift}, name)
+        own_shift = _jit.inner(of(size)["shift"]) if _jit.enabled() else shift
+        stage = _jit.inner(_stage, {"flow": own["flow"], "shift": own_shift}, name)
         own["advance"] = _jit.inner(_held, {"stage": stage}, name)
     used = {key: kernel for key, kernel in own.items() if key in function.__code__.co_names}
     return _jit.bind(function, used, name, **_jit.LEAN)
@@ -132,3 +138,201 @@ def leaps(neuron: Neuron) -> bool:
     p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
     sharp = neuron.fires(V_T, *p) and not neuron.fires(np.nextafter(V_T, -np.inf), *p)
     return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
+
+
+# Globals that `loop` puts in place for each model; the loops below name them.
+advance: Kernel
+fires: Kernel
+reset: Kernel
+
+
+def _one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count.
+
+    A current one value long is held. A trace one column wide keeps the present state only.
+    """
+    count, quiet, last, held = 0, 0, trace.shape[1] - 1, len(I) == 1
+    for step in range(steps):
+        if quiet > 0:
+            quiet -= 1
+        else:
+            y = advance(y, I[0 if held else step], p)
+            if fires(*(y + p_fires)):
+                y = reset(*(y + p_reset))
+                spikes[count] = step + 1
+                count += 1
+                quiet = hold
+        for j in range(len(y)):
+            trace[j, min(step + 1, last)] = y[j]
+    return count
+
+
+def _many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+    """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
+    quiet = np.zeros(len(I), dtype=int)
+    when, who = [], []
+    for step in range(steps):
+        awake = quiet == 0
+        y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, p), y, strict=True))
+        quiet -= ~awake
+        fired = np.flatnonzero(awake & fires(*(y + p_fires)))
+        if fired.size:
+            after = reset(*(y + p_reset))
+            for old, new in zip(y, after, strict=True):
+                old[fired] = np.broadcast_to(new, old.shape)[fired]
+            quiet[fired] = hold
+            when.append(np.full(fired.size, step + 1))
+            who.append(fired)
+    empty = [np.empty(0, dtype=int)]
+    return np.concatenate(when or empty), np.concatenate(who or empty)
+
+
+def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4") -> tuple[np.ndarray, np.ndarray]:
+    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step."""
+    given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
+    current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)  # one number, spread over all steps
+    trace = np.empty((len(neuron.state), steps + 1))
+    trace[:, 0] = neuron.rest()
+    spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
+    run = loop(neuron, _one)
+    count = run(neuron.rest(), current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
+    return trace, spikes[:count] * dt
+
+
+def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[np.ndarray]:
+    """Return the spike times in s of copies of a neuron, each under its own constant current ``I[k]``, for some steps."""
+    hold = round(neuron.refractory / dt)
+    arguments = parameters(neuron, dt)
+    if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
+        y = tuple(np.full(len(I), value) for value in neuron.rest())
+        when, who = loop(neuron, _many)(y, I, hold, steps, *arguments)
+        return [when[who == k] * dt for k in range(len(I))]
+    run = loop(neuron, _one)
+    trains = []
+    for current in I:
+        present = np.empty((len(neuron.state), 1))
+        spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
+        count = run(neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments)
+        trains.append(spikes[:count] * dt)
+    return trains
+
+
+MOST = 4
+
+
+def shift(y, h, d):  # type: ignore[no-untyped-def]
+    """Return y + h d, of any length: for the plain path."""
+    return tuple(a + h * b for a, b in zip(y, d, strict=True))
+
+
+def _shift1(y, h, d):  # type: ignore[no-untyped-def]
+    return (y[0] + h * d[0],)
+
+
+def _shift2(y, h, d):  # type: ignore[no-untyped-def]
+    return (y[0] + h * d[0], y[1] + h * d[1])
+
+
+def _shift3(y, h, d):  # type: ignore[no-untyped-def]
+    return (y[0] + h * d[0], y[1] + h * d[1], y[2] + h * d[2])
+
+
+def _shift4(y, h, d):  # type: ignore[no-untyped-def]
+    return (y[0] + h * d[0], y[1] + h * d[1], y[2] + h * d[2], y[3] + h * d[3])
+
+
+def _rows1(flat, at, n, size):  # type: ignore[no-untyped-def]
+    return (flat[at : at + size],)
+
+
+def _rows2(flat, at, n, size):  # type: ignore[no-untyped-def]
+    return flat[at : at + size], flat[at + n : at + n + size]
+
+
+def _rows3(flat, at, n, size):  # type: ignore[no-untyped-def]
+    return flat[at : at + size], flat[at + n : at + n + size], flat[at + 2 * n : at + 2 * n + size]
+
+
+def _rows4(flat, at, n, size):  # type: ignore[no-untyped-def]
+    return flat[at : at + size], flat[at + n : at + n + size], flat[at + 2 * n : at + 2 * n + size], flat[at + 3 * n : at + 3 * n + size]
+
+
+def _gather1(rows, i):  # type: ignore[no-untyped-def]
+    return (rows[0][i],)
+
+
+def _gather2(rows, i):  # type: ignore[no-untyped-def]
+    return rows[0][i], rows[1][i]
+
+
+def _gather3(rows, i):  # type: ignore[no-untyped-def]
+    return rows[0][i], rows[1][i], rows[2][i]
+
+
+def _gather4(rows, i):  # type: ignore[no-untyped-def]
+    return rows[0][i], rows[1][i], rows[2][i], rows[3][i]
+
+
+def _scatter1(rows, i, y):  # type: ignore[no-untyped-def]
+    rows[0][i] = y[0]
+
+
+def _scatter2(rows, i, y):  # type: ignore[no-untyped-def]
+    rows[0][i], rows[1][i] = y[0], y[1]
+
+
+def _scatter3(rows, i, y):  # type: ignore[no-untyped-def]
+    rows[0][i], rows[1][i], rows[2][i] = y[0], y[1], y[2]
+
+
+def _scatter4(rows, i, y):  # type: ignore[no-untyped-def]
+    rows[0][i], rows[1][i], rows[2][i], rows[3][i] = y[0], y[1], y[2], y[3]
+
+
+def of(size: int) -> dict[str, Callable[..., Any]]:
+    """Return ``shift``, ``rows``, ``gather`` and ``scatter`` for a state of ``size`` variables."""
+    return {name: globals()[f"_{name}{size}"] for name in ("shift", "rows", "gather", "scatter")}
+
+
+LOG2E = 1.4426950408889634
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first of which has few bits
+ROUND = 6755399441055744.0 + 1023  # 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
+# Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of Taylor need one power more.
+C2, C3, C4, C5, C6 = 0.5000000000000019, 0.1666666666666668, 0.0416666666664881, 0.008333333333319601, 0.0013888888952314775
+C7, C8, C9 = 0.00019841269890047113, 2.4801485482328084e-05, 2.7557240918578656e-06
+C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
+
+
+def hidden(x: Any) -> Any:
+    """Return x; `compiled` puts in its place what the compiler does not see through."""
+    return x
+
+
+def exp(x: Any) -> Any:
+    """Return e to the power of x, a float.
+
+    Bare constants would each be fetched by two instructions, at every turn of a loop. Times a hidden 1 they are worked out once.
+    """
+    one = hidden(1.0)
+    x = max(min(x, 709.0 * one), -708.0 * one)
+    t = x * (LOG2E * one) + ROUND * one
+    n = t - ROUND * one
+    r = (x - n * (LN2_HIGH * one)) - n * (LN2_LOW * one)
+    r2 = r * r
+    r4 = r2 * r2
+    low = (one + r) + r2 * (C2 * one + r * (C3 * one))
+    middle = (C4 * one + r * (C5 * one)) + r2 * (C6 * one + r * (C7 * one))
+    high = (C8 * one + r * (C9 * one)) + r2 * (C10 * one + r * (C11 * one))
+    power = np.float64(t).view(np.int64) << 52  # n + 1023 becomes the exponent of a float: 2^n
+    return ((low + r4 * middle) + (r4 * r4) * high) * np.int64(power).view(np.float64)  # (1)
+
+
+def with_vectors(kernel: Callable[..., Any], own_exp: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a kernel whose ``np.exp`` is ``own_exp``, and whose ``np.minimum`` and ``np.maximum`` are comparisons."""
+    numpy = types.ModuleType("numpy")
+    numpy.__dict__.update({**vars(np), "exp": own_exp, "minimum": min, "maximum": max})
+    bound = types.FunctionType(
+        kernel.__code__, {**kernel.__globals__, "np": numpy}, kernel.__name__, kernel.__defaults__, kernel.__closure__
+    )
+    bound.__qualname__, bound.__module__ = kernel.__qualname__, kernel.__module__
+    return bound

@@ -33,7 +33,7 @@ def row(kind, n):
     import numba  # noqa: F401
 
     from neurolib import Clocked
-    from neurolib.engines import compiled
+    from neurolib.engines import numba_clocked as compiled
 
     kept = []
     joined = compiled._joined

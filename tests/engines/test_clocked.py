@@ -12,7 +12,9 @@ from scipy.integrate import solve_ivp
 
 from neurolib import _jit
 from neurolib.analysis import simulate
-from neurolib.engines import Clocked, integrators, single, stepping
+from neurolib.engines import Clocked, integrators
+from neurolib.engines import integrators as single
+from neurolib.engines import integrators as stepping
 from neurolib.model import ParameterError
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
@@ -97,7 +99,7 @@ def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
 VECTORS = """
 import re, numba
 from neurolib import AdEx, Clocked, Network
-from neurolib.engines import compiled
+from neurolib.engines import numba_clocked as compiled
 net = Network()
 Clocked(1e-4).run(net, 0.001) if net.population(AdEx(), 10) else None
 assembly = next(iter(compiled._loop(AdEx, False, None).inspect_asm().values()))
@@ -179,7 +181,7 @@ def test_the_same_run_is_bit_identical():
 CACHE_PROBE = """
 from neurolib import AdEx, simulate
 from neurolib.engines.integrators import loop
-from neurolib.engines.single import _one
+from neurolib.engines.integrators import _one
 simulate(AdEx(), 800e-12, 0.01)
 stats = loop(AdEx(), _one).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))

@@ -452,7 +452,7 @@ def test_without_numba_the_reason_is_told():
 CACHE = """
 import numba
 from neurolib import LIF, Clocked, Network
-from neurolib.engines import compiled
+from neurolib.engines import numba_clocked as compiled
 net = Network()
 Clocked(1e-4).run(net, 0.01) if net.population(LIF(), 10, I=300e-12) else None
 stats = compiled._loop(None, True, None).stats

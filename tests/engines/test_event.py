@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from neurolib import _jit
 from neurolib.engines import Clocked, EventDriven
-from neurolib.engines.crossing import _approach
+from neurolib.engines.threshold import _approach
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdEx
@@ -387,7 +387,7 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 @pytest.mark.parametrize("still", [True, False])
 def test_a_fresh_process_finds_the_compiled_loop_again(still, tmp_path):
     code = (
-        "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event_compiled as e;"
+        "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event as e;"
         f"net = Network(); net.population(LIF(), 1, I={0.0 if still else 5e-10}); EventDriven().run(net, 1e-3);"
         f"print(sum(e._loop(None, {still}).stats.cache_hits.values()))"
     )

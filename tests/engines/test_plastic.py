@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
-from neurolib.engines import plastic_compiled
+from neurolib.engines import stdp as plastic_compiled
 from neurolib.model import ParameterError
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, mV, nS, pA
@@ -265,7 +265,7 @@ def test_two_kinds_of_rules_take_the_plain_path_and_it_says_so():
 
 def test_a_log_that_is_full_and_a_frame_that_ends_change_nothing(path, monkeypatch):
     """With room for 60 entries, and factors of at most e: both happen many times."""
-    from neurolib.engines import plastic_compiled
+    from neurolib.engines import stdp as plastic_compiled
 
     monkeypatch.setattr(plastic_compiled, "LOG", 60)
     monkeypatch.setattr(plastic_compiled, "LARGEST", 1.0)

@@ -12,12 +12,10 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from .integrators import _stage, leaps, stages
-from .layout import Slab
-from .loops import FADED, PARKED
-from .plastic import Learning
-from .ticks import Grid, rotating
-from .tuples import shift
+from .integrators import _stage, leaps, shift, stages
+from .layout import Grid, Slab, rotating
+from .numba_clocked import FADED, PARKED
+from .stdp import Learning
 
 
 class Log:
