@@ -20,15 +20,21 @@ from ..network import Network
 from ..recording import NetworkRun, multiples
 from ..units import ms
 from . import event_loop, stdp, threshold
-from . import tables as col
-from .engine import Engine, Film, Job, train, watched
-from .event_plain import PlainEvents
-from .layout import Moments, in_time, lay_out
+from .engine import Engine, Job, WeightRecorder, train, watched
+from .event_loop import SLACK
+from .layout import Layout, in_continuous_time, lay_out
 from .operations import counted_events as counted
-from .stdp import Learners
+from .tables import BLOCK, CHANNEL, CLOCK, FLIGHT, GROUP, Active, Calendar, Heap, State, join_rows, longer, records, spike_lists, unboxed
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
-GUESS = 10.0  # Hz, at which neurons may spike, to guess the work beforehand
+GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
+NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
+LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
+BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
+NEVER = 1e300
+FLIGHTS = 256  # spikes in flight for which there is room from the start
+FEW = 12  # targets of a row, up to which a loop in Python is faster than NumPy
+ARRIVAL, SPIKE, END = range(3)  # what happens to a neuron at one time, in this order
 
 
 class EventDriven(Engine):
@@ -61,223 +67,185 @@ class EventDriven(Engine):
         return "EventDriven()"
 
     def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
-        moments = in_time(lay_out(net, seed, duration), duration)
+        layout = in_continuous_time(lay_out(net, seed, duration), duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
-        rows = watched(net, record, steps, moments.layout.places)
-        events, film, story, end = self._path(moments), Film(net, snapshots, moments.end), self._story, moments.end
+        places = watched(net, record, steps, layout.places)
+        path, weights, story, end = self._path(layout), WeightRecorder(net, snapshots, layout.end), self._story, layout.end
 
         def recorded(note: str) -> NetworkRun:
-            self._story = f"{story} It looked {events.looks} times at neurons that might reach the threshold."
-            return self._recorded(net, seed, moments, events, rows, film, note)
+            self._story = f"{story} It looked {path.checks} times at neurons that might reach the threshold."
+            return self._recorded(net, seed, path, places, weights, note)
 
-        return Job(events, end, moments.unit, end / 1000, film, recorded)
+        return Job(path, end, layout.unit, end / 1000, weights, recorded)
 
-    def _path(self, moments: Moments) -> Any:
+    def _path(self, layout: Layout) -> Events:
         """Choose the path, and keep the reason."""
-        layout = moments.layout
-        spikes = [slab.n * GUESS * moments.end * moments.unit for slab in layout.slabs] + [len(times) for times in moments.inputs]
-        work = sum(spikes[b.sender] * (60e-6 + 50e-9 * len(b.targets) / max(1, len(b.rows) - 1)) for b in layout.bundles)
-        neurons = sum(slab.n for slab in layout.slabs)
+        spikes = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] + [len(s.when) for s in layout.sources]
+        work = sum(spikes[g.sender] * (60e-6 + 50e-9 * len(g.targets) / max(1, len(g.rows) - 1)) for g in layout.groups)
+        neurons = sum(block.n for block in layout.blocks)
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
-        obstacle = obstacle or stdp.obstacle(layout)
-        compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
-        return CompiledEvents(moments) if compiled else PlainEvents(moments)
+        obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)
+        return Events(layout, self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)"))
 
     def _recorded(
-        self, net: Network, seed: int, moments: Moments, events: Any, places: dict[Any, list[Any]], film: Film, note: str
+        self, net: Network, seed: int, path: Events, places: dict[Any, list[Any]], weights: WeightRecorder, note: str
     ) -> NetworkRun:
-        layout, done, unit = moments.layout, events.done, moments.unit
-        sent = [events.spikes(sender) for sender in range(len(layout.slabs))]
-        for times, source in zip(moments.inputs, layout.inputs, strict=True):
-            kept = slice(0, np.searchsorted(times, done, side="right"))
-            sent.append((times[kept], source.indices[kept]))
+        layout, done, unit = path.layout, path.done, path.layout.unit
+        sent = [path.spikes(sender) for sender in range(len(layout.blocks))]
+        for source in layout.sources:
+            kept = slice(0, np.searchsorted(source.when, done, side="right"))
+            sent.append((source.when[kept], source.indices[kept]))
         trains = {}
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train(group, layout, sent)
-            own = sender < len(layout.slabs)  # the times of an input are in s as they were drawn
+            own = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
             trains[group] = (when, who, unit) if own else (layout.senders[sender].times[: len(when)], who, 1.0)
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
         t = multiples(samples, SAMPLE) / unit if places else np.zeros(0)
         voltages = {
-            population: np.array([voltage(moments, sent, slab, position, t) for slab, position in rows]).reshape(len(rows), samples)
+            population: np.array([voltage(layout, sent, block, position, t) for block, position in rows]).reshape(len(rows), samples)
             for population, rows in places.items()
         }
-        counts = MappingProxyType(counted(moments, sent, done))
-        learned = dict(events.weights()), film.developed(unit)
+        counts = MappingProxyType(counted(layout, sent, done))
+        learned = dict(path.weights()), weights.recorded(unit)
         return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, voltages, *learned, note)
 
 
-NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
-LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
-PAGES, PAGE = 1024, 0.1  # pages of the calendar, and the width of one in units of the shortest time constant
-NEVER = 1e300
-USUAL, ROOM = 20.0, 4e6  # Hz, for which a list of spikes has room from the start, and spikes at most
+class Events:
+    """Let events happen in a network, compiled or not; all up to the time ``done`` have happened."""
 
-
-class CompiledEvents:
-    """Let events happen in a network; all up to the time ``done`` have happened."""
-
-    def __init__(self, moments: Moments) -> None:
-        self.moments, self.done = moments, 0.0
-        self.travellers: tuple[np.ndarray, ...] = _wider(None)
-        self._place()
-        self._clock()
-        self._wire()
-        self._list()
-        self._open()
-        self.events = _loop(stdp.rule(moments.layout), self.still)
+    def __init__(self, layout: Layout, compiled: bool) -> None:
+        self.layout, self.compiled, self.done = layout, compiled, 0.0
+        self.quiescent = True
+        blocks, channels, gaps, V = self._blocks()
+        clock = self._clock(blocks, channels)
+        scales = [1.0 if g.channel < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
+        places, synapses = join_rows(layout, scales, np.float64)
+        self.plastic: Any = (stdp.Learners if compiled else stdp.Definition)(layout, places, scales) if layout.rules else None
+        spikes = spike_lists(layout, np.float64)
+        most = max([2, *(block["channels"] for block in blocks)])
+        n = len(V)
+        neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
+        neurons[:, 0] = V
+        home = np.repeat(np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks])
+        self.s = State(
+            records(CLOCK, [clock], compiled), records(BLOCK, blocks, compiled),
+            records(GROUP, self._groups(places, blocks, spikes), compiled), records(CHANNEL, channels, compiled),
+            np.array([channel["tau"] for channel in channels], dtype=float),
+            self._bounds(blocks, channels, clock["width"], most), synapses, spikes,
+            neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
+            Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
+            getattr(self.plastic, "state", self.plastic) if layout.rules else (),
+        )  # fmt: skip
+        self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
+        if not compiled:
+            self._unbox()
 
     @property
-    def looks(self) -> int:
-        """How often a neuron was looked at, to find its next crossing."""
-        return int(self.clock[event_loop.LOOKS])
+    def checks(self) -> int:
+        """How often a neuron was checked, to find its next crossing."""
+        clock = self.s.clock[0]
+        return int(clock["checks"] if self.compiled else clock.checks)
 
     def advance(self, until: float) -> None:
         """Let everything happen up to the time ``until``."""
-        fixed, mind = (
-            (self.clock, self.cells, self.tables, self.factors, self.synapses),
-            self.learners.mind if self.learners.bundles else (),
-        )
-        while lack := self.events(until, *fixed, self.lists, self.calendar, self.foretold, self.travellers, self.hot, mind):
+        while lack := self.run(until, self.s):
             if lack == event_loop.FULL:
-                self._grow()
+                spikes = longer(self.s.spikes, len(self.layout.blocks))
+                self.s = self.s._replace(spikes=spikes if self.compiled else unboxed(spikes))
             else:
-                self.travellers = _wider(self.travellers)
+                self.s = self.s._replace(**dict(zip(("in_flight", "flights"), self._wider(), strict=True)))
         self.done = until
 
-    def _place(self) -> None:
-        """Lay out one row a neuron, its part that decays with τ, its page, its currents, and a table of the slabs."""
-        layout, unit = self.moments.layout, self.moments.unit
-        total, most = sum(slab.n for slab in layout.slabs), max((len(slab.channels) for slab in layout.slabs), default=0)
-        home, self.still = np.zeros(total, dtype=np.int32), True
-        slabs, constants = np.zeros((len(layout.slabs), 5), dtype=np.int64), np.zeros((len(layout.slabs), 4))
-        gaps, channels, first, starts = [np.zeros(0)], list[tuple[float, float, float]](), 0, [np.zeros(0)]
-        for q, (slab, hold) in enumerate(zip(layout.slabs, self.moments.holds, strict=True)):
-            neuron: Any = slab.neuron
+    def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
+        """Return a row per block and one per channel, the gaps of neurons that differ, and A of every neuron at the start."""
+        unit, first = self.layout.unit, 0
+        blocks, channels = list[dict[str, Any]](), list[dict[str, Any]]()
+        gaps, starts = [np.zeros(0)], [np.zeros(0)]
+        for block in self.layout.blocks:
+            neuron: Any = block.neuron
             tau = neuron.tau / unit
-            gap = neuron.V_T - np.asarray(neuron.leap(0.0, slab.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
-            starts.append(slab.state[0] - neuron.V_T + gap)
-            home[first : first + slab.n] = q
-            self.still &= not slab.channels and bool(gap.min() >= 0)
-            slabs[q] = first, slab.n, len(channels), len(slab.channels), sum(map(len, gaps)) if gap.ndim else -1
-            constants[q] = tau, neuron.V_R - neuron.V_T, hold, gap if gap.ndim == 0 else 0.0
-            if gap.ndim:
-                gaps.append(gap)
-            for tau_s in (channel.tau / unit for channel in slab.channels):
-                channels.append((tau_s, float(abs(tau_s - tau) < NEAR * tau), threshold.peak(tau, tau_s)))
-            first += slab.n
-        state = _rows(total, 1 if self.still else 2 + max(2, most))
-        state[:, 0] = np.concatenate(starts)
-        self.cells = state, np.concatenate(gaps), home, state.reshape(-1)
-        self.slabs, self.constants, self.channels = slabs, constants, np.array(channels, dtype=float).reshape(-1, 3)
-        self.factors = np.full((len(slabs), 3), -1.0), np.zeros((len(channels), 4))
+            gap = neuron.V_T - np.asarray(neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
+            starts.append(block.state[0] - neuron.V_T + gap)
+            self.quiescent &= not block.channels and bool(gap.min() >= 0)
+            row: dict[str, Any] = {"first": first, "size": block.n, "channel": len(channels), "channels": len(block.channels)}
+            row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap)}
+            row |= {"tau": tau, "reset": neuron.V_R - neuron.V_T, "refractory": block.refractory, "next_release": np.inf, "stamp": -1.0}
+            gaps += [gap] if gap.ndim else []
+            for tau_s in (channel.tau / unit for channel in block.channels):
+                channels.append({"tau": tau_s, "near": int(abs(tau_s - tau) < NEAR * tau), "peak": threshold.peak(tau, tau_s)})
+            blocks.append(row)
+            first += block.n
+        return blocks, channels, np.concatenate(gaps), np.concatenate(starts)
 
-    def _clock(self) -> None:
-        """Choose how long a frame lasts, and how wide a page of the calendar is."""
-        taus = np.concatenate([self.constants[:, col.TAU], self.channels[:, col.C_TAU]])
-        shortest, near = float(taus.min(initial=np.inf)), self.channels[:, col.C_NEAR].any()
-        width = NEVER if self.still else PAGE * shortest
-        self.clock = np.array([0.0, shortest * (NEARBY if near else LARGEST), width, -1.0, 0.0, 0.0, 0.0])
+    def _clock(self, blocks: list[dict[str, Any]], channels: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return how long a frame lasts, and how wide a time bucket is."""
+        shortest = min((row["tau"] for row in (*blocks, *channels)), default=math.inf)
+        longest = shortest * (NEARBY if any(channel["near"] for channel in channels) else LARGEST)
+        return {"longest": longest, "width": NEVER if self.quiescent else WIDTH * shortest, "bucket": -1.0}
 
-    def _wire(self) -> None:
-        """Put the rows of all bundles behind each other; weights of currents are in volts of drive."""
-        layout = self.moments.layout
-        wires, delays, uniform, row0, synapse0, weight0, ahead0 = [], [], [], 0, 0, 0, 0
-        rows, targets, weights, ahead = [], [], [], []
-        places, scales = list[tuple[int, int, int]](), list[float]()
-        for bundle, delay in zip(layout.bundles, self.moments.delays, strict=True):
-            neuron: Any = layout.slabs[bundle.slab].neuron
-            channel = -1 if bundle.channel < 0 else self.slabs[bundle.slab, col.CHANNEL] + bundle.channel
-            scaled, many = bundle.weights if channel < 0 else bundle.weights / neuron.g_L, bundle.weights.ndim > 0
-            w0, a0 = synapse0 - weight0 if many else -1, synapse0 - ahead0 if delay.ndim else -1
-            wires.append((bundle.sender, bundle.slab, channel, row0, w0, a0, len(places) if bundle.rule else -1))
-            if bundle.rule:
-                places.append((row0, synapse0, w0))
-                scales.append((bundle.projections[0].w_max or 0.0) / (1.0 if channel < 0 else neuron.g_L))
-            delays.append(float(delay.min(initial=np.inf)) if delay.ndim else float(delay))
-            uniform.append(0.0 if many else float(scaled))
-            rows.append(bundle.rows + synapse0)
-            targets.append(bundle.targets)
-            if many:
-                weights.append(scaled)
-                weight0 += len(scaled)
-            if delay.ndim:
-                ahead.append(delay)
-                ahead0 += len(delay)
-            row0, synapse0 = row0 + len(bundle.rows), synapse0 + len(bundle.targets)
-        table = np.array(wires, dtype=np.int64).reshape(-1, 7)
-        self.learners = Learners(layout, places, scales, self.moments.unit)
-        self.tables = self.slabs, self.constants, table, np.array(delays, dtype=float), self.channels, self._outlooks()
-        self.synapses = (
-            _joined(rows, np.int64),
-            _joined(targets, np.uint16 if max([0, *(slab.n for slab in layout.slabs)]) <= 65536 else np.uint32),
-            np.array(uniform, dtype=float),
-            _joined(weights, np.float64),
-            _joined(ahead, np.float64),
-        )
+    def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
+        """Return a row per synapse group, with the time of its first arrival."""
+        for group, place in zip(self.layout.groups, places, strict=True):
+            sender = group.sender
+            place["channel"] = -1 if group.channel < 0 else blocks[group.block]["channel"] + group.channel
+            place["delay"] = float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
+            first = float(spikes.when[spikes.start[sender]]) if spikes.count[sender] else np.inf
+            place["next_arrival"] = first + place["delay"]
+        return places
 
-    def _outlooks(self) -> np.ndarray:
-        """Return the table of each slab's :mod:`~neurolib.engines.outlook`."""
-        most, tables = max([2, *self.slabs[:, col.CHANNELS]]), []
-        jumps = {bundle.slab for bundle in self.moments.layout.bundles if bundle.channel < 0}
-        for q, slab in enumerate(self.slabs):
-            taus = self.channels[slab[col.CHANNEL] :][: slab[col.CHANNELS], col.C_TAU]
-            tables.append(threshold.table(self.constants[q, col.TAU], taus, q in jumps, self.clock[event_loop.WIDTH], most))
+    def _bounds(self, blocks: list[dict[str, Any]], channels: list[dict[str, Any]], width: float, most: int) -> np.ndarray:
+        """Return the table of threshold bounds of each block."""
+        jumps, tables = {group.block for group in self.layout.groups if group.channel < 0}, []
+        for q, row in enumerate(blocks):
+            taus = np.array([channel["tau"] for channel in channels[row["channel"] : row["channel"] + row["channels"]]])
+            tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
         return np.array(tables).reshape(len(tables), len(threshold.EDGES) + 1, threshold.REACH + 2 * most)
 
-    def _list(self) -> None:
-        """Make the lists of spikes: those of the inputs are known, those of the slabs have room for some."""
-        layout, inputs = self.moments.layout, self.moments.inputs
-        usual = USUAL * self.moments.end * self.moments.unit
-        sizes = [4 * slab.n + 1000 + int(min(slab.n * usual, ROOM)) for slab in layout.slabs] + [len(times) for times in inputs]
-        start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
-        when, who, count = np.zeros(total), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
-        for k, (times, source) in enumerate(zip(inputs, layout.inputs, strict=True), len(layout.slabs)):
-            when[start[k] : start[k] + len(times)], who[start[k] : start[k] + len(times)] = times, source.indices
-            count[k] = len(times)
-        head, freed = np.zeros(len(layout.bundles), dtype=np.int64), np.zeros(len(layout.slabs), dtype=np.int64)
-        first = [when[start[b.sender]] if count[b.sender] else np.inf for b in layout.bundles]
-        due = np.array(first, dtype=float) + self.tables[3]
-        ends = np.full(len(layout.slabs), np.inf)
-        self.lists = (when, who, start, np.array(sizes, dtype=np.int64), count, head, freed, due, ends)
-
-    def _grow(self) -> None:
-        """Double the room for the spikes of every slab."""
-        when, who, start, room, *more = self.lists
-        larger = np.where(np.arange(len(room)) < len(self.slabs), 2 * room, room)
-        begin = np.concatenate([[0], np.cumsum(larger)[:-1]])
-        times, indices = np.zeros(int(larger.sum())), np.zeros(int(larger.sum()), dtype=np.int32)
-        for old, new in (when, times), (who, indices):
-            for k, n in enumerate(more[0]):
-                new[begin[k] : begin[k] + n] = old[start[k] : start[k] + n]
-        self.lists = (times, indices, begin, larger, *more)
-
-    def _open(self) -> None:
-        """Open the calendar before its first page, which names everyone who may cross without an arrival."""
-        state = self.cells[0]
-        n, scratch = len(state), np.zeros(max([2, *self.slabs[:, col.CHANNELS]]))
-        page, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (PAGES, n, n, n))
-        heap, place, size = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
-        if self.still:
-            above = np.concatenate([np.zeros(0, dtype=bool), *(slab.state[0] >= slab.neuron.V_T for slab in self.moments.layout.slabs)])  # type: ignore[attr-defined]
-            names = np.flatnonzero(above)
-            heap[: len(names)], place[names], size[0] = names, np.arange(len(names)), len(names)
+    def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
+        """Return the calendar before its first bucket, whose entries are all neurons that may cross without an arrival."""
+        n = len(neurons)
+        bucket, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n))
+        entries, place, size = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        if self.quiescent:
+            above = [np.zeros(0, dtype=bool), *(block.state[0] >= block.neuron.V_T for block in self.layout.blocks)]  # type: ignore[attr-defined]
+            who = np.flatnonzero(np.concatenate(above))
+            entries[: len(who)], place[who], size[0] = who, np.arange(len(who)), len(who)
         elif n:
-            state[:, col.BUDGET] = np.inf
-            page[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
-        self.calendar, self.foretold = (page, after, before, at, scratch), (np.zeros(n), heap, place, size)
-        self.hot = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)
+            neurons[:, SLACK] = np.inf
+            bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
+        return Calendar(bucket, after, before, at, np.zeros(most)), Heap(np.zeros(n), entries, place, size)
+
+    def _wider(self) -> tuple[Heap, Any]:
+        """Return the heap of spikes in flight with twice the room, and its records."""
+        heap, flights = _flights(len(self.s.flights))
+        for new, old in zip(heap, self.s.in_flight, strict=True):
+            new[: len(old)] = old
+        if not self.compiled:
+            return unboxed(heap), [*self.s.flights, *records(FLIGHT, [{}] * len(self.s.flights), False)]
+        flights[: len(self.s.flights)] = self.s.flights
+        return heap, flights
+
+    def _unbox(self) -> None:
+        """Turn all arrays that loops read one by one into lists, which are faster where loops are not compiled."""
+        s = self.s
+        rows, targets, *more = s.synapses
+        self.s = s._replace(
+            synapses=s.synapses._replace(rows=rows.tolist(), targets=targets.astype(np.uint32), delays=more[1].tolist()),
+            spikes=unboxed(s.spikes), home=s.home.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=unboxed(s.calendar),
+            predicted=unboxed(s.predicted), in_flight=unboxed(s.in_flight), active=unboxed(s.active),
+            flights=records(FLIGHT, [{}] * FLIGHTS, False),
+        )  # fmt: skip
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        when, who, start, _, count, *_ = self.lists
-        return self.learners.weights((when, who, start, count), *self.synapses[:2])
+        found: list[tuple[Any, np.ndarray]] = self.plastic.weights(self.s.spikes, self.s.synapses) if self.plastic else []
+        return found
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the times and the indices of all spikes of a slab."""
-        when, who, start, _, count, *_ = self.lists
-        own = slice(start[sender], start[sender] + count[sender])
-        return when[own], who[own]
+        """Return the times and the indices of all spikes of a block."""
+        when, who = self.s.spikes.of(sender)
+        return when.astype(float), who.astype(np.int64)
 
 
 def _rows(n: int, width: int) -> np.ndarray:
@@ -287,101 +255,120 @@ def _rows(n: int, width: int) -> np.ndarray:
     return room[start : start + n * width].reshape(n, width)
 
 
-def _joined(parts: list[np.ndarray], dtype: Any) -> np.ndarray:
-    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
-
-
-def _wider(old: tuple[np.ndarray, ...] | None) -> tuple[np.ndarray, ...]:
-    """Return an empty heap of spikes that travel through rows of many delays, or twice the room of an old one."""
-    n = 0 if old is None else len(old[1])
-    size = 2 * n or 256
-    ids, nowhere = np.arange(size, dtype=np.int32), np.full(size, -1, dtype=np.int32)
-    new: tuple[np.ndarray, ...] = (
-        np.zeros(size),
-        ids,
-        nowhere,
-        np.zeros(1, dtype=np.int64),
-        np.zeros((size, 3), dtype=np.int64),
-        np.zeros(size),
-    )
-    for values, before in zip(new, old or (), strict=False):
-        values[: len(before)] = before
-    return new
+def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
+    """Return an empty heap of spikes in flight and their records, with room for twice as many as an old one."""
+    n = 2 * old if old else FLIGHTS
+    ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT)
 
 
 @lru_cache(maxsize=8)
-def _loop(rule: Any, still: bool) -> Any:
-    """Return the loop over events, bound and compiled with all that it calls, inlined: a call would copy every table's place.
+def compiled_loop(rule: Any, quiescent: bool) -> Any:
+    """Return the loop over events, compiled with all that it calls, inlined: a call would copy the place of every table.
 
-    Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost them half their time.
+    Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost half of their time.
     """
-    arrive, rest = ("jump", "rest leaps") if still else ("drive", "next_time turn_page file unfile look restart events")
-    parts = f"heat next_arrival expect refer fold sift drop foretell travel {arrive} deliver receive note release {rest}".split()
-    rooms = (event_loop,)
-    functions = {
-        "approach": threshold._approach,
-        "outlook": threshold._outlook,
-        **{name: getattr(next(m for m in rooms if hasattr(m, f"_{name}")), f"_{name}") for name in parts},
-    }
-    made: dict[str, Any] = {"learn": stdp.bind(rule)["learn"], "near": _jit.near()}
-    for name, function in functions.items():
-        used = {part: made[part] for part in function.__code__.co_names if part in made}
-        made["arrive" if name == arrive else name] = _jit.bind(function, used, "LIF", cache=name == parts[-1], _nrt=False)
-    return made[parts[-1]]
+    return _jit.bind(event_loop.run_events, {**stdp.kernels(rule), "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
 
 
-ARRIVAL, SPIKE, END = range(3)  # what happens to a neuron at one time, in this order
+@lru_cache(maxsize=2)
+def plain_loop(quiescent: bool) -> Any:
+    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn by the definition."""
+    own = {"jump": jump_rows, "drive": drive_rows, "prefetch": _nothing, "learn": stdp.learn_by_definition}
+    return _jit.plain(event_loop.run_events, {**own, "QUIESCENT": quiescent})
 
 
-def voltage(moments: Moments, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, times: np.ndarray) -> np.ndarray:
-    """Return V at ``times`` (units of the run, sorted) of neuron ``x`` of slab ``q``; ``sent`` are all spikes; after a spike the reset."""
-    slab, unit, result = moments.layout.slabs[q], moments.unit, np.empty(len(times))
-    neuron: Any = slab.neuron
-    I, p = float(np.broadcast_to(slab.I, slab.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
-    V, t, held, done = float(slab.state[0, x]), 0.0, False, 0
-    currents = [0.0] * len(slab.channels)
+def jump_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``jump`` does, in NumPy: for loops that are not compiled."""
+    if high - low <= FEW:
+        event_loop.jump(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block = s.blocks[group.block]
+    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
+    V = s.flat[block.first : block.first + block.size]
+    np.add.at(V, row, (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]) * block.up)
+    bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
+    for j in row[V[row] >= bar * block.up].tolist():
+        event_loop.predict(block.first + j, t, s.predicted)
+
+
+def drive_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``drive`` does, in NumPy: for loops that are not compiled."""
+    if high - low <= FEW:
+        event_loop.drive(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block, c, weight0 = s.blocks[group.block], group.channel, group.weight0
+    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    who = s.synapses.targets[low:high].astype(np.intp) + block.first
+    w = np.full(len(who), group.weight) if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]
+    np.add.at(s.neurons[:, event_loop.A], who, w * (block.up if c < 0 else s.channels[c].add_a))
+    if c >= 0:
+        np.add.at(s.neurons[:, event_loop.X0 + c - block.channel], who, w * s.channels[c].add_x)
+    slack = s.neurons[:, SLACK]
+    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.channels[c].peak))
+    for x in who[slack[who] <= 0.0].tolist():
+        event_loop.activate(x, s.active)
+
+
+def _nothing(*arguments):  # type: ignore[no-untyped-def]
+    """Stand in for ``prefetch`` in a loop that is not compiled."""
+
+
+def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, times: np.ndarray) -> np.ndarray:
+    """Return V at ``times`` (units of the layout, sorted) of neuron ``x`` of block ``q``, computed after the run from all spikes ``sent``.
+
+    At and after a spike it is the reset.
+    """
+    block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
+    neuron: Any = block.neuron
+    I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
+    V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
+    currents = [0.0] * len(block.channels)
 
     def later(passed: float) -> float:
-        if held:
+        if refractory:
             return V
         new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
-        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, slab.channels, strict=True))
+        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.channels, strict=True))
 
-    for at, what, channel, weight in [*_happenings(moments, sent, q, x), (math.inf, END, 0, 0.0)]:
+    for at, what, channel, weight in [*_happenings(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
         until = int(np.searchsorted(times, at, side="left"))
         result[done:until] = [later((when - t) * unit) for when in times[done:until].tolist()]
         done = until
         if at == math.inf:
             break
         V = later((at - t) * unit)
-        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, slab.channels, strict=True)]
+        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, block.channels, strict=True)]
         t = at
         if what != ARRIVAL:
-            V, held = neuron.V_R, what == SPIKE and moments.holds[q] > 0
+            V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
         elif channel >= 0:
             currents[channel] += weight
-        elif not held:
+        elif not refractory:
             V += weight
     return result
 
 
-def _happenings(moments: Moments, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
+def _happenings(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
     """Return (time, what, channel, weight) of all that happens to a neuron, in order."""
     own = sent[q][0][sent[q][1] == x]
     found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
-    if moments.holds[q]:
-        found += [(t, END, 0, 0.0) for t in (own + moments.holds[q]).tolist()]
-    for bundle, delay in zip(moments.layout.bundles, moments.delays, strict=True):
-        if bundle.slab != q:
+    if layout.blocks[q].refractory:
+        found += [(t, END, 0, 0.0) for t in (own + layout.blocks[q].refractory).tolist()]
+    for group in layout.groups:
+        if group.block != q:
             continue
-        times, who = sent[bundle.sender]
-        for synapse in np.flatnonzero(bundle.targets == x):
-            sender = int(np.searchsorted(bundle.rows, synapse, side="right")) - 1
-            weight = float(bundle.weights[synapse] if bundle.weights.ndim else bundle.weights)
-            arrivals = times[who == sender] + (delay[synapse] if delay.ndim else delay)
+        times, who = sent[group.sender]
+        for synapse in np.flatnonzero(group.targets == x):
+            sender = int(np.searchsorted(group.rows, synapse, side="right")) - 1
+            weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
+            arrivals = times[who == sender] + (group.delay[synapse] if group.delay.ndim else group.delay)
             weights = np.full(len(arrivals), weight)
-            if bundle.rule:
-                largest = bundle.projections[0].w_max or 0.0
-                weights = bundle.rule.delivered(arrivals * moments.unit, own * moments.unit, weight / largest) * largest
-            found += [(t, ARRIVAL, bundle.channel, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
+            if group.rule:
+                delivered = group.rule.delivered(arrivals * layout.unit, own * layout.unit, weight / group.largest)
+                weights = delivered * group.largest
+            found += [(t, ARRIVAL, group.channel, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
     return sorted(found)

@@ -1,7 +1,7 @@
-"""The ticks of a network in plain NumPy: complete, and to be read as the definition of what a tick does.
+"""The steps of a network in plain NumPy: complete, and the definition of what a step of the clocked engine does.
 
-The tick that ends at step k: every neuron advances; synaptic currents and conductances decay; what arrives at k is added
-up; whoever has reached the threshold spikes at k and is reset; whoever's refractory time ends at k is let go.
+In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what arrives at k is added up. Then
+every neuron that has reached the threshold spikes at k and is reset, and neurons whose refractory time ends at k are released.
 """
 
 from __future__ import annotations
@@ -12,58 +12,58 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from .integrators import _stage, leaps, shift, stages
-from .layout import Grid, Slab, rotating
-from .numba_clocked import FADED, PARKED
+from .integrators import stage, stages
+from .layout import Layout, NeuronBlock, rotating
 from .stdp import Learning
+from .tables import FADED, MASKED
 
 
-class Log:
-    """What one sender has sent: for each tick with spikes, the tick and who."""
+class Train:
+    """The spikes of one sender: for each step with spikes, the step and the indices."""
 
     def __init__(self) -> None:
-        self.ticks: list[int] = []
+        self.steps: list[int] = []
         self.who: list[np.ndarray] = []
 
-    def add(self, tick: int, who: np.ndarray) -> None:
-        """Append the senders of a tick."""
-        self.ticks.append(tick)
+    def add(self, step: int, who: np.ndarray) -> None:
+        """Append the indices of a step."""
+        self.steps.append(step)
         self.who.append(who)
 
     @classmethod
-    def of(cls, ticks: np.ndarray, who: np.ndarray) -> Log:
-        """Return the log of spikes known beforehand."""
-        log, cuts = cls(), np.flatnonzero(np.diff(ticks)) + 1
-        if ticks.size:
-            log.ticks = ticks[np.concatenate([[0], cuts])].tolist()
-            log.who = np.split(who, cuts)
-        return log
+    def of(cls, steps: np.ndarray, who: np.ndarray) -> Train:
+        """Return the train of spikes known beforehand."""
+        train, cuts = cls(), np.flatnonzero(np.diff(steps)) + 1
+        if steps.size:
+            train.steps = steps[np.concatenate([[0], cuts])].tolist()
+            train.who = np.split(who, cuts)
+        return train
 
 
 class Leaping:
-    """Neurons that leap over a tick exactly: V decays to its end value, and each current adds its response.
+    """Neurons that leap over a step exactly: V decays to its end value, and each current adds its response.
 
-    Currents are kept in the rotating frame of :mod:`~neurolib.engines.loops`, equation (1): a tick reads but does not write them.
+    Currents are kept in the rotating frame of ``numba_clocked``, equation (1): a step reads but does not write them.
     """
 
-    def __init__(self, slab: Slab, dt: float, hold: int) -> None:
-        neuron: Any = slab.neuron
+    def __init__(self, block: NeuronBlock, dt: float) -> None:
+        neuron: Any = block.neuron
         p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
-        taus = [channel.tau for channel in slab.channels]
-        self.state = np.concatenate([slab.state, np.zeros((len(taus), slab.n))])
-        self.V, self.currents, self.V_T, self.V_R, self.hold = self.state[0], self.state[1:], neuron.V_T, neuron.V_R, hold
-        self.drift, self.spare = neuron.leap(0.0, slab.I, *p)[0], np.empty(slab.n)
+        taus = [channel.tau for channel in block.channels]
+        self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
+        self.drift, self.spare, self.refractory = neuron.leap(0.0, block.I, *p)[0], np.empty(block.n), block.refractory
         self.up, self.down = rotating(taus, dt)
         responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
-        self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array a tick
-        self.log, self.freed, self.turned = Log(), 0, 0
+        self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array per step
+        self.train, self.released, self.turned = Train(), 0, 0
 
     def gain(self, channel: int) -> float:
         """Return by how much an arrival at a channel is larger in the rotating frame."""
         return 1.0 if channel < 0 else float(self.up[channel, self.turned])
 
     def advance(self) -> None:
-        """Leap over one tick."""
+        """Leap over one step."""
         self.shares[self.turned].dot(self.state, out=self.spare)
         np.add(self.spare, self.drift, out=self.V)
         self.turned += 1
@@ -72,35 +72,35 @@ class Leaping:
             self.currents[np.abs(self.currents) <= FADED] = 0.0
             self.turned = 0
 
-    def fire(self, tick: int) -> None:
-        """Find who spikes at the end of this tick, park them, and free those whose refractory time is over."""
-        fired = (self.V >= self.V_T).nonzero()[0]
+    def fire(self, step: int) -> None:
+        """Find the neurons that spike at the end of this step, mask them, and release those whose refractory time is over."""
+        fired, train = (self.V >= self.V_T).nonzero()[0], self.train
         if fired.size:
-            self.log.add(tick, fired)
-            self.V[fired] = PARKED if self.hold else self.V_R
-        if self.hold and self.freed < len(self.log.ticks) and self.log.ticks[self.freed] == tick - self.hold:
-            self.V[self.log.who[self.freed]] = self.V_R
-            self.freed += 1
+            train.add(step, fired)
+            self.V[fired] = MASKED if self.refractory else self.V_R
+        if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
+            self.V[train.who[self.released]] = self.V_R
+            self.released += 1
 
     def voltage(self, position: int) -> float:
-        """Return the voltage of one neuron, the reset while it is parked."""
-        return self.V_R if self.V[position] == PARKED else self.V[position]
+        """Return the voltage of one neuron, the reset while it is masked."""
+        return self.V_R if self.V[position] == MASKED else self.V[position]
 
 
 class Stepping:
-    """Neurons without a closed form, or with conductances: one step of Runge and Kutta, or of Euler, a tick."""
+    """Neurons without a closed form, or with conductances: one step of Runge and Kutta, or of Euler."""
 
-    def __init__(self, slab: Slab, dt: float, hold: int, method: str) -> None:
-        neuron = self.neuron = slab.neuron
-        self.stage = _jit.plain(_stage, {"flow": type(neuron).flow, "shift": shift})
+    def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
+        neuron = self.neuron = block.neuron
+        self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
         self.stages = stages(method, dt)
         self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
-        self.hold, self.I, self.y = hold, slab.I, slab.state.copy()
-        self.V, self.quiet = self.y[0], np.zeros(slab.n, dtype=np.int64)
-        self.currents = np.zeros((len(slab.channels), slab.n))
-        self.half = [math.exp(-dt / 2 / channel.tau) for channel in slab.channels]
-        self.reversals = [channel.E_rev if channel.kind == "conductance" else None for channel in slab.channels]
-        self.log = Log()
+        self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
+        self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
+        self.currents = np.zeros((len(block.channels), block.n))
+        self.half = [math.exp(-dt / 2 / channel.tau) for channel in block.channels]
+        self.reversals = [channel.E_rev if channel.kind == "conductance" else None for channel in block.channels]
+        self.train = Train()
 
     def gain(self, channel: int) -> float:
         """Return 1: an arrival adds its own weight."""
@@ -116,7 +116,7 @@ class Stepping:
         return I, G
 
     def advance(self) -> None:
-        """Take one step while the synapses decay; hold whoever is refractory."""
+        """Take one step while the synapses decay; hold the neurons that are refractory."""
         inputs = [self.drive()]
         for _ in range(2):
             self.currents *= np.array(self.half)[:, None]
@@ -125,123 +125,117 @@ class Stepping:
             y = z = total = tuple(self.y)
             for when, ahead, share in self.stages:
                 z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
-        self.held = self.quiet > 0
+        self.held = self.wait > 0
         self.y[:] = np.where(self.held, self.y, np.array(total))
         self.before = self.V[self.held]
 
-    def fire(self, tick: int) -> None:
-        """Find who spikes at the end of this tick, and reset them."""
+    def fire(self, step: int) -> None:
+        """Find the neurons that spike at the end of this step, and reset them."""
         self.V[self.held] = self.before  # what arrived in the refractory time is lost
-        self.quiet -= self.held
+        self.wait -= self.held
         fired = np.flatnonzero(~self.held & self.neuron.fires(*self.y, *self.p[1]))
         if fired.size:
-            self.log.add(tick, fired)
+            self.train.add(step, fired)
             for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
-            self.quiet[fired] = self.hold
+            self.wait[fired] = self.refractory
 
     def voltage(self, position: int) -> float:
         """Return the voltage of one neuron."""
         return self.V[position]
 
 
-class PlainTicks:
-    """Let ticks pass over a network; ``done`` of them have passed."""
+class PlainSteps:
+    """Let steps pass over a network; ``done`` of them have passed. ``watched`` are the (block, position) of each row of ``V``."""
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid, self.done = grid, 0
-        layout = grid.layout
-        self.slabs = [_neurons(slab, grid, hold) for slab, hold in zip(layout.slabs, grid.holds, strict=True)]
-        logs = [Log.of(ticks, source.indices) for ticks, source in zip(grid.inputs, layout.inputs, strict=True)]
-        self.logs = [*(slab.log for slab in self.slabs), *logs]
-        self.wires = [Wire(self, k) for k in range(len(layout.bundles))]
-        self.learners = [wire for wire in self.wires if wire.learning]
-        self.watched = [(row, self.slabs[q], i) for row, (q, i) in zip(grid.V, grid.watched, strict=True)]
+    def __init__(self, layout: Layout, method: str, watched: list[tuple[int, int]], V: np.ndarray) -> None:
+        self.layout, self.done = layout, 0
+        dt = layout.unit
+        self.blocks = [Stepping(block, dt, method) if block.integrated else Leaping(block, dt) for block in layout.blocks]
+        self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
+        self.deliveries = [Delivery(self, k) for k in range(len(layout.groups))]
+        self.learners = [delivery for delivery in self.deliveries if delivery.learning]
+        self.watched = [(row, self.blocks[q], i) for row, (q, i) in zip(V, watched, strict=True)]
         self._record(0)
 
     def advance(self, until: int) -> None:
-        """Let ticks pass up to step ``until``."""
-        for tick in range(self.done + 1, until + 1):
-            for slab in self.slabs:
-                slab.advance()
-            for wire in self.wires:
-                wire.deliver(tick)
-            for slab in self.slabs:
-                slab.fire(tick)
-            for wire in self.learners:
-                wire.learn(tick)
-            self._record(tick)
-            self.done = tick
+        """Let steps pass up to step ``until``."""
+        for step in range(self.done + 1, until + 1):
+            for block in self.blocks:
+                block.advance()
+            for delivery in self.deliveries:
+                delivery.deliver(step)
+            for block in self.blocks:
+                block.fire(step)
+            for delivery in self.learners:
+                delivery.learn(step)
+            self._record(step)
+            self.done = step
 
-    def _record(self, tick: int) -> None:
-        for row, slab, position in self.watched:
-            row[tick] = slab.voltage(position)
+    def _record(self, step: int) -> None:
+        for row, block, position in self.watched:
+            row[step] = block.voltage(position)
 
     def voltages(self) -> list[np.ndarray]:
-        """Return the voltages of each slab, as they are kept."""
-        return [slab.V for slab in self.slabs]
+        """Return the voltages of each block, as they are kept."""
+        return [block.V for block in self.blocks]
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        return [(wire.bundle.projections[0], wire.learning.weights()) for wire in self.wires if wire.learning]
+        return [(d.group.projections[0], d.learning.weights()) for d in self.deliveries if d.learning]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ticks and the indices of all spikes of a slab, or of an input after the slabs."""
-        log = self.logs[sender]
-        if not log.ticks:
+        """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
+        train = self.trains[sender]
+        if not train.steps:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        return np.repeat(log.ticks, [len(who) for who in log.who]), np.concatenate(log.who)
+        return np.repeat(train.steps, [len(who) for who in train.who]), np.concatenate(train.who)
 
 
-def _neurons(slab: Slab, grid: Grid, hold: int) -> Leaping | Stepping:
-    conductances = any(channel.kind == "conductance" for channel in slab.channels)
-    return Stepping(slab, grid.dt, hold, grid.method) if conductances or not leaps(slab.neuron) else Leaping(slab, grid.dt, hold)
+class Delivery:
+    """A synapse group that delivers spikes. The train of past spikes, read one delay behind, is its queue.
 
-
-class Wire:
-    """A bundle that delivers spikes. The list of past spikes, read one delay behind, is its queue.
-
-    Where delays differ between synapses, a spike is spread over a ring of ticks to come as soon as it is seen.
+    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
     """
 
-    def __init__(self, ticks: PlainTicks, k: int) -> None:
-        self.bundle, self.delay = ticks.grid.layout.bundles[k], ticks.grid.delays[k]
-        slab = self.slab = ticks.slabs[self.bundle.slab]
-        self.into = slab.V if self.bundle.channel < 0 else slab.currents[self.bundle.channel]
-        self.log, self.head = ticks.logs[self.bundle.sender], 0
-        self.targets, self.rows = self.bundle.targets.astype(np.intp), self.bundle.rows.tolist()
-        self.weight, self.differ = self.bundle.weights, self.bundle.weights.ndim > 0
-        self.posts = slab.log
-        self.learning = Learning(self.bundle, len(slab.V), ticks.grid.dt) if self.bundle.rule else None
-        self.behind = int(self.delay) if self.delay.ndim == 0 else 1
-        self.ring = None if self.delay.ndim == 0 else np.zeros((int(self.delay.max(initial=1)) + 1, len(self.into)))
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        group = self.group = steps.layout.groups[k]
+        block = self.block = steps.blocks[group.block]
+        self.into = block.V if group.channel < 0 else block.currents[group.channel]
+        self.train, self.cursor, self.delay = steps.trains[group.sender], 0, group.delay
+        self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
+        self.weight, self.differ = group.weights, group.weights.ndim > 0
+        self.posts = block.train
+        self.learning = Learning(group, len(block.V), steps.layout.unit) if group.rule else None
+        self.behind = int(group.delay) if group.delay.ndim == 0 else 1
+        self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
 
-    def deliver(self, tick: int) -> None:
-        """Add up what arrives at the end of this tick."""
-        log = self.log
-        if self.head < len(log.ticks) and log.ticks[self.head] == tick - self.behind:
-            gain = self.slab.gain(self.bundle.channel)
-            for sender in log.who[self.head].tolist():
+    def deliver(self, step: int) -> None:
+        """Add up what arrives at the end of this step."""
+        train = self.train
+        if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
+            gain = self.block.gain(self.group.channel)
+            for sender in train.who[self.cursor].tolist():
                 first, last = self.rows[sender], self.rows[sender + 1]
                 if first < last:
-                    self._spread(tick, sender, slice(first, last), gain)
-            self.head += 1
+                    self._spread(step, sender, slice(first, last), gain)
+            self.cursor += 1
         if self.ring is not None:
-            self.into += self.ring[tick % len(self.ring)] * self.slab.gain(self.bundle.channel)
-            self.ring[tick % len(self.ring)] = 0.0
+            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.channel)
+            self.ring[step % len(self.ring)] = 0.0
 
-    def _spread(self, tick: int, sender: int, row: slice, gain: float) -> None:
+    def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:
         """Add the weights of one row where they belong."""
         weight = self.weight[row] if self.differ else self.weight
         if self.learning is not None:
-            weight = self.learning.arrive(tick, sender)
+            weight = self.learning.arrive(step, sender)
         if self.ring is None:
             np.add.at(self.into, self.targets[row], weight * gain)
         else:
-            np.add.at(self.ring, ((tick - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+            np.add.at(self.ring, ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
 
-    def learn(self, tick: int) -> None:
-        """Let the synapses see who has fired at the end of this tick."""
-        if self.learning is not None and self.posts.ticks and self.posts.ticks[-1] == tick:
+    def learn(self, step: int) -> None:
+        """Let the synapses see the spikes at the end of this step."""
+        if self.learning is not None and self.posts.steps and self.posts.steps[-1] == step:
             for target in self.posts.who[-1].tolist():
-                self.learning.fire(tick, target)
+                self.learning.fire(step, target)

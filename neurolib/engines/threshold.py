@@ -1,13 +1,14 @@
-r"""When a neuron reaches its threshold: by steps that never pass the first crossing, however the voltage bends.
+r"""When a neuron next reaches its threshold: the crossing itself, and a lower bound on its time that costs little.
 
-Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follows, between arrivals,
+Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follows between arrivals
 
 .. math::
 
     \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
 
-Two bounds hold for all later times at which y is still negative. Its drive stays below that of now without inhibition, and
-its curvature below that of now without excitation; square brackets keep what is positive:
+**Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the voltage bends. Two bounds hold
+for all later times at which y is still negative. The drive stays below that of now without inhibition, and the curvature below that
+of now without excitation; square brackets keep the positive part:
 
 .. math::
 
@@ -21,28 +22,27 @@ So there is no crossing before the longer of two waits, and none at all if the :
 
     h_2 = \frac{-\tau y}{\theta - y}, \qquad h_3 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{4}
 
-Near a crossing :math:`h_3` is Newton's step less a term of second order: waiting and looking again converges as Newton's
-method does, from below, and passes by an excursion that turns back before the threshold.
+Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again therefore converges as
+Newton's method does, from below, and passes an excursion that turns back before the threshold.
 
-How long a neuron stays below its threshold for certain, and how much excitation it could take meanwhile: its budget.
-
-In the symbols of :mod:`~neurolib.engines.crossing`, while nothing arrives,
+**Threshold bound.** :func:`threshold_bound` returns how long a neuron stays below its threshold for certain, and how much
+excitation it could take meanwhile, its slack. While nothing arrives,
 
 .. math::
 
     y(t+h) = -\gamma + (y + \gamma)\, e^{-h/\tau} + \textstyle\sum_s i_s P_s(h), \qquad
-    P_s(h) = \frac{1}{\tau} \int_0^h e^{-(h-u)/\tau - u/\tau_s}\, du \tag{1}
+    P_s(h) = \frac{1}{\tau} \int_0^h e^{-(h-u)/\tau - u/\tau_s}\, du \tag{5}
 
-The response P rises from 0 to one peak and falls again, so in each interval of h every term of (1) is bounded by its value at
-an end of the interval, or at the peak: y is below the sum of these bounds. Intervals are looked at one after the other until one
-of them comes too near to the threshold. The least distance from it so far is the budget: later excitation w adds at most
+The response P rises from 0 to one peak and falls again. In each interval of h every term of (5) is therefore bounded by its value
+at an end of the interval, or at the peak, and y stays below the sum of these bounds. Intervals are checked one after the other
+until one of them comes too near to the threshold. The least distance from it so far is the slack: later excitation w adds at most
 
 .. math::
 
-    \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{2}
+    \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{6}
 
-of itself to y, and that is taken from the budget as it arrives: while something is left, nobody need look at the neuron. Over a
-horizon before the peak the most that can be added is less, and the budget so much larger (unless jumps of V arrive, too).
+of itself to y. That is taken from the slack as it arrives, and nobody need check the neuron while some slack is left. Over a
+horizon before the peak the most that can be added is less, and the slack is larger by that factor (unless jumps of V arrive, too).
 """
 
 from __future__ import annotations
@@ -51,13 +51,21 @@ import math
 
 import numpy as np
 
+from ..neurons.lif import response
+
 SMALLEST = 2.0**-52  # relative: a wait this short, or a way this short to the threshold, is none
+EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)  # of the intervals, in time buckets
+SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
+
+# Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak at both its ends; least and most of
+# each current.
+SAFE, GAIN, LEAK, REACH = 0, 1, 2, 4
 
 
-def _approach(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-def]
-    """Return (time, whether it is a crossing): the first crossing up to ``end``, or a time beyond before which there is none.
+def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-def]
+    """Return (time, whether it is a crossing): the first crossing up to ``end``, or a later time before which there is none.
 
-    ``currents`` are those at ``t``; they are used up.
+    ``currents`` are those at ``t``; the function changes them.
     """
     while y < 0.0:
         top, drive, brake, size = -gap, 0.0, 0.0, abs(gap)
@@ -85,47 +93,41 @@ def _approach(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyped-d
         t += h
         if h <= SMALLEST * t or (slope > 0.0 and -y <= 4.0 * SMALLEST * size):
             return t, True
-        fade = math.exp(-h / tau)
-        y = (y + gap) * fade - gap
+        decay = math.exp(-h / tau)
+        y = (y + gap) * decay - gap
         for c in range(len(taus)):
             x = h / tau - h / taus[c]
-            more = math.expm1(x)
-            y += currents[c] * h / tau * fade * (more / x if x != 0.0 else 1.0)
-            currents[c] *= fade * (1.0 + more)
+            growth = math.expm1(x)
+            y += response(currents[c] * h, tau, decay, x, growth)
+            currents[c] *= decay * (1.0 + growth)
     return t, True
 
 
-EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)  # of the intervals, in pages
-SHARE = 0.25  # of the distance from the threshold that is kept as budget, at least
-
-# Columns of a table: start of the interval; what divides costs up to there; leak at both its ends; least and most of each current.
-SAFE, GAIN, LEAK, REACH = 0, 1, 2, 4
-
-
-def _outlook(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and the budget for that time."""
+def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
+    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and the slack for that time."""
     margin, enough, above = -y, SHARE * y, y + gap
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
     at_i, at_j = REACH + (i > 0.0), REACH + 2 + (j > 0.0)
     for k in range(len(table)):
-        most = above * table[k, leak] - gap + i * table[k, at_i] + j * table[k, at_j]  # (1), bounded
+        row = table[k]
+        most = above * row[leak] - gap + i * row[at_i] + j * row[at_j]  # (5), bounded
         for c in range(2, len(currents)):
-            most += currents[c] * table[k, REACH + 2 * c + (currents[c] > 0.0)]
+            most += currents[c] * row[REACH + 2 * c + (currents[c] > 0.0)]
         if most > enough:
-            return table[k, SAFE], margin * table[k, GAIN]
+            return row[SAFE], margin * row[GAIN]
         margin = min(margin, -most)
     return math.inf, margin
 
 
-def response(h: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
-    """Return P of (1): what a current of 1 adds to y."""
-    x = h / tau - h / tau_s
-    return h / tau * np.exp(-h / tau) * np.where(x == 0, 1.0, np.expm1(x) / np.where(x == 0, 1.0, x))
+def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
+    """Return P of (5) at several times: what a current of 1 adds to y."""
+    x = times / tau - times / tau_s
+    return np.array([response(*values) for values in zip(times, [tau] * len(times), np.exp(-times / tau), x, np.expm1(x), strict=True)])
 
 
 def peak(tau: float, tau_s: float) -> float:
-    """Return the largest response (2), which comes at h = ln(τ/τ_s) / (1/τ_s - 1/τ)."""
-    return float(response(np.array(_when(tau, tau_s)), tau, tau_s))
+    """Return the largest response (6), which comes at h = ln(τ/τ_s) / (1/τ_s - 1/τ)."""
+    return float(responses(np.array([_when(tau, tau_s)]), tau, tau_s)[0])
 
 
 def _when(tau: float, tau_s: float) -> float:
@@ -133,18 +135,18 @@ def _when(tau: float, tau_s: float) -> float:
     return tau * (math.log1p(x) / x if x else 1.0)
 
 
-def table(tau: float, taus: np.ndarray, jumps: bool, page: float, most: int) -> np.ndarray:
-    """Return the bounds of each interval for a slab; a page is so long, and room is for ``most`` currents."""
-    ends = np.array([*EDGES, np.inf]) * page
+def bounds(tau: float, taus: np.ndarray, jumps: bool, bucket: float, most: int) -> np.ndarray:
+    """Return the bounds of each interval for a block of neurons, with buckets of this width and room for ``most`` currents."""
+    ends = np.array([*EDGES, np.inf]) * bucket
     starts = np.array([0.0, *ends[:-1]])
     rows = np.zeros((len(ends), REACH + 2 * most))
     rows[:, SAFE], rows[:, LEAK], rows[:, LEAK + 1] = starts, np.exp(-starts / tau), np.exp(-ends / tau)
-    early = [response(starts.clip(0, _when(tau, tau_s)), tau, tau_s) / peak(tau, tau_s) for tau_s in taus]
+    early = [responses(starts.clip(0, _when(tau, tau_s)), tau, tau_s) / peak(tau, tau_s) for tau_s in taus]
     with np.errstate(divide="ignore"):
         rows[:, GAIN] = 1.0 if jumps or not early else np.minimum(1 / np.max(early, axis=0), 1e300)
     for c, tau_s in enumerate(taus):
-        at_start, top = response(starts, tau, tau_s), _when(tau, tau_s)
-        at_end = np.append(response(ends[:-1], tau, tau_s), 0.0)
+        at_start, top = responses(starts, tau, tau_s), _when(tau, tau_s)
+        at_end = np.append(responses(ends[:-1], tau, tau_s), 0.0)
         rows[:, REACH + 2 * c] = np.minimum(at_start, at_end)
         rows[:, REACH + 2 * c + 1] = np.where((starts < top) & (top < ends), peak(tau, tau_s), np.maximum(at_start, at_end))
     return rows

@@ -13,8 +13,7 @@ from .. import _jit
 from ..model import Model, ParameterError, Quantity
 from ..trains import RATE
 from ..units import Hz, ms, s, show
-from . import traces
-from .traces import BOUNDS, PAIRINGS, Kernel
+from .traces import BOUNDS, PAIRINGS, Kernel, lowered, raised, read, spike
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
 LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
@@ -27,13 +26,9 @@ MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike
 FASTEST = 1 * Hz  # what a cell of 1000 Hz comes to, where milliseconds are taken for seconds
 SHORT = 20_000  # spikes, below which it does not pay to load Numba
 
-# Globals that `_bound` puts in place; the loop below names them.
-potentiation: Kernel
-depression: Kernel
-spike: Kernel
-read: Kernel
-raised: Kernel
-lowered: Kernel
+# Kernels of the rule: `_bound` puts them in place.
+potentiation = _jit.open_name("potentiation")
+depression = _jit.open_name("depression")
 
 
 class SpikeTiming(Model):
@@ -170,10 +165,10 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
         first_pre, first_post, last = i, j, t
         while i < len(pre) and pre[i] <= until:
             found[i] = u
-            u = lowered(u, o1 * depression(r2, *minus), *below, bottom)
+            u = lowered(u, o1 * depression(r2, *minus), below[0], below[1], bottom)
             i += 1
         while j < len(post) and post[j] <= until:
-            u = raised(u, (r1 - base) * potentiation(o2, *plus), *above, top)
+            u = raised(u, (r1 - base) * potentiation(o2, *plus), above[0], above[1], top)
             base = read(r1, base, s)
             j += 1
         for _ in range(first_pre, i):
@@ -186,11 +181,5 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
 @lru_cache(maxsize=64)
 def _bound(rule: Any, compiled: bool) -> Any:
     """Return the loop over two trains with the kernels of a rule in place, compiled or not."""
-    kernels = {name: getattr(traces, name) for name in ("spike", "read", "raised", "lowered")}
-    kernels |= {name: getattr(rule, name) for name in ("potentiation", "depression")}
-    if not compiled:
-        return _jit.plain(_replay, kernels)
-    made = {name: _jit.kernel(function) for name, function in kernels.items()}
-    for name in "raised", "lowered":
-        made[name] = _jit.bind(kernels[name], {"share": _jit.kernel(traces.share)}, "bounds", cache=False)
-    return _jit.bind(_replay, made, rule.__name__)
+    kernels = {name: getattr(rule, name) for name in ("potentiation", "depression")}
+    return _jit.bind(_replay, kernels, rule.__name__) if compiled else _jit.plain(_replay, kernels)
