@@ -156,7 +156,7 @@ class Engine:
                     path.advance(job.weights.until(min(stop, path.done + block)))
                     self._expect_sound(path)
                     job.weights.record(path)
-                    block *= min(2.0, BLOCK / (time.perf_counter() - began + 1e-9))
+                    block = min(end, block * min(2.0, BLOCK / (time.perf_counter() - began + 1e-9)))
                     block = max(1, int(block)) if whole else block
                     if progress is not None:
                         progress(path.done * unit, end * unit)

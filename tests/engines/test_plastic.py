@@ -399,6 +399,14 @@ def test_a_snapshot_is_where_a_shorter_run_ends(engine, path):
     assert all(np.array_equal(a, b) for a, b in zip(run.spikes("LIF"), engine.run(net, 0.4, seed=3).spikes("LIF"), strict=True))
 
 
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_so_many_snapshots_that_doubling_the_block_between_them_would_leave_all_numbers(engine, path):
+    net = Network()
+    synapse = net.project(net.spikes([[1 * ms]]), net.population(LIF(), 1), 1 * mV, 1 * ms, plasticity=STDP())
+    times, weights = engine.run(net, 0.12, snapshots=1100).snapshots(synapse)
+    assert len(times) == len(weights) == 1100 and times[-1] == pytest.approx(0.12)
+
+
 def test_snapshots_that_cannot_be_kept_are_refused():
     net, (first, *_), _ = learner(STDP())
     still = Network()
