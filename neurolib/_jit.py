@@ -1,14 +1,17 @@
-"""The one switch for Numba: bind a plain loop to the kernels of a model, compiled where Numba is to be had.
+"""The one switch for Numba, and the one binder: a loop and all that it calls, with a model's own kernels, compiled or not.
 
-A loop is an ordinary function that names ``flow``, ``fires`` … as globals. :func:`bind` rebuilds it with a model's own
-kernels in their place. Numba files compiled code under a function's qualified name, so that name carries the model
-and a hash of every kernel: a fresh process finds it again, and a changed kernel never meets stale code.
+A loop is an ordinary function that calls others by their names; undecorated, they simply call each other. A name that a model
+fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind` rebuilds the loop with the model's kernels in place of the
+open names, and compiles it, callees first. Numba files compiled code under a function's qualified name, so that name carries the
+model and a hash of the loop, of its kernels and of all callees: a fresh process finds the code again, and a changed function
+never meets stale code.
 
 Set ``NEUROLIB_NUMBA=0`` to run the same functions uncompiled.
 """
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import importlib.util
 import inspect
@@ -18,8 +21,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing: then nothing counts references
-INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for what only such loops call
+Function = Callable[..., Any]
+
+LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing: it then counts no references
+INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for functions that only such loops call
+APART: set[str] = set()  # qualified names of functions that are called rather than inlined
 
 
 @lru_cache(maxsize=1)
@@ -28,44 +34,130 @@ def enabled() -> bool:
     return os.environ.get("NEUROLIB_NUMBA", "1") != "0" and importlib.util.find_spec("numba") is not None
 
 
-def bind(
-    loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]], label: str, cache: bool = True, **options: Any
-) -> Callable[..., Any]:
-    """Return ``loop`` with ``kernels`` as its globals, compiled (by Numba's ``options``) if :func:`enabled`; ``label`` names it."""
-    bound = plain(loop, kernels)
-    bound.__qualname__ = f"{loop.__qualname__}_{label}_{_fingerprint(kernels)}"
+def open_name(name: str) -> Function:
+    """Return what stands for a model's kernel until :func:`bind` puts the kernel in its place."""
+
+    def unbound(*arguments: Any) -> Any:
+        raise TypeError(f"{name} is a model's own kernel; bind the loop that calls it to a model first.")
+
+    unbound.__qualname__ = name
+    return unbound
+
+
+def apart(function: Function) -> Function:
+    """Mark a function as one that compiled loops call rather than inline, because it is long and seldom needed."""
+    APART.add(f"{function.__module__}.{function.__qualname__}")
+    return function
+
+
+def bind(loop: Function, kernels: Mapping[str, Any], label: str, cache: bool = True, **options: Any) -> Function:
+    """Return ``loop`` and all that it calls with ``kernels`` in place of these names, compiled if :func:`enabled`.
+
+    ``label`` names the result, for the cache. A kernel is a function, compiled or not, or a constant. Numba's ``options`` are for
+    the loop; where it is :data:`LEAN`, its callees are, too.
+    """
     if not enabled():
-        return bound
+        return plain(loop, kernels)
     import numba
 
-    usual = {"cache": cache and all(map(_closed, kernels.values())), "error_model": "numpy", "forceinline": not cache}
+    inner = INNER if "_nrt" in options else {}
+    made: dict[Function, Function] = {}
+    bound = _rebuilt(loop, {name: _compiled(value, kernels, inner, made) for name, value in _called(loop, kernels).items()})
+    functions = {name: value for name, value in bound.__globals__.items() if name in _called(loop, kernels) and callable(value)}
+    constants = "".join(f"_{value}" for name, value in sorted(kernels.items()) if not callable(value))
+    hashed = {loop.__name__: bound, **{name: value for name, value in kernels.items() if callable(value)}}
+    bound.__qualname__ = f"{loop.__qualname__}_{label}{constants}_{_fingerprint(hashed)}"
+    usual = {"cache": cache and all(map(_closed, functions.values())), "error_model": "numpy", "forceinline": not cache}
     return numba.njit(bound, **{**usual, **options})
 
 
-def plain(loop: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]]) -> Any:
-    """Return ``loop`` with ``kernels`` as its globals, uncompiled: for arrays."""
-    bound = types.FunctionType(loop.__code__, {**loop.__globals__, **kernels}, loop.__name__, loop.__defaults__)
-    bound.__module__ = loop.__module__
-    return bound
+def plain(loop: Function, kernels: Mapping[str, Any]) -> Any:
+    """Return ``loop`` and all that it calls with ``kernels`` in place of these names, uncompiled."""
+    return _plain(loop, kernels, {})
 
 
-def kernel(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    """Return a model's kernel ready to be bound: compiled (by Numba's ``options``) if :func:`enabled`, else as it is."""
+def kernel(function: Function, **options: Any) -> Function:
+    """Return one function compiled (by Numba's ``options``) if :func:`enabled`, else as it is."""
     if not enabled():
         return function
     import numba
 
-    return numba.njit(function, error_model="numpy", forceinline=True, **options)
+    return numba.njit(function, **{"error_model": "numpy", "forceinline": True, **options})
 
 
-def inner(function: Callable[..., Any], kernels: Mapping[str, Callable[..., Any]] | None = None, label: str = "") -> Callable[..., Any]:
-    """Return what only compiled loops call, and which allocates nothing: a kernel, or a function bound to ``kernels``."""
-    return kernel(function, **INNER) if kernels is None else bind(function, kernels, label, cache=False, **INNER)
+def with_globals(function: Function, **values: Any) -> Any:
+    """Return a function that finds these values under these names of its module."""
+    return _rebuilt(function, values)
+
+
+def generated(text: str, name: str, **values: Any) -> Function:
+    """Return the function of this name that a text defines and that reads ``values``: Numba must see the length of each tuple."""
+    exec(text, values)
+    made: Function = values[name]
+    return made
+
+
+def inner(function: Function) -> Any:
+    """Return a function compiled with all that it calls, for loops that allocate nothing."""
+    return _compiled(function, {}, INNER, {})
+
+
+def _loaded(function: Any) -> dict[str, None]:
+    """Return the global names that a function reads, in order; names of attributes are not among them."""
+    return dict.fromkeys(i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL")
+
+
+def _called(function: Function, kernels: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the global names that are to be bound in a function: names of kernels, and plain functions that it calls."""
+    found = {name: kernels[name] if name in kernels else function.__globals__.get(name) for name in _loaded(function)}
+    return {name: value for name, value in found.items() if name in kernels or isinstance(value, types.FunctionType)}
+
+
+def _rebuilt(function: Any, values: Mapping[str, Any]) -> Any:
+    """Return a copy of a function with ``values`` as globals."""
+    bound = types.FunctionType(
+        function.__code__, {**function.__globals__, **values}, function.__name__, function.__defaults__, function.__closure__
+    )
+    bound.__module__, bound.__qualname__ = function.__module__, function.__qualname__
+    return bound
+
+
+def _plain(function: Function, kernels: Mapping[str, Any], made: dict[Function, Function]) -> Function:
+    """Return a function whose kernels, and those of all that it calls, are in place; the function itself if there are none."""
+    if function not in made:
+        parts = {name: value if name in kernels else _plain(value, kernels, made) for name, value in _called(function, kernels).items()}
+        changed = any(name in kernels or value is not function.__globals__.get(name) for name, value in parts.items())
+        made[function] = _rebuilt(function, parts) if changed else function
+    return made[function]
+
+
+def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], made: dict[Function, Function]) -> Any:
+    """Return what stands for a function in a compiled loop: a constant or compiled function as it is, others compiled, callees first."""
+    if not isinstance(function, types.FunctionType):
+        return function
+    if function not in made:
+        if function in INTRINSICS:
+            made[function] = INTRINSICS[function]()
+        else:
+            parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
+            own = _rebuilt(function, parts) if parts else function
+            called = f"{function.__module__}.{function.__qualname__}" in APART
+            made[function] = kernel(own, **inner, **({"forceinline": False} if called else {}))
+    return made[function]
+
+
+def near(array: Any, i: Any) -> None:
+    """Bring ``array[i]`` into the nearest cache and do not wait for it, where that is compiled."""
+
+
+def hidden(x: Any) -> Any:
+    """Return a float, and hide its value from the compiler."""
+    return x
 
 
 @lru_cache(maxsize=1)
-def near() -> Callable[..., Any]:
-    """Return what brings ``array[i]`` into the nearest cache and does not wait for it; only for compiled loops."""
+def _near() -> Function:
+    """Return :func:`near` for compiled loops."""
     from llvmlite import ir
     from numba.core import cgutils, types
     from numba.extending import intrinsic
@@ -87,8 +179,8 @@ def near() -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=1)
-def hidden() -> Callable[..., Any]:
-    """Return what hands a float on and hides its value from the compiler; only for compiled loops."""
+def _hidden() -> Function:
+    """Return :func:`hidden` for compiled loops."""
     from llvmlite import ir
     from numba.core import types
     from numba.extending import intrinsic
@@ -107,13 +199,17 @@ def hidden() -> Callable[..., Any]:
     return made
 
 
-def _outside(function: Callable[..., Any]) -> dict[str, Any]:
+INTRINSICS: dict[Function, Callable[[], Function]] = {near: _near, hidden: _hidden}
+
+
+def _outside(function: Function) -> dict[str, Any]:
     """Return what a kernel reads beyond its arguments: values of its module and of the functions around it."""
-    found = inspect.getclosurevars(getattr(function, "py_func", function))
-    return {**found.globals, **found.nonlocals}
+    plain = getattr(function, "py_func", function)
+    found, loaded = inspect.getclosurevars(plain), _loaded(plain)
+    return {**{name: value for name, value in found.globals.items() if name in loaded}, **found.nonlocals}
 
 
-def _closed(function: Callable[..., Any]) -> bool:
+def _closed(function: Function) -> bool:
     """Return whether all that a kernel reads is in its fingerprint, so that compiled code may be kept for another process."""
     return all(
         isinstance(value, (int, float, str, types.ModuleType)) or (callable(value) and hasattr(value, "__qualname__") and _closed(value))
@@ -122,7 +218,7 @@ def _closed(function: Callable[..., Any]) -> bool:
     )
 
 
-def _fingerprint(kernels: Mapping[str, Callable[..., Any]]) -> str:
+def _fingerprint(kernels: Mapping[str, Function]) -> str:
     """Hash the bytecode of kernels, their constants, and what they read outside, following the functions among it."""
     digest = hashlib.sha256()
     for name, function in sorted(kernels.items()):

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .engines import single
-from .engines.integrators import expect_step, known
+from .engines.integrators import expect_step, known, spike_trains, trajectory
 from .model import ParameterError, Quantity
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
@@ -35,7 +34,7 @@ def simulate(
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
-    trace, spikes = single.trajectory(neuron, current, dt, known(method, "simulate"))
+    trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"))
     return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
 
 
@@ -52,7 +51,7 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     settle = Quantity("ms", "time to settle", 0.0, 100 * s).number(settle, "f_i_curve's settle")
     duration = DURATION.number(duration, "f_i_curve's duration")
     steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
-    trains = single.spike_trains(neuron, currents.ravel(), steps, dt)
+    trains = spike_trains(neuron, currents.ravel(), steps, dt)
     rates = [_settled_rate(train[train > settle], duration) for train in trains]
     return np.array(rates).reshape(currents.shape)
 

@@ -13,8 +13,8 @@ def warm() -> None:
     from .. import _jit, neurons
     from ..plasticity import STDP, TripletSTDP
     from ..units import mV, nS, pA
-    from .integrators import leaps
-    from .single import trajectory
+    from .integrators import trajectory
+    from .layout import leaps
 
     if not _jit.enabled():
         return

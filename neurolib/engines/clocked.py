@@ -1,4 +1,4 @@
-"""The clocked engine: every neuron of a network advances at every tick, and spikes are seen at the end of a tick."""
+"""The clocked engine: every neuron of a network advances at every step (tick), and spikes are seen at the end of a step."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from ..model import ParameterError, Quantity
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
-from .compiled import CompiledTicks, obstacle
-from .counting import counted
-from .engine import Engine, Film, Job, train, watched
-from .integrators import known
-from .layout import lay_out
-from .plain import PlainTicks
-from .ticks import Grid, on_grid
+from .engine import Engine, Job, WeightRecorder, train, watched
+from .integrators import expect_step, known
+from .layout import Layout, in_steps, lay_out
+from .numba_clocked import CompiledSteps, obstacle
+from .numpy_clocked import PlainSteps
+from .operations import counted_in_steps as counted
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
-MOST_TICKS = 2e9
+MOST_STEPS = 2e9
 
 
 class Clocked(Engine):
@@ -58,47 +57,53 @@ class Clocked(Engine):
     def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
         steps = self._steps(duration)
         layout = lay_out(net, seed, steps * self.dt)
-        rows = watched(net, record, steps, layout.places)
-        grid = on_grid(layout, self.dt, steps, [where for places in rows.values() for where in places], self.method)
-        ticks, film = self._path(grid), Film(net, snapshots, steps)
-        return Job(ticks, steps, self.dt, 1, film, lambda note: self._recorded(net, seed, grid, ticks, rows, film, note))
+        places = watched(net, record, steps, layout.places)
+        for block in layout.blocks:
+            if block.integrated:
+                expect_step(block.neuron, self.dt, "Clocked")
+        rows = [place for found in places.values() for place in found]
+        path = self._path(in_steps(layout, self.dt, steps), rows, V := np.full((len(rows), steps + 1), np.nan))
+        weights = WeightRecorder(net, snapshots, steps)
+        return Job(path, steps, self.dt, 1, weights, lambda note: self._recorded(net, seed, path, places, V, weights, note))
 
     def _steps(self, duration: float) -> int:
         steps = round(duration / self.dt)
-        if not 1 <= steps <= MOST_TICKS:
+        if not 1 <= steps <= MOST_STEPS:
             raise ParameterError(
-                f"Clocked's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_TICKS:.0e}."
+                f"Clocked's duration is {show(duration, 's')}, {steps} ticks of {show(self.dt, 's')}; expected 1 to {MOST_STEPS:.0e}."
             )
         return steps
 
-    def _path(self, grid: Grid) -> Any:
+    def _path(self, layout: Layout, rows: list[tuple[int, int]], V: np.ndarray) -> Any:
         """Choose the path, and keep the reason."""
-        neurons = sum(slab.n for slab in grid.layout.slabs)
-        work = grid.steps * (15e-6 * (len(grid.layout.slabs) + len(grid.layout.bundles)) + 10e-9 * neurons)
-        compiled = self._compiles(f"{grid.steps} ticks of {neurons} neurons", work, obstacle(grid), "NumPy path")
-        return CompiledTicks(grid) if compiled else PlainTicks(grid)
+        neurons = sum(block.n for block in layout.blocks)
+        work = layout.end * (15e-6 * (len(layout.blocks) + len(layout.groups)) + 10e-9 * neurons)
+        compiled = self._compiles(f"{layout.end} ticks of {neurons} neurons", work, obstacle(layout), "NumPy path")
+        return (CompiledSteps if compiled else PlainSteps)(layout, self.method, rows, V)
 
-    def _expect_sound(self, ticks: Any) -> None:
-        """Refuse to go on where a tick was too long for a neuron, and its voltage left all bounds."""
-        for slab, V in zip(ticks.grid.layout.slabs, ticks.voltages(), strict=True):
+    def _expect_sound(self, path: Any) -> None:
+        """Refuse to go on where a step was too long for a neuron, and its voltage left all bounds."""
+        for block, V in zip(path.layout.blocks, path.voltages(), strict=True):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
-                    f"The voltage of {slab.members[0].name} left all bounds before {show(ticks.done * self.dt, 's')}: Clocked's dt is "
+                    f"The voltage of {block.members[0].name} left all bounds before {show(path.done * self.dt, 's')}: Clocked's dt is "
                     f"too long for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
                 )
 
-    def _recorded(self, net: Network, seed: int, grid: Grid, ticks: Any, places: dict[Any, list[Any]], film: Film, note: str) -> NetworkRun:
-        layout, done = grid.layout, ticks.done
+    def _recorded(
+        self, net: Network, seed: int, path: Any, places: dict[Any, list[Any]], V: np.ndarray, weights: WeightRecorder, note: str
+    ) -> NetworkRun:
+        layout, done = path.layout, path.done
         sent = []
         for sender in range(len(layout.senders)):
-            when, who = ticks.spikes(sender)
+            when, who = path.spikes(sender)
             kept = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[kept], who[kept]))
         trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
         voltages, row = {}, 0
         for population, rows in places.items():
-            voltages[population] = grid.V[row : row + len(rows), : done + 1]
+            voltages[population] = V[row : row + len(rows), : done + 1]
             row += len(rows)
-        counts = MappingProxyType(counted(grid, sent, done))
-        learned = dict(ticks.weights()), film.developed(self.dt)
+        counts = MappingProxyType(counted(layout, sent, done))
+        learned = dict(path.weights()), weights.recorded(self.dt)
         return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, voltages, *learned, note)

@@ -1,4 +1,4 @@
-"""What both engines do alike: look at what they are given, choose a path and say why, and hand back trains by group."""
+"""What both engines do alike: check their arguments, choose a path and keep the reason, let time pass, and return trains by group."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
 MOST_SNAPSHOTS = 1_000_000
 MOST_VALUES = 2e8  # recorded voltages, or weights
-BLOCK = 0.1  # s between two looks at the keyboard and at the progress
+BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 LOADING = 1.0  # s of work below which it does not pay to load Numba
 
 
-def _moment(x: float, whole: bool) -> Any:
+def _whole(x: float, must: bool) -> Any:
     """Return a time in units as a whole number, where it must be one, or is one up to rounding."""
     near = round(x)
-    return near if whole else float(near) if abs(x - near) <= 1e-12 * near else x
+    return near if must else float(near) if abs(x - near) <= 1e-12 * near else x
 
 
-class Film:
-    """The weights of all that learns, kept at evenly spaced moments from 0 to the ``end`` of a run, in an engine's own time."""
+class WeightRecorder:
+    """The weights of all that learns, kept at evenly spaced times from 0 to the ``end`` of a run, in an engine's own unit of time."""
 
     def __init__(self, net: Network, snapshots: Any, end: float) -> None:
         given = np.asarray(snapshots)
@@ -49,36 +49,39 @@ class Film:
         values = n * sum(projection.pre.n * projection.post.n for projection in learning)
         if values > MOST_VALUES:
             raise ParameterError(f"run's snapshots may be {values:.2g} weights; expected at most {MOST_VALUES:.0e}; keep fewer moments.")
-        moments = np.linspace(0, end, n)
-        self.moments = np.unique(np.rint(moments).astype(int) if isinstance(end, int) else moments).tolist()  # a tick is kept once
+        due = np.linspace(0, end, n)
+        self.due = np.unique(np.rint(due).astype(int) if isinstance(end, int) else due).tolist()  # a step is kept once
         self.times: list[float] = []
         self.weights: dict[Any, list[np.ndarray]] = {projection: [] for projection in learning} if n else {}
 
     def until(self, wished: Any) -> Any:
-        """Return the next moment to be kept, where it comes before the one wished for."""
-        return min([wished, *self.moments[len(self.times) : len(self.times) + 1]])
+        """Return the next time at which weights are kept, where it comes before the one wished for."""
+        return min([wished, *self.due[len(self.times) : len(self.times) + 1]])
 
-    def look(self, path: Any) -> None:
-        """Keep the weights where a moment has come."""
-        if len(self.times) < len(self.moments) and path.done >= self.moments[len(self.times)]:
+    def record(self, path: Any) -> None:
+        """Keep the weights where it is time."""
+        if len(self.times) < len(self.due) and path.done >= self.due[len(self.times)]:
             self.times.append(path.done)
             for projection, weights in path.weights():
                 self.weights[projection].append(weights.copy())
 
-    def developed(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
+    def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
         """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
         return np.array(self.times) * unit, {projection: np.array(kept) for projection, kept in self.weights.items()}
 
 
 @dataclass(eq=False)
 class Job:
-    """A run that has been prepared: its ``path`` from 0 to ``end``, in units of ``unit`` seconds, and who keeps and hands back what."""
+    """A run that has been prepared: its ``path`` from 0 to ``end``, in units of ``unit`` seconds.
+
+    ``weights`` records the weights that learn; ``recorded`` returns what was run so far, with a note.
+    """
 
     path: Any
     end: Any
     unit: float
-    block: Any  # the first, after which there is a look at the keyboard
-    film: Film
+    block: Any  # the first, after which an interrupt is seen
+    weights: WeightRecorder
     recorded: Callable[[str], NetworkRun]
 
 
@@ -136,23 +139,23 @@ class Engine:
         raise NotImplementedError
 
     def _expect_sound(self, path: Any) -> None:
-        """Refuse to go on where the numbers are none any more."""
+        """Refuse to go on where a number is NaN or infinite."""
 
     def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
-        """Let time pass in blocks, between which there is a look at the keyboard; yield the run so far after each piece."""
+        """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
         path, end, unit, whole, note = job.path, job.end, job.unit, isinstance(job.end, int), ""
         block, piece = job.block, 0
-        job.film.look(path)
+        job.weights.record(path)
         while path.done < end and not note:
             piece += 1
-            stop = end if every is None else min(end, _moment(piece * every / unit, whole))
+            stop = end if every is None else min(end, _whole(piece * every / unit, whole))
             try:
                 while path.done < stop:
                     began = time.perf_counter()
-                    path.advance(job.film.until(min(stop, path.done + block)))
+                    path.advance(job.weights.until(min(stop, path.done + block)))
                     self._expect_sound(path)
-                    job.film.look(path)
-                    block *= min(2.0, BLOCK / (time.perf_counter() - began + 1e-9))
+                    job.weights.record(path)
+                    block = min(end, block * min(2.0, BLOCK / (time.perf_counter() - began + 1e-9)))
                     block = max(1, int(block)) if whole else block
                     if progress is not None:
                         progress(path.done * unit, end * unit)
@@ -183,7 +186,7 @@ class Engine:
 
 
 def watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:
-    """Return for each population the (slab, position) of the neurons to be watched."""
+    """Return for each population the (block, position) of the neurons whose voltage is recorded."""
     found = {}
     for population, indices in record.items():
         if not isinstance(population, Population) or population not in places:
@@ -191,8 +194,8 @@ def watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, place
         which = np.ravel(indices)
         if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
             raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
-        slab, start = places[population]
-        found[population] = [(slab, start + int(i)) for i in which]
+        block, start = places[population]
+        found[population] = [(block, start + int(i)) for i in which]
     values = sum(map(len, found.values())) * (steps + 1)
     if values > MOST_VALUES:
         raise ParameterError(f"record asks for {values:.2g} voltages; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")

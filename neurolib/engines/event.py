@@ -1,8 +1,15 @@
-"""The event-driven engine: a neuron is visited only when something happens to it, and leapt over exactly in between."""
+"""The event-driven engine: a neuron is visited only when something happens to it, and leapt over exactly in between.
+
+The compiled path: a network in continuous time as flat arrays and tables of numbers, over which the loops of Numba run.
+
+The voltage of one neuron at any times, worked out after a run from the spikes that reached it and its own.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -12,17 +19,22 @@ from .. import _jit
 from ..network import Network
 from ..recording import NetworkRun, multiples
 from ..units import ms
-from . import plastic_compiled
-from .engine import Engine, Film, Job, train, watched
-from .event_compiled import CompiledEvents
-from .event_counting import counted
-from .event_plain import PlainEvents
-from .layout import lay_out
-from .moments import Moments, in_time
-from .voltages import voltage
+from . import event_loop, stdp, threshold
+from .engine import Engine, Job, WeightRecorder, train, watched
+from .event_loop import SLACK
+from .layout import Layout, in_continuous_time, lay_out
+from .operations import counted_events as counted
+from .tables import BLOCK, CHANNEL, CLOCK, FLIGHT, GROUP, Active, Calendar, Heap, State, join_rows, longer, records, spike_lists, unboxed
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
-GUESS = 10.0  # Hz, at which neurons may spike, to guess the work beforehand
+GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
+NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
+LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
+BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
+NEVER = 1e300
+FLIGHTS = 256  # spikes in flight for which there is room from the start
+FEW = 12  # targets of a row, up to which a loop in Python is faster than NumPy
+ARRIVAL, SPIKE, END = range(3)  # what happens to a neuron at one time, in this order
 
 
 class EventDriven(Engine):
@@ -55,47 +67,308 @@ class EventDriven(Engine):
         return "EventDriven()"
 
     def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
-        moments = in_time(lay_out(net, seed, duration), duration)
+        layout = in_continuous_time(lay_out(net, seed, duration), duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
-        rows = watched(net, record, steps, moments.layout.places)
-        events, film, story, end = self._path(moments), Film(net, snapshots, moments.end), self._story, moments.end
+        places = watched(net, record, steps, layout.places)
+        path, weights, story, end = self._path(layout), WeightRecorder(net, snapshots, layout.end), self._story, layout.end
 
         def recorded(note: str) -> NetworkRun:
-            self._story = f"{story} It looked {events.looks} times at neurons that might reach the threshold."
-            return self._recorded(net, seed, moments, events, rows, film, note)
+            self._story = f"{story} It looked {path.checks} times at neurons that might reach the threshold."
+            return self._recorded(net, seed, path, places, weights, note)
 
-        return Job(events, end, moments.unit, end / 1000, film, recorded)
+        return Job(path, end, layout.unit, end / 1000, weights, recorded)
 
-    def _path(self, moments: Moments) -> Any:
+    def _path(self, layout: Layout) -> Events:
         """Choose the path, and keep the reason."""
-        layout = moments.layout
-        spikes = [slab.n * GUESS * moments.end * moments.unit for slab in layout.slabs] + [len(times) for times in moments.inputs]
-        work = sum(spikes[b.sender] * (60e-6 + 50e-9 * len(b.targets) / max(1, len(b.rows) - 1)) for b in layout.bundles)
-        neurons = sum(slab.n for slab in layout.slabs)
+        spikes = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] + [len(s.when) for s in layout.sources]
+        work = sum(spikes[g.sender] * (60e-6 + 50e-9 * len(g.targets) / max(1, len(g.rows) - 1)) for g in layout.groups)
+        neurons = sum(block.n for block in layout.blocks)
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
-        obstacle = obstacle or plastic_compiled.obstacle(layout)
-        compiled = self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)")
-        return CompiledEvents(moments) if compiled else PlainEvents(moments)
+        obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)
+        return Events(layout, self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)"))
 
     def _recorded(
-        self, net: Network, seed: int, moments: Moments, events: Any, places: dict[Any, list[Any]], film: Film, note: str
+        self, net: Network, seed: int, path: Events, places: dict[Any, list[Any]], weights: WeightRecorder, note: str
     ) -> NetworkRun:
-        layout, done, unit = moments.layout, events.done, moments.unit
-        sent = [events.spikes(sender) for sender in range(len(layout.slabs))]
-        for times, source in zip(moments.inputs, layout.inputs, strict=True):
-            kept = slice(0, np.searchsorted(times, done, side="right"))
-            sent.append((times[kept], source.indices[kept]))
+        layout, done, unit = path.layout, path.done, path.layout.unit
+        sent = [path.spikes(sender) for sender in range(len(layout.blocks))]
+        for source in layout.sources:
+            kept = slice(0, np.searchsorted(source.when, done, side="right"))
+            sent.append((source.when[kept], source.indices[kept]))
         trains = {}
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train(group, layout, sent)
-            own = sender < len(layout.slabs)  # the times of an input are in s as they were drawn
+            own = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
             trains[group] = (when, who, unit) if own else (layout.senders[sender].times[: len(when)], who, 1.0)
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
         t = multiples(samples, SAMPLE) / unit if places else np.zeros(0)
         voltages = {
-            population: np.array([voltage(moments, sent, slab, position, t) for slab, position in rows]).reshape(len(rows), samples)
+            population: np.array([voltage(layout, sent, block, position, t) for block, position in rows]).reshape(len(rows), samples)
             for population, rows in places.items()
         }
-        counts = MappingProxyType(counted(moments, sent, done))
-        learned = dict(events.weights()), film.developed(unit)
+        counts = MappingProxyType(counted(layout, sent, done))
+        learned = dict(path.weights()), weights.recorded(unit)
         return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, voltages, *learned, note)
+
+
+class Events:
+    """Let events happen in a network, compiled or not; all up to the time ``done`` have happened."""
+
+    def __init__(self, layout: Layout, compiled: bool) -> None:
+        self.layout, self.compiled, self.done = layout, compiled, 0.0
+        self.quiescent = True
+        blocks, channels, gaps, V = self._blocks()
+        clock = self._clock(blocks, channels)
+        scales = [1.0 if g.channel < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
+        places, synapses = join_rows(layout, scales, np.float64)
+        self.plastic: Any = (stdp.Learners if compiled else stdp.Definition)(layout, places, scales) if layout.rules else None
+        spikes = spike_lists(layout, np.float64)
+        most = max([2, *(block["channels"] for block in blocks)])
+        n = len(V)
+        neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
+        neurons[:, 0] = V
+        home = np.repeat(np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks])
+        self.s = State(
+            records(CLOCK, [clock], compiled), records(BLOCK, blocks, compiled),
+            records(GROUP, self._groups(places, blocks, spikes), compiled), records(CHANNEL, channels, compiled),
+            np.array([channel["tau"] for channel in channels], dtype=float),
+            self._bounds(blocks, channels, clock["width"], most), synapses, spikes,
+            neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
+            Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
+            getattr(self.plastic, "state", self.plastic) if layout.rules else (),
+        )  # fmt: skip
+        self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
+        if not compiled:
+            self._unbox()
+
+    @property
+    def checks(self) -> int:
+        """How often a neuron was checked, to find its next crossing."""
+        clock = self.s.clock[0]
+        return int(clock["checks"] if self.compiled else clock.checks)
+
+    def advance(self, until: float) -> None:
+        """Let everything happen up to the time ``until``."""
+        while lack := self.run(until, self.s):
+            if lack == event_loop.FULL:
+                spikes = longer(self.s.spikes, len(self.layout.blocks))
+                self.s = self.s._replace(spikes=spikes if self.compiled else unboxed(spikes))
+            else:
+                self.s = self.s._replace(**dict(zip(("in_flight", "flights"), self._wider(), strict=True)))
+        self.done = until
+
+    def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
+        """Return a row per block and one per channel, the gaps of neurons that differ, and A of every neuron at the start."""
+        unit, first = self.layout.unit, 0
+        blocks, channels = list[dict[str, Any]](), list[dict[str, Any]]()
+        gaps, starts = [np.zeros(0)], [np.zeros(0)]
+        for block in self.layout.blocks:
+            neuron: Any = block.neuron
+            tau = neuron.tau / unit
+            gap = neuron.V_T - np.asarray(neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
+            starts.append(block.state[0] - neuron.V_T + gap)
+            self.quiescent &= not block.channels and bool(gap.min() >= 0)
+            row: dict[str, Any] = {"first": first, "size": block.n, "channel": len(channels), "channels": len(block.channels)}
+            row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap)}
+            row |= {"tau": tau, "reset": neuron.V_R - neuron.V_T, "refractory": block.refractory, "next_release": np.inf, "stamp": -1.0}
+            gaps += [gap] if gap.ndim else []
+            for tau_s in (channel.tau / unit for channel in block.channels):
+                channels.append({"tau": tau_s, "near": int(abs(tau_s - tau) < NEAR * tau), "peak": threshold.peak(tau, tau_s)})
+            blocks.append(row)
+            first += block.n
+        return blocks, channels, np.concatenate(gaps), np.concatenate(starts)
+
+    def _clock(self, blocks: list[dict[str, Any]], channels: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return how long a frame lasts, and how wide a time bucket is."""
+        shortest = min((row["tau"] for row in (*blocks, *channels)), default=math.inf)
+        longest = shortest * (NEARBY if any(channel["near"] for channel in channels) else LARGEST)
+        return {"longest": longest, "width": NEVER if self.quiescent else WIDTH * shortest, "bucket": -1.0}
+
+    def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
+        """Return a row per synapse group, with the time of its first arrival."""
+        for group, place in zip(self.layout.groups, places, strict=True):
+            sender = group.sender
+            place["channel"] = -1 if group.channel < 0 else blocks[group.block]["channel"] + group.channel
+            place["delay"] = float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
+            first = float(spikes.when[spikes.start[sender]]) if spikes.count[sender] else np.inf
+            place["next_arrival"] = first + place["delay"]
+        return places
+
+    def _bounds(self, blocks: list[dict[str, Any]], channels: list[dict[str, Any]], width: float, most: int) -> np.ndarray:
+        """Return the table of threshold bounds of each block."""
+        jumps, tables = {group.block for group in self.layout.groups if group.channel < 0}, []
+        for q, row in enumerate(blocks):
+            taus = np.array([channel["tau"] for channel in channels[row["channel"] : row["channel"] + row["channels"]]])
+            tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
+        return np.array(tables).reshape(len(tables), len(threshold.EDGES) + 1, threshold.REACH + 2 * most)
+
+    def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
+        """Return the calendar before its first bucket, whose entries are all neurons that may cross without an arrival."""
+        n = len(neurons)
+        bucket, after, before, at = (np.full(size, -1, dtype=np.int32) for size in (BUCKETS, n, n, n))
+        entries, place, size = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        if self.quiescent:
+            above = [np.zeros(0, dtype=bool), *(block.state[0] >= block.neuron.V_T for block in self.layout.blocks)]  # type: ignore[attr-defined]
+            who = np.flatnonzero(np.concatenate(above))
+            entries[: len(who)], place[who], size[0] = who, np.arange(len(who)), len(who)
+        elif n:
+            neurons[:, SLACK] = np.inf
+            bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
+        return Calendar(bucket, after, before, at, np.zeros(most)), Heap(np.zeros(n), entries, place, size)
+
+    def _wider(self) -> tuple[Heap, Any]:
+        """Return the heap of spikes in flight with twice the room, and its records."""
+        heap, flights = _flights(len(self.s.flights))
+        for new, old in zip(heap, self.s.in_flight, strict=True):
+            new[: len(old)] = old
+        if not self.compiled:
+            return unboxed(heap), [*self.s.flights, *records(FLIGHT, [{}] * len(self.s.flights), False)]
+        flights[: len(self.s.flights)] = self.s.flights
+        return heap, flights
+
+    def _unbox(self) -> None:
+        """Turn all arrays that loops read one by one into lists, which are faster where loops are not compiled."""
+        s = self.s
+        rows, targets, *more = s.synapses
+        self.s = s._replace(
+            synapses=s.synapses._replace(rows=rows.tolist(), targets=targets.astype(np.uint32), delays=more[1].tolist()),
+            spikes=unboxed(s.spikes), home=s.home.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=unboxed(s.calendar),
+            predicted=unboxed(s.predicted), in_flight=unboxed(s.in_flight), active=unboxed(s.active),
+            flights=records(FLIGHT, [{}] * FLIGHTS, False),
+        )  # fmt: skip
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights."""
+        found: list[tuple[Any, np.ndarray]] = self.plastic.weights(self.s.spikes, self.s.synapses) if self.plastic else []
+        return found
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the indices of all spikes of a block."""
+        when, who = self.s.spikes.of(sender)
+        return when.astype(float), who.astype(np.int64)
+
+
+def _rows(n: int, width: int) -> np.ndarray:
+    """Return zeros of this shape, from where a line of the cache starts, so that a row of four lies in one."""
+    room = np.zeros(n * width + 8)
+    start = -room.ctypes.data // 8 % 8
+    return room[start : start + n * width].reshape(n, width)
+
+
+def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
+    """Return an empty heap of spikes in flight and their records, with room for twice as many as an old one."""
+    n = 2 * old if old else FLIGHTS
+    ids, nowhere = np.arange(n, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    return Heap(np.zeros(n), ids, nowhere, np.zeros(1, dtype=np.int64)), np.zeros(n, FLIGHT)
+
+
+@lru_cache(maxsize=8)
+def compiled_loop(rule: Any, quiescent: bool) -> Any:
+    """Return the loop over events, compiled with all that it calls, inlined: a call would copy the place of every table.
+
+    Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost half of their time.
+    """
+    return _jit.bind(event_loop.run_events, {**stdp.kernels(rule), "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
+
+
+@lru_cache(maxsize=2)
+def plain_loop(quiescent: bool) -> Any:
+    """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn by the definition."""
+    own = {"jump": jump_rows, "drive": drive_rows, "prefetch": _nothing, "learn": stdp.learn_by_definition}
+    return _jit.plain(event_loop.run_events, {**own, "QUIESCENT": quiescent})
+
+
+def jump_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``jump`` does, in NumPy: for loops that are not compiled."""
+    if high - low <= FEW:
+        event_loop.jump(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block = s.blocks[group.block]
+    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    row, weight0 = s.synapses.targets[low:high].astype(np.intp), group.weight0
+    V = s.flat[block.first : block.first + block.size]
+    np.add.at(V, row, (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]) * block.up)
+    bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
+    for j in row[V[row] >= bar * block.up].tolist():
+        event_loop.predict(block.first + j, t, s.predicted)
+
+
+def drive_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``drive`` does, in NumPy: for loops that are not compiled."""
+    if high - low <= FEW:
+        event_loop.drive(t, b, low, high, s)
+        return
+    group = s.groups[b]
+    block, c, weight0 = s.blocks[group.block], group.channel, group.weight0
+    event_loop.factors_at(t - s.clock[0].start, group.block, s)
+    who = s.synapses.targets[low:high].astype(np.intp) + block.first
+    w = np.full(len(who), group.weight) if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]
+    np.add.at(s.neurons[:, event_loop.A], who, w * (block.up if c < 0 else s.channels[c].add_a))
+    if c >= 0:
+        np.add.at(s.neurons[:, event_loop.X0 + c - block.channel], who, w * s.channels[c].add_x)
+    slack = s.neurons[:, SLACK]
+    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.channels[c].peak))
+    for x in who[slack[who] <= 0.0].tolist():
+        event_loop.activate(x, s.active)
+
+
+def _nothing(*arguments):  # type: ignore[no-untyped-def]
+    """Stand in for ``prefetch`` in a loop that is not compiled."""
+
+
+def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, times: np.ndarray) -> np.ndarray:
+    """Return V at ``times`` (units of the layout, sorted) of neuron ``x`` of block ``q``, computed after the run from all spikes ``sent``.
+
+    At and after a spike it is the reset.
+    """
+    block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
+    neuron: Any = block.neuron
+    I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
+    V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
+    currents = [0.0] * len(block.channels)
+
+    def later(passed: float) -> float:
+        if refractory:
+            return V
+        new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
+        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.channels, strict=True))
+
+    for at, what, channel, weight in [*_happenings(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
+        until = int(np.searchsorted(times, at, side="left"))
+        result[done:until] = [later((when - t) * unit) for when in times[done:until].tolist()]
+        done = until
+        if at == math.inf:
+            break
+        V = later((at - t) * unit)
+        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, block.channels, strict=True)]
+        t = at
+        if what != ARRIVAL:
+            V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
+        elif channel >= 0:
+            currents[channel] += weight
+        elif not refractory:
+            V += weight
+    return result
+
+
+def _happenings(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
+    """Return (time, what, channel, weight) of all that happens to a neuron, in order."""
+    own = sent[q][0][sent[q][1] == x]
+    found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
+    if layout.blocks[q].refractory:
+        found += [(t, END, 0, 0.0) for t in (own + layout.blocks[q].refractory).tolist()]
+    for group in layout.groups:
+        if group.block != q:
+            continue
+        times, who = sent[group.sender]
+        for synapse in np.flatnonzero(group.targets == x):
+            sender = int(np.searchsorted(group.rows, synapse, side="right")) - 1
+            weight = float(group.weights[synapse] if group.weights.ndim else group.weights)
+            arrivals = times[who == sender] + (group.delay[synapse] if group.delay.ndim else group.delay)
+            weights = np.full(len(arrivals), weight)
+            if group.rule:
+                delivered = group.rule.delivered(arrivals * layout.unit, own * layout.unit, weight / group.largest)
+                weights = delivered * group.largest
+            found += [(t, ARRIVAL, group.channel, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
+    return sorted(found)

@@ -1,4 +1,4 @@
-r"""How a neuron gets through one tick: by a leap where it has a closed form, else by one step of Runge and Kutta.
+r"""How a neuron gets through one step: by a leap where it has a closed form, else by Runge and Kutta; and one neuron by itself.
 
 A step goes through stages. Each evaluates the flow f once, a little ahead of the step's start, where the one before points:
 
@@ -7,32 +7,47 @@ A step goes through stages. Each evaluates the flow f once, a little ahead of th
     k_s = f(z_s, I(t + c_s \Delta t)), \quad z_{s+1} = y + a_s \Delta t\, k_s, \qquad y(t + \Delta t) = y + \Delta t \sum_s b_s k_s \tag{1}
 
 with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the step's start, twice in the
-middle, and at its end; Euler's, of order 1, has one. A synaptic input is there a current and a conductance,
+middle, and at its end; Euler's, of order 1, has one. A synaptic input is a current and a conductance there,
 :math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
+
+Where a kernel says ``np.exp``, the compiled loop over many neurons puts
+
+.. math::
+
+    e^x = 2^n e^r, \quad n = \mathrm{round}(x / \ln 2), \quad |r| \le \tfrac12 \ln 2 \tag{2}
+
+with a polynomial for :math:`e^r`: plain arithmetic without a branch, for several neurons at once, with a relative error below 1e-15.
+
+**One neuron**, or several that are not connected, under a given current is the clocked engine without synapses (:func:`trajectory`,
+:func:`spike_trains`). The state between spikes is exact, or of order 4 in dt; spike times are of order 1: up to one step late, or two
+where a runaway outpaces the step, as in AdEx. A spike holds the state for the refractory time, rounded to whole steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from .. import _jit
+from .._jit import hidden
 from ..model import ParameterError
 from ..neurons.neuron import Neuron
 from ..units import ms, show
-from . import tuples
-from .stepping import with_vectors
 
 Kernel = Callable[..., Any]
 
-# Globals that `bound` puts in place for each model; the functions below name them.
-flow: Kernel
-leap: Kernel
-shift: Kernel
-stage: Kernel
+# Kernels of the model: `bound` puts them in place.
+flow = _jit.open_name("flow")
+fires = _jit.open_name("fires")
+reset = _jit.open_name("reset")
+leap = _jit.open_name("leap")
+LEAPS = False  # bound: whether the model has a closed form
+
+MOST = 4  # state variables of a neuron in a compiled loop
 
 # For each stage: where the input is read (0, 1, 2 half steps after the start), a and b of equation (1).
 METHODS = {
@@ -53,12 +68,52 @@ def stages(method: str, dt: float) -> np.ndarray:
     return np.array(METHODS[method]) * [1.0, dt, dt]
 
 
-def _stage(y, z, total, I, G, ahead, share, p):  # type: ignore[no-untyped-def]
+def shift(y, h, d):  # type: ignore[no-untyped-def]
+    """Return y + h d, of any length."""
+    return tuple(a + h * b for a, b in zip(y, d, strict=True))
+
+
+def rows(flat, at, n, size):  # type: ignore[no-untyped-def]
+    """Return ``size`` values of each state variable from ``at`` on, where the variables stand ``n`` apart."""
+    return tuple(flat[at + k * n : at + k * n + size] for k in range(MOST))
+
+
+def gather(rows, i):  # type: ignore[no-untyped-def]
+    """Return the state of neuron i as a tuple."""
+    return tuple(row[i] for row in rows)
+
+
+def scatter(rows, i, y):  # type: ignore[no-untyped-def]
+    """Store the state of neuron i."""
+    for row, value in zip(rows, y, strict=True):
+        row[i] = value
+
+
+def sized(size: int) -> dict[str, Kernel]:
+    """Return :func:`shift`, :func:`rows`, :func:`gather` and :func:`scatter` for ``size`` variables: Numba must see each of them."""
+
+    def each(form: str) -> str:
+        return "".join(f"{form.format(k=k)}, " for k in range(size))
+
+    texts = {
+        "shift": f"def shift(y, h, d): return ({each('y[{k}] + h * d[{k}]')})",
+        "rows": f"def rows(flat, at, n, size): return ({each('flat[at + {k} * n : at + {k} * n + size]')})",
+        "gather": f"def gather(rows, i): return ({each('rows[{k}][i]')})",
+        "scatter": f"def scatter(rows, i, y): ({each('rows[{k}][i]')}) = ({each('y[{k}]')})",
+    }
+    return {name: _jit.generated(text, name) for name, text in texts.items()}
+
+
+def stage(y, z, total, I, G, ahead, share, p):  # type: ignore[no-untyped-def]
+    """Return the next point and the state so far: one stage of equation (1)."""
     k = flow(*(z + (I - G * z[0],) + p))
     return shift(y, ahead, k), shift(total, share, k)  # (1)
 
 
-def _held(y, I, p):  # type: ignore[no-untyped-def]
+def advance(y, I, p):  # type: ignore[no-untyped-def]
+    """Return the state after a step under a current that is held."""
+    if LEAPS:
+        return leap(*(y + (I,) + p))
     table, p_flow = p
     z, total = y, y
     for s in range(len(table)):
@@ -66,16 +121,12 @@ def _held(y, I, p):  # type: ignore[no-untyped-def]
     return total
 
 
-def _exact(y, I, p):  # type: ignore[no-untyped-def]
-    return leap(*(y + (I,) + p))
-
-
 def loop(neuron: Neuron, function: Kernel) -> Kernel:
-    """Return ``function`` with the kernels of a neuron in place of the globals that it names, compiled where Numba is."""
+    """Return ``function`` with the kernels of a neuron in place of the open names, compiled where Numba is."""
     model, size = type(neuron), len(neuron.state)
-    if size > tuples.MOST and _jit.enabled():
+    if size > MOST and _jit.enabled():
         raise ParameterError(
-            f"{model.__name__} has {size} state variables; a compiled neuron has at most {tuples.MOST}. "
+            f"{model.__name__} has {size} state variables; a compiled neuron has at most {MOST}. "
             "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
         )
     return bound(function, model.__name__, size, model.flow, model.fires, model.reset, model.leap)
@@ -83,17 +134,11 @@ def loop(neuron: Neuron, function: Kernel) -> Kernel:
 
 @lru_cache(maxsize=64)
 def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
-    """Return ``function`` bound to ``flow``, ``fires``, ``reset`` and ``advance``, a step under a current that is held."""
-    kernels = {"flow": flow, "fires": fires, "reset": reset}
-    own = {key: _jit.inner(with_vectors(kernel, np.exp) if _jit.enabled() else kernel) for key, kernel in kernels.items()}
-    if leap is not None:
-        own["advance"] = _jit.inner(_exact, {"leap": _jit.inner(leap)}, name)
-    else:
-        shift = _jit.inner(tuples.of(size)["shift"]) if _jit.enabled() else tuples.shift
-        stage = _jit.inner(_stage, {"flow": own["flow"], "shift": shift}, name)
-        own["advance"] = _jit.inner(_held, {"stage": stage}, name)
-    used = {key: kernel for key, kernel in own.items() if key in function.__code__.co_names}
-    return _jit.bind(function, used, name, **_jit.LEAN)
+    """Return ``function`` bound to the kernels of a model of so many state variables."""
+    own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
+    if _jit.enabled():
+        own = {key: with_vectors(kernel, np.exp) for key, kernel in own.items()} | sized(size)
+    return _jit.bind(function, {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})}, name, **_jit.LEAN)
 
 
 def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...]:
@@ -125,10 +170,112 @@ def expect_step(neuron: Neuron, dt: float, verb: str) -> None:
         )
 
 
-def leaps(neuron: Neuron) -> bool:
-    """Return whether a network may leap over a tick: V alone, linear, with a sharp threshold at V_T and a reset to V_R."""
-    if neuron.leap is None or not hasattr(neuron, "response") or neuron.state != ("V",):
-        return False
-    p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
-    sharp = neuron.fires(V_T, *p) and not neuron.fires(np.nextafter(V_T, -np.inf), *p)
-    return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
+# --- an exponential for vectors -------------------------------------------------------------------------------------------------
+
+LOG2E = 1.4426950408889634
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first of which has few bits
+ROUND = 6755399441055744.0 + 1023  # 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
+# Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of Taylor need one power more.
+C2, C3, C4, C5, C6 = 0.5000000000000019, 0.1666666666666668, 0.0416666666664881, 0.008333333333319601, 0.0013888888952314775
+C7, C8, C9 = 0.00019841269890047113, 2.4801485482328084e-05, 2.7557240918578656e-06
+C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
+
+
+def exp(x: Any) -> Any:
+    """Return e to the power of x, a float.
+
+    Bare constants would each be fetched by two instructions, at every turn of a loop. Times a hidden 1 they are worked out once.
+    """
+    one = hidden(1.0)
+    x = max(min(x, 709.0 * one), -708.0 * one)
+    t = x * (LOG2E * one) + ROUND * one
+    n = t - ROUND * one
+    r = (x - n * (LN2_HIGH * one)) - n * (LN2_LOW * one)
+    r2 = r * r
+    r4 = r2 * r2
+    low = (one + r) + r2 * (C2 * one + r * (C3 * one))
+    middle = (C4 * one + r * (C5 * one)) + r2 * (C6 * one + r * (C7 * one))
+    high = (C8 * one + r * (C9 * one)) + r2 * (C10 * one + r * (C11 * one))
+    power = np.float64(t).view(np.int64) << 52  # n + 1023 becomes the exponent of a float: 2^n
+    return ((low + r4 * middle) + (r4 * r4) * high) * np.int64(power).view(np.float64)  # (2)
+
+
+def with_vectors(kernel: Kernel, own_exp: Any) -> Any:
+    """Return a kernel whose ``np.exp`` is ``own_exp``, and whose ``np.minimum`` and ``np.maximum`` are comparisons."""
+    numpy = types.ModuleType("numpy")
+    numpy.__dict__.update({**vars(np), "exp": own_exp, "minimum": min, "maximum": max})
+    return _jit.with_globals(kernel, np=numpy)
+
+
+# --- one neuron by itself ----------------------------------------------------------------------------------------------------
+
+
+def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+    """Run one neuron through the steps of ``I``; fill ``trace`` and the step numbers of ``spikes``; return their count.
+
+    A current one value long is held. A trace one column wide keeps the present state only.
+    """
+    count, quiet, last, held = 0, 0, trace.shape[1] - 1, len(I) == 1
+    for step in range(steps):
+        if quiet > 0:
+            quiet -= 1
+        else:
+            y = advance(y, I[0 if held else step], p)
+            if fires(*(y + p_fires)):
+                y = reset(*(y + p_reset))
+                spikes[count] = step + 1
+                count += 1
+                quiet = hold
+        for j in range(len(y)):
+            trace[j, min(step + 1, last)] = y[j]
+    return count
+
+
+def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
+    """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
+    quiet = np.zeros(len(I), dtype=int)
+    when, who = [], []
+    for step in range(steps):
+        awake = quiet == 0
+        y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, p), y, strict=True))
+        quiet -= ~awake
+        fired = np.flatnonzero(awake & fires(*(y + p_fires)))
+        if fired.size:
+            after = reset(*(y + p_reset))
+            for old, new in zip(y, after, strict=True):
+                old[fired] = np.broadcast_to(new, old.shape)[fired]
+            quiet[fired] = hold
+            when.append(np.full(fired.size, step + 1))
+            who.append(fired)
+    empty = [np.empty(0, dtype=int)]
+    return np.concatenate(when or empty), np.concatenate(who or empty)
+
+
+def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4") -> tuple[np.ndarray, np.ndarray]:
+    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step."""
+    given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
+    current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)  # one number, spread over all steps
+    trace = np.empty((len(neuron.state), steps + 1))
+    trace[:, 0] = neuron.rest()
+    spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
+    run = loop(neuron, run_one)
+    count = run(neuron.rest(), current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
+    return trace, spikes[:count] * dt
+
+
+def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[np.ndarray]:
+    """Return the spike times in s of copies of a neuron, each under its own constant current ``I[k]``, for some steps."""
+    hold = round(neuron.refractory / dt)
+    arguments = parameters(neuron, dt)
+    if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
+        y = tuple(np.full(len(I), value) for value in neuron.rest())
+        when, who = loop(neuron, run_many)(y, I, hold, steps, *arguments)
+        return [when[who == k] * dt for k in range(len(I))]
+    run = loop(neuron, run_one)
+    trains = []
+    for current in I:
+        present = np.empty((len(neuron.state), 1))
+        spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
+        count = run(neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments)
+        trains.append(spikes[:count] * dt)
+    return trains

@@ -1,24 +1,44 @@
-"""A network laid out for an engine: like neurons side by side in slabs, like projections in one table of rows each.
+"""The layout of a network for an engine: equal neurons in blocks, projections that act alike in groups, time in units of the engine.
 
 What an engine must visit together is brought together here, once, from the description and the seed. Populations of equal
-neurons share a slab; projections with equal delay and action between the same slabs share a bundle, whose rows (compressed
-sparse rows) say for each sender which targets it reaches. Times are still in seconds: each engine reads them its own way.
+neurons share a block; projections with equal delay and action between the same blocks share a synapse group, whose rows
+(compressed sparse rows) list for each sender the targets that it reaches.
+
+:func:`lay_out` leaves all times in seconds. :func:`in_steps` counts them in whole steps of the clocked engine, and
+:func:`in_continuous_time` in a unit of the event-driven engine in which those that lie on a common grid are whole numbers: two
+arrivals are simultaneous when their times are equal, and 0.1 ms + 0.2 ms is not 0.3 ms in floats of a second. That unit is the
+greatest common divisor of all delays, refractory times and replayed spikes that are whole nanoseconds. Sums of these are exact,
+so that spikes from one grid arrive together. All other times keep their usual precision.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..network import Group, Network, Population, Projection, Synapse
+from ..model import ParameterError
+from ..network import Group, Network, Population, Projection, Replay, Synapse
+from ..neurons.lif import LIF
 from ..neurons.neuron import Neuron
+from ..units import ms, ns, show
+
+SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
+NEAR = 1e-6  # of a step: what rounding of times in s may leave
+FRAME = 512  # steps for which one rotating frame lasts, at most
+LARGEST = 50.0  # largest exponent that a factor of the rotating frame may reach
+ROUNDING = 1e-14  # relative: what a few operations with floats leave
 
 
 @dataclass(eq=False)
-class Slab:
-    """Equal neurons, side by side: their populations and where each starts, current, state at the start, synaptic channels."""
+class NeuronBlock:
+    """Equal neurons, side by side: their populations and where each starts, current, initial state, synaptic channels.
+
+    ``refractory`` is the refractory time in units of the layout.
+    """
 
     neuron: Neuron
     members: list[Population]
@@ -26,20 +46,27 @@ class Slab:
     I: np.ndarray
     state: np.ndarray
     channels: list[Synapse] = field(default_factory=list)
+    refractory: Any = 0
 
     @property
     def n(self) -> int:
         """Number of neurons."""
         return self.state.shape[1]
 
+    @property
+    def integrated(self) -> bool:
+        """Whether the neurons need a step of Runge and Kutta: they have no closed form, or conductances."""
+        return not leaps(self.neuron) or any(channel.kind == "conductance" for channel in self.channels)
+
 
 @dataclass(eq=False)
-class Input:
-    """A source with its spikes over the whole run: ``times`` in s, sorted, and ``indices``."""
+class Source:
+    """An input with its spikes over the whole run: ``times`` in s, sorted, ``indices``, and ``when`` in units of the layout."""
 
     group: Group
     times: np.ndarray
     indices: np.ndarray
+    when: np.ndarray = field(default_factory=lambda: np.empty(0))
 
     @property
     def n(self) -> int:
@@ -48,15 +75,16 @@ class Input:
 
 
 @dataclass(eq=False)
-class Bundle:
-    """Projections that act together: from a sender (a slab, or an input after the slabs) to a channel of a slab.
+class SynapseGroup:
+    """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a channel of a block.
 
-    ``channel`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights`` and ``delays`` (s)
-    are one number, or one a synapse. ``order`` says which synapse of the projection's pairs each of them is, where one alone learns.
+    ``channel`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
+    (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the projection's
+    pairs, where one projection learns alone.
     """
 
     sender: int
-    slab: int
+    block: int
     channel: int
     rows: np.ndarray
     targets: np.ndarray
@@ -64,6 +92,7 @@ class Bundle:
     delays: np.ndarray
     projections: list[Projection]
     order: Any = field(default_factory=lambda: slice(None))
+    delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
 
     @property
     def rule(self) -> Any:
@@ -71,7 +100,12 @@ class Bundle:
         return self.projections[0].plasticity
 
     @property
-    def wide(self) -> bool:
+    def largest(self) -> float:
+        """The largest weight of synapses that learn, 0 for others."""
+        return self.projections[0].w_max or 0.0
+
+    @property
+    def contiguous(self) -> bool:
         """Whether the targets of each row stand side by side, in their order."""
         within = np.ones(len(self.targets), dtype=bool)
         within[self.rows[:-1][np.diff(self.rows) > 0]] = False  # the first of each row
@@ -80,62 +114,73 @@ class Bundle:
 
 @dataclass(eq=False)
 class Layout:
-    """All of it: slabs, inputs and bundles; where each group is; and how many targets each sender of a projection has."""
+    """A network as an engine sees it: blocks, sources, synapse groups, the place of each population or source, and fan-outs.
 
-    slabs: list[Slab]
-    inputs: list[Input]
-    bundles: list[Bundle]
+    The run ends at ``end``, in units of ``unit`` seconds. ``places`` gives for each population and source its sender and where it
+    starts there; ``fan_out`` for each projection the number of targets of each sender.
+    """
+
+    blocks: list[NeuronBlock]
+    sources: list[Source]
+    groups: list[SynapseGroup]
     places: dict[Group, tuple[int, int]]
-    fans: dict[Projection, np.ndarray]
+    fan_out: dict[Projection, np.ndarray]
+    unit: float = 1.0
+    end: Any = 0
 
     @property
     def senders(self) -> list[Any]:
-        """The slabs, then the inputs."""
-        return [*self.slabs, *self.inputs]
+        """The blocks, then the sources."""
+        return [*self.blocks, *self.sources]
+
+    @cached_property
+    def rules(self) -> list[Any]:
+        """The kinds of rules by which synapses learn, without repeats."""
+        return list(dict.fromkeys(type(group.rule) for group in self.groups if group.rule))
 
 
 def lay_out(net: Network, seed: int, duration: float) -> Layout:
-    """Return the network as this seed draws it, with its input for ``duration`` seconds."""
+    """Return the network as this seed draws it, with its input for ``duration`` seconds; all times are in seconds."""
     alike: dict[Neuron, list[Population]] = {}
     for population in net.populations:
         alike.setdefault(population.neuron, []).append(population)
-    slabs = [_slab(neuron, members, seed) for neuron, members in alike.items()]
+    blocks = [_block(neuron, members, seed) for neuron, members in alike.items()]
     places: dict[Group, tuple[int, int]] = {
-        p: (k, int(start)) for k, slab in enumerate(slabs) for p, start in zip(slab.members, slab.starts, strict=True)
+        p: (k, int(start)) for k, block in enumerate(blocks) for p, start in zip(block.members, block.starts, strict=True)
     }
-    inputs: list[Input] = []
+    sources: list[Source] = []
     for group in net.groups:
         if not isinstance(group, Population):
-            places[group] = (len(slabs) + len(inputs), 0)
-            inputs.append(Input(group, *group.trains(duration, seed)))  # type: ignore[attr-defined]
-    layout = Layout(slabs, inputs, [], places, {})
+            places[group] = (len(blocks) + len(sources), 0)
+            sources.append(Source(group, *group.trains(duration, seed)))  # type: ignore[attr-defined]
+    layout = Layout(blocks, sources, [], places, {})
     together: dict[Any, list[Projection]] = {}
     for projection in net.projections:
         together.setdefault(_key(projection, layout), []).append(projection)
-    layout.bundles = [_bundle(projections, layout, seed) for projections in together.values()]
+    layout.groups = [_group(projections, layout, seed) for projections in together.values()]
     return layout
 
 
-def _slab(neuron: Neuron, members: list[Population], seed: int) -> Slab:
+def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
     starts = np.cumsum([0] + [p.n for p in members[:-1]])
     alike = all(p.I.ndim == 0 and p.I == members[0].I for p in members)
     I = members[0].I if alike else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
-    return Slab(neuron, members, starts, I, np.concatenate([p.start(seed) for p in members], axis=1))
+    return NeuronBlock(neuron, members, starts, I, np.concatenate([p.start(seed) for p in members], axis=1))
 
 
 def _key(projection: Projection, layout: Layout) -> Any:
-    """Return what projections of one bundle have in common; those with many delays, or that learn, have one of their own."""
+    """Return what projections of one group have in common; one with many delays, or that learns, has a group of its own."""
     if projection.delay.ndim or projection.plasticity is not None:
         return projection
-    (sender, _), (slab, _) = layout.places[projection.pre], layout.places[projection.post]
-    return sender, slab, projection.synapse, float(projection.delay)
+    (sender, _), (block, _) = layout.places[projection.pre], layout.places[projection.post]
+    return sender, block, projection.synapse, float(projection.delay)
 
 
-def _bundle(projections: list[Projection], layout: Layout, seed: int) -> Bundle:
-    """Return the rows of projections between the same sender and slab, and note the fan-out of each."""
+def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseGroup:
+    """Return the rows of projections between the same sender and block, and note the fan-out of each."""
     first = projections[0]
-    (sender, _), (slab, _) = layout.places[first.pre], layout.places[first.post]
-    channels = layout.slabs[slab].channels
+    (sender, _), (block, _) = layout.places[first.pre], layout.places[first.post]
+    channels = layout.blocks[block].channels
     if first.synapse.kind != "delta" and first.synapse not in channels:
         channels.append(first.synapse)
     channel = channels.index(first.synapse) if first.synapse in channels else -1
@@ -143,7 +188,7 @@ def _bundle(projections: list[Projection], layout: Layout, seed: int) -> Bundle:
     who, targets, weights, delays = [], [], [], []
     for p in projections:
         i, j = p.pairs(seed)
-        layout.fans[p] = np.bincount(i, minlength=p.pre.n)
+        layout.fan_out[p] = np.bincount(i, minlength=p.pre.n)
         who.append(i + np.int32(layout.places[p.pre][1]))
         targets.append(j + np.int32(layout.places[p.post][1]))
         weights.append(p.each(p.weight, i, j))
@@ -154,4 +199,134 @@ def _bundle(projections: list[Projection], layout: Layout, seed: int) -> Bundle:
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return Bundle(sender, slab, channel, rows, np.concatenate(targets)[order], w, d, projections, order)
+    return SynapseGroup(sender, block, channel, rows, np.concatenate(targets)[order], w, d, projections, order)
+
+
+def leaps(neuron: Neuron) -> bool:
+    """Return whether a network may leap over a step: V alone, linear, with a sharp threshold at V_T and a reset to V_R."""
+    if neuron.leap is None or not hasattr(neuron, "response") or neuron.state != ("V",):
+        return False
+    p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
+    sharp = neuron.fires(V_T, *p) and not neuron.fires(np.nextafter(V_T, -np.inf), *p)
+    return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
+
+
+# --- in steps ----------------------------------------------------------------------------------------------------------------
+
+
+def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
+    """Return a layout whose times are whole steps of ``dt``, or refuse a delay that is none.
+
+    A spike of a source counts at the end of the step in which it falls.
+    """
+    for group in layout.groups:
+        for projection in group.projections:
+            _expect_steps(projection, dt)
+        group.delay = np.rint(group.delays / dt).astype(np.int64)
+    for block in layout.blocks:
+        block.refractory = round(block.neuron.refractory / dt)
+    for source in layout.sources:
+        source.when = _steps(source.times, dt)
+    layout.unit, layout.end = dt, steps
+    return layout
+
+
+def _steps(times: np.ndarray, dt: float) -> np.ndarray:
+    """Return the step at whose end each time counts."""
+    steps = np.empty(len(times), dtype=np.int32)
+    for some in range(0, len(times), SOME):
+        steps[some : some + SOME] = np.ceil(times[some : some + SOME] / dt - NEAR)
+    return steps
+
+
+def _expect_steps(projection: Projection, dt: float) -> None:
+    """Refuse delays below a step, and between two."""
+    name, steps = f"The delay of {projection.name}", projection.delay / dt
+    if (steps < 1 - NEAR).any():
+        shortest = float(projection.delay.min())
+        raise ParameterError(
+            f"{name} is {show(shortest, 's')}, below one tick of {show(dt, 's')}: a spike is seen at the end of a tick and acts in the "
+            f"next. Type delay={dt / ms:g}*ms or more, Clocked(dt={shortest / ms:g}*ms), or run it on EventDriven()."
+        )
+    off = np.abs(steps - np.rint(steps)) > NEAR * np.maximum(1, steps)
+    if off.any():
+        between = float(np.ravel(projection.delay)[np.flatnonzero(off)[0]])
+        near = round(between / dt) * dt
+        raise ParameterError(
+            f"{name} is {show(between, 's')}, not a whole number of ticks of {show(dt, 's')}. Type delay={near / ms:g}*ms, "
+            "a dt that divides it, or run it on EventDriven()."
+        )
+
+
+def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the factors into and out of a rotating frame in steps (see ``numba_clocked``), one row per time constant.
+
+    Shape (time constants, steps + 1): at each step of the longest frame that is safe.
+    """
+    taus = np.reshape(taus, (-1, 1))
+    frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
+    passed = np.arange(frame + 1) * dt / taus
+    return np.exp(passed), np.exp(-passed)
+
+
+# --- in continuous time --------------------------------------------------------------------------------------------------------
+
+
+def in_continuous_time(layout: Layout, duration: float) -> Layout:
+    """Return a layout whose times are floats in a unit of its own, or refuse what has no closed form.
+
+    Where delays differ between the synapses of a group, its rows are sorted by them.
+    """
+    for block in layout.blocks:
+        name = type(block.neuron).__name__
+        if not (isinstance(block.neuron, LIF) and leaps(block.neuron)):
+            raise ParameterError(
+                f"{name} has no closed-form solution, so the event-driven engine cannot leap over the time between spikes. "
+                "Run it with Clocked(dt=0.1*ms), or use LIF."
+            )
+    for group in layout.groups:
+        for projection in group.projections:
+            if projection.synapse.kind == "conductance":
+                raise ParameterError(
+                    f"{projection.name} has conductances, and a voltage under them has no closed-form solution, so the event-driven engine "
+                    'cannot leap over the time between spikes. Run it with Clocked(dt=0.1*ms), or type synapse="exponential".'
+                )
+        if group.delays.ndim:
+            _sort(group)
+    refractory = [np.array(block.neuron.refractory) for block in layout.blocks]
+    replayed = [source.times for source in layout.sources if isinstance(source.group, Replay)]
+    unit = _unit([*(group.delays for group in layout.groups), *refractory, *replayed])
+    for source in layout.sources:
+        source.when = _snapped(source.times, unit) if isinstance(source.group, Replay) else source.times / unit
+    for group in layout.groups:
+        group.delay = _snapped(group.delays, unit)
+    for block, time in zip(layout.blocks, refractory, strict=True):
+        block.refractory = float(_snapped(time, unit))
+    layout.unit, layout.end = unit, float(_snapped(np.array(duration), unit))
+    return layout
+
+
+def _sort(group: SynapseGroup) -> None:
+    """Sort the synapses of each row by their delay, as spikes reach them."""
+    sender = np.repeat(np.arange(len(group.rows) - 1), np.diff(group.rows))
+    order = np.lexsort((group.delays, sender))
+    group.targets, group.delays = group.targets[order], group.delays[order]
+    if group.weights.ndim:
+        group.weights = group.weights[order]
+
+
+def _unit(parts: list[np.ndarray]) -> float:
+    """Return the greatest common divisor in s of the times that are whole nanoseconds, or 1 s where there are none."""
+    common = 0
+    for times in parts:
+        whole = np.rint(times / ns)
+        if (np.abs(times / ns - whole) <= ROUNDING * whole + 1e-6).all():
+            common = np.gcd(common, int(np.gcd.reduce(whole.astype(np.int64), axis=None)))
+    return int(common) / 1e9 if common else 1.0
+
+
+def _snapped(times: np.ndarray, unit: float) -> np.ndarray:
+    """Return times in units, as whole numbers where they are so up to rounding."""
+    x = times / unit
+    whole = np.rint(x)
+    return np.where(np.abs(x - whole) <= ROUNDING * whole, whole, x)

@@ -115,8 +115,7 @@ class LIF(Neuron):
     def response(self, tau: float, dt: float) -> float:
         """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds, V/A: equation (7)."""
         x = dt / self.tau - dt / tau
-        ratio = math.expm1(x) / x if x else 1.0  # finite where the two time constants meet
-        return dt / self.C * math.exp(-dt / self.tau) * ratio  # (7)
+        return float(response(dt, self.C, math.exp(-dt / self.tau), x, math.expm1(x)))  # (7)
 
     @property
     def tau(self) -> float:
@@ -167,6 +166,15 @@ class LIF(Neuron):
         """Return the time in s from rest to the first spike under a constant current ``I`` in A, ``inf`` if there is none."""
         latency = self.time_to_threshold(self.E_L, CURRENT.array(I, "LIF.latency's I"))
         return float(latency) if latency.ndim == 0 else latency
+
+
+def response(h, C, decay, x, growth):
+    """Return what a current of 1 that decays adds to V in a time h: equation (7) of :class:`LIF`, finite where the time constants meet.
+
+    ``decay`` is :math:`e^{-h/\\tau}`, ``x`` is :math:`h/\\tau - h/\\tau_s` and ``growth`` is :math:`e^x - 1`. In units of τ for C the
+    result is a fraction of the drive, current over leak conductance.
+    """
+    return h / C * decay * (growth / x if x != 0.0 else 1.0)  # (7)
 
 
 def _first_passage(reset: float, threshold: float) -> float:

@@ -13,7 +13,6 @@ from .. import _jit
 from ..model import Model, ParameterError, Quantity
 from ..trains import RATE
 from ..units import Hz, ms, s, show
-from . import traces
 from .traces import BOUNDS, PAIRINGS, Kernel, lowered, raised, read, spike
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
@@ -27,15 +26,9 @@ MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike
 FASTEST = 1 * Hz  # what a cell of 1000 Hz comes to, where milliseconds are taken for seconds
 SHORT = 20_000  # spikes, below which it does not pay to load Numba
 
-
-def potentiation(second, *parameters):
-    """A rule's own kernel, like the next: :func:`_bound` puts it in the place of this name in the loop below."""
-    raise NotImplementedError
-
-
-def depression(second, *parameters):
-    """A rule's own kernel."""
-    raise NotImplementedError
+# Kernels of the rule: `_bound` puts them in place.
+potentiation = _jit.open_name("potentiation")
+depression = _jit.open_name("depression")
 
 
 class SpikeTiming(Model):
@@ -188,11 +181,5 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
 @lru_cache(maxsize=64)
 def _bound(rule: Any, compiled: bool) -> Any:
     """Return the loop over two trains with the kernels of a rule in place, compiled or not."""
-    kernels: dict[str, Any] = {"spike": spike, "read": read, "raised": raised, "lowered": lowered}
-    kernels |= {name: getattr(rule, name) for name in ("potentiation", "depression")}
-    if not compiled:
-        return _jit.plain(_replay, kernels)
-    made = {name: _jit.kernel(function) for name, function in kernels.items()}
-    for name in "raised", "lowered":
-        made[name] = _jit.bind(kernels[name], {"share": _jit.kernel(traces.share)}, "bounds", cache=False)
-    return _jit.bind(_replay, made, rule.__name__)
+    kernels = {name: getattr(rule, name) for name in ("potentiation", "depression")}
+    return _jit.bind(_replay, kernels, rule.__name__) if compiled else _jit.plain(_replay, kernels)

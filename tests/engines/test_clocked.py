@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 
 from neurolib import _jit
 from neurolib.analysis import simulate
-from neurolib.engines import Clocked, integrators, single, stepping
+from neurolib.engines import Clocked, integrators
 from neurolib.model import ParameterError
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
@@ -83,13 +83,13 @@ def test_a_method_that_there_is_not_is_refused():
 
 def test_the_exponential_on_vectors_is_exact_to_its_last_bits_and_stays_finite():
     x = np.linspace(-705, 705, 4001)
-    np.testing.assert_allclose([stepping.exp(v) for v in x.tolist()], np.exp(x), rtol=1e-15)
-    assert stepping.exp(0.0) == 1.0 and 0 < stepping.exp(-1e9) < 1e-306 and 1e307 < stepping.exp(1e9) < np.inf
+    np.testing.assert_allclose([integrators.exp(v) for v in x.tolist()], np.exp(x), rtol=1e-15)
+    assert integrators.exp(0.0) == 1.0 and 0 < integrators.exp(-1e9) < 1e-306 and 1e307 < integrators.exp(1e9) < np.inf
 
 
 def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
     rng, neuron = np.random.default_rng(4), AdEx()
-    flow, p = stepping.with_vectors(AdEx.flow, stepping.exp), neuron.values(AdEx.flow, "V", "w", "I")
+    flow, p = integrators.with_vectors(AdEx.flow, integrators.exp), neuron.values(AdEx.flow, "V", "w", "I")
     for V, w, I in zip(rng.uniform(-0.1, 0.03, 200), rng.uniform(-1e-9, 1e-9, 200), rng.uniform(-1e-9, 1e-9, 200), strict=True):
         np.testing.assert_allclose(flow(float(V), w, I, *p), AdEx.flow(V, w, I, *p), rtol=1e-12)
 
@@ -97,10 +97,10 @@ def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
 VECTORS = """
 import re, numba
 from neurolib import AdEx, Clocked, Network
-from neurolib.engines import compiled
+from neurolib.engines import numba_clocked
 net = Network()
 Clocked(1e-4).run(net, 0.001) if net.population(AdEx(), 10) else None
-assembly = next(iter(compiled._loop(AdEx, False, None).inspect_asm().values()))
+assembly = next(iter(numba_clocked.bound(AdEx, False, None).inspect_asm().values()))
 print(len(re.findall(r"mulpd.*[yz]mm", assembly)))
 """
 
@@ -142,8 +142,8 @@ def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
 
     def trains():
         if loop == "many":
-            return single.spike_trains(LIF(), currents, 5000, 0.05 * ms)
-        return [single.trajectory(LIF(), np.full(5000, I), 0.05 * ms)[1] for I in currents]
+            return integrators.spike_trains(LIF(), currents, 5000, 0.05 * ms)
+        return [integrators.trajectory(LIF(), np.full(5000, I), 0.05 * ms)[1] for I in currents]
 
     compiled = trains()
     monkeypatch.setattr(_jit, "enabled", lambda: False)
@@ -158,11 +158,11 @@ def test_compiled_and_plain_give_equal_lif_spikes(loop, monkeypatch):
 @needs_numba
 def test_compiled_and_plain_agree_for_adex(monkeypatch):
     currents = np.linspace(300, 900, 6) * pA  # enough of them for the loop over arrays
-    compiled, together = simulate(AdEx(), 800 * pA, 60 * ms), single.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
+    compiled, together = simulate(AdEx(), 800 * pA, 60 * ms), integrators.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     integrators.bound.cache_clear()
     plain = simulate(AdEx(), 800 * pA, 60 * ms)
-    arrays = single.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
+    arrays = integrators.spike_trains(AdEx.pattern("adapting"), currents, 6000, 0.05 * ms)
     integrators.bound.cache_clear()
     np.testing.assert_allclose(compiled.spikes, plain.spikes, atol=1.5 * plain.dt)
     np.testing.assert_allclose(compiled.V[: int(0.005 / plain.dt)], plain.V[: int(0.005 / plain.dt)], rtol=1e-12)
@@ -178,10 +178,9 @@ def test_the_same_run_is_bit_identical():
 
 CACHE_PROBE = """
 from neurolib import AdEx, simulate
-from neurolib.engines.integrators import loop
-from neurolib.engines.single import _one
+from neurolib.engines.integrators import loop, run_one
 simulate(AdEx(), 800e-12, 0.01)
-stats = loop(AdEx(), _one).stats
+stats = loop(AdEx(), run_one).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 

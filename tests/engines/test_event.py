@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from neurolib import _jit
+from neurolib import STDP, _jit, engines
 from neurolib.engines import Clocked, EventDriven
-from neurolib.engines.crossing import _approach
+from neurolib.engines.threshold import EDGES, LEAK, REACH, SAFE, SHARE, bounds, next_crossing, peak, threshold_bound
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdEx
@@ -309,7 +309,8 @@ def test_time_constants_that_nearly_meet_are_as_exact_as_those_that_do(close):
     neuron = net.population(LIF(E_L=-60 * mV, V_T=-50 * mV, V_R=-65 * mV), 1)
     net.project(net.spikes([[1 * ms]]), neuron, 900 * pA, 1 * ms, synapse="exponential", tau=m.tau * (1 + close))
     s = times[0] * ms - 2 * ms
-    assert -60 * mV + 900 * pA * m.response(m.tau * (1 + close), s) == pytest.approx(-50 * mV, abs=1e-15)
+    # two exponentials 1.1 % apart cancel each other to 1 part in 90, and so their rounding is that much larger
+    assert -60 * mV + 900 * pA * m.response(m.tau * (1 + close), s) == pytest.approx(-50 * mV, abs=5e-15)
     assert len(times) > 1
 
 
@@ -318,11 +319,52 @@ def test_a_wait_never_passes_the_first_crossing(y, gap, currents):
     tau, taus = 20.0, [3.0, 5.0, 11.0]
     m = LIF(V_T=-50 * mV, E_L=-50 * mV - gap)
     at = solution(m, m.V_T + y, {ts * ms: i * m.g_L for ts, i in zip(taus, currents, strict=True)}, 0.0)
-    time, crosses = _approach(0.0, 30.0, y, gap, tau, list(currents), taus)
+    time, crosses = next_crossing(0.0, 30.0, y, gap, tau, list(currents), taus)
     s = np.linspace(0, min(time, 30.0), 3000)[:-1] * ms
     assert (at(s) < m.V_T + 1e-12).all()
     if crosses:
         assert at(time * ms) == pytest.approx(m.V_T, abs=1e-14)
+
+
+BUCKET, TAU, TAUS = 0.3, 20.0, [3.0, 11.0, 20.0, 33.0]
+
+
+def P(h, tau_s):
+    """Return the response to a current of 1 as the difference of two exponentials, or its limit."""
+    return h / TAU * np.exp(-h / TAU) if tau_s == TAU else (np.exp(-h / tau_s) - np.exp(-h / TAU)) / (1 - TAU / tau_s)
+
+
+def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
+    table = bounds(TAU, np.array(TAUS), False, BUCKET, len(TAUS))
+    assert table[0, SAFE] == 0 and np.allclose(table[1:, SAFE], np.array(EDGES) * BUCKET)
+    for k, row in enumerate(table):
+        h = np.linspace(row[SAFE], table[k + 1, SAFE] if k + 1 < len(table) else 2000.0, 5001)
+        last = k + 1 == len(table)
+        assert row[LEAK] == pytest.approx(np.exp(-h[0] / TAU)) and row[LEAK + 1] == pytest.approx(0.0 if last else np.exp(-h[-1] / TAU))
+        for c, tau_s in enumerate(TAUS):
+            response, (least, most) = P(h, tau_s), row[REACH + 2 * c : REACH + 2 * c + 2]
+            assert least == pytest.approx(0.0 if last else response.min(), rel=1e-9, abs=1e-12)
+            assert most == pytest.approx(response.max(), rel=1e-5)
+            assert most >= response.max() - 1e-12
+    for tau_s in TAUS:
+        fine = P(np.linspace(0, 200, 4001), tau_s)
+        assert peak(TAU, tau_s) == pytest.approx(fine.max(), rel=1e-4)
+
+
+@settings(deadline=None)
+@given(st.floats(-30, -0.01), st.floats(-5, 20), st.lists(st.floats(-60, 60), min_size=4, max_size=4), st.floats(0, 1))
+def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_its_threshold(y, gap, currents, share):
+    """With currents as they are, and with more excitation that may at most use up the slack, at once or later."""
+    for jumps in False, True:
+        wait, slack = threshold_bound(y, gap, currents, bounds(TAU, np.array(TAUS), jumps, BUCKET, len(TAUS)))
+        h = np.linspace(0, min(wait, 400.0), 400)[:-1]
+        at = -gap + (y + gap) * np.exp(-h / TAU) + sum(i * P(h, tau_s) for i, tau_s in zip(currents, TAUS, strict=True))
+        assert (at <= SHARE * y + 1e-9).all()
+        for tau_s in TAUS:
+            w, later = slack / peak(TAU, tau_s), share * h[-1]
+            assert (at + w * np.where(h > later, P(np.maximum(h - later, 0.0), tau_s), 0.0) <= 1e-9 * (1 + abs(w))).all()
+        if jumps:
+            assert (at + slack <= 1e-9 * (1 + slack)).all()
 
 
 # --- voltages, paths, seeds, interrupts ------------------------------------------------------------------------------------------
@@ -368,6 +410,28 @@ def test_recorded_voltages_are_those_of_the_clock_and_the_reset_after_a_spike():
         assert (row < cells.neuron.V_T).all()
 
 
+@pytest.mark.parametrize("t_ref", [0.0, 2.0])
+def test_a_recorded_voltage_is_the_reset_for_the_whole_refractory_time_whatever_arrives(t_ref):
+    """Spike at 3 ms; jumps and a current arrive before, during and at the very end of the refractory time, and after it."""
+    m = LIF(E_L=-60 * mV, V_T=-50 * mV, V_R=-65 * mV, t_ref=t_ref * ms)
+    net = Network()
+    cell = net.population(m, 1)
+    net.project(net.spikes([[2 * ms]]), cell, 15 * mV, 1 * ms)
+    net.project(net.spikes([[2.3 * ms, 3.1 * ms, 4 * ms, 4.5 * ms]]), cell, 2 * mV, 1 * ms)
+    net.project(net.spikes([[2.6 * ms]]), cell, 50 * pA, 1 * ms, synapse="exponential", tau=5 * ms)
+    for run, clocked in zip(runs(net, 12 * ms, record={cell: [0]}), [Clocked(0.1 * ms).run(net, 12 * ms, record={cell: [0]})] * 2, strict=False):
+        assert run.spikes(cell)[0] == pytest.approx([3 * ms])
+        V = run.V(cell)[0]
+        np.testing.assert_allclose(V, clocked.V(cell)[0], rtol=1e-13)
+        end = round((3 + t_ref) / 0.1)
+        assert (V[30 : end + 1] == m.V_R).all() and V[end + 1] > m.V_R
+        if t_ref:
+            current = 50 * pA * math.exp(-1.4 / 5)  # at 5 ms, of the arrival at 3.6 ms
+            free = m.E_L + (m.V_R - m.E_L) * math.exp(-0.4 / 20) + current * m.response(5 * ms, 0.4 * ms)
+            assert V[54] == pytest.approx(free, rel=1e-12)  # the jump at 5 ms, the end of the refractory time, was lost
+            assert V[55] - 2 * mV == pytest.approx(m.E_L + (m.V_R - m.E_L) * math.exp(-0.5 / 20) + current * m.response(5 * ms, 0.5 * ms), rel=1e-12)
+
+
 def test_an_interrupt_returns_what_was_run_and_a_note():
     net, cells = busy()
     whole = EventDriven().run(net, 0.3, seed=4)
@@ -384,12 +448,12 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 
 
 @needs_numba
-@pytest.mark.parametrize("still", [True, False])
-def test_a_fresh_process_finds_the_compiled_loop_again(still, tmp_path):
+@pytest.mark.parametrize("quiescent", [True, False])
+def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
     code = (
-        "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event_compiled as e;"
-        f"net = Network(); net.population(LIF(), 1, I={0.0 if still else 5e-10}); EventDriven().run(net, 1e-3);"
-        f"print(sum(e._loop(None, {still}).stats.cache_hits.values()))"
+        "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event as e;"
+        f"net = Network(); net.population(LIF(), 1, I={0.0 if quiescent else 5e-10}); EventDriven().run(net, 1e-3);"
+        f"print(sum(e.compiled_loop(None, {quiescent}).stats.cache_hits.values()))"
     )
     hits = [
         subprocess.run(
@@ -456,6 +520,23 @@ def test_what_does_not_fit_is_refused_with_a_sentence(net, more, said):
         return
     with pytest.raises(ParameterError, match=said):
         EventDriven().run(net, **{"duration": 0.1, **more})
+
+
+@pytest.mark.parametrize(("engine", "learns", "most"), [(EventDriven(), False, 7), (EventDriven(), True, 8), (Clocked(0.1 * ms), False, 7)])
+def test_a_run_leads_a_reader_through_few_files(engine, learns, most, monkeypatch):
+    """How many files of ``engines/`` have a function that a run without Numba calls."""
+    monkeypatch.setattr(_jit, "enabled", lambda: False)
+    net, entered = Network(), set()
+    rule = {"plasticity": STDP()} if learns else {}
+    net.project(net.poisson(20, 30 * Hz), net.population(LIF(), 3, I=150 * pA), 50 * pA, 1 * ms, synapse="exponential", **rule)
+    room = os.path.dirname(engines.__file__)
+    sys.setprofile(lambda frame, event, _: event == "call" and entered.add(frame.f_code.co_filename))
+    try:
+        engine.run(net, 50 * ms, seed=1)
+    finally:
+        sys.setprofile(None)
+    files = sorted(os.path.basename(name) for name in entered if os.path.dirname(name) == room)
+    assert 5 <= len(files) <= most, files
 
 
 def test_it_says_what_path_it_took():

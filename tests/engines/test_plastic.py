@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
-from neurolib.engines import plastic_compiled
+from neurolib.engines import stdp
 from neurolib.model import ParameterError
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, mV, nS, pA
@@ -17,7 +17,8 @@ from neurolib.units import Hz, ms, mV, nS, pA
 DT = 0.1 * ms
 PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
 RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing in PAIRINGS for bounds in BOUNDS]
-RULES += [TripletSTDP(), TripletSTDP.full("multiplicative")]
+RULES += [STDP(0.05, 0.0525, tau_plus=13 * ms, tau_minus=31 * ms, pairing=pairing) for pairing in PAIRINGS]
+RULES += [TripletSTDP(), TripletSTDP.full("multiplicative"), TripletSTDP(0.01, 0.02, 0.01, 0.02)]
 
 
 def take(path, patch):
@@ -60,7 +61,7 @@ def learner(rule, synapse="delta", weight=3 * mV, n=12, seed=1, duration=0.4, **
 # --- the rule and the run ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: f"{type(r).__name__}-{r.pairing}-{r.bounds}")
+@pytest.mark.parametrize("rule", RULES, ids=repr)
 @pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
 def test_weights_are_those_of_the_rule_on_the_recorded_trains(rule, engine, path):
     net, projections, post = learner(rule)
@@ -83,7 +84,7 @@ def test_and_so_with_currents_and_conductances(engine, synapse, weight, path):
         expect_replayed(run, projection)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: f"{type(r).__name__}-{r.pairing}-{r.bounds}")
+@pytest.mark.parametrize("rule", RULES, ids=repr)
 @pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
 def test_and_so_where_a_row_sees_all_its_targets_spikes_at_once(rule, engine, path):
     net, rng = Network(), np.random.default_rng(4)
@@ -95,6 +96,20 @@ def test_and_so_where_a_row_sees_all_its_targets_spikes_at_once(rule, engine, pa
     assert len(run.spikes(post)[0]) > 200
     for projection in dense, uneven:
         expect_replayed(run, projection)
+
+
+@pytest.mark.parametrize("rule", RULES[9:], ids=repr)
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+@pytest.mark.parametrize("posts", [2, 20])
+def test_spikes_of_one_sender_at_one_time_do_not_see_each_other(posts, engine, rule, path):
+    """Every spike is sent two or three times at once; each arrival sees the traces from before all of them."""
+    net, rng = Network(), np.random.default_rng(6)
+    trains = [np.repeat(np.sort(rng.choice(3000, 25, replace=False)), rng.integers(2, 4)) * DT for _ in range(6)]
+    post = net.population(LIF(E_L=-53 * mV), posts, V="uniform")
+    synapses = net.project(net.spikes(trains), post, 6 * mV * rng.random((6, posts)), 1 * ms, plasticity=rule)
+    run = engine.run(net, 0.35, seed=2)
+    assert len(run.spikes(post)[0]) > 5 * posts
+    expect_replayed(run, synapses)
 
 
 @st.composite
@@ -121,7 +136,7 @@ def test_both_engines_and_both_paths_learn_alike(net, seed):
     for path in PATHS:
         with pytest.MonkeyPatch.context() as patch:
             take(path, patch)
-            patch.setattr(plastic_compiled, "MANY", 1)  # few targets, and yet all at once
+            patch.setattr(stdp, "MANY", 1)  # few targets, and yet all at once
             runs += [engine.run(net, 40 * ms, seed=seed) for engine in (Clocked(DT), EventDriven())]
     first, *others = runs
     for run in others:
@@ -265,10 +280,8 @@ def test_two_kinds_of_rules_take_the_plain_path_and_it_says_so():
 
 def test_a_log_that_is_full_and_a_frame_that_ends_change_nothing(path, monkeypatch):
     """With room for 60 entries, and factors of at most e: both happen many times."""
-    from neurolib.engines import plastic_compiled
-
-    monkeypatch.setattr(plastic_compiled, "LOG", 60)
-    monkeypatch.setattr(plastic_compiled, "LARGEST", 1.0)
+    monkeypatch.setattr(stdp, "LOG", 60)
+    monkeypatch.setattr(stdp, "LARGEST", 1.0)
     net, projections, _ = learner(RULES[6])
     for engine in Clocked(DT), EventDriven():
         run = engine.run(net, 0.4, seed=2)
@@ -315,6 +328,19 @@ def test_every_arrival_and_every_spike_of_a_target_is_an_update(path):
             expected = sum(int((i == a).sum()) for a in arrived) + sum(int((j == b).sum()) for b in target)
             assert run.counts["plasticity update", p.name] == expected > 0
             assert run.counts["synaptic event", p.name] == sum(int((i == a).sum()) for a in arrived)
+
+
+@pytest.mark.parametrize(("rule", "traces"), [(STDP(), 1), (TripletSTDP.full(), 2)], ids=["pairs", "triplets"])
+def test_the_words_of_memory_that_learning_reads_and_writes(rule, traces, path):
+    """Two arrivals at one synapse, and two spikes of its target at once with them: counted by hand, with so many traces per side."""
+    for engine in Clocked(DT), EventDriven():
+        net = Network()
+        name = net.project(net.spikes([[1 * ms, 11 * ms]]), net.population(LIF(), 1), 30 * mV, 1 * ms, plasticity=rule).name
+        counts = engine.run(net, 20 * ms).counts
+        assert counts["synaptic event", name] == 2 and counts["plasticity update", name] == 4
+        rows, arrivals, spikes = 2 * 2, 2 * (3 + 1), 2 * 2  # row ends; target, weight, V and a trace; weight and a trace of the sender
+        assert counts["word read", name] == rows + arrivals + spikes + 4 * traces
+        assert counts["word written", name] == 2 * 2 + 2 + 4 * traces  # V and the weight; the weight; traces of both neurons
 
 
 def test_learning_can_be_priced(path):
@@ -371,6 +397,14 @@ def test_a_snapshot_is_where_a_shorter_run_ends(engine, path):
         for t, kept in zip(times[1:], weights[1:], strict=True):
             np.testing.assert_allclose(kept, engine.run(net, float(t), seed=3).weights(projection), rtol=1e-12)
     assert all(np.array_equal(a, b) for a, b in zip(run.spikes("LIF"), engine.run(net, 0.4, seed=3).spikes("LIF"), strict=True))
+
+
+@pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
+def test_so_many_snapshots_that_doubling_the_block_between_them_would_leave_all_numbers(engine, path):
+    net = Network()
+    synapse = net.project(net.spikes([[1 * ms]]), net.population(LIF(), 1), 1 * mV, 1 * ms, plasticity=STDP())
+    times, weights = engine.run(net, 0.12, snapshots=1100).snapshots(synapse)
+    assert len(times) == len(weights) == 1100 and times[-1] == pytest.approx(0.12)
 
 
 def test_snapshots_that_cannot_be_kept_are_refused():

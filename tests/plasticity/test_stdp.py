@@ -89,6 +89,15 @@ def test_spikes_at_one_time_do_not_see_each_other_but_what_was_before():
     assert BALANCED.apply([0.98, 1.0], [1.0, 1.0]) == pytest.approx(2 * BALANCED.window(0.02))
 
 
+@pytest.mark.parametrize("start", [0.0, 1.0, 5000.0])
+def test_a_picosecond_apart_is_at_one_time_and_a_hundredth_of_a_microsecond_is_not(start):
+    rule, one_time = STDP(0.01, 0.02), 1e-12 + 1e-15 * start
+    for lag in 0.5 * one_time, -0.5 * one_time:
+        assert rule.apply([start], [start + lag]) == 0
+    for lag in 1e-8, -1e-8, 1e-6, -1e-6:
+        assert rule.apply([start], [start + lag]) == pytest.approx(rule.window(lag), rel=1e-9) != 0
+
+
 def test_the_order_of_what_is_given_does_not_matter_and_it_is_not_changed():
     pre, post = np.array([0.3, 0.1, 0.2]), [0.25, 0.05]
     assert STDP().apply(pre, post) == STDP().apply(np.sort(pre), sorted(post))

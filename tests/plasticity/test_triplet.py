@@ -15,6 +15,16 @@ from neurolib.units import Hz, ms, s
 MINIMAL, FULL = TripletSTDP(), TripletSTDP.full()
 
 
+def test_both_sets_are_those_of_the_source():
+    """J.-P. Pfister and W. Gerstner (2006), visual cortex, all-to-all, table 3: amplitudes as fractions, times in ms."""
+    names = ("A2_plus", "A3_plus", "A2_minus", "A3_minus", "tau_plus", "tau_x", "tau_minus", "tau_y")
+    assert [getattr(FULL, name) for name in names] == pytest.approx([5e-10, 6.2e-3, 7e-3, 2.3e-4, 0.0168, 0.101, 0.0337, 0.125], rel=1e-12)
+    for name, value in {"A2_plus": 0.0, "A3_plus": 6.5e-3, "A2_minus": 7.1e-3, "A3_minus": 0.0, "tau_y": 0.114}.items():
+        assert getattr(MINIMAL, name) == pytest.approx(value, rel=1e-12)
+    assert FULL.taus == (FULL.tau_plus, FULL.tau_x, FULL.tau_minus, FULL.tau_y)
+
+
+
 def brute(rule, pre, post):
     """Each spike's sums over all earlier ones, as they are written."""
 

@@ -1,0 +1,241 @@
+"""The steps of a network in plain NumPy: complete, and the definition of what a step of the clocked engine does.
+
+In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what arrives at k is added up. Then
+every neuron that has reached the threshold spikes at k and is reset, and neurons whose refractory time ends at k are released.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from .integrators import stage, stages
+from .layout import Layout, NeuronBlock, rotating
+from .stdp import Learning
+from .tables import FADED, MASKED
+
+
+class Train:
+    """The spikes of one sender: for each step with spikes, the step and the indices."""
+
+    def __init__(self) -> None:
+        self.steps: list[int] = []
+        self.who: list[np.ndarray] = []
+
+    def add(self, step: int, who: np.ndarray) -> None:
+        """Append the indices of a step."""
+        self.steps.append(step)
+        self.who.append(who)
+
+    @classmethod
+    def of(cls, steps: np.ndarray, who: np.ndarray) -> Train:
+        """Return the train of spikes known beforehand."""
+        train, cuts = cls(), np.flatnonzero(np.diff(steps)) + 1
+        if steps.size:
+            train.steps = steps[np.concatenate([[0], cuts])].tolist()
+            train.who = np.split(who, cuts)
+        return train
+
+
+class Leaping:
+    """Neurons that leap over a step exactly: V decays to its end value, and each current adds its response.
+
+    Currents are kept in the rotating frame of ``numba_clocked``, equation (1): a step reads but does not write them.
+    """
+
+    def __init__(self, block: NeuronBlock, dt: float) -> None:
+        neuron: Any = block.neuron
+        p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
+        taus = [channel.tau for channel in block.channels]
+        self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
+        self.drift, self.spare, self.refractory = neuron.leap(0.0, block.I, *p)[0], np.empty(block.n), block.refractory
+        self.up, self.down = rotating(taus, dt)
+        responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
+        self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array per step
+        self.train, self.released, self.turned = Train(), 0, 0
+
+    def gain(self, channel: int) -> float:
+        """Return by how much an arrival at a channel is larger in the rotating frame."""
+        return 1.0 if channel < 0 else float(self.up[channel, self.turned])
+
+    def advance(self) -> None:
+        """Leap over one step."""
+        self.shares[self.turned].dot(self.state, out=self.spare)
+        np.add(self.spare, self.drift, out=self.V)
+        self.turned += 1
+        if self.turned == len(self.shares) - 1:
+            self.currents *= self.down[:, -1:]
+            self.currents[np.abs(self.currents) <= FADED] = 0.0
+            self.turned = 0
+
+    def fire(self, step: int) -> None:
+        """Find the neurons that spike at the end of this step, mask them, and release those whose refractory time is over."""
+        fired, train = (self.V >= self.V_T).nonzero()[0], self.train
+        if fired.size:
+            train.add(step, fired)
+            self.V[fired] = MASKED if self.refractory else self.V_R
+        if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
+            self.V[train.who[self.released]] = self.V_R
+            self.released += 1
+
+    def voltage(self, position: int) -> float:
+        """Return the voltage of one neuron, the reset while it is masked."""
+        return self.V_R if self.V[position] == MASKED else self.V[position]
+
+
+class Stepping:
+    """Neurons without a closed form, or with conductances: one step of Runge and Kutta, or of Euler."""
+
+    def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
+        neuron = self.neuron = block.neuron
+        self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
+        self.stages = stages(method, dt)
+        self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
+        self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
+        self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
+        self.currents = np.zeros((len(block.channels), block.n))
+        self.half = [math.exp(-dt / 2 / channel.tau) for channel in block.channels]
+        self.reversals = [channel.E_rev if channel.kind == "conductance" else None for channel in block.channels]
+        self.train = Train()
+
+    def gain(self, channel: int) -> float:
+        """Return 1: an arrival adds its own weight."""
+        return 1.0
+
+    def drive(self) -> tuple[Any, Any]:
+        """Return the current at V = 0 and the conductance that all synapses make together."""
+        I: Any = self.I
+        G: Any = 0.0
+        for value, reversal in zip(self.currents, self.reversals, strict=True):
+            I = I + (value if reversal is None else value * reversal)
+            G = G if reversal is None else G + value
+        return I, G
+
+    def advance(self) -> None:
+        """Take one step while the synapses decay; hold the neurons that are refractory."""
+        inputs = [self.drive()]
+        for _ in range(2):
+            self.currents *= np.array(self.half)[:, None]
+            inputs.append(self.drive())
+        with np.errstate(over="ignore", invalid="ignore"):
+            y = z = total = tuple(self.y)
+            for when, ahead, share in self.stages:
+                z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
+        self.held = self.wait > 0
+        self.y[:] = np.where(self.held, self.y, np.array(total))
+        self.before = self.V[self.held]
+
+    def fire(self, step: int) -> None:
+        """Find the neurons that spike at the end of this step, and reset them."""
+        self.V[self.held] = self.before  # what arrived in the refractory time is lost
+        self.wait -= self.held
+        fired = np.flatnonzero(~self.held & self.neuron.fires(*self.y, *self.p[1]))
+        if fired.size:
+            self.train.add(step, fired)
+            for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
+                old[fired] = np.broadcast_to(new, old.shape)[fired]
+            self.wait[fired] = self.refractory
+
+    def voltage(self, position: int) -> float:
+        """Return the voltage of one neuron."""
+        return self.V[position]
+
+
+class PlainSteps:
+    """Let steps pass over a network; ``done`` of them have passed. ``watched`` are the (block, position) of each row of ``V``."""
+
+    def __init__(self, layout: Layout, method: str, watched: list[tuple[int, int]], V: np.ndarray) -> None:
+        self.layout, self.done = layout, 0
+        dt = layout.unit
+        self.blocks = [Stepping(block, dt, method) if block.integrated else Leaping(block, dt) for block in layout.blocks]
+        self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
+        self.deliveries = [Delivery(self, k) for k in range(len(layout.groups))]
+        self.learners = [delivery for delivery in self.deliveries if delivery.learning]
+        self.watched = [(row, self.blocks[q], i) for row, (q, i) in zip(V, watched, strict=True)]
+        self._record(0)
+
+    def advance(self, until: int) -> None:
+        """Let steps pass up to step ``until``."""
+        for step in range(self.done + 1, until + 1):
+            for block in self.blocks:
+                block.advance()
+            for delivery in self.deliveries:
+                delivery.deliver(step)
+            for block in self.blocks:
+                block.fire(step)
+            for delivery in self.learners:
+                delivery.learn(step)
+            self._record(step)
+            self.done = step
+
+    def _record(self, step: int) -> None:
+        for row, block, position in self.watched:
+            row[step] = block.voltage(position)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return the voltages of each block, as they are kept."""
+        return [block.V for block in self.blocks]
+
+    def weights(self) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights."""
+        return [(d.group.projections[0], d.learning.weights()) for d in self.deliveries if d.learning]
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
+        train = self.trains[sender]
+        if not train.steps:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        return np.repeat(train.steps, [len(who) for who in train.who]), np.concatenate(train.who)
+
+
+class Delivery:
+    """A synapse group that delivers spikes. The train of past spikes, read one delay behind, is its queue.
+
+    Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
+    """
+
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        group = self.group = steps.layout.groups[k]
+        block = self.block = steps.blocks[group.block]
+        self.into = block.V if group.channel < 0 else block.currents[group.channel]
+        self.train, self.cursor, self.delay = steps.trains[group.sender], 0, group.delay
+        self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
+        self.weight, self.differ = group.weights, group.weights.ndim > 0
+        self.posts = block.train
+        self.learning = Learning(group, len(block.V), steps.layout.unit) if group.rule else None
+        self.behind = int(group.delay) if group.delay.ndim == 0 else 1
+        self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
+
+    def deliver(self, step: int) -> None:
+        """Add up what arrives at the end of this step."""
+        train = self.train
+        if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
+            gain = self.block.gain(self.group.channel)
+            for sender in train.who[self.cursor].tolist():
+                first, last = self.rows[sender], self.rows[sender + 1]
+                if first < last:
+                    self._spread(step, sender, slice(first, last), gain)
+            self.cursor += 1
+        if self.ring is not None:
+            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.channel)
+            self.ring[step % len(self.ring)] = 0.0
+
+    def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:
+        """Add the weights of one row where they belong."""
+        weight = self.weight[row] if self.differ else self.weight
+        if self.learning is not None:
+            weight = self.learning.arrive(step, sender)
+        if self.ring is None:
+            np.add.at(self.into, self.targets[row], weight * gain)
+        else:
+            np.add.at(self.ring, ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+
+    def learn(self, step: int) -> None:
+        """Let the synapses see the spikes at the end of this step."""
+        if self.learning is not None and self.posts.steps and self.posts.steps[-1] == step:
+            for target in self.posts.who[-1].tolist():
+                self.learning.fire(step, target)

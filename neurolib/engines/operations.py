@@ -1,0 +1,135 @@
+"""What an engine did, counted after the run from what happened in it: counting costs the run nothing.
+
+**Clocked.** Each step visits every neuron, refractory or not, and tests its threshold. A spike fetches its row in every projection,
+and each synapse of the row whose spike arrives before the end is a synaptic event. Words of memory are those of the tables: an update
+reads and writes the state, the synaptic channels, and a slot of the ring where delays differ; a row costs two words (where it starts
+and ends); an event reads target and weight (and delay, where they differ), reads one channel and writes it.
+
+**Event-driven.** A neuron is updated when something happens to it: when a spike arrives, when it spikes, and when its refractory time
+ends (without one, that is its spike). The threshold is checked when a spike arrives and when the neuron starts from its reset. A row
+costs two words; an arrival reads target and weight (and delay, where they differ), and updates the part of V that decays with τ and,
+if it has one, its current; a spike masks V, and the end of the refractory time computes V from all currents. Checks of threshold bounds
+and rebased frames are no events and are not counted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .layout import Layout, SynapseGroup
+
+Trains = list[tuple[np.ndarray, np.ndarray]]  # of each sender: times in units of the layout, and indices
+Counts = dict[tuple[str, str], int]
+
+
+def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
+    """Return how often the clocked engine used each component in ``done`` steps; ``trains`` are the (steps, indices) of each sender."""
+    counts: Counts = {("clock tick", "clock"): done}
+    sent = _sent(counts, layout, trains)
+    for k, block in enumerate(layout.blocks):
+        rings = {group.channel for group in layout.groups if group.block == k and group.delay.ndim}
+        words = len(block.neuron.state) + len(block.channels) + len(rings)
+        for population in block.members:
+            visits = population.n * done
+            counts["neuron update", population.name] = counts["threshold check", population.name] = visits
+            counts["word read", population.name] = counts["word written", population.name] = visits * words
+    for group in layout.groups:
+        _count_in_steps(counts, group, layout, trains, sent[group.sender], done)
+    return counts
+
+
+def _sent(counts: Counts, layout: Layout, trains: Trains) -> list[np.ndarray]:
+    """Count the spikes of each population and source; return how many each member of a sender sent."""
+    sent = [np.bincount(who, minlength=sender.n) for (_, who), sender in zip(trains, layout.senders, strict=True)]
+    for group, (sender, start) in layout.places.items():
+        counts["spike", group.name] = int(sent[sender][start : start + group.n].sum())
+    return sent
+
+
+def _count_in_steps(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: int) -> None:
+    """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
+    (steps, who), delay = trains[group.sender], group.delay
+    seen = slice(0, np.searchsorted(steps, done - (int(delay) if delay.ndim == 0 else 1), side="right"))
+    late = slice(np.searchsorted(steps, done - int(delay.max(initial=1)), side="right"), seen.stop)
+    sent = sent - np.bincount(who[seen.stop :], minlength=len(group.rows) - 1)
+    for projection in group.projections:
+        start = layout.places[projection.pre][1]
+        own = sent[start : start + projection.pre.n]
+        events, fetched = int(own @ layout.fan_out[projection]), int(own.sum())
+        if delay.ndim:  # then the projection has the group to itself
+            for step, sender in zip(steps[late], who[late], strict=True):
+                events -= int(np.count_nonzero(step + delay[group.rows[sender] : group.rows[sender + 1]] > done))
+        counts["synaptic event", projection.name] = events
+        counts["plasticity update", projection.name] = 0
+        counts["word read", projection.name] = 2 * fetched + (3 if delay.ndim == 0 else 4) * events
+        counts["word written", projection.name] = events
+        _count_learning(counts, group, layout, fetched, trains[group.block][1])
+
+
+def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
+    """Return how often each component was used by the event-driven engine up to ``done``; ``trains`` are the (times, indices)."""
+    counts: Counts = {("clock tick", "clock"): 0}
+    sent = _sent(counts, layout, trains)
+    for k, block in enumerate(layout.blocks):
+        over = _arrived(trains[k], sent[k], block.refractory, done)[0]
+        for population, start in zip(block.members, block.starts, strict=True):
+            own = slice(start, start + population.n)
+            ended, masked = int(over[own].sum()), int(sent[k][own].sum()) if block.refractory else 0
+            counts["neuron update", population.name] = counts["word written", population.name] = ended + masked
+            counts["threshold check", population.name] = ended
+            counts["word read", population.name] = ended * len(block.channels)
+    for group in layout.groups:
+        _count_arrivals(counts, group, layout, trains, sent[group.sender], done)
+    return counts
+
+
+def _arrived(train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: float, done: float) -> tuple[np.ndarray, int]:
+    """Return how many spikes of each sender are a delay old by ``done``, out of all that were sent, and of all together."""
+    times, who = train
+    n = int(np.searchsorted(times, done - delay, side="right"))
+    while n and times[n - 1] + delay > done:  # the sum decides, as it did in the run, not the difference
+        n -= 1
+    while n < len(times) and times[n] + delay <= done:
+        n += 1
+    return sent - np.bincount(who[n:], minlength=len(sent)), n
+
+
+def _count_arrivals(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: float) -> None:
+    """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
+    (times, who), delay = trains[group.sender], group.delay
+    touched = 1 if group.channel < 0 else 2
+    reached, seen = _arrived(trains[group.sender], sent, float(delay.min(initial=np.inf)), done)
+    for projection in group.projections:
+        start, fan_out = layout.places[projection.pre][1], layout.fan_out[projection]
+        own = reached[start : start + projection.pre.n]
+        events, fetched = int(own @ fan_out), int(own[fan_out > 0].sum())
+        if delay.ndim and len(delay):  # then the projection has the group to itself
+            late = slice(_arrived(trains[group.sender], sent, float(delay.max()), done)[1], seen)
+            for t, sender in zip(times[late], who[late], strict=True):
+                events -= int(np.count_nonzero(t + delay[group.rows[sender] : group.rows[sender + 1]] > done))
+        counts["synaptic event", projection.name] = events
+        counts["plasticity update", projection.name] = 0
+        counts["neuron update", projection.post.name] += events
+        counts["threshold check", projection.post.name] += events
+        counts["word read", projection.name] = 2 * fetched + (2 + touched + (delay.ndim > 0)) * events
+        counts["word written", projection.name] = touched * events
+        _count_learning(counts, group, layout, fetched, trains[group.block][1])
+
+
+def _count_learning(counts: Counts, group: SynapseGroup, layout: Layout, fetched: int, fired: np.ndarray) -> None:
+    """Add to the ``counts`` of a group that learns what learning did, with ``fetched`` rows and the targets that ``fired``.
+
+    Every arrival at a synapse changes its weight, and so does every spike of its target. An arrival reads one trace more than at a
+    synapse that does not learn, and writes the weight; a spike reads the weight and a trace of each sender, and writes the weight.
+    Each row that is fetched, and each spike from which a synapse learns, reads and writes the traces of its neuron.
+    """
+    if group.rule is None:
+        return
+    name = group.projections[0].name
+    fan_in = np.bincount(group.targets, minlength=layout.blocks[group.block].n)[fired]
+    arrivals, seen = counts["synaptic event", name], int(fan_in.sum())
+    traces = np.isfinite(group.rule.taus)
+    own = fetched * int(traces[:2].sum()) + int(np.count_nonzero(fan_in)) * int(traces[2:].sum())
+    counts["plasticity update", name] = arrivals + seen
+    counts["word read", name] += arrivals + 2 * seen + own
+    counts["word written", name] += arrivals + seen + own

@@ -1,0 +1,124 @@
+"""The binder: kernels in place of open names in a loop and in all that it calls, compiled or not, and a cache that is never stale."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from neurolib import _jit
+from neurolib._jit import hidden, near
+
+needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
+
+slope = _jit.open_name("slope")
+TWICE = False
+
+
+def step(x, h):
+    return x + h * slope(x)
+
+
+def share(x):
+    return 2.0 * x
+
+
+def walk(x, h, n):
+    for _ in range(n):
+        x = step(x, h)
+    if TWICE:
+        x = share(x)
+    return x
+
+
+def alone(x):
+    return share(x) + 1.0
+
+
+def decay(x):
+    return -x
+
+
+def growth(x):
+    return share(x)
+
+
+def look(array):
+    total = 0.0
+    for i in range(len(array)):
+        near(array, i)
+        total += hidden(array[i])
+    return total
+
+
+def test_an_open_name_that_nobody_bound_is_told_by_its_name():
+    with pytest.raises(TypeError, match="slope is a model's own kernel; bind the loop that calls it to a model first"):
+        walk(1.0, 0.1, 1)
+
+
+def test_uncompiled_functions_call_each_other_with_the_kernels_in_place():
+    for kernel, factor in (decay, 0.9), (growth, 1.2):
+        loop = _jit.plain(walk, {"slope": kernel})
+        assert loop(1.0, 0.1, 3) == pytest.approx(factor**3) and loop.__qualname__ == "walk"
+    assert _jit.plain(walk, {"slope": decay, "TWICE": True})(1.0, 0.1, 1) == pytest.approx(1.8)
+    assert _jit.plain(alone, {"slope": decay}) is alone  # there is nothing to put in place
+    assert step.__globals__["slope"] is slope and TWICE is False  # and nothing was changed
+
+
+def test_switched_off_a_bound_loop_is_the_plain_one(monkeypatch):
+    monkeypatch.setattr(_jit, "enabled", lambda: False)
+    assert _jit.bind(walk, {"slope": decay}, "decay")(1.0, 0.1, 2) == pytest.approx(0.81)
+    assert _jit.kernel(decay) is decay
+
+
+@needs_numba
+def test_compiled_loops_are_those_of_their_kernels_and_constants():
+    for kernel, factor in (decay, 0.9), (growth, 1.2):
+        for twice in False, True:
+            loop = _jit.bind(walk, {"slope": kernel, "TWICE": twice}, "test", cache=False)
+            assert loop(1.0, 0.1, 3) == pytest.approx(factor**3 * (1 + twice)) and str(twice) in loop.py_func.__qualname__
+
+
+@needs_numba
+def test_prefetching_and_hiding_change_no_value():
+    values = np.arange(5.0)
+    assert look(values) == 10.0 == _jit.bind(look, {}, "look", cache=False)(values)
+
+
+MODULE = """
+from neurolib import _jit
+
+slope = _jit.open_name("slope")
+LIMIT = {limit}
+
+def inner(x):
+    return {inner}
+
+def walk(x):
+    return min(slope(inner(x)), LIMIT)
+
+def kernel(x):
+    return x * {factor}
+"""
+SCRIPT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import loops
+from neurolib import _jit
+bound = _jit.bind(loops.walk, {"slope": loops.kernel}, "test")
+print(bound(1.0), sum(bound.stats.cache_hits.values()))
+"""
+
+
+@needs_numba
+def test_a_fresh_process_finds_the_code_again_and_a_changed_callee_constant_or_kernel_does_not_meet_stale_code(tmp_path):
+    stamp, lines = 1_700_000_000, []
+    for inner, factor, limit in ("x + 1.0", 3, 99), ("x + 1.0", 3, 99), ("x + 2.0", 3, 99), ("x + 2.0", 5, 99), ("x + 2.0", 5, 14):
+        (tmp_path / "loops.py").write_text(MODULE.format(inner=inner, factor=factor, limit=limit))
+        os.utime(tmp_path / "loops.py", (stamp, stamp))  # Numba itself sees no change
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path)], capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        lines.append(done.stdout.split())
+    assert lines == [["6.0", "0"], ["6.0", "1"], ["9.0", "0"], ["15.0", "0"], ["14.0", "0"]]
