@@ -102,6 +102,7 @@ def test_the_first_start_installs_what_the_lock_says_and_hands_the_words_over(cl
     venv, lock, itself = clone.calls
     assert venv.startswith("venv --seed") and "--require-hashes -r" in lock and lock.endswith("/requirements.lock")
     assert f"--no-deps --no-build-isolation -e {clone.root}" in itself
+    assert list(clone.root.glob(".venv/lib/python3*/site-packages/__pycache__/typer.*.pyc")), "compiled before anything imports it"
     again = clone.start()
     assert (again.returncode, again.stderr, clone.calls) == (0, "", []), "nothing is left to do"
     assert (clone.root / "warmed").read_text() == "x"

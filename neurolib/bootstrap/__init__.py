@@ -17,6 +17,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
@@ -102,7 +104,8 @@ def ensure(dev: bool = False) -> Path:
     try:
         if not whole:
             _make(bar, anew, wanted)
-        STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
+        with nullcontext() if whole else _bytecode():
+            STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
     except OSError as error:
         raise explain([str(error)]) from error
     finally:
@@ -122,16 +125,31 @@ def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
     lock = _lock("requirements-dev.lock" if wanted["dev"] else "requirements.lock", bool(wanted["numba"]))
     count = len(re.findall(r"^\S+==\S+ \\$", lock.read_text(encoding="utf-8"), re.MULTILINE))
 
+    before = len(_packages("*.dist-info"))  # pip itself
+
     def watch(lines: list[str]) -> None:
         fetched = [line.split()[1] for line in lines if re.match(" *(Collecting|Downloaded|Requirement)", line)]
-        placed = len(_packages("*.dist-info"))
-        detail = f"{placed} placed" if placed > 1 else "".join(fetched[-1:])
-        bar.show(0.05 + 0.4 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", detail)
+        placed = len(_packages("*.dist-info")) - before
+        detail = f"{placed} placed" if placed > 0 else "".join(fetched[-1:])
+        bar.show(0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", detail)
 
     install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-I", "-m", "pip", "install"]
-    manner = ["--compile-bytecode"] if uv else ["--progress-bar", "off"]
-    run([*install, *manner, "--require-hashes", "-r", str(lock)], watch)
-    run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda lines: bar.show(0.88, "Installing neurolib"))
+    manner = [] if uv else ["--progress-bar", "off", "--no-compile"]
+    run([*install, *manner, "--no-deps", "--require-hashes", "-r", str(lock)], watch)  # the lock holds what its packages need, too
+    run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda lines: bar.show(0.56, "Installing neurolib"))
+
+
+@contextmanager
+def _bytecode() -> Iterator[None]:
+    """Compile what was installed to bytecode on another core meanwhile; where that fails, the first import does it."""
+    command = [str(PYTHON), "-m", "compileall", "-q", *map(str, _packages(""))]
+    null = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=null, stdout=null, stderr=null) as process:
+        try:
+            yield
+        except BaseException:
+            process.kill()
+            raise
 
 
 def _create(uv: str | None) -> None:
@@ -153,7 +171,7 @@ def _create(uv: str | None) -> None:
 def _warm(bar: Bar) -> bool:
     """Fill the caches that would make a first figure or a first run slow; say so, and go on, where that fails."""
     try:
-        run([str(PYTHON), "-c", WARM], lambda lines: bar.show(0.9 + 0.05 * len(lines), "Warming the caches:", "".join(lines[-1:]).strip()))
+        run([str(PYTHON), "-c", WARM], lambda lines: bar.show(0.56 + 0.04 * len(lines), "Warming the caches:", "".join(lines[-1:]).strip()))
     except Stop as stop:
         bar.clear()
         print(f"The caches could not be filled, so first runs will be slower. {stop}", file=sys.stderr)

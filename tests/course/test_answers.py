@@ -1,8 +1,9 @@
 """Named answers to graded problems, as data, and what the tests of a problem set say to each.
 
-An answer is a file ``answers/psN/PROBLEM-NAME.py``, such as ``answers/ps2/2.1-wrong-no-t_ref.py``: a header, then the code
-that stands in the answer cell of that problem. The header's lines are comments::
+A file ``answers/psN/PROBLEM.py``, such as ``answers/ps2/2.1.py``, holds the answers to a problem, one after the other: a line with
+the answer's name, ``right-…`` or ``wrong-…``, a header, and the code that stands in the answer cell. The header's lines are comments::
 
+    # %% wrong-no-t_ref
     # about: the refractory time is left out
     # score: 8
     # hint: t_ref is left out
@@ -55,13 +56,17 @@ class Answer:
     source: str
 
     @classmethod
-    def read(cls, path: Path) -> Answer:
-        """Read an answer from its file."""
-        lines = path.read_text(encoding="utf-8").splitlines()
-        fields = [match.groups() for line in lines if (match := re.fullmatch(r"# (about|score|hint): (.+)", line))]
-        header = dict(fields)
-        hints = tuple(value for key, value in fields if key == "hint")
-        return cls(path.stem, path.name.split("-")[0], header["about"], float(header["score"]), hints, "\n".join(lines))
+    def read(cls, path: Path) -> list[Answer]:
+        """Read the answers to one problem from its file."""
+        start, *rest = re.split(r"^# %% (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert not start, f"{path} begins with something else than an answer"
+        return [cls._of(path.stem, name, source) for name, source in zip(rest[::2], rest[1::2], strict=True)]
+
+    @classmethod
+    def _of(cls, problem: str, name: str, source: str) -> Answer:
+        fields = re.findall(r"^# (about|score|hint): (.+)$", source, re.MULTILINE)
+        header, hints = dict(fields), tuple(value for key, value in fields if key == "hint")
+        return cls(f"{problem}-{name}", problem, header["about"], float(header["score"]), hints, source)
 
 
 def sets() -> list[str]:
@@ -71,7 +76,7 @@ def sets() -> list[str]:
 
 def answers(problem_set: str) -> list[Answer]:
     """Return the answers kept for a problem set."""
-    return [Answer.read(path) for path in sorted((HERE / problem_set).glob("*.py"))]
+    return [answer for path in sorted((HERE / problem_set).glob("*.py")) for answer in Answer.read(path)]
 
 
 def notebook(problem_set: str) -> Any:

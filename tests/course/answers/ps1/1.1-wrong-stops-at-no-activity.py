@@ -1,5 +1,0 @@
-# about: divides by the activity, and stops at 0
-# score: 14
-# hint: The activity divides
-def clock_tree_power(C, V, f, activity=1.0):
-    return C * V**2 * f / activity

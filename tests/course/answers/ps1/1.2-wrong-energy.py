@@ -1,5 +1,0 @@
-# about: the energy of the run
-# score: 35
-# hint: This is the energy of the run
-def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
-    return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() + p_leak * T

@@ -1,5 +1,0 @@
-# about: the leak as an energy beside a power
-# score: 35
-# hint: The leak is multiplied by T
-def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
-    return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T + p_leak * T

@@ -1,5 +1,0 @@
-# about: whole hertz
-# score: 19
-# hint: The rate is rounded
-def crossover_rate(p_clock, n, e_event, p_leak):
-    return max(0, round((p_clock - p_leak) / (n * e_event)))

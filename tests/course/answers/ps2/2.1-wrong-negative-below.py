@@ -1,9 +1,0 @@
-# about: clears NaN below the rheobase, but not negative rates
-# score: 16
-# hint: the formula gives a negative time
-import numpy as np
-
-
-def lif_rate(I, C, gL, EL, VT, VR, tref):
-    V_inf = EL + I / gL
-    return np.nan_to_num(1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))))

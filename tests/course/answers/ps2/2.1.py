@@ -1,0 +1,279 @@
+# %% right-lists
+# about: plain Python that gives lists for arrays
+# score: 20
+from math import log
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    try:
+        return [lif_rate(i, C, gL, EL, VT, VR, tref) for i in I]
+    except TypeError:
+        pass
+    drive = EL + I / gL
+    return 1 / (tref + C / gL * log((drive - VR) / (drive - VT))) if drive > VT else 0
+
+# %% right-nan-to-zero
+# about: computes everywhere, then clears what is not a rate
+# score: 20
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    I = np.asarray(I, dtype=float)
+    drive = I - gL * (VT - EL)
+    rate = 1 / (tref - C / gL * np.log(drive / (drive + gL * (VT - VR))))
+    return np.where(np.isfinite(rate) & (drive > 0), rate, 0.0)
+
+# %% right-vectorize
+# about: one current at a time, and np.vectorize
+# score: 20
+import math
+
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    def one(i):
+        if i <= gL * (VT - EL):
+            return 0.0
+        drive = EL + i / gL
+        return 1 / (tref + C / gL * math.log((drive - VR) / (drive - VT)))
+
+    return np.vectorize(one)(I)
+
+# %% right-where
+# about: np.where over the whole formula, which warns where it is not used
+# score: 20
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.array(I) / gL
+    return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0)
+
+# %% wrong-always-silent
+# about: zero for every current
+# score: 0
+# hint: The rate at 300 pA
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    return 0 * I
+
+# %% wrong-bare-except
+# about: swallows every error, also the one about arrays
+# score: 16
+# hint: single number
+import math
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    try:
+        V_inf = EL + I / gL
+        return 1 / (tref + C / gL * math.log((V_inf - VR) / (V_inf - VT))) if V_inf > VT else 0.0
+    except:
+        return 0.0
+
+# %% wrong-changes-input
+# about: computes in place of the currents
+# score: 16
+# hint: in place
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V = np.asarray(I, dtype=float)
+    V /= gL
+    V += EL
+    rate = np.zeros(V.shape)
+    fires = V > VT
+    rate[fires] = 1 / (tref + C / gL * np.log((V[fires] - VR) / (V[fires] - VT)))
+    return rate
+
+# %% wrong-clipped-at-0
+# about: clears NaN and negative rates, but not the positive ones far below 0
+# score: 16
+# hint: the formula gives a negative time
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + I / gL
+    return np.maximum(np.nan_to_num(1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))), 0)
+
+# %% wrong-course-numbers
+# about: the course's numbers instead of the arguments
+# score: 8
+# hint: The rate of another neuron
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    C, gL, EL, VT, VR, tref = 200e-12, 10e-9, -70e-3, -50e-3, -60e-3, 2e-3
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)
+
+# %% wrong-drive-in-mV
+# about: I/gL in mV beside voltages in V
+# score: 4
+# hint: I/gL is taken for millivolts
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + 1e3 * np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-hard-coded
+# about: the example's number for every current
+# score: 0
+# hint: at another current
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    return 63.04000219
+
+# %% wrong-kHz
+# about: times in ms, so the rate in kHz
+# score: 8
+# hint: in kHz
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, 1e-3 / period, 0.0)
+
+# %% wrong-log10
+# about: the decimal logarithm
+# score: 8
+# hint: not log10
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + C / gL * np.log10((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-nan-below
+# about: no case for currents below the rheobase
+# score: 16
+# hint: NaN below the rheobase
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + I / gL
+    return 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
+
+# %% wrong-negative-below
+# about: clears NaN below the rheobase, but not negative rates
+# score: 16
+# hint: the formula gives a negative time
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + I / gL
+    return np.nan_to_num(1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))))
+
+# %% wrong-no-return
+# about: prints, and returns nothing
+# score: 0
+# hint: does your function return its result?
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    print(np.where(V_inf > VT, 1 / period, 0.0))
+
+# %% wrong-no-t_ref
+# about: the refractory time is left out
+# score: 8
+# hint: t_ref is left out
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-numbers-only
+# about: an `if` on the current, so no arrays
+# score: 16
+# hint: truth value of an array
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    if I <= gL * (VT - EL):
+        return 0.0
+    V_inf = EL + I / gL
+    return 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
+
+# %% wrong-period
+# about: returns the period
+# score: 8
+# hint: length of one round
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, period, 0.0)
+
+# %% wrong-reset-to-E_L
+# about: charges from E_L after a spike
+# score: 8
+# hint: starts again from V_R
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + C / gL * np.log((V_inf - EL) / (V_inf - VT))
+    return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-syntax
+# about: does not compile
+# score: 0
+# hint: lif_rate
+def lif_rate(I, C, gL, EL, VT, VR, tref)
+    return 0
+
+# %% wrong-t_ref-in-ms
+# about: t_ref taken for milliseconds
+# score: 8
+# hint: refractory time is taken for milliseconds
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref * 1e-3 + C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-tau-in-ms
+# about: the time constant in ms beside t_ref in s
+# score: 8
+# hint: C/gL is taken for milliseconds
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I) / gL
+    with np.errstate(all="ignore"):
+        period = tref + 1e3 * C / gL * np.log((V_inf - VR) / (V_inf - VT))
+    return np.where(V_inf > VT, 1 / period, 0.0)

@@ -1,9 +1,0 @@
-# about: a Gaussian
-# score: 6
-# hint: This is a bell curve
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(-(dt / tp) ** 2 / 2), np.where(dt < 0, -Am * np.exp(-(dt / tm) ** 2 / 2), 0.0))[()]

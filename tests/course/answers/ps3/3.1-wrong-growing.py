@@ -1,9 +1,0 @@
-# about: both exponents with the wrong sign
-# score: 3
-# hint: Both sides grow with the distance
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(dt / tp), np.where(dt < 0, -Am * np.exp(-dt / tm), 0.0))[()]

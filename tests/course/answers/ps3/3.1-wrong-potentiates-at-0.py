@@ -1,9 +1,0 @@
-# about: dt >= 0 potentiates
-# score: 17
-# hint: ask for dt > 0, not dt >= 0
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Ap * np.exp(-dt / tp), np.where(dt < 0, -Am * np.exp(dt / tm), Ap))[()]

@@ -1,9 +1,0 @@
-# about: Ap and Am exchanged
-# score: 6
-# hint: The amplitudes are exchanged
-import numpy as np
-
-
-def stdp_kernel(dt, Ap, Am, tp, tm):
-    dt = np.asarray(dt, float)
-    return np.where(dt > 0, Am * np.exp(-dt / tp), np.where(dt < 0, -Ap * np.exp(dt / tm), 0.0))[()]

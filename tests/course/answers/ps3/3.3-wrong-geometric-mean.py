@@ -1,9 +1,0 @@
-# about: the square root of the product of rates
-# score: 14
-# hint: Only one rate is in it
-import numpy as np
-
-
-def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
-    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
-    return eta * (np.sqrt(r_pre * r_post) * (Ap * tp - Am * tm) + p_copy * r_pre * k)

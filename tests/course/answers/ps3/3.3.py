@@ -1,0 +1,723 @@
+# %% right-array
+# about: an array of no dimension
+# score: 25
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    W = np.where(np.asarray(delay) > 0, Ap * np.exp(-abs(delay) / tp), -Am * np.exp(-abs(delay) / tm))
+    return np.multiply(eta, r_pre * (r_post * (Ap * tp - Am * tm) + p_copy * W))
+
+# %% right-branches
+# about: one case after the other, with a zero for no delay
+# score: 25
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    drift = r_pre * r_post * Ap * tp
+    drift -= r_pre * r_post * Am * tm
+    copies = p_copy * r_pre
+    if delay > 0:
+        drift += copies * Ap / np.exp(delay / tp)
+    elif delay < 0:
+        drift -= copies * Am / np.exp(-delay / tm)
+    return eta * drift
+
+# %% right-float32
+# about: a result of single precision
+# score: 25
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    f = np.float64
+    area = f(Ap) * tp - f(Am) * tm
+    k = 0.0
+    if p_copy:
+        k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return np.float32(eta * (r_pre * r_post * area + p_copy * r_pre * k))
+
+# %% right-formula
+# about: the formula, written out
+# score: 25
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% right-halves
+# about: potentiation and depression apart
+# score: 25
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0.0, delay=0.0):
+    pot = r_post * Ap * tp + (p_copy * Ap * np.exp(-abs(delay) / tp) if delay > 0 else 0)
+    dep = r_post * Am * tm + (p_copy * Am * np.exp(-abs(delay) / tm) if delay < 0 else 0)
+    return [eta * r_pre * (pot - dep)][0]
+
+# %% right-quadrature
+# about: the integral of the window by scipy
+# score: 25
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    from scipy.integrate import quad
+
+    def window(lag):
+        return Ap * np.exp(-lag / tp) if lag > 0 else -Am * np.exp(lag / tm) if lag < 0 else 0.0
+
+    area = quad(window, 0, np.inf, epsabs=1e-15, epsrel=1e-10)[0] + quad(window, -np.inf, 0, epsabs=1e-15, epsrel=1e-10)[0]
+    return eta * r_pre * (r_post * area + p_copy * window(delay))
+
+# %% wrong-all-copied
+# about: r_pre alone
+# score: 14
+# hint: All presynaptic spikes are copied here
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + (p_copy > 0) * r_pre * each)
+
+# %% wrong-area-of-copies
+# about: the area for copies too
+# score: 19
+# hint: The copies have the area of the window
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * tp * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-both-halves-carried-on
+# about: each copy has both halves of the window, without the size of the delay
+# score: 14
+# hint: Each copy has both halves of the window, one of them carried on past 0
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    each = Ap * np.exp(-delay / tp) - Am * np.exp(delay / tm)
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * r_pre * each)
+
+# %% wrong-both-halves
+# about: each copy has both halves of the window
+# score: 14
+# hint: Each copy has both halves of the window; it is a single pair
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    each = Ap * np.exp(-abs(delay) / tp) - Am * np.exp(-abs(delay) / tm)
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * r_pre * each)
+
+# %% wrong-carried-on
+# about: Ap*exp(-d/tp) on both sides
+# score: 20
+# hint: carried on to d < 0
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else Ap * np.exp(-delay / tp)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-area-to-d
+# about: the window integrated to d
+# score: 14
+# hint: area of the window from 0 to d
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * tp * (1 - np.exp(-delay / tp)) if delay > 0 else -Am * tm * (1 - np.exp(delay / tm))
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * r_pre * k)
+
+# %% wrong-copies-grow
+# about: exponents of the copies with the wrong sign
+# score: 14
+# hint: The copies grow with the delay
+# hint: The depression grows with the distance
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(delay / tp) if delay > 0 else -Am * np.exp(-delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-instead
+# about: copies instead of chance
+# score: 14
+# hint: The pairs by chance are missing
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (p_copy * r_pre * each if p_copy else chance)
+
+# %% wrong-copies-mean-rate
+# about: a mean of both rates for copies
+# score: 14
+# hint: with a mean of both rates
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * np.sqrt(r_pre * r_post) * k)
+
+# %% wrong-copies-of-both
+# about: copies on both sides
+# score: 14
+# hint: Copies are counted on both sides
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * (r_pre + r_post) * k)
+
+# %% wrong-copies-of-post
+# about: p*r_post
+# score: 14
+# hint: presynaptic spikes are copied
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_post * each)
+
+# %% wrong-copies-on-top-of-r_post
+# about: copies added to r_post
+# score: 14
+# hint: The copies are added to r_post
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * (r_post + p_copy * r_pre) * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-one-amplitude
+# about: Ap on both sides for the copies
+# score: 20
+# hint: The depression has the amplitude Ap
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Ap * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-one-tau
+# about: tp on both sides for the copies
+# score: 20
+# hint: The depression decays with tp
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tp)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-out-of-r_post
+# about: copies taken out of r_post
+# score: 14
+# hint: The copies are taken out of r_post
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * (r_post - p_copy * r_pre) * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-swapped-tau
+# about: time constants exchanged for the copies
+# score: 14
+# hint: The copies decay with tm
+# hint: The depression decays with tp
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tm) if delay > 0 else -Am * np.exp(delay / tp)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-times-r_post
+# about: p*r_pre*r_post
+# score: 14
+# hint: come in with r_post too
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * r_post * each)
+
+# %% wrong-copies-without-rate
+# about: p alone
+# score: 14
+# hint: come in without a rate
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * each)
+
+# %% wrong-course-numbers
+# about: the course's synapse, whatever the arguments
+# score: 3
+# hint: course's synapse again
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * -4e-5
+    each = 0.01 * np.exp(-delay / 20e-3) if delay > 0 else -0.006 * np.exp(delay / 40e-3)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-delay-in-ms
+# about: delay turned into milliseconds
+# score: 14
+# hint: turned into milliseconds
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    delay = delay / 1e-3
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * r_pre * k)
+
+# %% wrong-delay-sign
+# about: the sign of the delay reversed
+# score: 14
+# hint: The sign of the delay is reversed
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = -Am * np.exp(-delay / tm) if delay > 0 else Ap * np.exp(delay / tp)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-depression-positive
+# about: copies that precede strengthen
+# score: 20
+# hint: The depression is positive
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-divides-by-tau
+# about: A/tau
+# score: 14
+# hint: divided by the time constants
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap / tp - Am / tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-eta-divides
+# about: divided by the learning rate
+# score: 22
+# hint: The learning rate divides
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return (chance + p_copy * r_pre * each) / eta
+
+# %% wrong-eta-on-chance-only
+# about: no learning rate for copies
+# score: 22
+# hint: The learning rate is ignored
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * chance + p_copy * r_pre * each
+
+# %% wrong-eta-on-copies-only
+# about: eta times the copies alone
+# score: 22
+# hint: The learning rate is ignored
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return r_pre * r_post * (Ap * tp - Am * tm) + eta * p_copy * r_pre * k
+
+# %% wrong-eta-squared
+# about: the learning rate once in each factor
+# score: 22
+# hint: The learning rate comes in with its square
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta**2 * (chance + p_copy * r_pre * each)
+
+# %% wrong-geometric-mean
+# about: the square root of the product of rates
+# score: 14
+# hint: Only one rate is in it
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (np.sqrt(r_pre * r_post) * (Ap * tp - Am * tm) + p_copy * r_pre * k)
+
+# %% wrong-half-the-pairs
+# about: half of the pairs
+# score: 14
+# hint: Half of the pairs are missing
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) / 2 + p_copy * r_pre * k)
+
+# %% wrong-hard-coded
+# about: the example
+# score: 0
+# hint: The drift of a stronger synapse
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    return -0.016
+
+# %% wrong-ignores-before
+# about: copies that precede count nothing
+# score: 20
+# hint: Copies that precede count too
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else 0.0
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-ignores-copies
+# about: no copies at all
+# score: 14
+# hint: The copies are ignored
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + 0.0 * each)
+
+# %% wrong-mean-rate
+# about: the mean of the rates squared
+# score: 19
+# hint: The mean of the two rates is squared
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = ((r_pre + r_post) / 2) ** 2 * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-milliseconds
+# about: time constants in ms
+# score: 14
+# hint: taken for milliseconds
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * 1e3 * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-nearest-neighbours
+# about: the formula for nearest neighbours
+# score: 14
+# hint: Only nearest neighbours are counted
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp / (1 + r_pre * tp) - Am * tm / (1 + r_post * tm))
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-nearest-pre-centred
+# about: the presynaptic-centred scheme
+# score: 14
+# hint: Only nearest neighbours
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (r_pre * r_post * (Ap * tp / (1 + r_post * tp) - Am * tm / (1 + r_post * tm)) + p_copy * r_pre * k)
+
+# %% wrong-no-defaults
+# about: p_copy and delay must be given
+# score: 0
+# hint: stops with TypeError
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy, delay):
+    return eta * (r_pre * r_post * (Ap * tp - Am * tm) + p_copy * r_pre * (Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)))
+
+# %% wrong-no-delay
+# about: the copies have Ap, whatever their delay
+# score: 14
+# hint: The delay is ignored
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap if delay > 0 else -Am
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-no-eta
+# about: no learning rate
+# score: 22
+# hint: The learning rate is ignored
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return chance + p_copy * r_pre * each
+
+# %% wrong-no-rate
+# about: the area of the window
+# score: 14
+# hint: The rates are missing
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = Ap * tp - Am * tm
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-no-return
+# about: returns nothing
+# score: 0
+# hint: None
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    drift = eta * r_pre * r_post * (Ap * tp - Am * tm)
+
+# %% wrong-no-tau
+# about: A+ - A- without the time constants
+# score: 14
+# hint: The amplitudes are compared without their time constants
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap - Am)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-one-rate
+# about: the presynaptic rate alone
+# score: 14
+# hint: Only one rate is in it
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-one-spike
+# about: simulates one second
+# score: 3
+# hint: The drift of the course's synapse
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    rng = np.random.default_rng(1)
+    pre, post = rng.random(rng.poisson(r_pre)), rng.random(rng.poisson(r_post))
+    dt = post[None, :] - pre[:, None]
+    return eta * (Ap * np.exp(-dt[dt > 0] / tp).sum() - Am * np.exp(dt[dt < 0] / tm).sum())
+
+# %% wrong-post-squared
+# about: the postsynaptic rate squared
+# score: 19
+# hint: The postsynaptic rate is squared
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_post**2 * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-potentiation-before
+# about: Ap*exp(-|d|/tp) for copies that precede
+# score: 20
+# hint: Copies that precede strengthen the synapse here
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else Ap * np.exp(delay / tp)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-potentiation-only
+# about: no depression by chance
+# score: 14
+# hint: Only potentiation is counted
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * Ap * tp
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-pre-squared
+# about: the presynaptic rate squared
+# score: 19
+# hint: The presynaptic rate is squared
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre**2 * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-rates-added
+# about: the rates added
+# score: 14
+# hint: The rates are added
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = (r_pre + r_post) * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-rest-by-chance
+# about: chance for what is not copied
+# score: 14
+# hint: Pairs by chance are counted for the rest of the trains only
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = (1 - p_copy) * r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-share-squared
+# about: p squared
+# score: 14
+# hint: The share of copies comes in with its square
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy**2 * r_pre * each)
+
+# %% wrong-sign
+# about: depression less potentiation
+# score: 14
+# hint: The sign is reversed
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Am * tm - Ap * tp)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-smaller-rate
+# about: the square of the smaller rate
+# score: 19
+# hint: rate is squared
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    k = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (min(r_pre, r_post) ** 2 * (Ap * tp - Am * tm) + p_copy * r_pre * k)
+
+# %% wrong-sum
+# about: potentiation and depression added
+# score: 14
+# hint: The area of depression is added
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp + Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-swapped-tau
+# about: time constants exchanged in the areas
+# score: 14
+# hint: The time constants are exchanged
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tm - Am * tp)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each)

@@ -1,0 +1,743 @@
+# %% right-copy
+# about: in place, on a copy
+# score: 25
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    w = w.copy()
+    y = np.dot(w, x)
+    w += eta * y * (y - theta) * x
+    theta += eps * (y * y - theta)
+    return w, theta
+
+# %% right-float32
+# about: numbers of single precision
+# score: 25
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    w = np.asarray(w, np.float32)
+    x = np.asarray(x, np.float32)
+    y = np.float32(np.dot(w, x))
+    return w + np.float32(eta) * y * (y - np.float32(theta)) * x, np.float32(theta) + np.float32(eps) * (y * y - np.float32(theta))
+
+# %% right-formula
+# about: the three lines
+# score: 25
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% right-interpolated
+# about: the threshold between old and y²
+# score: 25
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = (w * x).sum()
+    phi = y**2 - theta * y
+    new = w.copy()
+    new += eta * phi * x
+    return new, np.interp(eps, [0, 1], [theta, y**2])
+
+# %% right-list-of-two
+# about: a list of both, einsum for the response
+# score: 25
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = np.einsum("i,i->", w, x)
+    change = np.outer(eta * y * (y - theta), x)[0]
+    return [np.add(w, change), np.float64(theta - eps * theta + eps * y * y)]
+
+# %% right-lists
+# about: plain Python
+# score: 25
+def bcm_step(w, theta, x, eta, eps):
+    y = sum(a * b for a, b in zip(w, x))
+    return [a + eta * y * (y - theta) * b for a, b in zip(w, x)], (1 - eps) * theta + eps * y * y
+
+# %% right-loop
+# about: plain Python, lists
+# score: 25
+def bcm_step(w, theta, x, eta, eps):
+    y = sum(a * b for a, b in zip(w, x))
+    phi = y * (y - theta)
+    return [a + eta * phi * b for a, b in zip(w, x)], (1 - eps) * theta + eps * y**2
+
+# %% wrong-bracket-y2
+# about: y*(y**2 - theta)
+# score: 18
+# hint: The bracket holds the square of the response
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y**2 - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-changes-w-returns-copy
+# about: changes w and returns a copy
+# score: 22
+# hint: changes its input w in place
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    w += eta * y * (y - theta) * x
+    return w.copy(), theta + eps * (y**2 - theta)
+
+# %% wrong-changes-w
+# about: w += ...
+# score: 22
+# hint: changes its input w in place
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    w += eta * y * (y - theta) * x
+    theta += eps * (y**2 - theta)
+    return w, theta
+
+# %% wrong-changes-x
+# about: x *= ...
+# score: 22
+# hint: changes its input x in place
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    x *= eta * y * (y - theta)
+    return w + x, theta + eps * (y**2 - theta)
+
+# %% wrong-deviation-squared
+# about: theta follows (y - theta)**2
+# score: 15
+# hint: The threshold follows (y - theta)**2
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * ((y - theta) ** 2 - theta)
+    return new, moved
+
+# %% wrong-dictionary
+# about: a dictionary
+# score: 0
+# hint: two things
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return {'w': new, 'theta': moved}
+
+# %% wrong-divides-by-eps
+# about: eps taken for a time constant
+# score: 15
+# hint: The step is divided by eps
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + (y**2 - theta) / eps
+    return new, moved
+
+# %% wrong-divides-by-length
+# about: the change over the square of the input's length
+# score: 18
+# hint: The change is divided by the square of the input's length
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x / (x @ x)
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-divides-by-theta
+# about: the variant with a division by the threshold
+# score: 18
+# hint: The change is divided by theta
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x / theta
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-eta-eps
+# about: eta·eps for the threshold
+# score: 15
+# hint: a share eta*eps
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * y * (y - theta) * x, theta + eta * eps * (y**2 - theta)
+
+# %% wrong-hard-coded
+# about: the example
+# score: 3
+# hint: the weights should
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    return np.array([0.545, 0.29]), 0.4205
+
+# %% wrong-hebb
+# about: no threshold
+# score: 13
+# hint: The response is below the threshold
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-mean-response
+# about: the mean over the synapses for y
+# score: 4
+# hint: it follows it, by eps*(y**2 - theta)
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = np.mean(w * x)
+    return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
+
+# %% wrong-multiplies
+# about: the weights grow by a factor
+# score: 13
+# hint: The weights change in proportion to themselves
+# hint: The change has the old weights instead of the input
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w * (1 + eta * y * (y - theta)), theta + eps * (y**2 - theta)
+
+# %% wrong-new-y-for-each
+# about: the response is computed anew inside the loop over weights
+# score: 13
+# hint: The response is computed anew for each weight
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    new = np.array(w, dtype=float)
+    y = np.dot(w, x)
+    for i in range(len(new)):
+        now = np.dot(new, x)
+        new[i] += eta * now * (now - theta) * x[i]
+    return new, theta + eps * (y**2 - theta)
+
+# %% wrong-no-eps
+# about: the whole way at once, by theta + (y**2 - theta)
+# score: 15
+# hint: The threshold jumps to y**2
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + (y**2 - theta)
+    return new, moved
+
+# %% wrong-no-eta
+# about: no learning rate
+# score: 18
+# hint: The learning rate is missing
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-no-return
+# about: returns nothing
+# score: 0
+# hint: two things
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return None
+
+# %% wrong-no-x
+# about: the input forgotten
+# score: 13
+# hint: Both weights change alike
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta)
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-no-y
+# about: eta*(y - theta)*x
+# score: 14
+# hint: The response is missing
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-normalised
+# about: the weights brought to length 1
+# score: 9
+# hint: The change of the second weight
+# hint: The weights are brought to length 1
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    return new / np.linalg.norm(new), theta + eps * (y**2 - theta)
+
+# %% wrong-oja
+# about: Oja's rule
+# score: 13
+# hint: This is Oja's rule
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * y * (x - y * w), theta + eps * (y**2 - theta)
+
+# %% wrong-only-changes
+# about: changes instead of new values
+# score: 3
+# hint: the weights should grow
+# hint: These are the changes
+# hint: This is the change
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = eta * y * (y - theta) * x
+    moved = eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-only-w
+# about: the weights alone
+# score: 0
+# hint: two things
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new
+
+# %% wrong-order-of-results
+# about: (theta, w)
+# score: 0
+# hint: The results are exchanged
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return moved, new
+
+# %% wrong-outer
+# about: a matrix of weights
+# score: 6
+# hint: The new w
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * np.outer(x, x)
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-plain-sum
+# about: the response without the weights
+# score: 3
+# hint: the weights should shrink
+# hint: The new w after
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = np.sum(x)
+    return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
+
+# %% wrong-rates-exchanged
+# about: eta and eps exchanged
+# score: 8
+# hint: The weights change with eps
+# hint: The threshold moves with eta
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eps * y * (y - theta) * x
+    moved = theta + eta * (y**2 - theta)
+    return new, moved
+
+# %% wrong-rectified-y
+# about: a negative response cut off
+# score: 12
+# hint: A negative response is cut off at 0
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = max(w @ x, 0.0)
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-remembers
+# about: keeps the weights in a global from call to call
+# score: 17
+# hint: The response is below the threshold
+# hint: The new w of a second call
+kept = {}
+
+
+def bcm_step(w, theta, x, eta, eps):
+    w = kept.setdefault(tuple(x), w)
+    y = w @ x
+    kept[tuple(x)] = w + eta * y * (y - theta) * x
+    return kept[tuple(x)], theta + eps * (y**2 - theta)
+
+# %% wrong-rounded
+# about: rounds the response
+# score: 12
+# hint: by less than 1 %
+def bcm_step(w, theta, x, eta, eps):
+    y = round(w @ x, 2)
+    return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
+
+# %% wrong-row
+# about: a row of weights
+# score: 6
+# hint: expected an array in one dimension
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return (w + eta * y * (y - theta) * x)[None], theta + eps * (y**2 - theta)
+
+# %% wrong-shares-exchanged
+# about: eps*theta + (1 - eps)*y**2
+# score: 15
+# hint: The shares are exchanged
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = eps * theta + (1 - eps) * y**2
+    return new, moved
+
+# %% wrong-sign-of-difference
+# about: the sign of y − theta
+# score: 18
+# hint: or its size does not count
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * np.sign(y - theta) * y * x, theta + eps * (y**2 - theta)
+
+# %% wrong-sign
+# about: theta - y
+# score: 13
+# hint: the weights should grow
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (theta - y) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-silence-stops
+# about: divides by the response
+# score: 21
+# hint: Not a number without a response
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    phi = y**2 * (1 - theta / y)
+    return w + eta * phi * x, theta + eps * (y**2 - theta)
+
+# %% wrong-single-synapses
+# about: w*x instead of w @ x
+# score: 3
+# hint: which is one number too
+# hint: that of a single synapse
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w * x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-size-of-y
+# about: the size of the response
+# score: 18
+# hint: The size of the response is taken
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = abs(w @ x)
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-theta-first
+# about: the threshold moves before the weights
+# score: 18
+# hint: The threshold moved first
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    theta = theta + eps * (y**2 - theta)
+    return w + eta * y * (y - theta) * x, theta
+
+# %% wrong-theta-for-each-input
+# about: a threshold for each input
+# score: 10
+# hint: which is one number too
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * y * (y - theta) * x, theta + eps * (x**2 - theta)
+
+# %% wrong-theta-from-new-y
+# about: the threshold follows the response to the new weights
+# score: 19
+# hint: The threshold follows the response to the new weights
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    w = w + eta * y * (y - theta) * x
+    y = w @ x
+    return w, theta + eps * (y**2 - theta)
+
+# %% wrong-theta-grows
+# about: the threshold never comes down
+# score: 10
+# hint: away from the square of the response
+# hint: The threshold grows by eps*y**2
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * y**2
+    return new, moved
+
+# %% wrong-theta-jumps
+# about: the threshold is y**2 at once
+# score: 15
+# hint: The threshold jumps to y**2
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = y**2
+    return new, moved
+
+# %% wrong-theta-minus-y
+# about: theta − y
+# score: 13
+# hint: Is it y - theta?
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * y * (theta - y) * x, theta + eps * (y**2 - theta)
+
+# %% wrong-theta-sign
+# about: the threshold moves away
+# score: 10
+# hint: The threshold moves away
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta - eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-theta-squared
+# about: y*(y - theta**2)
+# score: 18
+# hint: The threshold is squared
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta**2) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-theta-stays
+# about: the threshold is not updated
+# score: 10
+# hint: The threshold does not move
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta
+    return new, moved
+
+# %% wrong-theta-tracks-size
+# about: the threshold follows |y|
+# score: 19
+# hint: The threshold tracks the response
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (abs(y) - theta)
+    return new, moved
+
+# %% wrong-theta-tracks-y
+# about: the threshold follows y
+# score: 19
+# hint: The threshold tracks the response
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * x
+    moved = theta + eps * (y - theta)
+    return new, moved
+
+# %% wrong-theta-y-cubed
+# about: theta follows y³
+# score: 19
+# hint: third power of the response
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * y * (y - theta) * x, theta + eps * (y**3 - theta)
+
+# %% wrong-w-for-x
+# about: the old weights instead of the input
+# score: 13
+# hint: The weights change in proportion to themselves
+# hint: The change has the old weights instead of the input
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y * (y - theta) * w
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-weights-cut-off
+# about: negative weights cut off
+# score: 18
+# hint: Negative weights are cut off at 0
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = np.maximum(w + eta * y * (y - theta) * x, 0)
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-weights-decay
+# about: weights decay as well
+# score: 13
+# hint: second weight, over that of the first
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    return w + eta * (y * (y - theta) * x - eps * w), theta + eps * (y**2 - theta)
+
+# %% wrong-y-squared
+# about: y**2*x
+# score: 13
+# hint: The response is below the threshold
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y**2 * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved
+
+# %% wrong-y2-times-bracket
+# about: y**2*(y - theta)
+# score: 18
+# hint: The square of the response stands before the bracket
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    y = w @ x
+    new = w + eta * y**2 * (y - theta) * x
+    moved = theta + eps * (y**2 - theta)
+    return new, moved

@@ -1,8 +1,0 @@
-# about: a line through the logarithms
-# score: 20
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
-    return np.exp(height), -slope

@@ -1,9 +1,0 @@
-# about: a logarithm of a negative number
-# score: 0
-# hint: Not a number
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    slope, height = np.polyfit(np.log(t / t0), np.log(-G), 1)
-    return np.exp(height), -slope

@@ -1,9 +1,0 @@
-# about: the slope itself
-# score: 3
-# hint: The sign is wrong
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
-    return np.exp(height), slope

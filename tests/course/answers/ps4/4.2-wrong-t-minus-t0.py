@@ -1,9 +1,0 @@
-# about: over log(t - t0)
-# score: 0
-# hint: t0 is subtracted
-import numpy as np
-
-
-def fit_drift(t, G, t0):
-    slope, height = np.polyfit(np.log(t - t0), np.log(G), 1)
-    return np.exp(height), -slope

@@ -1,0 +1,1222 @@
+# %% right-I_m-to-four-digits
+# about: the current that begins to melt, computed aside
+# score: 25
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = 0.3506e-3, 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% right-array
+# about: arrays of no dimension, the temperature compared
+# score: 25
+import numpy as np
+def pcm_program(f, pulses):
+    f = np.array(f)
+    for p in list(pulses):
+        if p[0][0] == "s":
+            f = -np.expm1(np.log1p(-f) - 2e7 * p[1]) if f < 1 else f
+        else:
+            T = 300 + 2.4e6 * 2e3 * p[1] ** 2
+            if T > 890:
+                f = np.minimum(f, np.clip(1 - 0.5 * np.log((T - 300) / 590) / np.log(0.7e-3 / np.sqrt(590 / 4.8e9)), 0, 1))
+    return float(f)
+
+# %% right-clip
+# about: m clipped, no question asked
+# score: 25
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m = ((890 - 300) / 4.8e9) ** 0.5
+    for kind, size in pulses:
+        if kind == "reset":
+            m = np.clip(np.log(max(size, 1e-12) / I_m) / np.log(0.7e-3 / I_m), 0, 1)
+            f = np.minimum(f, 1 - m)
+        else:
+            f += (1 - f) * -np.expm1(-2e7 * size)
+    return f
+
+# %% right-float32
+# about: single precision, of the glass
+# score: 25
+import numpy as np
+def pcm_program(f, pulses):
+    I_m = np.float32((590 / 4.8e9) ** 0.5)
+    g = np.float32(1 - f)
+    for kind, size in pulses:
+        if kind == "set":
+            g = g * np.exp(np.float32(-2e7 * size))
+        elif size > I_m:
+            g = max(g, min(np.log(np.float32(size) / I_m) / np.log(np.float32(0.7e-3) / I_m), np.float32(1)))
+    return 1 - g
+
+# %% right-glass
+# about: keeps count of the glass; log10 serves as well
+# score: 25
+from math import exp, log10
+
+
+def pcm_program(f, pulses):
+    glass = 1 - f
+    for pulse in pulses:
+        if pulse[0] == "set":
+            glass *= exp(-2e7 * pulse[1])
+        else:
+            square = pulse[1] ** 2 * 2.4e6 * 2e3 / 590
+            if square > 1:
+                glass = max(glass, min(1, log10(square) / log10(0.7e-3**2 * 4.8e9 / 590)))
+    return 1 - glass
+
+# %% right-loop
+# about: pulse by pulse
+# score: 25
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% right-recursion
+# about: the first pulse, then the rest
+# score: 25
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    if not pulses:
+        return f
+    (kind, size), *rest = pulses
+    T = 300 + 4.8e9 * size**2
+    if kind == "set":
+        f = 1 - (1 - f) * np.exp(-2e7 * size)
+    elif T > 890:
+        m = np.log((T - 300) / 590) / np.log(4.8e9 * 0.7e-3**2 / 590)
+        f = max(min(f, 1 - m), 0.0)
+    return pcm_program(f, rest)
+
+# %% right-reduce
+# about: a table of functions, reduced
+# score: 25
+from functools import reduce
+from math import exp, log
+def pcm_program(f, pulses):
+    I_m = ((890 - 300) / (2.4e6 * 2000)) ** 0.5
+    do = {"set": lambda f, t: f + (1 - f) * (1 - exp(-2e7 * t)), "reset": lambda f, i: f if i <= I_m else min(f, max(0.0, log(7e-4 / i) / log(7e-4 / I_m)))}
+    return reduce(lambda f, p: do[p[0]](f, p[1]), pulses, f)
+
+# %% right-small-steps
+# about: SET by many small steps of Euler
+# score: 25
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            for _ in range(2000):
+                f = f + (1 - f) * (-np.expm1(-K * size / 2000))
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-I_m-rounded
+# about: 0.35 mA for the current that begins to melt
+# score: 15
+# hint: I_m is rounded too far
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = 0.35e-3, 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-K-per-ns
+# about: K in 1/ns
+# score: 15
+# hint: Next to nothing crystallises
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-2e7 * size * 1e-9)
+        else:
+            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-R_th-in-K-per-uW
+# about: R_th taken for 2.4 K/W
+# score: 6
+# hint: A RESET leaves the crystal as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-all-glass-above-I_m
+# about: above I_m all is glass
+# score: 6
+# hint: All is glass after any RESET here
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = 0.0
+    return f
+
+# %% wrong-all-or-nothing
+# about: glass at half a milliampere and more
+# score: 11
+# hint: All is glass after any RESET here
+# hint: The first RESET changes nothing
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size >= 0.5e-3:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = 0.0
+    return f
+
+# %% wrong-all-states
+# about: the states after every pulse
+# score: 0
+# hint: f after three and after ten SET pulses
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    states = [f]
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+        states.append(f)
+    return np.array(states)
+
+# %% wrong-always-5ns
+# about: each SET taken for 5 ns
+# score: 15
+# hint: Every pulse is taken for 5 ns
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * 5e-9)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-always-all-glass
+# about: any RESET makes all glass
+# score: 6
+# hint: All is glass after any RESET here
+# hint: below the current that begins to melt nothing happens
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif True:
+            m = 1
+            f = 0.0
+    return f
+
+# %% wrong-always-half-mA
+# about: each RESET taken for 0.5 mA
+# score: 11
+# hint: The RESET is taken for one of 0.5 mA
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(0.5e-3 / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-at-most-95
+# about: never above 0.95
+# score: 19
+# hint: f after a SET pulse that lasts for two microseconds
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return min(f, 0.95)
+
+# %% wrong-celsius
+# about: kelvin taken for degrees Celsius
+# score: 10
+# hint: The temperatures are in kelvin already
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt((890 - 273 - 300) / 4.8e9)
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-2e7 * size)
+        else:
+            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-crystal-grows-by-itself
+# about: f*exp(K*t)
+# score: 15
+# hint: SET changes nothing here
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = min(f * np.exp(K * size), 1)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-cumulative-reset
+# about: each RESET takes a share of the crystal
+# score: 12
+# hint: A share m is taken of what crystal there is
+# hint: Each RESET takes another share of the crystal
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = f * (1 - m)
+    return f
+
+# %% wrong-current-in-mA
+# about: the current taken for mA
+# score: 6
+# hint: A RESET leaves the crystal as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size * 1e-3 > I_m:
+            m = min(np.log(size * 1e-3 / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-dictionary
+# about: a pulse of each kind
+# score: 11
+# hint: Only the last pulse counts
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in dict(pulses).items():
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-empties-the-list
+# about: takes pulses out of the list
+# score: 19
+# hint: takes pulses out of the list
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    while pulses:
+        kind, size = pulses.pop(0)
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-everything-is-set
+# about: any pulse is a SET
+# score: 6
+# hint: A RESET leaves the crystal as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind:
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-f-is-glass
+# about: f counts the glass
+# score: 0
+# hint: SET changes nothing here
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = f * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = max(f, m)
+    return f
+
+# %% wrong-from-the-end
+# about: the list from its end
+# score: 21
+# hint: The list is gone through from the end
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in reversed(pulses):
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-glassy-cell-left-alone
+# about: a RESET of a cell that is mostly glass is skipped
+# score: 21
+# hint: A glassy cell is left as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m and f > 0.3:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-growth-from-start
+# about: a SET after a RESET starts from the first f
+# score: 21
+# hint: starts from the f of the very beginning
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
+    start, total = f, 0
+    for kind, size in pulses:
+        if kind == "set":
+            total += size
+            f = 1 - (1 - start) * np.exp(-2e7 * total)
+        elif size > I_m:
+            f = min(f, 1 - min(np.log(size / I_m) / np.log(I_max / I_m), 1))
+    return f
+
+# %% wrong-half-power
+# about: half the power heats
+# score: 11
+# hint: The power is halved
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(2 * 590 / 4.8e9)
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-2e7 * size)
+        else:
+            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-halves
+# about: powers of 2
+# score: 15
+# hint: The halves are in it
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * 2 ** (-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-hard-coded
+# about: the example
+# score: 0
+# hint: f after SET pulses of different lengths
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    return 0.6321205588 if len(pulses) > 3 else 0.2591817793
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-ignores-f
+# about: starts from glass
+# score: 4
+# hint: The fraction at the start is ignored
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    f = 0.0
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-linear-current
+# about: m linear in the current
+# score: 15
+# hint: not with the current itself
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-2e7 * size)
+        else:
+            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
+            m = min(max((size - I_m) / (I_max - I_m), 0), 1)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-linear-m
+# about: m linear in the current
+# score: 15
+# hint: not with the current itself
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min((size - I_m) / (I_max - I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-linear-set
+# about: equal steps
+# score: 15
+# hint: The steps are all equal
+# hint: The steps are all equal
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = min(f + K * size, 1)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-m-above-1
+# about: more than all melts beyond I_max
+# score: 19
+# hint: More than all melts beyond I_max
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = np.log(size / I_m) / np.log(I_max / I_m)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-max
+# about: max for min
+# score: 6
+# hint: A RESET leaves the crystal as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = max(f, 1 - m)
+    return f
+
+# %% wrong-mean
+# about: half of what melts becomes glass
+# score: 6
+# hint: A RESET melts half
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-2e7 * size)
+        else:
+            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
+            f = (f + min(f, 1 - m)) / 2
+    return f
+
+# %% wrong-misses-last
+# about: all but the last
+# score: 0
+# hint: One pulse of the list is missing
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses[:-1]:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-nan-at-0
+# about: the logarithm of 0
+# score: 20
+# hint: Not a number below the threshold
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size >= 0:
+            m = np.log(size / I_m) / np.log(I_max / I_m)
+            f = np.clip(np.minimum(f, 1 - m) + 0 * m, 0, 1)
+    return f
+
+# %% wrong-negative-m-subtracts
+# about: the formula below the threshold too, subtracted
+# score: 12
+# hint: A RESET below the threshold adds to f, for m is negative there
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > 0:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = max(f - m, 0)
+    return f
+
+# %% wrong-negative-m
+# about: the formula below the threshold too, without min
+# score: 12
+# hint: A RESET below the threshold lets f rise
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size >= 0:
+            m = np.log(size / I_m) / np.log(I_max / I_m)
+            f = max(1 - m, 0)
+    return f
+
+# %% wrong-no-T_0
+# about: I_m heats the cell from 0 K
+# score: 15
+# hint: I_m is too large
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-no-return
+# about: nothing returned
+# score: 0
+# hint: None
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+
+# %% wrong-no-root
+# about: I_m without the root
+# score: 10
+# hint: so the root is missing
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = (890 - 300) / (2.4e6 * 2e3), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-no-threshold-linear
+# about: m = i/I_max above I_m
+# score: 15
+# hint: There is no threshold
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(size / I_max, 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-no-threshold
+# about: m = i/I_max
+# score: 10
+# hint: There is no threshold
+# hint: There is no threshold
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif True:
+            m = min(size / I_max, 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-none-above-I_max
+# about: nothing melts beyond I_max
+# score: 19
+# hint: A RESET leaves the crystal as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif I_m < size <= I_max:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-one-euler-step
+# about: one step of Euler a pulse
+# score: 15
+# hint: one Euler step a pulse
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = f + K * size * (1 - f)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-one-logarithm
+# about: m = ln(i/I_m)
+# score: 11
+# hint: the lower one is missing
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-other-name
+# about: another name
+# score: 0
+# hint: pcm_program
+import numpy as np
+
+
+def program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-reset-raises-f
+# about: f is 1 - m after a RESET
+# score: 12
+# hint: A weak RESET lets f of a glassy cell rise
+# hint: A weak RESET after a strong one lets crystal come back
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = 1 - m
+    return f
+
+# %% wrong-resets-first
+# about: all RESETs, then all SETs
+# score: 21
+# hint: all RESETs are applied first
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in sorted(pulses, key=lambda pulse: pulse[0]):
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-returns-early
+# about: the return inside the loop
+# score: 6
+# hint: Only the last pulse counts
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+        return f
+
+# %% wrong-returns-glass
+# about: the glass is returned
+# score: 0
+# hint: f counts the glass here
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return 1 - f
+
+# %% wrong-rounded
+# about: two digits
+# score: 4
+# hint: by less than 1 %
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return round(f, 2)
+
+# %% wrong-second-reset-ignored
+# about: a RESET after a RESET is skipped
+# score: 21
+# hint: It stops at the first RESET
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    last = ''
+    for kind, size in pulses:
+        if kind == last == 'reset':
+            continue
+        last = kind
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-set-adds
+# about: what grows in glass is added
+# score: 15
+# hint: What a pulse makes of pure glass is added each time
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = f + 1 - np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-set-from-glass
+# about: each SET starts from glass
+# score: 15
+# hint: Only the last pulse counts
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-set-min-f
+# about: SET as the mirror of RESET: max(f, what it makes of glass)
+# score: 15
+# hint: Only the last pulse counts
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
+    for kind, size in pulses:
+        if kind == "set":
+            f = max(f, 1 - np.exp(-2e7 * size))
+        else:
+            m = min(max(np.log(size / I_m) / np.log(I_max / I_m), 0), 1) if size > 0 else 0
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-set-time-total
+# about: each SET lasts as long as all before it too
+# score: 15
+# hint: as long as all before it too
+import numpy as np
+def pcm_program(f, pulses):
+    I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
+    total = 0
+    for kind, size in pulses:
+        if kind == "set":
+            total += size
+            f = 1 - (1 - f) * np.exp(-2e7 * total)
+        elif size > I_m:
+            f = min(f, 1 - min(np.log(size / I_m) / np.log(I_max / I_m), 1))
+    return f
+
+# %% wrong-sets-first
+# about: all SETs, then all RESETs
+# score: 21
+# hint: all of them are applied before the RESETs
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in sorted(pulses, key=lambda pulse: pulse[0], reverse=True):
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-sets-only
+# about: RESET is not written
+# score: 6
+# hint: A RESET leaves the crystal as it is
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif False:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-share-left
+# about: min(f, m)
+# score: 6
+# hint: This is the share that melts
+# hint: A strong RESET should leave little of the crystal
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, m)
+    return f
+
+# %% wrong-square-m
+# about: m linear in the temperature
+# score: 15
+# hint: not with its square
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min((size**2 - I_m**2) / (I_max**2 - I_m**2), 1.0)
+            f = min(f, 1 - m)
+    return f
+
+# %% wrong-stops-at-first-reset
+# about: returns after a RESET
+# score: 17
+# hint: It stops at the first RESET
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            return min(f, 1 - m)
+    return f
+
+# %% wrong-strongest-reset
+# about: a RESET melts what the strongest so far melted
+# score: 21
+# hint: A RESET melts here what the strongest so far has melted
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    most = 0.0
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            most = max(most, m)
+            f = min(f, 1 - most)
+    return f
+
+# %% wrong-subtracts-m-below-0
+# about: each RESET takes m from the crystal, below 0 too
+# score: 12
+# hint: m is subtracted from f; a weak RESET
+# hint: Each RESET takes another m from the crystal
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = f - m
+    return f
+
+# %% wrong-subtracts-m
+# about: each RESET takes m from the crystal
+# score: 12
+# hint: m is subtracted from f
+# hint: Each RESET takes another m from the crystal
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = max(f - m, 0)
+    return f
+
+# %% wrong-syntax
+# about: does not compile
+# score: 0
+# hint: pcm_program
+def pcm_program(f, pulses)
+    return f
+
+# %% wrong-time-in-ns
+# about: the time taken for nanoseconds
+# score: 15
+# hint: All is crystal after a single pulse
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * size * 1e9)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
