@@ -28,13 +28,14 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True)
 class Quantity:
-    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range (SI)."""
+    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range and a step (SI)."""
 
     unit: str
     meaning: str
     low: float
     high: float
     teaching: tuple[float, float] | None = None
+    step: float | None = None  # between two stops of a slider, such as 1 for whole numbers; None: some round one
 
     @property
     def factor(self) -> float:
@@ -105,9 +106,17 @@ class Quantity:
         return text if self.factor == 1 else f"{text}*{self.unit}"
 
 
-def param(default: float, unit: str, meaning: str, low: float, high: float, teaching: tuple[float, float] | None = None) -> Any:
-    """Declare a model parameter (a dataclass field): default and ranges in SI, ``unit`` the one it is shown in."""
-    return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching)})
+def param(
+    default: float,
+    unit: str,
+    meaning: str,
+    low: float,
+    high: float,
+    teaching: tuple[float, float] | None = None,
+    step: float | None = None,
+) -> Any:
+    """Declare a model parameter (a dataclass field): default, ranges and step in SI, ``unit`` the one it is shown in."""
+    return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching, step)})
 
 
 @dataclass(frozen=True)
