@@ -26,6 +26,9 @@ class ParameterError(ValueError):
     """A value that a model or a verb cannot accept; the message says what, how much, what was expected, what to type."""
 
 
+_UNTYPED = re.compile(r"(.*), (\S*/\S*|eV|A)")
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range and a step (SI)."""
@@ -41,6 +44,16 @@ class Quantity:
     def factor(self) -> float:
         """SI value of the display unit."""
         return units.factor(self.unit)
+
+    @property
+    def words(self) -> str:
+        """The meaning as Markdown: without its unit, and what it names, as in "time after which G_a holds", in LaTeX."""
+        return re.sub(r"\b[A-Za-z]+_\w+\b", lambda match: f"${latex(match[0])}$", _UNTYPED.sub(r"\1", self.meaning))
+
+    def shown(self, value: float) -> str:
+        """Write an SI value in the unit of display; a unit that has no name to be typed stands at the end of the meaning."""
+        inside = _UNTYPED.fullmatch(self.meaning)
+        return units.quantity(value / self.factor, inside[2] if inside else self.unit, 6)
 
     def number(self, value: Any, name: str) -> float:
         """Return ``value`` as a float, or raise :class:`ParameterError` about the quantity called ``name``."""
@@ -197,7 +210,7 @@ class Model:
         first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
-            f"| ${latex(name)}$ | {in_latex(q.meaning)} | {units.quantity(getattr(self, name) / q.factor, q.unit, 6)} |"
+            f"| ${latex(name)}$ | {q.words} | {q.shown(getattr(self, name))} |"
             for name, q in self.quantities().items()
         )
         rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())
@@ -219,11 +232,6 @@ def latex(name: str) -> str:
     if not index:
         return stem
     return f"{stem}_{{{index}}}" if len(index) == 1 else f"{stem}_{{\\mathrm{{{index}}}}}"
-
-
-def in_latex(meaning: str) -> str:
-    """Set the parameters that a meaning names in LaTeX, for Markdown: "time after which G_a holds"."""
-    return re.sub(r"\b[A-Za-z]+_\w+\b", lambda match: f"${latex(match[0])}$", meaning)
 
 
 @dataclass(frozen=True)

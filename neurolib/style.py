@@ -248,20 +248,24 @@ def html(figure: Figure, words: str = "") -> str:
 
 NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (
-    ".neurolib-figure>svg{display:block;margin:0 auto}.neurolib-figure>img,.neurolib-figure>svg+svg{display:none}"
+    ".neurolib-figure+figcaption :is(sub,sup){line-height:0}.neurolib-figure>svg{display:block;margin:0 auto}"
+    ".neurolib-figure>img,.neurolib-figure>svg+svg{display:none}"
     f"@container (max-width:{1.2 * NARROW * 96:.0f}px){{.neurolib-figure>svg{{display:none}}.neurolib-figure>svg+svg{{display:block}}}}"
 )
 
 
 def _in_html(text: str) -> str:
     """Turn a line of Markdown, with formulas, into HTML."""
-    parts = re.split(r"\$(.+?)\$|`(.+?)`", text)
-    html = ""
-    for words, formula, code in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
-        plain = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape.escape(words, quote=False))
-        html += re.sub(r"(?<![\w*])\*(\S.*?)\*(?![\w*])", r"<em>\1</em>", plain)
-        html += _formula(formula) if formula else f"<code>{escape.escape(code)}</code>" if code else ""
-    return html
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(_formula(match[1]) if match[1] else f"<code>{escape.escape(match[2])}</code>")
+        return f"\0{len(kept) - 1}\0"
+
+    html = escape.escape(re.sub(r"\$(.+?)\$|`(.+?)`", keep, text), quote=False)
+    html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+    html = re.sub(r"(?<![\w*])\*(\S.*?)\*(?![\w*])", r"<em>\1</em>", html)
+    return re.sub("\0(.*?)\0", lambda match: kept[int(match[1])], html)
 
 
 _LETTERS = dict(zip(
@@ -270,9 +274,12 @@ _LETTERS = dict(zip(
 ))  # fmt: skip
 _SIGNS = {
     "-": "−", "*": "∗", "'": "′", "\\Delta": "Δ", "\\Omega": "Ω", "\\Theta": "Θ", "\\infty": "∞", "\\pm": "±", "\\times": "×",
-    "\\cdot": "·",    "\\to": "→", "\\le": "≤", "\\ge": "≥", "\\ne": "≠", "\\approx": "≈", "\\sim": "∼", "\\propto": "∝", "\\langle": "⟨",
+    "\\cdot": "·",    "\\langle": "⟨",
     "\\rangle": "⟩",    "\\ln": "ln", "\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\pi": "π", "\\%": "%", "\\,": " ",
-    "\\;": " ", "\\ ": " ", "\\!": "", "<": "&lt;", ">": "&gt;", "&": "&amp;",
+    "\\;": " ", "\\ ": " ", "\\!": "", "&": "&amp;",
+}  # fmt: skip
+_RELATIONS = {
+    "=": "=", "<": "&lt;", ">": "&gt;", "\\to": "→", "\\le": "≤", "\\ge": "≥", "\\ne": "≠", "\\approx": "≈", "\\sim": "∼", "\\propto": "∝",
 }  # fmt: skip
 
 
@@ -303,6 +310,8 @@ def _piece(tokens: list[str], i: int) -> tuple[str, int]:
     if token in ("\\mathrm", "\\text"):
         inside, i = _piece(tokens, i)
         return re.sub(r"</?i>", "", inside), i
+    if token in _RELATIONS:
+        return f" {_RELATIONS[token]} ", i
     if token in _SIGNS:
         return _SIGNS[token], i
     if token.isalpha() or token[1:] in _LETTERS:

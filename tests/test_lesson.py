@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from neurolib import LIF, PCM, RRAM, STDP, TripletSTDP, codes, noise
+from neurolib import LIF, PCM, RRAM, STDP, SoftBounds, TripletSTDP, codes, noise
 from neurolib.devices import windows
 from neurolib.model import ParameterError
 from neurolib.units import pA, pF
@@ -76,6 +76,11 @@ def test_units_that_stand_in_a_meaning_and_names_in_it_are_set_like_all_others()
     text = equation("4.1", RRAM, 5, g="gap", k="k", T="T", gamma="field", q="q", V="V").data
     assert "attempt speed of the ions (10 m/s by default)" in text and "activation energy (0.6 eV by default)" in text
     assert "at which $G_{a}$ holds (20 s by default)" in equation("4.2", PCM, 9, t="t", nu_cell="ν", G="G").data
+
+
+def test_a_parameter_whose_name_is_no_symbol_names_none():
+    with pytest.raises(ParameterError, match=r"names: \$c\$, \$s_\+\$, \$s_-\$. "):  # not c2c, slope_plus
+        equation("5.2", SoftBounds, 5)
 
 
 def test_a_function_and_a_module_show_theirs():

@@ -146,15 +146,15 @@ def test_alt_text_that_nobody_wrote_has_no_nonsense_in_it() -> None:
 
 
 def test_a_caption_stands_under_the_figure_in_html_alone(figure: Figure) -> None:
-    assert "figcaption" not in style.html(figure, "Three lines.")
+    assert "<figcaption" not in style.html(figure, "Three lines.")
     style.caption(figure, "first")
-    style.caption(figure, r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`.")
+    style.caption(figure, r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`, **bold $x<y$**.")
     text = style.html(figure, "Three lines.")
     assert text.startswith("<figure") and "first" not in text
     caption = re.search(r"<figcaption[^>]*>(.*)</figcaption></figure>$", text)
     assert caption and caption[1] == (
-        "Figure 2.3. <strong>Blue</strong>: <i>V</i><sub>th</sub> &lt; 0 at <i>τ</i><sub><i>m</i></sub>=10<sup>−3</sup>, <em>dashed</em>,"
-        " 3*4*5, <code>a_1*b*</code>."
+        "Figure 2.3. <strong>Blue</strong>: <i>V</i><sub>th</sub> &lt; 0 at <i>τ</i><sub><i>m</i></sub> = 10<sup>−3</sup>, <em>dashed</em>,"
+        " 3*4*5, <code>a_1*b*</code>, <strong>bold <i>x</i> &lt; <i>y</i></strong>."
     )
     assert text.index("Three lines.") < text.index("<figcaption")
     assert "color" not in text[text.index("<figcaption") :]  # it has the page's

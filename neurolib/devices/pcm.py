@@ -65,9 +65,9 @@ class PCM(Continuous):
     at room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
     """
 
-    G_c: float = param(25 * uS, "uS", "conductance of the crystal", 1e-12, 0.1, (5 * uS, 100 * uS))
-    G_a: float = param(0.1 * uS, "uS", "conductance of the glass at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS))
-    nu_amorphous: float = param(0.1, "", "drift exponent of the glass", 0.0, 1.0, (0.0, 0.2))
+    G_c: float = param(25 * uS, "uS", "conductance of the crystalline phase", 1e-12, 0.1, (5 * uS, 100 * uS))
+    G_a: float = param(0.1 * uS, "uS", "conductance of the amorphous phase at t_0", 1e-15, 0.1, (0.01 * uS, 1 * uS))
+    nu_amorphous: float = param(0.1, "", "drift exponent of the amorphous phase", 0.0, 1.0, (0.0, 0.2))
     t_0: float = param(20 * s, "s", "time after programming at which G_a holds", 1e-9, 1e6, (1 * s, 100 * s))
     V_th: float = param(0.5 * V, "V", "threshold of switching to good conduction", 0.15 * V, 5 * V, (0.3 * V, 1 * V))
     R_dyn: float = param(2 * kOhm, "kOhm", "resistance above threshold", 1.0, 1e6, (0.5 * kOhm, 10 * kOhm))

@@ -39,9 +39,9 @@ class ClockedMachine(Model):
     C: float = param(100 * pF, "pF", "capacitance of the clock tree", 0.001 * pF, 1000 * nF, (10 * pF, 500 * pF))
     V: float = param(1.0 * V, "V", "supply voltage", 0.01 * V, 20 * V, (0.5 * V, 1.2 * V))
     f: float = param(200 * MHz, "MHz", "clock frequency", 1 * Hz, 100 * GHz, (10 * MHz, 1 * GHz))
-    alpha: float = param(1.0, "", "share of cycles that the tree is driven", 0.0, 1.0, (0.001, 1.0))
-    P_leak: float = param(30 * uW, "uW", "leak", 0.0, 1000 * W, (0 * uW, 200 * uW))
-    E_op: float = param(5.23 * pJ, "pJ", "energy of one synapse worked on", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ))
+    alpha: float = param(1.0, "", "fraction of cycles in which the clock tree is driven", 0.0, 1.0, (0.001, 1.0))
+    P_leak: float = param(30 * uW, "uW", "leakage power", 0.0, 1000 * W, (0 * uW, 200 * uW))
+    E_op: float = param(5.23 * pJ, "pJ", "energy per synaptic operation", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ))
 
     @staticmethod
     def tree_power(C: Any, V: Any, f: Any, alpha: Any) -> Any:
@@ -100,11 +100,11 @@ class EventMachine(Model):
     which is affine in activity, not proportional to it. The numbers are a teaching choice. Used in chapter 1.
     """
 
-    E_spike: float = param(50 * pJ, "pJ", "energy of making one spike", 0.0, 1000 * nJ, (1 * pJ, 500 * pJ))
-    h: float = param(5.0, "", "routers that a spike passes", 0.0, 1e6, (0.0, 20.0))
-    E_hop: float = param(10 * pJ, "pJ", "energy of one hop", 0.0, 1000 * nJ, (1 * pJ, 50 * pJ))
-    E_syn: float = param(10 * pJ, "pJ", "energy of one synaptic event", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ))
-    P_leak: float = param(30 * uW, "uW", "leak", 0.0, 1000 * W, (0 * uW, 200 * uW))
+    E_spike: float = param(50 * pJ, "pJ", "energy per spike", 0.0, 1000 * nJ, (1 * pJ, 500 * pJ))
+    h: float = param(5.0, "", "hops per spike", 0.0, 1e6, (0.0, 20.0))
+    E_hop: float = param(10 * pJ, "pJ", "energy per hop", 0.0, 1000 * nJ, (1 * pJ, 50 * pJ))
+    E_syn: float = param(10 * pJ, "pJ", "energy per synaptic event", 0.0, 1000 * nJ, (0.1 * pJ, 50 * pJ))
+    P_leak: float = param(30 * uW, "uW", "leakage power", 0.0, 1000 * W, (0 * uW, 200 * uW))
 
     @staticmethod
     def event_energy(K: Any, E_spike: Any, h: Any, E_hop: Any, E_syn: Any) -> Any:

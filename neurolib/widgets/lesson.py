@@ -15,7 +15,7 @@ import numpy as np
 from IPython.display import Markdown
 
 from .. import units
-from ..model import Model, ParameterError, Quantity, in_latex, latex
+from ..model import Model, ParameterError, latex
 from ..units import quantity
 from .formula import named, symbols
 
@@ -210,17 +210,10 @@ def _parameters(thing: Any) -> dict[str, str]:
         return {}
     found = {}
     for name, q in model.quantities().items():
-        value = getattr(thing, name)
-        (symbol, *more) = symbols(latex(name))
-        if not more:
-            found[symbol] = _meaning(q, value / q.factor, "by default" if thing is model else "here")
+        symbol = _typed(name)
+        if [symbol] == list(symbols(latex(name))):  # not c2c, which no equation writes so
+            found[symbol] = f"{q.words} ({q.shown(getattr(thing, name))} {'by default' if thing is model else 'here'})"
     return found
-
-
-def _meaning(q: Quantity, value: float, where: str) -> str:
-    inside = re.fullmatch(r"(.*), (\S*/\S*|eV|A)", q.meaning) if not q.unit else None  # a unit that cannot be typed stands in the meaning
-    words, unit = inside.groups() if inside else (q.meaning, q.unit)
-    return f"{in_latex(words)} ({quantity(value, unit, 6)} {where})"
 
 
 def _shape(array: np.ndarray) -> str:

@@ -164,7 +164,7 @@ def test_arrays_of_cells_may_age_each_in_its_own_way():
 
 
 def test_what_cannot_be_a_cell_or_a_pulse_is_refused():
-    with pytest.raises(ParameterError, match=r"PCM.G_a \(conductance of the glass at t_0\) is 30 µS; expected less than PCM.G_c"):
+    with pytest.raises(ParameterError, match=r"PCM.G_a \(conductance of the amorphous phase at t_0\) is 30 µS; expected less than PCM.G_c"):
         PCM(G_a=30 * uS)
     with pytest.raises(ParameterError, match=r"PCM.I_max .* is 300 µA; expected more than melts at all, 350.6 µA, as in I_max=0.7\*mA"):
         PCM(I_max=0.3 * mA)
