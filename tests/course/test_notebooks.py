@@ -7,42 +7,18 @@ import inspect
 import json
 import pkgutil
 import re
-from dataclasses import dataclass
 
 import nbformat
 import pytest
 
 import neurolib
 from neurolib.model import Model
-from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, named, prose, read, tags
+from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, named, prose, read, size, tags
 from tests.course.notebooks import objectives as promised_by
 from tests.course.notebooks import outputs as outputs_of
 from tests.course.notebooks import sections as sections_of
 
 LONGEST = 16  # lines of code that a student meets in one cell, not counting folded ones
-
-
-@dataclass(frozen=True)
-class Size:
-    """What a chapter has at least, and how many minutes it takes."""
-
-    figures: int
-    live: int
-    objectives: int
-    minutes: tuple[int, int]
-    sections: int
-    predictions: int
-    folded: int  # blocks of details
-    asserts: int
-    parts: tuple[str, ...] = ()
-
-
-CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, 5, 15, ("**Broken**", "**Repaired**", "null result", "teaching choice"))
-OPENING = Size(4, 1, 4, (15, 25), 3, 2, 5, 8)  # a chapter of 15 to 25 minutes, before the others
-
-
-def size(path):
-    return OPENING if path.name.startswith("0-") else CHAPTER
 
 
 def outputs(path):

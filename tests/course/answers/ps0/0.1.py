@@ -586,20 +586,6 @@ def layer_energy(n_in, n_out, bits, activity, prices):
     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
     return fetch, compute, in_place
 
-# %% wrong-whole-inputs
-# about: the number of active inputs is cut off to a multiple of ten
-# score: 30
-# hint: cut off?
-def layer_energy(n_in, n_out, bits, activity, prices):
-    active = activity * n_in // 10 * 10
-    used = active * n_out
-    value = prices["word"] * bits / 64
-    ends = (active + n_out) * value
-    fetch = used * value + ends
-    compute = used * (prices["multiply"] + prices["add"])
-    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
-    return fetch, compute, in_place
-
 # %% wrong-activity-cut-off
 # about: an activity below 1 is cut off to 0
 # score: 32
