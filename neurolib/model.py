@@ -50,13 +50,14 @@ def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generat
 
 @dataclass(frozen=True)
 class Quantity:
-    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range (SI)."""
+    """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range and a step (SI)."""
 
     unit: str
     meaning: str
     low: float
     high: float
     teaching: tuple[float, float] | None = None
+    step: float | None = None  # between two stops of a slider, such as 1 for whole numbers; None: some round one
 
     @property
     def factor(self) -> float:
@@ -140,9 +141,17 @@ class Quantity:
 SEED = Quantity("", "seed of all that is random, a whole number", 0, 2**53)
 
 
-def param(default: float, unit: str, meaning: str, low: float, high: float, teaching: tuple[float, float] | None = None) -> Any:
-    """Declare a model parameter (a dataclass field): default and ranges in SI, ``unit`` the one it is shown in."""
-    return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching)})
+def param(
+    default: float,
+    unit: str,
+    meaning: str,
+    low: float,
+    high: float,
+    teaching: tuple[float, float] | None = None,
+    step: float | None = None,
+) -> Any:
+    """Declare a model parameter (a dataclass field): default, ranges and step in SI, ``unit`` the one it is shown in."""
+    return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching, step)})
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,15 @@ def test_stops_are_round_and_keep_to_the_teaching_range(quantity: Quantity) -> N
     assert len({slider.label(stop) for stop in stops}) == len(stops)
 
 
+@pytest.mark.parametrize(("quantity", "expected"), [
+    (Quantity("", "bits of a weight", 1, 32, (1, 16), 1), range(1, 17)),
+    (Quantity("", "bits of a weight", 1, 200, (1, 128), 1), range(1, 129)),  # not a geometric row, though the range is wide
+    (Quantity("ms", "a delay", 0, 1, (0, 5 * ms), 0.5 * ms), np.arange(11) * 0.5 * ms),
+])  # fmt: skip
+def test_a_quantity_with_a_step_stops_at_nothing_between(quantity: Quantity, expected: Any) -> None:
+    assert Slider.of("x", quantity, 4 * quantity.factor).stops == pytest.approx(list(expected))
+
+
 @given(st.floats(-50, 50), st.floats(0.1, 50), st.floats(-50, 50), st.floats(0.1, 50))
 def test_steady_limits_hold_the_data_and_never_drown_it(low: float, width: float, bottom: float, span: float) -> None:
     new, old = (low, low + width), (bottom, bottom + span)

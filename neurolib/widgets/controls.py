@@ -41,12 +41,13 @@ class Slider:
     def of(cls, name: str, quantity: Quantity, value: float) -> Slider:
         """Make a slider over the teaching range, with steps that are round in the unit of display; ``value`` is one of them."""
         low, high = (limit / quantity.factor for limit in quantity.teaching or (quantity.low, quantity.high))
-        if low > 0 and high / low >= 100:
+        if quantity.step is None and low > 0 and high / low >= 100:
             shown = {float(f"{stop:.2g}") for stop in np.geomspace(low, high, 121)}
         else:
             raw = (high - low) / 100
             power = 10.0 ** math.floor(math.log10(raw))
             step = power * max(nice for nice in (1, 2, 5) if nice * power <= raw * 1.0001)
+            step = step if quantity.step is None else quantity.step / quantity.factor
             shown = {float(f"{k * step:.6g}") for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)}
         # the value itself, not value/factor*factor, so that Reset gives the model back to the last bit
         stops = {stop * quantity.factor for stop in shown if not math.isclose(stop, value / quantity.factor, rel_tol=1e-9, abs_tol=1e-12)}

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import time
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,30 @@ exec({solution!r}, space)
 exec(compile(ast.Module(first, []), "check", "exec"), space)
 print(eval(compile(ast.Expression(last.value), "check", "eval"), space).data)
 """
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a chapter has at least, and how many minutes it takes."""
+
+    figures: int
+    live: int
+    objectives: int
+    minutes: tuple[int, int]
+    sections: int
+    predictions: int
+    blanks: tuple[int, int]
+    folded: int  # blocks of details
+    asserts: int
+    parts: tuple[str, ...] = ()
+
+
+CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, (2, 3), 5, 15, ("**Broken**", "**Repaired**", "null result", "teaching choice"))
+OPENING = Size(4, 1, 4, (15, 25), 3, 2, (1, 3), 5, 8)  # a chapter of 15 to 25 minutes, before the others
+
+
+def size(path):
+    return OPENING if path.name.startswith("0-") else CHAPTER
 
 
 def named(paths):

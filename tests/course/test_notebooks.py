@@ -13,13 +13,12 @@ import pytest
 
 import neurolib
 from neurolib.model import Model
-from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, named, prose, read, tags
+from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, named, prose, read, size, tags
 from tests.course.notebooks import objectives as promised_by
 from tests.course.notebooks import outputs as outputs_of
 from tests.course.notebooks import sections as sections_of
 
 LONGEST = 16  # lines of code that a student meets in one cell, not counting folded ones
-INTRODUCTION = [path for path in CHAPTERS if path.name.startswith("0-")]  # half a chapter
 
 
 def outputs(path):
@@ -104,7 +103,7 @@ def test_every_figure_has_words_with_numbers_in_them(path):
             assert cell.id == "circuit" or re.search(r"\d", label[1]), f"{cell.id}: {label[1]}"
             figures += 1
     print(f"{path.name}: {figures} figures")
-    assert figures >= (2 if path in INTRODUCTION else 12 if path in CHAPTERS else path.stem == "index")
+    assert figures >= (size(path).figures if path in CHAPTERS else path.stem == "index")
 
 
 @pytest.mark.slow
@@ -122,7 +121,7 @@ def test_no_cell_leaves_litter(path):
 def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slider(path):
     cells = {cell.id: cell for cell in executed(path)[0].cells}
     live = [cell for cell in read(path).cells if "live" in tags(cell)]
-    assert len(live) >= (1 if path in INTRODUCTION else 3)
+    assert len(live) >= size(path).live
     for cell in live:
         assert any("<svg" in output.get("data", {}).get("text/html", "") for output in cells[cell.id].outputs), cell.id
         captions = "".join(output.get("text", "") for output in cells[f"{cell.id}-probe"].outputs).splitlines()
@@ -154,7 +153,7 @@ def number_of(tag):
 @named(CHAPTERS)
 def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path):
     promised = objectives(path)
-    assert (1 if path in INTRODUCTION else 4) <= len(promised) <= 8
+    assert size(path).objectives <= len(promised) <= 8
     taught = {}
     for section, cells in section_cells(path).items():
         for tag in {tag for cell in cells for tag in tags(cell) if tag.startswith("objective:")}:
@@ -184,8 +183,8 @@ def test_the_clock_beside_the_sections_adds_up(path):
         at = 60 * int(hours) + int(minutes)
         assert now is None or at == now, title
         now = at + int(lasts)
-    assert (10 if path in INTRODUCTION else 45) <= now <= 180 and f"{now} minutes" in prose(path)
-    assert (2 if path in INTRODUCTION else 5) <= len(section_cells(path)) <= 8
+    assert size(path).minutes[0] <= now <= size(path).minutes[1] and f"{now} minutes" in prose(path)
+    assert size(path).sections <= len(section_cells(path)) <= 8
 
 
 @named(CHAPTERS)
@@ -200,20 +199,19 @@ def test_predictions_are_asked_before_and_compared_after(path):
         elif "compare(prediction" in cell.source:
             assert waiting, cell.id
             waiting = False
-    assert not waiting and asked >= (1 if path in INTRODUCTION else 4)
+    assert not waiting and asked >= size(path).predictions
 
 
 @named(CHAPTERS)
 def test_the_anatomy_of_a_chapter_is_all_there(path):
     text, code = prose(path), "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
-    whole = () if path in INTRODUCTION else ("**Broken**", "**Repaired**", "null result", "teaching choice")
-    for part in "**You need**", "**Time**", "**Problem set**", "**Predict.**", "**Move it.**", *whole:
+    for part in "**You need**", "**Time**", "**Problem set**", "**Predict.**", "**Move it.**", *size(path).parts:
         assert part in text, part
     for heading in "## Summary", "## What is not known", "## Further reading", "## Next":
         assert heading in text, heading
-    assert text.count("<details>") == text.count("</details>") >= (1 if path in INTRODUCTION else 5)
+    assert text.count("<details>") == text.count("</details>") >= size(path).folded
     assert text.count("https://doi.org/") >= 3
-    assert code.count("assert ") >= (3 if path in INTRODUCTION else 15), "what the text says as a number is checked beside it"
+    assert code.count("assert ") >= size(path).asserts, "what the text says as a number is checked beside it"
 
 
 # Each equation is said once

@@ -1,0 +1,66 @@
+"""The reference solution of ps0-frame beside the library's price lists, and beside known answers (science.md B3)."""
+
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from neurolib.energy import CMOS_45NM, Ledger, cell_read, conversion
+from neurolib.units import nJ, ns, pJ, s, uS
+
+PRICES = CMOS_45NM.adding(cell_read(12.5 * uS, 0.2, 100 * ns), conversion(8))
+
+
+@pytest.fixture(scope="module")
+def set_0():
+    """The set's notebook."""
+    (path,) = (Path(__file__).parents[2] / "solutions").glob("ps0-*/*.ipynb")
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def layer_energy(set_0):
+    """The function of the reference solution."""
+    space = {}
+    for cell in set_0.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            exec(cell.source, space)
+    return space["layer_energy"]
+
+
+def prices(word=0.0):
+    names = {"multiply": "int8 multiply", "add": "int8 add", "cell": "cell read", "conversion": "conversion"}
+    return {"word": word} | {name: PRICES[component].value for name, component in names.items()}
+
+
+def test_the_layer_of_the_chapter(layer_energy):
+    fetch, compute, in_place = layer_energy(256, 256, 8, 1.0, prices())
+    assert fetch == 0 and compute == pytest.approx(256**2 * 0.23 * pJ, rel=1e-12)  # E17
+    assert in_place == pytest.approx(2 * 3.2768 * nJ, rel=1e-12) and in_place / 256**2 == pytest.approx(0.1 * pJ, rel=1e-12)  # E22 to E25
+    fetch, _, _ = layer_energy(256, 256, 8, 1.0, prices(word=PRICES["word read"].high))
+    assert fetch == pytest.approx((256**2 + 2 * 256) / 8 * 100 * pJ, rel=1e-12)
+
+
+def test_the_sums_are_bills_of_counts(layer_energy):
+    n_in, n_out, bits, activity = 48, 20, 16, 0.25
+    active, word = 12, PRICES["word read"].value
+    sums = layer_energy(n_in, n_out, bits, activity, prices(word))
+    moved = {("word read", "weights"): active * n_out // 4, ("word read", "inputs"): active // 4, ("word written", "outputs"): n_out // 4}
+    done = {(name, "layer"): active * n_out for name in ("int8 multiply", "int8 add")}
+    stayed = {("cell read", "array"): active * n_out, ("conversion", "columns"): n_out}
+    ends = {key: n for key, n in moved.items() if key[1] != "weights"}
+    for got, counts in zip(sums, (moved, done, stayed | ends), strict=True):
+        assert got == pytest.approx(Ledger(counts, 1 * s).bill(PRICES).total, rel=1e-12)
+
+
+def test_the_example_and_the_picture_say_what_the_solution_gives(set_0, layer_energy):
+    (task,) = (cell.source for cell in set_0.cells if cell.id == "0-1-task")
+    by_hand = {"word": 16 * pJ, "multiply": 0.8 * pJ, "add": 0.1 * pJ, "cell": 0.05 * pJ, "conversion": 2 * pJ}
+    fetch, compute, in_place = (E / pJ for E in layer_energy(12, 5, 20, 0.25, by_hand))
+    assert f"gives {fetch:.4g} pJ, {compute:.4g} pJ and {in_place:.4g} pJ" in task
+    (picture,) = (cell.source for cell in set_0.cells if cell.id == "0-1-picture")
+    space = {"np": np, "nJ": nJ}
+    exec("\n".join(line for line in picture.splitlines() if line.startswith(("activities", "known"))), space)
+    sums = np.array([layer_energy(256, 256, 8, a, prices(100 * pJ)) for a in space["activities"]])
+    assert space["known"] == pytest.approx(np.array([sums[:, 0] + sums[:, 1], sums[:, 2]]), rel=5e-4)
