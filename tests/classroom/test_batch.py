@@ -279,6 +279,7 @@ after = lambda where, name, count: at(where, name, count, True)
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", KILLS)
 def test_killed_anywhere_it_goes_on(class_of_four: Any, moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,6 +310,7 @@ def test_killed_anywhere_it_goes_on(class_of_four: Any, moment: str, tmp_path: P
     assert hidden == [f".{course.name}.lock"] and sorted(places(course)) == sorted(SCORES)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: Any) -> None:
     """It looks for a folder alone; there is one from the moment on at which a submission is taken in."""
@@ -389,6 +391,7 @@ print(json.dumps(found))
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> None:
     course = class_of_four

@@ -671,6 +671,7 @@ def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:
     assert "memory" in group.reason()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(os.getuid() != 0, reason="this is the ordinary user")
 @pytest.mark.slow
 def test_all_of_this_as_an_ordinary_user() -> None:
