@@ -200,7 +200,7 @@ class Events:
         for q, row in enumerate(blocks):
             taus = np.array([channel["tau"] for channel in channels[row["channel"] : row["channel"] + row["channels"]]])
             tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
-        return np.array(tables).reshape(len(tables), len(threshold.EDGES) + 1, threshold.REACH + 2 * most)
+        return np.array(tables).reshape(len(tables), (len(threshold.EDGES) + 1) * (threshold.REACH + 2 * most))
 
     def _calendar(self, neurons: np.ndarray, most: int) -> tuple[Calendar, Heap]:
         """Return the calendar before its first bucket, whose entries are all neurons that may cross without an arrival."""

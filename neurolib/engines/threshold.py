@@ -104,17 +104,19 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
 
 
 def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
-    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and the slack for that time."""
-    margin, enough, above = -y, SHARE * y, y + gap
+    """Return how long y stays below ``SHARE`` of itself at least, without further excitation, and the slack for that time.
+
+    ``table`` has the rows of :func:`bounds` behind each other.
+    """
+    margin, enough, above, width = -y, SHARE * y, y + gap, REACH + 2 * len(currents)
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
     at_i, at_j = REACH + (i > 0.0), REACH + 2 + (j > 0.0)
-    for k in range(len(table)):
-        row = table[k]
-        most = above * row[leak] - gap + i * row[at_i] + j * row[at_j]  # (5), bounded
+    for k in range(0, len(table), width):
+        most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]  # (5), bounded
         for c in range(2, len(currents)):
-            most += currents[c] * row[REACH + 2 * c + (currents[c] > 0.0)]
+            most += currents[c] * table[k + REACH + 2 * c + (currents[c] > 0.0)]
         if most > enough:
-            return row[SAFE], margin * row[GAIN]
+            return table[k + SAFE], margin * table[k + GAIN]
         margin = min(margin, -most)
     return math.inf, margin
 

@@ -356,7 +356,7 @@ def test_bounds_of_an_interval_hold_within_it_and_are_no_wider_than_needed():
 def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_its_threshold(y, gap, currents, share):
     """With currents as they are, and with more excitation that may at most use up the slack, at once or later."""
     for jumps in False, True:
-        wait, slack = threshold_bound(y, gap, currents, bounds(TAU, np.array(TAUS), jumps, BUCKET, len(TAUS)))
+        wait, slack = threshold_bound(y, gap, currents, bounds(TAU, np.array(TAUS), jumps, BUCKET, len(TAUS)).ravel())
         h = np.linspace(0, min(wait, 400.0), 400)[:-1]
         at = -gap + (y + gap) * np.exp(-h / TAU) + sum(i * P(h, tau_s) for i, tau_s in zip(currents, TAUS, strict=True))
         assert (at <= SHARE * y + 1e-9).all()
