@@ -299,10 +299,10 @@ CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    re
 
 
 @pytest.mark.parametrize(
-    ("asked", "answers", "points"), [(False, SPOILERS, [0, 4, 0]), (False, CAREFUL, [4, 4, 4]), (True, CAREFUL, [4, 4, 4, 4])]
+    ("asked", "answers", "points"), [(False, SPOILERS, [0, 4, 0]), (False, CAREFUL, [4, 4, 4]), (True, CAREFUL, [4, 4, 4, 4]), (True, SPOILERS, [4, 0, 4, 0])]
 )
 def test_an_argument_changed_in_place_makes_no_answer_right(asked: bool, answers: str, points: list[float], tmp_path: Path) -> None:
-    teachers = [*CHANGING, *([IN_PLACE] if asked else [])]
+    teachers = [*CHANGING[:2], *([IN_PLACE] if asked else []), *CHANGING[2:]]
     assert list(forged(teachers, [answers], tmp_path).values()) == points
 
 
