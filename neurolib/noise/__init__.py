@@ -1,50 +1,7 @@
-r"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and stochastic resonance.
+"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and stochastic resonance.
 
-**Flicker noise** (power that goes as 1/f) is in :mod:`~neurolib.noise.flicker`; it has a memory, and so a class of its own.
-
-**Random telegraph noise**: a defect takes up a charge and releases it, so that a current has two levels. A two-state process goes up with
-the rate :math:`\lambda_\uparrow` and down with :math:`\lambda_\downarrow`; with :math:`\lambda` their sum, p the share of time
-that it is up, A its amplitude:
-
-.. math::
-
-    p = \lambda_\uparrow / \lambda, \quad \mathrm{Var} = p (1 - p) A^2 \tag{1}
-    S(f) = \frac{4\, p (1 - p) A^2}{\lambda}\, \frac{1}{1 + (2 \pi f / \lambda)^2}, \quad f_c = \frac{\lambda}{2 \pi} \tag{2}
-
-Seen at samples 1/f_s apart it is a chain, which stays a geometrically distributed number of samples, and leaves the lower state
-from one to the next, exactly, with the probability
-
-.. math::
-
-    P_\uparrow = p \left(1 - e^{-\lambda / f_s}\right) \tag{3}
-
-**Stochastic rounding** goes up or down with probabilities that keep the mean:
-
-.. math::
-
-    Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor, \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{4}
-
-The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the point. What is on the grid stays.
-
-**Stochastic resonance**, noise that helps. A signal ±A, equally likely, is added to normal noise of standard deviation σ and meets
-a threshold θ. The output is one bit; it is 1 with the probabilities
-
-.. math::
-
-    p_\pm = \tfrac12\, \mathrm{erfc}\, \frac{\theta \mp A}{\sqrt 2\, \sigma} \tag{5}
-    I = h\!\left(\frac{p_+ + p_-}{2}\right) - \frac{h(p_+) + h(p_-)}{2}, \quad h(p) = -p \log_2 p - (1 - p) \log_2 (1 - p) \tag{6}
-
-Below threshold (A < θ) nothing passes without noise, nor through too much: I has a maximum. Above it noise only harms. The mean
-of n readings whose noises have the correlation ρ keeps the variance
-
-.. math::
-
-    \mathrm{Var} = \frac{1 + (n - 1) \rho}{n} \tag{7}
-
-Sources: S. Machlup, J. Applied Physics 25:341 (1954), doi:10.1063/1.1721637, for (1) to (3); M. Hoehfeld and S. E. Fahlman, IEEE
-Transactions on Neural Networks 3:602 (1992), doi:10.1109/72.143374, for (4); A. R. Bulsara and A. Zador, Physical Review E
-54:R2185 (1996), doi:10.1103/PhysRevE.54.R2185, for (5) and (6); E. Zohary, M. N. Shadlen and W. T. Newsome, Nature 370:140
-(1994), doi:10.1038/370140a0, for (7). Used in chapter 5.
+Each function carries its equations, and a comment in its arithmetic their number there. Flicker noise has a memory, and so a class
+and a file of its own, :mod:`~neurolib.noise.flicker`. Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -83,10 +40,28 @@ _erfc = np.vectorize(math.erfc, otypes=[float])
 
 
 def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
-    """Return ``n`` samples of telegraph noise, 0 or ``amplitude``, at the sampling rate ``fs`` in Hz.
+    r"""Return ``n`` samples of random telegraph noise, 0 or ``amplitude``, at the sampling rate ``fs`` in Hz.
+
+    A defect takes up a charge and releases it, so that a current has two levels. Such a two-state process goes up with the rate
+    :math:`\lambda_\uparrow` and down with :math:`\lambda_\downarrow`; with :math:`\lambda` their sum, p the share of time that it
+    is up, A its amplitude:
+
+    .. math::
+
+        p = \lambda_\uparrow / \lambda, \quad \mathrm{Var} = p (1 - p) A^2 \tag{1}
+        S(f) = \frac{4\, p (1 - p) A^2}{\lambda}\, \frac{1}{1 + (2 \pi f / \lambda)^2}, \quad f_c = \frac{\lambda}{2 \pi} \tag{2}
+
+    At samples 1/f_s apart it is a chain, which stays a geometrically distributed number of samples, and leaves the lower state from
+    one to the next, exactly, with the probability
+
+    .. math::
+
+        P_\uparrow = p \left(1 - e^{-\lambda / f_s}\right) \tag{3}
 
     ``rate_up`` and ``rate_down`` in 1/s are the rates of leaving the lower and the upper state. The samples are those of the
     process in continuous time, from equilibrium on: equation (3). Raises :class:`ParameterError` for what is no number in range.
+
+    Source: S. Machlup, J. Applied Physics 25:341 (1954), doi:10.1063/1.1721637.
     """
     n, fs, rng = samples(n, "telegraph"), FREQUENCY.number(fs, "telegraph's fs"), generator(rng, "telegraph")
     up, down = FREQUENCY.number(rate_up, "telegraph's rate_up"), FREQUENCY.number(rate_down, "telegraph's rate_down")
@@ -104,7 +79,7 @@ def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_
 
 
 def telegraph_psd(f: Any, rate_up: float, rate_down: float, amplitude: float = 1.0) -> np.ndarray:
-    """Return the one-sided power spectral density per Hz of telegraph noise, without its mean: equation (2)."""
+    """Return the one-sided power spectral density per Hz of telegraph noise, without its mean: equation (2) of :func:`telegraph`."""
     up, down = FREQUENCY.number(rate_up, "telegraph_psd's rate_up"), FREQUENCY.number(rate_down, "telegraph_psd's rate_down")
     f, amplitude = TONE.array(f, "telegraph_psd's f"), SWING.number(amplitude, "telegraph_psd's amplitude")
     total = up + down
@@ -113,7 +88,15 @@ def telegraph_psd(f: Any, rate_up: float, rate_down: float, amplitude: float = 1
 
 
 def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
-    """Return ``x`` (number or array) on a grid of step ``lsb``, each value rounded with a draw of its own: equation (4)."""
+    r"""Return ``x`` (number or array) on a grid of step ``lsb``, each value rounded with a draw of its own: equation (1).
+
+    .. math::
+
+        Q(x) = \Delta \left\lfloor \frac{x}{\Delta} + U \right\rfloor, \quad U \in [0, 1) \;\Rightarrow\; \langle Q(x) \rangle = x \tag{1}
+
+    The mean is kept. The variance is :math:`\Delta^2\, r (1 - r)`, r the part of x/Δ behind the point; what is on the grid stays.
+    Source: M. Hoehfeld and S. E. Fahlman, IEEE Transactions on Neural Networks 3:602 (1992), doi:10.1109/72.143374.
+    """
     values = VALUE.array(x, "stochastic_round's x")
     lsb, rng = STEP.number(lsb, "stochastic_round's lsb"), generator(rng, "stochastic_round")
     if values.size and np.abs(values).max() / lsb > 2**53:
@@ -124,17 +107,29 @@ def stochastic_round(x: Any, lsb: float, rng: np.random.Generator) -> Any:
 
 def by_chance(x: np.ndarray, lsb: float, rng: np.random.Generator) -> np.ndarray:
     """Return ``stochastic_round`` of arguments that were checked, for loops."""
-    return np.asarray(lsb * np.floor(x / lsb + rng.random(x.shape)))  # (4)
+    return np.asarray(lsb * np.floor(x / lsb + rng.random(x.shape)))  # (1)
 
 
 def information(sigma: Any, amplitude: float = 0.5, threshold: float = 1.0) -> Any:
-    """Return the information in bits that the output of a threshold has about a signal ±``amplitude``: equations (5) and (6)."""
+    r"""Return the information in bits that the output of a threshold has about a signal ±``amplitude``: equations (1) and (2).
+
+    A signal ±A, equally likely, is added to normal noise of standard deviation σ and meets a threshold θ. The output is one bit; it
+    is 1 with the probabilities
+
+    .. math::
+
+        p_\pm = \tfrac12\, \mathrm{erfc}\, \frac{\theta \mp A}{\sqrt 2\, \sigma} \tag{1}
+        I = h\!\left(\frac{p_+ + p_-}{2}\right) - \frac{h(p_+) + h(p_-)}{2}, \quad h(p) = -p \log_2 p - (1 - p) \log_2 (1 - p) \tag{2}
+
+    Below threshold (A < θ) nothing passes without noise, nor through too much: I has a maximum, stochastic resonance. Above it noise
+    only harms. Source: A. R. Bulsara and A. Zador, Physical Review E 54:R2185 (1996), doi:10.1103/PhysRevE.54.R2185.
+    """
     sigma = NOISE.array(sigma, "information's sigma")
     A, theta = AMPLITUDE.number(amplitude, "information's amplitude"), THRESHOLD.number(threshold, "information's threshold")
     with np.errstate(divide="ignore", invalid="ignore"):
-        plus, minus = (_erfc((theta - signal) / (math.sqrt(2) * sigma)) / 2 for signal in (A, -A))  # (5)
+        plus, minus = (_erfc((theta - signal) / (math.sqrt(2) * sigma)) / 2 for signal in (A, -A))  # (1)
     both = (plus + minus) / 2
-    bits = _entropy(both) - (_entropy(plus) + _entropy(minus)) / 2  # (6)
+    bits = _entropy(both) - (_entropy(plus) + _entropy(minus)) / 2  # (2)
     return float(bits) if bits.ndim == 0 else bits
 
 
@@ -155,9 +150,16 @@ def best_noise(amplitude: float = 0.5, threshold: float = 1.0) -> float:
 
 
 def averaged_variance(n: Any, rho: Any) -> Any:
-    """Return the variance of the mean of ``n`` readings of unit variance with the correlation ``rho``: equation (7)."""
+    r"""Return the variance of the mean of ``n`` readings of unit variance with the correlation ``rho``: equation (1).
+
+    .. math::
+
+        \mathrm{Var} = \frac{1 + (n - 1) \rho}{n} \tag{1}
+
+    Source: E. Zohary, M. N. Shadlen and W. T. Newsome, Nature 370:140 (1994), doi:10.1038/370140a0.
+    """
     n, rho = COUNT.array(n, "averaged_variance's n"), CORRELATION.array(rho, "averaged_variance's rho")
-    variance = (1 + (n - 1) * rho) / n  # (7)
+    variance = (1 + (n - 1) * rho) / n  # (1)
     if np.any(variance < 0):
         least = float(-1 / (np.max(n) - 1))
         raise ParameterError(
