@@ -21,8 +21,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "neurolib"
 TOOLS = ("classroom", "bootstrap", "__init__.py", "__main__.py", "cli.py", "lab.py", "doctor.py", "workspace.py")  # the rest is science
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_LOOP = 500, 45, 80  # a loop that is compiled says no types
-MOST_ENTERED = {"EventDriven": 9, "EventDriven, compiled": 17, "Clocked": 9, "Clocked, compiled": 12}  # files of engines/; the goal is 7
-MOST_UNDEFINED = 76  # names that only the run time defines, all of engines/; the goal is 0
+MOST_ENTERED = {"EventDriven": 8, "EventDriven, compiled": 9, "Clocked": 7, "Clocked, compiled": 8}  # files of engines/; the goal is 7
+MOST_UNDEFINED = 0  # names that only the run time defines
 CIRCLES = {frozenset({"neurolib.classroom.isolated", "neurolib.classroom.rehearsal"})}  # known, and not yet cut
 
 FILES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}

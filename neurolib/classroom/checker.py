@@ -19,7 +19,7 @@ from typing import Any
 
 from .hidden import VARIABLE
 from .namespace import Namespace, nothing, run_test
-from .proxies import student_error
+from .proxies import notice_seeds, student_error
 from .sandbox.zygote import announce, serve
 
 MEMORY = 4 * 2**30
@@ -93,6 +93,7 @@ def _prepare() -> None:
     from . import checking, hiding  # noqa: F401
 
     hiding.hide = nothing  # the fence is for the student's kernel
+    notice_seeds()
 
 
 def main(fd: int) -> None:

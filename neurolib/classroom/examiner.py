@@ -43,7 +43,7 @@ class Examiner:
 
     def close(self) -> None:
         """End the checker."""
-        self._end()
+        self.end()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, name: str, seconds: float) -> dict[str, Any]:
@@ -61,14 +61,14 @@ class Examiner:
             return self._converse(line, deadline)
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
-            self._end()
+            self.end()
             raise Slow(f"The test {name} takes too long.") from None
         except (EOFError, ConnectionError):
-            self._end()
+            self.end()
             reason = "the process in which it runs ended, perhaps for want of memory"
             return {"error": [BROKEN, reason, []], "value": None, "printed": "", "found": {}}
         except BaseException:
-            self._end()  # it waits for an answer that will not come
+            self.end()  # it waits for an answer that will not come
             raise
 
     def _before(self, name: str) -> list[Step]:
@@ -100,7 +100,8 @@ class Examiner:
                 self._process.start()
         return self._line
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the process; the next test begins another, which runs again what later tests may use."""
         if self._process:
             self._process.kill()
         if self._line:

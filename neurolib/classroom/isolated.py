@@ -155,7 +155,11 @@ class Isolated(Execute):
             self._kernel.start()
 
     def _restart(self, index: int) -> None:
-        """Start a new kernel and bring it to where the old one was, without the cells that ended one."""
+        """Start a new kernel and bring it to where the old one was, without the cells that ended one.
+
+        The checker starts anew as well: what it holds of the student's are objects of the old kernel.
+        """
+        self._examiner.end()
         self._fatal.add(index)
         while (killer := self._again(index)) is not None:
             self._fatal.add(killer)

@@ -148,7 +148,11 @@ def run_test(
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
         verdict = _seeing_changes(title, source, namespace, known, verdict)
-    return {**verdict, "found": watch.found()} if reference else verdict
+    if reference:
+        return {**verdict, "found": {**watch.found(), "number": verdict["value"] is not None}}
+    if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
+        verdict["value"] = 0.0
+    return verdict
 
 
 def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Current:
 
     watch = Watch()
     seeded: Any = None  # the states of the global generators, as the student's kernel has them
+    again = False  # whether a test has set one of them since, perhaps to what it was
 
 
 class Absent(KeyError):
@@ -191,6 +192,14 @@ class Data(Handle):
     def _worth(self) -> Any:
         return self._look("worth")
 
+    @property
+    def _bare(self) -> Any:
+        """Itself as plain data, for :mod:`.checking`."""
+        return self._worth()
+
+    def __contains__(self, item: Any) -> bool:
+        return item in self._worth()
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._worth())
 
@@ -212,7 +221,7 @@ class Data(Handle):
             return bool(worth)
         if isinstance(worth, Handle) or what == "changed" or not (method := getattr(worth, f"__{name}__", None)):
             return NotImplemented if others and what != "changed" else super()._operate(what, name)
-        return method(*others)
+        return method(*(other._worth() if isinstance(other, Data) else other for other in others))
 
 
 class Empty(Handle):
@@ -274,11 +283,27 @@ def _seeded() -> Any:
     """The states of the global generators where a test has changed them: the student's code goes on from there."""
     known, Current.seeded = Current.seeded, _states()
     (_, words, *rest), others = Current.seeded
-    same = others == known[1] and tuple(rest) == known[0][2:] and np.array_equal(words, known[0][1])
+    again, Current.again = Current.again, False
+    same = not again and others == known[1] and tuple(rest) == known[0][2:] and np.array_equal(words, known[0][1])
     return None if same else encode(Current.seeded, _sent)
 
 
 Current.seeded = _states()
+
+
+def notice_seeds() -> None:
+    """Note in this process when a test sets a global generator: the student's may have moved on meanwhile."""
+
+    def noting(original: Callable[..., Any]) -> Callable[..., Any]:
+        def setting(*args: Any, **named: Any) -> Any:
+            Current.again = True
+            return original(*args, **named)
+
+        return setting
+
+    for module, names in (np.random, ("seed", "set_state")), (random, ("seed", "setstate")):
+        for name in names:
+            setattr(module, name, noting(getattr(module, name)))
 
 
 def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any = None) -> Any:

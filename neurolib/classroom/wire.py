@@ -90,8 +90,8 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
 
 
 def _simple(key: Any) -> bool:
-    """Whether a key or a member of a set is plain and can be hashed."""
-    return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and all(map(_simple, key)))
+    """Whether a key or a member of a set is plain, can be hashed, and holds a value: to NumPy an empty tuple equals every number."""
+    return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and key != () and all(map(_simple, key)))
 
 
 def _worth(key: Any) -> Any:
@@ -162,10 +162,13 @@ def decode(
     if type(thing) is list:
         return inside(thing)
     ((tag, body),) = _checked([thing], dict)[0].items()
-    if tag in ("t", "s"):
-        return tuple(inside(body)) if tag == "t" else set(inside(body))
-    if tag == "d":
-        return dict(inside(pair) for pair in _checked([body], list)[0])
+    if tag == "t":
+        return tuple(inside(body))
+    if tag in ("s", "d"):
+        made = set(inside(body)) if tag == "s" else dict(inside(pair) for pair in _checked([body], list)[0])
+        if not all(map(_simple, made)):
+            raise ValueError("not plain data")
+        return made
     if tag == "T":
         name, fields, items = _checked(body, str, list, list)
         if len(fields) > FIELDS:

@@ -502,3 +502,67 @@ def test_release_and_generate_say_the_warning(tiny_course: Any, capfd: pytest.Ca
     nbgrader = [sys.executable, "-m", "nbgrader", "generate_assignment", tiny_course.name, "--force"]
     done = subprocess.run(nbgrader, cwd=tiny_course.root, capture_output=True, text=True, check=True)
     assert "WARNING" in done.stderr and "fails the test impossible when it is graded" in done.stderr
+
+
+def test_a_key_or_a_member_that_is_nothing_counts_as_nothing(tmp_path: Path) -> None:
+    source = "import numpy as np\nrate, cv = statistics(3)\nassert np.allclose(rate, 0.5) and np.allclose(cv, -1.0)"
+    teachers = [answer("def statistics(n): return 0.5, -1.0"), test_cell(source, "two values")]
+    assert right(teachers, tmp_path)
+    for nothing in "{(): 0, -1.0: 0}", "{(), -1.0}", "{((),): 0, -1.0: 0}", "{(1.0, ()), -1.0}":
+        assert forged(teachers, [f"def statistics(n): return {nothing}"], tmp_path) == {"two values": 0}, nothing
+
+
+def test_a_test_that_ends_with_a_number_gives_nothing_for_what_is_none(tmp_path: Path) -> None:
+    teachers = [
+        answer("def square(x): return x * x\ndef half(): return 0.5"),
+        test_cell("(abs(square(2.0) - 4) < 1e-9) and 4", "a truth"),
+        test_cell("8 * half()", "a text"),
+    ]
+    assert right(teachers, tmp_path)
+    assert set(forged(teachers, ["def square(x): return 0.0\ndef half(): return 'a'"], tmp_path).values()) == {0}
+
+
+def test_an_object_that_is_plain_data_compares_as_that(tmp_path: Path) -> None:
+    teachers = [
+        answer("def pair(n): return n, 2.0 * n\ndef volt(x): return float(x)"),
+        test_cell("from neurolib.classroom.checking import expect\nexpect(pair(3.0), (3.0, 6.0), 'the pair')", "a tuple"),
+        test_cell("assert volt(7) == volt(7) and volt(1) < volt(2) and abs(volt(1) - volt(1)) < 1e-12", "two of them"),
+    ]
+    odd = """
+from typing import NamedTuple
+class R(NamedTuple):
+    a: float
+    b: float
+    def total(self): return self.a + self.b
+class Volt(float):
+    def shown(self): return f"{self} V"
+def pair(n): return R(n, 2.0 * n)
+def volt(x): return Volt(x)
+"""
+    assert set(forged(teachers, [odd], tmp_path).values()) == {4}
+
+
+def test_a_seed_is_set_in_the_students_kernel_each_time(tmp_path: Path) -> None:
+    twice = "import numpy as np\nnp.random.seed(0)\na = draw()\nnp.random.seed(0)\nassert draw() == a"
+    first = "import numpy as np\nnp.random.seed(0)\nassert abs(draw() - 0.5488135) < 1e-6"
+    teachers = [
+        answer("import numpy as np\ndef draw(): return np.random.rand()"),
+        test_cell(first, "seeded"),
+        new_code_cell("np.random.rand(10)"),
+        test_cell(first + "  # again", "seeded again"),
+        test_cell(twice, "twice"),
+    ]
+    assert right(teachers, tmp_path)
+
+
+def test_a_cell_that_ends_the_kernel_takes_no_object_of_other_tests_along(tmp_path: Path) -> None:
+    teachers = [
+        answer("class Device:\n    def __init__(self, G): self.G = G\n    def read(self): return self.G"),
+        test_cell("device = Device(2.0)\nassert device.read() == 2.0", "made"),
+        answer("level = 3"),
+        test_cell("assert level == 3", "dead"),
+        test_cell("assert device.read() == 2.0", "used"),
+    ]
+    assert right(teachers, tmp_path)
+    alive = teachers[0].source
+    assert forged(teachers, [alive, "import os\nos.kill(os.getpid(), 9)"], tmp_path) == {"made": 4, "dead": 0, "used": 4}

@@ -295,6 +295,27 @@ say([[status[n].split()[0] for n in ("CapEff", "CapPrm", "CapInh", "CapAmb", "No
     assert all(errno for _, errno in tried.values())
 
 
+def test_memory_that_nobody_counts_is_not_to_be_had(shared: Kernel) -> None:
+    """Shared memory without a file, and pages in a pipe, stay when a process lets go of them."""
+    found = run(
+        shared,
+        """
+import ctypes, mmap
+found = []
+for file in (-1, os.open("/dev/zero", os.O_RDWR)):
+    try: mmap.mmap(file, 4096, flags=mmap.MAP_SHARED)
+    except OSError: found.append("refused")
+libc = ctypes.CDLL(None, use_errno=True)
+reading, writing = os.pipe()
+kept = ctypes.create_string_buffer(4096)
+piece = (ctypes.c_size_t * 2)(ctypes.addressof(kept), 4096)
+found += [libc.vmsplice(writing, piece, 1, 0), libc.prctl(42, 0, 0, 0, 0)]  # is the use of huge pages off?
+mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE).write(b"x")
+say(found)""",
+    )
+    assert found == ["refused", "refused", -1, 1]
+
+
 def test_filter_is_a_program_for_each_machine() -> None:
     for machine, (column, _) in seccomp.MACHINES.items():
         program = seccomp.program(machine)
@@ -440,7 +461,7 @@ def test_fork_bomb_is_ended(kernel: Kernel) -> None:
     "source",
     [
         "x = []\nwhile True: x.append(bytearray(b'x' * (20 << 20)))",
-        "import mmap, os\nfor _ in range(4):\n    if os.fork() == 0: break\nm = mmap.mmap(-1, 200 << 20)\nm.write(b'x' * (200 << 20))\nwhile True: pass",
+        "import mmap, os\nfor _ in range(4):\n    if os.fork() == 0: break\nm = mmap.mmap(-1, 200 << 20, flags=mmap.MAP_PRIVATE)\nm.write(b'x' * (200 << 20))\nwhile True: pass",
     ],
 )
 def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,7 @@ def _file_systems(request: dict[str, Any]) -> None:
     _mount("none", "/", "", _REC | _PRIVATE)
     for device in DEVICES:  # the machine's own: who may write to one could date it, for the next to read
         _mount("none", f"/dev/{device}", "", _REMOUNT | _BIND | _RDONLY | _NOSUID)
+    _mount("/dev/null", "/dev/zero", "", _BIND)  # what is mapped from it is shared memory of no size that anybody counts
     _mount_anew("devpts", "/dev/pts", _NOSUID | _NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     for place, size in request["places"].items():
         _mount_anew("tmpfs", place, _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
@@ -165,8 +166,9 @@ def _unprivileged(uid: int) -> None:
 
 def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
     """Become the kernel: nothing of who started this but what is written here, the submission's files, then Jupyter."""
-    PR_SET_DUMPABLE = 4
+    PR_SET_DUMPABLE, PR_SET_THP_DISABLE = 4, 41
     _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries are its own
+    _call("prctl", PR_SET_THP_DISABLE, 1, 0, 0, 0)  # a pipe that holds a byte of a page holds the page, which is small
     os.setsid()
     os.umask(0o022)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])

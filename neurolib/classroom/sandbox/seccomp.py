@@ -20,6 +20,7 @@ FORBIDDEN = {
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "quotactl": (179, 60), "fanotify_init": (300, 262),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272), "pidfd_getfd": (438, 438),
     "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218),
+    "vmsplice": (278, 75),  # pages in a pipe belong to no process
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105), "finit_module": (313, 273),
@@ -40,6 +41,9 @@ _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 _EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
 
 
+MMAP, SHARED, ANONYMOUS = (9, 222), 1, 0x20  # memory of no file that others may share: it stays, uncounted, when it is let go
+
+
 def program(machine: str) -> bytes:
     """Return the filter for an architecture; KeyError for one that is not in :data:`MACHINES`."""
     column, audit = MACHINES[machine]
@@ -57,6 +61,8 @@ def program(machine: str) -> bytes:
         steps += deny(numbers[column], _EPERM)
     steps += deny(CLONE3[column], _ENOSYS)  # its flags lie in memory; without it, C libraries use clone
     steps += [step(_EQUAL, CLONE[column], 0, 4), step(_LOAD, 16), step(_ANY_BIT, NEW_NAMESPACES, 0, 1)]
+    steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
+    steps += [step(_EQUAL, MMAP[column], 0, 5), step(_LOAD, 40), step(_ANY_BIT, ANONYMOUS, 0, 2), step(_ANY_BIT, SHARED, 0, 1)]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
     steps += [step(_EQUAL, SETSOCKOPT[column], 0, 7), step(_LOAD, 24), step(_EQUAL, SOL_SOCKET, 0, 3), step(_LOAD, 32)]
     steps += [step(_EQUAL, BUFFERS[0], 2), step(_EQUAL, BUFFERS[1], 1), step(_RETURN, _ALLOW), step(_RETURN, _ERROR)]
