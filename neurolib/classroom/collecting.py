@@ -10,17 +10,17 @@ from __future__ import annotations
 import contextlib
 import datetime
 import itertools
+import json
 import os
 import tempfile
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.exchange.default.exchange import Exchange, ExchangeError
 
-from .apart import Refused, apart
-from .files import LeftOut, list_files, load, shown
+from .apart import apart
+from .files import COLLECTED, WHOLE, LeftOut, list_files, load, shown
 from .intake import SKEW, TIME, misnamed, told_time, utc, written_time
 
 MOST = 20_000  # files and folders of a hand-in that are looked at for its time
@@ -98,31 +98,48 @@ class Collect(ExchangeCollect):
         self.log.warning("%s: %s", record["username"], sentence)
 
     def copy_files(self) -> None:
-        """Copy one after the other, whatever becomes of each."""
-        for record in self.src_records or [{}]:
-            self.src_records, self._one = [record] if record else [], record
+        """Collect one hand-in after the other, whatever becomes of each. What is there stays until the newer one is there whole."""
+        course = self.coursedir
+        for record in self.src_records:
+            target = Path(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
             try:
-                if not record.get("owner") or not self._there(record):
-                    super().copy_files()
-            except (OSError, RuntimeError, ValueError, ExchangeError, Refused) as error:
+                if self._due(record, target):
+                    self._place(record, target)
+            except Exception as error:  # nbgrader and dateutil raise many kinds
                 self._say(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
 
-    def _there(self, record: dict[str, Any]) -> bool:
-        """Whether there is work of this student's already."""
-        course = self.coursedir
-        return os.path.lexists(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
+    def _due(self, record: dict[str, Any], target: Path) -> bool:
+        """Whether a hand-in takes the place of what is in ``submitted/``: of an earlier hand-in, never of what a person put there."""
+        if not os.path.lexists(target):
+            return True
+        if record["owner"] or not self.update:
+            return False
+        with contextlib.suppress(OSError, ValueError):
+            before = json.loads((target / COLLECTED).read_text(encoding="utf-8"))
+            return bool(before["name"] != record["filename"] and told_time(before["time"]) < record["timestamp"])
+        with contextlib.suppress(OSError, ValueError):  # collected by nbgrader itself
+            return bool(told_time((target / TIME).read_text(encoding="utf-8")) < record["timestamp"])
+        self._say(record, f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it")
+        return False
 
-    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy the ordinary files of a hand-in; the time, which says that it is complete, comes last."""
-        folder = Path(src).parent.resolve() / Path(src).name
+    def _place(self, record: dict[str, Any], target: Path) -> None:
+        """Copy the ordinary files of a hand-in beside the target, with their time and where they come from, and then move them there."""
+        folder = Path(self.inbound_path).resolve() / record["filename"]
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
-        with tempfile.TemporaryDirectory(prefix="neurolib-collect-") as scratch:
-            new = Path(scratch, "new")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.max_dir_size = 3 * WHOLE // 1000  # in kB: files have limits of their own
+        with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
+            new, old = Path(beside, "new"), Path(beside, "old")
             for sentence in apart(lambda: _copied(folder, new)):
-                self._say(self._one, sentence)
-            Exchange.do_copy(self, str(new), dest, log)
-        Path(dest, TIME).write_text(written_time(self._one["counts"]), encoding="utf-8")
+                self._say(record, sentence)
+            (new / TIME).write_text(written_time(record["counts"]), encoding="utf-8")
+            about = {"name": record["filename"], "time": written_time(record["timestamp"])}
+            (new / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
+            self.do_copy(str(new), str(Path(beside, "whole")), self.log)
+            if os.path.lexists(target):
+                os.rename(target, old)
+            os.rename(Path(beside, "whole"), target)
 
 
 def _came(folder: Path) -> datetime.datetime:
@@ -138,7 +155,7 @@ def _copied(folder: Path, new: Path) -> list[str]:
     left = LeftOut()
     new.mkdir()
     for file in list_files(folder, left):
-        if file.name == TIME:
+        if PurePosixPath(file.name).parts[0].casefold() == TIME:  # a folder of this name, too
             continue
         try:
             data = load(file, folder)

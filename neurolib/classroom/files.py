@@ -10,7 +10,8 @@ from pathlib import Path
 
 FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart from what lies beside them
 FILES, DEPTH, NAME = 2_000, 20, 200
-LEAVINGS = re.compile(r"\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
+COLLECTED = ".collected"  # says in a folder of submitted/ which hand-in it was
+LEAVINGS = re.compile(r"\.collected|\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
 
 
 @dataclass

@@ -171,12 +171,15 @@ class Intake(Autograde):
         super().init_assignment(assignment_id, student_id)
 
 
-MISNAMED = "The name of the student's folder holds one of the signs <>\"\\ or one that cannot be seen: rename the folder."
+MISNAMED = (
+    "The name of the student's folder begins with a dot, begins or ends with a space, or holds one of the signs <>\"\\ or one that "
+    "cannot be seen: rename the folder."
+)
 
 
 def misnamed(student: str) -> bool:
     """Return whether a folder's name cannot be a student's: Formgrader writes names into its scripts as they are."""
-    return not student.isprintable() or bool(re.search(r'[<>"\\]', student))
+    return not student.isprintable() or student != student.strip() or bool(re.search(r'^\.|[<>"\\]', student))
 
 
 def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:

@@ -117,8 +117,7 @@ class Writer:
         student, notebooks = found.report.student, found.report.notebooks
         if self.course.config.Autograde.get("create_student", True):
             self.gradebook.update_or_create_student(student)
-        when = {"timestamp": found.timestamp} if found.timestamp else {}
-        submission = self.gradebook.update_or_create_submission(self.assignment, student, **when)
+        submission = self.gradebook.update_or_create_submission(self.assignment, student, timestamp=found.timestamp)
         for notebook in submission.notebooks:
             here = notebook.name in notebooks
             points = {outcome.grade_id: outcome.points for outcome in notebooks.get(notebook.name, [])}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,5 +99,8 @@ def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
 
 
 def _cell(value: Any) -> Any:
-    """A value as a spreadsheet takes it for text: an apostrophe stands before what it would compute."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in tuple("=+-@") else value
+    """A value as a spreadsheet takes it for text: an apostrophe stands before what it would compute, and nothing in it begins a column."""
+    if not isinstance(value, str):
+        return value
+    text = re.sub(r"[;\t|]", ",", value)
+    return f"'{text}" if unicodedata.normalize("NFKC", text).lstrip()[:1] in tuple("=+-@") else text

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 
 from neurolib.classroom import grading, holding
 from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.files import File, load
+from neurolib.classroom.files import COLLECTED, File, load
 from neurolib.classroom.nbgrader_calls import quietly
 
 if os.name == "nt":
@@ -46,7 +46,8 @@ def hand_in(course: Course, student: str, time: str = EARLY, assignment: str = "
 
 def there(course: Course) -> dict[str, str]:
     folder = course.folder("submitted")
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt"}
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt" and path.name != COLLECTED]
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
 def test_the_latest_of_each_is_collected_once(course: Course) -> None:
@@ -102,7 +103,7 @@ def test_what_was_broken_off_is_collected_again(course: Course, monkeypatch: pyt
     with pytest.raises(KeyboardInterrupt):
         grading.collect(course, "ps")
     monkeypatch.undo()
-    assert there(course) == {"ada/ps/ps.ipynb": "x"}
+    assert there(course) == {}, "it comes whole or not at all"
     grading.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "x", "ada/ps/z.csv": "1"}
 
@@ -294,3 +295,66 @@ def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) 
         from neurolib.classroom.intake import Intake
 
         quietly(Intake, course.config, "ps")
+
+
+# --- what is there stays until something newer is there whole -------------------------------------------------------------------
+
+
+def folder_of(course: Course, student: str = "ada") -> Path:
+    return course.folder("submitted") / student / "ps"
+
+
+def test_a_newest_hand_in_that_cannot_be_collected_leaves_the_older_one(course: Course) -> None:
+    folder = hand_in(course, "ada", stamp(-120), **{"ps.ipynb": "old"})
+    grading.collect(course, "ps")
+    (folder.parent / f"ada+ps+{stamp(-60)}+00").write_text("no folder")
+    said = grading.collect(course, "ps")
+    assert there(course) == {"ada/ps/ps.ipynb": "old"} and "could not be collected: it is not a folder" in said["ada"][-1]
+
+
+def test_what_a_teacher_puts_into_submitted_stays(course: Course) -> None:
+    folder_of(course).mkdir(parents=True)
+    (folder_of(course) / "ps.ipynb").write_text("corrected")
+    hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "old"})
+    said = grading.collect(course, "ps")
+    assert there(course) == {"ada/ps/ps.ipynb": "corrected"}
+    assert said["ada"][0].startswith("In submitted/ lies work that was not collected; it stays.")
+
+
+def test_a_time_that_a_teacher_corrects_stays(course: Course) -> None:
+    hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "x"})
+    grading.collect(course, "ps")
+    (folder_of(course) / "timestamp.txt").write_text("2026-01-10 10:00:00 UTC")
+    grading.collect(course, "ps")
+    assert counts(course) == parse_utc("2026-01-10 10:00:00 UTC")
+
+
+def test_a_time_that_cannot_be_read_stops_nobody(course: Course) -> None:
+    folder_of(course).mkdir(parents=True)
+    (folder_of(course) / "timestamp.txt").write_text("10. Januar 2026")
+    for student in "ada", "bo":
+        hand_in(course, student, stamp(-60), **{"ps.ipynb": "x"})
+    grading.collect(course, "ps")
+    assert "bo/ps/ps.ipynb" in there(course)
+
+
+def test_a_folder_called_timestamp_does_not_take_the_time_along(course: Course) -> None:
+    due(course, stamp(-3600))
+    folder = hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "x"})
+    (folder / "timestamp.txt").unlink()
+    (folder / "timestamp.txt").mkdir()
+    (folder / "timestamp.txt" / "x.ipynb").write_text("x")
+    grading.collect(course, "ps")
+    assert counts(course) > parse_utc(stamp(-600))
+
+
+def test_names_that_others_read_as_somebody_elses_are_no_students() -> None:
+    from neurolib.classroom.intake import misnamed
+
+    assert all(map(misnamed, ["ada ", " ada", ".ps.lock", "a\"b", "a\nb"])) and not any(map(misnamed, ["ada", "Ana María", "a.b"]))
+
+
+def test_an_exported_cell_begins_no_formula_and_no_column() -> None:
+    from neurolib.classroom.reports import _cell
+
+    assert [_cell(each) for each in ("=A1", "eve;=A1", "\uff1dA1", 3.0, "ada")] == ["'=A1", "eve,=A1", "'\uff1dA1", 3.0, "ada"]
