@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from . import names
-from .proxies import CATCHABLE, Absent, Ask, Current, StudentError, Undefined, Unfit, answered, looks
+from .proxies import CATCHABLE, Absent, Ask, Current, StudentError, Undefined, Unfit, answered, generator_states, looks, set_generators
 from .reference import Question, Watch
 
 PRINTED = 20_000  # characters of what a test prints
@@ -110,6 +110,15 @@ class Namespace(dict[str, Any]):
         with contextlib.suppress(Exception, SystemExit), _silence():
             exec(compile(cell, "<teacher>", "exec"), self)
 
+    def data(self) -> dict[str, Any]:
+        """Return copies of the data that a test may change in place."""
+        found = {}
+        for name, value in self.items():
+            if type(value) in DATA and name not in self.borrowed:
+                with contextlib.suppress(Exception):  # a module in a list cannot be copied
+                    found[name] = copy.deepcopy(value)
+        return found
+
     def give_back(self) -> None:
         """Forget the student's values: the next test asks anew."""
         for name, value in self.borrowed.items():
@@ -144,10 +153,15 @@ def run_test(
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
+    data, states = namespace.data(), generator_states()
     watch = Current.watch = Watch(known, reference)
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
-        verdict = _seeing_changes(title, source, namespace, known, verdict)
+        after, again = generator_states(), Current.again
+        set_generators(states)
+        verdict = _seeing_changes(title, source, namespace, data, known, verdict)
+        set_generators(after)
+        Current.again = again
     if reference:
         return {**verdict, "found": {**watch.found(), "number": verdict["value"] is not None}}
     if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
@@ -171,19 +185,16 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
 
 
 def _seeing_changes(
-    title: str, source: str, namespace: Namespace, known: dict[str, Any] | None, verdict: dict[str, Any]
+    title: str, source: str, namespace: Namespace, data: dict[str, Any], known: dict[str, Any] | None, verdict: dict[str, Any]
 ) -> dict[str, Any]:
     """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it.
 
-    It runs again, with copies, on the answers that it got: the student's code is not asked twice. Where it would ask something
-    else now, what it said before holds.
+    It runs again, from where it began, on the answers that it got: the student's code is not asked twice. Where it would ask
+    something else now, as where it calls twice with what the first call has changed, what it said before holds.
     """
     after, borrowed, again = dict(namespace), dict(namespace.borrowed), iter(list(namespace.heard))
     namespace.give_back()
-    for name, value in after.items():
-        if type(value) in DATA and name not in borrowed:
-            with contextlib.suppress(Exception):  # a module in a list cannot be copied
-                namespace[name] = copy.deepcopy(value)
+    namespace.update(data)
     namespace.again, Current.watch = again, Watch(known, shown=True)
     try:
         seeing = _run(title, source, namespace)

@@ -275,20 +275,27 @@ def _sent(value: Any) -> dict[str, Any]:
     raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
 
 
-def _states() -> Any:
+def generator_states() -> Any:
+    """Return the states of NumPy's and Python's global generators."""
     return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
+
+
+def set_generators(states: Any) -> None:
+    """Set NumPy's and Python's global generators."""
+    np.random.set_state(states[0])  # noqa: NPY002 - the generator that a test seeds
+    random.setstate(states[1])
 
 
 def _seeded() -> Any:
     """The states of the global generators where a test has changed them: the student's code goes on from there."""
-    known, Current.seeded = Current.seeded, _states()
+    known, Current.seeded = Current.seeded, generator_states()
     (_, words, *rest), others = Current.seeded
     again, Current.again = Current.again, False
     same = not again and others == known[1] and tuple(rest) == known[0][2:] and np.array_equal(words, known[0][1])
     return None if same else encode(Current.seeded, _sent)
 
 
-Current.seeded = _states()
+Current.seeded = generator_states()
 
 
 def notice_seeds() -> None:

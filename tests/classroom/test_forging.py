@@ -566,3 +566,23 @@ def test_a_cell_that_ends_the_kernel_takes_no_object_of_other_tests_along(tmp_pa
     assert right(teachers, tmp_path)
     alive = teachers[0].source
     assert forged(teachers, [alive, "import os\nos.kill(os.getpid(), 9)"], tmp_path) == {"made": 4, "dead": 0, "used": 4}
+
+
+def test_a_change_of_an_input_is_seen_however_the_test_comes_by_it(tmp_path: Path) -> None:
+    def ends(source: str) -> str:
+        return f"import numpy as np\nfrom neurolib.classroom.checking import unchanged\n{source}\nunchanged(before, x, 'x')"
+
+    tests = {
+        "drawn": "x = np.random.randn(5)\nbefore = x.copy()\nassert abs(centred(x).sum()) < 1e-9",
+        "of a generator": "x = rng.normal(size=5)\nbefore = x.copy()\nassert abs(centred(x).sum()) < 1e-9",
+    }
+    harmless = "asked = []\ndef note(): asked.append(1)"
+    teachers = [
+        answer("def centred(x): return x - x.mean()"),
+        new_code_cell(f"import numpy as np\nrng = np.random.default_rng(1)\n{harmless}"),
+        *(test_cell(ends(source), name) for name, source in tests.items()),
+        test_cell("x = np.array([3.0, 1.0])\nnote()\nassert centred(x).sum() == 0 and len(asked) == 1", "not looked at"),
+    ]
+    assert right(teachers, tmp_path)
+    liar = "def centred(x):\n    right = x - x.mean()\n    x[...] = 99.0\n    return right"
+    assert forged(teachers, [liar], tmp_path) == {**dict.fromkeys(tests, 0), "not looked at": 4}
