@@ -94,7 +94,7 @@ def test_a_function_and_a_module_show_theirs():
     ("call", "says"),
     [
         (lambda: equation("2.1", LIF, 1, V="voltage"), r'\(2.1\) has symbols that nothing names: \$I\$. Add their meaning and unit, I="…", as in V='),
-        (lambda: equation("5.1", noise.telegraph_psd, 2, S="S", f="f", p="p", A="A"), r'\$\\lambda\$, \$f_c\$. Add .*, lambda_="…", f_c="…"'),
+        (lambda: equation("5.1", noise.telegraph, 2, S="S", f="f", p="p", A="A"), r'\$\\lambda\$, \$f_c\$. Add .*, lambda_="…", f_c="…"'),
         (lambda: equation("2.1", LIF, 1, V="V", I="I", Q="charge"), r"\(2.1\) has no symbol Q; those .* are C, V, g_L, E_L, I"),
         (lambda: equation("2", LIF, 1), "number is '2'; expected chapter and equation"),
         (lambda: equation("2.1", LIF, 77), r"LIF has no equation \(77\); it has \(1\), \(2\)"),
@@ -116,7 +116,7 @@ def test_equations_are_those_of_the_docstring():
     assert text.startswith("Lags (s) and the cross-covariance")  # neither its name nor Return
     assert r"\tag" not in text and text.count("$$") == 2  # the only one has no number
     assert equations(codes.fano).data.startswith("The Fano factor of a train") and equations(codes.fano).data.count("$$") == 2
-    assert equations(windows).data.startswith("Windows of memristor models") and r"\tag{4}" in equations(windows).data
+    assert equations(windows).data.startswith("Window functions of memristor models") and r"\tag{4}" in equations(windows).data
     assert equations(STDP).data.startswith("**STDP** — ")
     assert equations(STDP, 1, 2).data == "\n\n".join(f"$${STDP.equations()[tag]}$$" for tag in (1, 2))
     assert equations(STDP, 9).data.endswith(r"(multiplicative)}$$")
