@@ -94,6 +94,13 @@ def _simple(key: Any) -> bool:
     return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and key != () and all(map(_simple, key)))
 
 
+def _keyed(made: Any) -> Any:
+    """Return a dictionary or a set; raise ValueError where a key of it is not what :func:`encode` lets pass."""
+    if not all(map(_simple, made)):
+        raise ValueError("not plain data")
+    return made
+
+
 def _worth(key: Any) -> Any:
     """Return a key or a member of a set with NumPy's scalars as Python's, which are equal to them and have the same hash."""
     if type(key) is tuple:
@@ -165,10 +172,7 @@ def decode(
     if tag == "t":
         return tuple(inside(body))
     if tag in ("s", "d"):
-        made = set(inside(body)) if tag == "s" else dict(inside(pair) for pair in _checked([body], list)[0])
-        if not all(map(_simple, made)):
-            raise ValueError("not plain data")
-        return made
+        return _keyed(set(inside(body)) if tag == "s" else dict(inside(pair) for pair in _checked([body], list)[0]))
     if tag == "T":
         name, fields, items = _checked(body, str, list, list)
         if len(fields) > FIELDS:
