@@ -261,8 +261,19 @@ def _hidden(raised: BaseException, title: str, source: str) -> bool:
 
 
 def _is_told(raised: BaseException) -> bool:
-    """Whether a message is a sentence of :mod:`.checking`, or stands in the teacher's code word for word."""
-    *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
+    """Whether a message is a sentence of :mod:`.checking`, or one that the teacher wrote into an ``assert`` or ``raise`` of the test."""
+    *_, (frame, line) = traceback.walk_tb(raised.__traceback__)
+    return isinstance(raised, AssertionError) and ("_render_traceback_" in vars(raised) or _is_written(raised, frame.f_code, line))
+
+
+def _is_written(raised: BaseException, code: CodeType, line: int) -> bool:
+    """Whether a message stands in the test's code word for word, or as an f-string: what is filled in there, the teacher chose to tell."""
+    if not code.co_filename.startswith("<te"):
+        return False
     texts = {text for text in raised.args if isinstance(text, str)}
-    literal = frame.f_code.co_filename.startswith("<te") and texts & set(frame.f_code.co_consts)
-    return isinstance(raised, AssertionError) and bool(literal or "_render_traceback_" in vars(raised))
+    said = [
+        node.msg if isinstance(node, ast.Assert) else node.exc
+        for node in ast.walk(names.parse("".join(linecache.getlines(code.co_filename))))
+        if isinstance(node, (ast.Assert, ast.Raise)) and node.lineno <= line <= (node.end_lineno or line)
+    ]
+    return bool(texts & set(code.co_consts)) or any(isinstance(part, ast.JoinedStr) for node in said if node for part in ast.walk(node))

@@ -522,7 +522,7 @@ def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_cours
 
 
 def test_of_many_the_table_shows_what_there_is_to_say(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any) -> None:
-    reports = [Report(f"s{n:03}", "ps", {"ps": [Outcome("t", "t", 1, 1, "")]}, 1, 1) for n in range(500)]
+    reports = [Report(f"s{n:03}", "ps", {"ps": [Outcome("t", "t", 1, 1, "")]}, score=1, max=1) for n in range(500)]
     reports[7].repairs, reports[9].error = ["two cells joined"], "It holds no notebook."
     monkeypatch.setattr(grading, "grade", lambda *words: reports)
     monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])

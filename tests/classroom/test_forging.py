@@ -417,7 +417,7 @@ MESSAGES = {
     "np.testing.assert_array_equal(square(3.5), 12.25, 'it is 12.25')": "This test fails.",
     "unittest.TestCase().assertAlmostEqual(square(3.5), 12.25)": "This test fails.",
     "assert square(3.5) == 12.25": "This test fails.",
-    "assert square(3.5) == 12.25, f'expected {3.5 ** 2}'": "This test fails.",
+    "assert square(3.5) == 12.25, f'one and {3 / 2}'": "one and 1.5",  # the teacher chose to tell it
     "assert square(3.5) == 12.25, 3.5 ** 2": "This test fails.",
     "import pytest; assert square(3.5) == pytest.approx(12.25)": "This test fails.",
     "{12.25: 1}[square(3.5)]": "This test fails.",

@@ -165,20 +165,6 @@ def test_verdict_keeps_answers_and_what_pictures_show() -> None:
     assert nb.cells[3].metadata.nbgrader.verdict.startswith("NameError") and nb.cells[3].metadata.nbgrader.title == "The square of 3"
 
 
-def test_a_verdict_tells_no_right_values_where_numpy_would() -> None:
-    import numpy as np
-
-    for check in np.testing.assert_allclose, np.testing.assert_equal, np.testing.assert_array_almost_equal:
-        for got, right in (np.zeros(3), np.full(3, 7.75)), (1.0, 7.75):
-            with pytest.raises(AssertionError) as caught:
-                check(got, right)
-            failed = new_output("error", ename="AssertionError", evalue=str(caught.value), traceback=[])
-            nb = new_notebook(cells=[cell("t", "x", failed, grade=True, locked=True)])
-            Verdict().preprocess(nb, {})
-            told = nb.cells[0].metadata.nbgrader.verdict
-            assert told and "7.75" in str(caught.value) and "7.75" not in told
-
-
 def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
     task = new_markdown_cell("Why?\n### BEGIN MARK SCHEME\n2 points: leaks\n### END MARK SCHEME\nSay it.")
     task.metadata["nbgrader"] = dict(cell("k", "", task=True).metadata.nbgrader)

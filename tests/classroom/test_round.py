@@ -128,8 +128,8 @@ def test_the_exported_table_holds_no_formula(tiny_course: Any, neurolib: Run, tm
 
 BROKEN = {
     "perfect": ({}, 6, ""),
-    "syntax": ({"square": "def square(x) return x"}, 3, "square' is not defined"),
-    "exits": ({"cube": "exit()"}, 3, "cube' is not defined"),
+    "syntax": ({"square": "def square(x) return x"}, 3, "does not define square."),
+    "exits": ({"cube": "exit()"}, 3, "does not define cube."),
     "dies": ({"square": "def square(x):\n    import os\n    os._exit(1)"}, 3, "The kernel died"),
     "raises": ({"square": "def square(x):\n    return 1 / 0"}, 3, "square stops with ZeroDivisionError"),
     "blank": ({"square": None, "cube": None}, 0, "not answered yet"),

@@ -6,10 +6,10 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib.energy import CMOS_45NM, Ledger, cell_read, conversion
+from neurolib.energy import CMOS_45NM, Ledger, Price, conversion
 from neurolib.units import nJ, ns, pJ, s, uS
 
-PRICES = CMOS_45NM.adding(cell_read(12.5 * uS, 0.2, 100 * ns), conversion(8))
+PRICES = CMOS_45NM.adding(Price("cell read", 0.2**2 * 12.5 * uS * 100 * ns, "One cell.", "Ohm's law.", "assumed"), conversion(8))
 
 
 @pytest.fixture(scope="module")
