@@ -36,7 +36,7 @@ def lab(
     serve(browser, port, teacher)
 
 
-SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # a worker takes a file at a time, in the order of tests/conftest.py
+SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
