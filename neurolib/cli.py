@@ -36,13 +36,16 @@ def lab(
     serve(browser, port, teacher)
 
 
+SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Run the test suite, with --all the exhaustive tests too; further words go to pytest: test -k lif"""
     if not (bootstrap.ROOT / "tests").is_dir():
         raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
     words = context.args
-    spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else ["-n", "auto", "--dist", "loadfile"]
+    spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
     raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *spread, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()))
 
 

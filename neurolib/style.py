@@ -250,7 +250,8 @@ NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (
     ".neurolib-figure+figcaption :is(sub,sup){line-height:0}.neurolib-figure>svg{display:block;margin:0 auto}"
     ".neurolib-figure>img,.neurolib-figure>svg+svg{display:none}"
-    f"@container (max-width:{1.2 * NARROW * 96:.0f}px){{.neurolib-figure>svg{{display:none}}.neurolib-figure>svg+svg{{display:block}}}}"
+    f"@container (max-width:{1.2 * NARROW * 96:.0f}px){{"
+    ".neurolib-figure>svg:first-of-type:not(:only-of-type){display:none}.neurolib-figure>svg+svg{display:block}}"
 )
 
 

@@ -75,3 +75,12 @@ def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):
     assert len(simulate(neuron, 0.98 * rheobase, 1.0).spikes) == 0
     rates = f_i_curve(neuron, [1.02 * rheobase, 2 * rheobase])
     assert 0 < rates[0] < rates[1]
+
+
+def test_the_names_of_the_guide_stand_where_it_says():
+    named = re.findall(r"`(neurolib/[\w/]+\.py)`(?:: | \()((?:[^`|)]*`\w+`)+)", (GUIDE / "extending.md").read_text(encoding="utf-8"))
+    assert len(named) >= 10
+    for path, names in named:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        for name in re.findall(r"`(\w+)`", names):
+            assert re.search(rf"^(?:(?:def|class) )?{name}\b", source, re.MULTILINE), (path, name)

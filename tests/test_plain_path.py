@@ -1,4 +1,7 @@
-"""The plain path is complete: what holds with Numba holds without it."""
+"""The plain path is complete: what holds with Numba holds without it.
+
+The contract compares both paths of every model, so the tests of the rooms run without Numba with ``--all`` alone.
+"""
 
 import os
 import subprocess
@@ -13,7 +16,14 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: the whole run is the plain path")
-@pytest.mark.parametrize("tests", ["test_contract.py", "test_analysis.py", "neurons", "plasticity", "devices", "engines"])
+@pytest.mark.parametrize(
+    "tests",
+    [
+        "test_contract.py",
+        "engines",
+        *(pytest.param(room, marks=pytest.mark.exhaustive) for room in ("test_analysis.py", "neurons", "plasticity", "devices")),
+    ],
+)
 def test_without_numba(tests):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", str(HERE / tests)]
     done = subprocess.run(command, env={**os.environ, "NEUROLIB_NUMBA": "0"}, cwd=HERE.parent, capture_output=True, text=True)

@@ -97,6 +97,7 @@ def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(f
     boxes = [float(box.split()[2]) for box in re.findall(r'viewBox="([^"]+)"', text)]
     assert boxes == pytest.approx([72 * figure.get_figwidth(), 72 * style.NARROW])
     assert text.count('aria-label="Three lines."') == 2 and text.count('alt="Three lines."') == 1
+    assert "svg:first-of-type:not(:only-of-type){display:none}" in text  # a figure with one layout stays where the page is narrow
     assert tuple(figure.get_size_inches()) == style.RC["figure.figsize"]
 
 
@@ -147,10 +148,10 @@ def test_alt_text_that_nobody_wrote_has_no_nonsense_in_it() -> None:
 
 def test_a_caption_stands_under_the_figure_in_html_alone(figure: Figure) -> None:
     assert "<figcaption" not in style.html(figure, "Three lines.")
-    style.caption(figure, "first")
+    style.caption(figure, "an earlier one")
     style.caption(figure, r"Figure 2.3. **Blue**: $V_\mathrm{th}$ < 0 at $\tau_m=10^{-3}$, *dashed*, 3*4*5, `a_1*b*`, **bold $x<y$**.")
     text = style.html(figure, "Three lines.")
-    assert text.startswith("<figure") and "first" not in text
+    assert text.startswith("<figure") and "an earlier one" not in text
     caption = re.search(r"<figcaption[^>]*>(.*)</figcaption></figure>$", text)
     assert caption and caption[1] == (
         "Figure 2.3. <strong>Blue</strong>: <i>V</i><sub>th</sub> &lt; 0 at <i>τ</i><sub><i>m</i></sub> = 10<sup>−3</sup>, <em>dashed</em>,"

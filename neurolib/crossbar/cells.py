@@ -256,24 +256,10 @@ def compiles(device: Any, pulses: int) -> bool:
     return hasattr(device, "up") and getattr(device, "noise", "step") == "step" and loaded(pulses)
 
 
-def up(w, cell, scalars, drawn):  # type: ignore[no-untyped-def]
-    """The step up of one cell; like the next three it stands for that of a kind of device, which :func:`_bound` puts in its place."""
-    raise NotImplementedError
-
-
-def down(w, cell, scalars, drawn):  # type: ignore[no-untyped-def]
-    """The step down of one cell."""
-    raise NotImplementedError
-
-
-def low(cell, scalars, drawn):  # type: ignore[no-untyped-def]
-    """The smallest state of one cell."""
-    raise NotImplementedError
-
-
-def high(cell, scalars, drawn):  # type: ignore[no-untyped-def]
-    """The largest state of one cell."""
-    raise NotImplementedError
+up = _jit.open_name("up")  # (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of device
+down = _jit.open_name("down")
+low = _jit.open_name("low")  # (cell, scalars, drawn): the ends of its range
+high = _jit.open_name("high")
 
 
 def meet(rows, columns, x, d):  # type: ignore[no-untyped-def]

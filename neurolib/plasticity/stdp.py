@@ -34,22 +34,24 @@ class STDP(SpikeTiming):
     "presynaptic-centred", each arrival with the postsynaptic spikes next before and next after it. An arrival delivers the weight
     that it finds, before it lowers it; at one time arrivals go first.
 
-    Two Poisson trains of the rates x and y, presynaptic and postsynaptic, that know nothing of each other change it at the mean rate
+    Two independent Poisson trains of the rates :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}` change the weight u at the mean rate
 
     .. math::
 
-        \dot u = x\, y \left(P - D\right), \quad P = \eta A_+ \tau_+, \quad D = \eta A_- \tau_- \tag{3}
-        P = \frac{\eta A_+ \tau_+}{1 + x \tau_+}, \quad D = \frac{\eta A_- \tau_-}{1 + y \tau_-} \quad \text{(symmetric)} \tag{4}
-        P = \frac{\eta A_+ \tau_+}{1 + y \tau_+}, \quad D = \frac{\eta A_- \tau_-}{1 + y \tau_-} \quad \text{(presynaptic-centred)} \tag{5}
+        \dot u = r_\mathrm{pre}\, r_\mathrm{post} \left(P - D\right), \quad P = \eta A_+ \tau_+, \quad D = \eta A_- \tau_- \tag{3}
+        P = \frac{\eta A_+ \tau_+}{1 + r_\mathrm{pre} \tau_+},
+        \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-} \quad \text{(symmetric)} \tag{4}
+        P = \frac{\eta A_+ \tau_+}{1 + r_\mathrm{post} \tau_+},
+        \quad D = \frac{\eta A_- \tau_-}{1 + r_\mathrm{post} \tau_-} \quad \text{(presynaptic-centred)} \tag{5}
 
     which (5) turns from depression to potentiation or back, as in the BCM rule, at the postsynaptic rate
 
     .. math::
 
-        \theta = \frac{A_-/\tau_+ - A_+/\tau_-}{A_+ - A_-} \tag{6}
+        r_\theta = \frac{A_-/\tau_+ - A_+/\tau_-}{A_+ - A_-} \tag{6}
 
     If the postsynaptic train copies a share p of all arrivals at a lag d, which an exponential jitter of mean j lengthens, there is
-    more, for all pairs :math:`p\, x\, (P_c - D_c)` with
+    more, for all pairs :math:`p\, r_\mathrm{pre}\, (P_c - D_c)` with
 
     .. math::
 

@@ -26,17 +26,19 @@ class TripletSTDP(SpikeTiming):
         u \leftarrow u + r_1 \left(A_2^+ + A_3^+ o_2\right) \text{ at a postsynaptic spike} \tag{1}
         u \leftarrow u - o_1 \left(A_2^- + A_3^- r_2\right) \text{ at an arrival} \tag{2}
 
-    times what the ``bounds`` leave of it. Independent Poisson trains of rates x and y change it at the mean rate
+    times what the ``bounds`` leave of it. Independent Poisson trains of rates :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}`
+    change it at the mean rate
 
     .. math::
 
-        \dot u = x y \left(A_2^+ \tau_+ + A_3^+ \tau_+ \tau_y\, y - A_2^- \tau_- - A_3^- \tau_- \tau_x\, x\right) \tag{3}
+        \dot u = r_\mathrm{pre} r_\mathrm{post} \left(A_2^+ \tau_+ + A_3^+ \tau_+ \tau_y\, r_\mathrm{post}
+        - A_2^- \tau_- - A_3^- \tau_- \tau_x\, r_\mathrm{pre}\right) \tag{3}
 
     as the BCM rule does, with depression below and potentiation above the postsynaptic rate
 
     .. math::
 
-        \theta = \frac{A_2^- \tau_- + A_3^- \tau_- \tau_x\, x - A_2^+ \tau_+}{A_3^+ \tau_+ \tau_y} \tag{4}
+        r_\theta = \frac{A_2^- \tau_- + A_3^- \tau_- \tau_x\, r_\mathrm{pre} - A_2^+ \tau_+}{A_3^+ \tau_+ \tau_y} \tag{4}
 
     The default is the minimal set, all-to-all, fitted to visual cortex; :meth:`full` is the full one. In the source amplitudes are
     shares of the weight before, here of the largest. Source: J.-P. Pfister and

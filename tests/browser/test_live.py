@@ -299,18 +299,18 @@ def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
 
 
 def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
-    """Chapter 3's crowd of synapses: Play and Step let an engine run on, and whatever is moved begins a new run."""
+    """Chapter 3's thousand synapses: first the finished run; Play and Step run the engine, and whatever is moved begins a new run."""
     from playwright.sync_api import expect
 
     work = tmp_path / "work"
     work.mkdir()
-    starts = "from dataclasses", "cell = LIF", "inputs = ", "runs.append", 'fast = Knob("rate"'
-    cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.cell_type == "code" and c.source.startswith(starts)]
+    names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
+    cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.id in names]
     notebook(work / "stream.ipynb", "prediction = ...", *cells)
-    assert len(cells) == len(starts)
+    assert len(cells) == len(names)
     figure = run_all(page, jupyterlab(work) + "doc/tree/stream.ipynb")
     caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))
-    expect(caption).to_contain_text("Nothing has run yet")
+    expect(caption).to_contain_text("The finished run of 400 s with inputs at 20 Hz")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "stream-start")
     seen = pixels(figure)
@@ -340,9 +340,9 @@ def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     step.click()
     expect(caption).to_contain_text("2 s with inputs at 20 Hz")
     figure.get_by_role("button", name="fast inputs").click()
-    expect(caption).to_contain_text("Inputs at 40 Hz, at the start")
+    expect(caption).to_contain_text("The finished run of 400 s with inputs at 40 Hz")
     figure.get_by_role("button", name="Reset").click()
-    expect(caption).to_contain_text("Inputs at 20 Hz, at the start")
+    expect(caption).to_contain_text("The finished run of 400 s with inputs at 20 Hz")
     page.emulate_media(reduced_motion="reduce")
     play.click()
     expect(caption).to_contain_text(re.compile(r"^[46] s with inputs at 20 Hz"))

@@ -16,9 +16,6 @@ from tests.course.rules import RAN, STORED, Chapter
 from tests.course.spoiled import spoiled
 
 TO_DO = (  # chapters that are not rewritten yet: whoever rewrites one takes its line away
-    "1-a-new-kind-of-machine",
-    "3-the-machinery-of-memory",
-    "4-from-rules-to-matter",
 )
 UNGRADED = {"0.2", "0.3", "0.4", "1.4", "1.5", "1.6", "2.5", "2.6", "3.5", "3.6", "3.7", "4.5", "4.6", "4.7", "5.5", "5.6", "5.7", "5.8"}  # objectives without a problem yet
 DONE = [path for path in CHAPTERS if path.stem not in TO_DO]
