@@ -71,8 +71,8 @@ class STDP(SpikeTiming):
     see :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 1 and 3.
     """
 
-    A_plus: float = param(0.005, "", "potentiation by a pair of spikes at one time", 0.0, 10.0, (0.0, 0.02))
-    A_minus: float = param(0.00525, "", "depression by a pair of spikes at one time", 0.0, 10.0, (0.0, 0.02))
+    A_plus: float = param(0.005, "", "potentiation by a pair with a lag just above 0", 0.0, 10.0, (0.0, 0.02))
+    A_minus: float = param(0.00525, "", "depression by a pair with a lag just below 0", 0.0, 10.0, (0.0, 0.02))
     tau_plus: float = param(20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
     tau_minus: float = param(20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
     pairing: str = word("all-to-all", "pairs of spikes that count", tuple(PAIRINGS))

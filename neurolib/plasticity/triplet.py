@@ -24,7 +24,7 @@ class TripletSTDP(SpikeTiming):
     .. math::
 
         u \leftarrow u + r_1 \left(A_2^+ + A_3^+ o_2\right) \text{ at a postsynaptic spike} \tag{1}
-        u \leftarrow u - o_1 \left(A_2^- + A_3^- r_2\right) \text{ at an arrival} \tag{2}
+        u \leftarrow u - o_1 \left(A_2^- + A_3^- r_2\right) \text{ at a presynaptic spike} \tag{2}
 
     times what the ``bounds`` leave of it. Independent Poisson trains of rates :math:`r_\mathrm{pre}` and :math:`r_\mathrm{post}`
     change it at the mean rate
@@ -46,11 +46,11 @@ class TripletSTDP(SpikeTiming):
     """
 
     A2_plus: float = param(0.0, "", "potentiation by a pair", 0.0, 10.0, (0.0, 0.02))
-    A3_plus: float = param(6.5e-3, "", "potentiation by a triplet: after, before, after", 0.0, 10.0, (0.0, 0.02))
+    A3_plus: float = param(6.5e-3, "", "potentiation by a triplet: postsynaptic, presynaptic, postsynaptic spike", 0.0, 10.0, (0.0, 0.02))
     A2_minus: float = param(7.1e-3, "", "depression by a pair", 0.0, 10.0, (0.0, 0.02))
-    A3_minus: float = param(0.0, "", "depression by a triplet: before, after, before", 0.0, 10.0, (0.0, 0.02))
-    tau_plus: float = param(16.8 * ms, "ms", "time constant of the fast trace of arrivals", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_x: float = param(101 * ms, "ms", "time constant of the slow trace of arrivals", 0.1 * ms, 10 * s, (20 * ms, 1000 * ms))
+    A3_minus: float = param(0.0, "", "depression by a triplet: presynaptic, postsynaptic, presynaptic spike", 0.0, 10.0, (0.0, 0.02))
+    tau_plus: float = param(16.8 * ms, "ms", "time constant of the fast trace of presynaptic spikes", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    tau_x: float = param(101 * ms, "ms", "time constant of the slow trace of presynaptic spikes", 0.1 * ms, 10 * s, (20 * ms, 1000 * ms))
     tau_minus: float = param(33.7 * ms, "ms", "time constant of the fast trace of postsynaptic spikes", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
     tau_y: float = param(114 * ms, "ms", "time constant of the slow trace of postsynaptic spikes", 0.1 * ms, 10 * s, (20 * ms, 200 * ms))
     bounds: str = word("hard", "what holds a weight between 0 and 1", tuple(BOUNDS))
