@@ -25,8 +25,8 @@ def new_kernel(monkeypatch):
         (41.5, "well judged"),
         (np.float64(42), "well judged"),
         (50, "Close"),
-        (84, "A gap"),
-        (-41.7, "A gap"),
+        (84, "Your guess differs"),
+        (-41.7, "Your guess differs"),
         (float("nan"), "You predicted nan Hz; found"),
         ("many", "not a number; expected one in Hz"),
     ],
@@ -39,7 +39,7 @@ def test_a_prediction_meets_the_answer_whatever_it_was(prediction, says):
 def test_units_signs_and_zero():
     assert "**−40 mV**" in compare(-40, -39.9998, "mV").data
     assert "You predicted 26.57°, and **26.6°** it is" in compare(26.57, 26.565, "°").data
-    assert "well judged" in compare(0, 0.0, "spikes").data and "A gap" in compare(1, 0.0, "spikes").data
+    assert "well judged" in compare(0, 0.0, "spikes").data and "Your guess differs" in compare(1, 0.0, "spikes").data
 
 
 def test_how_to_predict_is_told_once_in_a_kernel():

@@ -300,10 +300,10 @@ class Comparison:
         for who, mine, other, theirs in (one, self.first, two, self.second), (two, self.second, one, self.first):
             known = {*_paid(theirs), *theirs.prices.without}
             if alone := [name for name in _paid(mine) if name not in known]:
-                parts.append(f"only {who} pays for {listed(alone)}")
+                parts.append(f"only {who} includes {listed(alone)}")
             if lacking := [name for name in mine.prices.without if name not in known]:
                 them = "it" if len(lacking) == 1 else "them"
-                parts.append(f"{who} has no {' and no '.join(lacking)}, and {other} does not pay for {them}")
+                parts.append(f"{who} has no {' and no '.join(lacking)}, and {other} has no price for {them}")
         unlike = bool(parts)
         if self.first.ledger.duration != self.second.ledger.duration:
             lengths = [show(each.ledger.duration, "s") for each in (self.first, self.second)]
@@ -329,7 +329,7 @@ class Comparison:
             return show(powers[name], "W")
         if name in bill.prices.includes:
             return f"in {listed(bill.prices.includes[name])}"
-        return "none" if name in bill.prices.without else "not paid"
+        return "none" if name in bill.prices.without else "not included"
 
     def _sentence(self) -> str:
         if not self.second.power:

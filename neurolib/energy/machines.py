@@ -133,7 +133,7 @@ class EventMachine(Model):
                 _choice("synaptic event", self.E_syn, "One spike arrives at one synapse and changes its neuron.", "J", inside),
                 _choice("leak", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
             ),
-            note="Inside the range of published figures.",
+            note="These prices lie inside the range of published values.",
             without=("clock tree", "clock tick"),
         )
 

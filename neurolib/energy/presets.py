@@ -86,8 +86,8 @@ TRUENORTH = PriceList(
         Price(
             "synaptic event",
             26 * pJ,
-            "The power of the whole chip, 72 mW, shared out over its events: 20 Hz, 128 active synapses a neuron. "
-            "It holds leak and routing, so it is right at that activity alone: silent, the chip takes 42 mW at 0.70 V.",
+            "The power of the whole chip, 72 mW, divided by its synaptic events per second, at 20 Hz and 128 active synapses per neuron. "
+            "It includes leakage and routing, so it holds at that activity alone: a silent chip takes 42 mW (at 0.70 V).",
             MEROLLA,
             "measured",
             "28 nm",
@@ -96,25 +96,27 @@ TRUENORTH = PriceList(
             others=(
                 Figure(
                     21.7 * pJ,
-                    "46 GSOPS/W at 0.75 V, the same workload; 65 mW shared out gives 39 to 41, so the two do not quite agree.",
+                    "46 billion synaptic operations per second and watt (GSOPS/W) at 0.75 V, the same workload. "
+                    "Its events divided by its 65 mW give only 39 to 41, so the two do not quite agree.",
                     MEROLLA,
                 ),
                 Figure(
                     2.5 * pJ,
-                    "400 GSOPS/W, the highest, at 58 GSOPS and 0.75 V; also what a later table of many chips prints.",
+                    "400 GSOPS/W, the highest value, at 58 GSOPS and 0.75 V; a later table of many chips prints it too.",
                     f"{MEROLLA} {SENECA}",
                 ),
                 Figure(
                     2.3 * pJ,
-                    "The slope of the sweep at 0.8 V (68, 71, 94 mW at 11.6, 20.1, 95.9 Hz): one event more, our division.",
+                    "The energy of one further event: the slope of a series of measurements at 0.8 V, "
+                    "68, 71 and 94 mW at 11.6, 20.1 and 95.9 Hz; our division.",
                     SWEEP,
                 ),
             ),
         ),
     ),
-    note="One chip, a factor of ten between figures: whole power over events, or what one event more costs. The first is right at 20 Hz "
-    "and 128 synapses alone: a silent chip still takes 42 mW (at 0.70 V). TRUENORTH_SWEEP keeps the two apart. "
-    "A hop sideways, 2.3 pJ, is in the figure already; from chip to chip, 26 pJ a bit at 1.8 V, is not.",
+    note="Two definitions for one chip, whose values differ by a factor of ten: the whole power divided by the events, or the energy of "
+    "one further event. The first holds at 20 Hz and 128 synapses alone: a silent chip still takes 42 mW (at 0.70 V). TRUENORTH_SWEEP "
+    "keeps floor and slope apart. A hop sideways, 2.3 pJ, is included in the price; 26 pJ per bit from chip to chip, at 1.8 V, are not.",
 )
 
 _EVENTS_PER_HZ = 2**20 * 128  # of the whole chip in a second, for each Hz of mean rate
@@ -126,7 +128,7 @@ TRUENORTH_SWEEP = PriceList(
         Price(
             "synaptic event",
             _SLOPE,
-            "One event more, by the slope from 11.6 to 95.9 Hz; our division.",
+            "One further event, by the slope from 11.6 to 95.9 Hz; our division.",
             SWEEP,
             "measured",
             "28 nm",
@@ -163,7 +165,9 @@ SPINNAKER = PriceList(
             others=(
                 Figure(13.3 * nJ, "One synaptic operation.", HOEPPNER),
                 Figure(
-                    27 * nJ, "An upper bound, everything in: 48 chips below 1 W each at 1.8e9 events a second, our division.", STROMATIAS
+                    27 * nJ,
+                    "An upper bound that includes everything: 48 chips below 1 W each at 1.8e9 events per second; our division.",
+                    STROMATIAS,
                 ),
                 Figure(
                     45 * pJ,
@@ -184,7 +188,7 @@ SPINNAKER = PriceList(
             others=(Figure(26 * nJ, "One neuron.", HOEPPNER),),
         ),
     ),
-    note="Processors that run a program: what the chips take is shared out over these two. The price of a neuron is for 1 ms: "
+    note="Processors that run a program: the power of the chips is divided among these two. The price of a neuron is for 1 ms: "
     "a run in steps of 0.1 ms counts ten updates where these chips would make one, and an event-driven run counts fewer than they make.",
 )
 

@@ -135,7 +135,7 @@ def _verdict(prediction: Any, found: float, answer: str, unit: str) -> str:
         return f"{said}, and **{answer}** it is: well judged."
     if error <= NEAR:
         return f"{said}; found: **{answer}**. Close: what makes the difference?"
-    return f"{said}; found: **{answer}**. A gap worth a minute: which step of your reasoning does it point to?"
+    return f"{said}; found: **{answer}**. Your guess differs from the result. Which step of your reasoning explains the difference?"
 
 
 def _letter(choice: Any) -> str:

@@ -33,7 +33,7 @@ def test_a_bare_tree_against_a_whole_machine_is_caught():
     with pytest.warns(UnlikeBills, match="Not like for like") as caught:
         found = compare(TREE, EVENT)
     assert found.ratio == pytest.approx(142.857142857142857, rel=1e-12)  # E07, and what it is worth:
-    assert "pays for spike, hop, synaptic event, leak" in found.warning and "whole machines with whole machines" in found.warning
+    assert "includes spike, hop, synaptic event, leak" in found.warning and "whole machines with whole machines" in found.warning
     assert found.warning == str(caught[0].message)
     assert found.warning in str(found) and found.warning in found._repr_markdown_()
     assert caught[0].filename == __file__
@@ -48,16 +48,16 @@ def test_whole_machines_are_compared_without_a_word():
 
 
 def test_routing_that_one_run_did_not_count_is_caught():
-    with pytest.warns(UnlikeBills, match="a clocked machine.* has no hop, and an event-driven .* does not pay for it"):
+    with pytest.warns(UnlikeBills, match="a clocked machine.* has no hop, and an event-driven .* has no price for it"):
         compare(CLOCKED, RUN.bill(TEACHING))
-    with pytest.warns(UnlikeBills, match="only the second pays for hop"):
+    with pytest.warns(UnlikeBills, match="only the second includes hop"):
         compare(RUN.bill(TEACHING), EVENT)
 
 
 def test_what_a_price_includes_counts_as_paid():
     with pytest.warns(UnlikeBills) as caught:
         found = compare(RUN.bill(LOIHI), RUN.bill(TRUENORTH))
-    assert "only TrueNorth pays for clock tree, neuron update, threshold check and hop" in found.warning and "leak" not in found.warning
+    assert "only TrueNorth includes clock tree, neuron update, threshold check and hop" in found.warning and "leak" not in found.warning
     assert "in synaptic event" in str(found) and len(caught) == 1
 
 
@@ -66,8 +66,8 @@ def test_what_a_machine_has_not_is_not_called_paid():
     run = Ledger({("spike", "all"): 10}, 1.0).routed(5)
     with pytest.warns(UnlikeBills) as caught:
         compare(run.bill(mine), run.bill(TEACHING))
-    assert "has no clock tree and no clock tick, and my chip does not pay for them" in str(caught[0].message)
-    assert "pays for clock" not in str(caught[0].message)
+    assert "has no clock tree and no clock tick, and my chip has no price for them" in str(caught[0].message)
+    assert "includes clock" not in str(caught[0].message)
 
 
 def test_bills_of_nothing_have_no_infinite_number_in_their_words():
