@@ -1,5 +1,6 @@
 """The reference solutions of ps4-devices beside the library they rebuild, and beside known answers (science.md A1, A4, A7)."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -8,6 +9,7 @@ import pytest
 
 from neurolib import PCM, HPMemristor, OverlapSTDP
 from neurolib.units import V, day, mA, ms, ns, s, uA, uS, year
+from tests.course.test_answers import notebook, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps4-*/*.ipynb")
 
@@ -123,3 +125,14 @@ def test_the_dots_on_the_window_are_the_librarys():
     for V_p, dots in space["known"].items():
         rule = OverlapSTDP(V_p=V_p, V_t=0.5 * V, delta=1 * ms, tau_pre=17 * ms, tau_post=34 * ms, v_th=1 * V)
         np.testing.assert_allclose(rule.window(space["lags"]), dots, atol=6e-8)
+
+
+@pytest.mark.parametrize("problem_set", ["ps4", "ps5"])
+def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_follow(problem_set):
+    tests = [cell for cell in notebook(problem_set).cells if role(cell)[0] == "test"]
+    hidden = [role(cell)[1] for cell in tests if "hidden test (" in cell.source.partition("\n")[0]]
+    for cell in tests:
+        seen = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip().splitlines()
+        if len(seen) > 1:
+            said = re.fullmatch(r'print\("Passes: [^"]+\. (\d+) hidden tests? looks? at [^"]+\."\)', seen[-1])
+            assert said and int(said[1]) == hidden.count(role(cell)[1]), cell.id

@@ -284,7 +284,7 @@ class NoisyArray:
 # %% wrong-common-device
 # about: one factor for all devices
 # score: 14
-# hint: The mean of 40 cycles does not differ from device to device
+# hint: does not differ from device to device
 # hint: The devices do not differ, in the mean of 60 cycles
 import numpy as np
 
@@ -390,7 +390,7 @@ class NoisyArray:
 # %% wrong-d2d-in-read-too
 # about: devices drawn once, and once more at each read
 # score: 9
-# hint: The mean read lies too high
+# hint: The devices are drawn anew at each read
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -684,7 +684,7 @@ class NoisyArray:
 # %% wrong-no-devices
 # about: no spread from device to device
 # score: 10
-# hint: The mean of 40 cycles does not differ from device to device
+# hint: does not differ from device to device
 # hint: The devices do not differ, in the mean of 60 cycles
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -728,7 +728,7 @@ class NoisyArray:
 # about: G itself
 # score: 0
 # hint: With spread read() gives G itself
-# hint: The mean of 40 cycles does not differ from device to device
+# hint: does not differ from device to device
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         self.G = G
@@ -740,7 +740,7 @@ class NoisyArray:
 # about: the shape is lost
 # score: 4
 # hint: The first read of an array of shape (2
-# hint: A read has shape (4800,); expected 2 dimension(s)
+# hint: A read has shape (600,); expected 2 dimension(s)
 import numpy as np
 
 
@@ -1080,7 +1080,7 @@ class NoisyArray:
 # about: the devices' own conductances as well
 # score: 0
 # hint: The first read of an array of shape (3
-# hint: A read has shape (2, 60, 80)
+# hint: A read has shape (2, 20, 30)
 import numpy as np
 
 
