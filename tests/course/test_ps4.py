@@ -7,8 +7,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib import PCM, HPMemristor, OverlapSTDP
-from neurolib.units import V, day, mA, ms, ns, s, uA, uS, year
+from neurolib import PCM, RRAM, HPMemristor, OverlapSTDP
+from neurolib.devices.windows import joglekar
+from neurolib.units import V, day, kOhm, mA, ms, nJ, nm, ns, s, uA, uS, year
 from tests.course.test_answers import notebook, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps4-*/*.ipynb")
@@ -16,10 +17,10 @@ from tests.course.test_answers import notebook, role
 
 @pytest.fixture(scope="module")
 def solved():
-    """The four functions of the reference solutions."""
+    """The functions of the reference solutions, and the cell that problem 4.6 gives."""
     space = {"np": np}
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
+        if cell.metadata.get("nbgrader", {}).get("solution") or cell.id == "4-6-filament":
             exec(cell.source, space)
     return space
 
@@ -86,6 +87,33 @@ def test_device_stdp(solved):
     ends = OverlapSTDP(V_p=0.8 * V).cutoff()[1]
     assert ends == pytest.approx(0.01932581464, rel=1e-9)  # S08
     assert stdp(ends + 0.2 * ms, 0.8 * V, *course[1:]) == 0 < stdp(ends - 0.2 * ms, 0.8 * V, *course[1:])  # S09
+
+
+def test_the_filament_is_the_librarys(solved):
+    g = np.linspace(0.25, 1.7, 30) * nm
+    for R_s, v in (250.0, 1.6), (1e3, 1.8), (5e3, 2.4), (500.0, 0.1):
+        device = RRAM(R_s=R_s)
+        current, speed = solved["filament"](g, v, R_s)
+        np.testing.assert_allclose(current, device.current(g, v), rtol=1e-6)
+        np.testing.assert_allclose(speed, device.flow(g, v), rtol=1e-5, atol=1e-30)
+
+
+def test_design_pulse_writes_the_librarys_cell_within_its_budget(solved):
+    for R in np.array([5, 10, 20, 40]) * kOhm:
+        R_s, v, t = solved["design_pulse"](R)
+        for times in 1, 2:
+            run = RRAM(R_s=R_s).simulate(v, t / 100, times * t)
+            assert 0.1 * V / run.device.cell_current(run.g[-1], 0.1 * V) == pytest.approx(R, rel=0.02)
+            assert times == 2 or run.E[-1] < 1 * nJ * (10 * kOhm / R) ** 0.5
+
+
+def test_simulate_has_the_librarys_window_and_a_random_walk(solved):
+    x = np.linspace(0.05, 0.95, 19)
+    for p in 1, 2, 5:
+        G = solved["simulate"](np.array([0.3, 0.0]), 1e-6, x, p, 0.0, 0.0, np.random.default_rng(1))
+        np.testing.assert_allclose((G[1] - G[0]) / (99 * uS) / (10 * 0.3 * 1e-6), joglekar(x, 1.0, p), rtol=1e-3, atol=1e-6)
+    G = solved["simulate"](np.zeros(51), 1 * ms, np.full(4000, 0.5), 2, 0.1, 0.0, np.random.default_rng(2))
+    assert G[-1].std() / (99 * uS) == pytest.approx(0.1 * 0.05**0.5, rel=0.06)  # five standard errors
 
 
 def picture(number, until):

@@ -389,7 +389,7 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # %% wrong-factor-linear
 # about: a factor 1 + s xi
 # score: 14
-# hint: lean to one side
+# hint: are skewed
 def simulate(v, dt, x0, p, noise, spread, rng):
     """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
     G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
