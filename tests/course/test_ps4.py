@@ -89,6 +89,15 @@ def test_device_stdp(solved):
     assert stdp(ends + 0.2 * ms, 0.8 * V, *course[1:]) == 0 < stdp(ends - 0.2 * ms, 0.8 * V, *course[1:])  # S09
 
 
+def test_read_voltage_of_ions_that_hop(solved):
+    """Without a smallest field and without heat the library's filament is an exponential: 5.36 decades per volt (A27), too few for ten years."""
+    device, v = RRAM(F_min=0, R_th=0, R_s=1.0), np.linspace(1.0, 1.5, 6)
+    t = 1.5 * nm / -np.array([device.flow(1 * nm, each, R_s=1e-9) for each in v])
+    v_read, decades = solved["read_voltage"](v, t, 1.6, 1e9, 100 * ns, 0.01)
+    assert (np.log10(t[0] / t[-1])) / 0.5 == pytest.approx(5.36, abs=0.01)
+    assert v_read == 0 and 1.6 * 5.36 < decades == pytest.approx(4 - np.log10(1.5 * nm / -device.flow(1 * nm, 1.6, R_s=1e-9)), abs=0.01)
+
+
 def test_the_filament_is_the_librarys(solved):
     g = np.linspace(0.25, 1.7, 30) * nm
     for R_s, v in (250.0, 1.6), (1e3, 1.8), (5e3, 2.4), (500.0, 0.1):
