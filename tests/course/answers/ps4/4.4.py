@@ -470,7 +470,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-excess-over-Vp
 # about: what is above Vp, not above the threshold
 # score: 16
-# hint: what it lacks, vth - Vp, is lost
+# hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     def spike(t, tau):
@@ -1121,7 +1121,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-tau-over-alpha-only
 # about: alpha shortens the tail and no more
 # score: 16
-# hint: what it lacks, vth - Vp, is lost
+# hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     tau = (tau_pre if Dt > 0 else tau_post) / alpha
