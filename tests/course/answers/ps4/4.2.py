@@ -182,7 +182,7 @@ def fit_drift(t, G, t0):
 # %% wrong-course-t0
 # about: t0 always 20 s
 # score: 9
-# hint: t0 is 20 s whatever is given
+# hint: t0 is always 20 s
 import numpy as np
 
 
@@ -227,7 +227,7 @@ def fit_drift(t, G, t0):
 # %% wrong-first-read-is-G0
 # about: the first read for G0
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -238,7 +238,7 @@ def fit_drift(t, G, t0):
 # %% wrong-first-time-is-t0
 # about: over t/t[0]
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -314,7 +314,7 @@ def fit_drift(t, G, t0):
 # %% wrong-largest-read-is-G0
 # about: the largest read for G0
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -481,7 +481,7 @@ def fit_drift(t, G, t0):
 # %% wrong-nearest-read-is-G0
 # about: the read nearest to t0 for G0
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -688,7 +688,7 @@ def fit_drift(t, G, t0):
 # %% wrong-through-mean-G0
 # about: the mean read is G0
 # score: 3
-# hint: The mean of all reads is taken for G0
+# hint: The mean of all reads is returned as G0
 import numpy as np
 def fit_drift(t, G, t0):
     t, G = np.asarray(t, float), np.asarray(G, float)

@@ -250,7 +250,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-alpha-always-2
 # about: any exponent but 1 taken for 2
 # score: 21
-# hint: alpha is taken for 2
+# hint: alpha is taken to be 2
 import numpy as np
 
 
@@ -433,7 +433,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-delta-1ms
 # about: the pulse taken for 1 ms
 # score: 7
-# hint: The pulse is taken for 1 ms long
+# hint: The pulse is taken to last 1 ms
 import numpy as np
 
 
@@ -1208,7 +1208,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-vth-1V
 # about: the threshold taken for 1 V
 # score: 16
-# hint: The threshold is taken for 1 V
+# hint: The threshold is taken to be 1 V
 import numpy as np
 
 

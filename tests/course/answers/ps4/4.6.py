@@ -119,7 +119,7 @@ def design_pulse(R):
 # %% wrong-ohmic
 # about: the cell as a resistor of R
 # score: 0
-# hint: taken for a resistor of 10
+# hint: treated as a resistor of 10
 import numpy as np
 
 

@@ -92,7 +92,7 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # hint: Look at where in the program the factor of a device is drawn
 # hint: ten times smaller
 # hint: move backwards
-# hint: goes with dt here
+# hint: is proportional to dt here
 def simulate(v, dt, x0, p, noise, spread, rng):
     """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
     G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
@@ -176,7 +176,7 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # about: two bugs mended, the noise left
 # score: 12
 # hint: ten times smaller
-# hint: goes with dt here
+# hint: is proportional to dt here
 # hint: not with dt
 def simulate(v, dt, x0, p, noise, spread, rng):
     """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""

@@ -367,8 +367,8 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-identity
 # about: comes back as it was
 # score: 0
-# hint: , and comes back as it was
-# hint: The values come back as they were
+# hint: , and is returned unchanged
+# hint: The values are returned unchanged
 def stochastic_round(x, lsb, rng):
     return x
 
@@ -408,7 +408,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-mean-of-many
 # about: the mean of many roundings
 # score: 2
-# hint: , and comes back as it was
+# hint: , and is returned unchanged
 # hint: The results are not multiples of lsb
 import numpy as np
 

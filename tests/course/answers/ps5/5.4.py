@@ -180,7 +180,7 @@ class NoisyArray:
 # about: c2c before d2d
 # score: 9
 # hint: Single reads are below 0: are the two spreads exchanged? d2d belongs to the devices
-# hint: Reads differ by d2d: are the two spreads exchanged? d2d belongs to the devices
+# hint: Reads vary by d2d: are the two spreads exchanged? d2d belongs to the devices
 import numpy as np
 
 
@@ -436,7 +436,7 @@ class NoisyArray:
 # about: the two spreads exchanged
 # score: 9
 # hint: Single reads are below 0: are the two spreads exchanged? d2d belongs to the devices
-# hint: Reads differ by d2d: are the two spreads exchanged? d2d belongs to the devices
+# hint: Reads vary by d2d: are the two spreads exchanged? d2d belongs to the devices
 import numpy as np
 
 
@@ -1110,8 +1110,8 @@ class NoisyArray:
 # %% wrong-variances
 # about: the spreads taken for variances
 # score: 13
-# hint: d2d is taken for a variance
-# hint: c2c is taken for a variance
+# hint: d2d is treated as a variance
+# hint: c2c is treated as a variance
 import numpy as np
 
 
