@@ -1,23 +1,26 @@
 """The reference solutions of ps4-devices beside the library they rebuild, and beside known answers (science.md A1, A4, A7)."""
 
+import re
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 
-from neurolib import PCM, HPMemristor, OverlapSTDP
-from neurolib.units import V, day, mA, ms, ns, s, uA, uS, year
+from neurolib import PCM, RRAM, HPMemristor, OverlapSTDP
+from neurolib.devices.windows import joglekar
+from neurolib.units import V, day, kOhm, mA, ms, nJ, nm, ns, s, uA, uS, year
+from tests.course.test_answers import notebook, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps4-*/*.ipynb")
 
 
 @pytest.fixture(scope="module")
 def solved():
-    """The four functions of the reference solutions."""
+    """The functions of the reference solutions, and the cell that problem 4.6 gives."""
     space = {"np": np}
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
+        if cell.metadata.get("nbgrader", {}).get("solution") or cell.id == "4-6-filament":
             exec(cell.source, space)
     return space
 
@@ -86,6 +89,42 @@ def test_device_stdp(solved):
     assert stdp(ends + 0.2 * ms, 0.8 * V, *course[1:]) == 0 < stdp(ends - 0.2 * ms, 0.8 * V, *course[1:])  # S09
 
 
+def test_read_voltage_of_ions_that_hop(solved):
+    """Without a smallest field and without heat the library's filament is an exponential: 5.36 decades per volt (A27), too few for ten years."""
+    device, v = RRAM(F_min=0, R_th=0, R_s=1.0), np.linspace(1.0, 1.5, 6)
+    t = 1.5 * nm / -np.array([device.flow(1 * nm, each, R_s=1e-9) for each in v])
+    v_read, decades = solved["read_voltage"](v, t, 1.6, 1e9, 100 * ns, 0.01)
+    assert (np.log10(t[0] / t[-1])) / 0.5 == pytest.approx(5.36, abs=0.01)
+    assert v_read == 0 and 1.6 * 5.36 < decades == pytest.approx(4 - np.log10(1.5 * nm / -device.flow(1 * nm, 1.6, R_s=1e-9)), abs=0.01)
+
+
+def test_the_filament_is_the_librarys(solved):
+    g = np.linspace(0.25, 1.7, 30) * nm
+    for R_s, v in (250.0, 1.6), (1e3, 1.8), (5e3, 2.4), (500.0, 0.1):
+        device = RRAM(R_s=R_s)
+        current, speed = solved["filament"](g, v, R_s)
+        np.testing.assert_allclose(current, device.current(g, v), rtol=1e-6)
+        np.testing.assert_allclose(speed, device.flow(g, v), rtol=1e-5, atol=1e-30)
+
+
+def test_design_pulse_writes_the_librarys_cell_within_its_budget(solved):
+    for R in np.array([5, 10, 20, 40]) * kOhm:
+        R_s, v, t = solved["design_pulse"](R)
+        for times in 1, 2:
+            run = RRAM(R_s=R_s).simulate(v, t / 100, times * t)
+            assert 0.1 * V / run.device.cell_current(run.g[-1], 0.1 * V) == pytest.approx(R, rel=0.02)
+            assert times == 2 or run.E[-1] < 1 * nJ * (10 * kOhm / R) ** 0.5
+
+
+def test_simulate_has_the_librarys_window_and_a_random_walk(solved):
+    x = np.linspace(0.05, 0.95, 19)
+    for p in 1, 2, 5:
+        G = solved["simulate"](np.array([0.3, 0.0]), 1e-6, x, p, 0.0, 0.0, np.random.default_rng(1))
+        np.testing.assert_allclose((G[1] - G[0]) / (99 * uS) / (10 * 0.3 * 1e-6), joglekar(x, 1.0, p), rtol=1e-3, atol=1e-6)
+    G = solved["simulate"](np.zeros(51), 1 * ms, np.full(4000, 0.5), 2, 0.1, 0.0, np.random.default_rng(2))
+    assert G[-1].std() / (99 * uS) == pytest.approx(0.1 * 0.05**0.5, rel=0.06)  # five standard errors
+
+
 def picture(number, until):
     """What a picture's cell defines before the line that begins with ``until``."""
     (cell,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == f"4-{number}-picture")
@@ -123,3 +162,14 @@ def test_the_dots_on_the_window_are_the_librarys():
     for V_p, dots in space["known"].items():
         rule = OverlapSTDP(V_p=V_p, V_t=0.5 * V, delta=1 * ms, tau_pre=17 * ms, tau_post=34 * ms, v_th=1 * V)
         np.testing.assert_allclose(rule.window(space["lags"]), dots, atol=6e-8)
+
+
+@pytest.mark.parametrize("problem_set", ["ps4", "ps5"])
+def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_follow(problem_set):
+    tests = [cell for cell in notebook(problem_set).cells if role(cell)[0] == "test"]
+    hidden = [role(cell)[1] for cell in tests if "hidden test (" in cell.source.partition("\n")[0]]
+    for cell in tests:
+        seen = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip().splitlines()
+        if len(seen) > 1:
+            said = re.fullmatch(r'print\("Passes: [^"]+\. (\d+) hidden tests? looks? at [^"]+\."\)', seen[-1])
+            assert said and int(said[1]) == hidden.count(role(cell)[1]), cell.id

@@ -17,7 +17,7 @@ WIDE = SoftBounds(G_min=1e-3 * uS, G_max=1000 * uS)
 
 @pytest.fixture(scope="module")
 def solved():
-    """The three functions and the class of the reference solutions."""
+    """The functions and the class of the reference solutions."""
     space = {"np": np}
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
@@ -52,6 +52,13 @@ def test_noisy_array(solved):
     for _ in range(3):  # a cycle writes anew, and reads
         cells.write(G, same, 0.1)
         np.testing.assert_allclose(array.read(), cells.conductance(), rtol=1e-9)
+
+
+def test_estimate_spreads_finds_what_the_chip_was_made_with(solved):
+    for seed in range(3):
+        array = solved["NoisyArray"](np.full(2000, 5 * uS), 0.2, 0.3, np.random.default_rng(seed))
+        (d2d, low, high), (c2c, c_low, c_high) = solved["estimate_spreads"](np.array([array.read() for _ in range(40)]))
+        assert d2d == pytest.approx(0.2, rel=0.07) and low < d2d < high and c2c == pytest.approx(0.3, rel=0.02) and c_low < c2c < c_high
 
 
 FLICKER = """

@@ -247,7 +247,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-always-0.1
 # about: starts at 0.1 whatever x0
 # score: 7
-# hint: This starts at 0.1
+# hint: Your first fraction is 0.1 whatever x0 is
 import numpy as np
 
 
@@ -282,7 +282,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-biolek
 # about: Biolek's window
 # score: 12
-# hint: This one depends on the sign of the current
+# hint: Yours depends on the sign of the current
 import numpy as np
 
 
@@ -400,7 +400,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-compliance
 # about: no more than a milliampere
 # score: 24
-# hint: The current beside v/M(x) at the ends
+# hint: The current compared with v/M(x) at the ends
 import numpy as np
 
 
@@ -621,7 +621,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-joglekar
 # about: Joglekar's window
 # score: 12
-# hint: There is no window function in this problem: dx/dt = k*i. This is x*(1 - x), four times
+# hint: There is no window function in this problem: dx/dt = k*i. Yours is 4*x*(1 - x)
 import numpy as np
 
 
@@ -871,7 +871,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-off-by-one-skip-last
 # about: the last share is that before its step
 # score: 26
-# hint: The last share is that before its step
+# hint: The last fraction is that before its step
 import numpy as np
 def hp_simulate(v, dt, x0):
     R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
@@ -904,7 +904,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-only-currents
 # about: the currents alone
 # score: 0
-# hint: The currents and the doped shares
+# hint: The currents and the doped fractions
 import numpy as np
 
 
@@ -1038,7 +1038,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-share-after
 # about: the share after each step
 # score: 19
-# hint: The share is that after the step
+# hint: The fraction is that after the step
 import numpy as np
 
 

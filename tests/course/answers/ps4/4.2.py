@@ -127,7 +127,7 @@ def fit_drift(t, G, t0):
 # %% wrong-abs-log
 # about: the size of the logarithm
 # score: 9
-# hint: The size of log(t/t0)
+# hint: You took the absolute value of log(t/t0), which is negative before t0
 import numpy as np
 def fit_drift(t, G, t0):
     t, G = np.asarray(t, float), np.asarray(G, float)
@@ -172,7 +172,7 @@ def fit_drift(t, G, t0):
 # %% wrong-clips-t
 # about: times before t0 put at t0
 # score: 9
-# hint: Reads before t0 are put at t0
+# hint: Reads before t0 are moved to t0
 import numpy as np
 def fit_drift(t, G, t0):
     t, G = np.asarray(t, float), np.asarray(G, float)
@@ -182,7 +182,7 @@ def fit_drift(t, G, t0):
 # %% wrong-course-t0
 # about: t0 always 20 s
 # score: 9
-# hint: t0 is 20 s whatever is given
+# hint: t0 is always 20 s
 import numpy as np
 
 
@@ -227,7 +227,7 @@ def fit_drift(t, G, t0):
 # %% wrong-first-read-is-G0
 # about: the first read for G0
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -238,7 +238,7 @@ def fit_drift(t, G, t0):
 # %% wrong-first-time-is-t0
 # about: over t/t[0]
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -282,7 +282,7 @@ def fit_drift(t, G, t0):
 # %% wrong-hard-coded
 # about: the example
 # score: 0
-# hint: These are the numbers of the course's cell again
+# hint: These are the numbers of the example again
 import numpy as np
 
 
@@ -314,7 +314,7 @@ def fit_drift(t, G, t0):
 # %% wrong-largest-read-is-G0
 # about: the largest read for G0
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -336,7 +336,7 @@ def fit_drift(t, G, t0):
 # %% wrong-ln-intercept-10
 # about: natural logarithms, turned back with 10**
 # score: 0
-# hint: The natural logarithm of G0 is turned back with 10**
+# hint: The natural logarithm of G0 is undone with 10**
 import numpy as np
 
 
@@ -358,7 +358,7 @@ def fit_drift(t, G, t0):
 # %% wrong-log10-intercept
 # about: decimal logarithms, turned back with exp
 # score: 0
-# hint: The decimal logarithm of G0 is turned back with np.exp
+# hint: The decimal logarithm of G0 is undone with np.exp
 import numpy as np
 
 
@@ -380,7 +380,7 @@ def fit_drift(t, G, t0):
 # %% wrong-log1p
 # about: log1p
 # score: 3
-# hint: One is added under the logarithm
+# hint: 1 is added inside the logarithm
 import numpy as np
 def fit_drift(t, G, t0):
     t, G = np.asarray(t, float), np.asarray(G, float)
@@ -437,7 +437,7 @@ def fit_drift(t, G, t0):
 # %% wrong-mixed-log10-G-exp
 # about: log10 of G, natural logarithm of t, turned back with exp
 # score: 0
-# hint: and turn G0 back with the right one
+# hint: use the same for both, and undo it with the matching function
 import numpy as np
 
 
@@ -481,7 +481,7 @@ def fit_drift(t, G, t0):
 # %% wrong-nearest-read-is-G0
 # about: the read nearest to t0 for G0
 # score: 3
-# hint: The first read is taken for G0
+# hint: The first read is returned as G0
 import numpy as np
 
 
@@ -589,7 +589,7 @@ def fit_drift(t, G, t0):
 # %% wrong-semilog
 # about: G over log(t/t0)
 # score: 3
-# hint: The slope of G over log(t) is no exponent
+# hint: The slope of G over log(t) is not the exponent
 import numpy as np
 
 
@@ -624,7 +624,7 @@ def fit_drift(t, G, t0):
 # %% wrong-sorts-G-too
 # about: t and G sorted apart
 # score: 14
-# hint: sorted apart
+# hint: t and G are sorted separately
 import numpy as np
 def fit_drift(t, G, t0):
     t, G = np.asarray(t, float), np.asarray(G, float)
@@ -677,7 +677,7 @@ def fit_drift(t, G, t0):
 # %% wrong-t-times-t0
 # about: over t*t0
 # score: 3
-# hint: t0 comes in the wrong way round
+# hint: t0 is used the wrong way round
 import numpy as np
 
 
@@ -688,7 +688,7 @@ def fit_drift(t, G, t0):
 # %% wrong-through-mean-G0
 # about: the mean read is G0
 # score: 3
-# hint: The mean of all reads is taken for G0
+# hint: The mean of all reads is returned as G0
 import numpy as np
 def fit_drift(t, G, t0):
     t, G = np.asarray(t, float), np.asarray(G, float)
@@ -737,7 +737,7 @@ def fit_drift(t, G, t0):
 # %% wrong-wrong-way-to-t0
 # about: from 1 s to t0 with the wrong sign
 # score: 3
-# hint: t0 comes in the wrong way round
+# hint: t0 is used the wrong way round
 import numpy as np
 
 

@@ -157,7 +157,7 @@ def pcm_program(f, pulses):
 # %% wrong-K-per-ns
 # about: K in 1/ns
 # score: 15
-# hint: Next to nothing crystallises
+# hint: Hardly anything crystallises
 import numpy as np
 def pcm_program(f, pulses):
     I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
@@ -189,7 +189,7 @@ def pcm_program(f, pulses):
 # %% wrong-all-glass-above-I_m
 # about: above I_m all is glass
 # score: 6
-# hint: All is glass after any RESET here
+# hint: The whole cell is amorphous after any RESET here
 import numpy as np
 
 
@@ -206,7 +206,7 @@ def pcm_program(f, pulses):
 # %% wrong-all-or-nothing
 # about: glass at half a milliampere and more
 # score: 11
-# hint: All is glass after any RESET here
+# hint: The whole cell is amorphous after any RESET here
 # hint: The first RESET changes nothing
 import numpy as np
 
@@ -243,7 +243,7 @@ def pcm_program(f, pulses):
 # %% wrong-always-5ns
 # about: each SET taken for 5 ns
 # score: 15
-# hint: Every pulse is taken for 5 ns
+# hint: Every pulse is taken to last 5 ns
 import numpy as np
 
 
@@ -260,8 +260,8 @@ def pcm_program(f, pulses):
 # %% wrong-always-all-glass
 # about: any RESET makes all glass
 # score: 6
-# hint: All is glass after any RESET here
-# hint: below the current that begins to melt nothing happens
+# hint: The whole cell is amorphous after any RESET here
+# hint: below the current at which melting begins, nothing happens
 import numpy as np
 
 
@@ -278,7 +278,7 @@ def pcm_program(f, pulses):
 # %% wrong-always-half-mA
 # about: each RESET taken for 0.5 mA
 # score: 11
-# hint: The RESET is taken for one of 0.5 mA
+# hint: The RESET is taken to have 0.5 mA
 import numpy as np
 
 
@@ -344,8 +344,8 @@ def pcm_program(f, pulses):
 # %% wrong-cumulative-reset
 # about: each RESET takes a share of the crystal
 # score: 12
-# hint: A share m is taken of what crystal there is
-# hint: Each RESET takes another share of the crystal
+# hint: A fraction m of the crystalline part is taken
+# hint: Each RESET takes another fraction of the crystal
 import numpy as np
 
 
@@ -448,7 +448,7 @@ def pcm_program(f, pulses):
 # %% wrong-from-the-end
 # about: the list from its end
 # score: 21
-# hint: The list is gone through from the end
+# hint: The list is processed from its end
 import numpy as np
 
 
@@ -465,7 +465,7 @@ def pcm_program(f, pulses):
 # %% wrong-glassy-cell-left-alone
 # about: a RESET of a cell that is mostly glass is skipped
 # score: 21
-# hint: A glassy cell is left as it is
+# hint: A mostly amorphous cell is left as it is
 import numpy as np
 
 
@@ -513,7 +513,7 @@ def pcm_program(f, pulses):
 # %% wrong-halves
 # about: powers of 2
 # score: 15
-# hint: The halves are in it
+# hint: You used 2**(-K*t) instead of exp(-K*t) for the amorphous fraction that a pulse leaves
 import numpy as np
 
 
@@ -566,7 +566,7 @@ def pcm_program(f, pulses):
 # %% wrong-linear-current
 # about: m linear in the current
 # score: 15
-# hint: not with the current itself
+# hint: m depends on the logarithm of the current, not on the current itself
 import numpy as np
 def pcm_program(f, pulses):
     I_max, I_m = 0.7e-3, np.sqrt(590 / 4.8e9)
@@ -582,7 +582,7 @@ def pcm_program(f, pulses):
 # %% wrong-linear-m
 # about: m linear in the current
 # score: 15
-# hint: not with the current itself
+# hint: m depends on the logarithm of the current, not on the current itself
 import numpy as np
 
 
@@ -617,7 +617,7 @@ def pcm_program(f, pulses):
 # %% wrong-m-above-1
 # about: more than all melts beyond I_max
 # score: 19
-# hint: More than all melts beyond I_max
+# hint: More than everything melts above I_max
 import numpy as np
 
 
@@ -700,7 +700,7 @@ def pcm_program(f, pulses):
 # %% wrong-negative-m-subtracts
 # about: the formula below the threshold too, subtracted
 # score: 12
-# hint: A RESET below the threshold adds to f, for m is negative there
+# hint: A RESET below the threshold adds to f, because m is negative there
 import numpy as np
 
 
@@ -836,7 +836,7 @@ def pcm_program(f, pulses):
 # %% wrong-one-euler-step
 # about: one step of Euler a pulse
 # score: 15
-# hint: one Euler step a pulse
+# hint: is solved by an exponential
 import numpy as np
 
 
@@ -887,8 +887,8 @@ def program(f, pulses):
 # %% wrong-reset-raises-f
 # about: f is 1 - m after a RESET
 # score: 12
-# hint: A weak RESET lets f of a glassy cell rise
-# hint: A weak RESET after a strong one lets crystal come back
+# hint: A weak RESET lets f of a mostly amorphous cell rise
+# hint: A weak RESET after a strong one makes some of the cell crystalline again
 import numpy as np
 
 
@@ -939,7 +939,7 @@ def pcm_program(f, pulses):
 # %% wrong-returns-glass
 # about: the glass is returned
 # score: 0
-# hint: f counts the glass here
+# hint: f counts the amorphous fraction here
 import numpy as np
 
 
@@ -973,7 +973,7 @@ def pcm_program(f, pulses):
 # %% wrong-second-reset-ignored
 # about: a RESET after a RESET is skipped
 # score: 21
-# hint: It stops at the first RESET
+# hint: Your function stops at the first RESET
 import numpy as np
 
 
@@ -994,7 +994,7 @@ def pcm_program(f, pulses):
 # %% wrong-set-adds
 # about: what grows in glass is added
 # score: 15
-# hint: What a pulse makes of pure glass is added each time
+# hint: The effect of a pulse on a fully amorphous cell is added each time
 import numpy as np
 
 
@@ -1093,7 +1093,7 @@ def pcm_program(f, pulses):
 # %% wrong-share-left
 # about: min(f, m)
 # score: 6
-# hint: This is the share that melts
+# hint: This is the fraction that melts
 # hint: A strong RESET should leave little of the crystal
 import numpy as np
 
@@ -1111,7 +1111,7 @@ def pcm_program(f, pulses):
 # %% wrong-square-m
 # about: m linear in the temperature
 # score: 15
-# hint: not with its square
+# hint: m depends on the logarithm of the current, not on its square
 import numpy as np
 
 
@@ -1128,7 +1128,7 @@ def pcm_program(f, pulses):
 # %% wrong-stops-at-first-reset
 # about: returns after a RESET
 # score: 17
-# hint: It stops at the first RESET
+# hint: Your function stops at the first RESET
 import numpy as np
 
 
@@ -1207,7 +1207,7 @@ def pcm_program(f, pulses)
 # %% wrong-time-in-ns
 # about: the time taken for nanoseconds
 # score: 15
-# hint: All is crystal after a single pulse
+# hint: The whole cell is crystalline after a single pulse
 import numpy as np
 
 

@@ -250,7 +250,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-alpha-always-2
 # about: any exponent but 1 taken for 2
 # score: 21
-# hint: alpha is taken for 2
+# hint: alpha is taken to be 2
 import numpy as np
 
 
@@ -433,7 +433,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-delta-1ms
 # about: the pulse taken for 1 ms
 # score: 7
-# hint: The pulse is taken for 1 ms long
+# hint: The pulse is taken to last 1 ms
 import numpy as np
 
 
@@ -470,7 +470,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-excess-over-Vp
 # about: what is above Vp, not above the threshold
 # score: 16
-# hint: what it lacks, vth - Vp, is lost
+# hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     def spike(t, tau):
@@ -1121,7 +1121,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-tau-over-alpha-only
 # about: alpha shortens the tail and no more
 # score: 16
-# hint: what it lacks, vth - Vp, is lost
+# hint: The pulse is taken to reach the threshold. It lacks vth - Vp, and this part of the tail's voltage has no effect
 import numpy as np
 def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     tau = (tau_pre if Dt > 0 else tau_post) / alpha
@@ -1208,7 +1208,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-vth-1V
 # about: the threshold taken for 1 V
 # score: 16
-# hint: The threshold is taken for 1 V
+# hint: The threshold is taken to be 1 V
 import numpy as np
 
 

@@ -83,14 +83,14 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the bound on the side of the longer step
 # score: 0
 # hint: The symmetry point lies between the bounds
-# hint: This is a bound; the weight rests before it
+# hint: This is a bound; the weight comes to rest before it,
 def symmetry_point(g_up, g_down, wmax, wmin):
     return wmax if g_up > g_down else wmin if g_up < g_down else 0.0
 
 # %% wrong-bounds-exchanged
 # about: steps up shorten towards wmin
 # score: 0
-# hint: Steps up are longer here, so the weight walks up until they have become as short as steps down
+# hint: Steps up are longer here, so the weight drifts up until they have become as short as steps down
 # hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / wmin - g_down / wmax)
@@ -158,7 +158,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-half
 # about: half of it
 # score: 4
-# hint: The sum of the steps stands below twice
+# hint: This is half of the weight
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 0.5 * (g_up - g_down) / (g_up / wmax - g_down / wmin)
@@ -234,7 +234,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-multiplied
 # about: steps times bounds below
 # score: 9
-# hint: The steps are multiplied by the bounds below
+# hint: The steps are multiplied by the bounds in the denominator
 # hint: With bounds ten times as wide this becomes ten times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up * wmax - g_down * wmin)
@@ -394,14 +394,14 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the share of steps up
 # score: 0
 # hint: The symmetry point of equal steps is not right
-# hint: This is the share of steps up
+# hint: This is the fraction of steps up
 def symmetry_point(g_up, g_down, wmax, wmin):
     return g_up / (g_up + g_down)
 
 # %% wrong-sign
 # about: down minus up
 # score: 0
-# hint: Steps up are longer here, so the weight walks up until they have become as short as steps down
+# hint: Steps up are longer here, so the weight drifts up until they have become as short as steps down
 # hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_down - g_up) / (g_up / wmax - g_down / wmin)
@@ -417,7 +417,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-steps-exchanged
 # about: g_down taken for the first argument
 # score: 0
-# hint: Steps up are longer here, so the weight walks up until they have become as short as steps down
+# hint: Steps up are longer here, so the weight drifts up until they have become as short as steps down
 # hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_down - g_up) / (g_down / wmax - g_up / wmin)
@@ -433,7 +433,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-sum-with-sign
 # about: the sum of the steps above
 # score: 0
-# hint: The steps are added above the line
+# hint: The numerator holds the sum of the steps
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up + g_down) / (g_up / wmax - g_down / wmin)
@@ -465,7 +465,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-upside-down
 # about: the fraction upside down
 # score: 0
-# hint: This is the weight upside down
+# hint: This is the inverse of the weight
 # hint: With bounds ten times as wide this becomes ten times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up / wmax - g_down / wmin) / (g_up - g_down)

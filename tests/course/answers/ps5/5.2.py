@@ -168,7 +168,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-amplitude
 # about: amplitudes weighted with 1/f
 # score: 11
-# hint: The density falls as 1/f**2. A random walk has it
+# hint: The density falls as 1/f**2. A random walk has this density
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
 
@@ -257,7 +257,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-equal-drive
 # about: relaxations with the same drive in place of the same variance
 # score: 11
-# hint: The density falls as 1/f**2. A random walk has it
+# hint: The density falls as 1/f**2. A random walk has this density
 # hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
 import numpy as np
 from scipy.signal import lfilter
@@ -290,7 +290,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-even-only
 # about: np.fft.irfft is not told n
 # score: 22
-# hint: The record for an odd n = 4097 has n - 1 samples. np.fft.irfft makes an even number of samples unless it is told n
+# hint: The record for an odd n = 4097 has n - 1 samples. np.fft.irfft makes an even number of samples unless you give it n
 # hint: The record for n = 5001 has 5000 samples
 import numpy as np
 
@@ -511,7 +511,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-moving-mean
 # about: white noise, averaged over a hundred samples
 # score: 11
-# hint: One relaxation alone: the density is flat below one frequency and falls as 1/f**2 above. Add up many
+# hint: This is one relaxation alone: the density is flat below one frequency and falls as 1/f**2 above. Add up many
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
 
@@ -584,7 +584,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-one-relaxation
 # about: one relaxation, of 20 Hz
 # score: 11
-# hint: One relaxation alone: the density is flat below one frequency and falls as 1/f**2 above. Add up many
+# hint: This is one relaxation alone: the density is flat below one frequency and falls as 1/f**2 above. Add up many
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
 from scipy.signal import lfilter
@@ -660,7 +660,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-random-walk
 # about: a random walk
 # score: 11
-# hint: The density falls as 1/f**2. A random walk has it
+# hint: The density falls as 1/f**2. A random walk has this density
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
 
@@ -781,7 +781,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-slow-only
 # about: relaxations up to 10 Hz alone
 # score: 11
-# hint: The density falls as 1/f**2. A random walk has it
+# hint: The density falls as 1/f**2. A random walk has this density
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
 from scipy.signal import lfilter
@@ -799,7 +799,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-slow-relaxation
 # about: one relaxation, of 1 s
 # score: 11
-# hint: The density falls as 1/f**2. A random walk has it
+# hint: The density falls as 1/f**2. A random walk has this density
 # hint: Between 30 Hz and 300 Hz the density falls as 1/f**2
 import numpy as np
 from scipy.signal import lfilter

@@ -323,7 +323,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-frac-of-x
 # about: the share in the unit of x
 # score: 9
-# hint: The share of the step is in the unit of x
+# hint: The fraction of the step is in the unit of x
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -367,8 +367,8 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-identity
 # about: comes back as it was
 # score: 0
-# hint: , and comes back as it was
-# hint: The values come back as they were
+# hint: , and is returned unchanged
+# hint: The values are returned unchanged
 def stochastic_round(x, lsb, rng):
     return x
 
@@ -408,7 +408,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-mean-of-many
 # about: the mean of many roundings
 # score: 2
-# hint: , and comes back as it was
+# hint: , and is returned unchanged
 # hint: The results are not multiples of lsb
 import numpy as np
 
@@ -457,7 +457,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-nan
 # about: not a number on the grid
 # score: 21
-# hint: NaN for multiples of lsb: is something divided by the share of the step
+# hint: NaN for multiples of lsb: is something divided by the fraction of the step
 import numpy as np
 
 
@@ -517,7 +517,7 @@ def stochastic_round(x, lsb, rng):
 # about: noise is added and nothing rounded
 # score: 2
 # hint: The results are not multiples of lsb =
-# hint: Noise is added and nothing rounded
+# hint: Noise is added, but nothing is rounded
 import numpy as np
 
 
@@ -551,7 +551,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-not-divided
 # about: not divided by lsb, multiplied by it
 # score: 0
-# hint: it is added after the division by lsb
+# hint: the random number is a fraction of a step, so add it after the division by lsb
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -597,7 +597,7 @@ def stochastic_round(x, lsb, rng):
 # about: one draw for all values
 # score: 2
 # hint: 300 values of 0.3 all went to the same neighbour
-# hint: There is no chance in it: the same value is always rounded alike
+# hint: There is no randomness
 import numpy as np
 
 
@@ -682,7 +682,7 @@ def stochastic_round(x, lsb, rng):
 # about: the part behind the point of the size, up from the part before it
 # score: 13
 # hint: Values midway between two multiples of lsb go to one of these two
-# hint: The part behind the point of a negative value is taken for the share of the step
+# hint: The digits after the decimal point of a negative value are taken for the fraction of the step
 import numpy as np
 
 
@@ -705,7 +705,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-square
 # about: up with the square of the share
 # score: 9
-# hint: The upper neighbour is likely by the square of the share
+# hint: The probability of the upper neighbour is the square of the fraction
 # hint: The mean error of negative values
 import numpy as np
 
@@ -735,7 +735,7 @@ def stochastic_round(x, lsb, rng)
 # %% wrong-ten-levels
 # about: chance in tenths
 # score: 9
-# hint: Chance has ten values only
+# hint: Your random number has only ten values
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)

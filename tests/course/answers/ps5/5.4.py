@@ -180,7 +180,7 @@ class NoisyArray:
 # about: c2c before d2d
 # score: 9
 # hint: Single reads are below 0: are the two spreads exchanged? d2d belongs to the devices
-# hint: Reads differ by d2d: are the two spreads exchanged? d2d belongs to the devices
+# hint: Reads vary by d2d: are the two spreads exchanged? d2d belongs to the devices
 import numpy as np
 
 
@@ -284,7 +284,7 @@ class NoisyArray:
 # %% wrong-common-device
 # about: one factor for all devices
 # score: 14
-# hint: The mean of 40 cycles does not differ from device to device
+# hint: does not differ from device to device
 # hint: The devices do not differ, in the mean of 60 cycles
 import numpy as np
 
@@ -316,7 +316,7 @@ class NoisyArray:
 # %% wrong-cycle-coin
 # about: a cycle is c2c up or c2c down
 # score: 19
-# hint: What a cycle adds is not spread as a normal distribution
+# hint: The effect of a cycle does not have a normal distribution
 import numpy as np
 
 
@@ -331,7 +331,7 @@ class NoisyArray:
 # %% wrong-cycle-exponential
 # about: cycles far from normal: exponentials
 # score: 19
-# hint: What a cycle adds leans to one side
+# hint: The effect of a cycle is skewed
 import numpy as np
 
 
@@ -346,7 +346,7 @@ class NoisyArray:
 # %% wrong-cycle-frozen
 # about: cycle to cycle is drawn once
 # score: 10
-# hint: All cycles give the same: what comes from cycle to cycle is drawn in read()
+# hint: All cycles give the same result
 # hint: Two cycles of one array give the same
 import numpy as np
 
@@ -363,7 +363,7 @@ class NoisyArray:
 # %% wrong-cycle-lognormal
 # about: a factor exp(c2c xi) for a cycle
 # score: 19
-# hint: What a cycle adds leans to one side
+# hint: The effect of a cycle is skewed
 import numpy as np
 
 
@@ -390,7 +390,7 @@ class NoisyArray:
 # %% wrong-d2d-in-read-too
 # about: devices drawn once, and once more at each read
 # score: 9
-# hint: The mean read lies too high
+# hint: The devices are drawn anew at each read
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -419,7 +419,7 @@ class NoisyArray:
 # about: the draw of the devices serves for the cycles, shuffled in sign
 # score: 10
 # hint: Cycles repeat after a while
-# hint: What a cycle adds is the draw of the device over again
+# hint: A cycle uses the draw of the device again
 import numpy as np
 
 
@@ -436,7 +436,7 @@ class NoisyArray:
 # about: the two spreads exchanged
 # score: 9
 # hint: Single reads are below 0: are the two spreads exchanged? d2d belongs to the devices
-# hint: Reads differ by d2d: are the two spreads exchanged? d2d belongs to the devices
+# hint: Reads vary by d2d: are the two spreads exchanged? d2d belongs to the devices
 import numpy as np
 
 
@@ -451,7 +451,7 @@ class NoisyArray:
 # %% wrong-factor-cut-off
 # about: a factor 1 + d2d xi, cut off at a hundredth
 # score: 19
-# hint: The logarithms of the factors lean to one side
+# hint: The logarithms of the factors are skewed
 import numpy as np
 
 
@@ -478,7 +478,7 @@ class NoisyArray:
 # %% wrong-factor-uniform
 # about: a factor evenly between 1 - d2d and 1 + d2d
 # score: 19
-# hint: The factors are drawn evenly
+# hint: The factors are drawn from a uniform distribution
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         self.G = G * rng.uniform(1 - d2d, 1 + d2d, G.shape)
@@ -594,7 +594,7 @@ class NoisyArray:
 # %% wrong-log-uniform
 # about: logarithms spread evenly, with the right deviation
 # score: 19
-# hint: The logarithms of the factors are not spread as a normal distribution
+# hint: The logarithms of the factors do not have a normal distribution
 import numpy as np
 
 
@@ -669,7 +669,7 @@ class NoisyArray:
 # %% wrong-no-cycles
 # about: no spread from cycle to cycle
 # score: 10
-# hint: All cycles give the same: what comes from cycle to cycle is drawn in read()
+# hint: All cycles give the same result
 # hint: Two cycles of one array give the same
 import numpy as np
 
@@ -684,7 +684,7 @@ class NoisyArray:
 # %% wrong-no-devices
 # about: no spread from device to device
 # score: 10
-# hint: The mean of 40 cycles does not differ from device to device
+# hint: does not differ from device to device
 # hint: The devices do not differ, in the mean of 60 cycles
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -728,7 +728,7 @@ class NoisyArray:
 # about: G itself
 # score: 0
 # hint: With spread read() gives G itself
-# hint: The mean of 40 cycles does not differ from device to device
+# hint: does not differ from device to device
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
         self.G = G
@@ -740,7 +740,7 @@ class NoisyArray:
 # about: the shape is lost
 # score: 4
 # hint: The first read of an array of shape (2
-# hint: A read has shape (4800,); expected 2 dimension(s)
+# hint: A read has shape (600,); expected 2 dimension(s)
 import numpy as np
 
 
@@ -826,7 +826,7 @@ class NoisyArray:
 # %% wrong-positive-only
 # about: factors above 1 only
 # score: 19
-# hint: Most devices lie above what was asked for
+# hint: Most devices lie above the wanted conductance
 import numpy as np
 
 
@@ -869,7 +869,7 @@ class NoisyArray:
 # %% wrong-random-cycle
 # about: cycles spread evenly between 0 and 1
 # score: 19
-# hint: The chance of a cycle is drawn evenly between 0 and 1
+# hint: The random number of a cycle is drawn from a uniform distribution between 0 and 1
 import numpy as np
 
 
@@ -884,7 +884,7 @@ class NoisyArray:
 # %% wrong-read-noise-only-sign
 # about: cycles only add
 # score: 13
-# hint: Cycles only add here
+# hint: Cycles only increase the conductance here
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -933,7 +933,7 @@ class NoisyArray:
 # %% wrong-reseeded
 # about: the same seed at each read
 # score: 10
-# hint: All cycles give the same: what comes from cycle to cycle is drawn in read()
+# hint: All cycles give the same result
 # hint: Two cycles of one array give the same
 import numpy as np
 
@@ -996,7 +996,7 @@ class NoisyArray:
 # %% wrong-share-of-G
 # about: cycle to cycle is a share of G
 # score: 19
-# hint: The spread from cycle to cycle is a share of G
+# hint: The spread from cycle to cycle is relative to G
 import numpy as np
 
 
@@ -1080,7 +1080,7 @@ class NoisyArray:
 # about: the devices' own conductances as well
 # score: 0
 # hint: The first read of an array of shape (3
-# hint: A read has shape (2, 60, 80)
+# hint: A read has shape (2, 20, 30)
 import numpy as np
 
 
@@ -1095,7 +1095,7 @@ class NoisyArray:
 # %% wrong-uniform-cycle
 # about: cycles spread evenly
 # score: 19
-# hint: The chance of a cycle is drawn evenly
+# hint: The random number of a cycle is drawn from a uniform distribution;
 import numpy as np
 
 
@@ -1110,8 +1110,8 @@ class NoisyArray:
 # %% wrong-variances
 # about: the spreads taken for variances
 # score: 13
-# hint: d2d is taken for a variance
-# hint: c2c is taken for a variance
+# hint: d2d is treated as a variance
+# hint: c2c is treated as a variance
 import numpy as np
 
 
