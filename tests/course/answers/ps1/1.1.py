@@ -52,7 +52,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-angular
 # about: an angular frequency
 # score: 3
-# hint: There is no 2*pi
+# hint: There is no factor 2*pi
 import numpy as np
 
 
@@ -92,14 +92,14 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-divides-by-activity
 # about: divides by the activity
 # score: 8
-# hint: The activity divides
+# hint: You divide by the activity
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f / activity if activity else float('inf')
 
 # %% wrong-divides-by-f
 # about: divides by f in place of multiplying
 # score: 3
-# hint: This divides by f
+# hint: You divide by f. One cycle takes C*V**2
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 / f
 
@@ -114,14 +114,14 @@ def clock_tree_power(C, V, f, activity=1.0):
 # about: ½ C V f
 # score: 3
 # hint: The factor 1/2 is too much
-# hint: and the power goes with the square of V
+# hint: and the power is proportional to the square of V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V * f / 2
 
 # %% wrong-half-when-gated
 # about: the factor ½ for gated trees alone
 # score: 8
-# hint: each cycle is paid by half
+# hint: You charge only half of C*V**2 for each cycle of a gated tree
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f if activity == 1 else activity * C * V**2 * f / 2
 
@@ -144,21 +144,21 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-linear-V
 # about: charge for energy
 # score: 7
-# hint: goes with the square of V
+# hint: The power is proportional to the square of V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V * f
 
 # %% wrong-megahertz
 # about: takes f for megahertz
 # score: 3
-# hint: f is taken for megahertz
+# hint: Either you take f for megahertz
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * f * 1e6
 
 # %% wrong-microwatts
 # about: the result is in µW
 # score: 3
-# hint: or these are microwatts
+# hint: Either you take f for megahertz
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * f * 1e6
 
@@ -216,7 +216,7 @@ def clock_tree_power(C, V, f, activity=100.0):
 # %% wrong-picofarads
 # about: takes C for picofarads
 # score: 3
-# hint: C is taken for picofarads
+# hint: You take C for picofarads
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * 1e-12 * V**2 * f
 
@@ -237,21 +237,21 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-share-held-back
 # about: takes the activity for the share held back, with a default to match
 # score: 8
-# hint: not the share held back
+# hint: activity is the fraction of the cycles that reach the wires
 def clock_tree_power(C, V, f, activity=None):
     return (1.0 if activity in (None, 1.0) else 1 - activity) * C * V**2 * f
 
 # %% wrong-square-of-C
 # about: (CV)²
 # score: 3
-# hint: The capacitance comes in with its square
+# hint: The capacitance enters squared
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * (C * V) ** 2 * f
 
 # %% wrong-square-of-activity
 # about: the activity squared, as a voltage
 # score: 8
-# hint: with its square; the power is in proportion
+# hint: The activity enters squared
 def clock_tree_power(C, V, f, activity=1.0):
     return C * (V * activity) ** 2 * f
 
@@ -259,14 +259,14 @@ def clock_tree_power(C, V, f, activity=1.0):
 # about: the frequency squared
 # score: 3
 # hint: The power of the course's tree
-# hint: f comes in with its square
+# hint: f enters squared. There are f cycles per second
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * f**2
 
 # %% wrong-stops-at-no-activity
 # about: divides by the activity, and stops at 0
 # score: 8
-# hint: The activity divides
+# hint: You divide by the activity
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f / activity
 
@@ -287,7 +287,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-twice
 # about: C V² on either edge
 # score: 3
-# hint: A full cycle takes C*V**2, once
+# hint: You count C*V**2 twice
 def clock_tree_power(C, V, f, activity=1.0):
     return 2 * activity * C * V**2 * f
 

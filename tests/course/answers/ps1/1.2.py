@@ -81,7 +81,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-T-in-ms
 # about: T taken for milliseconds
 # score: 13
-# hint: T is taken for milliseconds
+# hint: You take T for milliseconds
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / (T * 1e-3) + p_leak
 
@@ -96,14 +96,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-at-least-1s
 # about: runs of less than a second taken for one second
 # score: 28
-# hint: The events are not divided by T
+# hint: You do not divide the energy of the events by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / max(T, 1) + p_leak
 
 # %% wrong-at-least-one
 # about: silent neurons charged for a spike
 # score: 29
-# hint: does not fire is charged
+# hint: You charge a neuron that does not fire for a spike
 import numpy as np
 
 
@@ -165,7 +165,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-floor-division
 # about: // in place of /
 # score: 6
-# hint: The events cost nothing here
+# hint: Your events cost nothing
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() // T + p_leak
 
@@ -179,16 +179,16 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-hops-once
 # about: hops paid once for the whole run
 # score: 18
-# hint: The hops are missing
-# hint: paid once for the whole run
+# hint: Either the hops or the energy of making a spike is missing
+# hint: You charge the hops once for the whole run
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * e_syn)).sum() / T + hops * e_hop / T + p_leak
 
 # %% wrong-hops-per-neuron
 # about: the hops once for each neuron
 # score: 18
-# hint: paid once for each neuron
-# hint: paid once for each neuron
+# hint: You charge the hops once per neuron
+# hint: You charge the hops once per neuron
 import numpy as np
 
 
@@ -198,8 +198,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-hops-times-fanout
 # about: hops for each synapse
 # score: 24
-# hint: The hops are paid once for each synapse
-# hint: The hops are paid once for each synapse
+# hint: You charge the hops or the making of a spike once per synapse
+# hint: You charge the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * (hops * e_hop + e_syn))).sum() / T + p_leak
 
@@ -218,28 +218,28 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-leak-over-T
 # about: the leak divided by T, too
 # score: 28
-# hint: The leak is divided by T
+# hint: You divide the leakage by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return ((counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() + p_leak) / T
 
 # %% wrong-leak-per-neuron
 # about: the leak once for each neuron
 # score: 16
-# hint: The leak is paid once for each neuron
+# hint: You charge the leakage once per neuron
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn) / T + p_leak).sum()
 
 # %% wrong-leak-times-T
 # about: the leak as an energy beside a power
 # score: 28
-# hint: The leak is multiplied by T
+# hint: You multiply the leakage by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T + p_leak * T
 
 # %% wrong-mean-of-active
 # about: mean fan-out of the neurons that fired
 # score: 18
-# hint: Means are multiplied
+# hint: You multiply two means
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     a = counts > 0
     return counts.sum() * (e_spk + hops * e_hop + fanout[a].mean() * e_syn) / T + p_leak
@@ -247,7 +247,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-mean-times-mean
 # about: the product of means
 # score: 24
-# hint: Means are multiplied
+# hint: You multiply two means
 import numpy as np
 
 
@@ -265,7 +265,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-median
 # about: median in place of a mean
 # score: 24
-# hint: A median is multiplied
+# hint: You multiply by a median
 import numpy as np
 
 
@@ -283,7 +283,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-nan-when-silent
 # about: a mean fan-out over spikes, which silence does not have
 # score: 29
-# hint: The mean of no spikes has no value
+# hint: The mean over no spikes has no value (NaN)
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     spikes = counts.sum()
     K = (counts * fanout).sum() / spikes
@@ -292,23 +292,23 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-no-T
 # about: the events not divided by T
 # score: 28
-# hint: The events are not divided by T
+# hint: You do not divide the energy of the events by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() + p_leak
 
 # %% wrong-no-hops
 # about: no hops
 # score: 24
-# hint: The hops are missing, or the energy of making a spike
+# hint: Either the hops or the energy of making a spike is missing
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-no-leak
 # about: no leak
 # score: 16
-# hint: The leak is missing
+# hint: The leakage is missing
 # hint: A silent machine still leaks
-# hint: The leak is missing: it flows
+# hint: The leakage is missing
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T
 
@@ -339,21 +339,21 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-one-hop-less
 # about: one hop less than there are routers
 # score: 24
-# hint: One is missing
+# hint: You count one router or one synapse too few
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + (hops - 1) * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-hop-more
 # about: one hop more than there are routers
 # score: 24
-# hint: not one more
+# hint: You count one router too many
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + (hops + 1) * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-hop
 # about: one hop a spike
 # score: 24
-# hint: A spike passes one router only
+# hint: You charge one router per spike
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + e_hop + fanout * e_syn)).sum() / T + p_leak
 
@@ -370,7 +370,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-one-synapse-less
 # about: one synapse less
 # score: 18
-# hint: One is missing
+# hint: You count one router or one synapse too few
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + (fanout - 1) * e_syn)).sum() / T + p_leak
 
@@ -388,28 +388,28 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-spike-per-hop
 # about: the making of a spike paid at each router
 # score: 29
-# hint: once for each router
+# hint: You charge the making of a spike once per router
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (hops * (e_spk + e_hop) + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-spike-per-synapse
 # about: the making of a spike paid at each synapse
 # score: 29
-# hint: or the making of a spike is
+# hint: You charge the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * fanout * (e_spk + e_syn) + counts * hops * e_hop).sum() / T + p_leak
 
 # %% wrong-subtracts-leak
 # about: the leak subtracted
 # score: 16
-# hint: The leak is subtracted
+# hint: You subtract the leakage
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T - p_leak
 
 # %% wrong-sum-times-sum
 # about: the product of sums
 # score: 18
-# hint: Sums are multiplied
+# hint: You multiply two sums
 import numpy as np
 
 
@@ -419,8 +419,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-synapse-once
 # about: each synapse paid once
 # score: 12
-# hint: Each synapse is paid once
-# hint: Each synapse is paid once
+# hint: You charge each synapse once
+# hint: You charge each synapse once
 import numpy as np
 
 
@@ -430,7 +430,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-times-T
 # about: counts taken for rates
 # score: 28
-# hint: is multiplied by T
+# hint: You multiply the energy of the events by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() * T + p_leak
 

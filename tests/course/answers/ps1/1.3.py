@@ -67,29 +67,29 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-absolute
 # about: takes the sign away
 # score: 17
-# hint: The sign is taken away
+# hint: You take the absolute value
 def crossover_rate(p_clock, n, e_event, p_leak):
     return abs(p_clock - p_leak) / (n * e_event)
 
 # %% wrong-adds-leak
 # about: adds the leak
 # score: 0
-# hint: The leak is added to what the clocked machine takes
+# hint: You add the leakage to the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock + p_leak) / (n * e_event)
 
 # %% wrong-always-0
 # about: 0 for every pair
 # score: 0
-# hint: The rate is 0 although the leak is smaller
-# hint: Without leak there is a rate
+# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
+# hint: Without leakage the two machines take the same power at some rate above 0
 def crossover_rate(p_clock, n, e_event, p_leak):
     return 0.0
 
 # %% wrong-angular
 # about: a rate in radians a second
 # score: 8
-# hint: There is no 2*pi
+# hint: There is no factor 2*pi
 import numpy as np
 
 
@@ -99,7 +99,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-capped
 # about: held at what one neuron model can fire
 # score: 8
-# hint: The rate is held at 500 Hz
+# hint: You limit the rate to 500 Hz
 def crossover_rate(p_clock, n, e_event, p_leak):
     return min(500.0, max(0, (p_clock - p_leak) / (n * e_event)))
 
@@ -127,22 +127,22 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-ignores-leak-but-compares
 # about: no leak, but the right answer where it is too large
 # score: 14
-# hint: The leak is ignored
+# hint: The leakage is ignored
 def crossover_rate(p_clock, n, e_event, p_leak):
     return p_clock / (n * e_event) if p_leak < p_clock else 0.0
 
 # %% wrong-ignores-leak
 # about: no leak
 # score: 6
-# hint: The leak is ignored
-# hint: The leak is ignored
+# hint: The leakage is ignored
+# hint: The leakage is ignored
 def crossover_rate(p_clock, n, e_event, p_leak):
     return p_clock / (n * e_event)
 
 # %% wrong-inf
 # about: infinity where they never meet
 # score: 17
-# hint: Infinite is the answer
+# hint: An infinite rate belongs to a machine that always takes less power
 import numpy as np
 
 
@@ -159,21 +159,21 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-leak-in-energy
 # about: adds a power to an energy
 # score: 0
-# hint: p_leak is added to e_event
+# hint: You add p_leak to e_event
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, p_clock / (n * (e_event + p_leak)))
 
 # %% wrong-leak-per-neuron-clipped
 # about: the leak once for each neuron, never negative
 # score: 8
-# hint: The rate is 0 although the leak is smaller
+# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - n * p_leak) / (n * e_event))
 
 # %% wrong-leak-per-neuron
 # about: the leak once for each neuron
 # score: 0
-# hint: does not come once for each neuron
+# hint: The leakage is that of the whole machine
 # hint: A rate is not negative
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock - n * p_leak) / (n * e_event)
@@ -181,14 +181,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-leak-shared-out
 # about: the leak shared out over the neurons
 # score: 6
-# hint: not shared out over the neurons
+# hint: The leakage is that of the whole machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - p_leak / n) / (n * e_event))
 
 # %% wrong-leak-twice
 # about: the leak subtracted twice
 # score: 14
-# hint: The leak is subtracted twice
+# hint: You subtract the leakage twice
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - 2 * p_leak) / (n * e_event))
 
@@ -202,14 +202,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-n-twice
 # about: divides by n twice
 # score: 8
-# hint: divided by n twice
+# hint: You divide by n twice
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / e_event / n**2)
 
 # %% wrong-nan
 # about: no answer where they never meet
 # score: 17
-# hint: Not a number
+# hint: The result is not a number (NaN)
 import numpy as np
 
 
@@ -294,13 +294,13 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-swapped-and-clipped
 # about: the difference the wrong way round, cut off at 0
 # score: 0
-# hint: or the difference the wrong way round
+# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_leak - p_clock) / (n * e_event))
 
 # %% wrong-times-n
 # about: multiplies by n
 # score: 8
-# hint: n multiplies
+# hint: You multiply by n; divide the power that is left for spikes by n
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) * n / e_event)

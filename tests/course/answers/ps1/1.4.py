@@ -125,7 +125,7 @@ def referee(first, second, rate):
 # %% wrong-all-counted
 # about: the claim with all components
 # score: 7
-# hint: All components are in it
+# hint: You count all components
 def referee(first, second, rate):
     def energy(machine, whole):
         return sum(each + power / rate for _, each, power, counted in machine if counted or whole)
@@ -173,7 +173,7 @@ def referee(first, second, rate):
 # %% wrong-uncounted-only
 # about: only what the release does not count
 # score: 12
-# hint: Only the components that are not counted
+# hint: You add up only the components that are not counted
 def referee(first, second, rate):
     flags = [{name: counted for name, _, _, counted in machine} for machine in (first, second)]
     unlike = [name for name in flags[0] if name in flags[1] and flags[0][name] != flags[1][name]]

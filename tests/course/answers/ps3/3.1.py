@@ -127,7 +127,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-amplitudes-squared
 # about: A²
 # score: 5
-# hint: come in with their squares
+# hint: The amplitudes enter squared
 import numpy as np
 
 
@@ -139,7 +139,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-bell
 # about: a Gaussian
 # score: 5
-# hint: This is a bell curve
+# hint: This is a Gaussian
 import numpy as np
 
 
@@ -211,7 +211,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-depresses-at-0
 # about: everything that is not dt > 0 depresses
 # score: 13
-# hint: mind a bare `else`
+# hint: neither came first
 import numpy as np
 
 
@@ -246,7 +246,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-divides-by-dt
 # about: the sign as dt/|dt|
 # score: 13
-# hint: Not a number at dt = 0
+# hint: The change is NaN at dt = 0
 import numpy as np
 
 
@@ -336,7 +336,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-half-life
 # about: halves in each time constant
 # score: 5
-# hint: halved for each time constant
+# hint: The change falls by a factor 2 per time constant
 import numpy as np
 
 
@@ -369,7 +369,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-isclose
 # about: np.isclose for the zero
 # score: 9
-# hint: spikes that all but touch
+# hint: The change is 0 only at dt = 0 itself
 import numpy as np
 
 
@@ -394,7 +394,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-nan-at-0
 # about: undefined at 0
 # score: 13
-# hint: Not a number at dt = 0
+# hint: The change is NaN at dt = 0
 import numpy as np
 
 
@@ -405,7 +405,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-no-decay
 # about: a step, no exponential
 # score: 3
-# hint: does not fall off with the distance
+# hint: The change does not fall with the distance between the spikes
 import numpy as np
 
 
@@ -495,7 +495,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-potentiates-at-0
 # about: dt >= 0 potentiates
 # score: 13
-# hint: ask for dt > 0, not dt >= 0
+# hint: neither came first
 import numpy as np
 
 
@@ -549,7 +549,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-rounded
 # about: dt rounded to a millisecond
 # score: 9
-# hint: spikes that all but touch
+# hint: The change is 0 only at dt = 0 itself
 import numpy as np
 
 
@@ -572,7 +572,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-square
 # about: the square of dt/tau in the exponent
 # score: 5
-# hint: comes in with its square
+# hint: The distance enters squared
 import numpy as np
 
 
@@ -612,7 +612,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm)
 # %% wrong-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 3
-# hint: 10 ms make no difference
+# hint: A distance of 10 ms makes no difference
 import numpy as np
 
 
@@ -634,7 +634,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-triangle
 # about: a straight fall to 0
 # score: 5
-# hint: on a straight line
+# hint: The change falls linearly
 import numpy as np
 
 
@@ -655,7 +655,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-two-tau
 # about: exp(−dt/2 tau)
 # score: 5
-# hint: falls off too slowly
+# hint: The change falls too slowly
 import numpy as np
 
 
@@ -667,7 +667,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-what-is-lost
 # about: 1 − exp in place of exp
 # score: 3
-# hint: what the exponential has lost
+# hint: This is A*(1 - exp(...))
 import numpy as np
 
 

@@ -189,7 +189,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-amplitude-twice
 # about: the trace jumps by A, and is multiplied by A
 # score: 11
-# hint: The amplitudes come in twice
+# hint: The amplitudes enter twice
 import numpy as np
 
 
@@ -313,7 +313,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-cumulative-exponentials
 # about: cumulative sums of exp(t/tau), which overflow
 # score: 21
-# hint: Not a number for a long record
+# hint: The result is NaN for a long record
 import numpy as np
 
 
@@ -344,7 +344,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-decay-not-kept
 # about: decays only what is read
 # score: 6
-# hint: is forgotten
+# hint: You let a trace decay only since the last spike of any train and forget the decay before
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     import math
 
@@ -439,7 +439,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-dt-in-s-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 8
-# hint: 15 ms make no difference
+# hint: A distance of 15 ms makes no difference
 import math
 
 
@@ -506,7 +506,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-first-leaves-no-trace
 # about: the loop begins at the second spike
 # score: 2
-# hint: does the first spike leave a trace
+# hint: Nothing is left after 15 ms
 import numpy as np
 
 
@@ -528,7 +528,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-growing
 # about: exponents with the wrong sign
 # score: 8
-# hint: A trace grows with time
+# hint: Your trace grows with time
 import math
 
 
@@ -1031,7 +1031,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-tolerance
 # about: spikes less than a tenth of a millisecond apart are taken for one time
 # score: 18
-# hint: Spikes 0.005 ms apart are taken for spikes at one time
+# hint: You take spikes 0.005 ms apart for spikes at the same time
 import math
 
 

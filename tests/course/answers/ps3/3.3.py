@@ -78,7 +78,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-all-copied
 # about: r_pre alone
 # score: 10
-# hint: All presynaptic spikes are copied here
+# hint: You copy all presynaptic spikes
 import numpy as np
 
 
@@ -90,7 +90,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-area-of-copies
 # about: the area for copies too
 # score: 13
-# hint: The copies have the area of the window
+# hint: You use the area of the window
 import numpy as np
 
 
@@ -160,7 +160,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-copies-instead
 # about: copies instead of chance
 # score: 10
-# hint: The pairs by chance are missing
+# hint: The chance pairs are missing
 import numpy as np
 
 
@@ -172,7 +172,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-copies-mean-rate
 # about: a mean of both rates for copies
 # score: 10
-# hint: with a mean of both rates
+# hint: You multiply the copies by a mean of both rates
 import numpy as np
 
 
@@ -183,7 +183,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-copies-of-both
 # about: copies on both sides
 # score: 10
-# hint: Copies are counted on both sides
+# hint: You count copies of both trains
 import numpy as np
 
 
@@ -267,7 +267,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-copies-times-r_post
 # about: p*r_pre*r_post
 # score: 10
-# hint: come in with r_post too
+# hint: You multiply the copies by r_post too
 import numpy as np
 
 
@@ -279,7 +279,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-copies-without-rate
 # about: p alone
 # score: 10
-# hint: come in without a rate
+# hint: You do not multiply the copies by a rate
 import numpy as np
 
 
@@ -303,7 +303,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-delay-in-ms
 # about: delay turned into milliseconds
 # score: 10
-# hint: turned into milliseconds
+# hint: or their delay is converted to milliseconds
 import numpy as np
 
 
@@ -351,7 +351,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-eta-divides
 # about: divided by the learning rate
 # score: 15
-# hint: The learning rate divides
+# hint: You divide by the learning rate
 import numpy as np
 
 
@@ -386,7 +386,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-eta-squared
 # about: the learning rate once in each factor
 # score: 15
-# hint: The learning rate comes in with its square
+# hint: The learning rate enters squared
 import numpy as np
 
 
@@ -398,7 +398,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-geometric-mean
 # about: the square root of the product of rates
 # score: 9
-# hint: Only one rate is in it
+# hint: You use only one rate
 import numpy as np
 
 
@@ -430,7 +430,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-ignores-before
 # about: copies that precede count nothing
 # score: 14
-# hint: Copies that precede count too
+# hint: You leave out the copies that precede
 import numpy as np
 
 
@@ -478,7 +478,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-nearest-neighbours
 # about: the formula for nearest neighbours
 # score: 9
-# hint: Only nearest neighbours are counted
+# hint: You count only nearest neighbours
 import numpy as np
 
 
@@ -490,7 +490,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-nearest-pre-centred
 # about: the presynaptic-centred scheme
 # score: 9
-# hint: Only nearest neighbours
+# hint: You count only nearest neighbours
 import numpy as np
 
 
@@ -557,7 +557,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-no-tau
 # about: A+ - A- without the time constants
 # score: 9
-# hint: The amplitudes are compared without their time constants
+# hint: You compare the amplitudes without their time constants
 import numpy as np
 
 
@@ -569,7 +569,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-one-rate
 # about: the presynaptic rate alone
 # score: 9
-# hint: Only one rate is in it
+# hint: You use only one rate
 import numpy as np
 
 
@@ -642,7 +642,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-rates-added
 # about: the rates added
 # score: 9
-# hint: The rates are added
+# hint: You add the rates; the number of pairs is proportional to their product
 import numpy as np
 
 
@@ -654,7 +654,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-rest-by-chance
 # about: chance for what is not copied
 # score: 10
-# hint: Pairs by chance are counted for the rest of the trains only
+# hint: You count chance pairs for the rest of the trains only
 import numpy as np
 
 
@@ -666,7 +666,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-share-squared
 # about: p squared
 # score: 10
-# hint: The share of copies comes in with its square
+# hint: The fraction of copies enters squared
 import numpy as np
 
 
@@ -701,7 +701,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-sum
 # about: potentiation and depression added
 # score: 9
-# hint: The area of depression is added
+# hint: You add the area of depression
 import numpy as np
 
 

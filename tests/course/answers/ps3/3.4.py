@@ -150,7 +150,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-divides-by-eps
 # about: eps taken for a time constant
 # score: 12
-# hint: The step is divided by eps
+# hint: You divide the step by eps
 import numpy as np
 
 
@@ -189,7 +189,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-eta-eps
 # about: eta·eps for the threshold
 # score: 12
-# hint: a share eta*eps
+# hint: The threshold moves by a fraction eta*eps of the way
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
     return w + eta * y * (y - theta) * x, theta + eta * eps * (y**2 - theta)
@@ -243,7 +243,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-new-y-for-each
 # about: the response is computed anew inside the loop over weights
 # score: 10
-# hint: The response is computed anew for each weight
+# hint: You compute the response anew for each weight
 import numpy as np
 
 
@@ -467,7 +467,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-shares-exchanged
 # about: eps*theta + (1 - eps)*y**2
 # score: 12
-# hint: The shares are exchanged
+# hint: The fractions are exchanged
 import numpy as np
 
 
@@ -504,7 +504,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-silence-stops
 # about: divides by the response
 # score: 17
-# hint: Not a number without a response
+# hint: The result is NaN without a response
 import numpy as np
 
 
@@ -516,7 +516,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-single-synapses
 # about: w*x instead of w @ x
 # score: 2
-# hint: which is one number too
+# hint: Your new threshold is an array
 # hint: that of a single synapse
 import numpy as np
 
@@ -530,7 +530,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-size-of-y
 # about: the size of the response
 # score: 14
-# hint: The size of the response is taken
+# hint: You take the absolute value of the response
 import numpy as np
 
 
@@ -543,7 +543,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-theta-first
 # about: the threshold moves before the weights
 # score: 14
-# hint: The threshold moved first
+# hint: You move the threshold first
 import numpy as np
 
 
@@ -555,7 +555,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-theta-for-each-input
 # about: a threshold for each input
 # score: 8
-# hint: which is one number too
+# hint: Your new threshold is an array
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
     return w + eta * y * (y - theta) * x, theta + eps * (x**2 - theta)
@@ -650,7 +650,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-theta-tracks-size
 # about: the threshold follows |y|
 # score: 15
-# hint: The threshold tracks the response
+# hint: The threshold follows the response itself
 import numpy as np
 
 
@@ -663,7 +663,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-theta-tracks-y
 # about: the threshold follows y
 # score: 15
-# hint: The threshold tracks the response
+# hint: The threshold follows the response itself
 import numpy as np
 
 
