@@ -65,7 +65,7 @@ def referee(first, second, rate):
 # %% wrong-turned-round
 # about: the second machine over the first
 # score: 4
-# hint: The ratio is turned round
+# hint: The ratio is inverted
 def referee(first, second, rate):
     def energy(machine, whole):
         return sum(each + power / rate for _, each, power, counted in machine if counted or whole)

@@ -209,7 +209,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 # %% wrong-numbers-only
 # about: an `if` on the current, so no arrays
 # score: 11
-# hint: truth value of an array
+# hint: An `if` cannot decide for many currents
 import numpy as np
 
 
@@ -277,3 +277,15 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     with np.errstate(all="ignore"):
         period = tref + 1e3 * C / gL * np.log((V_inf - VR) / (V_inf - VT))
     return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-no-E_L
+# about: E_L left out of V_inf
+# score: 3
+# hint: E_L is left out
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = np.asarray(I, dtype=float) / gL
+    with np.errstate(all="ignore"):
+        return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)[()]

@@ -148,7 +148,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-turned-round
 # about: right decisions counted
 # score: 0
-# hint: The decisions are turned round
+# hint: The decisions are reversed
 import numpy as np
 
 

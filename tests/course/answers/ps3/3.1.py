@@ -437,7 +437,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-numbers-only
 # about: an if for the whole array
 # score: 14
-# hint: stops with ValueError
+# hint: An `if` cannot decide for many lags
 import numpy as np
 
 
