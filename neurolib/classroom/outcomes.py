@@ -34,7 +34,7 @@ class Outcome:
     def sentence(self) -> str:
         """What a table says of the cell."""
         if self.message or self.right:
-            return self.message or "right"
+            return self.message or "passes"
         return "read by a person" if self.points is None else "partly right"
 
 

@@ -141,9 +141,11 @@ def objectives(path):
 
 
 def problem_tags(path):
+    """Return the objectives that each problem of a chapter's set serves, by the problem's number."""
     chapter = re.match(r"\d+", path.name)[0]
     (solutions,) = (ROOT / "solutions").glob(f"ps{chapter}-*/*.ipynb")
-    return {tag for cell in read(solutions).cells for tag in tags(cell) if tag.startswith("objective:")}
+    tasks = [cell for cell in read(solutions).cells if cell.id.endswith("-task")]
+    return {".".join(cell.id.split("-")[:2]): {tag for tag in tags(cell) if tag.startswith("objective:")} for cell in tasks}
 
 
 def number_of(tag):
@@ -161,11 +163,14 @@ def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path)
     assert taught == {number: where for number, (_, where, _) in promised.items()}
     assert all(re.match(r"\*\*\w+\*\* ", text) for text, _, _ in promised.values())
 
-    practised = {number for number, (_, _, how) in promised.items() if how == f"problem {number}"}
     chapter_tags = {tag for cell in read(path).cells for tag in tags(cell) if tag.startswith("objective:")}
-    assert {tag for tag in chapter_tags if number_of(tag) in practised} == problem_tags(path)
+    problems = problem_tags(path)
+    practised = set().union(*problems.values())
+    assert practised <= chapter_tags
     for number, (_, where, how) in promised.items():
-        assert number in practised or how == f"the checks of section {min(where)}", number
+        said = re.fullmatch(r"problem (\d+\.\d+)", how)
+        assert bool(said) == (number in map(number_of, practised)), number
+        assert number in map(number_of, problems[said[1]]) if said else how == f"the checks of section {min(where)}", number
 
 
 @named(CHAPTERS)

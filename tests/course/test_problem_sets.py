@@ -5,6 +5,7 @@ import builtins
 import json
 import re
 import symtable
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
+SAY_PASSES = {"ps1", "ps2", "ps3"}  # sets whose visible tests say what a pass means
 TITLE = re.compile(r"# (\d\.\d) · (visible|hidden) test \((\d+) points\): \S.*")
 
 pytestmark = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -26,6 +28,11 @@ def cells(path, *, of=lambda about: True):
 
 def graded(path):
     return cells(path, of=lambda about: about.get("grade"))
+
+
+def autograded(path):
+    """Return the cells that a program grades: what is graded by hand is Markdown."""
+    return [cell for cell in graded(path) if cell.cell_type == "code"]
 
 
 def problem(cell):
@@ -90,7 +97,7 @@ def test_each_problem_serves_an_objective_of_its_chapter(path):
 
 
 def test_each_test_says_what_it_is(path):
-    for cell in graded(path):
+    for cell in autograded(path):
         title, _, body = cell.source.partition("\n")
         match = TITLE.fullmatch(title)
         assert match, title
@@ -103,8 +110,8 @@ def test_each_test_says_what_it_is(path):
 
 
 def test_tests_stand_alone_and_ask_for_values_only(path):
-    given = set().union(*(names(cell)[1] for cell in cells(path, of=lambda about: about.get("solution"))))
-    for cell in graded(path):
+    given = set().union(*(names(cell)[1] for cell in cells(path, of=lambda about: about.get("solution")) if cell.cell_type == "code"))
+    for cell in autograded(path):
         foreign, _ = names(cell)
         assert foreign <= given, f"{cell.id} uses {foreign - given}, which a student may have changed"
         tree = ast.parse(cell.source)
@@ -112,7 +119,18 @@ def test_tests_stand_alone_and_ask_for_values_only(path):
         imported = {getattr(node, "module", "") or node.names[0].name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
         assert imported <= {"numpy", "neurolib.classroom.checking", "neurolib.classroom.hidden"}, cell.id
         if isinstance(tree.body[-1], ast.Expr):  # nbgrader reads a cell's last value as partial points
-            assert ast.unparse(tree.body[-1].value.func) in ("expect", "unchanged"), cell.id
+            assert ast.unparse(tree.body[-1].value.func) in ("expect", "unchanged", "print"), cell.id
+
+
+def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_look_at_what(path):
+    if path.stem.split("-")[0] not in SAY_PASSES:
+        return
+    hidden = Counter(problem(cell) for cell in autograded(path) if TITLE.match(cell.source)[2] == "hidden")
+    for cell in autograded(path):
+        last = cell.source.splitlines()[-1]
+        said = re.fullmatch(r'print\("Passes: \S.*\. (\d+) hidden tests? looks? at \S.*\."\)', last)
+        assert bool(said) == (TITLE.match(cell.source)[2] == "visible"), cell.id
+        assert not said or int(said[1]) == hidden[problem(cell)], cell.id
 
 
 def test_it_hides_what_it_says_it_hides(path):

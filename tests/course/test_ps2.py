@@ -14,11 +14,11 @@ NEURON = (200 * pF, 10 * nS, -70 * mV, -50 * mV, -60 * mV, 2 * ms)
 
 @pytest.fixture(scope="module")
 def solved():
-    """The four functions of the reference solutions."""
+    """The functions of the reference solutions."""
     (path,) = (Path(__file__).parents[2] / "solutions").glob("ps2-*/*.ipynb")
     space = {"np": np}
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
             exec(cell.source, space)
     return space
 
@@ -54,3 +54,34 @@ def test_cross_covariance(solved):
     a, b = (np.sort(rng.uniform(0, 30, 600)) for _ in range(2))
     for mine, ours in zip(solved["cross_covariance"](a, b, 30.0, 0.1, 5 * ms), codes.cross_covariance(a, b, 30.0, 0.1, 5 * ms), strict=True):
         np.testing.assert_allclose(mine, ours, atol=1e-9)
+
+
+@pytest.mark.parametrize(("flaws", "T"), [((0, 0, 0), 20 * ms), ((4 * ms, 0, 0), 100 * ms), ((0, 0.3, 0), 100 * ms), ((0, 0, 0.15), 100 * ms)])
+def test_bit_errors_beside_spikes_of_the_library(solved, flaws, T):
+    """The library's neuron, run for each drive, gives the spikes; jitter and loss are put on them here."""
+    jitter, loss, mismatch = flaws
+    rng, neuron = np.random.default_rng(5), LIF(V_R=-70 * mV, t_ref=0)
+    L = neuron.latency(np.array([1.6, 2.4]) * neuron.rheobase)
+    np.testing.assert_allclose(L, codes.lif_latency(np.array([1.6, 2.4]), neuron.tau))
+    drives = np.array([1.6, 2.4])[:, None] * (1 + mismatch * rng.normal(size=(2, 150 if mismatch else 1)))
+    wrong = [[], []]
+    for k, row in enumerate(drives):
+        for drive in row:
+            spikes = simulate(neuron, drive * neuron.rheobase, T + 0.02, dt=0.02 * ms).spikes
+            for _ in range(1 if mismatch else 400):
+                heard = spikes + jitter * rng.normal(size=len(spikes))
+                heard = heard[(rng.random(len(spikes)) >= loss) & (heard > 0) & (heard <= T)]
+                wrong[0].append((len(heard) > (1 - loss) * (T / L).mean()) != k)
+                wrong[1].append((heard.min(initial=np.inf) < L.mean()) != k)
+    found = solved["bit_errors"](1.6, 2.4, *flaws, T, neuron.tau, 4000, np.random.default_rng(6))
+    np.testing.assert_allclose(found, np.mean(wrong, axis=1), atol=4 * np.sqrt(0.25 / len(wrong[0])) * 0.8)
+
+
+def test_the_picture_of_the_two_codes_shows_what_the_solution_gives(solved):
+    (path,) = (Path(__file__).parents[2] / "solutions").glob("ps2-*/*.ipynb")
+    (cell,) = (cell for cell in nbformat.read(path, as_version=4).cells if cell.id == "2-5-picture")
+    space = {"np": np, "ms": ms}
+    exec(cell.source.split("figure, axes")[0], space)
+    for flaws, rates, latency in space["known"].values():
+        yours = [solved["bit_errors"](1.6, 2.4, *flaws, T, 20 * ms, 4000, np.random.default_rng(8)) for T in space["listening"]]
+        np.testing.assert_allclose(yours, [(rate, latency) for rate in rates], atol=0.025)

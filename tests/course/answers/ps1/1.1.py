@@ -1,6 +1,6 @@
 # %% right-both-edges
 # about: half on charging, half on discharging, added
-# score: 20
+# score: 11
 def clock_tree_power(C, V, f, activity=1.0):
     charging = 0.5 * C * V**2
     discharging = C * V**2 / 2
@@ -8,7 +8,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% right-float32
 # about: numbers of single precision
-# score: 20
+# score: 11
 import numpy as np
 
 
@@ -17,14 +17,14 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% right-no-default
 # about: a None for the default
-# score: 20
+# score: 11
 def clock_tree_power(C, V, f, activity=None):
     share = 1.0 if activity is None else activity
     return C * V * V * f * share
 
 # %% right-numpy
 # about: NumPy's own functions, and an array for a number
-# score: 20
+# score: 11
 import numpy as np
 
 
@@ -33,7 +33,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% right-steps
 # about: charge, energy, power, step by step
-# score: 20
+# score: 11
 def clock_tree_power(C, V, f, activity=1.0):
     charge = C * V
     energy = charge * V
@@ -41,7 +41,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% right-two-halves
 # about: half on either edge, summed
-# score: 20
+# score: 11
 import math
 
 
@@ -51,8 +51,8 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-angular
 # about: an angular frequency
-# score: 6
-# hint: There is no 2*pi
+# score: 3
+# hint: There is no factor 2*pi
 import numpy as np
 
 
@@ -61,7 +61,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-course-C
 # about: the course's C instead of the argument
-# score: 6
+# score: 3
 # hint: does not depend on C
 def clock_tree_power(C, V, f, activity=1.0):
     C = 100e-12
@@ -69,7 +69,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-course-f
 # about: the course's f instead of the argument
-# score: 6
+# score: 3
 # hint: does not depend on f
 def clock_tree_power(C, V, f, activity=1.0):
     f = 200e6
@@ -77,57 +77,57 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-course-numbers
 # about: the course's C and f instead of the arguments
-# score: 6
+# score: 3
 # hint: This is the course's tree again
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * 100e-12 * V**2 * 200e6
 
 # %% wrong-cube-of-V
 # about: a frequency that goes with V, too
-# score: 12
+# score: 7
 # hint: third power
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**3 * f
 
 # %% wrong-divides-by-activity
 # about: divides by the activity
-# score: 14
-# hint: The activity divides
+# score: 8
+# hint: You divide by the activity
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f / activity if activity else float('inf')
 
 # %% wrong-divides-by-f
 # about: divides by f in place of multiplying
-# score: 6
-# hint: This divides by f
+# score: 3
+# hint: You divide by f. One cycle takes C*V**2
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 / f
 
 # %% wrong-energy
 # about: the energy of one cycle
-# score: 6
+# score: 3
 # hint: This is the energy of one cycle
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2
 
 # %% wrong-half-linear
 # about: ½ C V f
-# score: 6
+# score: 3
 # hint: The factor 1/2 is too much
-# hint: and the power goes with the square of V
+# hint: and the power is proportional to the square of V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V * f / 2
 
 # %% wrong-half-when-gated
 # about: the factor ½ for gated trees alone
-# score: 14
-# hint: each cycle is paid by half
+# score: 8
+# hint: You charge only half of C*V**2 for each cycle of a gated tree
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f if activity == 1 else activity * C * V**2 * f / 2
 
 # %% wrong-half
 # about: the energy on a capacitor for the energy of a cycle
-# score: 6
+# score: 3
 # hint: The factor 1/2 is too much
 def clock_tree_power(C, V, f, activity=1.0):
     return 0.5 * activity * C * V**2 * f
@@ -143,42 +143,42 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-linear-V
 # about: charge for energy
-# score: 12
-# hint: goes with the square of V
+# score: 7
+# hint: The power is proportional to the square of V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V * f
 
 # %% wrong-megahertz
 # about: takes f for megahertz
-# score: 6
-# hint: f is taken for megahertz
+# score: 3
+# hint: Either you take f for megahertz
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * f * 1e6
 
 # %% wrong-microwatts
 # about: the result is in µW
-# score: 6
-# hint: or these are microwatts
+# score: 3
+# hint: Either you take f for megahertz
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * f * 1e6
 
 # %% wrong-milliwatts
 # about: the power in mW
-# score: 6
+# score: 3
 # hint: These are milliwatts
 def clock_tree_power(C, V, f, activity=1.0):
     return 1e3 * activity * C * V**2 * f
 
 # %% wrong-no-V
 # about: no supply at all
-# score: 12
+# score: 7
 # hint: does not depend on V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * f
 
 # %% wrong-no-activity
 # about: ignores the activity
-# score: 14
+# score: 8
 # hint: The activity is ignored
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f
@@ -201,22 +201,22 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-other-name
 # about: the activity under another name
-# score: 14
+# score: 8
 # hint: unexpected keyword argument
 def clock_tree_power(C, V, f, alpha=1.0):
     return alpha * C * V**2 * f
 
 # %% wrong-per-cent
 # about: activity in per cent
-# score: 14
+# score: 8
 # hint: off by a factor 10^2
 def clock_tree_power(C, V, f, activity=100.0):
     return activity / 100 * C * V**2 * f
 
 # %% wrong-picofarads
 # about: takes C for picofarads
-# score: 6
-# hint: C is taken for picofarads
+# score: 3
+# hint: You take C for picofarads
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * 1e-12 * V**2 * f
 
@@ -236,37 +236,37 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-share-held-back
 # about: takes the activity for the share held back, with a default to match
-# score: 14
-# hint: not the share held back
+# score: 8
+# hint: activity is the fraction of the cycles that reach the wires
 def clock_tree_power(C, V, f, activity=None):
     return (1.0 if activity in (None, 1.0) else 1 - activity) * C * V**2 * f
 
 # %% wrong-square-of-C
 # about: (CV)²
-# score: 6
-# hint: The capacitance comes in with its square
+# score: 3
+# hint: The capacitance enters squared
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * (C * V) ** 2 * f
 
 # %% wrong-square-of-activity
 # about: the activity squared, as a voltage
-# score: 14
-# hint: with its square; the power is in proportion
+# score: 8
+# hint: The activity enters squared
 def clock_tree_power(C, V, f, activity=1.0):
     return C * (V * activity) ** 2 * f
 
 # %% wrong-square-of-f
 # about: the frequency squared
-# score: 6
+# score: 3
 # hint: The power of the course's tree
-# hint: f comes in with its square
+# hint: f enters squared. There are f cycles per second
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V**2 * f**2
 
 # %% wrong-stops-at-no-activity
 # about: divides by the activity, and stops at 0
-# score: 14
-# hint: The activity divides
+# score: 8
+# hint: You divide by the activity
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f / activity
 
@@ -286,14 +286,14 @@ def clock_tree_power(C, V, f, activity=1.0):
 
 # %% wrong-twice
 # about: C V² on either edge
-# score: 6
-# hint: A full cycle takes C*V**2, once
+# score: 3
+# hint: You count C*V**2 twice
 def clock_tree_power(C, V, f, activity=1.0):
     return 2 * activity * C * V**2 * f
 
 # %% wrong-zero-taken-for-missing
 # about: no cycle at all is taken for "not given"
-# score: 14
+# score: 8
 # hint: The activity is ignored
 def clock_tree_power(C, V, f, activity=1.0):
     return (activity or 1.0) * C * V**2 * f

@@ -1,6 +1,6 @@
 # %% right-covariance
 # about: mean times mean, and the covariance added back
-# score: 45
+# score: 35
 import numpy as np
 
 
@@ -12,7 +12,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% right-dot
 # about: spikes and events counted, then priced
-# score: 45
+# score: 35
 import numpy as np
 
 
@@ -22,7 +22,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% right-einsum
 # about: counts of events first, then prices
-# score: 45
+# score: 35
 import numpy as np
 
 
@@ -33,14 +33,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% right-energy-first
 # about: the leak as an energy, too
-# score: 45
+# score: 35
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     E = sum(n * (e_spk + e_hop * hops + K * e_syn) for n, K in zip(counts.tolist(), fanout.tolist()))
     return (E + p_leak * T) / T
 
 # %% right-float32
 # about: numbers of single precision
-# score: 45
+# score: 35
 import numpy as np
 
 
@@ -51,7 +51,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% right-loop
 # about: a plain loop over the neurons
-# score: 45
+# score: 35
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     joules = 0.0
     for n, k in zip(counts, fanout):
@@ -60,7 +60,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% right-mean-of-products
 # about: a mean over neurons, of products
-# score: 45
+# score: 35
 import numpy as np
 
 
@@ -70,7 +70,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% right-rates
 # about: rates first
-# score: 45
+# score: 35
 import numpy as np
 
 
@@ -80,8 +80,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-T-in-ms
 # about: T taken for milliseconds
-# score: 18
-# hint: T is taken for milliseconds
+# score: 13
+# hint: You take T for milliseconds
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / (T * 1e-3) + p_leak
 
@@ -95,15 +95,15 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-at-least-1s
 # about: runs of less than a second taken for one second
-# score: 35
-# hint: The events are not divided by T
+# score: 28
+# hint: You do not divide the energy of the events by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / max(T, 1) + p_leak
 
 # %% wrong-at-least-one
 # about: silent neurons charged for a spike
-# score: 37
-# hint: does not fire is charged
+# score: 29
+# hint: You charge a neuron that does not fire for a spike
 import numpy as np
 
 
@@ -112,7 +112,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-changes-counts
 # about: multiplies in place
-# score: 38
+# score: 29
 # hint: changes its input counts in place
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     spikes = counts.sum()
@@ -121,7 +121,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-changes-fanout
 # about: multiplies the other in place
-# score: 38
+# score: 29
 # hint: changes its input fanout in place
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     fanout *= counts
@@ -137,14 +137,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-energy
 # about: the energy of the run
-# score: 35
+# score: 28
 # hint: This is the energy of the run
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() + p_leak * T
 
 # %% wrong-first-count
 # about: everybody fires as often as the first neuron
-# score: 25
+# score: 19
 # hint: as often as the first
 import numpy as np
 
@@ -154,7 +154,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-first-fanout
 # about: everybody has the first neuron's synapses
-# score: 31
+# score: 24
 # hint: the synapses of the first neuron
 import numpy as np
 
@@ -164,8 +164,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-floor-division
 # about: // in place of /
-# score: 8
-# hint: The events cost nothing here
+# score: 6
+# hint: Your events cost nothing
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() // T + p_leak
 
@@ -178,17 +178,17 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-hops-once
 # about: hops paid once for the whole run
-# score: 24
-# hint: The hops are missing
-# hint: paid once for the whole run
+# score: 18
+# hint: Either the hops or the energy of making a spike is missing
+# hint: You charge the hops once for the whole run
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * e_syn)).sum() / T + hops * e_hop / T + p_leak
 
 # %% wrong-hops-per-neuron
 # about: the hops once for each neuron
-# score: 24
-# hint: paid once for each neuron
-# hint: paid once for each neuron
+# score: 18
+# hint: You charge the hops once per neuron
+# hint: You charge the hops once per neuron
 import numpy as np
 
 
@@ -197,15 +197,15 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-hops-times-fanout
 # about: hops for each synapse
-# score: 32
-# hint: The hops are paid once for each synapse
-# hint: The hops are paid once for each synapse
+# score: 24
+# hint: You charge the hops or the making of a spike once per synapse
+# hint: You charge the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * (hops * e_hop + e_syn))).sum() / T + p_leak
 
 # %% wrong-last-fanout
 # about: everybody has the last neuron's synapses
-# score: 31
+# score: 24
 # hint: the synapses of the last neuron
 import numpy as np
 
@@ -217,37 +217,37 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-leak-over-T
 # about: the leak divided by T, too
-# score: 35
-# hint: The leak is divided by T
+# score: 28
+# hint: You divide the leakage by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return ((counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() + p_leak) / T
 
 # %% wrong-leak-per-neuron
 # about: the leak once for each neuron
-# score: 20
-# hint: The leak is paid once for each neuron
+# score: 16
+# hint: You charge the leakage once per neuron
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn) / T + p_leak).sum()
 
 # %% wrong-leak-times-T
 # about: the leak as an energy beside a power
-# score: 35
-# hint: The leak is multiplied by T
+# score: 28
+# hint: You multiply the leakage by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T + p_leak * T
 
 # %% wrong-mean-of-active
 # about: mean fan-out of the neurons that fired
-# score: 23
-# hint: Means are multiplied
+# score: 18
+# hint: You multiply two means
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     a = counts > 0
     return counts.sum() * (e_spk + hops * e_hop + fanout[a].mean() * e_syn) / T + p_leak
 
 # %% wrong-mean-times-mean
 # about: the product of means
-# score: 31
-# hint: Means are multiplied
+# score: 24
+# hint: You multiply two means
 import numpy as np
 
 
@@ -264,8 +264,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-median
 # about: median in place of a mean
-# score: 31
-# hint: A median is multiplied
+# score: 24
+# hint: You multiply by a median
 import numpy as np
 
 
@@ -282,8 +282,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-nan-when-silent
 # about: a mean fan-out over spikes, which silence does not have
-# score: 37
-# hint: The mean of no spikes has no value
+# score: 29
+# hint: The mean over no spikes has no value (NaN)
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     spikes = counts.sum()
     K = (counts * fanout).sum() / spikes
@@ -291,24 +291,24 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-no-T
 # about: the events not divided by T
-# score: 35
-# hint: The events are not divided by T
+# score: 28
+# hint: You do not divide the energy of the events by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() + p_leak
 
 # %% wrong-no-hops
 # about: no hops
-# score: 32
-# hint: The hops are missing, or the energy of making a spike
+# score: 24
+# hint: Either the hops or the energy of making a spike is missing
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-no-leak
 # about: no leak
-# score: 20
-# hint: The leak is missing
+# score: 16
+# hint: The leakage is missing
 # hint: A silent machine still leaks
-# hint: The leak is missing: it flows
+# hint: The leakage is missing
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T
 
@@ -321,14 +321,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-no-spike
 # about: no energy for making a spike
-# score: 38
+# score: 29
 # hint: the energy of making a spike
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (hops * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-no-synapses
 # about: no synapses
-# score: 24
+# score: 18
 # hint: The synapses are missing
 import numpy as np
 
@@ -338,28 +338,28 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-one-hop-less
 # about: one hop less than there are routers
-# score: 32
-# hint: One is missing
+# score: 24
+# hint: You count one router or one synapse too few
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + (hops - 1) * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-hop-more
 # about: one hop more than there are routers
-# score: 32
-# hint: not one more
+# score: 24
+# hint: You count one router too many
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + (hops + 1) * e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-hop
 # about: one hop a spike
-# score: 32
-# hint: A spike passes one router only
+# score: 24
+# hint: You charge one router per spike
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + e_hop + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-one-neuron
 # about: the power of the mean neuron
-# score: 18
+# score: 13
 # hint: This is the power of one neuron
 import numpy as np
 
@@ -369,14 +369,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-one-synapse-less
 # about: one synapse less
-# score: 24
-# hint: One is missing
+# score: 18
+# hint: You count one router or one synapse too few
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + (fanout - 1) * e_syn)).sum() / T + p_leak
 
 # %% wrong-sorted
 # about: sorts both arrays
-# score: 31
+# score: 24
 # hint: counts[i] belongs to fanout[i]
 import numpy as np
 
@@ -387,29 +387,29 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-spike-per-hop
 # about: the making of a spike paid at each router
-# score: 38
-# hint: once for each router
+# score: 29
+# hint: You charge the making of a spike once per router
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (hops * (e_spk + e_hop) + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-spike-per-synapse
 # about: the making of a spike paid at each synapse
-# score: 38
-# hint: or the making of a spike is
+# score: 29
+# hint: You charge the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * fanout * (e_spk + e_syn) + counts * hops * e_hop).sum() / T + p_leak
 
 # %% wrong-subtracts-leak
 # about: the leak subtracted
-# score: 20
-# hint: The leak is subtracted
+# score: 16
+# hint: You subtract the leakage
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T - p_leak
 
 # %% wrong-sum-times-sum
 # about: the product of sums
-# score: 24
-# hint: Sums are multiplied
+# score: 18
+# hint: You multiply two sums
 import numpy as np
 
 
@@ -418,9 +418,9 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-synapse-once
 # about: each synapse paid once
-# score: 16
-# hint: Each synapse is paid once
-# hint: Each synapse is paid once
+# score: 12
+# hint: You charge each synapse once
+# hint: You charge each synapse once
 import numpy as np
 
 
@@ -429,14 +429,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 
 # %% wrong-times-T
 # about: counts taken for rates
-# score: 35
-# hint: is multiplied by T
+# score: 28
+# hint: You multiply the energy of the events by T
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() * T + p_leak
 
 # %% wrong-zero-when-silent
 # about: answers 0 where nobody fires
-# score: 37
+# score: 29
 # hint: A silent machine still leaks
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-bisection
 # about: searches for the rate
-# score: 35
+# score: 25
 def crossover_rate(p_clock, n, e_event, p_leak):
     low, high = 0.0, p_clock / (n * e_event)
     for _ in range(200):
@@ -13,7 +13,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% right-clip
 # about: np.clip
-# score: 35
+# score: 25
 import numpy as np
 
 
@@ -22,7 +22,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% right-float32
 # about: numbers of single precision
-# score: 35
+# score: 25
 import numpy as np
 
 
@@ -32,7 +32,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% right-if
 # about: an if for the machine that leaks too much
-# score: 35
+# score: 25
 def crossover_rate(p_clock, n, e_event, p_leak):
     if p_leak >= p_clock:
         return 0
@@ -40,14 +40,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% right-positive-part
 # about: (x + |x|)/2
-# score: 35
+# score: 25
 def crossover_rate(p_clock, n, e_event, p_leak):
     rest = p_clock - p_leak
     return (rest + abs(rest)) / 2 / (n * e_event)
 
 # %% right-spikes-first
 # about: spikes of all neurons, then of one
-# score: 35
+# score: 25
 import numpy as np
 
 
@@ -57,7 +57,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% right-where
 # about: np.where
-# score: 35
+# score: 25
 import numpy as np
 
 
@@ -66,30 +66,30 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-absolute
 # about: takes the sign away
-# score: 24
-# hint: The sign is taken away
+# score: 17
+# hint: You take the absolute value
 def crossover_rate(p_clock, n, e_event, p_leak):
     return abs(p_clock - p_leak) / (n * e_event)
 
 # %% wrong-adds-leak
 # about: adds the leak
 # score: 0
-# hint: The leak is added to what the clocked machine takes
+# hint: You add the leakage to the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock + p_leak) / (n * e_event)
 
 # %% wrong-always-0
 # about: 0 for every pair
 # score: 0
-# hint: The rate is 0 although the leak is smaller
-# hint: Without leak there is a rate
+# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
+# hint: Without leakage the two machines take the same power at some rate above 0
 def crossover_rate(p_clock, n, e_event, p_leak):
     return 0.0
 
 # %% wrong-angular
 # about: a rate in radians a second
-# score: 11
-# hint: There is no 2*pi
+# score: 8
+# hint: There is no factor 2*pi
 import numpy as np
 
 
@@ -98,21 +98,21 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-capped
 # about: held at what one neuron model can fire
-# score: 11
-# hint: The rate is held at 500 Hz
+# score: 8
+# hint: You limit the rate to 500 Hz
 def crossover_rate(p_clock, n, e_event, p_leak):
     return min(500.0, max(0, (p_clock - p_leak) / (n * e_event)))
 
 # %% wrong-course-n
 # about: 10 000 neurons, always
-# score: 11
+# score: 8
 # hint: another pair of machines
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - p_leak) / (10_000 * e_event))
 
 # %% wrong-half
 # about: half of the rate
-# score: 11
+# score: 8
 # hint: This is half of the rate
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / (2 * n * e_event))
@@ -126,23 +126,23 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-ignores-leak-but-compares
 # about: no leak, but the right answer where it is too large
-# score: 19
-# hint: The leak is ignored
+# score: 14
+# hint: The leakage is ignored
 def crossover_rate(p_clock, n, e_event, p_leak):
     return p_clock / (n * e_event) if p_leak < p_clock else 0.0
 
 # %% wrong-ignores-leak
 # about: no leak
-# score: 8
-# hint: The leak is ignored
-# hint: The leak is ignored
+# score: 6
+# hint: The leakage is ignored
+# hint: The leakage is ignored
 def crossover_rate(p_clock, n, e_event, p_leak):
     return p_clock / (n * e_event)
 
 # %% wrong-inf
 # about: infinity where they never meet
-# score: 24
-# hint: Infinite is the answer
+# score: 17
+# hint: An infinite rate belongs to a machine that always takes less power
 import numpy as np
 
 
@@ -151,7 +151,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-kHz
 # about: the rate in kHz
-# score: 11
+# score: 8
 # hint: in kHz
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, 1e-3 * (p_clock - p_leak) / (n * e_event))
@@ -159,57 +159,57 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-leak-in-energy
 # about: adds a power to an energy
 # score: 0
-# hint: p_leak is added to e_event
+# hint: You add p_leak to e_event
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, p_clock / (n * (e_event + p_leak)))
 
 # %% wrong-leak-per-neuron-clipped
 # about: the leak once for each neuron, never negative
-# score: 11
-# hint: The rate is 0 although the leak is smaller
+# score: 8
+# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - n * p_leak) / (n * e_event))
 
 # %% wrong-leak-per-neuron
 # about: the leak once for each neuron
 # score: 0
-# hint: does not come once for each neuron
+# hint: The leakage is that of the whole machine
 # hint: A rate is not negative
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock - n * p_leak) / (n * e_event)
 
 # %% wrong-leak-shared-out
 # about: the leak shared out over the neurons
-# score: 8
-# hint: not shared out over the neurons
+# score: 6
+# hint: The leakage is that of the whole machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0.0, (p_clock - p_leak / n) / (n * e_event))
 
 # %% wrong-leak-twice
 # about: the leak subtracted twice
-# score: 19
-# hint: The leak is subtracted twice
+# score: 14
+# hint: You subtract the leakage twice
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - 2 * p_leak) / (n * e_event))
 
 # %% wrong-n-minus-1
 # about: n − 1 neurons
-# score: 19
+# score: 14
 # hint: not n - 1
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / ((n - 1) * e_event))
 
 # %% wrong-n-twice
 # about: divides by n twice
-# score: 11
-# hint: divided by n twice
+# score: 8
+# hint: You divide by n twice
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) / e_event / n**2)
 
 # %% wrong-nan
 # about: no answer where they never meet
-# score: 24
-# hint: Not a number
+# score: 17
+# hint: The result is not a number (NaN)
 import numpy as np
 
 
@@ -218,14 +218,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-negative
 # about: a negative rate
-# score: 24
+# score: 17
 # hint: A rate is not negative
 def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_clock - p_leak) / (n * e_event)
 
 # %% wrong-none
 # about: None where they never meet
-# score: 24
+# score: 17
 # hint: does your function return its result?
 def crossover_rate(p_clock, n, e_event, p_leak):
     if p_leak < p_clock:
@@ -241,7 +241,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-not-per-neuron
 # about: spikes of all neurons
-# score: 11
+# score: 8
 # hint: divide by n
 # hint: divide by n
 def crossover_rate(p_clock, n, e_event, p_leak):
@@ -249,21 +249,21 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-not-quite-0
 # about: a millihertz in place of 0
-# score: 24
+# score: 17
 # hint: expected zero
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(1e-3, (p_clock - p_leak) / (n * e_event))
 
 # %% wrong-period
 # about: the time between spikes
-# score: 11
+# score: 8
 # hint: This is a time between spikes
 def crossover_rate(p_clock, n, e_event, p_leak):
     return n * e_event / (p_clock - p_leak) if p_leak < p_clock else 0.0
 
 # %% wrong-raises
 # about: an error where they never meet
-# score: 24
+# score: 17
 # hint: stops with ValueError
 def crossover_rate(p_clock, n, e_event, p_leak):
     if p_leak >= p_clock:
@@ -272,14 +272,14 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 
 # %% wrong-rounded-down
 # about: whole hertz
-# score: 19
+# score: 14
 # hint: The rate is rounded
 def crossover_rate(p_clock, n, e_event, p_leak):
     return int(max(0, (p_clock - p_leak) / (n * e_event)))
 
 # %% wrong-rounded
 # about: whole hertz
-# score: 19
+# score: 14
 # hint: The rate is rounded
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, round((p_clock - p_leak) / (n * e_event)))
@@ -294,13 +294,13 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # %% wrong-swapped-and-clipped
 # about: the difference the wrong way round, cut off at 0
 # score: 0
-# hint: or the difference the wrong way round
+# hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_leak - p_clock) / (n * e_event))
 
 # %% wrong-times-n
 # about: multiplies by n
-# score: 11
-# hint: n multiplies
+# score: 8
+# hint: You multiply by n; divide the power that is left for spikes by n
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) * n / e_event)

@@ -1,6 +1,6 @@
 # %% right-lists
 # about: plain Python that gives lists for arrays
-# score: 20
+# score: 14
 from math import log
 
 
@@ -14,7 +14,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% right-nan-to-zero
 # about: computes everywhere, then clears what is not a rate
-# score: 20
+# score: 14
 import numpy as np
 
 
@@ -26,7 +26,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% right-vectorize
 # about: one current at a time, and np.vectorize
-# score: 20
+# score: 14
 import math
 
 import numpy as np
@@ -43,7 +43,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% right-where
 # about: np.where over the whole formula, which warns where it is not used
-# score: 20
+# score: 14
 import numpy as np
 
 
@@ -60,7 +60,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-bare-except
 # about: swallows every error, also the one about arrays
-# score: 16
+# score: 11
 # hint: single number
 import math
 
@@ -74,7 +74,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-changes-input
 # about: computes in place of the currents
-# score: 16
+# score: 11
 # hint: in place
 import numpy as np
 
@@ -90,7 +90,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-clipped-at-0
 # about: clears NaN and negative rates, but not the positive ones far below 0
-# score: 16
+# score: 11
 # hint: the formula gives a negative time
 import numpy as np
 
@@ -101,7 +101,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-course-numbers
 # about: the course's numbers instead of the arguments
-# score: 8
+# score: 6
 # hint: The rate of another neuron
 import numpy as np
 
@@ -114,8 +114,8 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-drive-in-mV
 # about: I/gL in mV beside voltages in V
-# score: 4
-# hint: I/gL is taken for millivolts
+# score: 3
+# hint: You take I/gL for millivolts
 import numpy as np
 
 
@@ -134,7 +134,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-kHz
 # about: times in ms, so the rate in kHz
-# score: 8
+# score: 6
 # hint: in kHz
 import numpy as np
 
@@ -147,7 +147,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-log10
 # about: the decimal logarithm
-# score: 8
+# score: 6
 # hint: not log10
 import numpy as np
 
@@ -160,7 +160,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-nan-below
 # about: no case for currents below the rheobase
-# score: 16
+# score: 11
 # hint: NaN below the rheobase
 import numpy as np
 
@@ -171,7 +171,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-negative-below
 # about: clears NaN below the rheobase, but not negative rates
-# score: 16
+# score: 11
 # hint: the formula gives a negative time
 import numpy as np
 
@@ -195,7 +195,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-no-t_ref
 # about: the refractory time is left out
-# score: 8
+# score: 6
 # hint: t_ref is left out
 import numpy as np
 
@@ -208,8 +208,8 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-numbers-only
 # about: an `if` on the current, so no arrays
-# score: 16
-# hint: truth value of an array
+# score: 11
+# hint: An `if` cannot decide for many currents
 import numpy as np
 
 
@@ -221,8 +221,8 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-period
 # about: returns the period
-# score: 8
-# hint: length of one round
+# score: 6
+# hint: This is the duration of one cycle
 import numpy as np
 
 
@@ -234,8 +234,8 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-reset-to-E_L
 # about: charges from E_L after a spike
-# score: 8
-# hint: starts again from V_R
+# score: 6
+# hint: Your charging starts at E_L
 import numpy as np
 
 
@@ -254,8 +254,8 @@ def lif_rate(I, C, gL, EL, VT, VR, tref)
 
 # %% wrong-t_ref-in-ms
 # about: t_ref taken for milliseconds
-# score: 8
-# hint: refractory time is taken for milliseconds
+# score: 6
+# hint: You take the refractory time for milliseconds
 import numpy as np
 
 
@@ -267,8 +267,8 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 
 # %% wrong-tau-in-ms
 # about: the time constant in ms beside t_ref in s
-# score: 8
-# hint: C/gL is taken for milliseconds
+# score: 6
+# hint: You take C/gL for milliseconds
 import numpy as np
 
 
@@ -277,3 +277,15 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     with np.errstate(all="ignore"):
         period = tref + 1e3 * C / gL * np.log((V_inf - VR) / (V_inf - VT))
     return np.where(V_inf > VT, 1 / period, 0.0)
+
+# %% wrong-no-E_L
+# about: E_L left out of V_inf
+# score: 3
+# hint: E_L is left out
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = np.asarray(I, dtype=float) / gL
+    with np.errstate(all="ignore"):
+        return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)[()]

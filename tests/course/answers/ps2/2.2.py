@@ -1,6 +1,6 @@
 # %% right-euler
 # about: forward Euler, and the clock for the refractory time
-# score: 30
+# score: 24
 def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
     V = EL
     last = -1e9
@@ -20,7 +20,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-heun
 # about: Heun's method; spike times at the start of the step
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -42,7 +42,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-interpolated
 # about: spike times interpolated within the step
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -64,7 +64,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-jumps
 # about: jumps from spike to spike where the current is constant
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -86,7 +86,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-loop
 # about: the exact step, in a plain loop
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -107,7 +107,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% right-trace
 # about: keeps the whole voltage trace and finds the spikes in it
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -131,7 +131,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # %% wrong-always-silent
 # about: no spikes whatever the current
 # score: 0
-# hint: It never fires
+# hint: The neuron never fires
 import numpy as np
 
 
@@ -140,7 +140,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-changes-input
 # about: turns the current into a voltage in place
-# score: 24
+# score: 19
 # hint: changes its input I in place
 import numpy as np
 
@@ -185,7 +185,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-course-numbers
 # about: the course's numbers instead of the arguments
-# score: 5
+# score: 4
 # hint: The rate of another neuron
 import numpy as np
 
@@ -228,8 +228,8 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-fires-once
 # about: looks for upward crossings and never sets V back
-# score: 10
-# hint: It fires once and never again
+# score: 9
+# hint: The neuron fires once and never again
 # hint: at most once when t_ref is 0
 import numpy as np
 
@@ -247,7 +247,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-first-current
 # about: I[0] throughout
-# score: 24
+# score: 19
 # hint: not I[0]
 import numpy as np
 
@@ -279,9 +279,9 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-held-at-threshold
 # about: V is cut off at V_T instead of set back to V_R
-# score: 10
-# hint: V is not set back to V_R at a spike
-# hint: With t_ref = 0 it fires in every step
+# score: 9
+# hint: V is not reset to V_R at a spike
+# hint: With t_ref = 0 the neuron fires in every step
 import numpy as np
 
 
@@ -302,8 +302,8 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-largest-current
 # about: one current for the whole run, the largest
-# score: 24
-# hint: It fires before the current is switched on
+# score: 19
+# hint: The neuron fires before the current is switched on
 import numpy as np
 
 
@@ -347,7 +347,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-mean-current
 # about: I.mean() instead of I[k]
-# score: 24
+# score: 19
 # hint: not I.mean()
 import numpy as np
 
@@ -393,7 +393,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # %% wrong-never-reset-never-rests
 # about: V is never set back and there is no rest: a spike in every step
 # score: 4
-# hint: V is not set back to V_R at a spike, so the neuron fires again as soon as it may. And t_ref is left out
+# hint: V is not reset to V_R at a spike
 import numpy as np
 
 
@@ -413,8 +413,8 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # %% wrong-never-reset
 # about: V is never set back; it stays where it is while the neuron rests
 # score: 4
-# hint: V is not set back to V_R at a spike
-# hint: With t_ref = 0 it fires in every step
+# hint: V is not reset to V_R at a spike
+# hint: With t_ref = 0 the neuron fires in every step
 import numpy as np
 
 
@@ -498,7 +498,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-no-refractory
 # about: the refractory time is left out
-# score: 17
+# score: 14
 # hint: t_ref is left out
 import numpy as np
 
@@ -519,7 +519,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-none-when-silent
 # about: returns nothing where there is no spike
-# score: 26
+# score: 20
 # hint: is None
 import numpy as np
 
@@ -543,7 +543,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # %% wrong-raster
 # about: returns a 0 or 1 for each step
 # score: 0
-# hint: one value for each step
+# hint: You return one value per step
 import numpy as np
 
 
@@ -565,7 +565,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 # %% wrong-reset-to-0V
 # about: set back to 0 V
 # score: 4
-# hint: V is not set back to V_R at a spike
+# hint: V is not reset to V_R at a spike
 # hint: starts again from 0 V
 import numpy as np
 
@@ -587,7 +587,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-reset-to-E_L
 # about: set back to E_L
-# score: 17
+# score: 14
 # hint: starts again from E_L
 import numpy as np
 
@@ -609,8 +609,8 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-reset-while-resting-only
 # about: V is set to V_R in the rest only, so never when t_ref is 0
-# score: 23
-# hint: set V to V_R at the spike itself
+# score: 19
+# hint: With t_ref = 0 the neuron fires in every step
 import numpy as np
 
 
@@ -631,7 +631,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-rest-without-holding
 # about: spikes are forbidden during t_ref, but V charges on
-# score: 17
+# score: 14
 # hint: V stays at V_R for t_ref
 import numpy as np
 
@@ -648,8 +648,8 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-rests-first
 # about: rests before the first spike as well
-# score: 25
-# hint: does not rest before its first spike
+# score: 20
+# hint: The first spike comes one t_ref too late
 import numpy as np
 
 
@@ -671,7 +671,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-soft-reset
 # about: V_T - V_R subtracted at a spike instead of V set to V_R
-# score: 24
+# score: 19
 # hint: it does not subtract V_T - V_R
 import numpy as np
 
@@ -693,7 +693,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-starts-at-V_R
 # about: starts at V_R
-# score: 25
+# score: 20
 # hint: it should start at rest
 import numpy as np
 
@@ -737,7 +737,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-t_ref-thousandfold
 # about: t_ref turned into milliseconds beside dt in seconds
-# score: 17
+# score: 14
 # hint: a thousand times too long
 import numpy as np
 
@@ -759,7 +759,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-t_ref-thousandth
 # about: t_ref taken for milliseconds and turned into seconds
-# score: 17
+# score: 14
 # hint: a thousand times too short
 import numpy as np
 

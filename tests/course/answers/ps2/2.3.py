@@ -1,6 +1,6 @@
 # %% right-list
 # about: returns a list; the mean interval from first and last
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -13,7 +13,7 @@ def spike_stats(times, T):
 
 # %% right-loop
 # about: plain Python, nothing from NumPy
-# score: 20
+# score: 16
 def spike_stats(times, T):
     ordered = sorted(float(t) for t in times)
     gaps = [later - earlier for earlier, later in zip(ordered, ordered[1:])]
@@ -25,7 +25,7 @@ def spike_stats(times, T):
 
 # %% right-mean-of-squares
 # about: the variance as mean square less squared mean
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -38,7 +38,7 @@ def spike_stats(times, T):
 
 # %% right-nan-by-itself
 # about: lets NumPy find the NaN of an empty train, with its warnings
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -48,7 +48,7 @@ def spike_stats(times, T):
 
 # %% wrong-T-is-last-spike
 # about: the record taken to end at the last spike
-# score: 9
+# score: 7
 # hint: The record ends at T, not at the last spike
 import numpy as np
 
@@ -63,7 +63,7 @@ def spike_stats(times, T):
 
 # %% wrong-absolute-differences
 # about: absolute differences of times in any order
-# score: 16
+# score: 13
 # hint: An absolute value does not help
 import numpy as np
 
@@ -77,7 +77,7 @@ def spike_stats(times, T):
 
 # %% wrong-assumes-order
 # about: takes differences of the times as they come
-# score: 16
+# score: 13
 # hint: sort them before
 import numpy as np
 
@@ -91,7 +91,7 @@ def spike_stats(times, T):
 
 # %% wrong-changes-input
 # about: sorts the caller's own array
-# score: 16
+# score: 13
 # hint: changes its input times in place
 import numpy as np
 
@@ -106,8 +106,8 @@ def spike_stats(times, T):
 
 # %% wrong-counts-intervals
 # about: the number of intervals over T
-# score: 9
-# hint: The rate counts intervals
+# score: 7
+# hint: Your rate counts intervals
 import numpy as np
 
 
@@ -121,7 +121,7 @@ def spike_stats(times, T):
 
 # %% wrong-ddof
 # about: the sample's standard deviation, ddof=1
-# score: 13
+# score: 10
 # hint: ddof=0
 import numpy as np
 
@@ -151,8 +151,8 @@ def spike_stats(times, T):
 
 # %% wrong-fano
 # about: the Fano factor of counts in 100 ms
-# score: 11
-# hint: this is a Fano factor
+# score: 9
+# hint: This is a Fano factor
 # hint: This is a Fano factor
 import numpy as np
 
@@ -169,13 +169,13 @@ def spike_stats(times, T):
 # %% wrong-hard-coded
 # about: the visible test's numbers, always
 # score: 0
-# hint: Another clockwork
+# hint: another regular train
 def spike_stats(times, T):
     return 25.0, 0.02, 0.0
 
 # %% wrong-inverse-mean-isi
 # about: the rate is 1/mean(ISI)
-# score: 9
+# score: 7
 # hint: 1/mean ISI
 import numpy as np
 
@@ -190,8 +190,8 @@ def spike_stats(times, T):
 
 # %% wrong-mean-isi-in-ms
 # about: the mean interval in ms
-# score: 12
-# hint: The mean interval is in ms
+# score: 10
+# hint: Your mean interval is in ms
 import numpy as np
 
 
@@ -205,8 +205,8 @@ def spike_stats(times, T):
 
 # %% wrong-mean-isi-over-record
 # about: the mean interval is T/n
-# score: 7
-# hint: The mean interval is T/n here
+# score: 6
+# hint: Your mean interval is T/n
 import numpy as np
 
 
@@ -220,7 +220,7 @@ def spike_stats(times, T):
 
 # %% wrong-mean-of-inverse-isi
 # about: the rate is mean(1/ISI)
-# score: 9
+# score: 7
 # hint: it should be the number of spikes over the whole record
 # hint: the mean of 1/ISI
 import numpy as np
@@ -236,7 +236,7 @@ def spike_stats(times, T):
 
 # %% wrong-nan-for-one-interval
 # about: no CV for fewer than three spikes
-# score: 18
+# score: 14
 # hint: Two spikes have one interval
 import numpy as np
 
@@ -248,7 +248,7 @@ def spike_stats(times, T):
 
 # %% wrong-no-mean
 # about: the standard deviation alone
-# score: 15
+# score: 12
 # hint: not divided by the mean interval
 import numpy as np
 
@@ -263,7 +263,7 @@ def spike_stats(times, T):
 
 # %% wrong-nothing-known-without-interval
 # about: NaN also for the rate of a train without an interval
-# score: 18
+# score: 14
 # hint: is known: n/T
 import numpy as np
 
@@ -293,7 +293,7 @@ def spike_stats(times, T):
 
 # %% wrong-per-cent
 # about: the CV in per cent
-# score: 15
+# score: 12
 # hint: in per cent
 import numpy as np
 
@@ -308,7 +308,7 @@ def spike_stats(times, T):
 
 # %% wrong-rate-in-kHz
 # about: the rate in kHz
-# score: 9
+# score: 7
 # hint: in kHz
 import numpy as np
 
@@ -323,7 +323,7 @@ def spike_stats(times, T):
 
 # %% wrong-square-of-cv
 # about: the squared CV
-# score: 15
+# score: 12
 # hint: square of the CV
 import numpy as np
 
@@ -338,7 +338,7 @@ def spike_stats(times, T):
 
 # %% wrong-stops-on-empty
 # about: divides by the number of intervals, also when it is 0
-# score: 18
+# score: 14
 # hint: ZeroDivisionError
 def spike_stats(times, T):
     times = sorted(times)
@@ -349,8 +349,8 @@ def spike_stats(times, T):
 
 # %% wrong-var-over-mean
 # about: variance over mean
-# score: 15
-# hint: variance over mean of the intervals
+# score: 12
+# hint: This is the variance over the mean of the intervals
 import numpy as np
 
 
@@ -364,7 +364,7 @@ def spike_stats(times, T):
 
 # %% wrong-zero-without-interval
 # about: 0 where there is no interval
-# score: 18
+# score: 14
 # hint: np.nan, not 0
 import numpy as np
 

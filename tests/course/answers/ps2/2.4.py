@@ -1,6 +1,6 @@
 # %% right-double-loop
 # about: two plain loops, and lists as results
-# score: 30
+# score: 22
 def cross_covariance(a, b, T, max_lag, bin):
     K = int(round(max_lag / bin))
     counts = [0] * (2 * K + 1)
@@ -15,7 +15,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-exact-overlap
 # about: the overlap averaged over each bin instead of taken at its centre
-# score: 30
+# score: 22
 import numpy as np
 
 
@@ -28,7 +28,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-histogram
 # about: np.histogram of all differences
-# score: 30
+# score: 22
 import numpy as np
 
 
@@ -41,7 +41,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-search
 # about: counts below each edge, by bisection
-# score: 30
+# score: 22
 import numpy as np
 
 
@@ -54,7 +54,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% right-spike-by-spike
 # about: one histogram for each spike of a
-# score: 30
+# score: 22
 import numpy as np
 
 
@@ -69,7 +69,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-T-is-last-spike
 # about: the record taken to end at the last spike of either train
-# score: 24
+# score: 17
 # hint: The record ends at T, not at the last spike
 import numpy as np
 
@@ -84,7 +84,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-absolute-lag
 # about: the lag without its sign
-# score: 19
+# score: 13
 # hint: The sign of the lag is lost
 import numpy as np
 
@@ -98,7 +98,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-baseline-inside
 # about: the baseline subtracted before dividing by the overlap
-# score: 12
+# score: 9
 # hint: or is divided by the overlap together with the counts
 # hint: The baseline is subtracted too early
 import numpy as np
@@ -113,7 +113,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-binned-first
 # about: each train put into bins, then np.correlate
-# score: 19
+# score: 13
 # hint: not of binned trains
 import numpy as np
 
@@ -129,7 +129,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-bins-from-max_lag
 # about: 2K bins from -max_lag to +max_lag
-# score: 6
+# score: 4
 # hint: 41 of them with 0 in the middle
 import numpy as np
 
@@ -143,7 +143,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-counts-less-baseline
 # about: counts of pairs, less the product of the rates
-# score: 12
+# score: 9
 # hint: on the wrong scale
 # hint: These are counts of pairs
 import numpy as np
@@ -158,7 +158,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-counts-less-their-mean
 # about: counts of pairs, less their own mean
-# score: 12
+# score: 9
 # hint: on the wrong scale
 # hint: lag by lag
 import numpy as np
@@ -173,8 +173,8 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-drops-zero
 # about: differences of exactly 0 dropped, as for an autocovariance
-# score: 25
-# hint: do not drop it
+# score: 18
+# hint: Two spikes at the same time are a pair too
 import numpy as np
 
 
@@ -187,7 +187,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-growing-overlap
 # about: T + |lag| instead of T - |lag|
-# score: 18
+# score: 13
 # hint: not T + |lag|
 import numpy as np
 
@@ -201,7 +201,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-half-bin
 # about: bin k from k*bin to (k + 1)*bin
-# score: 12
+# score: 8
 # hint: shifted by half a bin
 import numpy as np
 
@@ -215,7 +215,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-int-for-round
 # about: int(max_lag / bin) instead of round
-# score: 25
+# score: 18
 # hint: take round(max_lag / bin)
 import numpy as np
 
@@ -229,7 +229,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-lags-in-ms
 # about: lags in ms
-# score: 18
+# score: 13
 # hint: The lags are in ms
 import numpy as np
 
@@ -243,7 +243,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-narrow-bins
 # about: 2K + 1 bins squeezed between -max_lag and +max_lag
-# score: 12
+# score: 8
 # hint: in the wrong bin
 import numpy as np
 
@@ -257,7 +257,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-no-baseline
 # about: the product of the rates is not subtracted
-# score: 18
+# score: 13
 # hint: is not subtracted
 import numpy as np
 
@@ -271,7 +271,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-no-bin
 # about: not divided by the bin
-# score: 12
+# score: 9
 # hint: on the wrong scale
 # hint: not divided by the bin
 import numpy as np
@@ -286,7 +286,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-no-edge-correction
 # about: T instead of T - |lag|
-# score: 18
+# score: 13
 # hint: it is T - |lag|, not T
 import numpy as np
 
@@ -314,7 +314,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-own-mean-as-baseline
 # about: its own mean as the baseline
-# score: 24
+# score: 17
 # hint: lag by lag
 import numpy as np
 
@@ -328,7 +328,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-per-spike
 # about: the rate of b around a spike of a
-# score: 12
+# score: 9
 # hint: on the wrong scale
 # hint: around a spike of a
 import numpy as np
@@ -343,7 +343,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-rates-count-intervals
 # about: (n-1)/T for the rates
-# score: 24
+# score: 17
 # hint: not (n-1)/T
 import numpy as np
 
@@ -357,7 +357,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-rates-to-last-spike
 # about: rates up to the last spike of each train
-# score: 24
+# score: 17
 # hint: The record ends at T, not at the last spike
 import numpy as np
 
@@ -371,7 +371,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-raw-counts
 # about: counts of pairs
-# score: 12
+# score: 9
 # hint: on the wrong scale
 # hint: These are counts of pairs
 import numpy as np
@@ -386,7 +386,7 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-sign
 # about: the lag is t_a - t_b
-# score: 12
+# score: 8
 # hint: The sign of the lag is reversed
 import numpy as np
 
@@ -400,8 +400,8 @@ def cross_covariance(a, b, T, max_lag, bin):
 
 # %% wrong-signed-overlap
 # about: T - lag instead of T - |lag|
-# score: 18
-# hint: The overlap has the lag with its sign
+# score: 13
+# hint: You use the lag with its sign in the overlap
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # %% right-float32
 # about: numbers of single precision
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -10,7 +10,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-heaviside
 # about: Heaviside steps times exponentials of the distance
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -20,7 +20,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-lists
 # about: nested lists, one number at a time
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -34,7 +34,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-masks
 # about: an array filled by masks
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -47,7 +47,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-piecewise
 # about: np.piecewise
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -57,7 +57,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-recursion
 # about: itself for each row of an array, a plain formula for a number
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -68,7 +68,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-select
 # about: np.select on the sizes
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -78,7 +78,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-vectorize
 # about: math.exp one by one, through np.vectorize
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -94,7 +94,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% right-where
 # about: np.where twice, overflow and all
-# score: 20
+# score: 16
 import numpy as np
 
 
@@ -103,7 +103,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-Am-negative
 # about: takes Am for a negative number
-# score: 10
+# score: 8
 # hint: Both sides strengthen
 import numpy as np
 
@@ -114,7 +114,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-alpha-function
 # about: dt/tau times the exponential
-# score: 6
+# score: 5
 # hint: grows with the distance at first
 import numpy as np
 
@@ -126,8 +126,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-amplitudes-squared
 # about: A²
-# score: 6
-# hint: come in with their squares
+# score: 5
+# hint: The amplitudes enter squared
 import numpy as np
 
 
@@ -138,8 +138,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-bell
 # about: a Gaussian
-# score: 6
-# hint: This is a bell curve
+# score: 5
+# hint: This is a Gaussian
 import numpy as np
 
 
@@ -149,7 +149,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-both-at-0
 # about: both sides at 0
-# score: 17
+# score: 13
 # hint: count on both sides
 import numpy as np
 
@@ -160,7 +160,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-changes-input
 # about: divides the caller's array
-# score: 17
+# score: 14
 # hint: changes its input dt in place
 import numpy as np
 
@@ -175,7 +175,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-course-numbers
 # about: the course's synapse, whatever the arguments
-# score: 6
+# score: 5
 # hint: course's amplitudes again
 import numpy as np
 
@@ -187,7 +187,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-cut-off
 # about: 0 beyond one time constant
-# score: 11
+# score: 9
 # hint: For dt > 0 the change is not 0
 import numpy as np
 
@@ -198,7 +198,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-dead-zone
 # about: 0 within a tenth of a millisecond
-# score: 11
+# score: 9
 # hint: 0 only at dt = 0 itself
 import numpy as np
 
@@ -210,8 +210,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-depresses-at-0
 # about: everything that is not dt > 0 depresses
-# score: 17
-# hint: mind a bare `else`
+# score: 13
+# hint: neither came first
 import numpy as np
 
 
@@ -221,7 +221,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-depression-positive
 # about: Am without its minus sign
-# score: 10
+# score: 8
 # hint: Both sides strengthen
 # hint: The depression is positive
 import numpy as np
@@ -233,7 +233,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-difference-of-exponentials
 # about: both exponentials on either side
-# score: 6
+# score: 5
 # hint: Each side has both exponentials
 import numpy as np
 
@@ -245,8 +245,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-divides-by-dt
 # about: the sign as dt/|dt|
-# score: 17
-# hint: Not a number at dt = 0
+# score: 13
+# hint: The change is NaN at dt = 0
 import numpy as np
 
 
@@ -256,7 +256,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-dt-in-ms
 # about: dt turned into ms, time constants not
-# score: 6
+# score: 5
 # hint: Nothing is left after 10 ms
 import numpy as np
 
@@ -291,7 +291,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-growing-depression
 # about: exp(-dt/tm) for dt < 0
-# score: 7
+# score: 6
 # hint: The depression grows with the distance
 import numpy as np
 
@@ -302,7 +302,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-growing-potentiation
 # about: exp(+dt/tp) for dt > 0
-# score: 8
+# score: 7
 # hint: The potentiation grows with the distance
 import numpy as np
 
@@ -324,7 +324,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-half-at-0
 # about: the mean of both sides at 0
-# score: 17
+# score: 13
 # hint: count half on both sides
 import numpy as np
 
@@ -335,8 +335,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-half-life
 # about: halves in each time constant
-# score: 6
-# hint: halved for each time constant
+# score: 5
+# hint: The change falls by a factor 2 per time constant
 import numpy as np
 
 
@@ -357,7 +357,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-infinite-times-0
 # about: masks multiply, so that 0*inf is NaN
-# score: 17
+# score: 14
 # hint: 0*inf is NaN
 import numpy as np
 
@@ -368,8 +368,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-isclose
 # about: np.isclose for the zero
-# score: 11
-# hint: spikes that all but touch
+# score: 9
+# hint: The change is 0 only at dt = 0 itself
 import numpy as np
 
 
@@ -380,7 +380,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-mean-tau
 # about: one time constant, the mean of both
-# score: 6
+# score: 5
 # hint: the mean of tp and tm
 import numpy as np
 
@@ -393,8 +393,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-nan-at-0
 # about: undefined at 0
-# score: 17
-# hint: Not a number at dt = 0
+# score: 13
+# hint: The change is NaN at dt = 0
 import numpy as np
 
 
@@ -405,7 +405,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-no-decay
 # about: a step, no exponential
 # score: 3
-# hint: does not fall off with the distance
+# hint: The change does not fall with the distance between the spikes
 import numpy as np
 
 
@@ -425,7 +425,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-normalised
 # about: divided by the time constants
-# score: 6
+# score: 5
 # hint: divided by the time constants
 import numpy as np
 
@@ -436,8 +436,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-numbers-only
 # about: an if for the whole array
-# score: 17
-# hint: stops with ValueError
+# score: 14
+# hint: An `if` cannot decide for many lags
 import numpy as np
 
 
@@ -450,7 +450,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-one-amplitude
 # about: Ap on both sides
-# score: 10
+# score: 8
 # hint: Both sides have the amplitude Ap
 import numpy as np
 
@@ -461,7 +461,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-one-tau
 # about: tp on both sides
-# score: 10
+# score: 8
 # hint: Both sides have the time constant tp
 import numpy as np
 
@@ -482,7 +482,7 @@ def kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-per-cent
 # about: in per cent
-# score: 6
+# score: 5
 # hint: off by a factor 10^2
 import numpy as np
 
@@ -494,8 +494,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-potentiates-at-0
 # about: dt >= 0 potentiates
-# score: 17
-# hint: ask for dt > 0, not dt >= 0
+# score: 13
+# hint: neither came first
 import numpy as np
 
 
@@ -505,7 +505,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-potentiation-only
 # about: no depression
-# score: 10
+# score: 8
 # hint: A synapse is weakened too
 import numpy as np
 
@@ -516,7 +516,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-powers-of-ten
 # about: powers of ten in place of e
-# score: 6
+# score: 5
 # hint: These are powers of ten
 import numpy as np
 
@@ -527,7 +527,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-pre-minus-post
 # about: the lag is t_pre - t_post
-# score: 6
+# score: 5
 # hint: The sign of dt is reversed
 import numpy as np
 
@@ -548,8 +548,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-rounded
 # about: dt rounded to a millisecond
-# score: 11
-# hint: spikes that all but touch
+# score: 9
+# hint: The change is 0 only at dt = 0 itself
 import numpy as np
 
 
@@ -560,7 +560,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-signs
 # about: both signs exchanged, lags right
-# score: 6
+# score: 5
 # hint: The signs of the two sides are exchanged
 import numpy as np
 
@@ -571,8 +571,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-square
 # about: the square of dt/tau in the exponent
-# score: 6
-# hint: comes in with its square
+# score: 5
+# hint: The distance enters squared
 import numpy as np
 
 
@@ -582,7 +582,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-swapped-amplitudes
 # about: Ap and Am exchanged
-# score: 6
+# score: 5
 # hint: The amplitudes are exchanged
 import numpy as np
 
@@ -593,7 +593,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-swapped-tau
 # about: the time constants exchanged
-# score: 6
+# score: 5
 # hint: The time constants are exchanged
 import numpy as np
 
@@ -612,7 +612,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm)
 # %% wrong-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 3
-# hint: 10 ms make no difference
+# hint: A distance of 10 ms makes no difference
 import numpy as np
 
 
@@ -622,7 +622,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-tau-times-ms
 # about: time constants multiplied by ms once more
-# score: 6
+# score: 5
 # hint: Nothing is left after 10 ms
 import numpy as np
 
@@ -633,8 +633,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-triangle
 # about: a straight fall to 0
-# score: 6
-# hint: on a straight line
+# score: 5
+# hint: The change falls linearly
 import numpy as np
 
 
@@ -654,8 +654,8 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-two-tau
 # about: exp(−dt/2 tau)
-# score: 6
-# hint: falls off too slowly
+# score: 5
+# hint: The change falls too slowly
 import numpy as np
 
 
@@ -667,7 +667,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-what-is-lost
 # about: 1 − exp in place of exp
 # score: 3
-# hint: what the exponential has lost
+# hint: This is A*(1 - exp(...))
 import numpy as np
 
 
@@ -678,7 +678,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 
 # %% wrong-whole-numbers
 # about: np.vectorize, which takes its type from the first result, a whole 0
-# score: 17
+# score: 14
 # hint: np.vectorize takes the type of its first result
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-distinct-times
 # about: traces on the distinct times of both trains
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -21,7 +21,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-heap
 # about: merged with heapq, additions put off
-# score: 30
+# score: 24
 import heapq
 
 
@@ -49,7 +49,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-lists
 # about: plain lists, and a sum of many small ones by math.fsum
-# score: 30
+# score: 24
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     import math
     parts = []
@@ -66,7 +66,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-logarithms
 # about: cumulative sums of exponentials, in logarithms
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -86,7 +86,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-merged
 # about: both trains merged into one list of events, traces decay from event to event
-# score: 30
+# score: 24
 import math
 
 
@@ -111,7 +111,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-table-by-blocks
 # about: each spike with those within 40 time constants alone
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -126,7 +126,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-two-passes
 # about: a trace at its own spikes, then looked up by searchsorted
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -146,7 +146,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% right-wide-window
 # about: pairs within forty time constants: what is left out is below 1e-17
-# score: 30
+# score: 24
 import numpy as np
 
 
@@ -162,7 +162,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-adds-first
 # about: both traces raised before they are read: coincidences count on both sides
-# score: 26
+# score: 21
 # hint: They count on both sides here
 import math
 
@@ -188,8 +188,8 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-amplitude-twice
 # about: the trace jumps by A, and is multiplied by A
-# score: 14
-# hint: The amplitudes come in twice
+# score: 11
+# hint: The amplitudes enter twice
 import numpy as np
 
 
@@ -199,7 +199,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-bounded
 # about: the change cut off at 1 and −1
-# score: 19
+# score: 15
 # hint: is cut off at 1
 import numpy as np
 
@@ -214,7 +214,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-changes-input
 # about: shifts the caller's times to begin at 0
-# score: 22
+# score: 18
 # hint: changes its input pre in place
 import numpy as np
 
@@ -234,7 +234,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-clipped-at-0
 # about: the change cut off at 0
-# score: 6
+# score: 5
 # hint: Only potentiation is counted
 import numpy as np
 
@@ -246,7 +246,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-coincidence-depresses
 # about: events sorted, post first: spikes at one time weaken
-# score: 26
+# score: 21
 # hint: They weaken the synapse here
 import numpy as np
 
@@ -266,7 +266,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-coincidence-potentiates
 # about: events sorted, pre first: spikes at one time strengthen
-# score: 26
+# score: 21
 # hint: They strengthen the synapse here
 import numpy as np
 
@@ -286,7 +286,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-course-numbers
 # about: the course's synapse, whatever the arguments
-# score: 10
+# score: 8
 # hint: course's amplitudes again
 import math
 
@@ -312,8 +312,8 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-cumulative-exponentials
 # about: cumulative sums of exp(t/tau), which overflow
-# score: 26
-# hint: Not a number for a long record
+# score: 21
+# hint: The result is NaN for a long record
 import numpy as np
 
 
@@ -328,7 +328,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-cut-off
 # about: pairs more than five time constants apart are left out
-# score: 19
+# score: 15
 # hint: Pairs more than five time constants apart are left out
 import numpy as np
 
@@ -343,8 +343,8 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-decay-not-kept
 # about: decays only what is read
-# score: 7
-# hint: is forgotten
+# score: 6
+# hint: You let a trace decay only since the last spike of any train and forget the decay before
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     import math
 
@@ -364,7 +364,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-depression-only
 # about: no potentiation
-# score: 6
+# score: 5
 # hint: Only depression is counted
 import math
 
@@ -390,7 +390,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-depression-positive
 # about: depression added
-# score: 14
+# score: 11
 # hint: The depression is positive
 import math
 
@@ -416,7 +416,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-drops-coincidences
 # about: spikes that come together are taken out of both trains
-# score: 26
+# score: 21
 # hint: left out altogether
 import numpy as np
 
@@ -438,8 +438,8 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-dt-in-s-tau-in-ms
 # about: time constants multiplied by 1000
-# score: 10
-# hint: 15 ms make no difference
+# score: 8
+# hint: A distance of 15 ms makes no difference
 import math
 
 
@@ -479,7 +479,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-emptied-by-reading
 # about: a trace is empty once it is read
-# score: 7
+# score: 6
 # hint: next successor only
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     import math
@@ -506,7 +506,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-first-leaves-no-trace
 # about: the loop begins at the second spike
 # score: 2
-# hint: does the first spike leave a trace
+# hint: Nothing is left after 15 ms
 import numpy as np
 
 
@@ -527,8 +527,8 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-growing
 # about: exponents with the wrong sign
-# score: 10
-# hint: A trace grows with time
+# score: 8
+# hint: Your trace grows with time
 import math
 
 
@@ -564,7 +564,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-mean-over-pairs
 # about: divided by the number of pairs
-# score: 5
+# score: 4
 # hint: This is a mean over pairs
 import math
 
@@ -590,7 +590,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-mean-over-post
 # about: divided by the number of postsynaptic spikes
-# score: 7
+# score: 6
 # hint: This is a mean over postsynaptic spikes
 import math
 
@@ -616,7 +616,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-mean-over-pre
 # about: divided by the number of presynaptic spikes
-# score: 7
+# score: 6
 # hint: This is a mean over presynaptic spikes
 import math
 
@@ -642,7 +642,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-nearest-post-centred
 # about: each postsynaptic spike with the presynaptic ones next to it
-# score: 11
+# score: 9
 # hint: with its last predecessor only
 # hint: Nearest neighbours only
 import numpy as np
@@ -657,7 +657,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-nearest-pre-centred
 # about: each presynaptic spike with the postsynaptic ones next to it
-# score: 11
+# score: 9
 # hint: with its next successor only
 # hint: Nearest neighbours only
 import numpy as np
@@ -672,7 +672,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-nearest-replace
 # about: traces set to 1 instead of raised by 1: symmetric nearest neighbours
-# score: 11
+# score: 9
 # hint: with its last predecessor only
 import math
 
@@ -698,7 +698,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-no-decay
 # about: traces without decay
-# score: 10
+# score: 8
 # hint: The traces do not decay
 import math
 
@@ -734,7 +734,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-none-when-empty
 # about: returns None when a train is empty
-# score: 28
+# score: 22
 # hint: is None
 import numpy as np
 
@@ -751,7 +751,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-one-tau
 # about: tp for both traces
-# score: 14
+# score: 11
 # hint: Both traces decay with tp
 import math
 
@@ -777,7 +777,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-one-to-one
 # about: spikes paired by their number
-# score: 7
+# score: 6
 # hint: paired one to one
 import numpy as np
 
@@ -789,7 +789,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-potentiation-only
 # about: no depression
-# score: 6
+# score: 5
 # hint: Only potentiation is counted
 import math
 
@@ -815,7 +815,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-roles
 # about: pre and post exchanged
-# score: 14
+# score: 11
 # hint: The roles are exchanged
 import math
 
@@ -841,7 +841,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-signs
 # about: signs exchanged
-# score: 14
+# score: 11
 # hint: The signs are exchanged
 import math
 
@@ -867,7 +867,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-steps-of-1ms
 # about: Euler steps of 1 ms
-# score: 6
+# score: 5
 # hint: less than 10 %
 import numpy as np
 
@@ -892,7 +892,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-stops-on-empty
 # about: takes the first spike of either train
-# score: 28
+# score: 22
 # hint: stops with IndexError
 import numpy as np
 
@@ -914,7 +914,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-swapped-amplitudes
 # about: Ap and Am exchanged
-# score: 14
+# score: 11
 # hint: The amplitudes are exchanged
 import math
 
@@ -940,7 +940,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-swapped-tau
 # about: time constants exchanged
-# score: 14
+# score: 11
 # hint: The time constants are exchanged
 import math
 
@@ -966,7 +966,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-table-at-0
 # about: a table of all pairs, with a bare else: fails at coincidences (and cannot hold the long trains)
-# score: 22
+# score: 18
 # hint: They strengthen the synapse here
 # hint: A table of all pairs does not fit into memory
 import numpy as np
@@ -991,7 +991,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-table
 # about: a table of all pairs, which cannot hold the long trains
-# score: 26
+# score: 21
 # hint: A table of all pairs does not fit into memory
 import numpy as np
 
@@ -1004,7 +1004,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-tau-in-ms
 # about: time constants multiplied by ms once more
-# score: 6
+# score: 5
 # hint: Nothing is left after 15 ms
 import math
 
@@ -1030,8 +1030,8 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-tolerance
 # about: spikes less than a tenth of a millisecond apart are taken for one time
-# score: 23
-# hint: Spikes 0.005 ms apart are taken for spikes at one time
+# score: 18
+# hint: You take spikes 0.005 ms apart for spikes at the same time
 import math
 
 
@@ -1055,7 +1055,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-trace-at-most-1
 # about: a trace that never rises above 1
-# score: 7
+# score: 6
 # hint: never rises above 1
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     import math
@@ -1098,7 +1098,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 
 # %% wrong-window-of-differences
 # about: differences of neighbours in the merged train alone
-# score: 7
+# score: 6
 # hint: Only the two spikes nearest to each other form a pair
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-array
 # about: an array of no dimension
-# score: 25
+# score: 17
 import numpy as np
 
 
@@ -10,7 +10,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% right-branches
 # about: one case after the other, with a zero for no delay
-# score: 25
+# score: 17
 import numpy as np
 
 
@@ -26,7 +26,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% right-float32
 # about: a result of single precision
-# score: 25
+# score: 17
 import numpy as np
 
 
@@ -40,7 +40,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% right-formula
 # about: the formula, written out
-# score: 25
+# score: 17
 import numpy as np
 
 
@@ -51,7 +51,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% right-halves
 # about: potentiation and depression apart
-# score: 25
+# score: 17
 import numpy as np
 
 
@@ -62,7 +62,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0.0, delay=0.0):
 
 # %% right-quadrature
 # about: the integral of the window by scipy
-# score: 25
+# score: 17
 import numpy as np
 
 
@@ -77,8 +77,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-all-copied
 # about: r_pre alone
-# score: 14
-# hint: All presynaptic spikes are copied here
+# score: 10
+# hint: You copy all presynaptic spikes
 import numpy as np
 
 
@@ -89,8 +89,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-area-of-copies
 # about: the area for copies too
-# score: 19
-# hint: The copies have the area of the window
+# score: 13
+# hint: You use the area of the window
 import numpy as np
 
 
@@ -101,7 +101,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-both-halves-carried-on
 # about: each copy has both halves of the window, without the size of the delay
-# score: 14
+# score: 10
 # hint: Each copy has both halves of the window, one of them carried on past 0
 import numpy as np
 
@@ -112,7 +112,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-both-halves
 # about: each copy has both halves of the window
-# score: 14
+# score: 10
 # hint: Each copy has both halves of the window; it is a single pair
 import numpy as np
 
@@ -123,7 +123,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-carried-on
 # about: Ap*exp(-d/tp) on both sides
-# score: 20
+# score: 14
 # hint: carried on to d < 0
 import numpy as np
 
@@ -135,7 +135,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-area-to-d
 # about: the window integrated to d
-# score: 14
+# score: 10
 # hint: area of the window from 0 to d
 import numpy as np
 
@@ -146,7 +146,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-grow
 # about: exponents of the copies with the wrong sign
-# score: 14
+# score: 10
 # hint: The copies grow with the delay
 # hint: The depression grows with the distance
 import numpy as np
@@ -159,8 +159,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-instead
 # about: copies instead of chance
-# score: 14
-# hint: The pairs by chance are missing
+# score: 10
+# hint: The chance pairs are missing
 import numpy as np
 
 
@@ -171,8 +171,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-mean-rate
 # about: a mean of both rates for copies
-# score: 14
-# hint: with a mean of both rates
+# score: 10
+# hint: You multiply the copies by a mean of both rates
 import numpy as np
 
 
@@ -182,8 +182,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-of-both
 # about: copies on both sides
-# score: 14
-# hint: Copies are counted on both sides
+# score: 10
+# hint: You count copies of both trains
 import numpy as np
 
 
@@ -193,7 +193,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-of-post
 # about: p*r_post
-# score: 14
+# score: 10
 # hint: presynaptic spikes are copied
 import numpy as np
 
@@ -205,7 +205,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-on-top-of-r_post
 # about: copies added to r_post
-# score: 14
+# score: 10
 # hint: The copies are added to r_post
 import numpy as np
 
@@ -217,7 +217,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-one-amplitude
 # about: Ap on both sides for the copies
-# score: 20
+# score: 14
 # hint: The depression has the amplitude Ap
 import numpy as np
 
@@ -229,7 +229,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-one-tau
 # about: tp on both sides for the copies
-# score: 20
+# score: 14
 # hint: The depression decays with tp
 import numpy as np
 
@@ -241,7 +241,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-out-of-r_post
 # about: copies taken out of r_post
-# score: 14
+# score: 10
 # hint: The copies are taken out of r_post
 import numpy as np
 
@@ -253,7 +253,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-swapped-tau
 # about: time constants exchanged for the copies
-# score: 14
+# score: 10
 # hint: The copies decay with tm
 # hint: The depression decays with tp
 import numpy as np
@@ -266,8 +266,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-times-r_post
 # about: p*r_pre*r_post
-# score: 14
-# hint: come in with r_post too
+# score: 10
+# hint: You multiply the copies by r_post too
 import numpy as np
 
 
@@ -278,8 +278,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-copies-without-rate
 # about: p alone
-# score: 14
-# hint: come in without a rate
+# score: 10
+# hint: You do not multiply the copies by a rate
 import numpy as np
 
 
@@ -290,7 +290,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-course-numbers
 # about: the course's synapse, whatever the arguments
-# score: 3
+# score: 2
 # hint: course's synapse again
 import numpy as np
 
@@ -302,8 +302,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-delay-in-ms
 # about: delay turned into milliseconds
-# score: 14
-# hint: turned into milliseconds
+# score: 10
+# hint: or their delay is converted to milliseconds
 import numpy as np
 
 
@@ -314,7 +314,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-delay-sign
 # about: the sign of the delay reversed
-# score: 14
+# score: 10
 # hint: The sign of the delay is reversed
 import numpy as np
 
@@ -326,7 +326,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-depression-positive
 # about: copies that precede strengthen
-# score: 20
+# score: 14
 # hint: The depression is positive
 import numpy as np
 
@@ -338,7 +338,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-divides-by-tau
 # about: A/tau
-# score: 14
+# score: 9
 # hint: divided by the time constants
 import numpy as np
 
@@ -350,8 +350,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-eta-divides
 # about: divided by the learning rate
-# score: 22
-# hint: The learning rate divides
+# score: 15
+# hint: You divide by the learning rate
 import numpy as np
 
 
@@ -362,7 +362,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-eta-on-chance-only
 # about: no learning rate for copies
-# score: 22
+# score: 15
 # hint: The learning rate is ignored
 import numpy as np
 
@@ -374,7 +374,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-eta-on-copies-only
 # about: eta times the copies alone
-# score: 22
+# score: 15
 # hint: The learning rate is ignored
 import numpy as np
 
@@ -385,8 +385,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-eta-squared
 # about: the learning rate once in each factor
-# score: 22
-# hint: The learning rate comes in with its square
+# score: 15
+# hint: The learning rate enters squared
 import numpy as np
 
 
@@ -397,8 +397,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-geometric-mean
 # about: the square root of the product of rates
-# score: 14
-# hint: Only one rate is in it
+# score: 9
+# hint: You use only one rate
 import numpy as np
 
 
@@ -408,7 +408,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-half-the-pairs
 # about: half of the pairs
-# score: 14
+# score: 9
 # hint: Half of the pairs are missing
 import numpy as np
 
@@ -429,8 +429,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-ignores-before
 # about: copies that precede count nothing
-# score: 20
-# hint: Copies that precede count too
+# score: 14
+# hint: You leave out the copies that precede
 import numpy as np
 
 
@@ -441,7 +441,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-ignores-copies
 # about: no copies at all
-# score: 14
+# score: 10
 # hint: The copies are ignored
 import numpy as np
 
@@ -453,7 +453,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-mean-rate
 # about: the mean of the rates squared
-# score: 19
+# score: 13
 # hint: The mean of the two rates is squared
 import numpy as np
 
@@ -465,7 +465,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-milliseconds
 # about: time constants in ms
-# score: 14
+# score: 9
 # hint: taken for milliseconds
 import numpy as np
 
@@ -477,8 +477,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-nearest-neighbours
 # about: the formula for nearest neighbours
-# score: 14
-# hint: Only nearest neighbours are counted
+# score: 9
+# hint: You count only nearest neighbours
 import numpy as np
 
 
@@ -489,8 +489,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-nearest-pre-centred
 # about: the presynaptic-centred scheme
-# score: 14
-# hint: Only nearest neighbours
+# score: 9
+# hint: You count only nearest neighbours
 import numpy as np
 
 
@@ -510,7 +510,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy, delay):
 
 # %% wrong-no-delay
 # about: the copies have Ap, whatever their delay
-# score: 14
+# score: 10
 # hint: The delay is ignored
 import numpy as np
 
@@ -522,7 +522,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-no-eta
 # about: no learning rate
-# score: 22
+# score: 15
 # hint: The learning rate is ignored
 import numpy as np
 
@@ -534,7 +534,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-no-rate
 # about: the area of the window
-# score: 14
+# score: 9
 # hint: The rates are missing
 import numpy as np
 
@@ -556,8 +556,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-no-tau
 # about: A+ - A- without the time constants
-# score: 14
-# hint: The amplitudes are compared without their time constants
+# score: 9
+# hint: You compare the amplitudes without their time constants
 import numpy as np
 
 
@@ -568,8 +568,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-one-rate
 # about: the presynaptic rate alone
-# score: 14
-# hint: Only one rate is in it
+# score: 9
+# hint: You use only one rate
 import numpy as np
 
 
@@ -580,7 +580,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-one-spike
 # about: simulates one second
-# score: 3
+# score: 2
 # hint: The drift of the course's synapse
 import numpy as np
 
@@ -593,7 +593,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-post-squared
 # about: the postsynaptic rate squared
-# score: 19
+# score: 13
 # hint: The postsynaptic rate is squared
 import numpy as np
 
@@ -605,7 +605,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-potentiation-before
 # about: Ap*exp(-|d|/tp) for copies that precede
-# score: 20
+# score: 14
 # hint: Copies that precede strengthen the synapse here
 import numpy as np
 
@@ -617,7 +617,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-potentiation-only
 # about: no depression by chance
-# score: 14
+# score: 9
 # hint: Only potentiation is counted
 import numpy as np
 
@@ -629,7 +629,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-pre-squared
 # about: the presynaptic rate squared
-# score: 19
+# score: 13
 # hint: The presynaptic rate is squared
 import numpy as np
 
@@ -641,8 +641,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-rates-added
 # about: the rates added
-# score: 14
-# hint: The rates are added
+# score: 9
+# hint: You add the rates; the number of pairs is proportional to their product
 import numpy as np
 
 
@@ -653,8 +653,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-rest-by-chance
 # about: chance for what is not copied
-# score: 14
-# hint: Pairs by chance are counted for the rest of the trains only
+# score: 10
+# hint: You count chance pairs for the rest of the trains only
 import numpy as np
 
 
@@ -665,8 +665,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-share-squared
 # about: p squared
-# score: 14
-# hint: The share of copies comes in with its square
+# score: 10
+# hint: The fraction of copies enters squared
 import numpy as np
 
 
@@ -677,7 +677,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-sign
 # about: depression less potentiation
-# score: 14
+# score: 9
 # hint: The sign is reversed
 import numpy as np
 
@@ -689,7 +689,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-smaller-rate
 # about: the square of the smaller rate
-# score: 19
+# score: 13
 # hint: rate is squared
 import numpy as np
 
@@ -700,8 +700,8 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-sum
 # about: potentiation and depression added
-# score: 14
-# hint: The area of depression is added
+# score: 9
+# hint: You add the area of depression
 import numpy as np
 
 
@@ -712,7 +712,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 
 # %% wrong-swapped-tau
 # about: time constants exchanged in the areas
-# score: 14
+# score: 9
 # hint: The time constants are exchanged
 import numpy as np
 

@@ -1,6 +1,6 @@
 # %% right-copy
 # about: in place, on a copy
-# score: 25
+# score: 20
 import numpy as np
 
 
@@ -13,7 +13,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-float32
 # about: numbers of single precision
-# score: 25
+# score: 20
 import numpy as np
 
 
@@ -25,7 +25,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-formula
 # about: the three lines
-# score: 25
+# score: 20
 import numpy as np
 
 
@@ -37,7 +37,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-interpolated
 # about: the threshold between old and y²
-# score: 25
+# score: 20
 import numpy as np
 
 
@@ -50,7 +50,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-list-of-two
 # about: a list of both, einsum for the response
-# score: 25
+# score: 20
 import numpy as np
 
 
@@ -61,14 +61,14 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% right-lists
 # about: plain Python
-# score: 25
+# score: 20
 def bcm_step(w, theta, x, eta, eps):
     y = sum(a * b for a, b in zip(w, x))
     return [a + eta * y * (y - theta) * b for a, b in zip(w, x)], (1 - eps) * theta + eps * y * y
 
 # %% right-loop
 # about: plain Python, lists
-# score: 25
+# score: 20
 def bcm_step(w, theta, x, eta, eps):
     y = sum(a * b for a, b in zip(w, x))
     phi = y * (y - theta)
@@ -76,7 +76,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-bracket-y2
 # about: y*(y**2 - theta)
-# score: 18
+# score: 14
 # hint: The bracket holds the square of the response
 import numpy as np
 
@@ -89,7 +89,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-changes-w-returns-copy
 # about: changes w and returns a copy
-# score: 22
+# score: 18
 # hint: changes its input w in place
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -98,7 +98,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-changes-w
 # about: w += ...
-# score: 22
+# score: 18
 # hint: changes its input w in place
 import numpy as np
 
@@ -111,7 +111,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-changes-x
 # about: x *= ...
-# score: 22
+# score: 18
 # hint: changes its input x in place
 import numpy as np
 
@@ -123,7 +123,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-deviation-squared
 # about: theta follows (y - theta)**2
-# score: 15
+# score: 12
 # hint: The threshold follows (y - theta)**2
 import numpy as np
 
@@ -149,8 +149,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-divides-by-eps
 # about: eps taken for a time constant
-# score: 15
-# hint: The step is divided by eps
+# score: 12
+# hint: You divide the step by eps
 import numpy as np
 
 
@@ -162,7 +162,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-divides-by-length
 # about: the change over the square of the input's length
-# score: 18
+# score: 14
 # hint: The change is divided by the square of the input's length
 import numpy as np
 
@@ -175,7 +175,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-divides-by-theta
 # about: the variant with a division by the threshold
-# score: 18
+# score: 14
 # hint: The change is divided by theta
 import numpy as np
 
@@ -188,15 +188,15 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-eta-eps
 # about: eta·eps for the threshold
-# score: 15
-# hint: a share eta*eps
+# score: 12
+# hint: The threshold moves by a fraction eta*eps of the way
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
     return w + eta * y * (y - theta) * x, theta + eta * eps * (y**2 - theta)
 
 # %% wrong-hard-coded
 # about: the example
-# score: 3
+# score: 2
 # hint: the weights should
 import numpy as np
 
@@ -206,7 +206,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-hebb
 # about: no threshold
-# score: 13
+# score: 10
 # hint: The response is below the threshold
 import numpy as np
 
@@ -219,7 +219,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-mean-response
 # about: the mean over the synapses for y
-# score: 4
+# score: 3
 # hint: it follows it, by eps*(y**2 - theta)
 import numpy as np
 
@@ -230,7 +230,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-multiplies
 # about: the weights grow by a factor
-# score: 13
+# score: 10
 # hint: The weights change in proportion to themselves
 # hint: The change has the old weights instead of the input
 import numpy as np
@@ -242,8 +242,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-new-y-for-each
 # about: the response is computed anew inside the loop over weights
-# score: 13
-# hint: The response is computed anew for each weight
+# score: 10
+# hint: You compute the response anew for each weight
 import numpy as np
 
 
@@ -257,7 +257,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-eps
 # about: the whole way at once, by theta + (y**2 - theta)
-# score: 15
+# score: 12
 # hint: The threshold jumps to y**2
 import numpy as np
 
@@ -270,7 +270,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-eta
 # about: no learning rate
-# score: 18
+# score: 14
 # hint: The learning rate is missing
 import numpy as np
 
@@ -296,7 +296,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-x
 # about: the input forgotten
-# score: 13
+# score: 10
 # hint: Both weights change alike
 import numpy as np
 
@@ -309,7 +309,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-no-y
 # about: eta*(y - theta)*x
-# score: 14
+# score: 11
 # hint: The response is missing
 import numpy as np
 
@@ -322,7 +322,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-normalised
 # about: the weights brought to length 1
-# score: 9
+# score: 7
 # hint: The change of the second weight
 # hint: The weights are brought to length 1
 import numpy as np
@@ -335,7 +335,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-oja
 # about: Oja's rule
-# score: 13
+# score: 10
 # hint: This is Oja's rule
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -343,7 +343,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-only-changes
 # about: changes instead of new values
-# score: 3
+# score: 2
 # hint: the weights should grow
 # hint: These are the changes
 # hint: This is the change
@@ -384,7 +384,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-outer
 # about: a matrix of weights
-# score: 6
+# score: 5
 # hint: The new w
 import numpy as np
 
@@ -397,7 +397,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-plain-sum
 # about: the response without the weights
-# score: 3
+# score: 2
 # hint: the weights should shrink
 # hint: The new w after
 import numpy as np
@@ -409,7 +409,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-rates-exchanged
 # about: eta and eps exchanged
-# score: 8
+# score: 6
 # hint: The weights change with eps
 # hint: The threshold moves with eta
 import numpy as np
@@ -423,7 +423,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-rectified-y
 # about: a negative response cut off
-# score: 12
+# score: 9
 # hint: A negative response is cut off at 0
 import numpy as np
 
@@ -436,7 +436,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-remembers
 # about: keeps the weights in a global from call to call
-# score: 17
+# score: 14
 # hint: The response is below the threshold
 # hint: The new w of a second call
 kept = {}
@@ -450,7 +450,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-rounded
 # about: rounds the response
-# score: 12
+# score: 9
 # hint: by less than 1 %
 def bcm_step(w, theta, x, eta, eps):
     y = round(w @ x, 2)
@@ -458,7 +458,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-row
 # about: a row of weights
-# score: 6
+# score: 5
 # hint: expected an array in one dimension
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -466,8 +466,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-shares-exchanged
 # about: eps*theta + (1 - eps)*y**2
-# score: 15
-# hint: The shares are exchanged
+# score: 12
+# hint: The fractions are exchanged
 import numpy as np
 
 
@@ -479,7 +479,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-sign-of-difference
 # about: the sign of y − theta
-# score: 18
+# score: 14
 # hint: or its size does not count
 import numpy as np
 
@@ -490,7 +490,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-sign
 # about: theta - y
-# score: 13
+# score: 10
 # hint: the weights should grow
 import numpy as np
 
@@ -503,8 +503,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-silence-stops
 # about: divides by the response
-# score: 21
-# hint: Not a number without a response
+# score: 17
+# hint: The result is NaN without a response
 import numpy as np
 
 
@@ -515,8 +515,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-single-synapses
 # about: w*x instead of w @ x
-# score: 3
-# hint: which is one number too
+# score: 2
+# hint: Your new threshold is an array
 # hint: that of a single synapse
 import numpy as np
 
@@ -529,8 +529,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-size-of-y
 # about: the size of the response
-# score: 18
-# hint: The size of the response is taken
+# score: 14
+# hint: You take the absolute value of the response
 import numpy as np
 
 
@@ -542,8 +542,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-first
 # about: the threshold moves before the weights
-# score: 18
-# hint: The threshold moved first
+# score: 14
+# hint: You move the threshold first
 import numpy as np
 
 
@@ -554,15 +554,15 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-for-each-input
 # about: a threshold for each input
-# score: 10
-# hint: which is one number too
+# score: 8
+# hint: Your new threshold is an array
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
     return w + eta * y * (y - theta) * x, theta + eps * (x**2 - theta)
 
 # %% wrong-theta-from-new-y
 # about: the threshold follows the response to the new weights
-# score: 19
+# score: 15
 # hint: The threshold follows the response to the new weights
 import numpy as np
 
@@ -575,7 +575,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-grows
 # about: the threshold never comes down
-# score: 10
+# score: 8
 # hint: away from the square of the response
 # hint: The threshold grows by eps*y**2
 import numpy as np
@@ -589,7 +589,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-jumps
 # about: the threshold is y**2 at once
-# score: 15
+# score: 12
 # hint: The threshold jumps to y**2
 import numpy as np
 
@@ -602,7 +602,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-minus-y
 # about: theta − y
-# score: 13
+# score: 10
 # hint: Is it y - theta?
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -610,7 +610,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-sign
 # about: the threshold moves away
-# score: 10
+# score: 8
 # hint: The threshold moves away
 import numpy as np
 
@@ -623,7 +623,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-squared
 # about: y*(y - theta**2)
-# score: 18
+# score: 14
 # hint: The threshold is squared
 import numpy as np
 
@@ -636,7 +636,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-stays
 # about: the threshold is not updated
-# score: 10
+# score: 8
 # hint: The threshold does not move
 import numpy as np
 
@@ -649,8 +649,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-tracks-size
 # about: the threshold follows |y|
-# score: 19
-# hint: The threshold tracks the response
+# score: 15
+# hint: The threshold follows the response itself
 import numpy as np
 
 
@@ -662,8 +662,8 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-tracks-y
 # about: the threshold follows y
-# score: 19
-# hint: The threshold tracks the response
+# score: 15
+# hint: The threshold follows the response itself
 import numpy as np
 
 
@@ -675,7 +675,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-theta-y-cubed
 # about: theta follows y³
-# score: 19
+# score: 15
 # hint: third power of the response
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -683,7 +683,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-w-for-x
 # about: the old weights instead of the input
-# score: 13
+# score: 10
 # hint: The weights change in proportion to themselves
 # hint: The change has the old weights instead of the input
 import numpy as np
@@ -697,7 +697,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-weights-cut-off
 # about: negative weights cut off
-# score: 18
+# score: 14
 # hint: Negative weights are cut off at 0
 import numpy as np
 
@@ -710,7 +710,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-weights-decay
 # about: weights decay as well
-# score: 13
+# score: 10
 # hint: second weight, over that of the first
 def bcm_step(w, theta, x, eta, eps):
     y = w @ x
@@ -718,7 +718,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-y-squared
 # about: y**2*x
-# score: 13
+# score: 10
 # hint: The response is below the threshold
 import numpy as np
 
@@ -731,7 +731,7 @@ def bcm_step(w, theta, x, eta, eps):
 
 # %% wrong-y2-times-bracket
 # about: y**2*(y - theta)
-# score: 18
+# score: 14
 # hint: The square of the response stands before the bracket
 import numpy as np
 
