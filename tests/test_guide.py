@@ -4,14 +4,17 @@ import importlib.util
 import re
 import sys
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.units import mV, nS, pA, pF
+from tests.course.notebooks import CHAPTERS, read, sections
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "course" / "guide"
+ANNOUNCED = {"1.4", "2.5", "3.5", "4.5", "4.6", "4.7", "5.5"}  # problems that are being written; empty this when they are here
 
 
 def load(name, path):
@@ -84,3 +87,84 @@ def test_the_names_of_the_guide_stand_where_it_says():
         source = (ROOT / path).read_text(encoding="utf-8")
         for name in re.findall(r"`(\w+)`", names):
             assert re.search(rf"^(?:(?:def|class) )?{name}\b", source, re.MULTILINE), (path, name)
+
+
+# The table of the article
+
+
+def part_one():
+    """The rows of the tables of the introduction and the first part: what the article says, taught, computed, graded."""
+    text = (GUIDE / "seed.md").read_text(encoding="utf-8").split("\n## Applications")[0]
+    lines = [line for line in text.splitlines() if line.startswith("|") and not line.startswith(("|:", "| the article says"))]
+    return [[part.strip() for part in line.strip("|").split("|")] for line in lines]
+
+
+def there():
+    """What the table may name, kind by kind, as the notebooks have it."""
+    found = {kind: set() for kind in ("section", "equation", "figure", "cell", "check", "prediction", "problem", "title")}
+    for path in CHAPTERS:
+        notebook = read(path)
+        for cell in notebook.cells:
+            found["cell"].add(cell.id)
+            found["equation"] |= set(re.findall(r"\\tag\{(\d+\.\d+)\}|\bequation\(\"(\d+\.\d+)\"", cell.source))
+            found["figure"] |= set(re.findall(r"\"Figure (\d+\.\d+)\. ", cell.source))
+            found["title"] |= set(re.findall(r"^## ([^\d].*)$", cell.source, re.MULTILINE))
+        for number, cells in sections(notebook).items():
+            name, text = f"{path.name[0]}.{number}", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+            found["section"].add(name)
+            found["check"] |= {name} if "**Check yourself.**" in text else set()
+            found["prediction"] |= {name} if "**Predict.**" in text else set()
+    found["equation"] = {"".join(pair) for pair in found["equation"]}
+    for path in (ROOT / "solutions").glob("ps*/*.ipynb"):
+        found["problem"] |= {number for cell in read(path).cells for number in re.findall(r"^## (\d+\.\d+) ·", cell.source, re.MULTILINE)}
+    found["problem"] |= ANNOUNCED
+    return found
+
+
+def faults(rows, found):
+    """Say what a row names that is not there, word by word, so that a misspelt kind is found too."""
+    columns = (
+        (("section", r"(\d\.\d)"), ("chapter", r"opening of chapter ([0-5])"), ("title", r"\*(.+)\*")),
+        (("equation", r"\((\d\.\d+)\)"), ("figure", r"Figure (\d\.\d+)"), ("cell", r"cell `(.+)`"), ("name", r"`(.+)`")),
+        (("problem", r"problem (\d\.\d)"), ("check", r"check (\d\.\d)"), ("prediction", r"prediction (\d\.\d)")),
+    )
+    for says, *cells in rows:
+        for text, kinds in zip(cells, columns, strict=True):
+            for word in text.split(", "):
+                kind, name = next(((kind, match[1]) for kind, pattern in kinds if (match := re.fullmatch(pattern, word))), ("", word))
+                if kind == "name":
+                    try:
+                        resolve_name(f"neurolib.{name}")
+                    except AttributeError:
+                        yield f"{says}: neurolib has no {name}"
+                elif kind != "chapter" and name not in found.get(kind, ()):
+                    yield f"{says}: there is no {kind or 'such thing as'} {name}"
+
+
+def test_no_cell_of_the_table_of_the_article_is_empty():
+    rows = part_one()
+    assert len(rows) > 80
+    assert not [row for row in rows if len(row) != 4 or not all(re.search(r"\w", cell) for cell in row)]
+
+
+def test_what_the_table_of_the_article_names_is_there():
+    assert not list(faults(part_one(), there()))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["a section", "1.9", "(1.1)", "problem 1.1"],
+        ["an equation", "1.1", "(1.99)", "problem 1.1"],
+        ["a figure", "1.1", "Figure 1.99", "problem 1.1"],
+        ["a name", "1.1", "`energy.Nothing`", "problem 1.1"],
+        ["a cell", "1.1", "cell `nothing`", "problem 1.1"],
+        ["a problem", "1.1", "(1.1)", "problem 1.9"],
+        ["a check", "1.1", "(1.1)", "check 1.9"],
+        ["an empty cell", "1.1", "(1.1)", ""],
+        ["a kind", "1.1", "(1.1)", "probelm 1.1"],
+    ],
+    ids=lambda row: row[0],
+)
+def test_a_row_that_names_what_is_not_there_is_found(row):
+    assert len(list(faults([row], there()))) == 1
