@@ -311,10 +311,10 @@ def test_exceptions_of_students_are_never_a_verdict() -> None:
     catching = "caught = False\ntry: f(1)\nexcept ValueError as e: caught = str(e)\nassert caught == 'I am right'"
     assert verdict(catching, find=FUNCTION, call=raised("ParameterError", "ValueError")) is None
     assert verdict("f(1)", find=FUNCTION, call=raised("<b>", text="x" * 10**6))[1] == "Your code stops with Exception: " + "x" * 300  # type: ignore[index]
-    assert verdict("f(1)", find=FUNCTION, call=raised("NotImplementedError", text="Not answered yet.")) == (
-        "AssertionError",
-        "Not answered yet.",
-    )
+    unanswered = "This problem is not answered yet: replace these two lines by your code."
+    for said, told in {"": "is not answered yet: replace the line", unanswered: unanswered, "All right.": "stops with NotImplementedError: All right."}.items():
+        for use in "f(1)", "from neurolib.classroom.checking import call\ncall(f, 1)":
+            assert told in verdict(use, find=FUNCTION, call=raised("NotImplementedError", text=said))[1]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
