@@ -7,7 +7,6 @@ import builtins
 import contextlib
 import copy
 import io
-import json
 import linecache
 import numbers
 import re
@@ -66,14 +65,13 @@ class Namespace(dict[str, Any]):
         return self[name]
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the student's answer: where the test runs again, the one that it got before to the same question."""
+        """Return the student's answer: where the test runs again, the one that it got before when it was at this question."""
         if self.again is None:
             answer = self._ask(request)
             self.heard.append((request, answer))
             return answer
-        wanted = json.dumps({**request, "seeded": None})
         for asked, answer in self.again:
-            if json.dumps({**asked, "seeded": None}) == wanted:
+            if (asked["do"], asked["on"]) == (request["do"], request["on"]):  # with what it is asked, a change may have changed
                 return answer
         raise Diverged
 
@@ -189,8 +187,8 @@ def _seeing_changes(
 ) -> dict[str, Any]:
     """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it.
 
-    It runs again, from where it began, on the answers that it got: the student's code is not asked twice. Where it would ask
-    something else now, as where it calls twice with what the first call has changed, what it said before holds.
+    It runs again, from where it began, on the answers that it got, in their order: the student's code is not asked twice. Where it
+    would ask for something else now, what it said before holds.
     """
     after, borrowed, again = dict(namespace), dict(namespace.borrowed), iter(list(namespace.heard))
     namespace.give_back()

@@ -575,6 +575,7 @@ def test_a_change_of_an_input_is_seen_however_the_test_comes_by_it(tmp_path: Pat
     tests = {
         "drawn": "x = np.random.randn(5)\nbefore = x.copy()\nassert abs(centred(x).sum()) < 1e-9",
         "of a generator": "x = rng.normal(size=5)\nbefore = x.copy()\nassert abs(centred(x).sum()) < 1e-9",
+        "asked twice": "x = rng.normal(size=5)\nbefore = x.copy()\nassert np.array_equal(centred(x), centred(x))",
     }
     harmless = "asked = []\ndef note(): asked.append(1)"
     teachers = [
