@@ -89,7 +89,7 @@ class Handle:
             object.__setattr__(self, slot, value)
 
     def _get(self, do: str, given: Any = None, step: str = "") -> Any:
-        question = self._question._replace(names=self._question.names + step, time=0) if step else self._question
+        question = self._question._replace(names=self._question.names + step, look=None) if step else self._question
         return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:

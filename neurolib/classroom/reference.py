@@ -7,7 +7,7 @@ everybody, so an answer is known by what is asked and by how many times it was a
 it arrives as :class:`.proxies.Empty`, which says what it is to whoever uses it.
 
 Random draws may be empty at other times: of answers that depend on a random generator as many may be empty as of the reference
-solution's, and a quarter of all.
+solution's, with three times the scatter of such a number, and one in fifty.
 
 A test sees what a function does to its arguments only where the reference solution changes its arguments in this test. And an
 object has of the attributes of arrays those that the test asked of the reference solution's.
@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-CHANCE = 4
+CHANCE = 50
 ARRAYS = frozenset(name for name in dir(np.ndarray) if not name.startswith("_"))
 CONTAINERS = (list, tuple, dict, set)
 
@@ -32,11 +33,12 @@ Place = tuple[tuple[str, ...], ...]  # inside a value: at each level the names b
 
 class Question(NamedTuple):
     """What is asked, as in ``Device().read()``, whether a random generator was given to this call or to one before it, and how many
-    times it was asked by then."""
+    times it was asked by then. Of an attribute ``time`` is that of the object, and ``look`` counts the looks at it."""
 
     names: str = ""
     chance: bool = False
     time: int = 0
+    look: int | None = 0  # None: not counted yet
 
 
 def leafless(value: Any) -> tuple[bool, list[Place]]:
@@ -90,16 +92,17 @@ class Watch:
         self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), "changing": (), **(known or {})}
         self.reference, self.shown = reference, shown or reference
         self.changed = False  # whether student code changed an argument that the reference solution leaves alone
-        self._asked, self._drawn, self._spare = Counter[str](), Counter[str](), Counter[str]()
-        self._empty: dict[str, list[int]] = {}
+        self._asked, self._drawn, self._spare = Counter[tuple[str, int]](), Counter[str](), Counter[str]()
+        self._empty: dict[str, list[tuple[int, int | None]]] = {}
         self._attributes, self._changing = set[str](), set[str]()
 
     def ask(self, question: Question) -> Question:
         """Count a question, unless it is a look into what was answered to it."""
-        if question.time:
+        if question.time and question.look is not None:
             return question
-        self._asked[question.names] += 1
-        return question._replace(time=self._asked[question.names])
+        counted = (question.names, question.time)
+        self._asked[counted] += 1
+        return question._replace(**{"look" if question.time else "time": self._asked[counted]})
 
     def look(self, question: Question, value: Any, made: Callable[[Any], Any]) -> Any:
         """Return an answer with :func:`made` of what is empty in it and may not be."""
@@ -109,18 +112,20 @@ class Watch:
         for place in leafless(value)[1]:
             if self.reference:
                 for path in _paths(question.names, place):
-                    self._empty.setdefault(path, []).append(question.time)
+                    self._empty.setdefault(path, []).append((question.time, question.look))
             elif not self._allows(question, place):
                 value = put(value, place, made)
         return value
 
     def _allows(self, question: Question, place: Place) -> bool:
-        """Whether the reference solution gave nothing either, here or in what is around it."""
+        """Whether the reference solution gave nothing either, here or in what is around it: a field of a tuple at every look."""
         around = [self.known["empty"].get(path, []) for depth in range(len(place) + 1) for path in _paths(question.names, place[:depth])]
         if not question.chance:
-            return any(question.time in times for times in around)
+            looks = [look for empty in around for time, look in empty if time == question.time]
+            return question.look in looks or 0 in looks or bool(looks and not question.look)
         self._spare[question.names] += 1
-        return bool(self._spare[question.names] <= max(map(len, around)) + self.known["drawn"].get(question.names, 0) // CHANCE)
+        often = max(map(len, around))
+        return bool(self._spare[question.names] <= often + 3 * math.isqrt(often) + self.known["drawn"].get(question.names, 0) // CHANCE)
 
     def tells(self, attribute: str) -> bool:
         """Whether an object may say itself what arrays say, too."""

@@ -225,9 +225,25 @@ trains = [train(5.0, np.random.default_rng(seed)) for seed in range(400)]
 assert all(np.all(np.diff(t) >= 0) and np.all(np.asarray(t) < 1) for t in trains) and abs(np.mean([len(t) for t in trains]) - 5) < 1
 assert np.allclose(np.asarray(train(30.0, np.random.default_rng(1))) * 0, 0.0)
 """
-    teachers = [answer(source), test_cell(test, "test")]
-    assert forged(teachers, [other], tmp_path) == {"test": 4}
-    assert forged(teachers, [f"{other}[:0]"], tmp_path) == {"test": 0}
+    few = "import numpy as np\nfor seed in range(8): assert np.allclose(train(50.0, np.random.default_rng(seed)) < 1, True)"
+    teachers = [answer(source), test_cell(test, "test"), test_cell(few, "few")]
+    assert forged(teachers, [other], tmp_path) == {"test": 4, "few": 4}
+    assert forged(teachers, [f"{other}[:0]"], tmp_path) == {"test": 0, "few": 0}
+    once = "calls = []\ndef train(rate, rng):\n    calls.append(rate)\n    return rng.random(30)[: 30 * (len(calls) != 403)]"
+    assert forged(teachers, [once], tmp_path)["few"] == 0
+
+
+def test_a_field_that_is_empty_may_be_so_in_an_object_of_another_kind(tmp_path: Path) -> None:
+    """However often it is looked at; what an object has at first may be nothing at first alone."""
+    tuples = "from typing import NamedTuple\nclass R(NamedTuple):\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
+    classes = "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
+    test = "import numpy as np\nfor n in 2, 0, 1:\n    r = run(n)\n    assert np.allclose(r.t, range(n)) and len(r.t) == n and np.allclose(np.diff(r.t), 1)"
+    grows = "class Log:\n    def __init__(self): self.all = []\n    def add(self, x): self.all.append(x)"
+    full = "import numpy as np\nlog = Log()\nassert len(log.all) == 0\nlog.add(3.0)\nassert np.allclose(log.all, 3.0)"
+    for one, other in (tuples, classes), (classes, tuples):
+        teachers = [answer(f"{one}\n{grows}"), test_cell(test, "run"), test_cell(full, "log")]
+        assert forged(teachers, [f"{other}\n{grows}"], tmp_path) == {"run": 4, "log": 4}
+        assert forged(teachers, [f"{other.replace('range(n)', '[]')}\n{grows.replace('append', 'count')}"], tmp_path) == {"run": 0, "log": 0}
 
 
 FAKE = """
