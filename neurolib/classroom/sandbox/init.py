@@ -90,6 +90,8 @@ def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None
 
 def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
     """Be the first process of the new namespaces: prepare them, start the kernel, end with it or with who asked for it."""
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # when the machine has no memory left, this goes first; from here on, nothing in /proc can be written to
     _file_systems(request)
     _only([line.fileno(), *fds])
     _unprivileged(request["uid"])
@@ -124,7 +126,7 @@ def _file_systems(request: dict[str, Any]) -> None:
     _mount_anew("devpts", "/dev/pts", _NOSUID | _NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     for place, size in request["places"].items():
         _mount_anew("tmpfs", place, _NOSUID | _NODEV, f"size={size},nr_inodes=20000,mode=700,uid={uid},gid={uid}")
-    _mount_anew("proc", "/proc", _NOSUID | _NODEV | _NOEXEC)
+    _mount_anew("proc", "/proc", _NOSUID | _NODEV | _NOEXEC | _RDONLY)
     for path in request["away"]:
         if os.path.isdir(path):
             _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV | _NOEXEC | _RDONLY, "size=4k,mode=755")
@@ -180,8 +182,6 @@ def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
         most = resource.getrlimit(kind)[1]
         value = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(kind, (value, value))
-    with open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")  # when the machine has no memory left, this goes first
     os.nice(5)  # the grader must keep up with a hundred of these
     os.chdir(HOME)
     if len(fds) > len(CHANNELS):
