@@ -18,11 +18,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from .hidden import VARIABLE
-from .namespace import Namespace, nothing, run_test
+from .namespace import MEMORY, Namespace, nothing, run_test
 from .proxies import notice_seeds, student_error
 from .sandbox.zygote import announce, serve
 
-MEMORY = 4 * 2**30
 SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 

@@ -22,6 +22,7 @@ from . import STUB, names
 from .proxies import CATCHABLE, Absent, Ask, Current, StudentError, Undefined, Unfit, answered, generator_states, looks, set_generators
 from .reference import Question, Watch
 
+MEMORY = 2 * 2**30  # bytes of address space for all tests of a submission, with what they got from it
 PRINTED = 20_000  # characters of what a test prints
 CHANGES = "Your function changes in place what it is given; work on a copy."
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
@@ -245,6 +246,8 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
         if hidden:
             return "AssertionError", f"Your code stops with {kind if kind in CATCHABLE else 'an exception'}."
         return "AssertionError", f"Your code stops with {kind}{': ' if text else ''}{text[:300]}"
+    if isinstance(raised, MemoryError):
+        return "MemoryError", f"With what your code gives, this test needs more than {MEMORY // 2**30} GB of memory."
     if hidden and not _is_told(raised):
         return "AssertionError", ""
     return type(raised).__name__, text[:2000]

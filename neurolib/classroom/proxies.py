@@ -341,7 +341,7 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         else:
             value, error = decode(answer["value"], handle, students=refused), None
             news = decode(answer["given"], handle) if "given" in answer else given
-    except Absent:
+    except (Absent, MemoryError):
         raise
     except Exception as trouble:
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None

@@ -562,6 +562,14 @@ def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: 
     assert earned(cells, folder, timeout=6) == {"before": 4, "too much": 0}
 
 
+def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(folder: Path) -> None:
+    large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(3 * 10**6)"
+    cells = [answer(large), test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 20))", "fills"), test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after")]
+    ran = run(cells, folder)
+    assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4]
+    assert message(ran[1]) == "MemoryError: With what your code gives, this test needs more than 2 GB of memory."
+
+
 def test_death_costs_its_cell_alone(folder: Path) -> None:
     cells = [
         answer("seen = 1\ndef square(x): return x**2"),
