@@ -113,7 +113,7 @@ class Namespace(dict[str, Any]):
         """Return copies of the data that a test may change in place."""
         found = {}
         for name, value in self.items():
-            if type(value) in DATA and name not in self.borrowed:
+            if isinstance(value, DATA) and name not in self.borrowed:
                 with contextlib.suppress(Exception):  # a module in a list cannot be copied
                     found[name] = copy.deepcopy(value)
         return found

@@ -102,7 +102,8 @@ class Watch:
             return question
         counted = (question.names, question.time)
         self._asked[counted] += 1
-        return question._replace(**{"look" if question.time else "time": self._asked[counted]})
+        number = self._asked[counted]
+        return question._replace(look=number) if question.time else question._replace(time=number)
 
     def look(self, question: Question, value: Any, made: Callable[[Any], Any]) -> Any:
         """Return an answer with :func:`made` of what is empty in it and may not be."""

@@ -9,9 +9,12 @@ None, bool, int, float, str    as JSON has them (Python's: with NaN and Infinity
 list                           a JSON list
 tuple, set, named tuple        ``{"t": [...]}``, ``{"s": [...]}``, ``{"T": [name, [field, ...], [...]]}``
 dict                           ``{"d": [[key, value], ...]}``
+Counter, OrderedDict,          ``{"m": [name, [default], [[key, value], ...]]}``; a default that is no number, text or truth value
+defaultdict                    stays where it is: what is nothing could hide there
 complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
 array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, base64]}``
 range, deque, view of a dict   a list
+Fraction, Decimal              a float
 a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
 anything else                  ``{"h": [number, type's name, callable?, worth?]}``: it stays where it is, and is asked
 =============================  =============================================
@@ -26,8 +29,10 @@ import base64
 import hashlib
 import math
 import sys
-from collections import deque, namedtuple
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Collection
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -42,6 +47,7 @@ GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 LISTED: tuple[type, ...] = (range, deque, type({}.keys()), type({}.values()), type({}.items()))
 LONGEST = 10**6  # of these; a range costs nothing where it is
+MAPPINGS: dict[str, Any] = {kind.__name__: kind for kind in (Counter, OrderedDict, defaultdict)}
 LIBRARIES = sys.stdlib_module_names | {"numpy"}
 DOUBLE = {"f2": "f8", "f4": "f8", "c8": "c16"}
 
@@ -65,8 +71,9 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return inside(value)
     if kind is tuple:
         return {"t": inside(value)}
-    if kind is dict and all(_simple(_worth(key)) for key in value):
-        return {"d": [inside((_worth(key), item)) for key, item in value.items()]}
+    if kind in (dict, *MAPPINGS.values()) and all(_simple(_worth(key)) for key in value):
+        pairs = [inside((_worth(key), item)) for key, item in value.items()]
+        return {"d": pairs} if kind is dict else {"m": [kind.__name__, _default(value), pairs]}
     if kind in (set, frozenset) and all(_simple(_worth(key)) for key in value):
         return {"s": inside(map(_worth, value))}
     if kind is complex:
@@ -79,6 +86,8 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return _encode_array(value, other)
     if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
+    if kind in (Fraction, Decimal):
+        return float(value)
     if kind in LISTED:
         return inside(value) if len(value) <= LONGEST else other(value)
     if not generators and has_more(value):
@@ -99,6 +108,12 @@ def _keyed(made: Any) -> Any:
     if not all(map(_simple, made)):
         raise ValueError("not plain data")
     return made
+
+
+def _default(mapping: Any) -> list[Any]:
+    """What a defaultdict gives where it has nothing, if that is a number, a text or a truth value."""
+    made = _worth(mapping.default_factory()) if getattr(mapping, "default_factory", None) else None
+    return [made] if type(made) in (bool, int, float, str) else []
 
 
 def _worth(key: Any) -> Any:
@@ -173,6 +188,9 @@ def decode(
         return tuple(inside(body))
     if tag in ("s", "d"):
         return _keyed(set(inside(body)) if tag == "s" else dict(inside(pair) for pair in _checked([body], list)[0]))
+    if tag == "m":
+        name, default, pairs = _checked(body, str, list, list)
+        return _mapping(name, inside(default), _keyed(dict(map(inside, pairs))))
     if tag == "T":
         name, fields, items = _checked(body, str, list, list)
         if len(fields) > FIELDS:
@@ -195,6 +213,12 @@ def decode(
     if tag == "h" and handle:
         return handle(body)
     raise ValueError("not plain data")
+
+
+def _mapping(name: str, default: list[Any], items: dict[Any, Any]) -> dict[Any, Any]:
+    if name not in MAPPINGS or not all(type(value) in (bool, int, float, str) for value in default):
+        raise ValueError("not plain data")
+    return defaultdict((lambda: default[0]) if default else None, items) if name == "defaultdict" else MAPPINGS[name](items)
 
 
 def _named(name: str, fields: list[Any], students: Collection[str] | None) -> Callable[[list[Any]], Any]:
@@ -257,7 +281,7 @@ def renew(target: Any, news: Any) -> Any:
     kind = type(target)
     if kind is np.random.Generator:
         return target  # see move_on
-    if kind is not type(news) or kind not in (np.ndarray, list, dict, tuple):
+    if kind is not type(news) or not issubclass(kind, (np.ndarray, list, dict, tuple)):
         return news
     if kind is np.ndarray:
         if target.shape != news.shape or target.dtype != news.dtype:
@@ -265,7 +289,7 @@ def renew(target: Any, news: Any) -> Any:
         target[...] = news
     elif kind is list:
         target[:] = [renew(target[n], new) if n < len(target) else new for n, new in enumerate(news)]
-    elif kind is dict:
+    elif issubclass(kind, dict):
         fresh = {key: renew(target[key], new) if key in target else new for key, new in news.items()}
         target.clear()
         target.update(fresh)

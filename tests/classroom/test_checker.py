@@ -122,7 +122,7 @@ def test_plain_data_survive_the_journey(value: Any) -> None:
     assert same(decode(json.loads(json.dumps(encode(value, refuse)))), value)
 
 
-@given(st.recursive(scalars.filter(lambda x: not isinstance(x, (complex, bytes))), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["t", "s", "d", "T", "c", "b", ":", "a", "n", "g", "h", "x"]), inner, max_size=1), max_leaves=10))  # fmt: skip
+@given(st.recursive(scalars.filter(lambda x: not isinstance(x, (complex, bytes))), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["t", "s", "d", "m", "T", "c", "b", ":", "a", "n", "g", "h", "x"]), inner, max_size=1), max_leaves=10))  # fmt: skip
 def test_anything_else_that_arrives_is_refused_in_words(thing: Any) -> None:
     with contextlib.suppress(ValueError, TypeError, OverflowError):
         decode(thing)
@@ -147,6 +147,9 @@ def test_anything_else_that_arrives_is_refused_in_words(thing: Any) -> None:
         {"T": ["x", ["a"], []]},
         {"T": ["x", [f"a{n}" for n in range(1000)], [0] * 1000]},
         {"d": [[[], 1]]},
+        {"m": ["dict", [], []]},
+        {"m": ["defaultdict", [{"t": []}], []]},
+        {"m": ["Counter", [], [[{"t": []}, 1]]]},
         {"s": [[1]]},
         {"a": [], "b": ""},
         {},

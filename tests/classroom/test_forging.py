@@ -384,6 +384,10 @@ assert np.allclose(m, [[1, 2]]) and m.shape == (1, 2) and (m + 1).tolist() == [[
 assert np.array_equal(2 * m, [[2, 4]]) and (m == [[1, 2]]).all() and np.add(m, m).sum() == 6 and m.mean() == 1.5 and m[0, 1] == 2
 v = Volt(2)
 assert v == 2.0 and abs(v - 2) < 1e-9 and v.unit() == "V" and 1 + v == 3 and float(v) == 2 and {v: 1}[2.0] == 1 and v
+c, d, o = kinds()
+assert c["a"] == 2 and c["nobody"] == 0 and c.most_common(1) == [("a", 2)] and c == {"a": 2, "b": 1} and sum(c.values()) == 3
+assert d["x"] == 1.5 and d["y"] == 0.5 and list(o) == ["b", "a"] and o == {"a": 1, "b": 2} and next(iter(o.items())) == ("b", 2)
+assert np.allclose(third(), 1 / 3) and third() == 1 / 3 and abs(tenth() - 0.1) < 1e-9 and groups()["x"] == [1] and "y" not in groups()
 assert stats().mean() == 2.0 and stats().low == 1.0 and stats()[1] == 3.0
 """
 
@@ -391,8 +395,14 @@ assert stats().mean() == 2.0 and stats().low == 1.0 and stats()[1] == 3.0
 def test_answers_of_many_kinds(tmp_path: Path) -> None:
     source = """
 import numpy as np
-from collections import deque
+from collections import Counter, OrderedDict, defaultdict, deque
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
+def kinds(): return Counter("aab"), defaultdict(lambda: 0.5, x=1.5), OrderedDict(b=2, a=1)
+def third(): return Fraction(1, 3)
+def tenth(): return Decimal("0.1")
+def groups(): return defaultdict(list, x=[1])
 def queue(n): return deque(range(n))
 def steps(n): return range(n)
 def keys(): return {"a": 1}.keys()
@@ -524,7 +534,7 @@ def test_a_key_or_a_member_that_is_nothing_counts_as_nothing(tmp_path: Path) -> 
     source = "import numpy as np\nrate, cv = statistics(3)\nassert np.allclose(rate, 0.5) and np.allclose(cv, -1.0)"
     teachers = [answer("def statistics(n): return 0.5, -1.0"), test_cell(source, "two values")]
     assert right(teachers, tmp_path)
-    for nothing in "{(): 0, -1.0: 0}", "{(), -1.0}", "{((),): 0, -1.0: 0}", "{(1.0, ()), -1.0}":
+    for nothing in "__import__('collections').defaultdict(lambda: (), {0.5: 0, -1.0: 0})[1], []", "{(): 0, -1.0: 0}", "{(), -1.0}", "{((),): 0, -1.0: 0}", "{(1.0, ()), -1.0}":
         assert forged(teachers, [f"def statistics(n): return {nothing}"], tmp_path) == {"two values": 0}, nothing
 
 
