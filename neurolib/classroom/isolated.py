@@ -22,7 +22,6 @@ from traitlets import Bool, Dict, Unicode
 from . import TIMEOUT, names
 from .course import course_secret
 from .examiner import Examiner, Slow
-from .execution import DEAD
 from .master import Master
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
@@ -32,6 +31,7 @@ from .sandbox.kernel import Kernel
 from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
+DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."
 TOO_LATE = "CellTimeoutError"
 TOLD = "This test could not be run; your teacher has been told."
 UNPROTECTED = "graded without a sandbox"

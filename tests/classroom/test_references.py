@@ -13,8 +13,8 @@ import pytest
 from traitlets.config import Config
 
 from neurolib.classroom import grading, releasing
+from neurolib.classroom.checks import Run
 from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.execution import Run
 from neurolib.classroom.hidden import PUBLIC
 from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
