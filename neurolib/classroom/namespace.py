@@ -156,11 +156,10 @@ def run_test(
     watch = Current.watch = Watch(known, reference)
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
-        after, again = generator_states(), Current.again
+        after = generator_states()
         set_generators(states)
         verdict = _seeing_changes(title, source, namespace, data, known, verdict)
         set_generators(after)
-        Current.again = again
     if reference:
         return {**verdict, "found": {**watch.found(), "number": verdict["value"] is not None}}
     if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number

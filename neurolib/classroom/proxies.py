@@ -41,8 +41,7 @@ class Current:
     """What holds for the test that is running."""
 
     watch = Watch()
-    seeded: Any = None  # the states of the global generators, as the student's kernel has them
-    again = False  # whether a test has set one of them since, perhaps to what it was
+    seeded = False  # whether a test has set a global generator, and no student's code has run since
 
 
 class Absent(KeyError):
@@ -178,8 +177,8 @@ class CallableHandle(Handle):
         given = (list(args), named)
         looks.clear()
         request = {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}
-        if state := _seeded():
-            request["seeded"] = state
+        if Current.seeded:
+            request["seeded"], Current.seeded = encode(generator_states(), _sent), False
         chance = move_on(given) or self._question.chance
         return answered(self._ask, request, Question(f"{self._question.names}()", chance), given)
 
@@ -280,30 +279,18 @@ def generator_states() -> Any:
     return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
 
 
-def set_generators(states: Any) -> None:
-    """Set NumPy's and Python's global generators."""
-    np.random.set_state(states[0])  # noqa: NPY002 - the generator that a test seeds
-    random.setstate(states[1])
-
-
-def _seeded() -> Any:
-    """The states of the global generators where a test has changed them: the student's code goes on from there."""
-    known, Current.seeded = Current.seeded, generator_states()
-    (_, words, *rest), others = Current.seeded
-    again, Current.again = Current.again, False
-    same = not again and others == known[1] and tuple(rest) == known[0][2:] and np.array_equal(words, known[0][1])
-    return None if same else encode(Current.seeded, _sent)
-
-
-Current.seeded = generator_states()
+def set_generators(states: Any, setting: Any = (np.random.set_state, random.setstate)) -> None:  # noqa: NPY002
+    """Set NumPy's and Python's global generators, unnoticed."""
+    for each, state in zip(setting, states, strict=True):
+        each(state)
 
 
 def notice_seeds() -> None:
-    """Note in this process when a test sets a global generator: the student's may have moved on meanwhile."""
+    """Note in this process when a test sets a global generator: the student's code goes on from there."""
 
     def noting(original: Callable[..., Any]) -> Callable[..., Any]:
         def setting(*args: Any, **named: Any) -> Any:
-            Current.again = True
+            Current.seeded = True
             return original(*args, **named)
 
         return setting
