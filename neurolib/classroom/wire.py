@@ -45,8 +45,7 @@ FIELDS = 64  # of a named tuple
 DTYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split())
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
-LISTED: tuple[type, ...] = (range, deque, type({}.keys()), type({}.values()), type({}.items()))
-LONGEST = 10**6  # of these; a range costs nothing where it is
+LONGEST = 10**6  # of ranges and the like, which cost nothing where they are
 MAPPINGS: dict[str, Any] = {kind.__name__: kind for kind in (Counter, OrderedDict, defaultdict)}
 LIBRARIES = sys.stdlib_module_names | {"numpy"}
 DOUBLE = {"f2": "f8", "f4": "f8", "c8": "c16"}
@@ -79,17 +78,13 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
     if kind is complex:
         return {"c": [value.real, value.imag]}
     if kind is bytes:
-        return {"b": base64.b64encode(value).decode("ascii")}
+        return {"b": _text(value)}
     if kind is slice:
         return {":": inside((value.start, value.stop, value.step))}
     if kind is np.ndarray or (isinstance(value, np.generic) and kind is value.dtype.type):
         return _encode_array(value, other)
     if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
-    if kind in (Fraction, Decimal):
-        return float(value)
-    if kind in LISTED:
-        return inside(value) if len(value) <= LONGEST else other(value)
     if not generators and has_more(value):
         return other(value)
     if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and FIELDS >= len(fields) == len(value):
@@ -126,7 +121,7 @@ def _worth(key: Any) -> Any:
 def has_more(value: Any) -> bool:
     """Whether a value is plain data, and has attributes besides: of a subclass that a student wrote, as of an array with methods."""
     kind = type(value)
-    plain = next((base for base in kind.__mro__ if base is np.ndarray or base in _PLAIN), kind)
+    plain = next((base for base in kind.__mro__ if base in _READ), kind)
     if plain is kind or kind.__module__.partition(".")[0] in LIBRARIES:
         return False
     fields = getattr(kind, "_fields", ()) if plain is tuple else ()
@@ -135,16 +130,17 @@ def has_more(value: Any) -> bool:
 
 
 def flattened(value: Any) -> Any:
-    """Reduce a subclass of a plain type to what it is worth by the plain type's own methods; other objects as they are."""
-    if isinstance(value, np.ndarray):
-        return np.array(value)
-    for plain, read in _PLAIN.items():
-        if isinstance(value, plain) and type(value) is not plain:
-            return read(value)
-    return value
+    """Reduce a value to what it is worth, by the own methods of the plain type that it is a kind of; other objects as they are."""
+    kind = next((plain for plain in _READ if isinstance(value, plain)), None)
+    return value if kind is None or type(made := _READ[kind](value)) is type(value) else made
 
 
-_PLAIN: dict[type, Callable[[Any], Any]] = {
+def _listed(value: Any) -> Any:
+    return list(value) if len(value) <= LONGEST else value
+
+
+_READ: dict[type, Callable[[Any], Any]] = {
+    np.ndarray: np.array,
     int: int.__int__,
     float: float.__float__,
     complex: complex.__complex__,
@@ -153,7 +149,13 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     list: list.copy,
     tuple: lambda value: tuple(tuple.__iter__(value)),
     dict: lambda value: dict(dict.items(value)),
+    **dict.fromkeys((Fraction, Decimal), float),
+    **dict.fromkeys((range, deque, type({}.keys()), type({}.values()), type({}.items())), _listed),
 }
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
@@ -163,7 +165,7 @@ def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
     name = f"{array.dtype.kind}{array.dtype.itemsize}"
     if name not in DTYPES or array.nbytes > LIMIT * 3 // 4:
         return str(value) if type(value) is np.str_ else other(value)
-    data = base64.b64encode(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()).decode("ascii")
+    data = _text(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes())
     return {"n": [name, data]} if isinstance(value, np.generic) else {"a": [name, list(array.shape), data]}
 
 
