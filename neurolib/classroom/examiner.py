@@ -17,13 +17,10 @@ from .checker import SETTINGS, receive, send, single
 from .course import CLONE
 from .master import Master, Step, imports
 from .outcomes import BROKEN
+from .sandbox.channel import Late
 from .sandbox.zygote import Zygote
 
 FORK = hasattr(os, "pidfd_open")  # Linux
-
-
-class Slow(Exception):
-    """A test takes too long by itself, without the student's kernel being asked."""
 
 
 class Examiner:
@@ -47,7 +44,7 @@ class Examiner:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, name: str, seconds: float) -> dict[str, Any]:
-        """Run the test ``name`` and return its verdict; let through what ``ask`` raises."""
+        """Run the test ``name`` and return its verdict; :class:`.channel.Late` where it takes too long, and what ``ask`` raises."""
         first = self._line is None
         line = self._line or self._start()
         deadline = time.monotonic() + seconds  # a start that takes long on a busy machine is nobody's fault
@@ -65,7 +62,7 @@ class Examiner:
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
             self.end()
-            raise Slow(f"The test {name} takes too long.") from None
+            raise Late(alive=True) from None
         except (EOFError, ConnectionError):
             self.end()
             reason = "the process in which it runs ended, perhaps for want of memory"
@@ -93,7 +90,7 @@ class Examiner:
         raise TimeoutError
 
     def _start(self) -> Connection:
-        request = {"folder": str(self._folder), "secret": self.secret}
+        request = {"folder": self._folder, "secret": self.secret}
         self._line, theirs = multiprocessing.Pipe()
         with theirs:
             if FORK:
@@ -124,13 +121,10 @@ def _command() -> tuple[list[str], dict[str, str]]:
 checkers = Zygote(_command)  # of this process
 
 
-def _view(folder: Path) -> Path:
+def _view(folder: Path) -> str:
     """Return a new folder with links to the teacher's own files (copies, where links are rare), for tests that read or import them."""
-    view = Path(tempfile.mkdtemp(prefix="neurolib-checker-"))
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if path.suffix != ".ipynb" and FORK:
-                (view / path.name).symlink_to(path.resolve())
-            elif path.suffix != ".ipynb":
-                (shutil.copytree if path.is_dir() else shutil.copy)(path, view / path.name)
+    view = tempfile.mkdtemp(prefix="neurolib-checker-")
+    for path in folder.resolve().glob("*"):
+        if path.suffix != ".ipynb":
+            (os.symlink if FORK else shutil.copytree if path.is_dir() else shutil.copy)(path, Path(view, path.name))
     return view

@@ -21,7 +21,7 @@ from traitlets import Bool, Dict, Unicode
 
 from . import TIMEOUT, names
 from .course import course_secret
-from .examiner import Examiner, Slow
+from .examiner import Examiner
 from .master import Master
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
@@ -96,8 +96,6 @@ class Isolated(Execute):
             cell.outputs = [error(TOO_LATE, "")]
             if not late.alive:
                 self._restart(index)
-        except Slow:
-            cell.outputs = [error(TOO_LATE, "")]
         return cell, resources
 
     def _test(self, cell: NotebookNode) -> str:

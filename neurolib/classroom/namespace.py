@@ -175,9 +175,7 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
             body, last = _compiled(source, title)
             exec(body, namespace)
             value = eval(last, namespace) if last else None
-        except Diverged:
-            raise
-        except BaseException as raised:  # exit() too: each is a verdict
+        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:  # each is a verdict
             error = [*_reason(raised, title, source), traceback.format_exception(raised, limit=-8)[-12:]]
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
 
@@ -194,15 +192,13 @@ def _seeing_changes(
     namespace.give_back()
     namespace.update(data)
     namespace.again, Current.watch = again, Watch(known, shown=True)
-    try:
+    seeing = verdict
+    with contextlib.suppress(Diverged):
         seeing = _run(title, source, namespace)
-    except Diverged:
-        return verdict
-    finally:
-        namespace.again = None
-        namespace.clear()
-        namespace.update(after)
-        namespace.borrowed.update(borrowed)
+    namespace.again = None
+    namespace.clear()
+    namespace.update(after)
+    namespace.borrowed.update(borrowed)
     if seeing["error"]:
         seeing["error"][:2] = ["AssertionError", f"{CHANGES} {seeing['error'][1]}".strip()]
         return seeing

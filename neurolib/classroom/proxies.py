@@ -104,20 +104,14 @@ class Handle:
     def __getitem__(self, key: Any) -> Any:
         sent = encode(key, _sent, generators=True)
         step = f"[{json.dumps(sent)}]"
-        place = (self._place, step)
-        if place not in looks:
-            looks[place] = self._get("item", sent, step)
-        return looks[place]
+        return self._once(step, lambda: self._get("item", sent, step))
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._look("items", list))
 
     def __len__(self) -> int:
-        place = (self._place, "length")
-        if place not in looks:
-            seen = looks.get((self._place, "whole"))
-            looks[place] = len(seen) if seen is not None else int(_a(int, self._get("length")))
-        return int(looks[place])
+        seen = looks.get((self._place, "whole"))
+        return int(self._once("length", lambda: len(seen) if seen is not None else _a(int, self._get("length"))))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         return np.array(self._look("numbers", np.ndarray), dtype)
@@ -127,18 +121,23 @@ class Handle:
     def _plain(self) -> np.ndarray:
         return self.__array__()
 
-    def _look(self, do: str, kind: type = object) -> Any:
-        """What is in the object, asked once until student code runs again: it must not show each look another face."""
-        place, length = (self._place, "whole"), looks.get((self._place, "length"))
+    def _once(self, look: str, ask: Callable[[], Any]) -> Any:
+        """What a look at the object shows, asked once until student code runs again: it must not show each look another face."""
+        place = (self._place, look)
         if place not in looks:
-            seen = self._get(do)
-            if isinstance(seen, Empty):
-                seen._get()
-            seen = _a(kind, seen)
-            if length is not None and np.shape(seen)[:1] not in ((), (length,)):
-                raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
-            looks[place] = seen
+            looks[place] = ask()
         return looks[place]
+
+    def _look(self, do: str, kind: type = object) -> Any:
+        return self._once("whole", lambda: self._whole(do, kind))
+
+    def _whole(self, do: str, kind: type) -> Any:
+        seen, length = self._get(do), looks.get((self._place, "length"))
+        if isinstance(seen, Empty):
+            seen._get()
+        if length is not None and np.shape(_a(kind, seen))[:1] not in ((), (length,)):
+            raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
+        return _a(kind, seen)
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
         raise Unfit(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")
@@ -188,39 +187,36 @@ class Data(Handle):
 
     __slots__ = ()
 
-    def _worth(self) -> Any:
-        return self._look("worth")
-
     @property
     def _bare(self) -> Any:
-        """Itself as plain data, for :mod:`.checking`."""
-        return self._worth()
+        """What it is worth as plain data, which :mod:`.checking` asks for, too."""
+        return self._look("worth")
 
     def __contains__(self, item: Any) -> bool:
-        return item in self._worth()
+        return item in self._bare
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._worth())
+        return iter(self._bare)
 
     def __len__(self) -> int:
-        return len(self._worth())
+        return len(self._bare)
 
     def __hash__(self) -> int:
-        return hash(self._worth())
+        return hash(self._bare)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return np.array(self._worth(), dtype)
+        return np.array(self._bare, dtype)
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **named: Any) -> Any:
-        return getattr(function, method)(*(value._worth() if isinstance(value, Data) else value for value in inputs), **named)
+        return getattr(function, method)(*(value._bare if isinstance(value, Data) else value for value in inputs), **named)
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
-        worth = self._worth()
+        worth = self._bare
         if name == "bool":
             return bool(worth)
         if isinstance(worth, Handle) or what == "changed" or not (method := getattr(worth, f"__{name}__", None)):
             return NotImplemented if others and what != "changed" else super()._operate(what, name)
-        return method(*(other._worth() if isinstance(other, Data) else other for other in others))
+        return method(*(other._bare if isinstance(other, Data) else other for other in others))
 
 
 class Empty(Handle):
@@ -279,7 +275,7 @@ def generator_states() -> Any:
     return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
 
 
-def set_generators(states: Any, setting: Any = (np.random.set_state, random.setstate)) -> None:  # noqa: NPY002
+def set_generators(states: Any, setting: Any = (np.random.set_state, random.setstate)) -> None:
     """Set NumPy's and Python's global generators, unnoticed."""
     for each, state in zip(setting, states, strict=True):
         each(state)
@@ -317,18 +313,17 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
 
     watch = Current.watch
     question = watch.ask(question)
-    refused = () if watch.reference else ARRAYS.difference(watch.known["attributes"])
     answer = ask(request)
+    if answer.get("absent") is True:
+        raise Absent(request["on"])
+    error, value, news = None, None, given
     try:
         if "raised" in answer:
-            names, text = answer["raised"], answer["text"]
-            error: StudentError | None = student_error([str(name) for name in names], str(text))
-        elif answer.get("absent") is True:
-            raise Absent(request["on"])
+            error = student_error([str(name) for name in answer["raised"]], str(answer["text"]))
         else:
-            value, error = decode(answer["value"], handle, students=refused), None
+            value = decode(answer["value"], handle, students=watch.refused)
             news = decode(answer["given"], handle) if "given" in answer else given
-    except (Absent, MemoryError):
+    except MemoryError:
         raise
     except Exception as trouble:
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None

@@ -68,6 +68,7 @@ class Watch:
     def __init__(self, known: dict[str, Any] | None = None, reference: bool = False, shown: bool = False) -> None:
         self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), "changing": (), **(known or {})}
         self.reference, self.shown = reference, shown or reference
+        self.refused = frozenset[str]() if reference else ARRAYS.difference(self.known["attributes"])  # as a student's attributes
         self.changed = False  # whether student code changed an argument that the reference solution leaves alone
         self._asked, self._drawn, self._spare = Counter[tuple[str, int]](), Counter[str](), Counter[str]()
         self._empty: dict[str, list[tuple[int, int | None]]] = {}
@@ -96,8 +97,8 @@ class Watch:
                 self._empty.setdefault(path, []).append((question.time, question.look))
         elif isinstance(value, (list, tuple, dict)):
             self._attributes.update(getattr(value, "_fields", ()) if self.reference else ())
-            inside = [(key, item) for key, item in (value.items() if isinstance(value, dict) else enumerate(value)) if isinstance(item, HOLDS)]
-            for key, item in inside:
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            for key, item in [(key, item) for key, item in items if isinstance(item, HOLDS)]:
                 paths = [path + step for path in around[-1] for step in _steps(value, key)]
                 if (new := self._look(question, item, made, [*around, paths])) is not item:
                     value = _with(value, key, new)
@@ -116,7 +117,7 @@ class Watch:
     def tells(self, attribute: str) -> bool:
         """Whether an object may say itself what arrays say, too."""
         self._attributes.add(attribute)
-        return self.reference or attribute in self.known["attributes"]
+        return attribute not in self.refused
 
     def shows(self, question: Question) -> bool:
         """Note that a call changed its arguments, and return whether the test sees it."""
