@@ -9,8 +9,12 @@ may show, or the answer to a test's request, which proves nothing but what the s
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
+import tempfile
 import time
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from typing import Any
 
 import zmq
 from jupyter_client.session import DELIM, Session
@@ -40,20 +44,31 @@ class Late(Exception):
         self.alive = alive
 
 
-class Peer(Protocol):
-    """A kernel's process, as far as a conversation with it is concerned."""
+class Peer(ABC):
+    """A kernel's process, as far as a conversation with it is concerned, and a folder for it on this side."""
 
-    key: bytes
     addresses: dict[str, str]
 
+    def __init__(self) -> None:
+        self.key = secrets.token_hex(16).encode()
+        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+
+    @abstractmethod
     def ended(self, seconds: float = 0.0) -> bool:
         """Return whether it has ended, waiting so long for that."""
 
+    @abstractmethod
     def kill(self) -> None:
         """End it, and return when it is gone."""
 
+    @abstractmethod
     def reason(self) -> str:
         """Say why it ended, where that is known."""
+
+    def close(self) -> None:
+        """End it, and remove its files."""
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Channel:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import secrets
-import shutil
 import socket
 import stat
 import subprocess
+import sys
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import zmq
-from jupyter_client.manager import KernelManager
-from jupyter_core.utils import run_sync
+from jupyter_client.connect import write_connection_file
 from nbformat import NotebookNode
 
 from . import bwrap, limits
@@ -95,15 +91,13 @@ class _Sandboxed(Peer):
     """A child of the zygote in the sandbox, with its own copy of a folder's files; it listens on sockets that only this side sees."""
 
     def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
-        key = secrets.token_hex(16)
-        self.key = key.encode()
-        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+        super().__init__()
         self._fd = os.open(self._folder, os.O_RDONLY)  # the way to it: short, where the folder's name may be too long, and telling nothing
         fds = [_listen(f"/proc/self/fd/{self._fd}/{channel}") for channel in CHANNELS]
         self.addresses = {channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS}
         fds += [files] if (files := pack(folder)) is not None else []
         try:
-            self._first = _spawn(private, _request(key, away), fds)
+            self._first = _spawn(private, _request(self.key.decode(), away), fds)
         finally:
             for fd in fds:
                 os.close(fd)
@@ -121,49 +115,38 @@ class _Sandboxed(Peer):
         return self._watch.reason
 
     def close(self) -> None:
-        """End it, and remove the sockets."""
-        self._first.kill()
+        super().close()
         os.close(self._fd)
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class _Ordinary(Peer):
     """A kernel as Jupyter starts any, with the grader's own rights."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
-        manager = self._manager = KernelManager(
-            kernel_name="python3", connection_file=f"{self._folder}/connection.json", context=zmq.Context.instance()
-        )
+        super().__init__()
+        file, connection = write_connection_file(f"{self._folder}/connection.json", key=self.key)
+        told = dict[str, Any](connection)
+        self.addresses = {channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS}
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        manager.start_kernel(cwd=str(folder), env={**os.environ, "PYTHONPATH": path}, extra_arguments=[STAY], **quiet)
-        info: dict[str, Any] = dict(manager.get_connection_info())
-        self.key = info["key"]
-        self.addresses = {channel: f"tcp://{info['ip']}:{info[f'{channel}_port']}" for channel in CHANNELS}
-        self._provisioner = cast(Any, manager.provisioner)
-        self._process: subprocess.Popen[bytes] = self._provisioner.process
+        null = subprocess.DEVNULL
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ipykernel_launcher", "-f", file, STAY],
+            cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdin=null, stdout=null, stderr=null, start_new_session=True,
+        )  # fmt: skip
         self._ours = False  # whether this side ended it
 
     def ended(self, seconds: float = 0.0) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
-        return self._process.poll() is not None
+        return self._process.returncode is not None
 
     def kill(self) -> None:
         self._ours = self._ours or not self.ended()
-        run_sync(self._provisioner.kill)()  # not shutdown_kernel: that sends a message first, and a hostile kernel can block it for ever
+        self._process.kill()
         self.ended(10.0)
 
     def reason(self) -> str:
-        code = self._process.poll()
-        return "" if code is None or self._ours else limits.ending(code)
-
-    def close(self) -> None:
-        """End it, and remove its files."""
-        self.kill()
-        self._manager.cleanup_resources()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        return "" if not self.ended() or self._ours else limits.ending(self._process.returncode)
 
 
 @functools.cache
