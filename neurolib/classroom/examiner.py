@@ -33,7 +33,7 @@ class Examiner:
     def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False) -> None:
         self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
         self._past: list[Step] = []  # what has run: a later test may use it
-        self._passed: set[str] = set()  # tests that lie behind
+        self._ahead = dict(master.before)  # what has not
         self._process: Any = None
         self._line: Connection | None = None
         self._folder = _view(folder)
@@ -48,13 +48,14 @@ class Examiner:
         first = self._line is None
         line = self._line or self._start()
         deadline = time.monotonic() + seconds  # a start that takes long on a busy machine is nobody's fault
-        before = self._before(name)
-        source = self.master.tests[name]
-        message: dict[str, Any] = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
-        message |= {"known": self.master.reference.get(name), "reference": self.reference}
+        before, source = list[Step](), self.master.tests[name]
+        while name in self._ahead:  # what lies before it, also before tests that were left out
+            before += self._ahead.pop(next(iter(self._ahead)))
+        message = {"name": name, "source": source, "known": self.master.reference.get(name), "reference": self.reference}
+        message |= {"before": [*self._past, *before] if first else before, "fallback": self.master.fallback if first else []}
         self._past += [*before, *imports(source), source]
         try:
-            send(line, {**message, "fallback": self.master.fallback if first else []})
+            send(line, message)
             verdict = self._converse(line, deadline)
             if verdict["error"] and verdict["error"][0] == "MemoryError":
                 self.end()  # what fills it would lie in the way of the next test
@@ -70,16 +71,6 @@ class Examiner:
         except BaseException:
             self.end()  # it waits for an answer that will not come
             raise
-
-    def _before(self, name: str) -> list[Step]:
-        """Return what lies before a test and has not run, also what lies before tests that were left out."""
-        steps: list[Step] = []
-        for test, own in self.master.before.items():
-            steps += own if test not in self._passed else []
-            self._passed.add(test)
-            if test == name:
-                break
-        return steps
 
     def _converse(self, line: Connection, deadline: float) -> dict[str, Any]:
         while line.poll(max(0.01, deadline - time.monotonic())):

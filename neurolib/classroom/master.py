@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class Master:
             if is_solution(cell):
                 lines = imports(source)
                 master.fallback += lines
-                bound = _binds(source).difference(*map(_binds, lines))
+                bound = names.binds(_parsed(source)).difference(*(names.binds(names.parse(line)) for line in lines))
                 master.answers |= bound
                 pending.append(sorted(bound))
             elif is_grade(cell) and is_locked(cell):
@@ -69,6 +70,7 @@ class Master:
             graded, solved = {cell.name for cell in notebook.grade_cells}, {cell.name for cell in notebook.solution_cells}
         master = cls.of(teachers(folder / f"{ours['notebook']}.ipynb"), kept)
         master.tests = {name: source for name, source in kept.items() if name in graded - solved}
+        master.before = {**master.before, **{name: [] for name in master.tests.keys() - master.before.keys()}}
         return master
 
 
@@ -79,16 +81,13 @@ def teachers(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def _binds(source: str) -> set[str]:
-    try:
-        return names.binds(names.parse(source))
-    except SyntaxError:
-        return set()
-
-
 def imports(source: str) -> list[str]:
     """Return the import statements of a cell, none of what is not Python."""
+    return names.imports(_parsed(source))
+
+
+def _parsed(source: str) -> ast.Module:
     try:
-        return names.imports(names.parse(source))
+        return names.parse(source)
     except SyntaxError:
-        return []
+        return ast.Module([], [])

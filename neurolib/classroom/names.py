@@ -46,7 +46,10 @@ def reads(tree: ast.Module) -> set[str]:
 def _codes(tree: ast.Module | ast.stmt) -> list[CodeType]:
     """What a cell or a statement compiles to, then the functions and classes in it."""
     module = tree if isinstance(tree, ast.Module) else ast.Module([tree], [])
-    found: list[CodeType] = [compile(module, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)]
+    try:
+        found: list[CodeType] = [compile(module, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)]
+    except SyntaxError:  # as of a return outside of a function: it never runs
+        found = [compile("", "<cell>", "exec")]
     for code in found:
         found += [part for part in code.co_consts if isinstance(part, CodeType)]
     return found

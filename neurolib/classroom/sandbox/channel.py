@@ -123,7 +123,7 @@ class Channel:
             room = outputs.room + 2**16  # longer ones are not even parsed
             for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
                 if kind == TOO_LONG:
-                    outputs.leave_out()
+                    outputs.cut = True
                 elif channel == "iopub":
                     outputs.add(kind, body)
                     idle = idle or (kind == "status" and body.get("execution_state") == "idle")

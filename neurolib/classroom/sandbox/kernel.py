@@ -6,11 +6,9 @@ import contextlib
 import functools
 import os
 import socket
-import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -201,29 +199,15 @@ def pack(folder: Path) -> int | None:
 
     Nothing in it is followed, and what is neither file nor folder is left out; as is what exceeds :data:`FILES` bytes.
     """
-    found = list(_regular(folder))
+    found = [path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink()]
     if not found:
         return None
     fd, room = os.memfd_create("submission"), FILES
     with os.fdopen(os.dup(fd), "wb") as raw, tarfile.open(fileobj=raw, mode="w:") as archive:
-        for name, path in found:
-            try:
-                with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-                    status = os.fstat(file.fileno())
-                    if stat.S_ISREG(status.st_mode) and status.st_size <= room:
-                        room -= status.st_size
-                        entry = tarfile.TarInfo(name)
-                        entry.size, entry.mode, entry.mtime = status.st_size, 0o644, int(status.st_mtime)
-                        archive.addfile(entry, file)
-            except OSError:
-                continue
+        for path in found:
+            with contextlib.suppress(OSError):
+                if (size := path.stat().st_size) <= room:
+                    archive.add(path, path.relative_to(folder), recursive=False)
+                    room -= size
     os.lseek(fd, 0, os.SEEK_SET)
     return fd
-
-
-def _regular(folder: Path) -> Iterator[tuple[str, Path]]:
-    for here, _, names in os.walk(folder, followlinks=False):
-        for name in sorted(names):
-            path = Path(here, name)
-            if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink():
-                yield str(path.relative_to(folder)), path

@@ -23,7 +23,7 @@ class Outputs:
     def __init__(self, room: int = OUTPUT) -> None:
         self.cells: list[NotebookNode] = []
         self.room = self._whole = room
-        self._cut = False
+        self.cut = False  # whether there was more to show
 
     @property
     def size(self) -> int:
@@ -33,19 +33,15 @@ class Outputs:
     def finished(self) -> list[NotebookNode]:
         """Return all of it, with a line in place of what there was no room for."""
         full = CELL_FULL if self._whole == OUTPUT else NOTEBOOK_FULL
-        return [*self.cells, new_output("stream", name="stdout", text=full)] if self._cut else self.cells
-
-    def leave_out(self) -> None:
-        """Note that there was more to show."""
-        self._cut = True
+        return [*self.cells, new_output("stream", name="stdout", text=full)] if self.cut else self.cells
 
     def add(self, kind: str, content: dict[str, Any]) -> None:
         """Take over what a message of the kernel shows, as far as it is allowed and there is room."""
         if kind == "clear_output":
             self.cells.clear()
-            self.room, self._cut = self._whole, False
+            self.room, self.cut = self._whole, False
         elif kind in ("stream", "error", "display_data", "execute_result") and not self.room:
-            self.leave_out()
+            self.cut = True
         elif kind == "stream":
             self._stream("stderr" if content.get("name") == "stderr" else "stdout", self._text(content.get("text")))
         elif kind == "error":
@@ -63,7 +59,7 @@ class Outputs:
     def _text(self, value: Any) -> str:
         """Return as much of a text as there is room for; it counts for what it takes in a file."""
         text = writable(value[: self.room]) if isinstance(value, str) else ""
-        self._cut = self._cut or (isinstance(value, str) and len(value) > self.room)
+        self.cut = self.cut or (isinstance(value, str) and len(value) > self.room)
         self.room = max(0, self.room - len(json.dumps(text, ensure_ascii=False).encode()))
         return text
 
@@ -79,7 +75,7 @@ class Outputs:
         for kind in IMAGES:
             image = bundle.get(kind)
             if isinstance(image, str) and len(image) > self.room:
-                self.leave_out()
+                self.cut = True
             elif isinstance(image, str) and re.fullmatch(r"[A-Za-z0-9+/=\n]+", image):
                 data[kind] = image
                 self.room -= len(image)
