@@ -19,16 +19,16 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Dict, Unicode
 
-from . import TIMEOUT, names
+from . import TIMEOUT
+from .checker import names
+from .checker.client import Examiner
+from .checker.master import Master
 from .course import course_secret
-from .examiner import Examiner
-from .master import Master
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
 from .sandbox.bwrap import PACKAGE
-from .sandbox.channel import Dead, Late
+from .sandbox.channel import Dead, Late, error, writable
 from .sandbox.kernel import Kernel
-from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
 DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."

@@ -4,7 +4,7 @@ In the teacher's notebook a test and a solution share one kernel; when work is g
 that hands a lambda to student code, or asks for the class of what comes back, passes in the one and fails in the other,
 and with it every right answer. And a test that is passed by an answer which is none is found at release as well.
 
-What a student's code may do in a test depends on what the reference solution does in it (:mod:`.reference`). That is found before
+What a student's code may do in a test depends on what the reference solution does in it (:mod:`.checker.reference`). That is found before
 the first submission of a batch runs, and travels as plain data.
 """
 
@@ -25,12 +25,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import sandbox
-from .examiner import Examiner
+from .checker.client import Examiner
+from .checker.codec import encode
+from .checker.master import Master, teachers
 from .isolated import Isolated
-from .master import Master, teachers
 from .outcomes import outcomes
 from .sandbox.channel import Late
-from .wire import encode
 
 EMPTY = np.zeros((0, 1))
 HOLLOW: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
@@ -70,7 +70,7 @@ class _Reference(Isolated):
 
 
 def references(config: Any, assignment: str) -> dict[str, Any]:
-    """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.reference`."""
+    """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.checker.reference`."""
     course = CourseDirectory(config=config)
     folder = Path(course.root, course.format_path(course.source_directory, ".", assignment))
     with Gradebook(course.db_url) as gradebook, contextlib.suppress(MissingEntry):

@@ -13,9 +13,9 @@ from nbgrader.utils import compute_checksum, is_locked
 from traitlets.config import Config
 
 from . import TIMEOUT
+from .checker.master import Master
 from .course import ClassroomError
 from .isolated import Isolated
-from .master import Master
 from .outcomes import Outcome, is_test, outcomes
 
 

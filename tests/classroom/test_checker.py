@@ -23,15 +23,16 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from neurolib.classroom import examiner, isolated, names, proxies
-from neurolib.classroom.examiner import Examiner
+from neurolib.classroom import isolated
+from neurolib.classroom.checker import client, names, proxies
+from neurolib.classroom.checker.client import Examiner
+from neurolib.classroom.checker.codec import GENERATORS, decode, encode, move_on, renew
+from neurolib.classroom.checker.master import Master
+from neurolib.classroom.checker.server import Namespace, run_test
 from neurolib.classroom.isolated import Isolated
-from neurolib.classroom.master import Master
-from neurolib.classroom.namespace import Namespace, run_test
 from neurolib.classroom.outcomes import DEATH, message
 from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.sandbox import agent
-from neurolib.classroom.wire import GENERATORS, decode, encode, move_on, renew
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -777,7 +778,8 @@ for module, names in {
         delattr(module, name)
 sys.modules["resource"] = None
 sys.platform = SYSTEM
-from neurolib.classroom import checker, isolated
+from neurolib.classroom import isolated
+from neurolib.classroom.checker import server
 from neurolib.classroom.sandbox import refusal
 print(refusal())
 """
@@ -788,7 +790,7 @@ print(refusal())
 
 
 def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examiner, "FORK", False)
+    monkeypatch.setattr(client, "FORK", False)
     cells = [
         answer("def square(x): return x**2"),
         test_cell(SQUARE, "right"),

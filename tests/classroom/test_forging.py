@@ -21,8 +21,8 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from neurolib import cli
-from neurolib.classroom import names
-from neurolib.classroom.master import Master
+from neurolib.classroom.checker import names
+from neurolib.classroom.checker.master import Master
 from neurolib.classroom.outcomes import message
 from neurolib.classroom.rehearsal import hollow, troubles
 

@@ -22,9 +22,8 @@ import pytest
 
 from neurolib.classroom.sandbox import bwrap, limits, seccomp
 from neurolib.classroom.sandbox import kernel as kernels
-from neurolib.classroom.sandbox.channel import Dead, Late
+from neurolib.classroom.sandbox.channel import Dead, Late, Outputs
 from neurolib.classroom.sandbox.kernel import Kernel
-from neurolib.classroom.sandbox.outputs import Outputs
 from neurolib.classroom.sandbox.zygote import Zygote
 
 pytestmark = pytest.mark.skipif(

@@ -13,18 +13,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from .checker import SETTINGS, receive, send, single
-from .course import CLONE
+from ..course import CLONE
+from ..outcomes import BROKEN
+from ..sandbox.channel import Late
+from ..sandbox.zygote import Zygote
 from .master import Master, Step, imports
-from .outcomes import BROKEN
-from .sandbox.channel import Late
-from .sandbox.zygote import Zygote
+from .server import SETTINGS, receive, send, single
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 
 
 class Examiner:
-    """A checker for one submission; see :mod:`.checker`.
+    """A checker for one submission; see :mod:`.server`.
 
     ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over. ``reference`` says
     that it is the reference solution's kernel: then verdicts tell what that does.
@@ -44,7 +44,7 @@ class Examiner:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, name: str, seconds: float) -> dict[str, Any]:
-        """Run the test ``name`` and return its verdict; :class:`.channel.Late` where it takes too long, and what ``ask`` raises."""
+        """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and what ``ask`` raises."""
         first = self._line is None
         line = self._line or self._start()
         deadline = time.monotonic() + seconds  # a start that takes long on a busy machine is nobody's fault
@@ -105,7 +105,7 @@ def _command() -> tuple[list[str], dict[str, str]]:
     packages = [entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")]
     clone = [str(CLONE)] if "site-packages" not in CLONE.parts else []  # first: another clone may be installed
     path = f"sys.path[:] = [*{clone}, *sys.path, *{packages}]"
-    call = f"import sys; {path}; from neurolib.classroom.checker import main; main(int(sys.argv[1]))"
+    call = f"import sys; {path}; from neurolib.classroom.checker.server import main; main(int(sys.argv[1]))"
     return [sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS}
 
 

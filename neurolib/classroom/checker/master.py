@@ -11,8 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from ..course import ClassroomError
 from . import names
-from .course import ClassroomError
 
 Step = str | list[str]  # a cell of the teacher's, or the names that an answer binds
 

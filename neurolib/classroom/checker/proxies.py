@@ -1,6 +1,6 @@
 """Stand-ins, in the process where tests run, for what stays in a student's kernel: its objects and its exceptions.
 
-Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.wire`). So a test can be
+Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.codec`). So a test can be
 passed by values only. Why each thing that a student controls is harmless here:
 
 - The answer to a request, forged or not, is a value that the student's own function could have returned.
@@ -21,8 +21,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .codec import decode, encode, move_on, plainly, renew
 from .reference import ARRAYS, Question, Watch
-from .wire import decode, encode, move_on, plainly, renew
 
 TEXT = 2000  # characters of a message that a student's code may fill
 
@@ -189,7 +189,7 @@ class Data(Handle):
 
     @property
     def _bare(self) -> Any:
-        """What it is worth as plain data, which :mod:`.checking` asks for, too."""
+        """What it is worth as plain data, which :mod:`..checking` asks for, too."""
         return self._look("worth")
 
     def __contains__(self, item: Any) -> bool:
@@ -222,7 +222,7 @@ class Data(Handle):
 class Empty(Handle):
     """Stands for a list, an array or the like without a value in it, where the reference solution gives values.
 
-    ``_bare`` is itself, for :mod:`.checking`, which compares shapes first.
+    ``_bare`` is itself, for :mod:`..checking`, which compares shapes first.
     """
 
     __slots__ = ("_bare",)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..wire import LIMIT, LISTS, decode, encode, flattened, has_more
+from ..checker.codec import LIMIT, LISTS, decode, encode, flattened, has_more
 
 MIME = "application/x-neurolib-answer"
 CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol

@@ -26,7 +26,6 @@ from typing import Any, NoReturn
 
 from . import seccomp
 from .bwrap import CHANNELS, DEVICES, HOME
-from .figures import draw_here
 from .zygote import announce, say, serve, streams_to_null
 
 PRELOAD = (
@@ -222,5 +221,26 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     place = next((n for n, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))), 0)
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
-    draw_here(app.shell)
+    _draw_here(app.shell)
     app.start()
+
+
+def _draw_here(shell: Any) -> None:
+    """Let ``%matplotlib widget`` and ``matplotlib.use("TkAgg")`` draw inline, rather than stop the cell that an answer stands in."""
+    import matplotlib
+
+    use, enable = matplotlib.use, shell.enable_matplotlib
+
+    def use_what_is_there(backend: str, *, force: bool = True) -> None:
+        try:
+            use(backend, force=force)
+        except ImportError:
+            use("module://matplotlib_inline.backend_inline", force=force)
+
+    def enable_what_is_there(gui: str | None = None) -> Any:
+        try:
+            return enable(gui)
+        except Exception:  # of a toolkit, a backend or a name that this machine does not have
+            return enable("inline")
+
+    matplotlib.use, shell.enable_matplotlib = use_what_is_there, enable_what_is_there

@@ -17,8 +17,7 @@ from nbformat import NotebookNode
 
 from . import bwrap, limits
 from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
-from .channel import Channel, Dead, Peer
-from .outputs import NOTEBOOK, OUTPUT, Outputs
+from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Outputs, Peer
 from .zygote import ForkError, Process, Zygote
 
 START = 30.0  # seconds
