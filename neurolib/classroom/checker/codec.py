@@ -12,7 +12,7 @@ dict                           ``{"d": [[key, value], ...]}``
 Counter, OrderedDict,          ``{"m": [name, [default], [[key, value], ...]]}``; a default that is no number, text or truth value
 defaultdict                    stays where it is: what is nothing could hide there
 complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
-array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, base64]}``
+array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, [], base64]}``
 range, deque, view of a dict   a list
 Fraction, Decimal              a float
 a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
@@ -60,12 +60,10 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return [encode(item, other, generators, depth + 1) for item in items]
 
     kind = type(value)
-    if value is None or kind in (bool, float, str):
+    if value is None or kind in (bool, float, str) or (kind is int and value.bit_length() <= BITS):
         return value
-    if depth > DEPTH:
+    if depth > DEPTH or kind is int:
         return other(value)
-    if kind is int:
-        return value if value.bit_length() <= BITS else other(value)
     if kind is list:
         return inside(value)
     if kind is tuple:
@@ -166,7 +164,7 @@ def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
     if name not in DTYPES or array.nbytes > LIMIT * 3 // 4:
         return str(value) if type(value) is np.str_ else other(value)
     data = _text(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes())
-    return {"n": [name, data]} if isinstance(value, np.generic) else {"a": [name, list(array.shape), data]}
+    return {"n" if isinstance(value, np.generic) else "a": [name, list(array.shape), data]}
 
 
 def decode(
@@ -186,50 +184,43 @@ def decode(
     if type(thing) is list:
         return inside(thing)
     ((tag, body),) = _checked([thing], dict)[0].items()
-    if tag == "t":
-        return tuple(inside(body))
-    if tag in ("s", "d"):
-        return _keyed(set(inside(body)) if tag == "s" else dict(inside(pair) for pair in _checked([body], list)[0]))
-    if tag == "m":
-        name, default, pairs = _checked(body, str, list, list)
-        return _mapping(name, inside(default), _keyed(dict(map(inside, pairs))))
-    if tag == "T":
-        name, fields, items = _checked(body, str, list, list)
-        if len(fields) > FIELDS:
-            raise ValueError("not plain data")
-        return _named(name, fields, students)(inside(items))
-    if tag == "b":
-        return base64.b64decode(body, validate=True)
-    if tag == "c":
-        return complex(*_checked(body, float, float))
-    if tag == ":":
-        return slice(*inside(body))
-    if tag == "a":
-        name, shape, data = _checked(body, str, list, str)
-        return _array(name, shape, data, students is not None)
-    if tag == "n":
-        name, data = _checked(body, str, str)
-        return _array(name, [], data, students is not None)[()]
-    if tag == "g" and generators:
-        return _generator(*_checked(body, str, dict))
-    if tag == "h" and handle:
-        return handle(body)
-    raise ValueError("not plain data")
+    made: dict[str, Callable[[], Any]] = {
+        "t": lambda: tuple(inside(body)),
+        "s": lambda: _keyed(set(inside(body))),
+        "d": lambda: _keyed(dict(map(inside, body))),
+        "m": lambda: _mapping(inside, *_checked(body, str, list, list)),
+        "T": lambda: _named(inside, students, *_checked(body, str, list, list)),
+        "b": lambda: base64.b64decode(body, validate=True),
+        "c": lambda: complex(*_checked(body, float, float)),
+        ":": lambda: slice(*inside(body)),
+        "a": lambda: _array(students is not None, *_checked(body, str, list, str)),
+        "n": lambda: _array(students is not None, *_checked(body, str, list, str))[()],
+        **({"g": lambda: _generator(*_checked(body, str, dict))} if generators else {}),
+        **({"h": lambda: handle(body)} if handle else {}),
+    }
+    return _known(made, tag)()
 
 
-def _mapping(name: str, default: list[Any], items: dict[Any, Any]) -> dict[Any, Any]:
-    if name not in MAPPINGS or not all(type(value) in (bool, int, float, str) for value in default):
+def _known(table: dict[str, Any], name: str) -> Any:
+    if name not in table:
         raise ValueError("not plain data")
-    return defaultdict((lambda: default[0]) if default else None, items) if name == "defaultdict" else MAPPINGS[name](items)
+    return table[name]
 
 
-def _named(name: str, fields: list[Any], students: Collection[str] | None) -> Callable[[list[Any]], Any]:
-    """Return what makes a named tuple of a list."""
+def _mapping(inside: Callable[[Any], list[Any]], name: str, default: list[Any], pairs: list[Any]) -> dict[Any, Any]:
+    kind, given, items = _known(MAPPINGS, name), inside(default), _keyed(dict(map(inside, pairs)))
+    if kind is not defaultdict:
+        return kind(items)
+    return defaultdict((lambda: given[0]) if given and _simple(given[0]) else None, items)
+
+
+def _named(inside: Callable[[Any], list[Any]], students: Collection[str] | None, name: str, fields: list[Any], items: list[Any]) -> Any:
+    if len(fields) > FIELDS:
+        raise ValueError("not plain data")
     kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
     plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
-    looked_at = {"__slots__": (), "_plain": tuple, "__array_function__": plainly} if students is not None else {"__slots__": ()}
-    made: Any = type(plain.__name__, (plain,), looked_at)
-    return lambda items: made(*items)
+    looked_at = {"_plain": tuple, "__array_function__": plainly} if students is not None else {}
+    return type(plain.__name__, (plain,), {"__slots__": (), **looked_at})(*inside(items))
 
 
 def _checked(body: Any, *kinds: type) -> list[Any]:
@@ -249,7 +240,7 @@ def plainly(self: Any, function: Callable[..., Any], types: Any, args: Any, name
     return function(*plain(args), **{name: plain(value) for name, value in named.items()})
 
 
-def _array(name: str, shape: list[Any], data: str, double: bool = False) -> np.ndarray:
+def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
     """Build an array that owns its memory. Bytes cannot smuggle: NaN is one NaN, True is one."""
     if name not in DTYPES or len(shape) > 16 or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape):
         raise ValueError("not plain data")
@@ -267,10 +258,9 @@ def _array(name: str, shape: list[Any], data: str, double: bool = False) -> np.n
 
 
 def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
-    if name not in GENERATORS:
-        raise ValueError("not plain data")
+    bit_generator = _known({name: getattr(np.random, name) for name in GENERATORS}, name)
     seed = hashlib.sha256(repr(state).encode()).digest()  # for spawn(): generators in other states have other children
-    bits = getattr(np.random, name)(np.random.SeedSequence(int.from_bytes(seed, "big")))
+    bits = bit_generator(np.random.SeedSequence(int.from_bytes(seed, "big")))
     bits.state = decode(state)
     return np.random.Generator(bits)
 
