@@ -109,13 +109,8 @@ def _numbers(value: Any) -> np.ndarray | None:
         return None
 
 
-def _bare(got: Any) -> Any:
-    """What a grading lets stand for an answer without a value in it, as that answer: here no shape equals another."""
-    return getattr(got, "_bare", got)
-
-
 def _equal(got: Any, right: Any, rtol: float, atol: float) -> bool:
-    got = _bare(got)
+    got = getattr(got, "_bare", got)  # what a grading lets stand for an answer: with no value in it, its shape equals no other
     if isinstance(right, tuple):
         parts = _parts(got)
         return parts is not None and len(parts) == len(right) and all(_equal(g, r, rtol, atol) for g, r in zip(parts, right, strict=True))
@@ -131,7 +126,7 @@ def _parts(got: Any) -> list[Any] | None:
 
 def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> str:
     """Say in one sentence how ``got`` differs, without telling ``right``."""
-    got = _bare(got)
+    got = getattr(got, "_bare", got)
     if got is None:
         return f"{name} is None: does your function return its result?"
     if isinstance(right, tuple):

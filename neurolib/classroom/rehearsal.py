@@ -29,7 +29,7 @@ from .checker.client import Examiner
 from .checker.codec import encode
 from .checker.master import Master, teachers
 from .isolated import Isolated
-from .outcomes import outcomes
+from .outcomes import is_test, outcomes
 from .sandbox.channel import Late
 
 EMPTY = np.zeros((0, 1))
@@ -65,8 +65,7 @@ class _Reference(Isolated):
     def run(self, nb: NotebookNode, folder: Path, **nbgrader: str) -> NotebookNode:
         """Return a copy of ``nb`` with its outputs; :attr:`found` is what the solution does in each test, and how it fails it."""
         self.found: dict[str, dict[str, Any]] = {}
-        names = {"nbgrader": nbgrader} if nbgrader else {}
-        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}, **names})[0]
+        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}, **({"nbgrader": nbgrader} if nbgrader else {})})[0]
 
 
 def references(config: Any, assignment: str) -> dict[str, Any]:
@@ -107,7 +106,7 @@ def hollow(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
     for name, answer in answers.items():
         examiner = Examiner(master, functools.partial(_answer, answer), path.parent, "")
         try:
-            for test in master.worth:
+            for test in [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_test(cell) and cell.metadata.nbgrader.get("points")]:
                 with contextlib.suppress(Late):
                     verdict = examiner.run(test, 10.0)
                     if not verdict["error"] and (verdict["value"] is None or verdict["value"] > 0):

@@ -26,7 +26,6 @@ class Master:
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
     answers: set[str] = field(default_factory=set)  # the names that answers bind
     hides: list[str] = field(default_factory=list)  # modules
-    worth: dict[str, float] = field(default_factory=dict)  # grade_id of a test that gives points: how many
     reference: dict[str, Any] = field(default_factory=dict)  # grade_id of a test: what the reference solution does in it
 
     @classmethod
@@ -51,8 +50,6 @@ class Master:
             elif is_grade(cell) and is_locked(cell):
                 master.tests.setdefault(name, source)
                 master.before.setdefault(name, pending)
-                if points := cell.metadata.nbgrader.get("points"):
-                    master.worth.setdefault(name, points)
                 pending = []
             else:
                 pending.append(source)

@@ -61,10 +61,7 @@ def _draw() -> None:
     from matplotlib.figure import Figure
 
     figure = Figure()
-    axes = figure.subplots()
-    axes.plot([0, 1], label="$x_0$")
-    axes.set(title="title", xlabel="x", ylabel="y")
-    axes.legend()
+    figure.subplots().set(title="$x_0$", xlabel="x", ylabel="y")
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
@@ -229,18 +226,14 @@ def _draw_here(shell: Any) -> None:
     """Let ``%matplotlib widget`` and ``matplotlib.use("TkAgg")`` draw inline, rather than stop the cell that an answer stands in."""
     import matplotlib
 
-    use, enable = matplotlib.use, shell.enable_matplotlib
+    def here(draw: Any, inline: str) -> Any:
+        def drawing(*args: Any, **named: Any) -> Any:
+            try:
+                return draw(*args, **named)
+            except Exception:  # of a toolkit, a backend or a name that this machine does not have
+                return draw(inline)
 
-    def use_what_is_there(backend: str, *, force: bool = True) -> None:
-        try:
-            use(backend, force=force)
-        except ImportError:
-            use("module://matplotlib_inline.backend_inline", force=force)
+        return drawing
 
-    def enable_what_is_there(gui: str | None = None) -> Any:
-        try:
-            return enable(gui)
-        except Exception:  # of a toolkit, a backend or a name that this machine does not have
-            return enable("inline")
-
-    matplotlib.use, shell.enable_matplotlib = use_what_is_there, enable_what_is_there
+    matplotlib.use = here(matplotlib.use, "module://matplotlib_inline.backend_inline")
+    shell.enable_matplotlib = here(shell.enable_matplotlib, "inline")
