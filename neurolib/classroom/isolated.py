@@ -174,7 +174,7 @@ class Isolated(Execute):
                 if not late.alive:
                     return number
             except Dead:
-                return number if self._kernel.started else None
+                return number if self._kernel.channel else None
         return None
 
     def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:

@@ -9,6 +9,7 @@ may show, or the answer to a test's request, which proves nothing but what the s
 from __future__ import annotations
 
 import json
+import math
 import re
 import secrets
 import shutil
@@ -124,10 +125,20 @@ class Channel:
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
         """Execute a cell and add what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""
-        found = idle = False
-        content = {"code": writable(source), "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
-        request, deadline, patience = self._send("shell", "execute_request", content), time.monotonic() + seconds, 0.0
-        while not (found and (idle or time.monotonic() > patience)):
+        content = {"code": writable(source), "silent": False, "store_history": True, "stop_on_error": False}
+        self._execute(content, seconds, outputs)
+
+    def ask(self, question: str, seconds: float) -> str:
+        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
+        expressions = {"answer": CALL.format(question)}
+        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions}
+        return _answer(self._execute(content, seconds, Outputs(0), idle=True))
+
+    def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
+        """Return the reply to a request, and wait a moment for the kernel to be ``idle``: outputs may follow."""
+        request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
+        deadline, reply, patience = time.monotonic() + seconds, dict[str, Any](), math.inf
+        while patience == math.inf or not (idle or time.monotonic() > patience):
             room = outputs.room + 2**16  # longer ones are not even parsed
             for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
                 if kind == TOO_LONG:
@@ -135,22 +146,11 @@ class Channel:
                 elif channel == "iopub":
                     outputs.add(kind, body)
                     idle = idle or (kind == "status" and body.get("execution_state") == "idle")
-                elif kind == "execute_reply" and not found:
-                    found, patience = True, time.monotonic() + QUIET
-            if not found and time.monotonic() >= deadline:
+                elif kind == "execute_reply" and patience == math.inf:
+                    reply, patience = body, time.monotonic() + QUIET
+            if patience == math.inf and time.monotonic() >= deadline:
                 self._too_late(request)
-
-    def ask(self, question: str, seconds: float) -> str:
-        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
-        expressions = {"answer": CALL.format(question)}
-        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions, "allow_stdin": False}
-        request, deadline = self._send("shell", "execute_request", content), time.monotonic() + seconds
-        while True:
-            for _, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic()))):
-                if kind == "execute_reply":
-                    return _answer(body)
-            if time.monotonic() >= deadline:
-                self._too_late(request)
+        return reply
 
     def _send(self, channel: str, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content=content)

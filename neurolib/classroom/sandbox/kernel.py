@@ -37,12 +37,7 @@ class Kernel:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
         self._room = NOTEBOOK
         self._peer: _Sandboxed | _Ordinary | None = None
-        self._channel: Channel | None = None
-
-    @property
-    def started(self) -> bool:
-        """Whether the last start went well."""
-        return self._channel is not None
+        self.channel: Channel | None = None  # None where it did not start
 
     def start(self) -> None:
         """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
@@ -54,7 +49,7 @@ class Kernel:
         except Dead as death:
             channel.close()
             raise Dead(f"The kernel does not start. {death}".strip()) from None
-        self._channel = channel
+        self.channel = channel
 
     def run(self, source: str, seconds: float, shown: bool = True) -> list[NotebookNode]:
         """Execute a cell and return what it shows, within what the notebook has room for; nothing where it is not to be ``shown``.
@@ -72,16 +67,16 @@ class Kernel:
 
     def stop(self) -> None:
         """End the kernel with everything that it started; do nothing where there is none."""
-        if self._channel:
-            self._channel.close()
+        if self.channel:
+            self.channel.close()
         if self._peer:
             self._peer.close()
-        self._channel = self._peer = None
+        self.channel = self._peer = None
 
     def _talk(self) -> Channel:
-        if not self._channel:
+        if not self.channel:
             raise Dead("The kernel does not start.")
-        return self._channel
+        return self.channel
 
 
 class _Sandboxed(Peer):
