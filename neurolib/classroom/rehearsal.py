@@ -33,10 +33,10 @@ from .outcomes import is_test, outcomes
 from .sandbox.channel import Late
 
 EMPTY = np.zeros((0, 1))
-HOLLOW: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
-HOLLOW |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": [EMPTY] * 5, "an empty tuple": (), "zero": 0.0}
-HOLLOW |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
-HOLLOW |= {f"two times {name}": (HOLLOW[name],) * 2 for name in ("NaN", "infinity", "1e12")}
+TRIVIAL: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
+TRIVIAL |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": [EMPTY] * 5, "an empty tuple": (), "zero": 0.0}
+TRIVIAL |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
+TRIVIAL |= {f"two times {name}": (TRIVIAL[name],) * 2 for name in ("NaN", "infinity", "1e12")}
 FUNCTION = {"h": [0, "function", True]}
 ECHO = {"their first argument": 0, "their last argument": -1}
 
@@ -93,15 +93,15 @@ def troubles(path: Path, config: Any, nb: NotebookNode | None = None) -> list[st
             what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
             fails = f"the reference solution fails the test {outcome.grade_id} when it is graded, and so would right answers"
             sentences.append(f"{path.stem}: {fails}: {what}.")
-    return sentences + hollow(path, nb, reference.found)
+    return sentences + trivial(path, nb, reference.found)
 
 
-def hollow(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
+def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
     """Return a sentence for every test in the teacher's notebook ``nb`` that functions pass which solve nothing: they return always
     the same, or what they were given. ``found`` is what the reference solution does in the tests."""
     master, passed = Master.of(nb), dict[str, str]()
     master.reference = found
-    answers = {name: functools.partial(_constant, encode(value, repr)) for name, value in HOLLOW.items()}
+    answers: dict[str, Any] = {name: functools.partial(lambda value, given: value, encode(value, repr)) for name, value in TRIVIAL.items()}
     answers |= {name: functools.partial(_argument, number) for name, number in ECHO.items()}
     for name, answer in answers.items():
         examiner = Examiner(master, functools.partial(_answer, answer), path.parent, "")
@@ -114,7 +114,7 @@ def hollow(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
         finally:
             examiner.close()
     return [
-        f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in HOLLOW)}."
+        f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in TRIVIAL)}."
         for test, name in passed.items()
     ]
 
@@ -124,10 +124,6 @@ def _answer(answer: Callable[[Any], Any], request: str, seconds: float) -> str:
     asked = json.loads(request)
     there: dict[str, Any] = {"find": FUNCTION, "attribute": FUNCTION, "items": [], "length": 0}
     return json.dumps({"value": there[asked["do"]] if asked["do"] in there else answer(asked["given"])})
-
-
-def _constant(value: Any, given: Any) -> Any:
-    return value
 
 
 def _argument(number: int, given: Any) -> Any:

@@ -24,7 +24,7 @@ from neurolib import cli
 from neurolib.classroom.checker import names
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.outcomes import message
-from neurolib.classroom.rehearsal import hollow, troubles
+from neurolib.classroom.rehearsal import trivial, troubles
 
 from .test_checker import answer, graded_by, known, run, test_cell
 
@@ -503,7 +503,7 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
         test_cell("square", "nothing to earn", 0),
     ]
     sentence = "ps: the test {} is passed by functions that return {} whatever they are given."
-    assert hollow(tmp_path / "ps.ipynb", new_notebook(cells=cells), known(cells, tmp_path)) == [
+    assert trivial(tmp_path / "ps.ipynb", new_notebook(cells=cells), known(cells, tmp_path)) == [
         sentence.format("follows", "zero"),
         sentence.format("no number", "NaN"),
         "ps: the test echo is passed by functions that return their last argument.",

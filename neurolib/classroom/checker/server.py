@@ -148,6 +148,25 @@ class Namespace(dict[str, Any]):
                     found[name] = copy.deepcopy(value)
         return found
 
+    @contextlib.contextmanager
+    def begun_again(self, data: dict[str, Any], states: Any) -> Iterator[None]:
+        """Be as where the test began, and afterwards as now.
+
+        It gets the answers that it got, in their order: the student's code is not asked twice. Where it would ask for something
+        else now, it goes no further.
+        """
+        now, borrowed, drawn, self.again = dict(self), dict(self.borrowed), generator_states(), iter(self.heard.copy())
+        self.give_back()
+        self.update(data)
+        set_generators(states)
+        with contextlib.suppress(Diverged):
+            yield
+        self.again = None
+        self.clear()
+        self.update(now)
+        self.borrowed.update(borrowed)
+        set_generators(drawn)
+
     def give_back(self) -> None:
         """Forget the student's values: the next test asks anew."""
         for name, value in self.borrowed.items():
@@ -182,14 +201,13 @@ def run_test(
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
-    data, states = namespace.data(), generator_states()
+    began = namespace.data(), generator_states()
     watch = Current.watch = Watch(known, reference)
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
-        after = generator_states()
-        set_generators(states)
-        verdict = _seeing_changes(title, source, namespace, data, known, verdict)
-        set_generators(after)
+        Current.watch = Watch(known, shown=True)
+        with namespace.begun_again(*began):
+            verdict = _stricter(verdict, _run(title, source, namespace))
     if reference:
         return {**verdict, "found": {**watch.found(), "number": verdict["value"] is not None}}
     if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
@@ -210,25 +228,8 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
 
 
-def _seeing_changes(
-    title: str, source: str, namespace: Namespace, data: dict[str, Any], known: dict[str, Any] | None, verdict: dict[str, Any]
-) -> dict[str, Any]:
-    """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it.
-
-    It runs again, from where it began, on the answers that it got, in their order: the student's code is not asked twice. Where it
-    would ask for something else now, what it said before holds.
-    """
-    after, borrowed, again = dict(namespace), dict(namespace.borrowed), iter(list(namespace.heard))
-    namespace.give_back()
-    namespace.update(data)
-    namespace.again, Current.watch = again, Watch(known, shown=True)
-    seeing = verdict
-    with contextlib.suppress(Diverged):
-        seeing = _run(title, source, namespace)
-    namespace.again = None
-    namespace.clear()
-    namespace.update(after)
-    namespace.borrowed.update(borrowed)
+def _stricter(verdict: dict[str, Any], seeing: dict[str, Any]) -> dict[str, Any]:
+    """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it."""
     if seeing["error"]:
         seeing["error"][:2] = ["AssertionError", f"{CHANGES} {seeing['error'][1]}".strip()]
         return seeing
