@@ -366,7 +366,7 @@ say(len([n for n in os.listdir("/proc") if n.isdigit()]))""",
 
 def test_it_ends_when_the_worker_that_asked_for_it_has_gone(kernel: Kernel) -> None:
     """Though the zygote goes on, for other workers."""
-    first = kernel._peer._first  # type: ignore[union-attr]
+    first = kernel.channel._first  # type: ignore[union-attr]
     assert not first.ended(1.5)
     first._line.shutdown(socket.SHUT_RDWR)
     assert first.ended(10)

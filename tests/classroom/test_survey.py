@@ -280,8 +280,8 @@ def test_seen_from_outside_no_other_process_holds_any_of_it(kernel: Kernel, tmp_
     other = Kernel(tmp_path)
     other.start()
     try:
-        assert kernel._peer
-        mine = limits.descendants(kernel._peer._first.pid)  # type: ignore[union-attr]
+        assert kernel.channel
+        mine = limits.descendants(kernel.channel._first.pid)  # type: ignore[union-attr]
         rest = [int(path.name) for path in Path("/proc").glob("[0-9]*") if int(path.name) not in mine]
         assert len(mine) == 2 and len(fds(mine[1])) > 10
         for kind in "mnt", "pid", "ipc", "net":

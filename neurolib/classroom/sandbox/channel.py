@@ -53,14 +53,14 @@ class Late(Exception):
         self.alive = alive
 
 
-class Peer(ABC):
-    """A kernel's process, as far as a conversation with it is concerned, and a folder for it on this side."""
-
-    addresses: dict[str, str]
+class Channel(ABC):
+    """A kernel: its process, a folder for it on this side, and the sockets that lead to it."""
 
     def __init__(self) -> None:
-        self.key = secrets.token_hex(16).encode()
+        self.session = Session(key=secrets.token_hex(16).encode())
         self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+        self._sockets: dict[str, Any] = {}
+        self._poller = zmq.Poller()
 
     @abstractmethod
     def ended(self, seconds: float = 0.0) -> bool:
@@ -74,37 +74,27 @@ class Peer(ABC):
     def reason(self) -> str:
         """Say why it ended, where that is known."""
 
-    def close(self) -> None:
-        """End it, and remove its files."""
-        self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-class Channel:
-    """Sockets to one kernel."""
-
-    def __init__(self, peer: Peer) -> None:
-        self.peer = peer
-        self.session = Session(key=peer.key)
-        self._sockets: dict[str, Any] = {}
+    def connect(self, addresses: dict[str, str]) -> None:
+        """Open the sockets."""
         for channel, kind in {"shell": zmq.DEALER, "iopub": zmq.SUB, "control": zmq.DEALER}.items():
             socket: Any = zmq.Context.instance().socket(kind)
             socket.linger, socket.sndtimeo = 0, 5000
             socket.maxmsgsize = 2**16 if channel == "control" else LIMIT + 2**20  # a longer message ends the connection before it is read
             socket.rcvhwm = WAITING
-            socket.connect(peer.addresses[channel])
+            socket.connect(addresses[channel])
             self._sockets[channel] = socket
         self._sockets["iopub"].subscribe(b"")
         self._sockets["end"] = self._sockets["shell"].get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED)
-        self._poller = zmq.Poller()
         for channel in ("shell", "iopub", "end"):
             self._poller.register(self._sockets[channel], zmq.POLLIN)
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, end it, and remove its files."""
         self._sockets["shell"].disable_monitor()
         for socket in self._sockets.values():
             socket.close(0)
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def ready(self, seconds: float) -> None:
         """Return when the kernel answers and its outputs arrive; :class:`Dead` where that takes too long."""
@@ -120,8 +110,8 @@ class Channel:
                     until = min(until, time.monotonic() + 0.05)  # outputs were not subscribed to yet: ask again
             if len(heard) == 2:
                 return
-        self.peer.kill()
-        raise Dead(self.peer.reason())
+        self.kill()
+        raise Dead(self.reason())
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
         """Execute a cell and add what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""
@@ -157,8 +147,8 @@ class Channel:
         try:
             self.session.send(self._sockets[channel], message)
         except zmq.ZMQError:
-            self.peer.kill()
-            raise Dead(self.peer.reason() or "It took no more messages.") from None
+            self.kill()
+            raise Dead(self.reason() or "It took no more messages.") from None
         return str(message["header"]["msg_id"])
 
     def _receive(self, request: str, seconds: float, room: int = 0) -> list[tuple[str, str, dict[str, Any]]]:
@@ -167,10 +157,10 @@ class Channel:
         Of outputs, messages up to ``room`` bytes; longer ones are of the kind :data:`TOO_LONG`, whatever they answer.
         """
         events = dict(self._poller.poll(int(seconds * 1000)))
-        if not events and self.peer.ended():
+        if not events and self.ended():
             events = dict(self._poller.poll(50))  # its last words
             if not events:
-                raise Dead(self.peer.reason())
+                raise Dead(self.reason())
         found: list[tuple[str, str, dict[str, Any]]] = []
         until, taken = time.monotonic() + 0.25, 0
         for channel in ("iopub", "shell"):
@@ -196,11 +186,11 @@ class Channel:
             happened.add(recv_monitor_message(self._sockets["end"])["event"])
         if zmq.EVENT_DISCONNECTED not in happened:
             return
-        if self.peer.ended(1.0):  # who dies hangs up first
-            raise Dead(self.peer.reason())
-        self.peer.kill()
+        if self.ended(1.0):  # who dies hangs up first
+            raise Dead(self.reason())
+        self.kill()
         hung_up = zmq.EVENT_CONNECT_RETRIED in happened
-        raise Dead(self.peer.reason() or ("It closed its connection." if hung_up else f"It answered with more than {LIMIT // 2**20} MB."))
+        raise Dead(self.reason() or ("It closed its connection." if hung_up else f"It answered with more than {LIMIT // 2**20} MB."))
 
     def _too_late(self, request: str) -> None:
         """Interrupt; where the kernel does not answer that, end it. Raise :class:`Late` in any case."""
@@ -209,8 +199,8 @@ class Channel:
         while time.monotonic() < until:
             if any(kind == "execute_reply" for _, kind, _ in self._receive(request, 0.1)):
                 raise Late(alive=True)
-        self.peer.kill()
-        if reason := self.peer.reason():
+        self.kill()
+        if reason := self.reason():
             raise Dead(reason)
         raise Late(alive=False)
 

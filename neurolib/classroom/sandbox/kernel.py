@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from . import bwrap, limits
 from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
-from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Outputs, Peer
+from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Outputs
 from .zygote import ForkError, Process, Zygote
 
 START = 30.0  # seconds
@@ -36,20 +36,17 @@ class Kernel:
     def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
         self._room = NOTEBOOK
-        self._peer: _Sandboxed | _Ordinary | None = None
         self.channel: Channel | None = None  # None where it did not start
 
     def start(self) -> None:
         """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
         self.stop()
-        self._peer = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
-        channel = Channel(self._peer)
+        self.channel = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
         try:
-            channel.ready(START)
+            self.channel.ready(START)
         except Dead as death:
-            channel.close()
+            self.stop()
             raise Dead(f"The kernel does not start. {death}".strip()) from None
-        self.channel = channel
 
     def run(self, source: str, seconds: float, shown: bool = True) -> list[NotebookNode]:
         """Execute a cell and return what it shows, within what the notebook has room for; nothing where it is not to be ``shown``.
@@ -69,9 +66,7 @@ class Kernel:
         """End the kernel with everything that it started; do nothing where there is none."""
         if self.channel:
             self.channel.close()
-        if self._peer:
-            self._peer.close()
-        self.channel = self._peer = None
+        self.channel = None
 
     def _talk(self) -> Channel:
         if not self.channel:
@@ -79,22 +74,22 @@ class Kernel:
         return self.channel
 
 
-class _Sandboxed(Peer):
+class _Sandboxed(Channel):
     """A child of the zygote in the sandbox, with its own copy of a folder's files; it listens on sockets that only this side sees."""
 
     def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
         super().__init__()
         self._fd = os.open(self._folder, os.O_RDONLY)  # the way to it: short, where the folder's name may be too long, and telling nothing
         fds = [_listen(f"/proc/self/fd/{self._fd}/{channel}") for channel in CHANNELS]
-        self.addresses = {channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS}
         fds += [files] if (files := pack(folder)) is not None else []
         try:
-            self._first = _spawn(private, _request(self.key.decode(), away), fds)
+            self._first = _spawn(private, _request(self.session.key.decode(), away), fds)
         finally:
             for fd in fds:
                 os.close(fd)
         self._watch = limits.Watch(self._first)
         self._watch.start()
+        self.connect({channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS})
 
     def ended(self, seconds: float = 0.0) -> bool:
         return self._first.ended(seconds)
@@ -111,14 +106,13 @@ class _Sandboxed(Peer):
         os.close(self._fd)
 
 
-class _Ordinary(Peer):
+class _Ordinary(Channel):
     """A kernel as Jupyter starts any, with the grader's own rights."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        file, connection = write_connection_file(f"{self._folder}/connection.json", key=self.key)
+        file, connection = write_connection_file(f"{self._folder}/connection.json", key=self.session.key)
         told = dict[str, Any](connection)
-        self.addresses = {channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS}
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         null = subprocess.DEVNULL
         self._process = subprocess.Popen(
@@ -126,6 +120,7 @@ class _Ordinary(Peer):
             cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdin=null, stdout=null, stderr=null, start_new_session=True,
         )  # fmt: skip
         self._ours = False  # whether this side ended it
+        self.connect({channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS})
 
     def ended(self, seconds: float = 0.0) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
