@@ -313,17 +313,17 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
 
     watch = Current.watch
     question = watch.ask(question)
-    answer = ask(request)
-    if answer.get("absent") is True:
-        raise Absent(request["on"])
     error, value, news = None, None, given
     try:
+        answer = ask(request)
+        if answer.get("absent") is True:
+            raise Absent(request["on"])
         if "raised" in answer:
             error = student_error([str(name) for name in answer["raised"]], str(answer["text"]))
         else:
             value = decode(answer["value"], handle, students=watch.refused)
             news = decode(answer["given"], handle) if "given" in answer else given
-    except MemoryError:
+    except (Absent, MemoryError):
         raise
     except Exception as trouble:
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None

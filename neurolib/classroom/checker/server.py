@@ -33,22 +33,7 @@ import numpy as np
 from .. import STUB
 from ..hidden import VARIABLE
 from ..sandbox.zygote import announce, serve
-from . import names
-from .proxies import (
-    CATCHABLE,
-    Absent,
-    Ask,
-    Current,
-    StudentError,
-    Undefined,
-    Unfit,
-    answered,
-    generator_states,
-    looks,
-    notice_seeds,
-    set_generators,
-    student_error,
-)  # fmt: skip
+from . import names, proxies
 from .reference import Question, Watch
 
 SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -66,7 +51,7 @@ class Diverged(BaseException):
 class Namespace(dict[str, Any]):
     """The names of tests. What is missing is looked for in the teacher's cells that are put off, then in the student's kernel."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: proxies.Ask) -> None:
         super().__init__(__name__="__main__", __annotations__={}, display=nothing, get_ipython=_Shell)
         self._ask = ask
         self.heard: list[tuple[dict[str, Any], dict[str, Any]]] = []  # what this test asked, and the answers
@@ -89,10 +74,10 @@ class Namespace(dict[str, Any]):
         if name not in self.students:
             raise NameError(f"name '{name}' is not defined")  # what a teacher's cell did not come to define is not a student's to define
         try:
-            self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, Question(name))
+            self[name] = self.borrowed[name] = proxies.answered(self.ask, {"do": "find", "on": name}, Question(name))
         except KeyError as error:  # for which Python would take its own
-            reason = "" if isinstance(error, Absent) else ", or does not tell it"
-            raise Undefined(f"Your notebook does not define {name}{reason}.") from None
+            reason = "" if isinstance(error, proxies.Absent) else ", or does not tell it"
+            raise proxies.Undefined(f"Your notebook does not define {name}{reason}.") from None
         return self[name]
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -155,17 +140,17 @@ class Namespace(dict[str, Any]):
         It gets the answers that it got, in their order: the student's code is not asked twice. Where it would ask for something
         else now, it goes no further.
         """
-        now, borrowed, drawn, self.again = dict(self), dict(self.borrowed), generator_states(), iter(self.heard.copy())
+        now, borrowed, drawn, self.again = dict(self), dict(self.borrowed), proxies.generator_states(), iter(self.heard.copy())
         self.give_back()
         self.update(data)
-        set_generators(states)
+        proxies.set_generators(states)
         with contextlib.suppress(Diverged):
             yield
         self.again = None
         self.clear()
         self.update(now)
         self.borrowed.update(borrowed)
-        set_generators(drawn)
+        proxies.set_generators(drawn)
 
     def give_back(self) -> None:
         """Forget the student's values: the next test asks anew."""
@@ -201,11 +186,11 @@ def run_test(
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
-    began = namespace.data(), generator_states()
-    watch = Current.watch = Watch(known, reference)
+    began = namespace.data(), proxies.generator_states()
+    watch = proxies.Current.watch = Watch(known, reference)
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
-        Current.watch = Watch(known, shown=True)
+        proxies.Current.watch = Watch(known, shown=True)
         with namespace.begun_again(*began):
             verdict = _stricter(verdict, _run(title, source, namespace))
     if reference:
@@ -217,7 +202,7 @@ def run_test(
 
 def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     error, value = None, None
-    looks.clear()
+    proxies.looks.clear()
     with _silence() as out:
         try:
             body, last = _compiled(source, title)
@@ -263,14 +248,14 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
     """
     text = " ".join(str(raised).split())
     hidden = _hidden(raised, title, source)
-    if isinstance(raised, Unfit):
+    if isinstance(raised, proxies.Unfit):
         return "AssertionError", text
-    if isinstance(raised, StudentError):
+    if isinstance(raised, proxies.StudentError):
         if isinstance(raised, NotImplementedError) and text in STUB:
             return "AssertionError", text or "This is not answered yet: replace the line that raises NotImplementedError."
         kind = type(raised).__name__
         if hidden:
-            return "AssertionError", f"Your code stops with {kind if kind in CATCHABLE else 'an exception'}."
+            return "AssertionError", f"Your code stops with {kind if kind in proxies.CATCHABLE else 'an exception'}."
         return "AssertionError", f"Your code stops with {kind}{': ' if text else ''}{text[:300]}"
     if isinstance(raised, MemoryError):
         return "MemoryError", f"With what your code gives, this test needs more than {MEMORY // 2**30} GB of memory."
@@ -320,14 +305,7 @@ def session(line: Connection) -> None:
 
     def ask(request: dict[str, Any]) -> dict[str, Any]:
         send(line, {"ask": json.dumps(request)})
-        reply = receive(line)
-        try:
-            answer = json.loads(reply["answer"])
-        except (ValueError, RecursionError):
-            answer = None
-        if type(answer) is not dict:
-            raise student_error(["Unreadable"], "what comes back is not plain data")
-        return answer
+        return dict(json.loads(receive(line)["answer"]))
 
     namespace = Namespace(ask)
     while True:
@@ -364,15 +342,13 @@ def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None
 
 def _prepare() -> None:
     """Import what tests import."""
-    import numpy  # noqa: F401
-
     with contextlib.suppress(ImportError):  # in most courses' first cell, and the slowest of all to import
         import matplotlib.pyplot  # noqa: F401
 
     from .. import checking, hiding  # noqa: F401
 
     hiding.hide = nothing  # the fence is for the student's kernel
-    notice_seeds()
+    proxies.notice_seeds()
 
 
 def main(fd: int) -> None:
