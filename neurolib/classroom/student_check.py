@@ -25,8 +25,7 @@ CHANGED = "This test cell was changed; the original will grade you."
 class Run(Isolated):
     """Student code and tests in one kernel, unprotected: a student's own check, on the student's own machine."""
 
-    def __init__(self, **named: Any) -> None:
-        super().__init__(trust_students=True, **named)
+    trust_students: Any = True
 
     def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:
         return Master(), Path(resources["metadata"]["path"])  # no test is run anywhere else

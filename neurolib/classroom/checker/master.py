@@ -34,8 +34,7 @@ class Master:
 
         Names that an answer binds are the student's, whoever bound them before, Python included; all others are not."""
         master, pending = cls(), list[Step]()
-        hides = nb.metadata.get("neurolib", {}).get("hides", [])
-        master.hides = [name for name in hides if isinstance(name, str)] if isinstance(hides, list) else []
+        master.hides = list(nb.metadata.get("neurolib", {}).get("hides", []))
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue

@@ -78,10 +78,9 @@ def binding(source: str, but: set[str]) -> str:
 
 def imports(tree: ast.Module) -> list[str]:
     """Return the import statements of a cell, wherever they stand in it, one name each."""
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found += [ast.unparse(ast.Import([alias])) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found += [ast.unparse(ast.ImportFrom(node.module, [alias], 0)) for alias in node.names]
-    return found
+    return [
+        ast.unparse(ast.Import([alias]) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, [alias], 0))
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0)
+        for alias in node.names
+    ]

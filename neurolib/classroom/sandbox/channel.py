@@ -8,6 +8,7 @@ may show, or the answer to a test's request, which proves nothing but what the s
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
@@ -122,7 +123,11 @@ class Channel(ABC):
         """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
         expressions = {"answer": CALL.format(question)}
         content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions}
-        return _answer(self._execute(content, seconds, Outputs(0), idle=True))
+        reply = self._execute(content, seconds, Outputs(0), idle=True)
+        with contextlib.suppress(KeyError, TypeError, IndexError):
+            if isinstance(text := reply["user_expressions"]["answer"]["data"][MIME], str):
+                return text
+        return "null"
 
     def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
         """Return the reply to a request, and wait a moment for the kernel to be ``idle``: outputs may follow."""
@@ -222,14 +227,6 @@ def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | Non
     return (header["msg_type"], content) if isinstance(content, dict) else None
 
 
-def _answer(reply: dict[str, Any]) -> str:
-    try:
-        text = reply["user_expressions"]["answer"]["data"][MIME]
-    except (KeyError, TypeError, IndexError):
-        return "null"
-    return text if isinstance(text, str) else "null"
-
-
 class Outputs:
     """What a cell shows, rebuilt from plain text and images: no HTML, no scripts, no metadata, no widgets; as far as ``room`` bytes."""
 
@@ -237,11 +234,6 @@ class Outputs:
         self.cells: list[NotebookNode] = []
         self.room = self._whole = room
         self.cut = False  # whether there was more to show
-
-    @property
-    def size(self) -> int:
-        """How much of the room is taken."""
-        return self._whole - self.room
 
     def finished(self) -> list[NotebookNode]:
         """Return all of it, with a line in place of what there was no room for."""

@@ -53,9 +53,10 @@ class Kernel:
 
         :class:`.channel.Dead` or :class:`.channel.Late` where it does not end by itself.
         """
-        outputs = Outputs(min(OUTPUT, self._room) if shown else 0)
+        room = min(OUTPUT, self._room) if shown else 0
+        outputs = Outputs(room)
         self._talk().run(source, seconds, outputs)
-        self._room -= outputs.size
+        self._room -= room - outputs.room
         return outputs.finished() if shown else []
 
     def ask(self, question: str, seconds: float) -> str:
@@ -163,7 +164,7 @@ def _request(key: str, away: tuple[Path, ...]) -> dict[str, Any]:
     """What the first process of a submission is told; without a key there will be no kernel."""
     return {
         "key": key,
-        "uid": _uid(),
+        "uid": FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000,  # nobody's, or this one under the sandbox's number
         "limits": limits.LIMITS,
         "places": bwrap.writable(),
         "core": core,
@@ -176,11 +177,6 @@ def _listen(path: str) -> int:
         listener.bind(path)
         listener.listen(8)
         return listener.detach()
-
-
-def _uid() -> int:
-    """As root, a user that nobody else is; otherwise this one, under the sandbox's own number."""
-    return FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000
 
 
 def pack(folder: Path) -> int | None:
