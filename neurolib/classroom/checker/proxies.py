@@ -151,11 +151,10 @@ class Handle:
 
     __hash__ = object.__hash__
 
-    def __copy__(self) -> Handle:
+    def __copy__(self, *memo: Any) -> Handle:
         return self
 
-    def __deepcopy__(self, memo: Any) -> Handle:
-        return self
+    __deepcopy__ = __copy__
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError("An object of a student's cannot be pickled.")
@@ -238,23 +237,16 @@ class Empty(Handle):
         self._get()
 
 
-def _operator(what: str, name: str) -> Callable[..., Any]:
-    def operate(self: Handle, *others: Any) -> Any:
-        return self._operate(what, name, *others)
-
-    return operate
-
-
-for _name in "lt le gt ge eq ne".split():
-    setattr(Handle, f"__{_name}__", _operator("compared", _name))
-for _name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split():
-    for _side in ("", "r", "i"):
-        setattr(Handle, f"__{_side}{_name}__", _operator("computed with", f"{_side.replace('i', '')}{_name}"))
-for _name in "neg pos abs invert round trunc floor ceil int float complex index".split():
-    setattr(Handle, f"__{_name}__", _operator("computed with", _name))
-for _name in "setattr delattr setitem delitem".split():
-    setattr(Handle, f"__{_name}__", _operator("changed", _name))
-Handle.__bool__ = _operator("true or false", "bool")  # type: ignore[attr-defined]
+_BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or"
+_OPERATORS = {
+    "compared": "lt le gt ge eq ne",
+    "computed with": f"{_BINARY} r{_BINARY.replace(' ', ' r')} neg pos abs invert round trunc floor ceil int float complex index",
+    "changed": "setattr delattr setitem delitem",
+    "true or false": "bool",
+}
+for _what, _names in _OPERATORS.items():
+    for _name in _names.split():
+        setattr(Handle, f"__{_name}__", lambda self, *others, what=_what, name=_name: self._operate(what, name, *others))
 
 
 def _a(kind: type, value: Any) -> Any:
