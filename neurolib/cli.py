@@ -86,7 +86,7 @@ def check(notebook: Annotated[Path, typer.Argument(help="A notebook of a problem
     Exit code 0 only if all of them pass.
     """
     with _classroom():
-        from neurolib.classroom.checks import check
+        from neurolib.classroom.student_check import check
 
         found = check(notebook)
     visible = [outcome for outcome in found if not outcome.hidden]

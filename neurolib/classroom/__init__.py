@@ -10,12 +10,12 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
 
 Where to read on:
 
-- What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.checks` (instant feedback), :mod:`.checking` and
-  :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
+- What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.student_check` (instant feedback),
+  :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
 - What is taken of a submission: :mod:`.collecting`, :mod:`.intake`, :mod:`.files`, :mod:`.archives` (files), :mod:`.reading`,
   :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
-- How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to :mod:`.checker`, a process of its own,
-  through :mod:`.examiner`; :mod:`.proxies` and :mod:`.wire` carry plain data between the two.
+- How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
+  plain data alone pass between the two.
 - Many at once: :mod:`.grading`, :mod:`.holding`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
 - What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.pages`.
 

@@ -16,8 +16,8 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from .checker.client import FORK, checkers
 from .course import ClassroomError
-from .examiner import FORK, checkers
 from .reports import Report
 from .sandbox import kernel
 from .sandbox.bwrap import SandboxMissing

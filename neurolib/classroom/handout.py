@@ -15,8 +15,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_locked, is_solution, is_task
 from traitlets.utils.importstring import import_item
 
-from . import GENERATE, names
+from . import GENERATE
 from .apart import Refused
+from .checker import names
 
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)

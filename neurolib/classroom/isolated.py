@@ -19,19 +19,19 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Dict, Unicode
 
-from . import TIMEOUT, names
+from . import TIMEOUT
+from .checker import names
+from .checker.client import Examiner
+from .checker.master import Master
 from .course import course_secret
-from .examiner import Examiner, Slow
-from .execution import DEAD
-from .master import Master
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
 from .sandbox.bwrap import PACKAGE
-from .sandbox.channel import Dead, Late
+from .sandbox.channel import Dead, Late, error, writable
 from .sandbox.kernel import Kernel
-from .sandbox.outputs import error, writable
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
+DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."
 TOO_LATE = "CellTimeoutError"
 TOLD = "This test could not be run; your teacher has been told."
 UNPROTECTED = "graded without a sandbox"
@@ -96,8 +96,6 @@ class Isolated(Execute):
             cell.outputs = [error(TOO_LATE, "")]
             if not late.alive:
                 self._restart(index)
-        except Slow:
-            cell.outputs = [error(TOO_LATE, "")]
         return cell, resources
 
     def _test(self, cell: NotebookNode) -> str:
@@ -176,7 +174,7 @@ class Isolated(Execute):
                 if not late.alive:
                     return number
             except Dead:
-                return number if self._kernel.started else None
+                return number if self._kernel.channel else None
         return None
 
     def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:

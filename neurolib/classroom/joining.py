@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from . import names
+from .checker import names
 from .handout import defined
 from .matching import indented
 

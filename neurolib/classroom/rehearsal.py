@@ -4,7 +4,7 @@ In the teacher's notebook a test and a solution share one kernel; when work is g
 that hands a lambda to student code, or asks for the class of what comes back, passes in the one and fails in the other,
 and with it every right answer. And a test that is passed by an answer which is none is found at release as well.
 
-What a student's code may do in a test depends on what the reference solution does in it (:mod:`.reference`). That is found before
+What a student's code may do in a test depends on what the reference solution does in it (:mod:`.checker.reference`). That is found before
 the first submission of a batch runs, and travels as plain data.
 """
 
@@ -25,17 +25,18 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import sandbox
-from .examiner import Examiner, Slow
+from .checker.client import Examiner
+from .checker.codec import encode
+from .checker.master import Master, teachers
 from .isolated import Isolated
-from .master import Master, teachers
-from .outcomes import outcomes
-from .wire import encode
+from .outcomes import is_test, outcomes
+from .sandbox.channel import Late
 
 EMPTY = np.zeros((0, 1))
-HOLLOW: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
-HOLLOW |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": [EMPTY] * 5, "an empty tuple": (), "zero": 0.0}
-HOLLOW |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
-HOLLOW |= {f"two times {name}": (HOLLOW[name],) * 2 for name in ("NaN", "infinity", "1e12")}
+TRIVIAL: dict[str, Any] = {"None": None, "an empty list": [], "an empty array": np.zeros(0), "a list of an empty list": [[]]}
+TRIVIAL |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": [EMPTY] * 5, "an empty tuple": (), "zero": 0.0}
+TRIVIAL |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
+TRIVIAL |= {f"two times {name}": (TRIVIAL[name],) * 2 for name in ("NaN", "infinity", "1e12")}
 FUNCTION = {"h": [0, "function", True]}
 ECHO = {"their first argument": 0, "their last argument": -1}
 
@@ -64,12 +65,11 @@ class _Reference(Isolated):
     def run(self, nb: NotebookNode, folder: Path, **nbgrader: str) -> NotebookNode:
         """Return a copy of ``nb`` with its outputs; :attr:`found` is what the solution does in each test, and how it fails it."""
         self.found: dict[str, dict[str, Any]] = {}
-        names = {"nbgrader": nbgrader} if nbgrader else {}
-        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}, **names})[0]
+        return self.preprocess(copy.deepcopy(nb), {"metadata": {"path": str(folder)}, **({"nbgrader": nbgrader} if nbgrader else {})})[0]
 
 
 def references(config: Any, assignment: str) -> dict[str, Any]:
-    """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.reference`."""
+    """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.checker.reference`."""
     course = CourseDirectory(config=config)
     folder = Path(course.root, course.format_path(course.source_directory, ".", assignment))
     with Gradebook(course.db_url) as gradebook, contextlib.suppress(MissingEntry):
@@ -93,28 +93,28 @@ def troubles(path: Path, config: Any, nb: NotebookNode | None = None) -> list[st
             what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
             fails = f"the reference solution fails the test {outcome.grade_id} when it is graded, and so would right answers"
             sentences.append(f"{path.stem}: {fails}: {what}.")
-    return sentences + hollow(path, nb, reference.found)
+    return sentences + trivial(path, nb, reference.found)
 
 
-def hollow(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
+def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
     """Return a sentence for every test in the teacher's notebook ``nb`` that functions pass which solve nothing: they return always
     the same, or what they were given. ``found`` is what the reference solution does in the tests."""
     master, passed = Master.of(nb), dict[str, str]()
     master.reference = found
-    answers = {name: functools.partial(_constant, encode(value, repr)) for name, value in HOLLOW.items()}
+    answers: dict[str, Any] = {name: functools.partial(lambda value, given: value, encode(value, repr)) for name, value in TRIVIAL.items()}
     answers |= {name: functools.partial(_argument, number) for name, number in ECHO.items()}
     for name, answer in answers.items():
         examiner = Examiner(master, functools.partial(_answer, answer), path.parent, "")
         try:
-            for test in master.worth:
-                with contextlib.suppress(Slow):
+            for test in [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_test(cell) and cell.metadata.nbgrader.get("points")]:
+                with contextlib.suppress(Late):
                     verdict = examiner.run(test, 10.0)
                     if not verdict["error"] and (verdict["value"] is None or verdict["value"] > 0):
                         passed.setdefault(test, name)
         finally:
             examiner.close()
     return [
-        f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in HOLLOW)}."
+        f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in TRIVIAL)}."
         for test, name in passed.items()
     ]
 
@@ -124,10 +124,6 @@ def _answer(answer: Callable[[Any], Any], request: str, seconds: float) -> str:
     asked = json.loads(request)
     there: dict[str, Any] = {"find": FUNCTION, "attribute": FUNCTION, "items": [], "length": 0}
     return json.dumps({"value": there[asked["do"]] if asked["do"] in there else answer(asked["given"])})
-
-
-def _constant(value: Any, given: Any) -> Any:
-    return value
 
 
 def _argument(number: int, given: Any) -> Any:

@@ -23,15 +23,16 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from neurolib.classroom import examiner, isolated, names, proxies
-from neurolib.classroom.examiner import Examiner
+from neurolib.classroom import isolated
+from neurolib.classroom.checker import client, names, proxies
+from neurolib.classroom.checker.client import Examiner
+from neurolib.classroom.checker.codec import GENERATORS, decode, encode, move_on, renew
+from neurolib.classroom.checker.master import Master
+from neurolib.classroom.checker.server import Namespace, run_test
 from neurolib.classroom.isolated import Isolated
-from neurolib.classroom.master import Master
-from neurolib.classroom.namespace import Namespace, run_test
 from neurolib.classroom.outcomes import DEATH, message
 from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.sandbox import agent
-from neurolib.classroom.wire import GENERATORS, decode, encode, move_on, renew
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -122,7 +123,7 @@ def test_plain_data_survive_the_journey(value: Any) -> None:
     assert same(decode(json.loads(json.dumps(encode(value, refuse)))), value)
 
 
-@given(st.recursive(scalars.filter(lambda x: not isinstance(x, (complex, bytes))), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["t", "s", "d", "T", "c", "b", ":", "a", "n", "g", "h", "x"]), inner, max_size=1), max_leaves=10))  # fmt: skip
+@given(st.recursive(scalars.filter(lambda x: not isinstance(x, (complex, bytes))), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["t", "s", "d", "m", "T", "c", "b", ":", "a", "n", "g", "h", "x"]), inner, max_size=1), max_leaves=10))  # fmt: skip
 def test_anything_else_that_arrives_is_refused_in_words(thing: Any) -> None:
     with contextlib.suppress(ValueError, TypeError, OverflowError):
         decode(thing)
@@ -147,6 +148,8 @@ def test_anything_else_that_arrives_is_refused_in_words(thing: Any) -> None:
         {"T": ["x", ["a"], []]},
         {"T": ["x", [f"a{n}" for n in range(1000)], [0] * 1000]},
         {"d": [[[], 1]]},
+        {"m": ["dict", [], []]},
+        {"m": ["Counter", [], [[{"t": []}, 1]]]},
         {"s": [[1]]},
         {"a": [], "b": ""},
         {},
@@ -311,10 +314,10 @@ def test_exceptions_of_students_are_never_a_verdict() -> None:
     catching = "caught = False\ntry: f(1)\nexcept ValueError as e: caught = str(e)\nassert caught == 'I am right'"
     assert verdict(catching, find=FUNCTION, call=raised("ParameterError", "ValueError")) is None
     assert verdict("f(1)", find=FUNCTION, call=raised("<b>", text="x" * 10**6))[1] == "Your code stops with Exception: " + "x" * 300  # type: ignore[index]
-    assert verdict("f(1)", find=FUNCTION, call=raised("NotImplementedError", text="Not answered yet.")) == (
-        "AssertionError",
-        "Not answered yet.",
-    )
+    unanswered = "This problem is not answered yet: replace these two lines by your code."
+    for said, told in {"": "is not answered yet: replace the line", unanswered: unanswered, "All right.": "stops with NotImplementedError: All right."}.items():
+        for use in "f(1)", "from neurolib.classroom.checking import call\ncall(f, 1)":
+            assert told in verdict(use, find=FUNCTION, call=raised("NotImplementedError", text=said))[1]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -562,6 +565,14 @@ def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: 
     assert earned(cells, folder, timeout=6) == {"before": 4, "too much": 0}
 
 
+def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(folder: Path) -> None:
+    large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(3 * 10**6)"
+    cells = [answer(large), test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 20))", "fills"), test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after")]
+    ran = run(cells, folder)
+    assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4]
+    assert message(ran[1]) == "MemoryError: With what your code gives, this test needs more than 2 GB of memory."
+
+
 def test_death_costs_its_cell_alone(folder: Path) -> None:
     cells = [
         answer("seen = 1\ndef square(x): return x**2"),
@@ -766,7 +777,8 @@ for module, names in {
         delattr(module, name)
 sys.modules["resource"] = None
 sys.platform = SYSTEM
-from neurolib.classroom import checker, isolated
+from neurolib.classroom import isolated
+from neurolib.classroom.checker import server
 from neurolib.classroom.sandbox import refusal
 print(refusal())
 """
@@ -777,7 +789,7 @@ print(refusal())
 
 
 def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examiner, "FORK", False)
+    monkeypatch.setattr(client, "FORK", False)
     cells = [
         answer("def square(x): return x**2"),
         test_cell(SQUARE, "right"),

@@ -13,15 +13,15 @@ import pytest
 from traitlets.config import Config
 
 from neurolib.classroom import grading, releasing
+from neurolib.classroom.checker.master import Master
 from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.execution import Run
 from neurolib.classroom.hidden import PUBLIC
 from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
-from neurolib.classroom.master import Master
 from neurolib.classroom.nbgrader_calls import quietly
 from neurolib.classroom.outcomes import outcomes
 from neurolib.classroom.rehearsal import _Reference
+from neurolib.classroom.student_check import Run
 from tests.course import test_answers as course
 
 MISSING = r"NameError: name '(\w+)' is not defined\.?"

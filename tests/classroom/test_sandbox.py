@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tarfile
@@ -21,9 +22,8 @@ import pytest
 
 from neurolib.classroom.sandbox import bwrap, limits, seccomp
 from neurolib.classroom.sandbox import kernel as kernels
-from neurolib.classroom.sandbox.channel import Dead, Late
+from neurolib.classroom.sandbox.channel import Dead, Late, Outputs
 from neurolib.classroom.sandbox.kernel import Kernel
-from neurolib.classroom.sandbox.outputs import Outputs
 from neurolib.classroom.sandbox.zygote import Zygote
 
 pytestmark = pytest.mark.skipif(
@@ -239,6 +239,7 @@ def test_no_network_and_no_sockets_of_others(shared: Kernel) -> None:
             shared,
             f"""
 import socket
+import struct
 errors = []
 def attempt(family, address, kind=socket.SOCK_STREAM):
     try:
@@ -316,6 +317,22 @@ say(found)""",
     assert found == ["refused", "refused", -1, 1]
 
 
+def test_submissions_that_run_at_once_cannot_signal_by_what_both_see(shared: Kernel, kernel: Kernel) -> None:
+    """The system's files are the same for both: locks on them, and news of who opens them, would carry words."""
+    path = "import fcntl, struct, sys, ctypes\nfile = open(sys.executable, 'rb')\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+    own = "mine = open('/box/mine', 'w+')\nfor lock in (fcntl.flock, fcntl.lockf): lock(mine, fcntl.LOCK_EX)\n"  # honest code that locks goes on
+    read, write = (struct.pack("hhqqi", kind, 0, 0, 0, 0) for kind in (0, 1))
+    hold = f"fcntl.flock(file, fcntl.LOCK_EX)\nfor how in (6, 37): fcntl.fcntl(file, how, {read!r})\n"
+    assert run(shared, f"{path}{own}{hold}say([libc.inotify_init1(0), ctypes.get_errno()])") == [-1, 1]
+    look = f"fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\nsay([list(fcntl.fcntl(file, how, {write!r}))[:2] for how in (5, 36)])"
+    assert run(kernel, f"{path}{look}") == [[2, 0], [2, 0]]  # F_UNLCK: nobody holds it
+
+
+def test_who_dies_first_is_not_for_a_submission_to_say(kernel: Kernel) -> None:
+    refused = "for value in (999, 0, -1000):\n    try: open('/proc/self/oom_score_adj', 'w').write(str(value))\n    except OSError: pass\n"
+    assert run(kernel, f"{refused}say(open('/proc/self/oom_score_adj').read())") == "1000\n"
+
+
 def test_filter_is_a_program_for_each_machine() -> None:
     for machine, (column, _) in seccomp.MACHINES.items():
         program = seccomp.program(machine)
@@ -329,7 +346,7 @@ def test_filter_is_a_program_for_each_machine() -> None:
 
 def test_everything_it_started_ends_with_it(kernel: Kernel) -> None:
     token = f"nl{os.getpid()}left"
-    script = f"import time, os; os.setsid(); open('/proc/self/comm', 'w').write({token!r}); time.sleep(1000)"
+    script = f"import ctypes, time, os; os.setsid(); ctypes.CDLL(None).prctl(15, {token.encode()!r}, 0, 0, 0); time.sleep(1000)"
     started = run(
         kernel,
         f"""
@@ -349,7 +366,7 @@ say(len([n for n in os.listdir("/proc") if n.isdigit()]))""",
 
 def test_it_ends_when_the_worker_that_asked_for_it_has_gone(kernel: Kernel) -> None:
     """Though the zygote goes on, for other workers."""
-    first = kernel._peer._first  # type: ignore[union-attr]
+    first = kernel.channel._first  # type: ignore[union-attr]
     assert not first.ended(1.5)
     first._line.shutdown(socket.SHUT_RDWR)
     assert first.ended(10)

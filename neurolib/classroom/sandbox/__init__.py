@@ -7,9 +7,7 @@
 :mod:`.seccomp`    which system calls student code cannot make
 :mod:`.limits`     how much memory and how many processes it may have
 :mod:`.kernel`     a kernel for a notebook, with its life
-:mod:`.channel`    the grader's side of the conversation with a kernel that cannot be trusted
-:mod:`.outputs`    what a cell may show
-:mod:`.figures`    how figures are drawn where there is no screen
+:mod:`.channel`    the grader's side of the conversation with a kernel that cannot be trusted, and what a cell may show
 :mod:`.agent`      the student's side of a test's call
 =================  ================================================================
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..wire import LIMIT, LISTS, decode, encode, flattened, has_more
+from ..checker.codec import LIMIT, LISTS, decode, encode, flattened, has_more
 
 MIME = "application/x-neurolib-answer"
 CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol
@@ -83,10 +83,10 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
         for setting, state in zip((np.random.set_state, random.setstate), decode(seeded), strict=True):
             setting(state)
     arguments = decode(given, lambda body: _kept[body[0]], generators=True)
-    before = json.dumps(encode(arguments, _skip))
+    before = json.dumps(encode(arguments, lambda other: None))
     value = target[arguments] if do == "item" else target(*arguments[0], **arguments[1])
     answer = {"value": encode(value, _keep)}
-    if json.dumps(after := encode(arguments, _skip)) != before:
+    if json.dumps(after := encode(arguments, lambda other: None)) != before:
         answer["given"] = after
     return answer
 
@@ -100,10 +100,6 @@ def _keep(value: Any) -> dict[str, Any]:
     if place == len(_kept):
         _kept.append(value)
     return {"h": [place, type(value).__name__[:60], callable(value), *([True] if has_more(value) else [])]}
-
-
-def _skip(value: Any) -> None:
-    return None
 
 
 def _refuse(value: Any) -> None:

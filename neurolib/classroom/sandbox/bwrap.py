@@ -119,7 +119,7 @@ def _isolation() -> Iterator[str]:
 
 def _files(shown: list[Path], private: list[Path]) -> Iterator[str]:
     layers: dict[Path, bool] = {}  # path: is it shown? What lies deeper comes later, and over it.
-    for path, seen in sorted([*((path, False) for path in private), *((path, True) for path in shown)], key=_depth):
+    for _, path, seen in sorted((len(path.parts), path, path in shown) for path in {*private, *shown}):
         above = next((layers[parent] for parent in path.parents if parent in layers), False)
         if seen != above:
             layers[path] = seen
@@ -140,10 +140,6 @@ def _files(shown: list[Path], private: list[Path]) -> Iterator[str]:
     for path in [*(path for path, seen in layers.items() if not seen), Path("/")]:
         yield from ("--remount-ro", str(path))
     yield from ("--chdir", HOME)
-
-
-def _depth(layer: tuple[Path, bool]) -> tuple[int, Path, bool]:
-    return len(layer[0].parts), *layer
 
 
 def _environment() -> Iterator[str]:

@@ -8,23 +8,37 @@ may show, or the answer to a test's request, which proves nothing but what the s
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
+import re
+import secrets
+import shutil
+import tempfile
 import time
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from typing import Any
 
 import zmq
 from jupyter_client.session import DELIM, Session
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from zmq.utils.monitor import recv_monitor_message
 
-from ..wire import LIMIT, LISTS
+from ..checker.codec import LIMIT, LISTS
 from .agent import CALL, MIME
-from .outputs import OUTPUT, Outputs, writable
 
 GRACE = 2.0  # seconds between the interrupt and the end
 QUIET = 1.0  # seconds for the outputs that follow a reply
 FRAMES = 32
 TOO_LONG = "too long"  # stands for a kind of message
 WAITING = 4  # messages of a channel that may wait here, each up to the limit
+OUTPUT = 4 * 2**20  # bytes of output that a cell may keep
+NOTEBOOK = 16 * 2**20  # and all cells of a notebook together
+PIECE = 1000  # bytes that an output counts for, besides its own
+IMAGES = ("image/png", "image/jpeg")
+CELL_FULL = f"[What this cell shows beyond {OUTPUT // 2**20} MB is left out.]\n"
+NOTEBOOK_FULL = f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell shows more is left out.]\n"
 AT_ONCE = 2 * OUTPUT  # bytes of outputs that are read in one go
 
 
@@ -40,47 +54,48 @@ class Late(Exception):
         self.alive = alive
 
 
-class Peer(Protocol):
-    """A kernel's process, as far as a conversation with it is concerned."""
+class Channel(ABC):
+    """A kernel: its process, a folder for it on this side, and the sockets that lead to it."""
 
-    key: bytes
-    addresses: dict[str, str]
+    def __init__(self) -> None:
+        self.session = Session(key=secrets.token_hex(16).encode())
+        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+        self._sockets: dict[str, Any] = {}
+        self._poller = zmq.Poller()
 
+    @abstractmethod
     def ended(self, seconds: float = 0.0) -> bool:
         """Return whether it has ended, waiting so long for that."""
 
+    @abstractmethod
     def kill(self) -> None:
         """End it, and return when it is gone."""
 
+    @abstractmethod
     def reason(self) -> str:
         """Say why it ended, where that is known."""
 
-
-class Channel:
-    """Sockets to one kernel."""
-
-    def __init__(self, peer: Peer) -> None:
-        self.peer = peer
-        self.session = Session(key=peer.key)
-        self._sockets: dict[str, Any] = {}
+    def connect(self, addresses: dict[str, str]) -> None:
+        """Open the sockets."""
         for channel, kind in {"shell": zmq.DEALER, "iopub": zmq.SUB, "control": zmq.DEALER}.items():
             socket: Any = zmq.Context.instance().socket(kind)
             socket.linger, socket.sndtimeo = 0, 5000
             socket.maxmsgsize = 2**16 if channel == "control" else LIMIT + 2**20  # a longer message ends the connection before it is read
             socket.rcvhwm = WAITING
-            socket.connect(peer.addresses[channel])
+            socket.connect(addresses[channel])
             self._sockets[channel] = socket
         self._sockets["iopub"].subscribe(b"")
         self._sockets["end"] = self._sockets["shell"].get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED)
-        self._poller = zmq.Poller()
         for channel in ("shell", "iopub", "end"):
             self._poller.register(self._sockets[channel], zmq.POLLIN)
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, end it, and remove its files."""
         self._sockets["shell"].disable_monitor()
         for socket in self._sockets.values():
             socket.close(0)
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def ready(self, seconds: float) -> None:
         """Return when the kernel answers and its outputs arrive; :class:`Dead` where that takes too long."""
@@ -96,46 +111,49 @@ class Channel:
                     until = min(until, time.monotonic() + 0.05)  # outputs were not subscribed to yet: ask again
             if len(heard) == 2:
                 return
-        self.peer.kill()
-        raise Dead(self.peer.reason())
+        self.kill()
+        raise Dead(self.reason())
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
         """Execute a cell and add what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""
-        found = idle = False
-        content = {"code": writable(source), "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
-        request, deadline, patience = self._send("shell", "execute_request", content), time.monotonic() + seconds, 0.0
-        while not (found and (idle or time.monotonic() > patience)):
-            room = outputs.room + 2**16  # longer ones are not even parsed
-            for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
-                if kind == TOO_LONG:
-                    outputs.leave_out()
-                elif channel == "iopub":
-                    outputs.add(kind, body)
-                    idle = idle or (kind == "status" and body.get("execution_state") == "idle")
-                elif kind == "execute_reply" and not found:
-                    found, patience = True, time.monotonic() + QUIET
-            if not found and time.monotonic() >= deadline:
-                self._too_late(request)
+        content = {"code": writable(source), "silent": False, "store_history": True, "stop_on_error": False}
+        self._execute(content, seconds, outputs)
 
     def ask(self, question: str, seconds: float) -> str:
         """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
         expressions = {"answer": CALL.format(question)}
-        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions, "allow_stdin": False}
-        request, deadline = self._send("shell", "execute_request", content), time.monotonic() + seconds
-        while True:
-            for _, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic()))):
-                if kind == "execute_reply":
-                    return _answer(body)
-            if time.monotonic() >= deadline:
+        content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions}
+        reply = self._execute(content, seconds, Outputs(0), idle=True)
+        with contextlib.suppress(KeyError, TypeError, IndexError):
+            if isinstance(text := reply["user_expressions"]["answer"]["data"][MIME], str):
+                return text
+        return "null"
+
+    def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
+        """Return the reply to a request, and wait a moment for the kernel to be ``idle``: outputs may follow."""
+        request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
+        deadline, reply, patience = time.monotonic() + seconds, dict[str, Any](), math.inf
+        while patience == math.inf or not (idle or time.monotonic() > patience):
+            room = outputs.room + 2**16  # longer ones are not even parsed
+            for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
+                if kind == TOO_LONG:
+                    outputs.cut = True
+                elif channel == "iopub":
+                    outputs.add(kind, body)
+                    idle = idle or (kind == "status" and body.get("execution_state") == "idle")
+                elif kind == "execute_reply" and patience == math.inf:
+                    reply, patience = body, time.monotonic() + QUIET
+            if patience == math.inf and time.monotonic() >= deadline:
                 self._too_late(request)
+        return reply
 
     def _send(self, channel: str, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content=content)
         try:
             self.session.send(self._sockets[channel], message)
         except zmq.ZMQError:
-            self.peer.kill()
-            raise Dead(self.peer.reason() or "It took no more messages.") from None
+            self.kill()
+            raise Dead(self.reason() or "It took no more messages.") from None
         return str(message["header"]["msg_id"])
 
     def _receive(self, request: str, seconds: float, room: int = 0) -> list[tuple[str, str, dict[str, Any]]]:
@@ -144,10 +162,10 @@ class Channel:
         Of outputs, messages up to ``room`` bytes; longer ones are of the kind :data:`TOO_LONG`, whatever they answer.
         """
         events = dict(self._poller.poll(int(seconds * 1000)))
-        if not events and self.peer.ended():
+        if not events and self.ended():
             events = dict(self._poller.poll(50))  # its last words
             if not events:
-                raise Dead(self.peer.reason())
+                raise Dead(self.reason())
         found: list[tuple[str, str, dict[str, Any]]] = []
         until, taken = time.monotonic() + 0.25, 0
         for channel in ("iopub", "shell"):
@@ -173,11 +191,11 @@ class Channel:
             happened.add(recv_monitor_message(self._sockets["end"])["event"])
         if zmq.EVENT_DISCONNECTED not in happened:
             return
-        if self.peer.ended(1.0):  # who dies hangs up first
-            raise Dead(self.peer.reason())
-        self.peer.kill()
+        if self.ended(1.0):  # who dies hangs up first
+            raise Dead(self.reason())
+        self.kill()
         hung_up = zmq.EVENT_CONNECT_RETRIED in happened
-        raise Dead(self.peer.reason() or ("It closed its connection." if hung_up else f"It answered with more than {LIMIT // 2**20} MB."))
+        raise Dead(self.reason() or ("It closed its connection." if hung_up else f"It answered with more than {LIMIT // 2**20} MB."))
 
     def _too_late(self, request: str) -> None:
         """Interrupt; where the kernel does not answer that, end it. Raise :class:`Late` in any case."""
@@ -186,8 +204,8 @@ class Channel:
         while time.monotonic() < until:
             if any(kind == "execute_reply" for _, kind, _ in self._receive(request, 0.1)):
                 raise Late(alive=True)
-        self.peer.kill()
-        if reason := self.peer.reason():
+        self.kill()
+        if reason := self.reason():
             raise Dead(reason)
         raise Late(alive=False)
 
@@ -209,9 +227,72 @@ def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | Non
     return (header["msg_type"], content) if isinstance(content, dict) else None
 
 
-def _answer(reply: dict[str, Any]) -> str:
-    try:
-        text = reply["user_expressions"]["answer"]["data"][MIME]
-    except (KeyError, TypeError, IndexError):
-        return "null"
-    return text if isinstance(text, str) else "null"
+class Outputs:
+    """What a cell shows, rebuilt from plain text and images: no HTML, no scripts, no metadata, no widgets; as far as ``room`` bytes."""
+
+    def __init__(self, room: int = OUTPUT) -> None:
+        self.cells: list[NotebookNode] = []
+        self.room = self._whole = room
+        self.cut = False  # whether there was more to show
+
+    def finished(self) -> list[NotebookNode]:
+        """Return all of it, with a line in place of what there was no room for."""
+        full = CELL_FULL if self._whole == OUTPUT else NOTEBOOK_FULL
+        return [*self.cells, new_output("stream", name="stdout", text=full)] if self.cut else self.cells
+
+    def add(self, kind: str, content: dict[str, Any]) -> None:
+        """Take over what a message of the kernel shows, as far as it is allowed and there is room."""
+        if kind == "clear_output":
+            self.cells.clear()
+            self.room, self.cut = self._whole, False
+        elif kind in ("stream", "error", "display_data", "execute_result") and not self.room:
+            self.cut = True
+        elif kind == "stream":
+            self._stream("stderr" if content.get("name") == "stderr" else "stdout", self._text(content.get("text")))
+        elif kind == "error":
+            lines = content.get("traceback")
+            shown = [self._text(line) for line in lines[:200]] if isinstance(lines, list) else []
+            self._show(error(self._text(content.get("ename"))[:200], self._text(content.get("evalue"))[:2000], shown))
+        elif kind in ("display_data", "execute_result") and isinstance(content.get("data"), dict) and (data := self._data(content["data"])):
+            count = {"execution_count": None} if kind == "execute_result" else {}
+            self._show(new_output(kind, data=data, metadata={}, **count))
+
+    def _show(self, output: NotebookNode) -> None:
+        self.cells.append(output)
+        self.room = max(0, self.room - PIECE)
+
+    def _text(self, value: Any) -> str:
+        """Return as much of a text as there is room for; it counts for what it takes in a file."""
+        text = writable(value[: self.room]) if isinstance(value, str) else ""
+        self.cut = self.cut or (isinstance(value, str) and len(value) > self.room)
+        self.room = max(0, self.room - len(json.dumps(text, ensure_ascii=False).encode()))
+        return text
+
+    def _stream(self, name: str, text: str) -> None:
+        last = self.cells[-1] if self.cells else None
+        if last and last.output_type == "stream" and last.name == name:
+            last.text += text
+        elif text:
+            self._show(new_output("stream", name=name, text=text))
+
+    def _data(self, bundle: dict[str, Any]) -> dict[str, str]:
+        data = {"text/plain": self._text(bundle["text/plain"])} if "text/plain" in bundle else {}
+        for kind in IMAGES:
+            image = bundle.get(kind)
+            if isinstance(image, str) and len(image) > self.room:
+                self.cut = True
+            elif isinstance(image, str) and re.fullmatch(r"[A-Za-z0-9+/=\n]+", image):
+                data[kind] = image
+                self.room -= len(image)
+        return data
+
+
+def writable(text: str) -> str:
+    """Return ``text`` without half characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def error(name: str, message: str, lines: list[str] | None = None) -> NotebookNode:
+    """Return the output of a cell that failed."""
+    shown = [writable(line) for line in lines or [f"{name}: {message}"]]
+    return new_output("error", ename=writable(name), evalue=writable(message), traceback=shown)

@@ -5,26 +5,19 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import secrets
-import shutil
 import socket
-import stat
 import subprocess
+import sys
 import tarfile
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import zmq
-from jupyter_client.manager import KernelManager
-from jupyter_core.utils import run_sync
+from jupyter_client.connect import write_connection_file
 from nbformat import NotebookNode
 
 from . import bwrap, limits
 from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
-from .channel import Channel, Dead, Peer
-from .outputs import NOTEBOOK, OUTPUT, Outputs
+from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Outputs
 from .zygote import ForkError, Process, Zygote
 
 START = 30.0  # seconds
@@ -43,34 +36,27 @@ class Kernel:
     def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
         self._room = NOTEBOOK
-        self._peer: _Sandboxed | _Ordinary | None = None
-        self._channel: Channel | None = None
-
-    @property
-    def started(self) -> bool:
-        """Whether the last start went well."""
-        return self._channel is not None
+        self.channel: Channel | None = None  # None where it did not start
 
     def start(self) -> None:
         """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
         self.stop()
-        self._peer = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
-        channel = Channel(self._peer)
+        self.channel = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
         try:
-            channel.ready(START)
+            self.channel.ready(START)
         except Dead as death:
-            channel.close()
+            self.stop()
             raise Dead(f"The kernel does not start. {death}".strip()) from None
-        self._channel = channel
 
     def run(self, source: str, seconds: float, shown: bool = True) -> list[NotebookNode]:
         """Execute a cell and return what it shows, within what the notebook has room for; nothing where it is not to be ``shown``.
 
         :class:`.channel.Dead` or :class:`.channel.Late` where it does not end by itself.
         """
-        outputs = Outputs(min(OUTPUT, self._room) if shown else 0)
+        room = min(OUTPUT, self._room) if shown else 0
+        outputs = Outputs(room)
         self._talk().run(source, seconds, outputs)
-        self._room -= outputs.size
+        self._room -= room - outputs.room
         return outputs.finished() if shown else []
 
     def ask(self, question: str, seconds: float) -> str:
@@ -79,36 +65,32 @@ class Kernel:
 
     def stop(self) -> None:
         """End the kernel with everything that it started; do nothing where there is none."""
-        if self._channel:
-            self._channel.close()
-        if self._peer:
-            self._peer.close()
-        self._channel = self._peer = None
+        if self.channel:
+            self.channel.close()
+        self.channel = None
 
     def _talk(self) -> Channel:
-        if not self._channel:
+        if not self.channel:
             raise Dead("The kernel does not start.")
-        return self._channel
+        return self.channel
 
 
-class _Sandboxed(Peer):
+class _Sandboxed(Channel):
     """A child of the zygote in the sandbox, with its own copy of a folder's files; it listens on sockets that only this side sees."""
 
     def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
-        key = secrets.token_hex(16)
-        self.key = key.encode()
-        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
+        super().__init__()
         self._fd = os.open(self._folder, os.O_RDONLY)  # the way to it: short, where the folder's name may be too long, and telling nothing
         fds = [_listen(f"/proc/self/fd/{self._fd}/{channel}") for channel in CHANNELS]
-        self.addresses = {channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS}
         fds += [files] if (files := pack(folder)) is not None else []
         try:
-            self._first = _spawn(private, _request(key, away), fds)
+            self._first = _spawn(private, _request(self.session.key.decode(), away), fds)
         finally:
             for fd in fds:
                 os.close(fd)
         self._watch = limits.Watch(self._first)
         self._watch.start()
+        self.connect({channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS})
 
     def ended(self, seconds: float = 0.0) -> bool:
         return self._first.ended(seconds)
@@ -121,49 +103,38 @@ class _Sandboxed(Peer):
         return self._watch.reason
 
     def close(self) -> None:
-        """End it, and remove the sockets."""
-        self._first.kill()
+        super().close()
         os.close(self._fd)
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
-class _Ordinary(Peer):
+class _Ordinary(Channel):
     """A kernel as Jupyter starts any, with the grader's own rights."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = tempfile.mkdtemp(prefix="neurolib-kernel-")
-        manager = self._manager = KernelManager(
-            kernel_name="python3", connection_file=f"{self._folder}/connection.json", context=zmq.Context.instance()
-        )
+        super().__init__()
+        file, connection = write_connection_file(f"{self._folder}/connection.json", key=self.session.key)
+        told = dict[str, Any](connection)
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        manager.start_kernel(cwd=str(folder), env={**os.environ, "PYTHONPATH": path}, extra_arguments=[STAY], **quiet)
-        info: dict[str, Any] = dict(manager.get_connection_info())
-        self.key = info["key"]
-        self.addresses = {channel: f"tcp://{info['ip']}:{info[f'{channel}_port']}" for channel in CHANNELS}
-        self._provisioner = cast(Any, manager.provisioner)
-        self._process: subprocess.Popen[bytes] = self._provisioner.process
+        null = subprocess.DEVNULL
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ipykernel_launcher", "-f", file, STAY],
+            cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdin=null, stdout=null, stderr=null, start_new_session=True,
+        )  # fmt: skip
         self._ours = False  # whether this side ended it
+        self.connect({channel: f"tcp://{told['ip']}:{told[f'{channel}_port']}" for channel in CHANNELS})
 
     def ended(self, seconds: float = 0.0) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
-        return self._process.poll() is not None
+        return self._process.returncode is not None
 
     def kill(self) -> None:
         self._ours = self._ours or not self.ended()
-        run_sync(self._provisioner.kill)()  # not shutdown_kernel: that sends a message first, and a hostile kernel can block it for ever
+        self._process.kill()
         self.ended(10.0)
 
     def reason(self) -> str:
-        code = self._process.poll()
-        return "" if code is None or self._ours else limits.ending(code)
-
-    def close(self) -> None:
-        """End it, and remove its files."""
-        self.kill()
-        self._manager.cleanup_resources()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        return "" if not self.ended() or self._ours else limits.ending(self._process.returncode)
 
 
 @functools.cache
@@ -193,7 +164,7 @@ def _request(key: str, away: tuple[Path, ...]) -> dict[str, Any]:
     """What the first process of a submission is told; without a key there will be no kernel."""
     return {
         "key": key,
-        "uid": _uid(),
+        "uid": FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000,  # nobody's, or this one under the sandbox's number
         "limits": limits.LIMITS,
         "places": bwrap.writable(),
         "core": core,
@@ -208,39 +179,20 @@ def _listen(path: str) -> int:
         return listener.detach()
 
 
-def _uid() -> int:
-    """As root, a user that nobody else is; otherwise this one, under the sandbox's own number."""
-    return FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000
-
-
 def pack(folder: Path) -> int | None:
     """Return a file in memory with an archive of what lies in ``folder``: no notebooks, no links; None where nothing does.
 
     Nothing in it is followed, and what is neither file nor folder is left out; as is what exceeds :data:`FILES` bytes.
     """
-    found = list(_regular(folder))
+    found = [path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink()]
     if not found:
         return None
     fd, room = os.memfd_create("submission"), FILES
     with os.fdopen(os.dup(fd), "wb") as raw, tarfile.open(fileobj=raw, mode="w:") as archive:
-        for name, path in found:
-            try:
-                with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-                    status = os.fstat(file.fileno())
-                    if stat.S_ISREG(status.st_mode) and status.st_size <= room:
-                        room -= status.st_size
-                        entry = tarfile.TarInfo(name)
-                        entry.size, entry.mode, entry.mtime = status.st_size, 0o644, int(status.st_mtime)
-                        archive.addfile(entry, file)
-            except OSError:
-                continue
+        for path in found:
+            with contextlib.suppress(OSError):
+                if (size := path.stat().st_size) <= room:
+                    archive.add(path, path.relative_to(folder), recursive=False)
+                    room -= size
     os.lseek(fd, 0, os.SEEK_SET)
     return fd
-
-
-def _regular(folder: Path) -> Iterator[tuple[str, Path]]:
-    for here, _, names in os.walk(folder, followlinks=False):
-        for name in sorted(names):
-            path = Path(here, name)
-            if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink():
-                yield str(path.relative_to(folder)), path

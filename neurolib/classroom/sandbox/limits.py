@@ -18,6 +18,7 @@ from pathlib import Path
 from .zygote import Process
 
 MEMORY = 2 * 2**30  # bytes, all processes of a submission together
+TOO_MUCH = f"It used more than {MEMORY // 2**30} GB of memory and was stopped."
 _CORES = os.cpu_count() or 1
 PROCESSES = 32 + _CORES
 OURS = 2**30  # bytes by which messages may make the grader itself grow
@@ -65,7 +66,7 @@ class Watch(threading.Thread):
             return f"It started more than {PROCESSES} processes and was stopped."
         unread = _unread(first)
         if sum(map(_resident, pids)) + unread > MEMORY and sum(map(_share, pids)) + unread > MEMORY:
-            return f"It used more than {MEMORY // 2**30} GB of memory and was stopped."
+            return TOO_MUCH
         if _resident("self") - _at_first() > OURS:
             return "It sent too much output and was stopped."
         return ""
@@ -91,43 +92,37 @@ def _at_first() -> int:
 
 def descendants(pid: int) -> list[int]:
     """Return a process and all below it, by their numbers in this namespace; nothing where it has ended."""
-    if pid <= 0:
-        return []
-    found = [pid]
-    with contextlib.suppress(OSError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with contextlib.suppress(OSError):
-                for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split():
-                    found += descendants(int(child))
+    found = [pid] if pid > 0 else []
+    for process in found:
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{process}/task"):
+                found += map(int, _words(f"/proc/{process}/task/{task}/children"))
     return found
 
 
 def _unread(pid: int) -> int:
     """Bytes that may lie unread in the sockets of a process's network: Linux shows their number, :mod:`.seccomp` keeps each small."""
-    try:
-        each = int(Path("/proc/sys/net/core/wmem_default").read_text())
-        return 2 * each * int(Path(f"/proc/{pid}/net/sockstat").read_text().split()[2])
-    except (OSError, IndexError, ValueError):
-        return 0
+    each, sockets = _words("/proc/sys/net/core/wmem_default"), _words(f"/proc/{pid}/net/sockstat")
+    return 2 * int(each[0]) * int(sockets[2]) if each and sockets else 0
 
 
 def _resident(pid: int | str) -> int:
     """Memory in use, shared pages counted in full."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError, ValueError):
-        return 0
+    words = _words(f"/proc/{pid}/statm")
+    return int(words[1]) * os.sysconf("SC_PAGE_SIZE") if words else 0
 
 
 def _share(pid: int) -> int:
     """Memory in use, shared pages divided by who shares them; slower to find."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, IndexError, ValueError):
-        pass
-    return _resident(pid)
+    words = _words(f"/proc/{pid}/smaps_rollup")
+    return int(words[words.index("Pss:") + 1]) * 1024 if "Pss:" in words else _resident(pid)
+
+
+def _words(path: str | Path) -> list[str]:
+    """What stands in a file of Linux's; nothing where that has gone."""
+    with contextlib.suppress(OSError):
+        return Path(path).read_text().split()
+    return []
 
 
 class Group:
@@ -155,11 +150,8 @@ class Group:
 
     def reason(self) -> str:
         """Say whether the group's limit ended the submission."""
-        try:
-            events = dict(line.split() for line in (self.path / "memory.events").read_text().splitlines())
-        except (OSError, ValueError):
-            return ""
-        return f"It used more than {MEMORY // 2**30} GB of memory and was stopped." if int(events.get("oom_kill", 0)) else ""
+        events = _words(self.path / "memory.events")
+        return TOO_MUCH if dict(zip(events[::2], events[1::2], strict=True)).get("oom_kill", "0") != "0" else ""
 
     def remove(self) -> None:
         """Remove the group; its processes have ended."""

@@ -223,7 +223,7 @@ def kind_with_marks():
 
 @case(but("device"))
 def not_answered_with_marks(hand: HandIn) -> None:
-    """Raise NotImplementedError with script, whose message is passed on as it is."""
+    """Raise NotImplementedError with script, whose message is passed on after words of ours."""
     raising = 'raise NotImplementedError("<script>pwned()</script><img src=x onerror=pwned()>")'
     hand.right().answer(device=f"def Memristor(*args, **named):\n    {raising}")
 

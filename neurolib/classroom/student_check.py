@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import compute_checksum, is_locked
 from traitlets.config import Config
 
 from . import TIMEOUT
+from .checker.master import Master
 from .course import ClassroomError
-from .execution import Run
+from .isolated import Isolated
 from .outcomes import Outcome, is_test, outcomes
+
+CHANGED = "This test cell was changed; the original will grade you."
+
+
+class Run(Isolated):
+    """Student code and tests in one kernel, unprotected: a student's own check, on the student's own machine."""
+
+    trust_students: Any = True
+
+    def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:
+        return Master(), Path(resources["metadata"]["path"])  # no test is run anywhere else
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Run one cell."""
+        super().preprocess_cell(cell, resources, index)
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                output.name = "stdout"  # nbgrader takes a stderr stream for a failure; a warning is none
+        return cell, resources
 
 
 def check(path: Path) -> list[Outcome]:
@@ -22,12 +44,16 @@ def check(path: Path) -> list[Outcome]:
     nb = read(path)
     if not any(is_test(cell) for cell in nb.cells):
         raise ClassroomError(f"{path.name} holds no tests; name a notebook of a problem set, as in exercises/ps2-spikes/ps2-spikes.ipynb.")
-    changed = {cell.metadata.nbgrader.grade_id for cell in nb.cells if is_test(cell) and _changed(cell)}
+    marks = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if is_test(cell) and is_locked(cell)}
+    changed = {name for name, cell in marks.items() if cell.metadata.nbgrader.get("checksum") not in (None, "", compute_checksum(cell))}
     config: Any = Config()
     config.Execute.timeout = TIMEOUT
     nb, _ = ClearHiddenTests(enforce_metadata=False).preprocess(copy.deepcopy(nb), {})
     nb, _ = Run(config=config).preprocess(nb, {"metadata": {"path": str(path.resolve().parent)}})
-    return [_warned(outcome) if outcome.grade_id in changed else outcome for outcome in outcomes(nb)]
+    return [
+        replace(outcome, points=0.0, message=f"{CHANGED} {outcome.message}".strip()) if outcome.grade_id in changed else outcome
+        for outcome in outcomes(nb)
+    ]
 
 
 def read(path: Path) -> Any:
@@ -38,13 +64,3 @@ def read(path: Path) -> Any:
         return nbformat.read(path, as_version=4)
     except (ValueError, OSError, KeyError, AttributeError) as error:
         raise ClassroomError(f"{path.name} is not a notebook that can be read: {' '.join(str(error).split())[:200]}") from None
-
-
-def _changed(cell: Any) -> bool:
-    checksum = cell.metadata.nbgrader.get("checksum")
-    return bool(is_locked(cell) and checksum and checksum != compute_checksum(cell))
-
-
-def _warned(outcome: Outcome) -> Outcome:
-    sentence = "This test cell was changed; the original will grade you."
-    return Outcome(outcome.grade_id, outcome.title, 0.0, outcome.max, f"{sentence} {outcome.message}".strip())

@@ -13,21 +13,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from .checker import SETTINGS, receive, send, single
-from .course import CLONE
+from ..course import CLONE
+from ..outcomes import BROKEN
+from ..sandbox.channel import Late
+from ..sandbox.zygote import Zygote
 from .master import Master, Step, imports
-from .outcomes import BROKEN
-from .sandbox.zygote import Zygote
+from .server import SETTINGS, receive, send, single
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 
 
-class Slow(Exception):
-    """A test takes too long by itself, without the student's kernel being asked."""
-
-
 class Examiner:
-    """A checker for one submission; see :mod:`.checker`.
+    """A checker for one submission; see :mod:`.server`.
 
     ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over. ``reference`` says
     that it is the reference solution's kernel: then verdicts tell what that does.
@@ -36,7 +33,7 @@ class Examiner:
     def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False) -> None:
         self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
         self._past: list[Step] = []  # what has run: a later test may use it
-        self._passed: set[str] = set()  # tests that lie behind
+        self._ahead = dict(master.before)  # what has not
         self._process: Any = None
         self._line: Connection | None = None
         self._folder = _view(folder)
@@ -47,22 +44,26 @@ class Examiner:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, name: str, seconds: float) -> dict[str, Any]:
-        """Run the test ``name`` and return its verdict; let through what ``ask`` raises."""
+        """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and what ``ask`` raises."""
         first = self._line is None
         line = self._line or self._start()
         deadline = time.monotonic() + seconds  # a start that takes long on a busy machine is nobody's fault
-        before = self._before(name)
-        source = self.master.tests[name]
-        message: dict[str, Any] = {"name": name, "source": source, "before": [*self._past, *before] if first else before}
-        message |= {"known": self.master.reference.get(name), "reference": self.reference}
+        before, source = list[Step](), self.master.tests[name]
+        while name in self._ahead:  # what lies before it, also before tests that were left out
+            before += self._ahead.pop(next(iter(self._ahead)))
+        message = {"name": name, "source": source, "known": self.master.reference.get(name), "reference": self.reference}
+        message |= {"before": [*self._past, *before] if first else before, "fallback": self.master.fallback if first else []}
         self._past += [*before, *imports(source), source]
         try:
-            send(line, {**message, "fallback": self.master.fallback if first else []})
-            return self._converse(line, deadline)
+            send(line, message)
+            verdict = self._converse(line, deadline)
+            if verdict["error"] and verdict["error"][0] == "MemoryError":
+                self.end()  # what fills it would lie in the way of the next test
+            return verdict
         except TimeoutError:
             self._past.pop()  # all but its imports: it would take as long again
             self.end()
-            raise Slow(f"The test {name} takes too long.") from None
+            raise Late(alive=True) from None
         except (EOFError, ConnectionError):
             self.end()
             reason = "the process in which it runs ended, perhaps for want of memory"
@@ -70,16 +71,6 @@ class Examiner:
         except BaseException:
             self.end()  # it waits for an answer that will not come
             raise
-
-    def _before(self, name: str) -> list[Step]:
-        """Return what lies before a test and has not run, also what lies before tests that were left out."""
-        steps: list[Step] = []
-        for test, own in self.master.before.items():
-            steps += own if test not in self._passed else []
-            self._passed.add(test)
-            if test == name:
-                break
-        return steps
 
     def _converse(self, line: Connection, deadline: float) -> dict[str, Any]:
         while line.poll(max(0.01, deadline - time.monotonic())):
@@ -90,7 +81,7 @@ class Examiner:
         raise TimeoutError
 
     def _start(self) -> Connection:
-        request = {"folder": str(self._folder), "secret": self.secret}
+        request = {"folder": self._folder, "secret": self.secret}
         self._line, theirs = multiprocessing.Pipe()
         with theirs:
             if FORK:
@@ -111,21 +102,20 @@ class Examiner:
 
 def _command() -> tuple[list[str], dict[str, str]]:
     """Python isolated from what lies in the current folder and from the user's settings, waiting with a test's imports done."""
-    path = [*(entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")), str(CLONE)]
-    call = f"import sys; sys.path += {path!r}; from neurolib.classroom.checker import main; main(int(sys.argv[1]))"
+    packages = [entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")]
+    clone = [str(CLONE)] if "site-packages" not in CLONE.parts else []  # first: another clone may be installed
+    path = f"sys.path[:] = [*{clone}, *sys.path, *{packages}]"
+    call = f"import sys; {path}; from neurolib.classroom.checker.server import main; main(int(sys.argv[1]))"
     return [sys.executable, "-I", "-B", "-c", call], {**os.environ, **SETTINGS}
 
 
 checkers = Zygote(_command)  # of this process
 
 
-def _view(folder: Path) -> Path:
+def _view(folder: Path) -> str:
     """Return a new folder with links to the teacher's own files (copies, where links are rare), for tests that read or import them."""
-    view = Path(tempfile.mkdtemp(prefix="neurolib-checker-"))
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if path.suffix != ".ipynb" and FORK:
-                (view / path.name).symlink_to(path.resolve())
-            elif path.suffix != ".ipynb":
-                (shutil.copytree if path.is_dir() else shutil.copy)(path, view / path.name)
+    view = tempfile.mkdtemp(prefix="neurolib-checker-")
+    for path in folder.resolve().glob("*"):
+        if path.suffix != ".ipynb":
+            (os.symlink if FORK else shutil.copytree if path.is_dir() else shutil.copy)(path, Path(view, path.name))
     return view

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import dis
 import re
-import symtable
-from collections.abc import Iterator
+from types import CodeType
 
-SHELL = frozenset(("display", "get_ipython", "In", "Out", "exit", "quit"))  # IPython gives these to every cell
+SHELL = frozenset(("display", "get_ipython", "In", "Out", "exit", "quit", "__annotations__"))  # every cell has these
+LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")  # CPython's, of all versions from 3.11 on
 
 PYLAB = "import numpy, matplotlib; import numpy as np; from matplotlib import pyplot as plt, pylab, mlab; from pylab import *"
 
@@ -26,49 +27,37 @@ def parse(source: str) -> ast.Module:
 
 def binds(tree: ast.Module | ast.stmt) -> set[str]:
     """Return the names that running ``tree``, or a function in it that declares them global, binds at the top level of its cell."""
-    table = _table(tree.body if isinstance(tree, ast.Module) else [tree])
-    below = {
-        name.get_name()
-        for inner in _below(table)
-        for name in inner.get_symbols()
-        if name.is_assigned() and (name.is_declared_global() or (inner.get_name() == "genexpr" and name.is_global()))
-    }
-    return below | {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+    top, *below = _codes(tree)
+    return _named(top, "STORE_NAME").union(*(_named(code, "STORE_GLOBAL") for code in (top, *below)))
 
 
 def reads(tree: ast.Module) -> set[str]:
     """Return the names, other than Python's and IPython's own, that a cell needs from cells before it."""
     everywhere, bound, needed = binds(tree), set[str](), set[str]()
     for statement in tree.body:
-        table = _table([statement])
-        needed |= {name.get_name() for name in table.get_symbols() if name.is_referenced()} - bound
-        for inner in _below(table):  # runs later, when the whole cell has run
-            needed |= {name.get_name() for name in inner.get_symbols() if name.is_global() and name.is_referenced()} - everywhere
+        top, *below = _codes(statement)
+        needed |= _named(top, *LOADS) - bound
+        for code in below:  # runs later, when the whole cell has run; the body of a class has names of its own
+            needed |= _named(code, *LOADS) - _named(code, "STORE_NAME") - everywhere
         bound |= binds(statement)
     return needed - set(dir(builtins)) - SHELL
 
 
-class _Generators(ast.NodeTransformer):
-    """Every comprehension as a generator: since Python 3.12 the names of the others are told among those of what surrounds them."""
-
-    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
-        return self.generic_visit(ast.GeneratorExp(node.elt, node.generators))
-
-    visit_SetComp = visit_ListComp
-
-    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
-        return self.generic_visit(ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators))
-
-
-def _table(statements: list[ast.stmt]) -> symtable.SymbolTable:
-    source = ast.unparse(ast.Module(statements, []))
-    return symtable.symtable(ast.unparse(_Generators().visit(ast.parse(source))), "<cell>", "exec")
+def _codes(tree: ast.Module | ast.stmt) -> list[CodeType]:
+    """What a cell or a statement compiles to, then the functions and classes in it."""
+    module = tree if isinstance(tree, ast.Module) else ast.Module([tree], [])
+    try:
+        found: list[CodeType] = [compile(module, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)]
+    except SyntaxError:  # as of a return outside of a function: it never runs
+        found = [compile("", "<cell>", "exec")]
+    for code in found:
+        found += [part for part in code.co_consts if isinstance(part, CodeType)]
+    return found
 
 
-def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    for child in table.get_children():
-        yield child
-        yield from _below(child)
+def _named(code: CodeType, *steps: str) -> set[str]:
+    """The names that these steps of a program are about."""
+    return {step.argval for step in dis.get_instructions(code) if step.opname in steps}
 
 
 def stars(tree: ast.Module) -> list[str]:
@@ -89,10 +78,9 @@ def binding(source: str, but: set[str]) -> str:
 
 def imports(tree: ast.Module) -> list[str]:
     """Return the import statements of a cell, wherever they stand in it, one name each."""
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found += [ast.unparse(ast.Import([alias])) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found += [ast.unparse(ast.ImportFrom(node.module, [alias], 0)) for alias in node.names]
-    return found
+    return [
+        ast.unparse(ast.Import([alias]) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, [alias], 0))
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0)
+        for alias in node.names
+    ]

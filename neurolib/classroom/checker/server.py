@@ -1,4 +1,11 @@
-"""Where a test's names come from, and what its run comes to."""
+"""The process in which tests run: it holds the teacher's code and no student's, and sees a student's code as plain data only.
+
+A test cell is executed here as it stands. Names that neither a test, nor the teacher's cells, nor Python define are the
+student's: a value comes as plain data, a function or another object as a handle (:mod:`.proxies`). The verdict goes back to the
+grader as plain text: an error, a number or nothing (:mod:`..isolated`).
+
+The process serves one submission. On Linux it is forked from one that has NumPy loaded; elsewhere it is started anew.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +17,27 @@ import io
 import json
 import linecache
 import numbers
+import os
 import re
+import socket
+import sys
 import traceback
 import warnings
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from . import names
-from .proxies import CATCHABLE, Absent, Ask, Current, StudentError, Undefined, Unfit, answered, generator_states, looks, set_generators
+from .. import STUB
+from ..hidden import VARIABLE
+from ..sandbox.zygote import announce, serve
+from . import names, proxies
 from .reference import Question, Watch
 
+SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+MEMORY = 2 * 2**30  # bytes of address space for all tests of a submission, with what they got from it
 PRINTED = 20_000  # characters of what a test prints
 CHANGES = "Your function changes in place what it is given; work on a copy."
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
@@ -36,7 +51,7 @@ class Diverged(BaseException):
 class Namespace(dict[str, Any]):
     """The names of tests. What is missing is looked for in the teacher's cells that are put off, then in the student's kernel."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: proxies.Ask) -> None:
         super().__init__(__name__="__main__", __annotations__={}, display=nothing, get_ipython=_Shell)
         self._ask = ask
         self.heard: list[tuple[dict[str, Any], dict[str, Any]]] = []  # what this test asked, and the answers
@@ -59,21 +74,20 @@ class Namespace(dict[str, Any]):
         if name not in self.students:
             raise NameError(f"name '{name}' is not defined")  # what a teacher's cell did not come to define is not a student's to define
         try:
-            self[name] = self.borrowed[name] = answered(self.ask, {"do": "find", "on": name}, Question(name))
+            self[name] = self.borrowed[name] = proxies.answered(self.ask, {"do": "find", "on": name}, Question(name))
         except KeyError as error:  # for which Python would take its own
-            reason = "" if isinstance(error, Absent) else ", or does not tell it"
-            raise Undefined(f"Your notebook does not define {name}{reason}.") from None
+            reason = "" if isinstance(error, proxies.Absent) else ", or does not tell it"
+            raise proxies.Undefined(f"Your notebook does not define {name}{reason}.") from None
         return self[name]
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the student's answer: where the test runs again, the one that it got before to the same question."""
+        """Return the student's answer: where the test runs again, the one that it got before when it was at this question."""
         if self.again is None:
             answer = self._ask(request)
             self.heard.append((request, answer))
             return answer
-        wanted = json.dumps({**request, "seeded": None})
         for asked, answer in self.again:
-            if json.dumps({**asked, "seeded": None}) == wanted:
+            if (asked["do"], asked["on"]) == (request["do"], request["on"]):  # with what it is asked, a change may have changed
                 return answer
         raise Diverged
 
@@ -114,10 +128,29 @@ class Namespace(dict[str, Any]):
         """Return copies of the data that a test may change in place."""
         found = {}
         for name, value in self.items():
-            if type(value) in DATA and name not in self.borrowed:
+            if isinstance(value, DATA) and name not in self.borrowed:
                 with contextlib.suppress(Exception):  # a module in a list cannot be copied
                     found[name] = copy.deepcopy(value)
         return found
+
+    @contextlib.contextmanager
+    def begun_again(self, data: dict[str, Any], states: Any) -> Iterator[None]:
+        """Be as where the test began, and afterwards as now.
+
+        It gets the answers that it got, in their order: the student's code is not asked twice. Where it would ask for something
+        else now, it goes no further.
+        """
+        now, borrowed, drawn, self.again = dict(self), dict(self.borrowed), proxies.generator_states(), iter(self.heard.copy())
+        self.give_back()
+        self.update(data)
+        proxies.set_generators(states)
+        with contextlib.suppress(Diverged):
+            yield
+        self.again = None
+        self.clear()
+        self.update(now)
+        self.borrowed.update(borrowed)
+        proxies.set_generators(drawn)
 
     def give_back(self) -> None:
         """Forget the student's values: the next test asks anew."""
@@ -153,15 +186,13 @@ def run_test(
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
-    data, states = namespace.data(), generator_states()
-    watch = Current.watch = Watch(known, reference)
+    began = namespace.data(), proxies.generator_states()
+    watch = proxies.Current.watch = Watch(known, reference)
     verdict = _run(title, source, namespace)
     if watch.changed and not verdict["error"]:
-        after, again = generator_states(), Current.again
-        set_generators(states)
-        verdict = _seeing_changes(title, source, namespace, data, known, verdict)
-        set_generators(after)
-        Current.again = again
+        proxies.Current.watch = Watch(known, shown=True)
+        with namespace.begun_again(*began):
+            verdict = _stricter(verdict, _run(title, source, namespace))
     if reference:
         return {**verdict, "found": {**watch.found(), "number": verdict["value"] is not None}}
     if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
@@ -171,40 +202,19 @@ def run_test(
 
 def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     error, value = None, None
-    looks.clear()
+    proxies.looks.clear()
     with _silence() as out:
         try:
             body, last = _compiled(source, title)
             exec(body, namespace)
             value = eval(last, namespace) if last else None
-        except Diverged:
-            raise
-        except BaseException as raised:  # exit() too: each is a verdict
+        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:  # each is a verdict
             error = [*_reason(raised, title, source), traceback.format_exception(raised, limit=-8)[-12:]]
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
 
 
-def _seeing_changes(
-    title: str, source: str, namespace: Namespace, data: dict[str, Any], known: dict[str, Any] | None, verdict: dict[str, Any]
-) -> dict[str, Any]:
-    """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it.
-
-    It runs again, from where it began, on the answers that it got: the student's code is not asked twice. Where it would ask
-    something else now, as where it calls twice with what the first call has changed, what it said before holds.
-    """
-    after, borrowed, again = dict(namespace), dict(namespace.borrowed), iter(list(namespace.heard))
-    namespace.give_back()
-    namespace.update(data)
-    namespace.again, Current.watch = again, Watch(known, shown=True)
-    try:
-        seeing = _run(title, source, namespace)
-    except Diverged:
-        return verdict
-    finally:
-        namespace.again = None
-        namespace.clear()
-        namespace.update(after)
-        namespace.borrowed.update(borrowed)
+def _stricter(verdict: dict[str, Any], seeing: dict[str, Any]) -> dict[str, Any]:
+    """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it."""
     if seeing["error"]:
         seeing["error"][:2] = ["AssertionError", f"{CHANGES} {seeing['error'][1]}".strip()]
         return seeing
@@ -238,16 +248,17 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
     """
     text = " ".join(str(raised).split())
     hidden = _hidden(raised, title, source)
-    if isinstance(raised, Unfit):
+    if isinstance(raised, proxies.Unfit):
         return "AssertionError", text
-    if isinstance(raised, NotImplementedError) and isinstance(raised, StudentError):
-        unanswered = "This is not answered yet: replace the line that raises NotImplementedError."
-        return "AssertionError", unanswered if hidden else text[:300] or unanswered
-    if isinstance(raised, StudentError):
+    if isinstance(raised, proxies.StudentError):
+        if isinstance(raised, NotImplementedError) and text in STUB:
+            return "AssertionError", text or "This is not answered yet: replace the line that raises NotImplementedError."
         kind = type(raised).__name__
         if hidden:
-            return "AssertionError", f"Your code stops with {kind if kind in CATCHABLE else 'an exception'}."
+            return "AssertionError", f"Your code stops with {kind if kind in proxies.CATCHABLE else 'an exception'}."
         return "AssertionError", f"Your code stops with {kind}{': ' if text else ''}{text[:300]}"
+    if isinstance(raised, MemoryError):
+        return "MemoryError", f"With what your code gives, this test needs more than {MEMORY // 2**30} GB of memory."
     if hidden and not _is_told(raised):
         return "AssertionError", ""
     return type(raised).__name__, text[:2000]
@@ -277,3 +288,77 @@ def _is_written(raised: BaseException, code: CodeType, line: int) -> bool:
         if isinstance(node, (ast.Assert, ast.Raise)) and node.lineno <= line <= (node.end_lineno or line)
     ]
     return bool(texts & set(code.co_consts)) or any(isinstance(part, ast.JoinedStr) for node in said if node for part in ast.walk(node))
+
+
+def send(line: Connection, message: dict[str, Any]) -> None:
+    """Send one message, as JSON."""
+    line.send_bytes(json.dumps(message).encode())
+
+
+def receive(line: Connection) -> dict[str, Any]:
+    """Return the next message; raise EOFError where the other side has gone."""
+    return dict(json.loads(line.recv_bytes()))
+
+
+def session(line: Connection) -> None:
+    """Run the tests of one submission as they are asked for."""
+
+    def ask(request: dict[str, Any]) -> dict[str, Any]:
+        send(line, {"ask": json.dumps(request)})
+        return dict(json.loads(receive(line)["answer"]))
+
+    namespace = Namespace(ask)
+    while True:
+        message = receive(line)
+        namespace.add_imports(message["fallback"])
+        for step in message["before"]:
+            namespace.add_teachers(step) if isinstance(step, str) else namespace.add_answer(step)
+        verdict = run_test(message["name"], message["source"], namespace, message["known"], message["reference"])
+        namespace.give_back()
+        send(line, {"verdict": verdict})
+
+
+def _begin(request: dict[str, Any], line: Connection) -> None:
+    """Set this process up for one submission and serve it to the end."""
+    if request["secret"]:
+        os.environ[VARIABLE] = request["secret"]
+    os.chdir(request["folder"])
+    sys.path.append(request["folder"])
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(EOFError, ConnectionError):
+        session(line)
+    os._exit(0)
+
+
+def _child(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+    announce(line, os.getpid())
+    line.close()
+    _begin(request, Connection(fds[0]))
+
+
+def _prepare() -> None:
+    """Import what tests import."""
+    with contextlib.suppress(ImportError):  # in most courses' first cell, and the slowest of all to import
+        import matplotlib.pyplot  # noqa: F401
+
+    from .. import checking, hiding  # noqa: F401
+
+    hiding.hide = nothing  # the fence is for the student's kernel
+    proxies.notice_seeds()
+
+
+def main(fd: int) -> None:
+    """Wait for submissions on the socket ``fd``, with the imports done."""
+    _prepare()
+    serve(socket.socket(fileno=fd), _child)
+
+
+def single(request: dict[str, Any], line: Connection) -> None:
+    """Serve one submission: the way where processes cannot be forked."""
+    os.environ.update(SETTINGS)
+    _prepare()
+    _begin(request, line)

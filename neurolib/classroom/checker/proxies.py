@@ -1,6 +1,6 @@
 """Stand-ins, in the process where tests run, for what stays in a student's kernel: its objects and its exceptions.
 
-Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.wire`). So a test can be
+Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.codec`). So a test can be
 passed by values only. Why each thing that a student controls is harmless here:
 
 - The answer to a request, forged or not, is a value that the student's own function could have returned.
@@ -21,8 +21,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .codec import decode, encode, move_on, plainly, renew
 from .reference import ARRAYS, Question, Watch
-from .wire import decode, encode, move_on, plainly, renew
 
 TEXT = 2000  # characters of a message that a student's code may fill
 
@@ -41,8 +41,7 @@ class Current:
     """What holds for the test that is running."""
 
     watch = Watch()
-    seeded: Any = None  # the states of the global generators, as the student's kernel has them
-    again = False  # whether a test has set one of them since, perhaps to what it was
+    seeded = False  # whether a test has set a global generator, and no student's code has run since
 
 
 class Absent(KeyError):
@@ -89,7 +88,7 @@ class Handle:
             object.__setattr__(self, slot, value)
 
     def _get(self, do: str, given: Any = None, step: str = "") -> Any:
-        question = self._question._replace(names=self._question.names + step, time=0) if step else self._question
+        question = self._question._replace(names=self._question.names + step, look=None) if step else self._question
         return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:
@@ -105,20 +104,14 @@ class Handle:
     def __getitem__(self, key: Any) -> Any:
         sent = encode(key, _sent, generators=True)
         step = f"[{json.dumps(sent)}]"
-        place = (self._place, step)
-        if place not in looks:
-            looks[place] = self._get("item", sent, step)
-        return looks[place]
+        return self._once(step, lambda: self._get("item", sent, step))
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._look("items", list))
 
     def __len__(self) -> int:
-        place = (self._place, "length")
-        if place not in looks:
-            seen = looks.get((self._place, "whole"))
-            looks[place] = len(seen) if seen is not None else int(_a(int, self._get("length")))
-        return int(looks[place])
+        seen = looks.get((self._place, "whole"))
+        return int(self._once("length", lambda: len(seen) if seen is not None else _a(int, self._get("length"))))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         return np.array(self._look("numbers", np.ndarray), dtype)
@@ -128,18 +121,23 @@ class Handle:
     def _plain(self) -> np.ndarray:
         return self.__array__()
 
-    def _look(self, do: str, kind: type = object) -> Any:
-        """What is in the object, asked once until student code runs again: it must not show each look another face."""
-        place, length = (self._place, "whole"), looks.get((self._place, "length"))
+    def _once(self, look: str, ask: Callable[[], Any]) -> Any:
+        """What a look at the object shows, asked once until student code runs again: it must not show each look another face."""
+        place = (self._place, look)
         if place not in looks:
-            seen = self._get(do)
-            if isinstance(seen, Empty):
-                seen._get()
-            seen = _a(kind, seen)
-            if length is not None and np.shape(seen)[:1] not in ((), (length,)):
-                raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
-            looks[place] = seen
+            looks[place] = ask()
         return looks[place]
+
+    def _look(self, do: str, kind: type = object) -> Any:
+        return self._once("whole", lambda: self._whole(do, kind))
+
+    def _whole(self, do: str, kind: type) -> Any:
+        seen, length = self._get(do), looks.get((self._place, "length"))
+        if isinstance(seen, Empty):
+            seen._get()
+        if length is not None and np.shape(_a(kind, seen))[:1] not in ((), (length,)):
+            raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
+        return _a(kind, seen)
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
         raise Unfit(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")
@@ -153,11 +151,10 @@ class Handle:
 
     __hash__ = object.__hash__
 
-    def __copy__(self) -> Handle:
+    def __copy__(self, *memo: Any) -> Handle:
         return self
 
-    def __deepcopy__(self, memo: Any) -> Handle:
-        return self
+    __deepcopy__ = __copy__
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError("An object of a student's cannot be pickled.")
@@ -178,8 +175,8 @@ class CallableHandle(Handle):
         given = (list(args), named)
         looks.clear()
         request = {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}
-        if state := _seeded():
-            request["seeded"] = state
+        if Current.seeded:
+            request["seeded"], Current.seeded = encode(generator_states(), _sent), False
         chance = move_on(given) or self._question.chance
         return answered(self._ask, request, Question(f"{self._question.names}()", chance), given)
 
@@ -189,45 +186,42 @@ class Data(Handle):
 
     __slots__ = ()
 
-    def _worth(self) -> Any:
-        return self._look("worth")
-
     @property
     def _bare(self) -> Any:
-        """Itself as plain data, for :mod:`.checking`."""
-        return self._worth()
+        """What it is worth as plain data, which :mod:`..checking` asks for, too."""
+        return self._look("worth")
 
     def __contains__(self, item: Any) -> bool:
-        return item in self._worth()
+        return item in self._bare
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._worth())
+        return iter(self._bare)
 
     def __len__(self) -> int:
-        return len(self._worth())
+        return len(self._bare)
 
     def __hash__(self) -> int:
-        return hash(self._worth())
+        return hash(self._bare)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return np.array(self._worth(), dtype)
+        return np.array(self._bare, dtype)
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **named: Any) -> Any:
-        return getattr(function, method)(*(value._worth() if isinstance(value, Data) else value for value in inputs), **named)
+        return getattr(function, method)(*(value._bare if isinstance(value, Data) else value for value in inputs), **named)
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
-        worth = self._worth()
+        worth = self._bare
         if name == "bool":
             return bool(worth)
         if isinstance(worth, Handle) or what == "changed" or not (method := getattr(worth, f"__{name}__", None)):
             return NotImplemented if others and what != "changed" else super()._operate(what, name)
-        return method(*(other._worth() if isinstance(other, Data) else other for other in others))
+        return method(*(other._bare if isinstance(other, Data) else other for other in others))
 
 
 class Empty(Handle):
     """Stands for a list, an array or the like without a value in it, where the reference solution gives values.
 
-    ``_bare`` is itself, for :mod:`.checking`, which compares shapes first.
+    ``_bare`` is itself, for :mod:`..checking`, which compares shapes first.
     """
 
     __slots__ = ("_bare",)
@@ -243,23 +237,16 @@ class Empty(Handle):
         self._get()
 
 
-def _operator(what: str, name: str) -> Callable[..., Any]:
-    def operate(self: Handle, *others: Any) -> Any:
-        return self._operate(what, name, *others)
-
-    return operate
-
-
-for _name in "lt le gt ge eq ne".split():
-    setattr(Handle, f"__{_name}__", _operator("compared", _name))
-for _name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split():
-    for _side in ("", "r", "i"):
-        setattr(Handle, f"__{_side}{_name}__", _operator("computed with", f"{_side.replace('i', '')}{_name}"))
-for _name in "neg pos abs invert round trunc floor ceil int float complex index".split():
-    setattr(Handle, f"__{_name}__", _operator("computed with", _name))
-for _name in "setattr delattr setitem delitem".split():
-    setattr(Handle, f"__{_name}__", _operator("changed", _name))
-Handle.__bool__ = _operator("true or false", "bool")  # type: ignore[attr-defined]
+_BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or"
+_OPERATORS = {
+    "compared": "lt le gt ge eq ne",
+    "computed with": f"{_BINARY} r{_BINARY.replace(' ', ' r')} neg pos abs invert round trunc floor ceil int float complex index",
+    "changed": "setattr delattr setitem delitem",
+    "true or false": "bool",
+}
+for _what, _names in _OPERATORS.items():
+    for _name in _names.split():
+        setattr(Handle, f"__{_name}__", lambda self, *others, what=_what, name=_name: self._operate(what, name, *others))
 
 
 def _a(kind: type, value: Any) -> Any:
@@ -280,30 +267,18 @@ def generator_states() -> Any:
     return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
 
 
-def set_generators(states: Any) -> None:
-    """Set NumPy's and Python's global generators."""
-    np.random.set_state(states[0])  # noqa: NPY002 - the generator that a test seeds
-    random.setstate(states[1])
-
-
-def _seeded() -> Any:
-    """The states of the global generators where a test has changed them: the student's code goes on from there."""
-    known, Current.seeded = Current.seeded, generator_states()
-    (_, words, *rest), others = Current.seeded
-    again, Current.again = Current.again, False
-    same = not again and others == known[1] and tuple(rest) == known[0][2:] and np.array_equal(words, known[0][1])
-    return None if same else encode(Current.seeded, _sent)
-
-
-Current.seeded = generator_states()
+def set_generators(states: Any, setting: Any = (np.random.set_state, random.setstate)) -> None:
+    """Set NumPy's and Python's global generators, unnoticed."""
+    for each, state in zip(setting, states, strict=True):
+        each(state)
 
 
 def notice_seeds() -> None:
-    """Note in this process when a test sets a global generator: the student's may have moved on meanwhile."""
+    """Note in this process when a test sets a global generator: the student's code goes on from there."""
 
     def noting(original: Callable[..., Any]) -> Callable[..., Any]:
         def setting(*args: Any, **named: Any) -> Any:
-            Current.again = True
+            Current.seeded = True
             return original(*args, **named)
 
         return setting
@@ -330,18 +305,17 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
 
     watch = Current.watch
     question = watch.ask(question)
-    refused = () if watch.reference else ARRAYS.difference(watch.known["attributes"])
-    answer = ask(request)
+    error, value, news = None, None, given
     try:
-        if "raised" in answer:
-            names, text = answer["raised"], answer["text"]
-            error: StudentError | None = student_error([str(name) for name in names], str(text))
-        elif answer.get("absent") is True:
+        answer = ask(request)
+        if answer.get("absent") is True:
             raise Absent(request["on"])
+        if "raised" in answer:
+            error = student_error([str(name) for name in answer["raised"]], str(answer["text"]))
         else:
-            value, error = decode(answer["value"], handle, students=refused), None
+            value = decode(answer["value"], handle, students=watch.refused)
             news = decode(answer["given"], handle) if "given" in answer else given
-    except Absent:
+    except (Absent, MemoryError):
         raise
     except Exception as trouble:
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None

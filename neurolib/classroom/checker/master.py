@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from ..course import ClassroomError
 from . import names
-from .course import ClassroomError
 
 Step = str | list[str]  # a cell of the teacher's, or the names that an answer binds
 
@@ -25,7 +26,6 @@ class Master:
     fallback: list[str] = field(default_factory=list)  # import statements of the reference solution
     answers: set[str] = field(default_factory=set)  # the names that answers bind
     hides: list[str] = field(default_factory=list)  # modules
-    worth: dict[str, float] = field(default_factory=dict)  # grade_id of a test that gives points: how many
     reference: dict[str, Any] = field(default_factory=dict)  # grade_id of a test: what the reference solution does in it
 
     @classmethod
@@ -34,8 +34,7 @@ class Master:
 
         Names that an answer binds are the student's, whoever bound them before, Python included; all others are not."""
         master, pending = cls(), list[Step]()
-        hides = nb.metadata.get("neurolib", {}).get("hides", [])
-        master.hides = [name for name in hides if isinstance(name, str)] if isinstance(hides, list) else []
+        master.hides = list(nb.metadata.get("neurolib", {}).get("hides", []))
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
@@ -44,14 +43,12 @@ class Master:
             if is_solution(cell):
                 lines = imports(source)
                 master.fallback += lines
-                bound = _binds(source).difference(*map(_binds, lines))
+                bound = names.binds(_parsed(source)).difference(*(names.binds(names.parse(line)) for line in lines))
                 master.answers |= bound
                 pending.append(sorted(bound))
             elif is_grade(cell) and is_locked(cell):
                 master.tests.setdefault(name, source)
                 master.before.setdefault(name, pending)
-                if points := cell.metadata.nbgrader.get("points"):
-                    master.worth.setdefault(name, points)
                 pending = []
             else:
                 pending.append(source)
@@ -69,6 +66,7 @@ class Master:
             graded, solved = {cell.name for cell in notebook.grade_cells}, {cell.name for cell in notebook.solution_cells}
         master = cls.of(teachers(folder / f"{ours['notebook']}.ipynb"), kept)
         master.tests = {name: source for name, source in kept.items() if name in graded - solved}
+        master.before = {**master.before, **{name: [] for name in master.tests.keys() - master.before.keys()}}
         return master
 
 
@@ -79,16 +77,13 @@ def teachers(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def _binds(source: str) -> set[str]:
-    try:
-        return names.binds(names.parse(source))
-    except SyntaxError:
-        return set()
-
-
 def imports(source: str) -> list[str]:
     """Return the import statements of a cell, none of what is not Python."""
+    return names.imports(_parsed(source))
+
+
+def _parsed(source: str) -> ast.Module:
     try:
-        return names.imports(names.parse(source))
+        return names.parse(source)
     except SyntaxError:
-        return []
+        return ast.Module([], [])

@@ -9,9 +9,12 @@ None, bool, int, float, str    as JSON has them (Python's: with NaN and Infinity
 list                           a JSON list
 tuple, set, named tuple        ``{"t": [...]}``, ``{"s": [...]}``, ``{"T": [name, [field, ...], [...]]}``
 dict                           ``{"d": [[key, value], ...]}``
+Counter, OrderedDict,          ``{"m": [name, [default], [[key, value], ...]]}``; a default that is no number, text or truth value
+defaultdict                    stays where it is: what is nothing could hide there
 complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
-array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, base64]}``
+array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, [], base64]}``
 range, deque, view of a dict   a list
+Fraction, Decimal              a float
 a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
 anything else                  ``{"h": [number, type's name, callable?, worth?]}``: it stays where it is, and is asked
 =============================  =============================================
@@ -26,8 +29,10 @@ import base64
 import hashlib
 import math
 import sys
-from collections import deque, namedtuple
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Collection
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -40,8 +45,8 @@ FIELDS = 64  # of a named tuple
 DTYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split())
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
-LISTED: tuple[type, ...] = (range, deque, type({}.keys()), type({}.values()), type({}.items()))
-LONGEST = 10**6  # of these; a range costs nothing where it is
+LONGEST = 10**6  # of ranges and the like, which cost nothing where they are
+MAPPINGS: dict[str, Any] = {kind.__name__: kind for kind in (Counter, OrderedDict, defaultdict)}
 LIBRARIES = sys.stdlib_module_names | {"numpy"}
 DOUBLE = {"f2": "f8", "f4": "f8", "c8": "c16"}
 
@@ -55,32 +60,29 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return [encode(item, other, generators, depth + 1) for item in items]
 
     kind = type(value)
-    if value is None or kind in (bool, float, str):
+    if value is None or kind in (bool, float, str) or (kind is int and value.bit_length() <= BITS):
         return value
-    if depth > DEPTH:
+    if depth > DEPTH or kind is int:
         return other(value)
-    if kind is int:
-        return value if value.bit_length() <= BITS else other(value)
     if kind is list:
         return inside(value)
     if kind is tuple:
         return {"t": inside(value)}
-    if kind is dict and all(_simple(_worth(key)) for key in value):
-        return {"d": [inside((_worth(key), item)) for key, item in value.items()]}
+    if kind in (dict, *MAPPINGS.values()) and all(_simple(_worth(key)) for key in value):
+        pairs = [inside((_worth(key), item)) for key, item in value.items()]
+        return {"d": pairs} if kind is dict else {"m": [kind.__name__, _default(value), pairs]}
     if kind in (set, frozenset) and all(_simple(_worth(key)) for key in value):
         return {"s": inside(map(_worth, value))}
     if kind is complex:
         return {"c": [value.real, value.imag]}
     if kind is bytes:
-        return {"b": base64.b64encode(value).decode("ascii")}
+        return {"b": _text(value)}
     if kind is slice:
         return {":": inside((value.start, value.stop, value.step))}
     if kind is np.ndarray or (isinstance(value, np.generic) and kind is value.dtype.type):
         return _encode_array(value, other)
     if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
-    if kind in LISTED:
-        return inside(value) if len(value) <= LONGEST else other(value)
     if not generators and has_more(value):
         return other(value)
     if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and FIELDS >= len(fields) == len(value):
@@ -101,6 +103,12 @@ def _keyed(made: Any) -> Any:
     return made
 
 
+def _default(mapping: Any) -> list[Any]:
+    """What a defaultdict gives where it has nothing, if that is a number, a text or a truth value."""
+    made = _worth(mapping.default_factory()) if getattr(mapping, "default_factory", None) else None
+    return [made] if type(made) in (bool, int, float, str) else []
+
+
 def _worth(key: Any) -> Any:
     """Return a key or a member of a set with NumPy's scalars as Python's, which are equal to them and have the same hash."""
     if type(key) is tuple:
@@ -111,7 +119,7 @@ def _worth(key: Any) -> Any:
 def has_more(value: Any) -> bool:
     """Whether a value is plain data, and has attributes besides: of a subclass that a student wrote, as of an array with methods."""
     kind = type(value)
-    plain = next((base for base in kind.__mro__ if base is np.ndarray or base in _PLAIN), kind)
+    plain = next((base for base in kind.__mro__ if base in _READ), kind)
     if plain is kind or kind.__module__.partition(".")[0] in LIBRARIES:
         return False
     fields = getattr(kind, "_fields", ()) if plain is tuple else ()
@@ -120,16 +128,17 @@ def has_more(value: Any) -> bool:
 
 
 def flattened(value: Any) -> Any:
-    """Reduce a subclass of a plain type to what it is worth by the plain type's own methods; other objects as they are."""
-    if isinstance(value, np.ndarray):
-        return np.array(value)
-    for plain, read in _PLAIN.items():
-        if isinstance(value, plain) and type(value) is not plain:
-            return read(value)
-    return value
+    """Reduce a value to what it is worth, by the own methods of the plain type that it is a kind of; other objects as they are."""
+    kind = next((plain for plain in _READ if isinstance(value, plain)), None)
+    return value if kind is None or type(made := _READ[kind](value)) is type(value) else made
 
 
-_PLAIN: dict[type, Callable[[Any], Any]] = {
+def _listed(value: Any) -> Any:
+    return list(value) if len(value) <= LONGEST else value
+
+
+_READ: dict[type, Callable[[Any], Any]] = {
+    np.ndarray: np.array,
     int: int.__int__,
     float: float.__float__,
     complex: complex.__complex__,
@@ -138,7 +147,13 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     list: list.copy,
     tuple: lambda value: tuple(tuple.__iter__(value)),
     dict: lambda value: dict(dict.items(value)),
+    **dict.fromkeys((Fraction, Decimal), float),
+    **dict.fromkeys((range, deque, type({}.keys()), type({}.values()), type({}.items())), _listed),
 }
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
@@ -148,8 +163,8 @@ def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
     name = f"{array.dtype.kind}{array.dtype.itemsize}"
     if name not in DTYPES or array.nbytes > LIMIT * 3 // 4:
         return str(value) if type(value) is np.str_ else other(value)
-    data = base64.b64encode(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()).decode("ascii")
-    return {"n": [name, data]} if isinstance(value, np.generic) else {"a": [name, list(array.shape), data]}
+    data = _text(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes())
+    return {"n" if isinstance(value, np.generic) else "a": [name, list(array.shape), data]}
 
 
 def decode(
@@ -169,41 +184,43 @@ def decode(
     if type(thing) is list:
         return inside(thing)
     ((tag, body),) = _checked([thing], dict)[0].items()
-    if tag == "t":
-        return tuple(inside(body))
-    if tag in ("s", "d"):
-        return _keyed(set(inside(body)) if tag == "s" else dict(inside(pair) for pair in _checked([body], list)[0]))
-    if tag == "T":
-        name, fields, items = _checked(body, str, list, list)
-        if len(fields) > FIELDS:
-            raise ValueError("not plain data")
-        return _named(name, fields, students)(inside(items))
-    if tag == "b":
-        return base64.b64decode(body, validate=True)
-    if tag == "c":
-        return complex(*_checked(body, float, float))
-    if tag == ":":
-        return slice(*inside(body))
-    if tag == "a":
-        name, shape, data = _checked(body, str, list, str)
-        return _array(name, shape, data, students is not None)
-    if tag == "n":
-        name, data = _checked(body, str, str)
-        return _array(name, [], data, students is not None)[()]
-    if tag == "g" and generators:
-        return _generator(*_checked(body, str, dict))
-    if tag == "h" and handle:
-        return handle(body)
-    raise ValueError("not plain data")
+    made: dict[str, Callable[[], Any]] = {
+        "t": lambda: tuple(inside(body)),
+        "s": lambda: _keyed(set(inside(body))),
+        "d": lambda: _keyed(dict(map(inside, body))),
+        "m": lambda: _mapping(inside, *_checked(body, str, list, list)),
+        "T": lambda: _named(inside, students, *_checked(body, str, list, list)),
+        "b": lambda: base64.b64decode(body, validate=True),
+        "c": lambda: complex(*_checked(body, float, float)),
+        ":": lambda: slice(*inside(body)),
+        "a": lambda: _array(students is not None, *_checked(body, str, list, str)),
+        "n": lambda: _array(students is not None, *_checked(body, str, list, str))[()],
+        **({"g": lambda: _generator(*_checked(body, str, dict))} if generators else {}),
+        **({"h": lambda: handle(body)} if handle else {}),
+    }
+    return _known(made, tag)()
 
 
-def _named(name: str, fields: list[Any], students: Collection[str] | None) -> Callable[[list[Any]], Any]:
-    """Return what makes a named tuple of a list."""
+def _known(table: dict[str, Any], name: str) -> Any:
+    if name not in table:
+        raise ValueError("not plain data")
+    return table[name]
+
+
+def _mapping(inside: Callable[[Any], list[Any]], name: str, default: list[Any], pairs: list[Any]) -> dict[Any, Any]:
+    kind, given, items = _known(MAPPINGS, name), inside(default), _keyed(dict(map(inside, pairs)))
+    if kind is not defaultdict:
+        return kind(items)
+    return defaultdict((lambda: given[0]) if given and _simple(given[0]) else None, items)
+
+
+def _named(inside: Callable[[Any], list[Any]], students: Collection[str] | None, name: str, fields: list[Any], items: list[Any]) -> Any:
+    if len(fields) > FIELDS:
+        raise ValueError("not plain data")
     kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
     plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
-    looked_at = {"__slots__": (), "_plain": tuple, "__array_function__": plainly} if students is not None else {"__slots__": ()}
-    made: Any = type(plain.__name__, (plain,), looked_at)
-    return lambda items: made(*items)
+    looked_at = {"_plain": tuple, "__array_function__": plainly} if students is not None else {}
+    return type(plain.__name__, (plain,), {"__slots__": (), **looked_at})(*inside(items))
 
 
 def _checked(body: Any, *kinds: type) -> list[Any]:
@@ -223,7 +240,7 @@ def plainly(self: Any, function: Callable[..., Any], types: Any, args: Any, name
     return function(*plain(args), **{name: plain(value) for name, value in named.items()})
 
 
-def _array(name: str, shape: list[Any], data: str, double: bool = False) -> np.ndarray:
+def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
     """Build an array that owns its memory. Bytes cannot smuggle: NaN is one NaN, True is one."""
     if name not in DTYPES or len(shape) > 16 or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape):
         raise ValueError("not plain data")
@@ -241,10 +258,9 @@ def _array(name: str, shape: list[Any], data: str, double: bool = False) -> np.n
 
 
 def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
-    if name not in GENERATORS:
-        raise ValueError("not plain data")
+    bit_generator = _known({name: getattr(np.random, name) for name in GENERATORS}, name)
     seed = hashlib.sha256(repr(state).encode()).digest()  # for spawn(): generators in other states have other children
-    bits = getattr(np.random, name)(np.random.SeedSequence(int.from_bytes(seed, "big")))
+    bits = bit_generator(np.random.SeedSequence(int.from_bytes(seed, "big")))
     bits.state = decode(state)
     return np.random.Generator(bits)
 
@@ -257,7 +273,7 @@ def renew(target: Any, news: Any) -> Any:
     kind = type(target)
     if kind is np.random.Generator:
         return target  # see move_on
-    if kind is not type(news) or kind not in (np.ndarray, list, dict, tuple):
+    if kind is not type(news) or not issubclass(kind, (np.ndarray, list, dict, tuple)):
         return news
     if kind is np.ndarray:
         if target.shape != news.shape or target.dtype != news.dtype:
@@ -265,7 +281,7 @@ def renew(target: Any, news: Any) -> Any:
         target[...] = news
     elif kind is list:
         target[:] = [renew(target[n], new) if n < len(target) else new for n, new in enumerate(news)]
-    elif kind is dict:
+    elif issubclass(kind, dict):
         fresh = {key: renew(target[key], new) if key in target else new for key, new in news.items()}
         target.clear()
         target.update(fresh)
