@@ -74,15 +74,29 @@ def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
 
 
 def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Code that defines what an answer must define and the cells known to be that answer do not."""
+    """Code that defines what an answer must define and the cells known to be that answer do not, wherever it was written."""
     for place, wanted in handout.wanted.items():
         pieces = real_pieces(cells, handout, found, place)
-        missing = wanted - set().union(*(defined(piece) | assigned(piece) for piece in pieces))
+        missing = wanted - set().union(*map(bound, pieces))
         for number, cell in enumerate(cells):
-            if found[number] is None and cell.cell_type == "code":
-                here = defined(cell.source) | (set() if pieces else assigned(cell.source))
+            there = found[number]
+            elsewhere = there is not None and _strays(cell, handout, there)
+            if cell.cell_type == "code" and (there is None or elsewhere):
+                here = bound(cell.source) if elsewhere or not pieces else defined(cell.source)
                 if here & missing:
                     found[number] = place
+
+
+def bound(source: str) -> frozenset[str]:
+    """Return what a cell defines or assigns."""
+    return defined(source) | assigned(source)
+
+
+def _strays(cell: NotebookNode, handout: Handout, place: int) -> bool:
+    """Whether a cell holds what belongs elsewhere: a locked one that was written over, or an answer's that does not answer its question."""
+    if place in handout.answers:
+        return bool(handout.wanted.get(place)) and not handout.wanted[place] & bound(cell.source)
+    return cell.source.strip() not in handout.texts[place]
 
 
 def real_pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[str]:

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade
 
-from .handout import Handout, assigned, defined, grade_id
+from .handout import Handout, grade_id
 from .joining import join
-from .matching import Places, match, real_pieces
+from .matching import Places, bound, match, real_pieces
 
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
@@ -50,7 +51,7 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
     """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
 
     An extra cell stays behind the cell before it, or before the one behind it if that comes earlier: what it defines is there
-    when the answer that may need it is tested.
+    when the answer that may need it is tested. For the same reason what was written over a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
     following: list[int | None] = [None] * len(cells)
@@ -63,8 +64,15 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
             slots[place].append((1, number, cell, True))
         elif _extra(cell, handout, place):
             after = following[number]
-            early = after is not None and after < before and place is None
-            slots[after if early and after is not None else before if place is None else place].append((not early, number, cell, False))
+            if place is not None:
+                test = is_grade(handout.nb.cells[place])
+                slots[max((answer for answer in handout.answers if answer < place), default=place - 1) if test else place].append(
+                    (not test, number, cell, False)
+                )
+            elif after is not None and after < before:
+                slots[after].append((False, number, cell, False))
+            else:
+                slots[before].append((True, number, cell, False))
         if (anchor := anchors[number]) is not None:
             before = anchor
     return {place: [(cell, piece) for *_, cell, piece in sorted(slots[place], key=lambda slot: slot[:2])] for place in slots}
@@ -77,10 +85,11 @@ def _anchors(handout: Handout, found: Places) -> Places:
 
 
 def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    """Whether a cell is the student's own: unknown, or their version of an ordinary cell of the teacher's."""
+    """Whether a cell is the student's own: unknown, or code, or an ordinary cell, written over one of the teacher's."""
     if not cell.source.strip():
         return False
-    return place is None or (not grade_id(handout.nb.cells[place]) and cell.source.strip() not in handout.texts[place])
+    ours = cell.cell_type == "code" or (place is not None and not grade_id(handout.nb.cells[place]))
+    return place is None or (ours and cell.source.strip() not in handout.texts[place])
 
 
 def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
@@ -89,7 +98,7 @@ def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place
     if not wanted or real_pieces(cells, handout, found, place):
         return False
     others = [cell.source for cell, there in zip(cells, found, strict=True) if there != place and _runs(cell, handout, there)]
-    return wanted <= set().union(*(defined(text) | assigned(text) for text in others))
+    return wanted <= set().union(*map(bound, others))
 
 
 def _runs(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
@@ -114,7 +123,10 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     old = [cell for cell, _ in named if grade_id(cell) and _schema(cell) < SCHEMA]
     if old:
         yield f"In {len(old)} cells old nbgrader metadata was brought up to date"
-    lost = [place for cell, place in named if grade_id(cell) != grade_id(masters[place]) and cell.source.strip()]
+    strayed = [place for cell, place in named if grade_id(cell) in handout.places and handout.places[grade_id(cell)] != place]
+    if strayed:
+        yield f"What answers {_list(handout, strayed)} stood in cells of other names; it runs where it belongs"
+    lost = [place for cell, place in named if grade_id(cell) not in handout.places and cell.source.strip()]
     if lost:
         yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
     odd = [place for cell, place in named if grade_id(cell) == grade_id(masters[place]) and _differs(cell, masters[place])]
@@ -126,6 +138,9 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     texts = [p for cell, p in known if p not in handout.answers and cell.source.strip() not in handout.texts[p]]
     if texts:
         yield f"The text of {_list(handout, texts)} was changed; it is as handed out again"
+    added = [p for cell, p in named if p not in handout.answers and _extra(cell, handout, p)]
+    if added:
+        yield f"The code written into {_list(handout, added)} runs in cells of the student's own"
     missing = [place for place in range(len(masters)) if place not in set(found) and masters[place].source.strip()]
     if missing:
         yield f"Missing cells were put back: {_list(handout, missing)}"

@@ -134,6 +134,43 @@ def test_a_stub_does_not_overwrite_an_answer_given_elsewhere():
     assert earned(repaired(nb)[0]) == TESTS
 
 
+@pytest.mark.parametrize("test", ["tau-visible", "tau-hidden", "spikes-test"])
+def test_answers_written_into_a_test_run_before_it_and_the_test_is_the_teachers(test):
+    nb = copy.deepcopy(HANDOUT.nb)
+    cell(nb, test).source = "\n\n".join(RIGHT[name] for name in CODE)
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, test).source == cell(HANDOUT.nb, test).source
+    assert notes[0].startswith("What answers tau stood in cells of other names")
+
+
+@pytest.mark.parametrize("test", ["relax-test", "relax-tools"])
+def test_a_helper_written_into_a_test_runs_before_the_answer_that_needs_it(test):
+    nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    cell(nb, test).source = "def decay(t, tau):\n    return np.exp(-t / tau)"
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and f"The code written into {test} runs in cells of the student's own" in notes
+
+
+def test_a_helper_in_a_locked_cell_of_set_up_is_run():
+    master = source("secret")
+    master.cells[1].metadata["nbgrader"] = {"grade": False, "grade_id": "set-up", "locked": True, "solution": False, "task": False, "schema_version": 3}
+    handout = made(master)
+    nb = copy.deepcopy(handout.nb)
+    for name in PROBLEMS:
+        cell(nb, name).source = RIGHT[name]
+    cell(nb, "set-up").source += "\n\ndef decay(t, tau):\n    return np.exp(-t / tau)"
+    cell(nb, "relax").source = "def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)"
+    new = repair(read(json.dumps(nb).encode(), "x"), handout)
+    assert earned(new) == TESTS and cell(new, "set-up").source == cell(handout.nb, "set-up").source
+
+
+@pytest.mark.parametrize(("one", "other"), [("tau", "relax"), ("relax", "device"), ("device", "tau")])
+def test_answers_in_each_others_cells_are_found(one, other):
+    new, notes = repaired(honest(**{one: RIGHT[other], other: RIGHT[one]}))
+    assert earned(new) == TESTS and [cell(new, name).source for name in (one, other)] == [RIGHT[one], RIGHT[other]]
+    assert "runs where it belongs" in notes[0]
+
+
 def test_an_answer_in_a_new_cell_beside_the_stub_is_found():
     nb = honest(tau=cell(HANDOUT.nb, "tau").source)
     nb.cells.insert(nb.cells.index(cell(nb, "tau")), nbformat.v4.new_code_cell(RIGHT["tau"]))

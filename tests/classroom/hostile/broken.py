@@ -187,6 +187,26 @@ def function_renamed_with_its_test(hand: HandIn) -> None:
         hand.cell(name).source = (RIGHT["tau"] if name == "tau" else hand.cell(name).source).replace("time_constant", "tau_m")
 
 
+@case(ALL)
+def answers_in_a_hidden_test(hand: HandIn) -> None:
+    """Write all functions into the empty cell of the hidden test, which is locked, and leave the answers as they were."""
+    hand.cell("tau-hidden").source = "\n\n\n".join(RIGHT[name] for name in PROBLEMS if name != "explain")
+    hand.right("explain")
+
+
+@case(ALL)
+def helper_in_a_test(hand: HandIn) -> None:
+    """Write a function that an answer needs into the locked test behind it."""
+    hand.right().answer(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    hand.cell("relax-test").source = "def decay(t, tau):\n    return np.exp(-t / tau)"
+
+
+@case(ALL)
+def answers_exchanged(hand: HandIn) -> None:
+    """Write two answers into each other's cells."""
+    hand.right().answer(tau=RIGHT["device"], device=RIGHT["tau"])
+
+
 # --- metadata -------------------------------------------------------------------------------------------------------------------
 
 
