@@ -7,6 +7,7 @@ are left behind.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -101,12 +102,15 @@ def _parsed(text: str, name: str, notes: list[str]) -> Any:
 
 
 def _mended(text: str, name: str, notes: list[str]) -> Any:
-    """A notebook that is not JSON: one side of a conflict of versions, otherwise the cells that are whole."""
+    """A notebook that is not JSON: both sides of a conflict of versions, otherwise the cells that are whole."""
+    sides: list[list[Any]] = []
     for side in (0, 1) if "<<<<<<< " in text else ():
-        with contextlib.suppress(ValueError, RecursionError):
-            book = _json.decode(_side(text, side))
-            notes.append(f"{name} holds marks of a conflict between two versions; the {('first', 'second')[side]} one was read")
-            return book
+        with contextlib.suppress(ValueError, RecursionError, Refused):
+            sides.append(list(_raw_cells(_json.decode(_side(text, side)), name, notes)))
+    if sides:
+        read = "both were read" if len(sides) == 2 else "one of them was read, the other is damaged"
+        notes.append(f"{name} holds marks of a conflict between two versions; {read}")
+        return {"cells": _both(*sides) if len(sides) == 2 else sides[0]}
     cells = _whole_cells(text)
     if not cells:
         raise Refused(f"{name} is not a notebook: it is not written in JSON.")
@@ -126,6 +130,15 @@ def _side(text: str, side: int) -> str:
         elif now is None or now == side:
             kept.append(line)
     return "".join(kept)
+
+
+def _both(first: list[Any], second: list[Any]) -> list[Any]:
+    """The cells of two versions; where they differ, those of the first run last and so count, unless they are as handed out."""
+    keys = [[str(cell.get("source") if isinstance(cell, dict) else cell) for cell in side] for side in (first, second)]
+    cells: list[Any] = []
+    for kind, start, stop, other, end in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        cells += (second[other:end] if kind != "equal" else []) + first[start:stop]
+    return cells
 
 
 def _whole_cells(text: str) -> list[Any]:

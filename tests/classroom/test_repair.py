@@ -290,12 +290,25 @@ def test_printed_lists_cost_nothing():
     assert earned(new) == TESTS and "cut off" in notes[0]
 
 
-def test_both_sides_of_a_conflict_make_a_notebook():
+def conflict(*sides):
+    """Return an answered notebook with git's marks of a conflict between these answers to tau; None stands for what is no JSON."""
     text = json.dumps(honest(), indent=1)
-    line = next(line for line in text.splitlines(keepends=True) if "time_constant" in line)
-    for first, second in (line, line.replace("C", "D")), (line, "   not json\n"):
-        new, notes = repaired(text.replace(line, f"<<<<<<< HEAD\n{first}=======\n{second}>>>>>>> theirs\n").encode())
-        assert new.cells == honest().cells and "conflict" in notes[0]
+    line = next(line for line in text.splitlines(keepends=True) if "def time_constant" in line)
+    lines = ["not json\n" if side is None else line.replace(json.dumps(RIGHT["tau"]), json.dumps(side)) for side in sides]
+    return text.replace(line, f"<<<<<<< HEAD\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n").encode()
+
+
+def test_of_a_conflict_the_side_counts_that_is_not_as_handed_out():
+    stub, right = cell(HANDOUT.nb, "tau").source, RIGHT["tau"]
+    for sides in (right, stub), (stub, right), (right, None), (None, right), (right, right):
+        new, notes = repaired(conflict(*sides))
+        assert new.cells == honest().cells and "conflict" in notes[0], sides
+
+
+def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_so():
+    new, notes = repaired(conflict(RIGHT["tau"], RIGHT["tau"].replace("C / g", "g / C")))
+    assert cell(new, "tau").source == RIGHT["tau"] and earned(new) == TESTS
+    assert notes[1:] == ["The answer tau stands in 2 cells; they run in their order, so the last one counts"]
 
 
 @pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', '{ ', '{"id":1,"id"'])

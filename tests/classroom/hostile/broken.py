@@ -461,6 +461,18 @@ def conflict_without_a_side(hand: HandIn) -> None:
 
 
 @case(ALL)
+def conflict_with_the_stub(hand: HandIn) -> None:
+    """Hand in with the marks of a conflict, in which one answer stands on one side alone and one on the other; opposite is the stub."""
+    stubs = hand.json().splitlines()
+    lines = hand.right().json().splitlines()
+    for number, (stub, line) in enumerate(zip(stubs, lines, strict=True)):
+        if "def time_constant(" in line or "def relax(" in line:
+            first, second = (stub, line) if "relax" in line else (line, stub)
+            lines[number] = f"<<<<<<< HEAD\n{first}\n=======\n{second}\n>>>>>>> theirs"
+    hand.raw = "\n".join(lines).encode()
+
+
+@case(ALL)
 def half_signs(hand: HandIn) -> None:
     """Hand in with half a sign of UTF-16, as some editors cut an emoji, in names, metadata, a text, a comment and a picture's name."""
     half = "\ud83d"
