@@ -189,6 +189,32 @@ def test_a_hand_in_that_is_dated_ahead_does_not_keep_later_ones_out(course: Cour
     assert there(course) == {"ada/ps/ps.ipynb": "mine"}
 
 
+def test_a_second_hand_in_by_a_slow_clock_is_not_passed_over_in_silence(course: Course) -> None:
+    hand_in(course, "ada", first := stamp(), **{"ps.ipynb": "first"})
+    grading.collect(course, "ps")
+    time.sleep(0.01)
+    hand_in(course, "ada", second := stamp(-3600), **{"ps.ipynb": "second"})
+    said = grading.collect(course, "ps")["ada"]
+    assert there(course) == {"ada/ps/ps.ipynb": "first"} and len(said) == 1
+    assert said[0].startswith("A later hand-in came at ") and said[0].endswith(f"says that it is of {second}; that of {first} was taken as the last")
+
+
+def test_after_a_backup_what_the_hand_ins_say_is_their_order(course: Course) -> None:
+    hand_in(course, "ada", LATE, **{"ps.ipynb": "new"})
+    time.sleep(0.01)
+    hand_in(course, "ada", EARLY, **{"ps.ipynb": "old"})
+    assert grading.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "new"}
+
+
+def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    users, looks, real = Users(monkeypatch, ada=50001, eve=50002), list[Any](), os.listdir
+    for number in range(20):
+        handed_in_by(users, "eve", hand_in(course, "ada", stamp(number - 60), **{"ps.ipynb": "x"}))
+    monkeypatch.setattr(os, "listdir", lambda path: looks.append(path) or real(path))
+    assert len(grading.collect(course, "ps")["ada"]) == 20
+    assert looks.count(str(course.exchange / course.id / "inbound")) == 1
+
+
 def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from neurolib.classroom import collecting
 
