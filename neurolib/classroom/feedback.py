@@ -31,7 +31,7 @@ class Verdict(NbGraderPreprocessor):
         heading: NotebookNode | None = None
         for cell in nb.cells:
             if is_test(cell):
-                cell.metadata.nbgrader.update(title=title(cell), verdict=message(cell))
+                cell.metadata.nbgrader.update(title=title(cell), verdict=CONTROLS.sub("", message(cell)))
                 cell.source, cell.outputs = "", []
                 kept.append(cell)
             elif _is_answer(cell) or _shows(cell):
@@ -39,7 +39,7 @@ class Verdict(NbGraderPreprocessor):
                 kept += [heading, cell] if heading else [cell]
                 heading = None
             elif cell.cell_type == "markdown" and (first := re.match(r"#{1,3} (.*)", cell.source)):
-                heading, cell.source = cell, first[1].strip()
+                heading, cell.source = cell, CONTROLS.sub("", first[1]).strip()
         nb.cells = kept
         self._clear(resources.get("nbgrader", {}))
         return nb, resources
@@ -84,4 +84,4 @@ def _answer(cell: NotebookNode) -> None:
 def _caption(cell: NotebookNode) -> None:
     """Leave of a cell's source the comment that it begins with."""
     first = re.match(r"# *(\S.*)", cell.source)
-    cell.source, cell.metadata["caption"] = "", first[1] if first else ""
+    cell.source, cell.metadata["caption"] = "", CONTROLS.sub("", first[1]) if first else ""

@@ -127,7 +127,7 @@ def write_feedback(course: Course, assignment: str, student: str | None = None) 
             written = course.folder("feedback") / name / assignment
             pages += sorted(written.glob("*.html"))
             if (written / "submission_secret.txt").is_file() and course.exchange.is_dir():
-                quietly(ExchangeReleaseFeedback, course.config, assignment, name)
+                quietly(ExchangeReleaseFeedback, course.config, assignment, glob.escape(name))
         except StepFailed as failure:
             troubles.append(f"{name}: {failure}")
     return pages, troubles

@@ -303,6 +303,18 @@ def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, c
     assert done["success"] and "e?]0;pwned?ve" in done["log"] and "\x1b" not in done["log"]
 
 
+def test_feedback_goes_to_the_student_of_that_very_name(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(Course, "known", lambda *words: None)
+    monkeypatch.setattr(grading, "quietly", lambda step, config, assignment, student, **more: asked.append((step.__name__, student)))
+    for student in "a[b]", "ab":
+        (course.folder("autograded") / student / "ps").mkdir(parents=True)
+        (course.folder("feedback") / student / "ps").mkdir(parents=True)
+        (course.folder("feedback") / student / "ps" / "submission_secret.txt").touch()
+    grading.write_feedback(course, "ps", "a[b]")
+    assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
+
+
 def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) -> None:
     (hand_in(course, "ada", **{"ps.ipynb": "x"}) / "link").symlink_to(tmp_path)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
