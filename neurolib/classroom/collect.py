@@ -21,7 +21,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from .apart import apart
-from .files import COLLECTED, WHOLE, LeftOut, list_files, load, shown
+from .files import COLLECTED, WHOLE, LeftOut, copy, list_files, shown
 from .intake import SKEW, TIME, misnamed, told_time, utc, written_time
 
 MOST = 20_000  # files and folders of a hand-in that are looked at for its time
@@ -53,7 +53,7 @@ class Collect(ExchangeCollect):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
-        record = {"username": student, "filename": name, "owner": self._other(folder, student)}
+        record: dict[str, Any] = {"username": student, "filename": name, "owner": self._other(folder, student)}
         record |= {"claimed": claimed, "came": came, "timestamp": min(claimed, came), "counts": counts}
         self._all.append(record)
         return record
@@ -166,15 +166,6 @@ def _copied(folder: Path, new: Path) -> list[str]:
     left = LeftOut()
     new.mkdir()
     for file in list_files(folder, left):
-        if PurePosixPath(file.name).parts[0].casefold() == TIME:  # a folder of this name, too
-            continue
-        try:
-            data = load(file, folder)
-        except OSError:
-            left.add("it cannot be read", file.name)
-            continue
-        copy = new / file.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(data)
-        os.utime(copy, (file.time, file.time))
+        if PurePosixPath(file.name).parts[0].casefold() != TIME:  # nor what lies in a folder of this name
+            copy(file, new / file.name, left, folder)
     return left.sentences()

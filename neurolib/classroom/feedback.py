@@ -1,19 +1,23 @@
-"""What a student is told: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.pages`)."""
+"""What a student is told: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.safe_html`)."""
 
 from __future__ import annotations
 
+import glob
 import re
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from .course import Course, StepFailed, quietly
 from .outcomes import is_test, message, title
-from .pages import CONTROLS
+from .safe_html import CONTROLS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -85,3 +89,21 @@ def _caption(cell: NotebookNode) -> None:
     """Leave of a cell's source the comment that it begins with."""
     first = re.match(r"# *(\S.*)", cell.source)
     cell.source, cell.metadata["caption"] = "", CONTROLS.sub("", first[1]) if first else ""
+
+
+def write_feedback(course: Course, assignment: str, student: str | None = None) -> tuple[list[Path], list[str]]:
+    """Write feedback for every graded submission and put it into the exchange; return the pages and what went wrong."""
+    course.known(assignment)
+    pages: list[Path] = []
+    troubles: list[str] = []
+    for folder in sorted(course.folder("autograded").glob(f"{glob.escape(student) if student else '*'}/{assignment}")):
+        name = folder.parent.name
+        try:
+            quietly(GenerateFeedback, course.config, assignment, glob.escape(name), force=True)
+            written = course.folder("feedback") / name / assignment
+            pages += sorted(written.glob("*.html"))
+            if (written / "submission_secret.txt").is_file() and course.exchange.is_dir():
+                quietly(ExchangeReleaseFeedback, course.config, assignment, glob.escape(name))
+        except StepFailed as failure:
+            troubles.append(f"{name}: {failure}")
+    return pages, troubles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -124,6 +125,19 @@ def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
         if moved or _kind(os.fstat(stream.fileno())):
             raise OSError(f"{file.name} has changed")
         return stream.read(at_most)
+
+
+def copy(file: File, target: Path, left: LeftOut, inside: Path | None = None) -> None:
+    """Copy a file to the path ``target``, with its time; note it in ``left`` where it cannot be read, or another stands in its way."""
+    try:
+        data = load(file, inside)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        os.utime(target, (file.time, file.time))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        left.add("it cannot be read", file.name)
 
 
 def visible(text: str) -> str:

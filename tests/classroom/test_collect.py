@@ -16,10 +16,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine
 
-from neurolib.classroom import grading, holding
-from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom import feedback, lock
+from neurolib.classroom import grade as grading
+from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.files import COLLECTED, File, load
-from neurolib.classroom.nbgrader_calls import quietly
 
 if os.name == "nt":
     pytest.skip("nbgrader's exchange does not run there", allow_module_level=True)
@@ -164,7 +164,7 @@ def test_what_timestamp_txt_says_is_not_believed_either(course: Course) -> None:
 
 def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hand-in made in time, whose file is written again a day later: the last file tells."""
-    from neurolib.classroom import collecting
+    from neurolib.classroom import collect as collecting
 
     hand_in(course, "ada", told := stamp(-60), **{"ps.ipynb": "x", "deep/data": "1"})
     real = os.lstat
@@ -216,7 +216,7 @@ def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monke
 
 
 def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    from neurolib.classroom import collecting
+    from neurolib.classroom import collect as collecting
 
     hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "whole"})
     half = hand_in(course, "ada", stamp(), **{"ps.ipynb": "half"})
@@ -306,12 +306,12 @@ def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, c
 def test_feedback_goes_to_the_student_of_that_very_name(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, str]] = []
     monkeypatch.setattr(Course, "known", lambda *words: None)
-    monkeypatch.setattr(grading, "quietly", lambda step, config, assignment, student, **more: asked.append((step.__name__, student)))
+    monkeypatch.setattr(feedback, "quietly", lambda step, config, assignment, student, **more: asked.append((step.__name__, student)))
     for student in "a[b]", "ab":
         (course.folder("autograded") / student / "ps").mkdir(parents=True)
         (course.folder("feedback") / student / "ps").mkdir(parents=True)
         (course.folder("feedback") / student / "ps" / "submission_secret.txt").touch()
-    grading.write_feedback(course, "ps", "a[b]")
+    feedback.write_feedback(course, "ps", "a[b]")
     assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
 
 
@@ -326,10 +326,10 @@ def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) ->
 def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) -> None:
     (course.folder("submitted") / "ada" / "ps").mkdir(parents=True)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
-    with holding.held(course.folder("autograded"), "ps"):
+    with lock.held(course.folder("autograded"), "ps"):
         done = api.autograde("ps", "ada")
         assert not done["success"] and f"ps is being graded already, by process {os.getpid()}" in done["error"]
-    with holding.held(course.folder("autograded"), "ps"), pytest.raises(ClassroomError, match="being graded already"):
+    with lock.held(course.folder("autograded"), "ps"), pytest.raises(ClassroomError, match="being graded already"):
         from neurolib.classroom.intake import Intake
 
         quietly(Intake, course.config, "ps")
@@ -393,6 +393,6 @@ def test_names_that_others_read_as_somebody_elses_are_no_students() -> None:
 
 
 def test_an_exported_cell_begins_no_formula_and_no_column() -> None:
-    from neurolib.classroom.reports import _cell
+    from neurolib.classroom.report import _cell
 
     assert [_cell(each) for each in ("=A1", "eve;=A1", "\uff1dA1", 3.0, "ada")] == ["'=A1", "eve,=A1", "'\uff1dA1", 3.0, "ada"]

@@ -12,14 +12,14 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from neurolib.classroom import grading, releasing
-from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom import grade as grading
+from neurolib.classroom import release as releasing
+from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.execution import Run
 from neurolib.classroom.hidden import PUBLIC
 from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.master import Master
-from neurolib.classroom.nbgrader_calls import quietly
 from neurolib.classroom.outcomes import outcomes
 from neurolib.classroom.rehearsal import _Reference
 from tests.course import test_answers as course

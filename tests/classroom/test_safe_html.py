@@ -15,9 +15,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from neurolib import cli
-from neurolib.classroom import pages
+from neurolib.classroom import safe_html as pages
 from neurolib.classroom.feedback import Verdict
-from neurolib.classroom.pages import harmless
+from neurolib.classroom.safe_html import harmless
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile.pages import active
