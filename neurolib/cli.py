@@ -211,7 +211,6 @@ def feedback(
 @contextmanager
 def _classroom() -> Iterator[None]:
     """Turn what stops the classroom into a sentence and exit code 3."""
-    from neurolib.classroom import quick  # noqa: F401
     from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.files import visible
 

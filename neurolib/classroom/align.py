@@ -204,8 +204,8 @@ def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -
         missing = wanted - set().union(*map(bound, there))
         for number, cell in enumerate(cells):
             known = found[number]
-            free = cell.cell_type == "code" and (known is None or _strays(cell, handout, known))
-            if free and (defined if known is None and there else bound)(cell.source) & missing:
+            here = defined if known in handout.answers or (known is None and there) else bound
+            if cell.cell_type == "code" and (known is None or _strays(cell, handout, known)) and here(cell.source) & missing:
                 found[number] = place
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from . import secure
 
+# Not to be had: jsonschema then leaves out a check of web addresses whose grammar takes a second to build.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 CLONE = Path(__file__).resolve().parents[2]
 CONFIG = "nbgrader_config.py"
 EXCHANGE = "NEUROLIB_EXCHANGE"
@@ -112,10 +114,6 @@ def needs_exchange() -> None:
 # --- nbgrader's steps as functions ------------------------------------------------------------------------------------------------
 
 
-class StepFailed(ClassroomError):
-    """A step of nbgrader that failed, with its sentence."""
-
-
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
     """Keep to themselves what nbgrader's gradebook warns of by its own order of adding rows, and the traceback of what it raises anyway."""
@@ -132,7 +130,7 @@ def silence() -> Iterator[None]:
 
 
 def quietly(step: type, config: Any, assignment: str, student: str = "*", **options: Any) -> None:
-    """Run ``step`` (a converter, or a step of the exchange) without its log; :class:`StepFailed` says why it failed."""
+    """Run ``step`` (a converter, or a step of the exchange) without its log; :class:`ClassroomError` says why it failed."""
     from nbgrader.auth import Authenticator
     from nbgrader.converters.base import BaseConverter, NbGraderException
     from nbgrader.coursedir import CourseDirectory
@@ -153,6 +151,6 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
         tracebacks = [text for record in kept.buffer if (text := record.getMessage()).startswith("Traceback")]
         if isinstance(error, NbGraderException) and tracebacks:  # its last line gives the reason
             said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", tracebacks[-1].strip().splitlines()[-1]).removeprefix("Refused: ")
-        raise StepFailed(said[:300]) from error
+        raise ClassroomError(said[:300]) from error
     finally:
         os.chdir(here)

@@ -15,7 +15,7 @@ from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from .course import Course, StepFailed, quietly
+from .course import ClassroomError, Course, quietly
 from .outcomes import is_test, message, title
 from .safe_html import CONTROLS
 
@@ -104,6 +104,6 @@ def write_feedback(course: Course, assignment: str, student: str | None = None) 
             pages += sorted(written.glob("*.html"))
             if (written / "submission_secret.txt").is_file() and course.exchange.is_dir():
                 quietly(ExchangeReleaseFeedback, course.config, assignment, glob.escape(name))
-        except StepFailed as failure:
+        except ClassroomError as failure:
             troubles.append(f"{name}: {failure}")
     return pages, troubles

@@ -36,9 +36,9 @@ def grade(
     if not scheduler:
         pool.prepare(trust_students)
     with _resumable(course), writing(course, assignment) as writer:
-        said = collect(course, assignment)
+        notes = collect(course, assignment)
         there = submitted(course, assignment)
-        lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in said.items() if name not in there}
+        lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in notes.items() if name not in there}
         lost |= {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
         students = sorted({*there, *lost})
         if student and student not in students:
@@ -49,14 +49,14 @@ def grade(
         jobs = [Job(course.root, assignment, name, writer.cells, writer.desk, trust_students) for name in students if name not in reports]
         if jobs:
             count = max(1, min(workers or len(pool.cores()), len(jobs)))
-            with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as crew:
-                _refuse(crew, trust_students)
-                known = crew.ask(functools.partial(rehearse, jobs[0]))
-                for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], crew):
+            with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as executor:
+                _refuse(executor, trust_students)
+                known = executor.ask(functools.partial(rehearse, jobs[0]))
+                for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
                     reports[report.student] = writer.write(report)
                     done(len(reports), len(students))
-        for name in said.keys() & reports.keys() & set(there):
-            reports[name].repairs = [*said[name], *reports[name].repairs]
+        for name in notes.keys() & reports.keys() & set(there):
+            reports[name].repairs = [*notes[name], *reports[name].repairs]
         return [reports[name] for name in students]
 
 
@@ -70,10 +70,10 @@ def _resumable(course: Course) -> Iterator[None]:
         raise ClassroomError(f"{reason}: what is graded stays. When that is mended, run it again in {course.root}.") from error
 
 
-def _refuse(crew: pool.Cluster | pool.Processes, trust: bool) -> None:
+def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
     """Raise where workers do not work, or have no sandbox and need one."""
     try:
-        reason = crew.ask(str if trust else sandbox.refusal)
+        reason = executor.ask(str if trust else sandbox.refusal)
     except Exception as error:  # Dask raises many kinds
         said = f"{type(error).__name__}: {error}"
         raise ClassroomError(f"The workers cannot begin; is this very neurolib installed where they run? {said}") from error
@@ -83,11 +83,11 @@ def _refuse(crew: pool.Cluster | pool.Processes, trust: bool) -> None:
 
 def collect(course: Course, assignment: str) -> dict[str, list[str]]:
     """Copy new submissions from the exchange to ``submitted/``, where there is an exchange; return what was odd, by student."""
-    said: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     if (course.exchange / course.id / "inbound").is_dir():
         needs_exchange()
-        quietly(Collect, course.config, assignment, update=True, check_owner=False, said=said)
-    return said
+        quietly(Collect, course.config, assignment, update=True, check_owner=False, notes=notes)
+    return notes
 
 
 def submitted(course: Course, assignment: str) -> list[str]:

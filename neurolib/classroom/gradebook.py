@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -24,6 +23,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .course import Course, silence
+from .files import put
 from .lock import held
 from .release import generate
 from .report import Report, read_report
@@ -77,12 +77,12 @@ class Writer:
             with contextlib.suppress(Exception):  # what cannot be read is graded again
                 if not self._older(student):
                     report = read_report(self.graded / student / self.assignment, self.assignment, student)
-                    books = self.gradebook.find_submission(self.assignment, student).notebooks
-                    kept = {(book.name, grade.name): grade.auto_score for book in books for grade in book.grades}
+                    submission = self.gradebook.find_submission(self.assignment, student)
+                    kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
                     cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
                     if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
                         with _transaction(self.gradebook):  # the due date, or what lateness costs, may be another by now
-                            self._late(student, report.notebooks)
+                            self._late(submission, report.notebooks)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
@@ -99,7 +99,7 @@ class Writer:
             try:
                 with _transaction(self.gradebook):
                     self._record(report, report.folder)
-                self._place(report.folder, report.student)
+                put(report.folder, self.graded / report.student / self.assignment, self.desk / report.student / ".old")
                 self._with_score(report)
             except (SQLAlchemyError, ValueError, OSError) as error:  # ValueError: what nbgrader raises for a missing or refused row
                 report.error = f"Its grade could not be written down: {' '.join(str(getattr(error, 'orig', error)).split())[:300]}"
@@ -120,31 +120,18 @@ class Writer:
                 if not here or grade.name in points:
                     grade.auto_score = points[grade.name] if here else 0
                     grade.needs_manual_grade = here and (grade.manual_score is not None or grade.auto_score is None)
-            comments = report.comments.get(notebook.name, {})
             for comment in notebook.comments:
-                if comment.name in comments:
-                    comment.auto_comment = comments[comment.name]
+                comment.auto_comment = report.comments.get(notebook.name, {}).get(comment.name, comment.auto_comment)
             self.gradebook.db.commit()
-        self._late(student, notebooks)
+        self._late(submission, notebooks)
 
-    def _late(self, student: str, notebooks: Iterable[str]) -> None:
+    def _late(self, submission: Any, notebooks: Iterable[str]) -> None:
         """Write what lateness costs these notebooks, by the due date as it is now."""
-        submission = self.gradebook.find_submission(self.assignment, student)
+        late, cost = submission.total_seconds_late, self.penalties.plugin_inst.late_submission_penalty
         for notebook in submission.notebooks:
             if notebook.name in notebooks:
-                seconds, penalty = submission.total_seconds_late, None
-                if seconds > 0:
-                    penalty = self.penalties.plugin_inst.late_submission_penalty(student, notebook.score, seconds)
+                penalty = cost(submission.student_id, notebook.score, late) if late > 0 else None
                 notebook.late_submission_penalty = None if penalty is None else self.penalties._check_late_penalty(notebook, penalty)
-
-    def _place(self, folder: Path, student: str) -> None:
-        target = self.graded / student / self.assignment
-        target.parent.mkdir(parents=True, exist_ok=True)
-        old = self.desk / student / ".old"
-        if target.exists():
-            os.rename(target, old)
-        os.rename(folder, target)
-        shutil.rmtree(old, ignore_errors=True)
 
     def _with_score(self, report: Report) -> Report:
         submission = self.gradebook.find_submission(self.assignment, report.student)

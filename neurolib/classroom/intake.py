@@ -24,7 +24,6 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -38,7 +37,7 @@ from nbgrader.utils import parse_utc
 from .align import Handout, answered, handout, related
 from .apart import MEMORY, Refused, apart
 from .course import ClassroomError
-from .files import FILE, FILES, LEAVINGS, File, LeftOut, copy, is_named, list_files, load, shown, some
+from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
 from .lock import held
 from .read_notebook import read_notebook
 from .rehearsal import references
@@ -72,24 +71,19 @@ class Intake(Autograde):
     """Grade clean copies of submissions. One that cannot be read fails alone, with :class:`.Refused` in the log."""
 
     notebooks: Any  # nbgrader's, of the submission in hand
+    force: bool
+    is_held = False  # whether whoever calls holds the assignment already
 
     def init_notebooks(self) -> None:
         """Raise nbgrader's own error where nobody has submitted; what a submission holds is found out later."""
         if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
             super().init_notebooks()
 
-    @property
-    def _graded(self) -> Path:
-        return Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
-
-    def hold(self) -> AbstractContextManager[None]:
-        """Refuse to grade what is being graded already."""
-        return held(self._graded, self.coursedir.assignment_id)
-
     def convert_notebooks(self) -> None:
         """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
+        self._graded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         try:
-            with self.hold():
+            with contextlib.nullcontext() if self.is_held else held(self._graded, self.coursedir.assignment_id):
                 self._convert()
         except ClassroomError as error:  # nbgrader ends in order for errors of its own
             self.log.error(str(error))
@@ -102,7 +96,6 @@ class Intake(Autograde):
             self._misnamed: list[str] = []
             self._origins = self._find()
             self._known = {assignment: self._names(assignment) for assignment in {ids[0] for ids in self._origins}}
-            self._handouts: dict[str, dict[str, Handout]] = {}
             self._last = self._mark = Path(clean, "none")
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
@@ -143,28 +136,21 @@ class Intake(Autograde):
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
         self._late = take_time(self._origins[assignment_id, student_id], self._last)
-        target = Path(self._format_dest(assignment_id, student_id))
         self._mark.unlink(missing_ok=True)
         name = hashlib.sha256(f"{assignment_id}/{student_id}".encode()).hexdigest()[:16]
         self._mark = self._graded / f".unfinished-{name}"
-        if self._mark.exists():  # killed in the middle: nbgrader would take what lies there for graded
-            if self.coursedir.notebook_id == "*":
-                shutil.rmtree(target, ignore_errors=True)
-            for path in target.glob(f"{self.coursedir.notebook_id}.ipynb"):
-                path.unlink()
+        force, self.force = self.force, self.force or self._mark.exists()  # killed in the middle: what lies there passes for graded
         due = bool(super().init_destination(assignment_id, student_id))
+        self.force = force
         if due:
-            self._graded.mkdir(parents=True, exist_ok=True)
             self._mark.touch()
         return due
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Take in the files, then go on as nbgrader does."""
-        if assignment_id not in self._handouts:
-            known = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
-            self._handouts[assignment_id] = known
-        if handouts := self._handouts[assignment_id]:
-            take(self._origins[assignment_id, student_id], self._last, handouts, self._late)
+        books = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
+        if books:
+            take(self._origins[assignment_id, student_id], self._last, books, self._late)
             self.notebooks = [path for path in self.notebooks if os.path.isfile(path)]
             if not self.notebooks:
                 raise Refused(f"It holds no notebook {self.coursedir.notebook_id}.")
@@ -196,9 +182,9 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
         raise Refused("The folder of this submission is a link to another place.")
     if not folder.is_dir():
         raise Refused(f"{shown(folder.name)} is a file; a submission is a folder of this name with the notebook in it.")
-    left, notes = LeftOut(), list(notes)
-    files = list_files(folder, left)
-    chosen = choose(files, handouts, notes, left)
+    skipped, notes = Skipped(), list(notes)
+    files = list_files(folder, skipped)
+    chosen = choose(files, handouts, notes, skipped)
     base = PurePosixPath(next(iter(chosen.values()))[0].name).parent
     taken = {file.name for file, _ in chosen.values()}
     for file in files:
@@ -207,12 +193,12 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
         if file.name in taken or inside.name == TIME or file.name.lower().endswith(".ipynb"):
             continue
         if file.odd:
-            left.add(file.odd, file.name)
+            skipped.add(file.odd, file.name)
         elif inside.parts[0] in {f"{name}.ipynb" for name in handouts}:
-            left.add("it stands where the notebook belongs", file.name)
+            skipped.add("it stands where the notebook belongs", file.name)
         else:
-            copy(file, target / inside, left)
-    notes += left.sentences()
+            copy(file, target / inside, skipped)
+    notes += skipped.sentences()
     for name, (_, nb) in chosen.items():
         nb.metadata.neurolib["repairs"] = notes + nb.metadata.neurolib["repairs"]
         notes = []
@@ -253,7 +239,7 @@ def utc(seconds: float) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
 
 
-def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], left: LeftOut) -> dict[str, tuple[File, NotebookNode]]:
+def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped) -> dict[str, tuple[File, NotebookNode]]:
     """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
     files, troubles = sorted(files, key=lambda file: _likely(file, handouts)), list[str]()
     rivals = _rivals(_notebooks(files, troubles), handouts) or _rivals(_zipped(files), handouts)
@@ -272,7 +258,7 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], le
         reasons = troubles or [f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"]
         closed = [file.name for file in files if CLOSED.search(file.name)]
         reasons += [f"{some(closed)} cannot be opened: of archives a ZIP alone is"] if closed else []
-        raise Refused(f"{'; '.join([*reasons, *left.sentences()])}.")
+        raise Refused(f"{'; '.join([*reasons, *skipped.sentences()])}.")
     notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
     notes += [*troubles, *(f"There is no {name}.ipynb; its problems count as not answered" for name in handouts if name not in chosen)]
     return chosen

@@ -26,7 +26,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from .course import ClassroomError, Course, StepFailed, quietly
+from .course import ClassroomError, Course, quietly
 from .examiner import FORK, checkers
 from .intake import Intake
 from .rehearsal import references
@@ -81,20 +81,13 @@ def grade(job: Job) -> Report:
     begun = time.time()
     try:
         with _at(job) as config:
-            quietly(_Intake, config, job.assignment, glob.escape(job.student), force=True)
-    except StepFailed as failure:
+            quietly(Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True)
+    except ClassroomError as failure:
         return Report(job.student, job.assignment, error=str(failure))
-    report = read_report(job.desk / job.student / job.assignment, job.assignment, job.student)
-    for name in report.notebooks:
-        os.utime(job.desk / job.student / job.assignment / f"{name}.ipynb", (begun, begun))  # what changes from now on is newer
-    return report
-
-
-class _Intake(Intake):
-    """For who holds the assignment already."""
-
-    def hold(self) -> contextlib.AbstractContextManager[None]:
-        return contextlib.nullcontext()
+    folder = job.desk / job.student / job.assignment
+    for path in folder.glob("*.ipynb"):
+        os.utime(path, (begun, begun))  # what changes from now on is newer than the grade
+    return read_report(folder, job.assignment, job.student)
 
 
 def cores() -> list[int]:
@@ -164,7 +157,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > LONG:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("quick", "pool", "isolated", "release")])
+    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("course", "pool", "isolated", "release")])
     return context
 
 

@@ -24,6 +24,7 @@ DAMAGES = 20  # in a file: to raise an error, Python's JSON counts all lines bef
 WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}  # from how Python writes such bytes
 KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "html": "markdown"}
 _CELL = re.compile(r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|level|metadata|source)"\s*:')
+_MARK = re.compile(r"^([<|=>])\1{6}.*\n?", re.MULTILINE)  # of git, before our side, the common origin, their side, the rest
 _json = json.JSONDecoder(strict=False, parse_constant=lambda word: None, parse_int=float)  # float reads any number of digits
 
 
@@ -102,18 +103,11 @@ def _listed(book: Any, name: str, notes: list[str]) -> list[Any]:
 
 def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
     """The cells of the sides of every conflict that git marked, as far as they are JSON."""
-    for side in (0, 1) if "<<<<<<< " in text else ():
-        kept, now = [], None
-        for line in text.splitlines(keepends=True):
-            mark = line[:7]
-            if mark == "<<<<<<<":
-                now = 0
-            elif now is not None and mark in ("|||||||", "=======", ">>>>>>>"):
-                now = {"|||||||": 2, "=======": 1}.get(mark)
-            elif now is None or now == side:
-                kept.append(line)
+    first, *rest = _MARK.split(text)
+    for side in "<=" if rest else "":
+        kept = [part for mark, part in zip(rest[::2], rest[1::2], strict=True) if mark in (side, ">")]
         with contextlib.suppress(ValueError, RecursionError, Refused):
-            yield _listed(_json.decode("".join(kept)), name, notes)
+            yield _listed(_json.decode("".join([first, *kept])), name, notes)
 
 
 def _both(first: list[Any], second: list[Any]) -> list[Any]:

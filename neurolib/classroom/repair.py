@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,7 +20,6 @@ FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
 LONGEST = 20_000  # characters that are read as a program here; a longer one could be made to break Python itself
-MANY = 20  # pieces that are tried to be put together; reading programs takes time
 Entry = tuple[NotebookNode, bool]
 
 
@@ -118,24 +116,22 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     parts = [cell for cell in answers if cell.source.strip()]
     if answers and not parts:
         master.source = ""
-    whole = _programs(parts) if code and len(parts) <= MANY else parts
+    whole = _programs(parts) if code else parts
     handed_out = {"".join(stub.split()) for stub in stubs}
     own = [cell for cell in whole if "".join(cell.source.split()) not in handed_out]
     last = {cell.source.strip(): cell for cell in own}
     real = [cell for cell in own if last[cell.source.strip()] is cell]
-    text = ("\n" if code else "\n\n").join(cell.source for cell in real)
-    together = len(real) > 1 and (not code or _is_split(real, text))
-    if together:
-        real[0].source, real = text, real[:1]
+    if not code and len(real) > 1:
+        real[0].source, real = "\n\n".join(cell.source for cell in real), real[:1]
     if 0 < len(own) < len(whole):
         notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
     if len(last) < len(own):
         notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")
-    if together or len(whole) < len(parts):
+    if len(whole) < len(parts) or len(real) < len(last):
         notes.append(f"The pieces of the answer {title} were joined")
     if len(real) > 1:
         notes.append(f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts")
-    main = next((cell for cell in real[: -MANY - 1 : -1] if is_program(cell.source)), next(iter(real[::-1] or answers), None))
+    main = next((cell for cell in reversed(real) if is_program(cell.source)), next(iter(real[::-1] or answers), None))
     if main and real:
         master.source = main.source
     if pictures := {name: kinds for cell in answers for name, kinds in cell.get("attachments", {}).items() if not code}:
@@ -143,11 +139,6 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     kept = {id(main), *map(id, real)}
     made = [(master, False) if cell is main else (cell, True) for cell, piece in entries if not piece or id(cell) in kept]
     return made if main else [*made, (master, False)]
-
-
-def _is_split(parts: list[NotebookNode], text: str) -> bool:
-    """Whether pieces are one program together, and not each of them by itself."""
-    return len(parts) <= MANY and not all(is_program(cell.source) for cell in parts) and is_program(text)
 
 
 def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
@@ -167,9 +158,7 @@ def is_program(source: str) -> bool:
     if len(source) > LONGEST:
         return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            names.parse("\n".join(line for line in source.split("\n") if line.strip()))
+        names.parse("\n".join(line for line in source.split("\n") if line.strip()))
         return True
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False

@@ -28,8 +28,8 @@ from neurolib.classroom import files
 from neurolib.classroom import intake as intake_module
 from neurolib.classroom.align import Handout
 from neurolib.classroom.apart import Refused
-from neurolib.classroom.course import Course, StepFailed, quietly
-from neurolib.classroom.files import LeftOut, list_files
+from neurolib.classroom.course import ClassroomError, Course, quietly
+from neurolib.classroom.files import Skipped, list_files
 from neurolib.classroom.intake import Intake, take, take_time, told_time
 from neurolib.classroom.release import generate
 
@@ -81,7 +81,7 @@ def taken(folder):
 
 
 def left(folder):
-    out = LeftOut()
+    out = Skipped()
     found = [file.name for file in list_files(folder, out)]
     return found, out.names
 
@@ -148,7 +148,7 @@ def test_names_that_are_no_text_too_long_or_hidden_are_left_out(folder):
     found, out = left(folder)
     assert found == ["$(id)", "-rf"]
     assert [len(names) for names in out.values()] == [1, 1, 1]
-    assert all(sentence.isprintable() for sentence in LeftOut(out).sentences())
+    assert all(sentence.isprintable() for sentence in Skipped(out).sentences())
 
 
 def test_too_much_is_left_out_with_the_limit_in_the_sentence(folder, monkeypatch):
@@ -481,7 +481,7 @@ def check_everybody(course):
 def test_what_cannot_be_read_fails_alone(course, step):
     everybody(course)
     before = seen(course.root / "submitted")
-    with pytest.raises(StepFailed):
+    with pytest.raises(ClassroomError):
         quietly(step, course.config, "ps")
     check_everybody(course)
     assert seen(course.root / "submitted") == before

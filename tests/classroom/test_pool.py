@@ -240,9 +240,9 @@ def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(tiny_
 # Each says in the grading process when it is to die; what else lives then is written to a file.
 KILLS = {
     "before the rows are written": "after(merging.Writer, '_record', 2)",
-    "between the rows and the folder": "before(merging.Writer, '_place', 2)",
-    "between the old folder and the new": "after(merging.os, 'rename', 3)",
-    "after the folder": "after(merging.Writer, '_place', 2)",
+    "between the rows and the folder": "before(merging, 'put', 2)",
+    "between the old folder and the new": "after(os, 'rename', 3)",
+    "after the folder": "after(merging, 'put', 2)",
     "while the workers begin": "after(batch.Processes, 'submit', 2)",
 }
 HOOK = """
