@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
 import re
@@ -11,7 +12,6 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +135,8 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
     from nbgrader.converters.base import BaseConverter, NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
-    kept, log, here = BufferingHandler(10**6), logging.Logger("neurolib.classroom"), Path.cwd()
-    log.addHandler(kept)
+    text, log, here = io.StringIO(), logging.Logger("neurolib.classroom"), Path.cwd()
+    log.addHandler(logging.StreamHandler(text))  # which writes at once: what nbgrader logs may not last
     directory = CourseDirectory(config=config, log=log)
     directory.assignment_id, directory.student_id = assignment, student
     extra = {} if issubclass(step, BaseConverter) else {"authenticator": Authenticator(config=config, log=log)}
@@ -148,9 +148,9 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
             instance.start()
     except (Exception, SystemExit) as error:  # nbgrader raises every kind; each becomes that step's sentence
         said = " ".join(str(error).split()) or type(error).__name__
-        tracebacks = [text for record in kept.buffer if (text := record.getMessage()).startswith("Traceback")]
-        if isinstance(error, NbGraderException) and tracebacks:  # its last line gives the reason
-            said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", tracebacks[-1].strip().splitlines()[-1]).removeprefix("Refused: ")
+        reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", text.getvalue(), re.MULTILINE)
+        if isinstance(error, NbGraderException) and reasons:
+            said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
         raise ClassroomError(said[:300]) from error
     finally:
         os.chdir(here)
