@@ -103,9 +103,9 @@ def submit(
 ) -> None:
     """Hand in exercises/ASSIGNMENT of your working copy, as often as you like: the last one counts."""
     with _classroom():
-        from neurolib.classroom import submitting
+        from neurolib.classroom import student as students
 
-        typer.echo(submitting.submit(assignment, student))
+        typer.echo(students.submit(assignment, student))
 
 
 @app.command(short_help="Make exercises/ from solutions/ and put it in the exchange.")
@@ -119,7 +119,7 @@ def release(
     With --edition: the course without solutions, tests and hidden tests, to publish.
     """
     with _classroom():
-        from neurolib.classroom import releasing
+        from neurolib.classroom import release as releasing
         from neurolib.classroom.course import Course
 
         home = Course.find(course)
@@ -154,7 +154,7 @@ def grade(
 ) -> None:
     """Collect from the exchange, grade what is new and show every score; exit code 0 only if every submission got one."""
     with _classroom(), _progress() as show:
-        from neurolib.classroom import grading
+        from neurolib.classroom import grade as grading
         from neurolib.classroom.course import Course
 
         def done(n: int, of: int) -> None:
@@ -193,14 +193,15 @@ def feedback(
     Where there are no solutions (a student's edition): fetch your own feedback.
     """
     with _classroom():
-        from neurolib.classroom import grading, submitting
         from neurolib.classroom.course import Course
+        from neurolib.classroom.feedback import write_feedback
+        from neurolib.classroom.student import fetch_feedback
 
         troubles: list[str] = []
         if course is None and not (bootstrap.ROOT / "solutions").is_dir():
-            pages = submitting.fetch_feedback(assignment)
+            pages = fetch_feedback(assignment)
         else:
-            pages, troubles = grading.write_feedback(Course.find(course), assignment, student)
+            pages, troubles = write_feedback(Course.find(course), assignment, student)
     from neurolib.classroom.files import visible
 
     for line in [*map(str, pages), *troubles]:
@@ -213,7 +214,6 @@ def feedback(
 @contextmanager
 def _classroom() -> Iterator[None]:
     """Turn what stops the classroom into a sentence and exit code 3."""
-    from neurolib.classroom import quick  # noqa: F401
     from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.files import visible
 

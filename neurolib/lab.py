@@ -12,8 +12,9 @@ from pathlib import Path
 
 from neurolib import bootstrap, workspace
 from neurolib.bootstrap import Stop
-from neurolib.classroom.course import ClassroomError, Course, student_environment
-from neurolib.classroom.releasing import offer
+from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.release import offer
+from neurolib.classroom.student import student_environment
 
 FIRST_PORT = 8888
 MAP = "course/index.ipynb"

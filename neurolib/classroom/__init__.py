@@ -10,14 +10,14 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
 
 Where to read on:
 
-- What a student gets: :mod:`.releasing`, :mod:`.rehearsal`, :mod:`.submitting`, :mod:`.student_check` (instant feedback),
+- What a student gets: :mod:`.release`, :mod:`.rehearsal`, :mod:`.student`, :mod:`.student_check` (instant feedback),
   :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
-- What is taken of a submission: :mod:`.collecting`, :mod:`.intake`, :mod:`.files`, :mod:`.archives` (files), :mod:`.reading`,
-  :mod:`.handout`, :mod:`.matching`, :mod:`.joining`, :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
+- What is taken of a submission: :mod:`.collect`, :mod:`.intake`, :mod:`.files` (files), :mod:`.read_notebook`, :mod:`.align`,
+  :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
-- Many at once: :mod:`.grading`, :mod:`.holding`, :mod:`.batch`, :mod:`.worker`, :mod:`.merging`, :mod:`.reports`.
-- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.pages`.
+- Many at once: :mod:`.grade`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.report`.
+- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`.
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
 """
@@ -39,7 +39,7 @@ GENERATE = [
     _ours + "rehearsal.Rehearse",
     *(_stock + name for name in ("IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput")),
     *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme")),
-    _ours + "preprocessors.Tidy",
+    _ours + "release.Tidy",
     *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
 ]
 SANITIZE = [_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")]
@@ -71,13 +71,13 @@ def secure(c: Any) -> None:
     if "timeout" not in c.Execute:
         c.Execute.timeout = TIMEOUT
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
-        c.ExchangeFactory.collect = _ours + "collecting.Collect"
+        c.ExchangeFactory.collect = _ours + "collect.Collect"
     if "plugin_class" not in c.ExportApp:  # a course may have its own table
-        c.ExportApp.plugin_class = _ours + "reports.Export"
+        c.ExportApp.plugin_class = _ours + "report.Export"
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
-    c.HTMLExporter.filters = {name: f"{_ours}pages.{name}" for name in ("harmless", "nonce")}
+    c.HTMLExporter.filters = {name: f"{_ours}safe_html.{name}" for name in ("harmless", "nonce")}
     _pages_of_the_open_course()
     _tools_on_path()
 

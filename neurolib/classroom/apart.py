@@ -9,10 +9,8 @@ import json
 import os
 import signal
 import sys
-import time
 import warnings
 from collections.abc import Callable
-from multiprocessing import connection
 from typing import Any, NoReturn
 
 from .course import ClassroomError
@@ -41,14 +39,12 @@ def apart(function: Callable[[], Any]) -> Any:
         _run(function, sending, parent)
     os.close(sending)
     try:
-        answer = _received(receiving)
+        with os.fdopen(receiving, "rb") as stream:
+            answer = stream.read()
     finally:
-        os.close(receiving)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)  # where it ended in order, it waits for us to take note of it
         _, status = os.waitpid(child, 0)
-    if answer is None:
-        raise Refused(f"Reading it took longer than {WALL} s.")
     if not answer:
         raise Refused(_death(status))
     right, value = json.loads(answer)
@@ -62,6 +58,7 @@ def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
     answer = b""
     try:
         gc.disable()  # which would look through millions of objects, again and again
+        warnings.simplefilter("ignore")  # of what a student wrote
         _limit(parent)
         answer = json.dumps([True, function()]).encode()
     except MemoryError:
@@ -84,6 +81,8 @@ def _limit(parent: int) -> None:
         soft, hard = resource.getrlimit(kind)  # the machine's own may be lower
         resource.setrlimit(kind, (amount if soft == resource.RLIM_INFINITY else min(amount, soft), hard))
 
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, WALL)
     at_most(resource.RLIMIT_CPU, PROCESSOR)
     at_most(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
@@ -95,19 +94,11 @@ def _limit(parent: int) -> None:
         at_most(resource.RLIMIT_AS, here + MEMORY * 10**6)
 
 
-def _received(receiving: int) -> bytes | None:
-    """All that the child says, or None where it does not come to an end."""
-    parts, end = [], time.monotonic() + WALL
-    while connection.wait([receiving], max(0.0, end - time.monotonic())):
-        parts.append(os.read(receiving, 2**16))
-        if not parts[-1]:
-            return b"".join(parts)
-    return None
-
-
 def _death(status: int) -> str:
     """Why a child ended without a word."""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if number == signal.SIGALRM:
+        return f"Reading it took longer than {WALL} s."
     if number == signal.SIGXCPU:
         return f"Reading it took more than {PROCESSOR} s of the processor's time."
     return f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory."

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import logging
 import os
+import re
 import secrets
 import sys
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import TIMEOUT, secure
+from . import secure
 
+# Not to be had: jsonschema then leaves out a check of web addresses whose grammar takes a second to build.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 CLONE = Path(__file__).resolve().parents[2]
 CONFIG = "nbgrader_config.py"
 EXCHANGE = "NEUROLIB_EXCHANGE"
-WORK = "NEUROLIB_WORK"
 
 
 class ClassroomError(Exception):
@@ -104,22 +111,46 @@ def needs_exchange() -> None:
         raise ClassroomError("nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes.")
 
 
-def student_settings(c: Any, work: Path, exchange: Path) -> None:
-    """Give nbgrader's settings of a student whose working copy is ``work``: JupyterLab's Assignment List and our submit share them."""
-    c.CourseDirectory.root = str(work)
-    c.CourseDirectory.course_id = "neurolib"
-    c.Exchange.root = str(exchange)
-    c.Exchange.assignment_dir = str(work / "exercises")
-    c.Exchange.cache = str(work / ".submitted")
-    c.Execute.timeout = TIMEOUT
+# --- nbgrader's steps as functions ------------------------------------------------------------------------------------------------
 
 
-def student_environment(clone: Path, work: Path) -> dict[str, str]:
-    """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
-    mine = str(Path(__file__).parent / "student")
-    others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
-    return {
-        "JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]),
-        EXCHANGE: str(exchange(clone)),
-        WORK: str(work.resolve()),
-    }
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Keep to themselves what nbgrader's gradebook warns of by its own order of adding rows, and the traceback of what it raises anyway."""
+    from sqlalchemy.exc import SAWarning
+
+    log = logging.getLogger("tornado.application")
+    before, log.disabled = log.disabled, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            yield
+    finally:
+        log.disabled = before
+
+
+def quietly(step: type, config: Any, assignment: str, student: str = "*", **options: Any) -> None:
+    """Run ``step`` (a converter, or a step of the exchange) without its log; :class:`ClassroomError` says why it failed."""
+    from nbgrader.auth import Authenticator
+    from nbgrader.converters.base import BaseConverter, NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+
+    text, log, here = io.StringIO(), logging.Logger("neurolib.classroom"), Path.cwd()
+    log.addHandler(logging.StreamHandler(text))  # which writes at once: what nbgrader logs may not last
+    directory = CourseDirectory(config=config, log=log)
+    directory.assignment_id, directory.student_id = assignment, student
+    extra = {} if issubclass(step, BaseConverter) else {"authenticator": Authenticator(config=config, log=log)}
+    try:
+        with silence():
+            instance = step(coursedir=directory, config=config, log=log, **extra)
+            for name, value in options.items():
+                setattr(instance, name, value)
+            instance.start()
+    except (Exception, SystemExit) as error:  # nbgrader raises every kind; each becomes that step's sentence
+        said = " ".join(str(error).split()) or type(error).__name__
+        reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", text.getvalue(), re.MULTILINE)
+        if isinstance(error, NbGraderException) and reasons:
+            said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
+        raise ClassroomError(said[:300]) from error
+    finally:
+        os.chdir(here)

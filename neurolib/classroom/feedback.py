@@ -1,19 +1,23 @@
-"""What a student is told: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.pages`)."""
+"""What a student is told: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.safe_html`)."""
 
 from __future__ import annotations
 
+import glob
 import re
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from .course import ClassroomError, Course, quietly
 from .outcomes import is_test, message, title
-from .pages import CONTROLS
+from .safe_html import CONTROLS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -31,7 +35,7 @@ class Verdict(NbGraderPreprocessor):
         heading: NotebookNode | None = None
         for cell in nb.cells:
             if is_test(cell):
-                cell.metadata.nbgrader.update(title=title(cell), verdict=message(cell))
+                cell.metadata.nbgrader.update(title=title(cell), verdict=CONTROLS.sub("", message(cell)))
                 cell.source, cell.outputs = "", []
                 kept.append(cell)
             elif _is_answer(cell) or _shows(cell):
@@ -39,7 +43,7 @@ class Verdict(NbGraderPreprocessor):
                 kept += [heading, cell] if heading else [cell]
                 heading = None
             elif cell.cell_type == "markdown" and (first := re.match(r"#{1,3} (.*)", cell.source)):
-                heading, cell.source = cell, first[1].strip()
+                heading, cell.source = cell, CONTROLS.sub("", first[1]).strip()
         nb.cells = kept
         self._clear(resources.get("nbgrader", {}))
         return nb, resources
@@ -84,4 +88,22 @@ def _answer(cell: NotebookNode) -> None:
 def _caption(cell: NotebookNode) -> None:
     """Leave of a cell's source the comment that it begins with."""
     first = re.match(r"# *(\S.*)", cell.source)
-    cell.source, cell.metadata["caption"] = "", first[1] if first else ""
+    cell.source, cell.metadata["caption"] = "", CONTROLS.sub("", first[1]) if first else ""
+
+
+def write_feedback(course: Course, assignment: str, student: str | None = None) -> tuple[list[Path], list[str]]:
+    """Write feedback for every graded submission and put it into the exchange; return the pages and what went wrong."""
+    course.known(assignment)
+    pages: list[Path] = []
+    troubles: list[str] = []
+    for folder in sorted(course.folder("autograded").glob(f"{glob.escape(student) if student else '*'}/{assignment}")):
+        name = folder.parent.name
+        try:
+            quietly(GenerateFeedback, course.config, assignment, glob.escape(name), force=True)
+            written = course.folder("feedback") / name / assignment
+            pages += sorted(written.glob("*.html"))
+            if (written / "submission_secret.txt").is_file() and course.exchange.is_dir():
+                quietly(ExchangeReleaseFeedback, course.config, assignment, glob.escape(name))
+        except ClassroomError as failure:
+            troubles.append(f"{name}: {failure}")
+    return pages, troubles

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +28,7 @@ class File:
 
 
 @dataclass
-class LeftOut:
+class Skipped:
     """What was not taken, by reason."""
 
     names: dict[str, list[str]] = field(default_factory=dict)
@@ -40,8 +42,8 @@ class LeftOut:
         return [f"Left out {some(names)}: {reason}" for reason, names in self.names.items()]
 
 
-def list_files(folder: Path, left: LeftOut) -> list[File]:
-    """Return the ordinary files below ``folder``, those at the top first; note the others in ``left``.
+def list_files(folder: Path, skipped: Skipped) -> list[File]:
+    """Return the ordinary files below ``folder``, those at the top first; note the others in ``skipped``.
 
     Of what has an odd name, notebooks are returned too: they will be called otherwise. What lies beside a notebook, however
     much that is, does not push it out.
@@ -54,24 +56,24 @@ def list_files(folder: Path, left: LeftOut) -> list[File]:
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError:
-            left.add("it cannot be read", str(here.relative_to(folder)))
+            skipped.add("it cannot be read", str(here.relative_to(folder)))
             continue
         for entry in entries:
-            name = Path(entry.path).relative_to(folder).as_posix()
             if LEAVINGS.fullmatch(entry.name):
                 continue
-            status = entry.stat(follow_symlinks=False)
-            odd, reason, notebook = around or _odd(entry.name), _kind(status), is_named(entry.name)
-            if not reason and stat.S_ISDIR(status.st_mode):
+            name, status = Path(entry.path).relative_to(folder).as_posix(), entry.stat(follow_symlinks=False)
+            odd, inner, notebook = around or _odd(entry.name), stat.S_ISDIR(status.st_mode), is_named(entry.name)
+            reason = _kind(status)
+            if not reason and inner:
                 reason = odd if entry.name.startswith(".") else f"at most {DEPTH} folders lie in each other" if depth == DEPTH else ""
-                waiting += [] if reason else [(Path(entry.path), depth + 1, odd)]
             elif not reason:
-                reason = "" if notebook else odd
-                reason = reason or _too_much(room[notebook], status.st_size)
-                if not reason:
-                    found.append(File(Path(entry.path), name, status.st_size, status.st_mtime, odd))
+                reason = ("" if notebook else odd) or _too_much(room[notebook], status.st_size)
             if reason:
-                left.add(reason, name)
+                skipped.add(reason, name)
+            elif inner:
+                waiting.append((Path(entry.path), depth + 1, odd))
+            else:
+                found.append(File(Path(entry.path), name, status.st_size, status.st_mtime, odd))
     return found
 
 
@@ -124,6 +126,28 @@ def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
         if moved or _kind(os.fstat(stream.fileno())):
             raise OSError(f"{file.name} has changed")
         return stream.read(at_most)
+
+
+def copy(file: File, target: Path, skipped: Skipped, inside: Path | None = None) -> None:
+    """Copy a file to the path ``target``, with its time; note it in ``skipped`` where it cannot be read, or another stands in its way."""
+    try:
+        data = load(file, inside)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        os.utime(target, (file.time, file.time))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        skipped.add("it cannot be read", file.name)
+
+
+def put(new: Path, target: Path, aside: Path) -> None:
+    """Move a folder into place; what is there moves aside first, so that there is always one of the two, whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(target):
+        os.rename(target, aside)
+    os.rename(new, target)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def visible(text: str) -> str:

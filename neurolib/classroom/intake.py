@@ -14,16 +14,18 @@ import datetime
 import fnmatch
 import glob
 import hashlib
+import io
 import os
 import re
 import shutil
 import tempfile
 import time
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
@@ -32,20 +34,19 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc
 
-from .apart import MEMORY, PROCESSOR, Refused, apart
-from .archives import is_packed, packed
+from .align import Handout, answered, handout, related
+from .apart import MEMORY, Refused, apart
 from .course import ClassroomError
-from .files import File, LeftOut, is_named, list_files, load, shown, some
-from .handout import Handout, handout
-from .holding import held
-from .matching import answered, related
-from .reading import read
+from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
+from .lock import held
+from .read_notebook import read_notebook
 from .rehearsal import references
 from .repair import repair
 
 CANDIDATES = 30  # files that are looked into
+ZIP, ENTRY = b"PK\x03\x04", b"PK\x01\x02"  # begin a ZIP and each entry of its table of contents
+CLOSED = re.compile(r"(?i)\.(tar|tgz|gz|bz2|xz|7z|rar)$")
 TIME = "timestamp.txt"
-T = TypeVar("T")
 SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
 TOLD = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone leads to no file but its own
 
@@ -70,24 +71,19 @@ class Intake(Autograde):
     """Grade clean copies of submissions. One that cannot be read fails alone, with :class:`.Refused` in the log."""
 
     notebooks: Any  # nbgrader's, of the submission in hand
+    force: bool
+    is_held = False  # whether whoever calls holds the assignment already
 
     def init_notebooks(self) -> None:
         """Raise nbgrader's own error where nobody has submitted; what a submission holds is found out later."""
         if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
             super().init_notebooks()
 
-    @property
-    def _graded(self) -> Path:
-        return Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
-
-    def hold(self) -> AbstractContextManager[None]:
-        """Refuse to grade what is being graded already."""
-        return held(self._graded, self.coursedir.assignment_id)
-
     def convert_notebooks(self) -> None:
         """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
+        self._graded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         try:
-            with self.hold():
+            with contextlib.nullcontext() if self.is_held else held(self._graded, self.coursedir.assignment_id):
                 self._convert()
         except ClassroomError as error:  # nbgrader ends in order for errors of its own
             self.log.error(str(error))
@@ -99,13 +95,16 @@ class Intake(Autograde):
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
             self._misnamed: list[str] = []
             self._origins = self._find()
-            self._handouts: dict[str, dict[str, Handout]] = {}
+            self._known = {assignment: self._names(assignment) for assignment in {ids[0] for ids in self._origins}}
             self._last = self._mark = Path(clean, "none")
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
                 if "references" not in self.exporter.config.Isolated:  # before any submission runs
                     self.exporter.config.Isolated.references = references(self.config, self.coursedir.assignment_id)
-                self.assignments = {self._format_source(*ids): self._expected(*ids) for ids in self._origins}
+                self.assignments = {}
+                for ids in self._origins:
+                    folder, names = self._format_source(*ids), fnmatch.filter(self._known[ids[0]], self.coursedir.notebook_id)
+                    self.assignments[folder] = [os.path.join(folder, f"{name}.ipynb") for name in names]
                 super().convert_notebooks()
                 if self._misnamed:
                     raise ClassroomError(f"{some(self._misnamed)}: {MISNAMED}")
@@ -125,12 +124,6 @@ class Intake(Autograde):
                 self.log.error("%s: %s", self._misnamed[-1], MISNAMED)
         return found
 
-    def _expected(self, assignment_id: str, student_id: str) -> list[str]:
-        """Where the notebooks of a submission will be."""
-        folder = self._format_source(assignment_id, student_id)
-        names = fnmatch.filter(self._names(assignment_id), self.coursedir.notebook_id)
-        return [os.path.join(folder, f"{name}.ipynb") for name in names]
-
     def _names(self, assignment_id: str) -> list[str]:
         """The notebooks of an assignment, as the gradebook has them; none where it does not know the assignment."""
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook, contextlib.suppress(MissingEntry):
@@ -143,28 +136,21 @@ class Intake(Autograde):
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
         self._late = take_time(self._origins[assignment_id, student_id], self._last)
-        target = Path(self._format_dest(assignment_id, student_id))
         self._mark.unlink(missing_ok=True)
         name = hashlib.sha256(f"{assignment_id}/{student_id}".encode()).hexdigest()[:16]
         self._mark = self._graded / f".unfinished-{name}"
-        if self._mark.exists():  # killed in the middle: nbgrader would take what lies there for graded
-            if self.coursedir.notebook_id == "*":
-                shutil.rmtree(target, ignore_errors=True)
-            for path in target.glob(f"{self.coursedir.notebook_id}.ipynb"):
-                path.unlink()
+        force, self.force = self.force, self.force or self._mark.exists()  # killed in the middle: what lies there passes for graded
         due = bool(super().init_destination(assignment_id, student_id))
+        self.force = force
         if due:
-            self._graded.mkdir(parents=True, exist_ok=True)
             self._mark.touch()
         return due
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Take in the files, then go on as nbgrader does."""
-        if assignment_id not in self._handouts:
-            names = self._names(assignment_id)
-            self._handouts[assignment_id] = {name: handout(self.coursedir, self.config, assignment_id, name) for name in names}
-        if handouts := self._handouts[assignment_id]:
-            take(self._origins[assignment_id, student_id], self._last, handouts, self._late)
+        books = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
+        if books:
+            take(self._origins[assignment_id, student_id], self._last, books, self._late)
             self.notebooks = [path for path in self.notebooks if os.path.isfile(path)]
             if not self.notebooks:
                 raise Refused(f"It holds no notebook {self.coursedir.notebook_id}.")
@@ -196,27 +182,23 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
         raise Refused("The folder of this submission is a link to another place.")
     if not folder.is_dir():
         raise Refused(f"{shown(folder.name)} is a file; a submission is a folder of this name with the notebook in it.")
-    left, notes = LeftOut(), list(notes)
-    files = list_files(folder, left)
-    chosen = choose(files, handouts, notes, left)
+    skipped, notes = Skipped(), list(notes)
+    files = list_files(folder, skipped)
+    chosen = choose(files, handouts, notes, skipped)
     base = PurePosixPath(next(iter(chosen.values()))[0].name).parent
     taken = {file.name for file, _ in chosen.values()}
     for file in files:
         inside = PurePosixPath(file.name)
         inside = inside.relative_to(base) if inside.is_relative_to(base) else inside
-        if file.name not in taken and inside.name != TIME and not file.name.lower().endswith(".ipynb"):
-            if file.odd:
-                left.add(file.odd, file.name)
-                continue
-            if inside.parts[0] in {f"{name}.ipynb" for name in handouts}:
-                left.add("it stands where the notebook belongs", file.name)
-                continue
-            try:
-                (target / inside).parent.mkdir(parents=True, exist_ok=True)
-                (target / inside).write_bytes(load(file))
-            except OSError:
-                left.add("it cannot be read", file.name)
-    notes += left.sentences()
+        if file.name in taken or inside.name == TIME or file.name.lower().endswith(".ipynb"):
+            continue
+        if file.odd:
+            skipped.add(file.odd, file.name)
+        elif inside.parts[0] in {f"{name}.ipynb" for name in handouts}:
+            skipped.add("it stands where the notebook belongs", file.name)
+        else:
+            copy(file, target / inside, skipped)
+    notes += skipped.sentences()
     for name, (_, nb) in chosen.items():
         nb.metadata.neurolib["repairs"] = notes + nb.metadata.neurolib["repairs"]
         notes = []
@@ -257,78 +239,78 @@ def utc(seconds: float) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
 
 
-def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], left: LeftOut) -> dict[str, tuple[File, NotebookNode]]:
+def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped) -> dict[str, tuple[File, NotebookNode]]:
     """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
-    books, troubles = _books(sorted(files, key=lambda file: _likely(file, handouts)))
-    rivals = _rivals(books, handouts) or _rivals(_packed_books(files, troubles), handouts)
+    files, troubles = sorted(files, key=lambda file: _likely(file, handouts)), list[str]()
+    rivals = _rivals(_notebooks(files, troubles), handouts) or _rivals(_zipped(files), handouts)
     chosen: dict[str, tuple[File, NotebookNode]] = {}
-    used, beside = set[str](), []
+    beside = []
     for key, name, file, nb in sorted(rivals, key=lambda rival: rival[0], reverse=True):
-        if name not in chosen and file.name not in used:
+        if file.name in [other.name for other, _ in chosen.values()]:
+            continue
+        if name not in chosen:
             chosen[name] = file, nb
-            used.add(file.name)
             notes += [f"{shown(file.name)} was taken for {name}.ipynb"] if file.name != f"{name}.ipynb" else []
-        elif key[0] and file.name not in used:
+        elif key[0]:
             beside.append(file.name)
     if not chosen:
         here = f"it holds {some([file.name for file in files])}" if files else "it holds nothing that can be read"
         reasons = troubles or [f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"]
-        raise Refused(f"{'; '.join([*reasons, *left.sentences()])}.")
+        closed = [file.name for file in files if CLOSED.search(file.name)]
+        reasons += [f"{some(closed)} cannot be opened: of archives a ZIP alone is"] if closed else []
+        raise Refused(f"{'; '.join([*reasons, *skipped.sentences()])}.")
     notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
     notes += [*troubles, *(f"There is no {name}.ipynb; its problems count as not answered" for name in handouts if name not in chosen)]
     return chosen
 
 
-def _rivals(books: list[tuple[File, NotebookNode]], handouts: dict[str, Handout]) -> list[tuple[Any, str, File, NotebookNode]]:
+def _rivals(books: Iterable[tuple[File, NotebookNode]], handouts: dict[str, Handout]) -> list[tuple[Any, str, File, NotebookNode]]:
     """Which file could be which notebook, and how well each would do."""
     rivals, names = [], {f"{name}.ipynb" for name in handouts}
-    for name, master in handouts.items():
-        for file, nb in books:
-            exact, alike = file.name == f"{name}.ipynb", _spelled(PurePosixPath(file.name).name) == _spelled(f"{name}.ipynb")
+    for file, nb in books:
+        for name, master in handouts.items():
+            exact, alike = file.name == f"{name}.ipynb", _spelled(file.name) == _spelled(f"{name}.ipynb")
             if exact or (related(nb.cells, master) and file.name not in names):
                 count = answered(nb.cells, master)
                 rivals.append(((count > 0, exact, alike, count, file.time), name, file, nb))
     return rivals
 
 
-def _books(files: list[File]) -> tuple[list[tuple[File, NotebookNode]], list[str]]:
-    """The files that are notebooks, the likely ones first, and why those that should be are not."""
-    books: list[tuple[File, NotebookNode]] = []
-    troubles: list[str] = []
-    for file in _in_time(files[:CANDIDATES], troubles):
-        named = is_named(PurePosixPath(file.name).name)
+def _notebooks(files: list[File], troubles: list[str]) -> Iterator[tuple[File, NotebookNode]]:
+    """The files that are notebooks, the likely ones first; why those that should be are not is noted."""
+    for file in files[:CANDIDATES]:
+        name, named = shown(file.name), is_named(PurePosixPath(file.name).name)
         try:
             data = load(file)
-            if is_packed(data):
-                troubles += [f"{shown(file.name)} is an archive"] if named else []
-            elif named or b"cell_type" in data.replace(b"\0", b""):
-                books.append((file, read(data, shown(file.name))))
+            if data.startswith(ZIP):
+                raise Refused(f"{name} is an archive.")
+            if (named and not CLOSED.search(name)) or b"cell_type" in data.replace(b"\0", b""):
+                yield file, read_notebook(data, name)
         except OSError:
-            troubles += [f"{shown(file.name)} cannot be read"] if named else []
+            troubles += [f"{name} cannot be read"] if named else []
         except MemoryError:
-            troubles += [f"{shown(file.name)} takes more than {MEMORY} MB of memory to be read"] if named else []
+            troubles += [f"{name} takes more than {MEMORY} MB of memory to be read"] if named else []
         except Refused as refusal:
             troubles += [str(refusal).removesuffix(".")] if named else []
-    return books, troubles
 
 
-def _in_time(files: Iterable[T], troubles: list[str]) -> Iterator[T]:
-    """The files as long as there is time: after a third of what :func:`.apart` gives, what was found must be enough."""
-    begun = time.process_time()
-    for file in files:
-        if time.process_time() > begun + PROCESSOR / 3:
-            troubles.append("To read all files takes too long, so some were not looked into")
-            return
-        yield file
+def _zipped(files: list[File]) -> Iterator[tuple[File, NotebookNode]]:
+    """The notebooks in ZIP files, for who handed in nothing else: read in memory, so no name in an archive leads anywhere."""
+    for file in files[:CANDIDATES]:
+        place = PurePosixPath(file.name)
+        with contextlib.suppress(OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):  # damaged, or locked
+            data = load(file)
+            if data.startswith(ZIP) and data.count(ENTRY) <= FILES:
+                archive = zipfile.ZipFile(io.BytesIO(data))
+                for entry in [entry for entry in archive.infolist() if _is_packed_notebook(entry)][:CANDIDATES]:
+                    name = place.with_name(f"{PurePosixPath(entry.filename).name} in {place.name}")
+                    with archive.open(entry) as stream, contextlib.suppress(Refused, MemoryError):
+                        yield File(file.path, str(name), entry.file_size, file.time), read_notebook(stream.read(FILE), shown(str(name)))
 
 
-def _packed_books(files: list[File], troubles: list[str]) -> list[tuple[File, NotebookNode]]:
-    """The notebooks in archives, for who handed in nothing else."""
-    books = []
-    for file, data in _in_time(packed(files, CANDIDATES), troubles):
-        with contextlib.suppress(Refused, MemoryError):
-            books.append((file, read(data, shown(file.name))))
-    return books
+def _is_packed_notebook(entry: zipfile.ZipInfo) -> bool:
+    parts = entry.filename.split("/")
+    return is_named(parts[-1]) and entry.file_size <= FILE and not any(map(LEAVINGS.fullmatch, parts))
 
 
 def _likely(file: File, handouts: Iterable[str]) -> tuple[bool, bool, bool, int]:
@@ -339,4 +321,4 @@ def _likely(file: File, handouts: Iterable[str]) -> tuple[bool, bool, bool, int]
 
 
 def _spelled(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return unicodedata.normalize("NFC", PurePosixPath(name).name).casefold()

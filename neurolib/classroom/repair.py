@@ -11,60 +11,59 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade
 
-from .handout import Handout, assigned, defined, grade_id
-from .joining import join
-from .matching import Places, match, real_pieces
+from .align import Handout, Places, align, bound, grade_id, indented, pieces
+from .checker import names
 
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
+LONGEST = 20_000  # characters that are read as a program here; a longer one could be made to break Python itself
+Entry = tuple[NotebookNode, bool]
 
 
 def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
     """Return a new notebook: ``handout`` with the answers and the extra cells of the submission ``nb``."""
-    cells, found = nb.cells, match(nb.cells, handout)
+    cells, found = nb.cells, align(nb.cells, handout)
     notes = [*nb.metadata.neurolib.repairs, *_changes(cells, handout, found)]
     slots = _slots(cells, handout, found)
     made = [(cell, True) for cell, _ in slots[-1]]  # True: the student's own
-    for place, master in enumerate(handout.nb.cells):
-        if place not in handout.answers:
-            made += [(copy.deepcopy(master), False), *((cell, True) for cell, _ in slots[place])]
-            continue
-        cell, answer = copy.deepcopy(master), join(slots[place], handout.texts[place], master.cell_type, handout.title(place))
-        if _elsewhere(cells, handout, found, place):
-            cell.source = "" if answer.source is None or answer.source.strip() in handout.texts[place] else answer.source
-        elif answer.source is not None:
-            cell.source = answer.source
-        if answer.attachments and cell.cell_type != "code":
-            cell.attachments = answer.attachments
-        made += [*((one, True) for one in answer.before), (cell, False), *((one, True) for one in answer.after)]
-        notes += answer.notes
+    for place, master in enumerate(copy.deepcopy(handout.nb.cells)):
+        if place in handout.answers:
+            if _elsewhere(cells, handout, found, place):
+                master.source = ""
+            made += join(master, slots[place], handout.texts[place], notes)
+        else:
+            made += [(master, False), *((cell, True) for cell, _ in slots[place])]
     new = copy.deepcopy(handout.nb)
     new.cells = list(_named(made, handout))
     new.metadata["neurolib"] = {**new.metadata.get("neurolib", {}), "repairs": notes}
     return new
 
 
-def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[tuple[NotebookNode, bool]]]:
+def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[Entry]]:
     """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
 
     An extra cell stays behind the cell before it, or before the one behind it if that comes earlier: what it defines is there
-    when the answer that may need it is tested.
+    when the answer that may need it is tested. For the same reason what was written over a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
-    following: list[int | None] = [None] * len(cells)
-    for number in range(len(cells) - 2, -1, -1):
-        following[number] = anchors[number + 1] if anchors[number + 1] is not None else following[number + 1]
-    slots: dict[int, list[tuple[int, int, NotebookNode, bool]]] = {place: [] for place in range(-1, len(handout.texts))}
+    slots: dict[int, list[tuple[bool, int, NotebookNode, bool]]] = {place: [] for place in range(-1, len(handout.texts))}
     before = -1
     for number, (cell, place) in enumerate(zip(cells, found, strict=True)):
-        if place is not None and place in handout.answers:
-            slots[place].append((1, number, cell, True))
+        if place in handout.answers:
+            slots[place].append((True, number, cell, True))
         elif _extra(cell, handout, place):
-            after = following[number]
-            early = after is not None and after < before and place is None
-            slots[after if early and after is not None else before if place is None else place].append((not early, number, cell, False))
+            where, late = before, True
+            if place is None:
+                after = next((one for one in anchors[number + 1 :] if one is not None), before)
+                where, late = min(after, before), after >= before
+            elif is_grade(handout.nb.cells[place]):
+                where, late = max((answer for answer in handout.answers if answer < place), default=place - 1), False
+            else:
+                where = place
+            slots[where].append((late, number, cell, False))
         if (anchor := anchors[number]) is not None:
             before = anchor
     return {place: [(cell, piece) for *_, cell, piece in sorted(slots[place], key=lambda slot: slot[:2])] for place in slots}
@@ -73,30 +72,26 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
 def _anchors(handout: Handout, found: Places) -> Places:
     """The places of known cells; a locked cell that is there more than once tells nothing of where it belongs."""
     counts = Counter(found)
-    return [place if place is None or place in handout.answers or counts[place] == 1 else None for place in found]
+    return [place if place in handout.answers or counts[place] == 1 else None for place in found]
 
 
 def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    """Whether a cell is the student's own: unknown, or their version of an ordinary cell of the teacher's."""
-    if not cell.source.strip():
-        return False
-    return place is None or (not grade_id(handout.nb.cells[place]) and cell.source.strip() not in handout.texts[place])
+    """Whether a cell is the student's own: unknown, or code, or an ordinary cell, written over one of the teacher's."""
+    if place is None:
+        return bool(cell.source.strip())
+    return handout.is_new(cell, place) and (cell.cell_type == "code" or not grade_id(handout.nb.cells[place]))
 
 
 def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
     """Whether a question has no answer in its own cell but in another one, which what was handed out must not overwrite."""
-    wanted = handout.wanted.get(place, set())
-    if not wanted or real_pieces(cells, handout, found, place):
+    wanted = handout.wanted.get(place)
+    if not wanted or pieces(cells, handout, found, place):
         return False
-    others = [cell.source for cell, there in zip(cells, found, strict=True) if there != place and _runs(cell, handout, there)]
-    return wanted <= set().union(*(defined(text) | assigned(text) for text in others))
+    others = [(cell, there) for cell, there in zip(cells, found, strict=True) if there != place and cell.cell_type == "code"]
+    return wanted <= set().union(*(bound(cell.source) for cell, at in others if at in handout.answers or _extra(cell, handout, at)))
 
 
-def _runs(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    return bool(cell.cell_type == "code" and (place in handout.answers or _extra(cell, handout, place)))
-
-
-def _named(cells: list[tuple[NotebookNode, bool]], handout: Handout) -> Iterator[NotebookNode]:
+def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
     """Give the student's own cells names that nobody else has, and leave them nothing else but a tag that spares them."""
     free = (name for name in map("own-{}".format, itertools.count()) if name not in handout.ids)
     for cell, own in cells:
@@ -106,30 +101,95 @@ def _named(cells: list[tuple[NotebookNode, bool]], handout: Handout) -> Iterator
         yield cell
 
 
+# --- the cells that answer one question -----------------------------------------------------------------------------------------
+
+
+def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]) -> list[Entry]:
+    """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
+
+    ``entries`` are the cells that stand for the answer (True) and those between. They run as their student ran them: put together
+    are only pieces that are no program by themselves, and texts. What was handed out (``stubs``), or stands there twice, is left out.
+    """
+    title, code = _title(master), master.cell_type == "code"
+    entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
+    answers = [cell for cell, piece in entries if piece]
+    parts = [cell for cell in answers if cell.source.strip()]
+    if answers and not parts:
+        master.source = ""
+    whole = _programs(parts) if code else parts
+    handed_out = {"".join(stub.split()) for stub in stubs}
+    own = [cell for cell in whole if "".join(cell.source.split()) not in handed_out]
+    last = {cell.source.strip(): cell for cell in own}
+    real = [cell for cell in own if last[cell.source.strip()] is cell]
+    if not code and len(real) > 1:
+        real[0].source, real = "\n\n".join(cell.source for cell in real), real[:1]
+    if 0 < len(own) < len(whole):
+        notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
+    if len(last) < len(own):
+        notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")
+    if len(whole) < len(parts) or len(real) < len(last):
+        notes.append(f"The pieces of the answer {title} were joined")
+    if len(real) > 1:
+        notes.append(f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts")
+    main = next((cell for cell in reversed(real) if is_program(cell.source)), next(iter(real[::-1] or answers), None))
+    if main and real:
+        master.source = main.source
+    if pictures := {name: kinds for cell in answers for name, kinds in cell.get("attachments", {}).items() if not code}:
+        master.attachments = NotebookNode(pictures)
+    kept = {id(main), *map(id, real)}
+    made = [(master, False) if cell is main else (cell, True) for cell, piece in entries if not piece or id(cell) in kept]
+    return made if main else [*made, (master, False)]
+
+
+def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
+    """The pieces of code, each put together with the one before where that, or it, is no program by itself."""
+    made: list[NotebookNode] = []
+    for cell in parts:
+        both = f"{made[-1].source}\n{cell.source}" if made else ""
+        if made and (indented(cell.source) or (not is_program(made[-1].source) and is_program(both))):
+            made[-1].source = both
+        else:
+            made.append(cell)
+    return made
+
+
+def is_program(source: str) -> bool:
+    """Return whether a cell, or a piece of one, is a program by itself, magics aside."""
+    if len(source) > LONGEST:
+        return False
+    try:
+        names.parse("\n".join(line for line in source.split("\n") if line.strip()))
+        return True
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+# --- what the report says -------------------------------------------------------------------------------------------------------
+
+
 def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:
     """Say what is not as it was handed out."""
     masters = handout.nb.cells
-    known = [(cell, place) for cell, place in zip(cells, found, strict=True) if place is not None]
-    named = [(cell, place) for cell, place in known if grade_id(masters[place])]
-    old = [cell for cell, _ in named if grade_id(cell) and _schema(cell) < SCHEMA]
-    if old:
-        yield f"In {len(old)} cells old nbgrader metadata was brought up to date"
-    lost = [place for cell, place in named if grade_id(cell) != grade_id(masters[place]) and cell.source.strip()]
-    if lost:
-        yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
-    odd = [place for cell, place in named if grade_id(cell) == grade_id(masters[place]) and _differs(cell, masters[place])]
-    if odd:
-        yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
-    claims = [cell for cell, place in zip(cells, found, strict=True) if place is None and grade_id(cell)]
-    if claims:
-        yield f"{len(claims)} more cells claim to be known to nbgrader; they count as the student's own"
-    texts = [p for cell, p in known if p not in handout.answers and cell.source.strip() not in handout.texts[p]]
-    if texts:
-        yield f"The text of {_list(handout, texts)} was changed; it is as handed out again"
-    missing = [place for place in range(len(masters)) if place not in set(found) and masters[place].source.strip()]
-    if missing:
-        yield f"Missing cells were put back: {_list(handout, missing)}"
+    known = [(cell, place, grade_id(cell)) for cell, place in zip(cells, found, strict=True) if place is not None]
+    named = [(cell, place, name) for cell, place, name in known if grade_id(masters[place])]
+    others = [(cell, place) for cell, place, _ in known if place not in handout.answers]
     order = [place for place in _anchors(handout, found) if place is not None]
+    if old := sum(bool(name) and _schema(cell) < SCHEMA for cell, _, name in named):
+        yield f"In {old} cells old nbgrader metadata was brought up to date"
+    if strayed := [place for _, place, name in named if handout.places.get(name, place) != place]:
+        yield f"What answers {_list(handout, strayed)} stood in cells of other names; it runs where it belongs"
+    if lost := [place for cell, place, name in named if name not in handout.places and cell.source.strip()]:
+        yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
+    if odd := [place for cell, place, name in named if name == grade_id(masters[place]) and _differs(cell, masters[place])]:
+        yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
+    if claims := sum(place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)):
+        yield f"{claims} more cells claim to be known to nbgrader; they count as the student's own"
+    if changed := [place for cell, place in others if cell.source.strip() not in handout.texts[place]]:
+        yield f"The text of {_list(handout, changed)} was changed; it is as handed out again"
+    if added := [place for cell, place in others if grade_id(masters[place]) and _extra(cell, handout, place)]:
+        yield f"The code written into {_list(handout, added)} runs in cells of the student's own"
+    if missing := [place for place in range(len(masters)) if place not in set(found) and masters[place].source.strip()]:
+        yield f"Missing cells were put back: {_list(handout, missing)}"
     if order != sorted(order):
         yield "Cells stood in another order; they are in the order of the handout again"
 
@@ -145,6 +205,10 @@ def _differs(cell: NotebookNode, master: NotebookNode) -> bool:
 
 
 def _list(handout: Handout, places: list[int]) -> str:
-    titles = [handout.title(place) for place in sorted(set(places))]
+    titles = [_title(handout.nb.cells[place]) for place in sorted(set(places))]
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
     return ", ".join(titles[:NAMED]) + more
+
+
+def _title(cell: NotebookNode) -> str:
+    return str(grade_id(cell) or cell.id)

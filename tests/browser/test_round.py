@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from neurolib.classroom import releasing
-from neurolib.classroom.course import Course, student_environment
+from neurolib.classroom import release as releasing
+from neurolib.classroom.course import Course
+from neurolib.classroom.student import student_environment
 
 pytestmark = [
     pytest.mark.slow,

@@ -26,13 +26,12 @@ from nbgrader.utils import parse_utc
 from neurolib.classroom import apart as apart_module
 from neurolib.classroom import files
 from neurolib.classroom import intake as intake_module
+from neurolib.classroom.align import Handout
 from neurolib.classroom.apart import Refused
-from neurolib.classroom.course import Course
-from neurolib.classroom.files import LeftOut, list_files
-from neurolib.classroom.handout import Handout
+from neurolib.classroom.course import ClassroomError, Course, quietly
+from neurolib.classroom.files import Skipped, list_files
 from neurolib.classroom.intake import Intake, take, take_time, told_time
-from neurolib.classroom.nbgrader_calls import StepFailed, quietly
-from neurolib.classroom.releasing import generate
+from neurolib.classroom.release import generate
 
 
 def teachers(title):
@@ -82,7 +81,7 @@ def taken(folder):
 
 
 def left(folder):
-    out = LeftOut()
+    out = Skipped()
     found = [file.name for file in list_files(folder, out)]
     return found, out.names
 
@@ -149,7 +148,7 @@ def test_names_that_are_no_text_too_long_or_hidden_are_left_out(folder):
     found, out = left(folder)
     assert found == ["$(id)", "-rf"]
     assert [len(names) for names in out.values()] == [1, 1, 1]
-    assert all(sentence.isprintable() for sentence in LeftOut(out).sentences())
+    assert all(sentence.isprintable() for sentence in Skipped(out).sentences())
 
 
 def test_too_much_is_left_out_with_the_limit_in_the_sentence(folder, monkeypatch):
@@ -231,7 +230,6 @@ def zipped(**names):
     [
         ("one.zip", zipped(**{"my work/one.ipynb": GOOD, "__MACOSX/._one.ipynb": "x"}), "one.ipynb in one.zip was taken for one.ipynb"),
         ("one.ipynb", zipped(**{"../../../up/one.ipynb": GOOD}), "one.ipynb in one.ipynb was taken for one.ipynb"),
-        ("one.ipynb.gz", gzip.compress(GOOD.encode()), "notebook.ipynb in one.ipynb.gz was taken for one.ipynb"),
     ],
 )
 def test_a_notebook_that_is_packed_is_found_where_there_is_no_other(folder, name, data, note):
@@ -249,6 +247,14 @@ def test_archives_that_hold_nothing_or_burst_are_refused(folder, data):
     (folder / "one.zip").write_bytes(data)
     with pytest.raises(Refused, match="It holds no one.ipynb; it holds one.zip"):
         taken(folder)
+
+
+@pytest.mark.parametrize("name", ["one.tar.gz", "one.ipynb.gz", "one.ipynb.bz2", "work.7z", "ONE.RAR"])
+def test_an_archive_that_is_not_opened_is_named_for_what_it_is(folder, name):
+    (folder / name).write_bytes(gzip.compress(GOOD.encode()))
+    with pytest.raises(Refused) as refusal:
+        taken(folder)
+    assert str(refusal.value) == f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: of archives a ZIP alone is."
 
 
 def test_a_name_that_is_composed_otherwise_is_the_same_name(folder, tmp_path):
@@ -390,7 +396,7 @@ def test_a_child_gives_back_plain_data_of_any_size_and_leaves_nothing():
 def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkeypatch, limit):
     for name, value in limit.items():
         monkeypatch.setattr(apart_module, name, value)
-        monkeypatch.setattr(intake_module, name, value)
+        monkeypatch.setattr(intake_module, name, value, raising=False)
     write(folder, **{"one.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
     with pytest.raises(Refused, match="more than|not look"):
         taken(folder)
@@ -475,7 +481,7 @@ def check_everybody(course):
 def test_what_cannot_be_read_fails_alone(course, step):
     everybody(course)
     before = seen(course.root / "submitted")
-    with pytest.raises(StepFailed):
+    with pytest.raises(ClassroomError):
         quietly(step, course.config, "ps")
     check_everybody(course)
     assert seen(course.root / "submitted") == before

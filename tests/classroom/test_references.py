@@ -12,13 +12,14 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from neurolib.classroom import grading, releasing
+from neurolib.classroom import grade as grading
+from neurolib.classroom import release as releasing
 from neurolib.classroom.checker.master import Master
-from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.course import ClassroomError, Course, quietly
+from neurolib.classroom.feedback import write_feedback
 from neurolib.classroom.hidden import PUBLIC
 from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
-from neurolib.classroom.nbgrader_calls import quietly
 from neurolib.classroom.outcomes import outcomes
 from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.student_check import Run
@@ -53,7 +54,7 @@ def test_reference_earns_all_isolated_and_stub_nothing(name: str, tmp_path: Path
     assert reference.score == reference.max and reference.max
     earned = [outcome for cells in stub.notebooks.values() for outcome in cells if outcome.points]
     assert not stub.error and not earned, earned
-    pages, troubles = grading.write_feedback(course, name)
+    pages, troubles = write_feedback(course, name)
     assert len(pages) == 2 and not troubles, troubles
     for page in pages:
         text = page.read_text(encoding="utf-8")

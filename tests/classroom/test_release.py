@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from neurolib.classroom import releasing
+from neurolib.classroom import release as releasing
 from neurolib.classroom.course import ClassroomError, Course
 
 ROOT = Path(__file__).parents[2]

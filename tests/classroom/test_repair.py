@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from traitlets.config import Config
 
 from neurolib.classroom import secure
+from neurolib.classroom.align import Handout, derived
 from neurolib.classroom.apart import Refused
-from neurolib.classroom.handout import Handout, derived
-from neurolib.classroom.joining import is_program, join
-from neurolib.classroom.reading import CELLS, read
-from neurolib.classroom.repair import repair
+from neurolib.classroom.read_notebook import CELLS, read_notebook
+from neurolib.classroom.repair import is_program, join, repair
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile.assignment import FILES, POINTS, PROBLEMS, RIGHT, source
@@ -51,7 +50,7 @@ def cell(nb, name):
 
 def repaired(nb):
     """Return the notebook as rebuilt after a trip through a file, and its notes."""
-    new = repair(read(nb if isinstance(nb, bytes) else json.dumps(nb).encode(), "x.ipynb"), HANDOUT)
+    new = repair(read_notebook(nb if isinstance(nb, bytes) else json.dumps(nb).encode(), "x.ipynb"), HANDOUT)
     nbformat.validate(new)
     return new, new.metadata.neurolib.repairs
 
@@ -96,12 +95,12 @@ def test_what_nobody_broke_comes_through_unchanged_and_without_a_note():
 def test_the_projects_own_problem_sets_come_through_unchanged(path):
     master = nbformat.read(path, as_version=4)
     handout = made(master)
-    new = repair(read(nbformat.writes(handout.nb).encode(), "x"), handout)
+    new = repair(read_notebook(nbformat.writes(handout.nb).encode(), "x"), handout)
     assert new.cells == handout.nb.cells and new.metadata.neurolib.repairs == []
     solved = copy.deepcopy(handout.nb)
     for place in handout.answers:
         solved.cells[place].source = master.cells[place].source
-    new = repair(read(nbformat.writes(solved).encode(), "x"), handout)
+    new = repair(read_notebook(nbformat.writes(solved).encode(), "x"), handout)
     assert new.cells == solved.cells and new.metadata.neurolib.repairs == []
 
 
@@ -132,6 +131,43 @@ def test_a_stub_does_not_overwrite_an_answer_given_elsewhere():
     assert earned(repaired(nb)[0]) == TESTS
     nb.cells = [one for one in nb.cells if one.metadata.get("nbgrader", {}).get("grade_id") not in CODE[1:]]
     assert earned(repaired(nb)[0]) == TESTS
+
+
+@pytest.mark.parametrize("test", ["tau-visible", "tau-hidden", "spikes-test"])
+def test_answers_written_into_a_test_run_before_it_and_the_test_is_the_teachers(test):
+    nb = copy.deepcopy(HANDOUT.nb)
+    cell(nb, test).source = "\n\n".join(RIGHT[name] for name in CODE)
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, test).source == cell(HANDOUT.nb, test).source
+    assert notes[0].startswith("What answers tau stood in cells of other names")
+
+
+@pytest.mark.parametrize("test", ["relax-test", "relax-tools"])
+def test_a_helper_written_into_a_test_runs_before_the_answer_that_needs_it(test):
+    nb = honest(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    cell(nb, test).source = "def decay(t, tau):\n    return np.exp(-t / tau)"
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and f"The code written into {test} runs in cells of the student's own" in notes
+
+
+def test_a_helper_in_a_locked_cell_of_set_up_is_run():
+    master = source("secret")
+    master.cells[1].metadata["nbgrader"] = {"grade": False, "grade_id": "set-up", "locked": True, "solution": False, "task": False, "schema_version": 3}
+    handout = made(master)
+    nb = copy.deepcopy(handout.nb)
+    for name in PROBLEMS:
+        cell(nb, name).source = RIGHT[name]
+    cell(nb, "set-up").source += "\n\ndef decay(t, tau):\n    return np.exp(-t / tau)"
+    cell(nb, "relax").source = "def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)"
+    new = repair(read_notebook(json.dumps(nb).encode(), "x"), handout)
+    assert earned(new) == TESTS and cell(new, "set-up").source == cell(handout.nb, "set-up").source
+
+
+@pytest.mark.parametrize(("one", "other"), [("tau", "relax"), ("relax", "device"), ("device", "tau")])
+def test_answers_in_each_others_cells_are_found(one, other):
+    new, notes = repaired(honest(**{one: RIGHT[other], other: RIGHT[one]}))
+    assert earned(new) == TESTS and [cell(new, name).source for name in (one, other)] == [RIGHT[one], RIGHT[other]]
+    assert "runs where it belongs" in notes[0]
 
 
 def test_an_answer_in_a_new_cell_beside_the_stub_is_found():
@@ -187,8 +223,9 @@ def test_pictures_of_harmless_kinds_are_kept_and_no_others():
 
 def joined(*texts, stubs=()):
     entries = [(nbformat.v4.new_code_cell(text.removeprefix("own:")), not text.startswith("own:")) for text in texts]
-    answer = join(entries, set(stubs), "code", "x")
-    return [one.source for one in answer.before], answer.source, [one.source for one in answer.after]
+    made = join(nbformat.v4.new_code_cell("stub"), entries, set(stubs), [])
+    at = next(number for number, (_, own) in enumerate(made) if not own)
+    return [one.source for one, _ in made[:at]], made[at][0].source, [one.source for one, _ in made[at + 1 :]]
 
 
 @pytest.mark.parametrize(
@@ -196,15 +233,16 @@ def joined(*texts, stubs=()):
     [
         (["def f():", "    return 1"], ([], "def f():\n    return 1", [])),
         (["a = (1,", "2)"], ([], "a = (1,\n2)", [])),
-        (["a = '''", "b", "'''"], ([], "a = '''\nb\n'''", [])),
-        (["a = 1", "b = 2"], ([], "a = 1\n\nb = 2", [])),
+        (["a = '''b", "'''"], ([], "a = '''b\n'''", [])),
+        (["a = 1", "b = 2"], (["a = 1"], "b = 2", [])),
         (["a = 1", "own:print(a)", "b = 2"], (["a = 1", "print(a)"], "b = 2", [])),
+        (["1 / 0", "def f(): return 1"], (["1 / 0"], "def f(): return 1", [])),
         (["a = 1", "a = 1"], ([], "a = 1", [])),
         (["stub", "a = 1", ""], ([], "a = 1", [])),
         (["stub"], ([], "stub", [])),
         (["", "stub"], ([], "stub", [])),
         ([""], ([], "", [])),
-        ([], ([], None, [])),
+        ([], ([], "stub", [])),
         (["def f(): return 1", "def f(): return 2"], (["def f(): return 1"], "def f(): return 2", [])),
         (["a = 1", "def f(:"], ([], "a = 1", ["def f(:"])),
         (["%%time\na = 1", "b = 1"], (["%%time\na = 1"], "b = 1", [])),
@@ -253,18 +291,31 @@ def test_printed_lists_cost_nothing():
     assert earned(new) == TESTS and "cut off" in notes[0]
 
 
-def test_both_sides_of_a_conflict_make_a_notebook():
+def conflict(*sides):
+    """Return an answered notebook with git's marks of a conflict between these answers to tau; None stands for what is no JSON."""
     text = json.dumps(honest(), indent=1)
-    line = next(line for line in text.splitlines(keepends=True) if "time_constant" in line)
-    for first, second in (line, line.replace("C", "D")), (line, "   not json\n"):
-        new, notes = repaired(text.replace(line, f"<<<<<<< HEAD\n{first}=======\n{second}>>>>>>> theirs\n").encode())
-        assert new.cells == honest().cells and "conflict" in notes[0]
+    line = next(line for line in text.splitlines(keepends=True) if "def time_constant" in line)
+    lines = ["not json\n" if side is None else line.replace(json.dumps(RIGHT["tau"]), json.dumps(side)) for side in sides]
+    return text.replace(line, f"<<<<<<< HEAD\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n").encode()
+
+
+def test_of_a_conflict_the_side_counts_that_is_not_as_handed_out():
+    stub, right = cell(HANDOUT.nb, "tau").source, RIGHT["tau"]
+    for sides in (right, stub), (stub, right), (right, None), (None, right), (right, right):
+        new, notes = repaired(conflict(*sides))
+        assert new.cells == honest().cells and "conflict" in notes[0], sides
+
+
+def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_so():
+    new, notes = repaired(conflict(RIGHT["tau"], RIGHT["tau"].replace("C / g", "g / C")))
+    assert cell(new, "tau").source == RIGHT["tau"] and earned(new) == TESTS
+    assert notes[1:] == ["The answer tau stands in 2 cells; they run in their order, so the last one counts"]
 
 
 @pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', '{ ', '{"id":1,"id"'])
 def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
     """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
-    from neurolib.classroom import reading
+    from neurolib.classroom import read_notebook as reading
 
     asked = []
 
@@ -287,14 +338,6 @@ def test_a_cell_behind_the_damage_is_read():
     assert earned(new) == TESTS - {"relax-test", "relax-tools"} and "cut off" in notes[0]
 
 
-def test_pictures_beyond_the_room_are_left_out(monkeypatch):
-    monkeypatch.setattr("neurolib.classroom.reading.PICTURES", 10)
-    nb = honest()
-    nb.cells[0].attachments, cell(nb, "explain").attachments = {"a": {"image/png": "A" * 8}}, {"b": {"image/png": "B" * 8}}
-    new, notes = repaired(nb)
-    assert "attachments" not in cell(new, "explain") and notes == ["1 pasted pictures in x.ipynb were left out: at most 0 MB are taken"]
-
-
 def test_half_a_sign_anywhere_in_a_file_costs_nothing():
     nb = honest()
     nb.metadata["x\ud800"] = "\ud800"
@@ -303,7 +346,7 @@ def test_half_a_sign_anywhere_in_a_file_costs_nothing():
     cell(nb, "explain").attachments = {"a\ud800.png": {"image/png": "QUJD"}}
     nb.cells.insert(1, nbformat.v4.new_code_cell("a = '\ud800'"))
     text = json.dumps(nb)  # JSON names such signs in ASCII
-    new = repair(read(text.encode(), "x.ipynb"), HANDOUT)
+    new = repair(read_notebook(text.encode(), "x.ipynb"), HANDOUT)
     nbformat.writes(new).encode()
     assert earned(new) == TESTS and list(cell(new, "explain").attachments) == ["a?.png"]
 
@@ -340,7 +383,7 @@ def test_numbers_that_json_does_not_know_and_lone_surrogates_are_no_obstacle():
 )
 def test_what_is_no_notebook_is_refused_in_one_sentence(data, sentence):
     with pytest.raises(Refused) as refusal:
-        read(data, "x")
+        read_notebook(data, "x")
     assert str(refusal.value) == sentence
 
 
@@ -364,7 +407,7 @@ QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], ma
 
 def survives(data):
     with contextlib.suppress(Refused):
-        new = repair(read(data, "x"), HANDOUT)
+        new = repair(read_notebook(data, "x"), HANDOUT)
         nbformat.validate(new)
         names = [one.metadata.get("nbgrader", {}).get("grade_id") for one in new.cells]
         assert [name for name in names if name] == list(HANDOUT.places)

@@ -37,8 +37,8 @@ def neurolib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from nbgrader.exchange.default import ExchangeFetchAssignment
 
-    from neurolib.classroom import submitting
-    from neurolib.classroom.nbgrader_calls import quietly
+    from neurolib.classroom import student as submitting
+    from neurolib.classroom.course import quietly
 
     course, name = tiny_course, tiny_course.name
     code, text = neurolib("release", name, "--course", course.root)
@@ -86,7 +86,7 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
 def test_release_tells_of_each_step(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import contextlib
 
-    from neurolib.classroom import releasing
+    from neurolib.classroom import release as releasing
 
     told: list[tuple[str, int, int]] = []
     monkeypatch.setattr(cli, "_progress", lambda: contextlib.nullcontext(lambda *words: told.append(words)))
@@ -271,7 +271,7 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
 ) -> None:
     import zipfile
 
-    from neurolib.classroom import submitting
+    from neurolib.classroom import student as submitting
 
     neurolib("release", tiny_course.name, "--course", tiny_course.root)
     work = tiny_course.root / "work"

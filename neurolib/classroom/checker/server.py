@@ -272,22 +272,18 @@ def _hidden(raised: BaseException, title: str, source: str) -> bool:
 
 
 def _is_told(raised: BaseException) -> bool:
-    """Whether a message is a sentence of :mod:`.checking`, or one that the teacher wrote into an ``assert`` or ``raise`` of the test."""
-    *_, (frame, line) = traceback.walk_tb(raised.__traceback__)
-    return isinstance(raised, AssertionError) and ("_render_traceback_" in vars(raised) or _is_written(raised, frame.f_code, line))
+    """Whether a message is a sentence of :mod:`.checking`, or one that the teacher wrote into an ``assert`` or ``raise`` of the test.
 
-
-def _is_written(raised: BaseException, code: CodeType, line: int) -> bool:
-    """Whether a message stands in the test's code word for word, or as an f-string: what is filled in there, the teacher chose to tell."""
-    if not code.co_filename.startswith("<te"):
-        return False
-    texts = {text for text in raised.args if isinstance(text, str)}
-    said = [
-        node.msg if isinstance(node, ast.Assert) else node.exc
-        for node in ast.walk(names.parse("".join(linecache.getlines(code.co_filename))))
-        if isinstance(node, (ast.Assert, ast.Raise)) and node.lineno <= line <= (node.end_lineno or line)
-    ]
-    return bool(texts & set(code.co_consts)) or any(isinstance(part, ast.JoinedStr) for node in said if node for part in ast.walk(node))
+    That is a text which stands there word for word, or an f-string: what is filled in, the teacher chose to tell.
+    """
+    *_, (frame, at) = traceback.walk_tb(raised.__traceback__)
+    code, texts = frame.f_code, {text for text in raised.args if isinstance(text, str)}
+    if not isinstance(raised, AssertionError) or not code.co_filename.startswith("<te"):
+        return isinstance(raised, AssertionError) and "_render_traceback_" in vars(raised)
+    statements = ast.walk(names.parse("".join(linecache.getlines(code.co_filename))))
+    here = [node for node in statements if isinstance(node, (ast.Assert, ast.Raise)) and node.lineno <= at <= (node.end_lineno or at)]
+    said = [part for node in here for part in ast.walk(getattr(node, "msg", None) or getattr(node, "exc", None) or ast.Pass())]
+    return bool(texts & set(code.co_consts)) or any(isinstance(part, ast.JoinedStr) for part in said)
 
 
 def send(line: Connection, message: dict[str, Any]) -> None:

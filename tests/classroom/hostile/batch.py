@@ -119,7 +119,7 @@ class World:
         from nbgrader.api import Gradebook
 
         from neurolib.classroom.course import Course
-        from neurolib.classroom.releasing import generate
+        from neurolib.classroom.release import generate
 
         (self.course / "solutions" / NAME).mkdir(parents=True)
         (self.course / "nbgrader_config.py").write_text(CONFIG)

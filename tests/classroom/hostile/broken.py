@@ -187,6 +187,26 @@ def function_renamed_with_its_test(hand: HandIn) -> None:
         hand.cell(name).source = (RIGHT["tau"] if name == "tau" else hand.cell(name).source).replace("time_constant", "tau_m")
 
 
+@case(ALL)
+def answers_in_a_hidden_test(hand: HandIn) -> None:
+    """Write all functions into the empty cell of the hidden test, which is locked, and leave the answers as they were."""
+    hand.cell("tau-hidden").source = "\n\n\n".join(RIGHT[name] for name in PROBLEMS if name != "explain")
+    hand.right("explain")
+
+
+@case(ALL)
+def helper_in_a_test(hand: HandIn) -> None:
+    """Write a function that an answer needs into the locked test behind it."""
+    hand.right().answer(relax="def relax(V, E, t, tau):\n    return E + (V - E) * decay(t, tau)")
+    hand.cell("relax-test").source = "def decay(t, tau):\n    return np.exp(-t / tau)"
+
+
+@case(ALL)
+def answers_exchanged(hand: HandIn) -> None:
+    """Write two answers into each other's cells."""
+    hand.right().answer(tau=RIGHT["device"], device=RIGHT["tau"])
+
+
 # --- metadata -------------------------------------------------------------------------------------------------------------------
 
 
@@ -438,6 +458,18 @@ def conflict_without_a_side(hand: HandIn) -> None:
     text = hand.right().json()
     at = text.index("def time_constant(")
     hand.raw = f'{text[:at]}\n<<<<<<< HEAD\n"\n=======\n""\n>>>>>>> theirs\n{text[at:]}'.encode()
+
+
+@case(ALL)
+def conflict_with_the_stub(hand: HandIn) -> None:
+    """Hand in with the marks of a conflict, in which one answer stands on one side alone and one on the other; opposite is the stub."""
+    stubs = hand.json().splitlines()
+    lines = hand.right().json().splitlines()
+    for number, (stub, line) in enumerate(zip(stubs, lines, strict=True)):
+        if "def time_constant(" in line or "def relax(" in line:
+            first, second = (stub, line) if "relax" in line else (line, stub)
+            lines[number] = f"<<<<<<< HEAD\n{first}\n=======\n{second}\n>>>>>>> theirs"
+    hand.raw = "\n".join(lines).encode()
 
 
 @case(ALL)

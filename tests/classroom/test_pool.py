@@ -22,11 +22,14 @@ import pytest
 from nbgrader.api import Gradebook
 
 from neurolib import cli
-from neurolib.classroom import batch, grading, merging
+from neurolib.classroom import grade as grading
+from neurolib.classroom import gradebook as merging
+from neurolib.classroom import pool as batch
 from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.feedback import write_feedback
 from neurolib.classroom.outcomes import Outcome
-from neurolib.classroom.reports import Report
-from neurolib.classroom.worker import Graded, Job
+from neurolib.classroom.pool import Job
+from neurolib.classroom.report import Report
 
 CLONE = Path(cli.__file__).parents[1]
 if not shutil.which("bwrap") and not os.environ.get("CI"):
@@ -47,7 +50,7 @@ def grade(course: Any, **options: Any) -> dict[str, str]:
 
 
 def released(course: Any) -> Any:
-    from neurolib.classroom import releasing
+    from neurolib.classroom import release as releasing
 
     releasing.release(Course.at(course.root), course.name)
     return course
@@ -208,7 +211,7 @@ def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_cour
     assert lines == [["student", "score", "late"], ["ada", "6", "/", "6"], ["late", "0", "/", "6", "−6"]], text
     found = {report["student"]: (report["score"], report["penalty"], report["max"]) for report in json.loads(file.read_text())}
     assert found == {"ada": (6, 0, 6), "late": (0, 6, 6)}
-    pages, troubles = grading.write_feedback(Course.at(course.root), course.name)
+    pages, troubles = write_feedback(Course.at(course.root), course.name)
     assert not troubles and ["6 of 6 points", "0 of 6 points"] == [
         next(part for part in ("6 of 6 points", "0 of 6 points") if part in page.read_text(encoding="utf-8")) for page in pages
     ]
@@ -237,15 +240,15 @@ def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(tiny_
 # Each says in the grading process when it is to die; what else lives then is written to a file.
 KILLS = {
     "before the rows are written": "after(merging.Writer, '_record', 2)",
-    "between the rows and the folder": "before(merging.Writer, '_place', 2)",
-    "between the old folder and the new": "after(merging.os, 'rename', 3)",
-    "after the folder": "after(merging.Writer, '_place', 2)",
+    "between the rows and the folder": "before(merging, 'put', 2)",
+    "between the old folder and the new": "after(os, 'rename', 3)",
+    "after the folder": "after(merging, 'put', 2)",
     "while the workers begin": "after(batch.Processes, 'submit', 2)",
 }
 HOOK = """
 import os, signal, subprocess
 from pathlib import Path
-from neurolib.classroom import batch, merging
+from neurolib.classroom import gradebook as merging, pool as batch
 
 def die():
     tree = {}
@@ -416,7 +419,7 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
 
 def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> None:
     course = class_of_four
-    with merging.Writer(Course.at(course.root), course.name) as writer:
+    with merging.writing(Course.at(course.root), course.name) as writer:
         with pytest.raises(ClassroomError, match=f"{course.name} is being graded already, by process {os.getpid()} on "):
             grade(course)
         assert writer.desk.is_dir() and writer.cells.is_file() and not places(course)
@@ -446,8 +449,8 @@ class Made:
     def __init__(self, count: int, does: Callable[[Job], Any]) -> None:
         self.count, self.does, self.renewed, self.most, self.now = count, does, 0, 0, 0
 
-    def submit(self, slot: int, job: Job) -> Future[Graded]:
-        future: Future[Graded] = Future()
+    def submit(self, slot: int, job: Job) -> Future[Report]:
+        future: Future[Report] = Future()
         self.now += 1
         self.most = max(self.most, self.now)
         try:
@@ -464,16 +467,16 @@ class Made:
 def test_what_a_worker_dies_of_is_tried_once_more_and_the_others_go_on(tmp_path: Path) -> None:
     deaths = {"twice": 2, "once": 1}
 
-    def does(job: Job) -> Graded:
+    def does(job: Job) -> Report:
         deaths[job.student] = deaths.get(job.student, 0) - 1
         if deaths[job.student] >= 0:
             raise BrokenProcessPool("dead")
-        return Graded(Report(job.student, job.assignment, score=1))
+        return Report(job.student, job.assignment, score=1)
 
     names = ["twice", "a", "once", "b"]
     workers: Any = Made(2, does)
     found = {
-        each.report.student: each.report for each in batch.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)
+        each.student: each for each in batch.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)
     }
     assert sorted(found) == sorted(names) and workers.renewed == 3
     assert "ended, twice" in found["twice"].error and [found[name].error for name in ("a", "once", "b")] == ["", "", ""]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import itertools
 import json
 import os
@@ -20,16 +21,16 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from .apart import apart
-from .files import COLLECTED, WHOLE, LeftOut, list_files, load, shown
+from .files import COLLECTED, WHOLE, Skipped, copy, list_files, put, shown
 from .intake import SKEW, TIME, misnamed, told_time, utc, written_time
 
 MOST = 20_000  # files and folders of a hand-in that are looked at for its time
 
 
 class Collect(ExchangeCollect):
-    """nbgrader's collecting with closed eyes. What there is to say of a student's hand-in is in ``said``."""
+    """nbgrader's collecting with closed eyes. What there is to say of a student's hand-in is in ``notes``."""
 
-    said: dict[str, list[str]]
+    notes: dict[str, list[str]]
     src_records: list[dict[str, Any]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
@@ -52,8 +53,8 @@ class Collect(ExchangeCollect):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
-        record = {"username": student, "filename": name, "timestamp": min(claimed, came), "claimed": claimed, "counts": counts}
-        record["owner"] = self._other(folder, student)
+        record: dict[str, Any] = {"username": student, "filename": name, "owner": self._other(folder, student)}
+        record |= {"claimed": claimed, "came": came, "timestamp": min(claimed, came), "counts": counts}
         self._all.append(record)
         return record
 
@@ -69,10 +70,14 @@ class Collect(ExchangeCollect):
             return ""
         with contextlib.suppress(KeyError):
             owner = pwd.getpwuid(uid).pw_name
-            if owner != student and owner in {name.rsplit("+", 3)[0] for name in os.listdir(self.inbound_path)}:
+            if (owner != student and owner in self._students) or pwd.getpwnam(student).pw_uid != uid:
                 return owner
-            return owner if pwd.getpwnam(student).pw_uid != uid else ""
         return ""
+
+    @functools.cached_property
+    def _students(self) -> set[str]:
+        """All who handed in anything."""
+        return {name.rsplit("+", 3)[0] for name in os.listdir(self.inbound_path)}
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The newest first, behind all of one's own those that others handed in under one's name."""
@@ -85,16 +90,21 @@ class Collect(ExchangeCollect):
         self.src_records = [record for record in self.src_records if record["username"]]
         for record in self._all:
             if record["owner"]:
-                self._say(record, f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work")
+                self._note(record, f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work")
         for record in self.src_records:
             claimed, counts = record["claimed"], record["counts"]
             if counts != claimed and (counts < claimed or (self.duedate and claimed <= self.duedate)):
                 times = f"{written_time(claimed)}, but its files came at {written_time(counts)}"
-                self._say(record, f"The hand-in says that it is of {times}, which counts")
+                self._note(record, f"The hand-in says that it is of {times}, which counts")
+            own = (other for other in self._all if other["username"] == record["username"] and not other["owner"])
+            last = max(own, key=lambda other: other["came"], default=record)
+            if last is not record and counts == claimed:  # a clock that is slow, unless all files are as new as a backup
+                times = f"{written_time(last['came'])}, but says that it is of {written_time(last['claimed'])}"
+                self._note(record, f"A later hand-in came at {times}; that of {written_time(claimed)} was taken as the last")
 
-    def _say(self, record: dict[str, Any], sentence: str) -> None:
-        self.said = {} if not hasattr(self, "said") else self.said
-        self.said.setdefault(record["username"], []).append(sentence)
+    def _note(self, record: dict[str, Any], sentence: str) -> None:
+        self.notes = {} if not hasattr(self, "notes") else self.notes
+        self.notes.setdefault(record["username"], []).append(sentence)
         self.log.warning("%s: %s", record["username"], sentence)
 
     def copy_files(self) -> None:
@@ -106,7 +116,7 @@ class Collect(ExchangeCollect):
                 if self._due(record, target):
                     self._place(record, target)
             except Exception as error:  # nbgrader and dateutil raise many kinds
-                self._say(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
+                self._note(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
         """Whether a hand-in takes the place of what is in ``submitted/``: of an earlier hand-in, never of what a person put there."""
@@ -117,9 +127,7 @@ class Collect(ExchangeCollect):
         with contextlib.suppress(OSError, ValueError):
             before = json.loads((target / COLLECTED).read_text(encoding="utf-8"))
             return bool(before["name"] != record["filename"] and told_time(before["time"]) < record["timestamp"])
-        with contextlib.suppress(OSError, ValueError):  # collected by nbgrader itself
-            return bool(told_time((target / TIME).read_text(encoding="utf-8")) < record["timestamp"])
-        self._say(record, f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it")
+        self._note(record, f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it")
         return False
 
     def _place(self, record: dict[str, Any], target: Path) -> None:
@@ -130,16 +138,14 @@ class Collect(ExchangeCollect):
         target.parent.mkdir(parents=True, exist_ok=True)
         self.max_dir_size = 3 * WHOLE // 1000  # in kB: files have limits of their own
         with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
-            new, old = Path(beside, "new"), Path(beside, "old")
+            new, whole = Path(beside, "new"), Path(beside, "whole")
             for sentence in apart(lambda: _copied(folder, new)):
-                self._say(record, sentence)
+                self._note(record, sentence)
             (new / TIME).write_text(written_time(record["counts"]), encoding="utf-8")
             about = {"name": record["filename"], "time": written_time(record["timestamp"])}
             (new / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
-            self.do_copy(str(new), str(Path(beside, "whole")), self.log)
-            if os.path.lexists(target):
-                os.rename(target, old)
-            os.rename(Path(beside, "whole"), target)
+            self.do_copy(str(new), str(whole), self.log)
+            put(whole, target, Path(beside, "old"))
 
 
 def _came(folder: Path) -> datetime.datetime:
@@ -152,18 +158,9 @@ def _came(folder: Path) -> datetime.datetime:
 
 def _copied(folder: Path, new: Path) -> list[str]:
     """Copy the ordinary files of a hand-in to the folder ``new``; return what was left out."""
-    left = LeftOut()
+    skipped = Skipped()
     new.mkdir()
-    for file in list_files(folder, left):
-        if PurePosixPath(file.name).parts[0].casefold() == TIME:  # a folder of this name, too
-            continue
-        try:
-            data = load(file, folder)
-        except OSError:
-            left.add("it cannot be read", file.name)
-            continue
-        copy = new / file.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(data)
-        os.utime(copy, (file.time, file.time))
-    return left.sentences()
+    for file in list_files(folder, skipped):
+        if PurePosixPath(file.name).parts[0].casefold() != TIME:  # nor what lies in a folder of this name
+            copy(file, new / file.name, skipped, folder)
+    return skipped.sentences()

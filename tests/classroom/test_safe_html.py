@@ -15,9 +15,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from neurolib import cli
-from neurolib.classroom import pages
+from neurolib.classroom import safe_html as pages
 from neurolib.classroom.feedback import Verdict
-from neurolib.classroom.pages import harmless
+from neurolib.classroom.safe_html import harmless
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile.pages import active
@@ -124,6 +124,18 @@ def test_code_that_takes_a_lexer_long_is_not_coloured(source: str) -> None:
 def test_terminal_commands_are_dropped() -> None:
     text = "\x1b[31mred\x1b[0m \x1b]8;;javascript:x\x07link\x1b]8;;\x07\x00\x08 \x1b[38;2;1;2;3mend"
     assert harmless(new_code_cell("", outputs=[new_output("stream", text=text)])) == '<pre class="stream">red link end</pre>'
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
+def test_text_is_shown_in_the_order_in_which_it_runs(sign: str) -> None:
+    """A sign that turns the direction of reading makes code look like other code, and a name like another name."""
+    name = f"square{sign}erauqs"
+    failed = new_output("error", ename=name, evalue=name, traceback=[name])
+    nb = new_notebook(cells=[new_markdown_cell(f"# {name}"), new_code_cell(f"# {name}", outputs=[new_output("stream", text=name)])])
+    nb.cells.append(cell("t", "1", failed, grade=True, locked=True))
+    assert sign not in "".join(harmless(one) for one in [*nb.cells, new_markdown_cell(f"`{name}`"), cell("a", "1", failed)])
+    Verdict().preprocess(nb, {})
+    assert len(nb.cells) == 3 and sign not in str([nb.cells[0].source, nb.cells[1].metadata, nb.cells[2].metadata])
 
 
 # --- feedback -----------------------------------------------------------------------------------------------------------------

@@ -6,17 +6,46 @@ import filecmp
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.exchange.default import ExchangeReleaseAssignment
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import SECRET
-from .course import ClassroomError, Course, course_secret, needs_exchange
+from .course import ClassroomError, Course, course_secret, needs_exchange, quietly
+from .outcomes import is_empty
 
 # What an edition holds, by name: a file that a teacher keeps beside these never slips into it.
 EDITION = (
     *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
     *("nbgrader_config.py", "course", "neurolib"),
 )
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi", "*.nbc", "*.pyc")
+
+
+class Tidy(NbGraderPreprocessor):
+    """Release only what does not depend on the machine, the editor or the day."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Keep the kernel's name, and of each cell nbgrader's metadata, locks and tags."""
+        kept = {key: nb.metadata[key] for key in ("kernelspec", "neurolib") if key in nb.metadata}
+        language = kept.get("kernelspec", {}).get("language", "python")
+        if language == "python":
+            kept["kernelspec"] = NotebookNode(KERNEL)
+        nb.metadata = NotebookNode(language_info=NotebookNode(name=language), **kept)
+        nb.nbformat, nb.nbformat_minor = 4, 5
+        for number, cell in enumerate(nb.cells):
+            cell.id = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{number}"
+            cell.metadata = NotebookNode({k: cell.metadata[k] for k in ("deletable", "editable", "nbgrader", "tags") if k in cell.metadata})
+            if cell.cell_type == "code":
+                cell.execution_count, cell.outputs = None, []
+            if is_empty(cell) and not cell.source.strip():
+                cell.source = "# Hidden tests run here when your work is graded."
+        return nb, resources
 
 
 def generate(course: Course, assignment: str, exercises: Path, gradebook: str = "") -> Path:
@@ -24,10 +53,6 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str = 
 
     The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default.
     """
-    from nbgrader.converters import GenerateAssignment
-
-    from .nbgrader_calls import quietly
-
     course.known(assignment)
     with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
         config = Course.at(course.root).config
@@ -67,10 +92,6 @@ def rehearse(course: Course, assignment: str) -> list[str]:
 
 def publish(course: Course, assignment: str) -> Path:
     """Put a released assignment into the exchange, in place of an older one; return where."""
-    from nbgrader.exchange.default import ExchangeReleaseAssignment
-
-    from .nbgrader_calls import quietly
-
     needs_exchange()
     quietly(ExchangeReleaseAssignment, course.config, assignment, force=True)
     return course.exchange / course.id / "outbound" / assignment

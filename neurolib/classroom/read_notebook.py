@@ -7,6 +7,7 @@ are left behind.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -18,22 +19,23 @@ from nbformat.v4 import new_notebook
 from .apart import Refused
 
 CELLS = 5_000
-TEXT, PICTURES = 5_000_000, 30_000_000  # characters, of all cells together
+TEXT = 5_000_000  # characters, of all cells together
 DAMAGES = 20  # in a file: to raise an error, Python's JSON counts all lines before it
 WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}  # from how Python writes such bytes
 KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "html": "markdown"}
 _CELL = re.compile(r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|level|metadata|source)"\s*:')
+_MARK = re.compile(r"^([<|=>])\1{6}.*\n?", re.MULTILINE)  # of git, before our side, the common origin, their side, the rest
 _json = json.JSONDecoder(strict=False, parse_constant=lambda word: None, parse_int=float)  # float reads any number of digits
 
 
-def read(data: bytes, name: str) -> NotebookNode:
+def read_notebook(data: bytes, name: str) -> NotebookNode:
     """Return the notebook in ``data`` as format 4.5; what was mended is in ``metadata.neurolib.repairs``, one sentence each.
 
     ``name`` is the file's, for sentences. Raises :class:`.Refused` where there is no notebook in it. Each part of a file is read
     a fixed number of times, however it is damaged; :func:`.apart` limits the memory that it takes.
     """
     notes: list[str] = []
-    raw = list(_raw_cells(_parsed(_decoded(data, name, notes), name, notes), name, notes))
+    raw = _raw_cells(_decoded(data, name, notes).strip("\ufeff\0 \t\r\n"), name, notes)
     if len(raw) > CELLS:
         raise Refused(f"{name} holds {len(raw)} cells; at most {CELLS} are graded.")
     cells = [cell for cell in map(_cell, raw) if cell is not None]
@@ -41,28 +43,11 @@ def read(data: bytes, name: str) -> NotebookNode:
         notes.append(f"In {name}, {len(raw) - len(cells)} cells hold nothing that a cell holds; they were left out")
     if (size := sum(len(cell.source) for cell in cells)) > TEXT:
         raise Refused(f"The cells of {name} hold {size / 1e6:.1f} million characters; at most {TEXT / 1e6:.0f} million are graded.")
-    if any("\r" in cell.source for cell in cells):
-        notes.append(f"Line ends of another system in {name} were changed to those of this one")
-    _take_room(cells, name, notes)
     seen = {""}
     for number, cell in enumerate(cells):
-        cell.source = re.sub(r"\r\n?", "\n", cell.source)
         cell.id = f"nameless-{number}" if cell.id in seen else cell.id
         seen.add(cell.id)
     return new_notebook(cells=cells, metadata={"neurolib": {"repairs": notes}})
-
-
-def _take_room(cells: list[NotebookNode], name: str, notes: list[str]) -> None:
-    """Leave out the pictures for which there is no room."""
-    room, left = PICTURES, 0
-    for cell in cells:
-        size = sum(len(data) for kinds in cell.get("attachments", {}).values() for data in kinds.values())
-        if size > room:
-            left += len(cell.pop("attachments"))
-        else:
-            room -= size
-    if left:
-        notes.append(f"{left} pasted pictures in {name} were left out: at most {PICTURES / 1e6:.0f} MB are taken")
 
 
 def _decoded(data: bytes, name: str, notes: list[str]) -> str:
@@ -84,48 +69,54 @@ def _decoded(data: bytes, name: str, notes: list[str]) -> str:
     return text
 
 
-def _parsed(text: str, name: str, notes: list[str]) -> Any:
-    """The JSON in ``text``, whatever stands behind its end."""
-    text = text.strip("\ufeff\0 \t\r\n")
+def _raw_cells(text: str, name: str, notes: list[str]) -> list[Any]:
+    """The cells of the notebook in ``text``: of what begins it, of both sides of a conflict of versions, or those that are whole."""
     if not text.strip():
         raise Refused(f"{name} is empty.")
     try:
         book, end = _json.raw_decode(text)
-    except ValueError:
-        return _mended(text, name, notes)
     except RecursionError:
         raise Refused(f"{name} is nested too deeply for a notebook.") from None
+    except ValueError:
+        if sides := list(_sides(text, name, notes)):
+            notes.append(f"{name} holds marks of a conflict between two versions; {'both' if sides[1:] else 'one of them'} could be read")
+            return _both(*sides) if sides[1:] else sides[0]
+        if cells := _whole_cells(text):
+            notes.append(f"{name} is damaged or cut off; {len(cells)} whole cells were read from it, others are lost")
+            return cells
+        raise Refused(f"{name} is not a notebook: it is not written in JSON.") from None
     if end < len(text):
         notes.append(f"Behind the end of the notebook {name} holds {len(text) - end} characters more, which were left out")
-    return book
+    return _listed(book, name, notes)
 
 
-def _mended(text: str, name: str, notes: list[str]) -> Any:
-    """A notebook that is not JSON: one side of a conflict of versions, otherwise the cells that are whole."""
-    for side in (0, 1) if "<<<<<<< " in text else ():
-        with contextlib.suppress(ValueError, RecursionError):
-            book = _json.decode(_side(text, side))
-            notes.append(f"{name} holds marks of a conflict between two versions; the {('first', 'second')[side]} one was read")
-            return book
-    cells = _whole_cells(text)
-    if not cells:
-        raise Refused(f"{name} is not a notebook: it is not written in JSON.")
-    notes.append(f"{name} is damaged or cut off; {len(cells)} whole cells were read from it, others are lost")
-    return {"cells": cells}
+def _listed(book: Any, name: str, notes: list[str]) -> list[Any]:
+    """The cells as the file has them; format 3 keeps them in worksheets."""
+    book = book if isinstance(book, dict) else {}
+    if isinstance(cells := book.get("cells"), list):
+        return cells
+    if not isinstance(sheets := book.get("worksheets"), list):
+        raise Refused(f"{name} is not a notebook: it holds no list of cells.")
+    notes.append(f"{name} is written in notebook format 3; it was brought up to date")
+    return [cell for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list) for cell in sheet["cells"]]
 
 
-def _side(text: str, side: int) -> str:
-    """One side of every conflict that git marked."""
-    kept, now = [], None
-    for line in text.splitlines(keepends=True):
-        mark = line[:7]
-        if mark == "<<<<<<<":
-            now = 0
-        elif now is not None and mark in ("|||||||", "=======", ">>>>>>>"):
-            now = {"|||||||": 2, "=======": 1}.get(mark)
-        elif now is None or now == side:
-            kept.append(line)
-    return "".join(kept)
+def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
+    """The cells of the sides of every conflict that git marked, as far as they are JSON."""
+    first, *rest = _MARK.split(text)
+    for side in "<=" if rest else "":
+        kept = [part for mark, part in zip(rest[::2], rest[1::2], strict=True) if mark in (side, ">")]
+        with contextlib.suppress(ValueError, RecursionError, Refused):
+            yield _listed(_json.decode("".join([first, *kept])), name, notes)
+
+
+def _both(first: list[Any], second: list[Any]) -> list[Any]:
+    """The cells of two versions; where they differ, those of the first run last and so count, unless they are as handed out."""
+    ours, theirs = ([str(cell.get("source") if isinstance(cell, dict) else cell) for cell in side] for side in (first, second))
+    cells: list[Any] = []
+    for kind, start, stop, other, end in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        cells += (second[other:end] if kind != "equal" else []) + first[start:stop]
+    return cells
 
 
 def _whole_cells(text: str) -> list[Any]:
@@ -141,19 +132,6 @@ def _whole_cells(text: str) -> list[Any]:
     return cells
 
 
-def _raw_cells(book: Any, name: str, notes: list[str]) -> Iterator[Any]:
-    """The cells as the file has them; format 3 keeps them in worksheets."""
-    if not isinstance(book, dict) or not (isinstance(book.get("cells"), list) or isinstance(book.get("worksheets"), list)):
-        raise Refused(f"{name} is not a notebook: it holds no list of cells.")
-    if isinstance(book.get("cells"), list):
-        yield from book["cells"]
-        return
-    notes.append(f"{name} is written in notebook format 3; it was brought up to date")
-    for sheet in book["worksheets"]:
-        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
-            yield from sheet["cells"]
-
-
 def _cell(raw: Any) -> NotebookNode | None:
     """A cell of format 4.5, or None."""
     kind = KINDS.get(str(raw.get("cell_type"))) if isinstance(raw, dict) else None
@@ -161,38 +139,34 @@ def _cell(raw: Any) -> NotebookNode | None:
         return None
     source = raw.get("source", raw.get("input"))
     lines = source if isinstance(source, list) else [source]
-    text = _writable("".join(line for line in lines if isinstance(line, str)))
+    text = re.sub(r"\r\n?", "\n", _writable("".join(line for line in lines if isinstance(line, str))))
     if raw["cell_type"] == "heading":
         text = f"{'#' * (int(raw['level']) if raw.get('level') in range(1, 7) else 1)} {text}"
     name = raw.get("id") if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"]) else ""
     cell = NotebookNode(cell_type=kind, id=name, metadata=_metadata(raw.get("metadata")), source=text)
     if kind == "code":
         cell.update(execution_count=None, outputs=[])
-    elif pictures := _pictures(raw.get("attachments")):
-        cell.attachments = pictures
+    elif pictures := dict(_pictures(raw.get("attachments"))):
+        cell.attachments = NotebookNode(pictures)
     return cell
 
 
 def _metadata(raw: Any) -> NotebookNode:
     """What nbgrader notes of a cell, and the tag with which a student keeps a cell from running."""
-    kept = NotebookNode()
-    if isinstance(raw, dict):
-        if isinstance(raw.get("nbgrader"), dict):
-            kept.nbgrader = NotebookNode(raw["nbgrader"])
-        if isinstance(raw.get("tags"), list) and "skip-execution" in raw["tags"]:
-            kept.tags = ["skip-execution"]
+    kept, raw = NotebookNode(), raw if isinstance(raw, dict) else {}
+    if isinstance(raw.get("nbgrader"), dict):
+        kept.nbgrader = NotebookNode(raw["nbgrader"])
+    if isinstance(raw.get("tags"), list) and "skip-execution" in raw["tags"]:
+        kept.tags = ["skip-execution"]
     return kept
 
 
-def _pictures(raw: Any) -> NotebookNode:
+def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:
     """Pasted pictures of the two kinds that hold no program."""
-    kept = NotebookNode()
     for name, kinds in raw.items() if isinstance(raw, dict) else ():
-        for kind in "image/png", "image/jpeg":
-            data = kinds.get(kind) if isinstance(kinds, dict) else None
-            if isinstance(data, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data):
-                kept[_writable(name)] = NotebookNode({kind: data})
-    return kept
+        for kind in ("image/png", "image/jpeg") if isinstance(kinds, dict) else ():
+            if isinstance(data := kinds.get(kind), str) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data):
+                yield _writable(name), NotebookNode({kind: data})
 
 
 def _writable(text: str) -> str:

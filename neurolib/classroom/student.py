@@ -1,4 +1,4 @@
-"""The student's side of the round: hand in an assignment, fetch the feedback."""
+"""The student's side of the round: JupyterLab's settings, handing in an assignment, fetching the feedback."""
 
 from __future__ import annotations
 
@@ -8,8 +8,32 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from .course import CLONE, EXCHANGE, WORK, ClassroomError, exchange, needs_exchange, student_settings
-from .nbgrader_calls import quietly
+from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
+from nbgrader.utils import get_username
+from traitlets.config import Config
+
+from . import TIMEOUT
+from .course import CLONE, EXCHANGE, ClassroomError, exchange, needs_exchange, quietly
+
+WORK = "NEUROLIB_WORK"
+
+
+def student_settings(c: Any, work: Path, exchange: Path) -> None:
+    """Give nbgrader's settings of a student whose working copy is ``work``: JupyterLab's Assignment List and our submit share them."""
+    c.CourseDirectory.root = str(work)
+    c.CourseDirectory.course_id = "neurolib"
+    c.Exchange.root = str(exchange)
+    c.Exchange.assignment_dir = str(work / "exercises")
+    c.Exchange.cache = str(work / ".submitted")
+    c.Execute.timeout = TIMEOUT
+
+
+def student_environment(clone: Path, work: Path) -> dict[str, str]:
+    """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
+    mine = str(Path(__file__).parent / "student_config")
+    others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
+    paths = os.pathsep.join([mine, *others])
+    return {"JUPYTER_CONFIG_PATH": paths, EXCHANGE: str(exchange(clone)), WORK: str(work.resolve())}
 
 
 def working_copy() -> Path:
@@ -24,8 +48,6 @@ def working_copy() -> Path:
 
 def settings(work: Path) -> Any:
     """Return nbgrader's settings of a student, the same that JupyterLab reads."""
-    from traitlets.config import Config
-
     config: Any = Config()
     student_settings(config, work, exchange(work.parent))
     return config
@@ -36,8 +58,6 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
 
     It goes into the exchange; on Windows, where nbgrader has none, it becomes a file for the teacher.
     """
-    from nbgrader.utils import get_username
-
     work = work or working_copy()
     folder = work / "exercises" / assignment
     if not list(folder.glob("*.ipynb")):
@@ -56,8 +76,6 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
         raise ClassroomError(
             f"An edition for students hands in to its teacher's folder: set {EXCHANGE} to the one that your teacher named."
         )
-    from nbgrader.exchange.default import ExchangeSubmit
-
     quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
     return f"Submitted {assignment} as {student or get_username()}, in {root}."
 
@@ -73,8 +91,6 @@ def pack(folder: Path, student: str, target: Path) -> Path:
 
 def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
     """Copy the feedback on one's own submissions from the exchange into the working copy; return all of it, newest last."""
-    from nbgrader.exchange.default import ExchangeFetchFeedback
-
     needs_exchange()
     work = work or working_copy()
     quietly(ExchangeFetchFeedback, settings(work), assignment)

@@ -8,7 +8,6 @@ import platform
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from .course import ClassroomError
 
@@ -21,22 +20,16 @@ def held(graded: Path, assignment: str) -> Iterator[None]:
     """
     graded.mkdir(parents=True, exist_ok=True)
     with open(graded / f".{assignment}.lock", "a+", encoding="utf-8") as file:
-        try:
-            _lock(file)
-        except OSError:
-            file.seek(0)
-            raise ClassroomError(f"{assignment} is being graded already, by {file.read().strip() or 'another process'}.") from None
+        with contextlib.suppress(ImportError):  # on Windows nothing but --trust-students grades
+            import fcntl
+
+            try:  # the system's own lock, which ends with the process however that ends
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                file.seek(0)
+                raise ClassroomError(f"{assignment} is being graded already, by {file.read().strip() or 'another process'}.") from None
         file.truncate(0)
         file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%H:%M')}")
         file.flush()
         yield
         file.truncate(0)
-
-
-def _lock(file: IO[str]) -> None:
-    """The system's own lock, which ends with the process however that ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where nothing but --trust-students grades
-        return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

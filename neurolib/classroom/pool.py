@@ -1,29 +1,93 @@
-"""Many submissions at once, through the interface of ``concurrent.futures``: processes here, or a cluster of Dask's."""
+"""Many submissions at once, through the interface of ``concurrent.futures``: processes here, or a cluster of Dask's.
+
+A worker writes nothing that lasts: it has a gradebook of its own for each submission, and the graded notebooks go to a folder
+beside ``autograded/``'s others. What it finds is plain data; :mod:`.gradebook` writes it down. It may run on any machine that sees
+the course's folder.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import glob
+import json
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
 from .checker.client import FORK, checkers
-from .course import ClassroomError
-from .reports import Report
+from .course import ClassroomError, Course, quietly
+from .intake import Intake
+from .rehearsal import references
+from .report import Report, read_report
 from .sandbox import kernel
 from .sandbox.bwrap import SandboxMissing
-from .worker import Graded, Job, grade
 
+WRITING = "SaveAutoGrades", "AssignLatePenalties"  # nbgrader's steps that write to the gradebook
 LONG = 70  # characters of a folder's name; a socket in it may have 107 with all
+
+
+_one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which a process has one of
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade. ``cells`` is a gradebook that knows the assignment alone, ``desk`` a folder for what is graded,
+    ``references`` what :func:`rehearse` returned."""
+
+    root: Path
+    assignment: str
+    student: str
+    cells: Path
+    desk: Path
+    trust_students: bool = False
+    references: str = "{}"
+
+
+@contextlib.contextmanager
+def _at(job: Job) -> Iterator[Any]:
+    """The course's settings, but for where results go. What nbgrader would write to the gradebook is written later."""
+    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-grade-") as own:
+        config = Course.at(job.root).config
+        config.CourseDirectory.db_url = f"sqlite:///{shutil.copyfile(job.cells, Path(own, 'gradebook.db'))}"
+        config.CourseDirectory.autograded_directory = str(job.desk)
+        config.Autograde.create_student = True
+        config.Autograde.autograde_preprocessors = [step for step in config.Autograde.autograde_preprocessors if not step.endswith(WRITING)]
+        config.Isolated.references = json.loads(job.references)
+        if job.trust_students:
+            config.Isolated.trust_students = True
+        yield config
+
+
+def rehearse(job: Job) -> str:
+    """Return what the reference solution does in each test, as JSON; no submission has run on this machine by then."""
+    with _at(job) as config:
+        return json.dumps(references(config, job.assignment))
+
+
+def grade(job: Job) -> Report:
+    """Grade one submission; what goes wrong with it is in the report, and there is no ``folder`` then."""
+    begun = time.time()
+    try:
+        with _at(job) as config:
+            quietly(Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True)
+    except ClassroomError as failure:
+        return Report(job.student, job.assignment, error=str(failure))
+    folder = job.desk / job.student / job.assignment
+    for path in folder.glob("*.ipynb"):
+        os.utime(path, (begun, begun))  # what changes from now on is newer than the grade
+    return read_report(folder, job.assignment, job.student)
 
 
 def cores() -> list[int]:
@@ -38,7 +102,7 @@ class Processes:
         self.count, self._scratch = count, scratch
         self._pools = [self._pool(slot) for slot in range(count)]
 
-    def submit(self, slot: int, job: Job) -> Future[Graded]:
+    def submit(self, slot: int, job: Job) -> Future[Report]:
         """Grade a submission in the worker number ``slot``."""
         try:
             return self._pools[slot].submit(grade, job)
@@ -93,7 +157,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > LONG:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("quick", "batch", "isolated", "preprocessors")])
+    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("course", "pool", "isolated", "release")])
     return context
 
 
@@ -132,7 +196,7 @@ class Cluster:
             raise ClassroomError(f"The Dask scheduler at {address} has no workers; start some: dask worker {address} --nthreads 1")
         self._executor: Executor = self._client.get_executor(pure=False)
 
-    def submit(self, slot: int, job: Job) -> Future[Graded]:
+    def submit(self, slot: int, job: Job) -> Future[Report]:
         """Grade a submission wherever Dask finds a place."""
         return self._executor.submit(grade, job)
 
@@ -149,12 +213,12 @@ class Cluster:
         self._client.close()
 
 
-def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Graded]:
+def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
     """Yield what became of each job, as it is done. One that a worker died of is tried once more."""
     waiting, free = deque(jobs), list(range(workers.count))
-    busy: dict[Future[Graded], tuple[int, Job]] = {}
+    busy: dict[Future[Report], tuple[int, Job]] = {}
     tried: set[Job] = set()
-    found: list[Graded] = []
+    found: list[Report] = []
     while waiting or busy or found:
         while waiting and free:
             slot, job = free.pop(), waiting.popleft()
@@ -171,7 +235,7 @@ def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Graded]:
             if isinstance(error, BrokenExecutor):
                 workers.renew(slot)
             if job in tried:
-                found.append(Graded(Report(job.student, job.assignment, error=_sentence(error))))
+                found.append(Report(job.student, job.assignment, error=_sentence(error)))
             else:
                 tried.add(job)
                 waiting.appendleft(job)

@@ -16,10 +16,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine
 
-from neurolib.classroom import grading, holding
-from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom import feedback, lock
+from neurolib.classroom import grade as grading
+from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.files import COLLECTED, File, load
-from neurolib.classroom.nbgrader_calls import quietly
 
 if os.name == "nt":
     pytest.skip("nbgrader's exchange does not run there", allow_module_level=True)
@@ -164,7 +164,7 @@ def test_what_timestamp_txt_says_is_not_believed_either(course: Course) -> None:
 
 def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hand-in made in time, whose file is written again a day later: the last file tells."""
-    from neurolib.classroom import collecting
+    from neurolib.classroom import collect as collecting
 
     hand_in(course, "ada", told := stamp(-60), **{"ps.ipynb": "x", "deep/data": "1"})
     real = os.lstat
@@ -189,8 +189,34 @@ def test_a_hand_in_that_is_dated_ahead_does_not_keep_later_ones_out(course: Cour
     assert there(course) == {"ada/ps/ps.ipynb": "mine"}
 
 
+def test_a_second_hand_in_by_a_slow_clock_is_not_passed_over_in_silence(course: Course) -> None:
+    hand_in(course, "ada", first := stamp(), **{"ps.ipynb": "first"})
+    grading.collect(course, "ps")
+    time.sleep(0.01)
+    hand_in(course, "ada", second := stamp(-3600), **{"ps.ipynb": "second"})
+    said = grading.collect(course, "ps")["ada"]
+    assert there(course) == {"ada/ps/ps.ipynb": "first"} and len(said) == 1
+    assert said[0].startswith("A later hand-in came at ") and said[0].endswith(f"says that it is of {second}; that of {first} was taken as the last")
+
+
+def test_after_a_backup_what_the_hand_ins_say_is_their_order(course: Course) -> None:
+    hand_in(course, "ada", LATE, **{"ps.ipynb": "new"})
+    time.sleep(0.01)
+    hand_in(course, "ada", EARLY, **{"ps.ipynb": "old"})
+    assert grading.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "new"}
+
+
+def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    users, looks, real = Users(monkeypatch, ada=50001, eve=50002), list[Any](), os.listdir
+    for number in range(20):
+        handed_in_by(users, "eve", hand_in(course, "ada", stamp(number - 60), **{"ps.ipynb": "x"}))
+    monkeypatch.setattr(os, "listdir", lambda path: looks.append(path) or real(path))
+    assert len(grading.collect(course, "ps")["ada"]) == 20
+    assert looks.count(str(course.exchange / course.id / "inbound")) == 1
+
+
 def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    from neurolib.classroom import collecting
+    from neurolib.classroom import collect as collecting
 
     hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "whole"})
     half = hand_in(course, "ada", stamp(), **{"ps.ipynb": "half"})
@@ -277,6 +303,18 @@ def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, c
     assert done["success"] and "e?]0;pwned?ve" in done["log"] and "\x1b" not in done["log"]
 
 
+def test_feedback_goes_to_the_student_of_that_very_name(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(Course, "known", lambda *words: None)
+    monkeypatch.setattr(feedback, "quietly", lambda step, config, assignment, student, **more: asked.append((step.__name__, student)))
+    for student in "a[b]", "ab":
+        (course.folder("autograded") / student / "ps").mkdir(parents=True)
+        (course.folder("feedback") / student / "ps").mkdir(parents=True)
+        (course.folder("feedback") / student / "ps" / "submission_secret.txt").touch()
+    feedback.write_feedback(course, "ps", "a[b]")
+    assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
+
+
 def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) -> None:
     (hand_in(course, "ada", **{"ps.ipynb": "x"}) / "link").symlink_to(tmp_path)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
@@ -288,10 +326,10 @@ def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) ->
 def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) -> None:
     (course.folder("submitted") / "ada" / "ps").mkdir(parents=True)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
-    with holding.held(course.folder("autograded"), "ps"):
+    with lock.held(course.folder("autograded"), "ps"):
         done = api.autograde("ps", "ada")
         assert not done["success"] and f"ps is being graded already, by process {os.getpid()}" in done["error"]
-    with holding.held(course.folder("autograded"), "ps"), pytest.raises(ClassroomError, match="being graded already"):
+    with lock.held(course.folder("autograded"), "ps"), pytest.raises(ClassroomError, match="being graded already"):
         from neurolib.classroom.intake import Intake
 
         quietly(Intake, course.config, "ps")
@@ -355,6 +393,6 @@ def test_names_that_others_read_as_somebody_elses_are_no_students() -> None:
 
 
 def test_an_exported_cell_begins_no_formula_and_no_column() -> None:
-    from neurolib.classroom.reports import _cell
+    from neurolib.classroom.report import _cell
 
     assert [_cell(each) for each in ("=A1", "eve;=A1", "\uff1dA1", 3.0, "ada")] == ["'=A1", "eve,=A1", "'\uff1dA1", 3.0, "ada"]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import v4
+from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
+from nbgrader.utils import compute_checksum, is_solution, is_task
 
 from .outcomes import DEATH, Outcome, outcomes
 
@@ -29,6 +30,8 @@ class Report:
     repairs: list[str] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
     error: str = ""
+    folder: Path | None = None  # where the graded notebooks are, until they are in place
+    comments: dict[str, dict[str, str | None]] = field(default_factory=dict)  # nbgrader's own, by notebook and cell
 
     @property
     def sentence(self) -> str:
@@ -38,37 +41,36 @@ class Report:
 
     def plain(self) -> dict[str, Any]:
         """Return the report as plain data, for JSON."""
-        return {
-            "student": self.student,
-            "assignment": self.assignment,
-            "score": self.score,
-            "penalty": self.penalty,
-            "max": self.max,
-            "notebooks": [
-                {
-                    "notebook": name,
-                    "points": {outcome.grade_id: outcome.points for outcome in cells},
-                    "max": {outcome.grade_id: outcome.max for outcome in cells},
-                    "messages": {outcome.grade_id: outcome.message for outcome in cells if outcome.message},
-                }
-                for name, cells in self.notebooks.items()
-            ],
-            "repairs": self.repairs,
-            "deaths": self.deaths,
-            "error": self.error,
-        }
+        books = [
+            {
+                "notebook": name,
+                "points": {outcome.grade_id: outcome.points for outcome in cells},
+                "max": {outcome.grade_id: outcome.max for outcome in cells},
+                "messages": {outcome.grade_id: outcome.message for outcome in cells if outcome.message},
+            }
+            for name, cells in self.notebooks.items()
+        ]
+        head = {name: getattr(self, name) for name in ("student", "assignment", "score", "penalty", "max")}
+        return {**head, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
 
 
-def read(folder: Path, assignment: str, student: str) -> Report:
+def read_report(folder: Path, assignment: str, student: str) -> Report:
     """Return what the graded notebooks in ``folder`` say; ValueError where one was not written to its end."""
-    report = Report(student, assignment)
+    report = Report(student, assignment, folder=folder)
     for path in sorted(folder.glob("*.ipynb")):
         nb = v4.reads(path.read_text(encoding="utf-8"))
         report.notebooks[path.stem] = list(outcomes(nb))
+        answers = [cell for cell in nb.cells if is_solution(cell) or is_task(cell)]
+        report.comments[path.stem] = {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in answers}
         report.repairs += nb.metadata.get("neurolib", {}).get("repairs", [])
         report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
     report.repairs = list(dict.fromkeys(report.repairs))
     return report
+
+
+def _comment(cell: NotebookNode) -> str | None:
+    """What nbgrader itself says of an answer: whether there is one."""
+    return "No response." if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell) else None
 
 
 HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()

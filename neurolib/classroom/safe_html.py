@@ -30,7 +30,8 @@ STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
     "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td img span".split()
 )
-CONTROLS = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # signs that let text be read in another order than it runs
+CONTROLS = re.compile(rf"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}]")
 
 _NONCE = secrets.token_urlsafe(16)
 

@@ -1,0 +1,97 @@
+"""Grade what was submitted, many submissions at once, each with a report."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import os
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from . import pool, sandbox
+from .collect import Collect
+from .course import ClassroomError, Course, needs_exchange, quietly
+from .gradebook import writing
+from .intake import MISNAMED, misnamed
+from .pool import Job, rehearse
+from .report import Report
+
+Done = Callable[[int, int], None]
+
+
+def grade(
+    course: Course, assignment: str, student: str | None = None, done: Done = lambda n, of: None, workers: int | None = None,
+    scheduler: str | None = None, trust_students: bool = False, force: bool = False,
+) -> list[Report]:
+    """Collect from the exchange, grade what is due and return a report on every submission.
+
+    ``done(n, of)`` is called after each. A submission is graded again only where it, or the source of the assignment, is
+    newer than its grade, or with ``force``; so a run that was broken off is taken up where it stopped. Late penalties are those of
+    the due date as it is now, for all. ``workers`` are processes, as many as there are cores unless given; with ``scheduler``, a
+    Dask cluster's address, they are that cluster's.
+    """
+    course.known(assignment)
+    if not scheduler:
+        pool.prepare(trust_students)
+    with _resumable(course), writing(course, assignment) as writer:
+        notes = collect(course, assignment)
+        there = submitted(course, assignment)
+        lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in notes.items() if name not in there}
+        lost |= {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
+        students = sorted({*there, *lost})
+        if student and student not in students:
+            raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
+        students = [student] if student else students
+        reports = lost if force else writer.up_to_date(students) | lost
+        done(len(reports), len(students))
+        jobs = [Job(course.root, assignment, name, writer.cells, writer.desk, trust_students) for name in students if name not in reports]
+        if jobs:
+            count = max(1, min(workers or len(pool.cores()), len(jobs)))
+            with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as executor:
+                _refuse(executor, trust_students)
+                known = executor.ask(functools.partial(rehearse, jobs[0]))
+                for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
+                    reports[report.student] = writer.write(report)
+                    done(len(reports), len(students))
+        for name in notes.keys() & reports.keys() & set(there):
+            reports[name].repairs = [*notes[name], *reports[name].repairs]
+        return [reports[name] for name in students]
+
+
+@contextlib.contextmanager
+def _resumable(course: Course) -> Iterator[None]:
+    """Say of a disk that is full, and of a gradebook that cannot be written, how to go on."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "orig", error)
+        raise ClassroomError(f"{reason}: what is graded stays. When that is mended, run it again in {course.root}.") from error
+
+
+def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
+    """Raise where workers do not work, or have no sandbox and need one."""
+    try:
+        reason = executor.ask(str if trust else sandbox.refusal)
+    except Exception as error:  # Dask raises many kinds
+        said = f"{type(error).__name__}: {error}"
+        raise ClassroomError(f"The workers cannot begin; is this very neurolib installed where they run? {said}") from error
+    if reason:
+        raise ClassroomError(reason)
+
+
+def collect(course: Course, assignment: str) -> dict[str, list[str]]:
+    """Copy new submissions from the exchange to ``submitted/``, where there is an exchange; return what was odd, by student."""
+    notes: dict[str, list[str]] = {}
+    if (course.exchange / course.id / "inbound").is_dir():
+        needs_exchange()
+        quietly(Collect, course.config, assignment, update=True, check_owner=False, notes=notes)
+    return notes
+
+
+def submitted(course: Course, assignment: str) -> list[str]:
+    """Return who handed in the assignment, in order of name; whatever it is that they handed in."""
+    return sorted(
+        path.parent.name for path in course.folder("submitted").glob("*") for path in [path / assignment] if os.path.lexists(path)
+    )
