@@ -209,11 +209,11 @@ def test_correlation_is_the_whole_effect_of_a_window_without_area():
 
 
 @pytest.mark.parametrize("delay", [5 * ms, -5 * ms])
-def test_soft_bounds_weigh_the_copies_as_they_weigh_chance(delay):
+def test_multiplicative_bounds_weigh_the_copies_as_they_weigh_chance(delay):
     up, down = replace(BALANCED, A_minus=0.0), replace(BALANCED, A_plus=0.0)
     for w in 0.3, 0.8:
         expected = sum(share * rule.drift(20, 20, p_copy=0.2, delay=delay) for share, rule in ((1 - w, up), (w, down)))
-        assert replace(BALANCED, bounds="soft").drift(20, 20, w=w, p_copy=0.2, delay=delay) == pytest.approx(expected, rel=1e-12)
+        assert replace(BALANCED, bounds="multiplicative").drift(20, 20, w=w, p_copy=0.2, delay=delay) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("delay", [-20 * ms, -1 * ms, 0.0, 3 * ms])
