@@ -325,7 +325,7 @@ def test_test_passes_its_words_and_pytests_code_on(monkeypatch, tmp_path):
     ran = []
     monkeypatch.setattr(cli.subprocess, "call", lambda command, **_: ran.append(command[3:]) or 5)
     for words, expected in [
-        (["-k", "lif"], ["-n", "auto", "--dist", "loadfile", "-k", "lif"]),
+        (["-k", "lif"], [*cli.SPREAD, "-k", "lif"]),
         (["-n0", "a.py"], ["-n0", "a.py"]),
         (["--pdb"], ["--pdb"]),
     ]:
