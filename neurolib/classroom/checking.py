@@ -21,6 +21,8 @@ import numpy as np
 
 from . import STUB
 
+INPUT = "Your function changes its input"
+
 
 def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = None, rtol: float = 1e-6, atol: float = 0.0) -> None:
     """Pass in silence where ``got`` equals ``right``; otherwise raise the sentence of the wrong answer that it equals.
@@ -48,7 +50,7 @@ def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = No
 def unchanged(before: Any, after: Any, name: str) -> None:
     """Raise AssertionError where the input called ``name`` is not what it was before a student's function saw it."""
     if not _equal(after, before, 0.0, 0.0):
-        raise _complaint(f"Your function changes its input {name} in place; work on a copy, as in {name}.copy().")
+        raise _complaint(f"{INPUT} {name} in place; work on a copy, as in {name}.copy().")
 
 
 def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
