@@ -1,8 +1,10 @@
 """The event-driven engine: a neuron is visited only when something happens to it, and leapt over exactly in between.
 
-The compiled path: a network in continuous time as flat arrays and tables of numbers, over which the loops of Numba run.
+A network in continuous time becomes flat arrays and tables of numbers, over which the loop of :mod:`~neurolib.engines.event_loop`
+runs, compiled or not; ``arrive`` there delivers a spike to its targets. Without Numba, ``jump_rows`` and ``drive_rows`` of this module
+deliver long rows through NumPy.
 
-The voltage of one neuron at any times, worked out after a run from the spikes that reached it and its own.
+The voltage of one neuron at any times is worked out after a run, from the spikes that reached it and its own.
 """
 
 from __future__ import annotations

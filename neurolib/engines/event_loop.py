@@ -302,7 +302,7 @@ def land(t, s):  # type: ignore[no-untyped-def]
 
 
 def arrive(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Let a spike act on the targets of some synapses of its row."""
+    """Deliver a spike to the targets of some synapses of its row."""
     if QUIESCENT:
         jump(t, b, low, high, s)
     else:
