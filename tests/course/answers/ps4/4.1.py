@@ -501,7 +501,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-dt-in-ms
 # about: dt taken for milliseconds
 # score: 8
-# hint: dt is taken for milliseconds
+# hint: dt is treated as milliseconds
 import numpy as np
 
 
