@@ -88,7 +88,7 @@ class Isolated(Execute):
         if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
             return cell, resources
         try:
-            cell.outputs = self._examine(test) if test else self._kernel.run(cell.source, self._seconds())
+            cell.outputs = self._examine(test, index) if test else self._kernel.run(cell.source, self._seconds())
         except Dead as death:
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
             self._restart(index)
@@ -106,8 +106,11 @@ class Isolated(Execute):
         self._seen.add(name)
         return name
 
-    def _examine(self, test: str) -> list[NotebookNode]:
-        self._prime(test)
+    def _examine(self, test: str, index: int) -> list[NotebookNode]:
+        try:
+            self._prime(test)
+        except (Dead, Late):  # of what ran before: it costs this test nothing
+            self._restart(index)
         verdict = self._verdict(test)
         outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
         if verdict["error"]:
