@@ -90,7 +90,7 @@ class Namespace(dict[str, Any]):
             return answer
         for asked, answer in self.again:
             if (asked["do"], asked["on"]) == (request["do"], request["on"]):
-                self.strayed |= _said(asked) != _said(request)  # a change has changed what is asked
+                self.strayed |= json.dumps({**asked, "seeded": None}) != json.dumps({**request, "seeded": None})  # a change changed it
                 return answer
         raise Diverged
 
@@ -165,10 +165,6 @@ class Namespace(dict[str, Any]):
         self.heard.clear()
 
 
-def _said(request: dict[str, Any]) -> str:
-    return json.dumps({**request, "seeded": None})
-
-
 class _Shell:
     """Stands in for IPython in a teacher's cell: magics do nothing here."""
 
@@ -187,9 +183,7 @@ def _silence() -> Any:
         yield out
 
 
-def run_test(
-    name: str, source: str, namespace: Namespace, known: dict[str, Any] | None = None, reference: bool = False
-) -> dict[str, Any]:
+def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any] | None = None, reference: bool = False) -> dict[str, Any]:
     """Execute a test cell and return its verdict: ``error`` (name, sentence for the student, traceback), ``value`` of a last number
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"

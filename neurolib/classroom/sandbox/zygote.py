@@ -130,9 +130,7 @@ class Zygote:
             null, fd = subprocess.DEVNULL, theirs.fileno()
             words, env = self._command()
             with theirs:
-                self._process = subprocess.Popen(
-                    [*words, str(fd)], env=env, pass_fds=[fd], stdin=null, stdout=null, stderr=subprocess.PIPE
-                )
+                self._process = subprocess.Popen([*words, str(fd)], env=env, pass_fds=[fd], stdin=null, stdout=null, stderr=subprocess.PIPE)
             self.control = control
         return self.control
 
