@@ -113,6 +113,11 @@ function makePlot(onWidth) {
     if (box.parentElement) onWidth(box.parentElement.getBoundingClientRect().width);
   });
   resized.observe(box);
+  // Out of sight no transition runs: so once more when the page has its new style sheets, and when the figure comes into view.
+  const themed = new MutationObserver(() => [100, 1000].forEach((wait) => setTimeout(recolour, wait)));
+  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-name"] });
+  const seen = new IntersectionObserver(recolour);
+  seen.observe(box);
   return {
     box,
     keepGhost: () => (ghost = now),
@@ -128,7 +133,7 @@ function makePlot(onWidth) {
       if (frame.ghost) ghost = { marks: frame.ghost, points: floats(buffers[1]) };
       repaint();
     },
-    close: () => resized.disconnect(),
+    close: () => [resized, themed, seen].forEach((observer) => observer.disconnect()),
   };
 }
 
