@@ -61,7 +61,8 @@ class Handout:
         made = cls(nb)
         others, solutions = ({_key(cell): cell.source for cell in (other.cells if other else [])} for other in (released, source))
         for place, cell in enumerate(nb.cells):
-            made.texts.append({cell.source.strip(), others.get(_key(cell), cell.source).strip()})
+            theirs = [others] if is_solution(cell) else [others, solutions]  # a test may come back as the teacher has it
+            made.texts.append({cell.source.strip(), *(texts.get(_key(cell), cell.source).strip() for texts in theirs)})
             made.ids.setdefault(cell.id, place)
             if name := grade_id(cell):
                 made.places[name] = place

@@ -57,7 +57,6 @@ class Namespace(dict[str, Any]):
         self._ask = ask
         self.heard: list[tuple[dict[str, Any], dict[str, Any]]] = []  # what this test asked, and the answers
         self.again: Iterator[tuple[dict[str, Any], dict[str, Any]]] | None = None  # the same, where the test runs again
-        self.strayed = False
         self.later: list[tuple[set[str], ast.Module]] = []  # each with the names that are looked for in it
         self.students: set[str] = set()
         self.borrowed: dict[str, Any] = {}
