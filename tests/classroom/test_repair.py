@@ -163,6 +163,15 @@ def test_a_helper_in_a_locked_cell_of_set_up_is_run():
     assert earned(new) == TESTS and cell(new, "set-up").source == cell(handout.nb, "set-up").source
 
 
+def test_tests_as_the_teachers_own_notebook_has_them_are_nobodys_own_code():
+    nb, teachers = honest(), source("secret")
+    for one in teachers.cells:
+        if (name := one.metadata.get("nbgrader", {}).get("grade_id")) in TESTS:
+            cell(nb, name).source = one.source
+    new, notes = repaired(nb)
+    assert notes == [] and len(new.cells) == len(HANDOUT.nb.cells) and earned(new) == TESTS
+
+
 @pytest.mark.parametrize(("one", "other"), [("tau", "relax"), ("relax", "device"), ("device", "tau")])
 def test_answers_in_each_others_cells_are_found(one, other):
     new, notes = repaired(honest(**{one: RIGHT[other], other: RIGHT[one]}))
