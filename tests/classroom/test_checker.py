@@ -34,6 +34,7 @@ from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import DEATH, message
 from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.sandbox import agent
+from neurolib.classroom.sandbox.channel import Dead, Late
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -599,6 +600,21 @@ def test_what_is_used_up_costs_its_cell_alone(what: str, folder: Path) -> None:
     source = f"import threading, time\nheld = []\ndef greedy():\n    while True: held.append({what})\ndef many(n): return list(range(n))"
     cells = [answer(source), test_cell("greedy()", "greedy"), test_cell("assert sum(many(30_000)) == 449985000", "large")]
     assert earned(cells, folder) == {"greedy": 0, "large": 4}
+
+
+@pytest.mark.parametrize("end", [Late(alive=False), Dead("gone")], ids=["late", "dead"])
+def test_a_kernel_that_ends_while_names_are_given_to_it_costs_that_test_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch, end: Exception) -> None:
+    honest, ended = Isolated._prime, []
+
+    def prime(self: Isolated, test: str) -> None:
+        if not ended:
+            ended.append(self._kernel.stop() or test)
+            raise end
+        honest(self, test)
+
+    monkeypatch.setattr(Isolated, "_prime", prime)
+    cells = [answer("def square(x): return x**2"), test_cell(f"import math\n{SQUARE}", "first"), test_cell(SQUARE, "second")]
+    assert earned(cells, folder) == {"first": 4, "second": 4} and ended
 
 
 def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
