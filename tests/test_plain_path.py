@@ -20,8 +20,7 @@ HERE = Path(__file__).parent
     "tests",
     [
         "test_contract.py",
-        "engines",
-        *(pytest.param(room, marks=pytest.mark.exhaustive) for room in ("test_analysis.py", "neurons", "plasticity", "devices")),
+        *(pytest.param(room, marks=pytest.mark.exhaustive) for room in ("engines", "test_analysis.py", "neurons", "plasticity", "devices")),
     ],
 )
 def test_without_numba(tests):

@@ -187,7 +187,7 @@ class Cluster:
         except ImportError:
             raise ClassroomError('--scheduler needs dask.distributed: pip install "distributed>=2025.1"') from None
         try:
-            self._client = Client(address, timeout="10s")
+            self._client = Client(address, timeout="5s")
         except (OSError, ValueError) as error:
             raise ClassroomError(f"No Dask scheduler answers at {address}: {error}") from None
         self.count = len(self._client.nthreads())

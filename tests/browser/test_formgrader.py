@@ -63,6 +63,7 @@ def test_the_watch_hears_what_runs(watched: Any) -> None:
     assert {"ran ()", "seen", "http://192.0.2.1/x.js"} <= set(watched.heard)
 
 
+@pytest.mark.exhaustive
 def test_hostile_submissions_by_button(
     world: World, jupyterlab: Callable[..., str], watched: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:

@@ -298,6 +298,7 @@ def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
 def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     """Chapter 3's thousand synapses: first the finished run; Play and Step run the engine, and whatever is moved begins a new run."""
     from playwright.sync_api import expect

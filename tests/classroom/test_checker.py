@@ -805,6 +805,7 @@ print(refusal())
         assert f"needs Linux, which alone can shut student code in, and this is {name}. Where you trust" in done.stdout, done.stderr
 
 
+@pytest.mark.exhaustive
 def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "FORK", False)
     cells = [

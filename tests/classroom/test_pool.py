@@ -96,6 +96,7 @@ def places(course: Any) -> dict[str, int]:
 # --- the gradebook is nbgrader's own ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_course: Any) -> None:
     """Graded, then marked by a person, then handed in and graded again: by our workers, and by ``nbgrader autograde``."""
     found = []
@@ -218,6 +219,7 @@ def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_cour
     assert "after a late penalty of 6" in pages[1].read_text(encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(tiny_course: Any, tmp_path: Path) -> None:
     course = released(tiny_course)
     course.submitted("ada", **course.right)
@@ -354,7 +356,8 @@ def _runs(pid: int) -> bool:
 def test_ctrl_c_says_how_to_go_on(class_of_four: Any) -> None:
     course = class_of_four
     course.submitted("ada", **(course.right | {"square": "import time\ntime.sleep(50)"}))
-    with command("grade", course.name, "--course", course.root, "--workers", 2) as process:
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell's background jobs ignore it
+    with command("grade", course.name, "--course", course.root, "--workers", 2, before=heard) as process:
         try:
             while len(places(course)) < 3 and process.poll() is None:
                 time.sleep(0.05)

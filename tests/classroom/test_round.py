@@ -174,6 +174,7 @@ def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
     assert graded["ada"].stat().st_mtime_ns == before["ada"] and graded["ben"].stat().st_mtime_ns > before["ben"]
 
 
+@pytest.mark.exhaustive
 def test_plain_nbgrader_goes_the_same_way(tiny_course: Any, neurolib: Run) -> None:
     """``nbgrader autograde`` in the course's folder reads the same settings: what the kernel, a warning and old metadata cost is equal."""
     course, name = tiny_course, tiny_course.name
