@@ -29,6 +29,7 @@ def test_ruff():
     check(sys.executable, "-m", "ruff", "check", "--no-cache", ".")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_mypy():
     check(sys.executable, "-m", "mypy")

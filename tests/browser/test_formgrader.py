@@ -188,6 +188,7 @@ def grade_by_hand(page: Any, url: str, world: World) -> None:
         assert notebook.score == sum(POINTS.values()) - POINTS["explain"] + 4.5 and notebook.flagged
 
 
+@pytest.mark.exhaustive
 def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, jupyterlab: Callable[..., str], watched: Any) -> None:
     """JupyterLab above several courses: Formgrader takes the settings of the one that is opened, and must take its pages too."""
     settings = world.course / "nbgrader_config.py"

@@ -274,6 +274,7 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     context.close()
 
 
+@pytest.mark.exhaustive
 def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     from playwright.sync_api import expect
 

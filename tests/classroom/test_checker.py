@@ -567,6 +567,7 @@ def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: 
     assert earned(cells, folder, timeout=6) == {"before": 4, "too much": 0}
 
 
+@pytest.mark.exhaustive
 def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(folder: Path) -> None:
     large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(3 * 10**6)"
     cells = [answer(large), test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 20))", "fills"), test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after")]
@@ -617,6 +618,7 @@ def test_a_kernel_that_ends_while_names_are_given_to_it_costs_that_test_nothing(
     assert earned(cells, folder) == {"first": 4, "second": 4} and ended
 
 
+@pytest.mark.exhaustive
 def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
     cells = [
         answer("import time\nkept = 7\ndef square(x): return x**2"),

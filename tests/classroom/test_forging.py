@@ -510,6 +510,7 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
 def test_no_test_of_this_course_is_passed_by_no_answer(path: Path, tmp_path: Path) -> None:
     assert not troubles(path, Config(CourseDirectory={"root": str(tmp_path)}))

@@ -152,6 +152,7 @@ def test_only_what_is_due_is_graded(class_of_four: Any) -> None:
     assert {student for student, now in places(course).items() if now != before[student]} == {"ada", "ben", "dan"}
 
 
+@pytest.mark.exhaustive
 def test_force_grades_all_anew_and_what_a_person_marked_stays(class_of_four: Any) -> None:
     course = class_of_four
     assert not grade(course)
@@ -429,6 +430,7 @@ def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> No
     assert not grade(course, student="ben") and scores(course) == {"ben": 3.0}
 
 
+@pytest.mark.exhaustive
 def test_two_assignments_of_one_course_at_once(class_of_four: Any) -> None:
     course, other = class_of_four, type(class_of_four)(class_of_four.root, "ps1-other")
     for step in "solutions", "exercises":
@@ -497,6 +499,7 @@ def test_a_worker_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_pat
         workers.close()
 
 
+@pytest.mark.exhaustive
 def test_a_dask_cluster_grades_likewise(class_of_four: Any) -> None:
     from distributed import LocalCluster
 
