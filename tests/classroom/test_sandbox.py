@@ -493,7 +493,7 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
 
 def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
     before = limits._resident("self")
-    with pytest.raises(Late):
+    with pytest.raises((Late, Dead)):  # a fast one fills its own memory first
         kernel.run("while True: print('x' * 10_000)", 2)
     assert limits._resident("self") - before < 300 * 2**20
 
