@@ -244,6 +244,7 @@ def keyboard(page: Any, slider: Any) -> None:
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
 
 
+@pytest.mark.exhaustive
 def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     tmp_path: Path, jupyterlab: Callable[..., str], browser: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:

@@ -559,7 +559,10 @@ def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -
         "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('[' * 10**6)\ndef square(x): return 9",
         "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('x' * 10**8)\ndef square(x): return 9",
         "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer(5)\ndef square(x): return 9",
-        "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('{\"value\": [' + '[],' * 10**7 + '0]}')\ndef square(x): return 9",
+        pytest.param(
+            "import neurolib.classroom.sandbox.agent as a\na.serve = lambda r: a.Answer('{\"value\": [' + '[],' * 10**7 + '0]}')\ndef square(x): return 9",
+            marks=pytest.mark.exhaustive,
+        ),
     ],
 )
 def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: Path) -> None:

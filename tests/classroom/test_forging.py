@@ -216,6 +216,7 @@ for n in 2, 0, 1:
     assert {name: forged(teachers, [f"{source}\n{other}"], tmp_path)["test"] for name, other in wrong.items()} == dict.fromkeys(wrong, 0)
 
 
+@pytest.mark.exhaustive
 def test_random_draws_may_be_empty_at_other_times(tmp_path: Path) -> None:
     source = "import numpy as np\ndef train(rate, rng): return np.sort(rng.random(rng.poisson(rate)))"
     other = "import numpy as np\ndef train(rate, rng):\n    t = np.cumsum(rng.exponential(1 / rate, 60))\n    return t[t < 1]"

@@ -500,6 +500,7 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 
 
+@pytest.mark.exhaustive
 @needs_numba
 def test_a_fresh_process_finds_the_compiled_ticks_again(tmp_path):
     assert [script(CACHE, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2)] == ["0 1", "1 0"]

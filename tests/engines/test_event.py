@@ -447,6 +447,7 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
     np.testing.assert_array_equal(part.spikes(cells)[0], times[times <= part.duration])
 
 
+@pytest.mark.exhaustive
 @needs_numba
 @pytest.mark.parametrize("quiescent", [True, False])
 def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):

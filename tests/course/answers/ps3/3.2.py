@@ -336,8 +336,8 @@ import numpy as np
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     total = 0.0
     for t in pre:
-        after = post[(post > t) & (post - t <= 5 * tp)] - t
-        before = t - post[(post < t) & (t - post <= 5 * tm)]
+        after = post[np.searchsorted(post, t, "right") : np.searchsorted(post, t + 5 * tp, "right")] - t
+        before = t - post[np.searchsorted(post, t - 5 * tm) : np.searchsorted(post, t)]
         total += Ap * np.exp(-after / tp).sum() - Am * np.exp(-before / tm).sum()
     return total
 
