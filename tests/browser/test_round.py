@@ -49,6 +49,7 @@ def run_all(page: Any) -> None:
             continue
 
 
+@pytest.mark.exhaustive
 def test_round(
     tiny_course: Any, jupyterlab: Callable[..., str], new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
 ) -> None:

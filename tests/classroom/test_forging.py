@@ -517,6 +517,7 @@ def test_no_test_of_this_course_is_passed_by_no_answer(path: Path, tmp_path: Pat
     assert not troubles(path, Config(CourseDirectory={"root": str(tmp_path)}))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_release_and_generate_say_the_warning(tiny_course: Any, capfd: pytest.CaptureFixture[str]) -> None:
     source = next((tiny_course.root / "solutions").glob("*/*.ipynb"))

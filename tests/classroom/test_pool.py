@@ -203,6 +203,7 @@ def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: An
     assert graded() == {"ada": (6, 0), "late": (6, 0)} and places(course) == before
 
 
+@pytest.mark.exhaustive
 def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_course: Any, tmp_path: Path) -> None:
     course = dated(tiny_course)
     set_due(course, "2026-01-10 10:00:00 UTC")
@@ -508,6 +509,7 @@ def test_a_dask_cluster_grades_likewise(class_of_four: Any) -> None:
     assert scores(class_of_four) == SCORES
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("missing", "sentence"), [(True, 'pip install "distributed'), (False, "No Dask scheduler answers at tcp://127.0.0.1:9")]
 )
