@@ -100,7 +100,9 @@ def test_no_constant_answer_passes_a_test_of_the_hidden_machines(solved):
 
 
 def test_the_source_that_a_student_sees_names_the_machines_a_and_b_alone(set_0):
-    tests = [cell.source for cell in set_0.cells if cell.id.startswith("0-2-") and cell.cell_type == "code" and cell.metadata.nbgrader.grade]
+    tests = [
+        cell.source for cell in set_0.cells if cell.id.startswith("0-2-") and cell.cell_type == "code" and cell.metadata.nbgrader.grade
+    ]
     seen = [re.sub(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", "", text, flags=re.DOTALL) for text in tests]
     assert len(tests) == 6 and set(re.findall(r"[Mm]achine ([A-F])\b", "".join(seen))) == {"A", "B"}
 
