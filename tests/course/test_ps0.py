@@ -1,5 +1,6 @@
-"""The reference solution of ps0-frame beside the library's price lists, and beside known answers (science.md B3)."""
+"""The reference solutions of ps0-frame beside the library's price lists, beside known answers (science.md B3), and beside chapter 0."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -20,13 +21,19 @@ def set_0():
 
 
 @pytest.fixture(scope="module")
-def layer_energy(set_0):
-    """The function of the reference solution."""
+def solved(set_0):
+    """What the reference solutions define."""
     space = {}
     for cell in set_0.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
             exec(cell.source, space)
-    return space["layer_energy"]
+    return space
+
+
+@pytest.fixture(scope="module")
+def layer_energy(solved):
+    """The function of the reference solution of 0.1."""
+    return solved["layer_energy"]
 
 
 def prices(word=0.0):
@@ -64,3 +71,49 @@ def test_the_example_and_the_picture_say_what_the_solution_gives(set_0, layer_en
     exec("\n".join(line for line in picture.splitlines() if line.startswith(("activities", "known"))), space)
     sums = np.array([layer_energy(256, 256, 8, a, prices(100 * pJ)) for a in space["activities"]])
     assert space["known"] == pytest.approx(np.array([sums[:, 0] + sums[:, 1], sums[:, 2]]), rel=5e-4)
+
+
+def source(set_0, name):
+    (found,) = (cell.source for cell in set_0.cells if cell.id == name)
+    return found
+
+
+def test_each_machine_is_described_and_no_two_are_alike(set_0, solved):
+    letters = re.findall(r"^\| ([A-Z]) \|", source(set_0, "0-2-task"), re.MULTILINE)
+    rows = [solved["classify"](letter) for letter in letters]
+    assert letters == list("ABCDEF") and len(set(rows)) == 6
+    assert all(set(row[:4]) <= {0, 1} and row[4] in (0, 1, 2) for row in rows)
+    assert (0, 0, 0, 0, 2) not in rows and "`(0, 0, 0, 0, 2)`" in source(set_0, "0-2-task")  # the example is none of them
+
+
+def test_the_properties_of_the_machines_are_independent(solved):
+    """Both ways round: what the chapter says of event-driven and asynchronous is not to be guessed from the other number."""
+    rows = [solved["classify"](letter) for letter in "ABCDEF"]
+    assert {(row[1], row[2]) for row in rows} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert {(row[0], row[3]) for row in rows} == {(1, 0), (1, 1), (0, 1)} and {row[4] for row in rows} == {0, 1, 2}
+    assert all((row[1] == 1) == (row[4] == 0) for row in rows)  # without a common step there is none to name
+
+
+def test_no_constant_answer_passes_a_test_of_the_hidden_machines(solved):
+    for column in zip(*(solved["classify"](letter) for letter in "CDEF"), strict=True):
+        assert len(set(column)) > 1
+
+
+def test_the_source_that_a_student_sees_names_the_machines_a_and_b_alone(set_0):
+    tests = [
+        cell.source for cell in set_0.cells if cell.id.startswith("0-2-") and cell.cell_type == "code" and cell.metadata.nbgrader.grade
+    ]
+    seen = [re.sub(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", "", text, flags=re.DOTALL) for text in tests]
+    assert len(tests) == 6 and set(re.findall(r"[Mm]achine ([A-F])\b", "".join(seen))) == {"A", "B"}
+
+
+def test_the_model_answer_has_the_energies_of_the_chapter_and_the_length_that_is_asked(set_0, layer_energy):
+    text = source(set_0, "0-2-wall")
+    fetch, compute, _ = layer_energy(256, 256, 8, 1.0, prices(PRICES["word read"].high))
+    weights = fetch - 512 * 100 * pJ / 8  # without inputs and outputs
+    answer, scheme = text.split("*A model answer.*")[1].split("*Mark scheme.*")
+    for words in f"{weights / 256**2 / pJ:.3g} pJ", f"{compute / 256**2 / pJ:.2g} pJ":
+        assert words in answer and words in scheme
+    assert f"{weights / nJ:.3g} nJ" in scheme and f"{compute / nJ:.3g} nJ" in scheme
+    assert 60 <= len(answer.split()) <= 100 and "Explain in 60 to 100 words" in text
+    assert sum(map(int, re.findall(r"^\| (\d+) \|", text, re.MULTILINE))) == 10 == sum(map(int, re.findall(r"\*\*(\d)\*\*:", scheme)))

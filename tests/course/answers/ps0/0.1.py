@@ -226,7 +226,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # about: a word of 32 bits
 # score: 38
 # hint: This is twice too much
-# hint: Inputs and outputs are paid twice
+# hint: Inputs and outputs are counted twice
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -360,7 +360,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # about: weights are fetched for silent inputs too
 # score: 72
 # hint: Weights of silent inputs are fetched too
-# hint: Silent inputs are paid for
+# hint: Silent inputs are counted
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -376,7 +376,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # score: 32
 # hint: The activity is ignored
 # hint: multiplied too
-# hint: no voltage, no current
+# hint: without a voltage, no current
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = n_in
     used = active * n_out
@@ -519,7 +519,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-outputs-twice
 # about: outputs are read and written
 # score: 54
-# hint: Every output is paid twice
+# hint: Every output is counted twice
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -646,7 +646,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # about: arithmetic for silent inputs too
 # score: 76
 # hint: multiplied too; a silent input
-# hint: Silent inputs are paid for
+# hint: Silent inputs are counted
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -758,7 +758,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-arithmetic-twice
 # about: operations are paid twice
 # score: 92
-# hint: Operations are paid twice
+# hint: Operations are counted twice
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -772,7 +772,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-product-of-prices
 # about: prices are multiplied
 # score: 92
-# hint: Prices are multiplied
+# hint: The two prices are multiplied
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -786,7 +786,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-arithmetic-in-fetch
 # about: fetching holds the arithmetic
 # score: 56
-# hint: The arithmetic is in it
+# hint: The arithmetic is included
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -800,7 +800,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-fetch-in-arithmetic
 # about: computing holds the fetch
 # score: 76
-# hint: Fetching is in it
+# hint: Fetching is included
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -898,7 +898,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-arithmetic-in-place
 # about: a processor multiplies in place, too
 # score: 68
-# hint: The arithmetic is paid as well
+# hint: The arithmetic is counted as well
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -912,7 +912,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-all-in-place
 # about: fetching and computing are paid in place, too
 # score: 68
-# hint: whole of fetching and computing
+# hint: All of fetching and computing
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -996,7 +996,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-conversion-per-bit
 # about: a conversion per bit
 # score: 68
-# hint: A conversion for each bit
+# hint: A conversion is counted for each bit
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
@@ -1024,7 +1024,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 # %% wrong-all-devices
 # about: devices of silent inputs are read
 # score: 68
-# hint: no voltage, no current
+# hint: without a voltage, no current
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
     used = active * n_out
