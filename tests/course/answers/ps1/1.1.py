@@ -113,7 +113,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-half-linear
 # about: ½ C V f
 # score: 3
-# hint: The factor 1/2 is too much
+# hint: The factor 1/2 is wrong
 # hint: and the power is proportional to the square of V
 def clock_tree_power(C, V, f, activity=1.0):
     return activity * C * V * f / 2
@@ -121,14 +121,14 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-half-when-gated
 # about: the factor ½ for gated trees alone
 # score: 8
-# hint: You charge only half of C*V**2 for each cycle of a gated tree
+# hint: You count only half of C*V**2 for each cycle of a gated tree
 def clock_tree_power(C, V, f, activity=1.0):
     return C * V**2 * f if activity == 1 else activity * C * V**2 * f / 2
 
 # %% wrong-half
 # about: the energy on a capacitor for the energy of a cycle
 # score: 3
-# hint: The factor 1/2 is too much
+# hint: The factor 1/2 is wrong
 def clock_tree_power(C, V, f, activity=1.0):
     return 0.5 * activity * C * V**2 * f
 
@@ -165,7 +165,7 @@ def clock_tree_power(C, V, f, activity=1.0):
 # %% wrong-milliwatts
 # about: the power in mW
 # score: 3
-# hint: These are milliwatts
+# hint: Your result is in milliwatts
 def clock_tree_power(C, V, f, activity=1.0):
     return 1e3 * activity * C * V**2 * f
 
@@ -297,3 +297,17 @@ def clock_tree_power(C, V, f, activity=1.0):
 # hint: The activity is ignored
 def clock_tree_power(C, V, f, activity=1.0):
     return (activity or 1.0) * C * V**2 * f
+
+# %% wrong-capped
+# about: no clock above 1 GHz
+# score: 7
+# hint: You limit f to 1 GHz
+def clock_tree_power(C, V, f, activity=1.0):
+    return activity * C * V**2 * min(f, 1e9)
+
+# %% wrong-off-below-half-a-volt
+# about: no power where transistors are taken to be switched off
+# score: 7
+# hint: A low supply still charges the wires
+def clock_tree_power(C, V, f, activity=1.0):
+    return activity * C * V**2 * f if V >= 0.5 else 0.0

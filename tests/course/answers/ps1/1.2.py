@@ -103,7 +103,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-at-least-one
 # about: silent neurons charged for a spike
 # score: 29
-# hint: You charge a neuron that does not fire for a spike
+# hint: You count a spike for a neuron that does not fire
 import numpy as np
 
 
@@ -165,7 +165,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-floor-division
 # about: // in place of /
 # score: 6
-# hint: Your events cost nothing
+# hint: Your events take no energy
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() // T + p_leak
 
@@ -180,15 +180,15 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # about: hops paid once for the whole run
 # score: 18
 # hint: Either the hops or the energy of making a spike is missing
-# hint: You charge the hops once for the whole run
+# hint: You count the hops once for the whole run
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * e_syn)).sum() / T + hops * e_hop / T + p_leak
 
 # %% wrong-hops-per-neuron
 # about: the hops once for each neuron
 # score: 18
-# hint: You charge the hops once per neuron
-# hint: You charge the hops once per neuron
+# hint: You count the hops once per neuron
+# hint: You count the hops once per neuron
 import numpy as np
 
 
@@ -198,8 +198,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-hops-times-fanout
 # about: hops for each synapse
 # score: 24
-# hint: You charge the hops or the making of a spike once per synapse
-# hint: You charge the hops or the making of a spike once per synapse
+# hint: You count the hops or the making of a spike once per synapse
+# hint: You count the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + fanout * (hops * e_hop + e_syn))).sum() / T + p_leak
 
@@ -225,7 +225,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-leak-per-neuron
 # about: the leak once for each neuron
 # score: 16
-# hint: You charge the leakage once per neuron
+# hint: You count the leakage once per neuron
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + hops * e_hop + fanout * e_syn) / T + p_leak).sum()
 
@@ -275,7 +275,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-milliwatts
 # about: the power in mW
 # score: 0
-# hint: These are milliwatts
+# hint: Your result is in milliwatts
 # hint: off by a factor 10^3
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return 1e3 * ((counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T + p_leak)
@@ -353,7 +353,7 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-one-hop
 # about: one hop a spike
 # score: 24
-# hint: You charge one router per spike
+# hint: You count one router per spike
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (e_spk + e_hop + fanout * e_syn)).sum() / T + p_leak
 
@@ -388,14 +388,14 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-spike-per-hop
 # about: the making of a spike paid at each router
 # score: 29
-# hint: You charge the making of a spike once per router
+# hint: You count the making of a spike once per router
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * (hops * (e_spk + e_hop) + fanout * e_syn)).sum() / T + p_leak
 
 # %% wrong-spike-per-synapse
 # about: the making of a spike paid at each synapse
 # score: 29
-# hint: You charge the hops or the making of a spike once per synapse
+# hint: You count the hops or the making of a spike once per synapse
 def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     return (counts * fanout * (e_spk + e_syn) + counts * hops * e_hop).sum() / T + p_leak
 
@@ -419,8 +419,8 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
 # %% wrong-synapse-once
 # about: each synapse paid once
 # score: 12
-# hint: You charge each synapse once
-# hint: You charge each synapse once
+# hint: You count each synapse once
+# hint: You count each synapse once
 import numpy as np
 
 
@@ -445,3 +445,24 @@ def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
     if not np.any(counts):
         return 0.0
     return (counts * (e_spk + hops * e_hop + fanout * e_syn)).sum() / T + p_leak
+
+# %% wrong-spikes-of-the-busiest
+# about: making spikes with the count of the busiest neuron for all
+# score: 30
+# hint: as often as the busiest one
+def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
+    return (len(counts) * max(counts) * e_spk + (counts * (hops * e_hop + fanout * e_syn)).sum()) / T + p_leak
+
+# %% wrong-spikes-of-the-first
+# about: making spikes with the count of the first neuron for all
+# score: 30
+# hint: as often as the first
+def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
+    return (len(counts) * counts[0] * e_spk + (counts * (hops * e_hop + fanout * e_syn)).sum()) / T + p_leak
+
+# %% wrong-spikes-from-a-whole-mean
+# about: making spikes with a whole-number mean count
+# score: 30
+# hint: You round the mean number of spikes per neuron
+def event_power(counts, fanout, T, e_spk, e_hop, hops, e_syn, p_leak):
+    return (len(counts) * int(counts.mean()) * e_spk + (counts * (hops * e_hop + fanout * e_syn)).sum()) / T + p_leak

@@ -304,3 +304,10 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # hint: You multiply by n; divide the power that is left for spikes by n
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - p_leak) * n / e_event)
+
+# %% wrong-small-leaks-neglected
+# about: leaks below 1 % of the other power left out
+# score: 14
+# hint: The leakage is ignored
+def crossover_rate(p_clock, n, e_event, p_leak):
+    return max(0, (p_clock - (p_leak if p_leak > 0.01 * p_clock else 0)) / (n * e_event))

@@ -244,7 +244,7 @@ def referee(first, second, rate):
 # %% wrong-first-only
 # about: stops at the first that is unlike
 # score: 11
-# hint: One is missing
+# hint: A name is missing
 def referee(first, second, rate):
     def energy(machine, whole):
         return sum(each + power / rate for _, each, power, counted in machine if counted or whole)
@@ -256,7 +256,7 @@ def referee(first, second, rate):
 # %% wrong-nothing-unlike
 # about: an empty list
 # score: 11
-# hint: Nothing is unlike here
+# hint: Your list of names is empty
 def referee(first, second, rate):
     def energy(machine, whole):
         return sum(each + power / rate for _, each, power, counted in machine if counted or whole)
