@@ -247,7 +247,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-always-0.1
 # about: starts at 0.1 whatever x0
 # score: 7
-# hint: Your first fraction is 0.1 whatever x0 is
+# hint: Your first fraction is 0.1 for every x0
 import numpy as np
 
 
@@ -265,7 +265,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-averaged-current
 # about: currents averaged over two steps
 # score: 7
-# hint: The current is the mean of two steps'
+# hint: The current is the average over two steps
 import numpy as np
 def hp_simulate(v, dt, x0):
     R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14

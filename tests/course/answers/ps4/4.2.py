@@ -325,7 +325,7 @@ def fit_drift(t, G, t0):
 # %% wrong-linear
 # about: G over t
 # score: 3
-# hint: A straight line through G over t
+# hint: A straight line is fitted to G over t
 import numpy as np
 
 
