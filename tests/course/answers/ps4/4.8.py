@@ -100,7 +100,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
     post = G * (Vp**2 * delta + Vt**2 * tau_post / 2)
     drift = r_pre * r_post * k * Vt * delta * (tau_pre - tau_post)
     power = n * (r_pre * pre + r_post * post)
-    return -1.5e-8, 1.328125e-3
+    return -2e-8, 1.625e-3
 
 # %% wrong-height-not-squared
 # about: Vp for its square
@@ -273,7 +273,7 @@ def drift_and_power(r_pre, r_post, Vp, Vt, delta, tau_pre, tau_post, k, G, n):
 
 # %% wrong-tail-from-0
 # about: the tail decays under the pulse already
-# score: 12
+# score: 5
 # hint: The tail begins at t = 0 under the pulse
 import numpy as np
 
