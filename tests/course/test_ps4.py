@@ -9,7 +9,7 @@ import pytest
 
 from neurolib import PCM, RRAM, HPMemristor, OverlapSTDP
 from neurolib.devices.windows import joglekar
-from neurolib.units import V, day, kOhm, mA, ms, nJ, nm, ns, s, uA, uS, year
+from neurolib.units import Hz, V, day, kOhm, mA, ms, nJ, nm, ns, s, uA, uS, year
 from tests.course.test_answers import notebook, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps4-*/*.ipynb")
@@ -125,10 +125,22 @@ def test_simulate_has_the_librarys_window_and_a_random_walk(solved):
     assert G[-1].std() / (99 * uS) == pytest.approx(0.1 * 0.05**0.5, rel=0.06)  # five standard errors
 
 
+def test_drift_and_power_are_those_of_the_window_and_of_the_spike(solved):
+    for tau_pre, tau_post, delta in (20 * ms, 30 * ms, 1 * ms), (25 * ms, 9 * ms, 15 * ms):
+        rule = OverlapSTDP(V_p=1.2 * V, V_t=0.5 * V, delta=delta, tau_pre=tau_pre, tau_post=tau_post, v_th=1.2 * V, k=3e-4)
+        drift, power = solved["drift_and_power"](2 * Hz, 3 * Hz, 1.2 * V, 0.5 * V, delta, tau_pre, tau_post, 3e-4, 12.5 * uS, 100)
+        lags = np.linspace(-0.5, 0.5, 100_001) * s
+        assert drift == pytest.approx(rule.drift(2 * Hz, 3 * Hz), rel=1e-12)
+        assert drift == pytest.approx(6 * np.trapezoid(rule.window(lags), lags), rel=1e-3)
+        t = (np.arange(50_000) + 0.5) * 0.01 * ms
+        heat = [12.5 * uS * np.sum(spike(t) ** 2) * 0.01 * ms for spike in (rule.pre, rule.post)]
+        assert power == pytest.approx(100 * (2 * heat[0] + 3 * heat[1]), rel=1e-3)
+
+
 def picture(number, until):
     """What a picture's cell defines before the line that begins with ``until``."""
     (cell,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == f"4-{number}-picture")
-    space = {"np": np, "V": V, "ms": ms, "ns": ns, "mA": mA, "uA": uA, "uS": uS, "s": s, "day": day, "year": year}
+    space = {"np": np, "Hz": Hz, "V": V, "ms": ms, "ns": ns, "mA": mA, "uA": uA, "uS": uS, "s": s, "day": day, "year": year}
     exec(cell.source.split(until)[0], space)
     return space
 
@@ -162,6 +174,13 @@ def test_the_dots_on_the_window_are_the_librarys():
     for V_p, dots in space["known"].items():
         rule = OverlapSTDP(V_p=V_p, V_t=0.5 * V, delta=1 * ms, tau_pre=17 * ms, tau_post=34 * ms, v_th=1 * V)
         np.testing.assert_allclose(rule.window(space["lags"]), dots, atol=6e-8)
+
+
+def test_the_dots_on_the_drift_are_the_librarys():
+    space = picture(8, "figure, ax")
+    for (pre, post), dots in space["known"].items():
+        rule = OverlapSTDP(tau_pre=pre * ms, tau_post=post * ms, k=5e-4)
+        np.testing.assert_allclose([rule.drift(2 * Hz, r) for r in space["rates"]], dots * 1e-9, rtol=1e-9)
 
 
 @pytest.mark.parametrize("problem_set", ["ps4", "ps5"])

@@ -157,6 +157,24 @@ def hp_simulate(v, dt, x0):
         x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
     return i, x
 
+# %% wrong-dead-zone
+# about: nothing moves below a tenth of a millivolt
+# score: 26
+# hint: A small voltage does not move the front here
+import numpy as np
+
+
+def hp_simulate(v, dt, x0):
+    R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14
+    k = mu_v * R_on / D**2
+    i, x = np.zeros(len(v)), np.zeros(len(v))
+    for n in range(len(v)):
+        M = R_on * x0 + R_off * (1 - x0)
+        i[n], x[n] = v[n] / M, x0
+        if abs(v[n]) > 1e-4:
+            x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+    return i, x
+
 # %% wrong-R-exchanged
 # about: R_on and R_off exchanged
 # score: 3
@@ -247,7 +265,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-always-0.1
 # about: starts at 0.1 whatever x0
 # score: 7
-# hint: Your first fraction is 0.1 whatever x0 is
+# hint: Your first fraction is 0.1 for every x0
 import numpy as np
 
 
@@ -265,7 +283,7 @@ def hp_simulate(v, dt, x0):
 # %% wrong-averaged-current
 # about: currents averaged over two steps
 # score: 7
-# hint: The current is the mean of two steps'
+# hint: The current is the average over two steps
 import numpy as np
 def hp_simulate(v, dt, x0):
     R_on, R_off, D, mu_v = 100.0, 16e3, 10e-9, 1e-14

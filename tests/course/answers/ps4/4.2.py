@@ -202,6 +202,17 @@ def fit_drift(t, G, t0):
     slope, height = np.polyfit(np.log(t / t0), np.log(G), 1)
     return {'G0': np.exp(height), 'nu': -slope}
 
+# %% wrong-every-second-read
+# about: every second read is used
+# score: 15
+# hint: Only every second read is used
+import numpy as np
+def fit_drift(t, G, t0):
+    order = np.argsort(t)
+    t, G = np.asarray(t, float)[order], np.asarray(G, float)[order]
+    slope, height = np.polyfit(np.log(t[::2] / t0), np.log(G[::2]), 1)
+    return np.exp(height), -slope
+
 # %% wrong-exponential-t0
 # about: log(G) over t/t0
 # score: 3
@@ -325,7 +336,7 @@ def fit_drift(t, G, t0):
 # %% wrong-linear
 # about: G over t
 # score: 3
-# hint: A straight line through G over t
+# hint: A straight line is fitted to G over t
 import numpy as np
 
 

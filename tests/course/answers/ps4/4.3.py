@@ -137,6 +137,24 @@ def pcm_program(f, pulses):
             f = min(f, 1 - m)
     return f
 
+# %% wrong-below-a-nanosecond
+# about: a SET shorter than a nanosecond does nothing
+# score: 19
+# hint: A pulse shorter than a nanosecond does nothing here
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            if size >= 1e-9:
+                f = 1 - (1 - f) * np.exp(-K * size)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+
 # %% wrong-I_m-rounded
 # about: 0.35 mA for the current that begins to melt
 # score: 15
@@ -1216,6 +1234,22 @@ def pcm_program(f, pulses):
     for kind, size in pulses:
         if kind == "set":
             f = 1 - (1 - f) * np.exp(-K * size * 1e9)
+        elif size > I_m:
+            m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
+            f = min(f, 1 - m)
+    return f
+# %% wrong-whole-nanoseconds
+# about: the length of a SET in whole nanoseconds
+# score: 15
+# hint: f after SET pulses of different lengths
+import numpy as np
+
+
+def pcm_program(f, pulses):
+    I_m, I_max, K = np.sqrt((890 - 300) / (2.4e6 * 2e3)), 0.7e-3, 2e7
+    for kind, size in pulses:
+        if kind == "set":
+            f = 1 - (1 - f) * np.exp(-K * 1e-9 * round(size / 1e-9))
         elif size > I_m:
             m = min(np.log(size / I_m) / np.log(I_max / I_m), 1.0)
             f = min(f, 1 - m)

@@ -210,6 +210,66 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
         change += step * np.sum(rate)
     return change
 
+# %% wrong-alpha-not-where-pulses-overlap
+# about: alpha is 1 where low pulses overlap
+# score: 22
+# hint: Where the pulses overlap, alpha is ignored
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    if Vp < vth and abs(Dt) < delta:
+        alpha = 1
+    dt = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    return np.sum(np.sign(v) * beyond**alpha) * dt
+
+# %% wrong-alpha-with-lack-for-ltd-only
+# about: below the threshold, alpha only for depression
+# score: 21
+# hint: alpha is ignored
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    if Vp < vth and Dt > 0:
+        alpha = 1
+    dt = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    return np.sum(np.sign(v) * beyond**alpha) * dt
+
+# %% wrong-overlap-reaches-threshold
+# about: where the pulses overlap, they reach the threshold
+# score: 22
+# hint: Where the pulses overlap, they are taken to reach the threshold
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    if abs(Dt) < delta:
+        Vp = vth
+    dt = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    return np.sum(np.sign(v) * beyond**alpha) * dt
+
 # %% wrong-Vp-Vt-exchanged
 # about: Vp and Vt exchanged in the signature
 # score: 0
@@ -1259,6 +1319,26 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     beyond = np.maximum(np.abs(v) - vth, 0)
     tau = tau_pre if Dt > 0 else tau_post
     return np.sign(Dt) * Vt * tau * np.exp(-(abs(Dt) - delta) / tau)
+
+# %% wrong-window-of-100ms
+# about: nothing beyond 100 ms
+# score: 19
+# hint: Nothing changes at a long lag
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        tail = -Vt * np.exp(-(t - delta) / tau)
+        return np.where(t < 0, 0, np.where(t < delta, Vp, tail))
+
+    if abs(Dt) > 0.1:
+        return 0.0
+    dt = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta, dt) + dt / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    beyond = np.maximum(np.abs(v) - vth, 0)
+    return np.sum(np.sign(v) * beyond**alpha) * dt
 
 # %% wrong-window-of-two-tau
 # about: 0 beyond two time constants

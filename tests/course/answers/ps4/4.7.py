@@ -177,7 +177,7 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # score: 12
 # hint: ten times smaller
 # hint: is proportional to dt here
-# hint: not with dt
+# hint: not to dt
 def simulate(v, dt, x0, p, noise, spread, rng):
     """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
     G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
@@ -437,7 +437,7 @@ def simulate(v, dt, x0, p, noise, spread, rng):
 # %% wrong-exponent-p
 # about: the exponent p
 # score: 14
-# hint: The exponent of the window is p; it is 2p
+# hint: The exponent of the window is p; it should be 2p
 def simulate(v, dt, x0, p, noise, spread, rng):
     """Return the conductances (S) of len(x0) devices at the beginning of each step: one row for a step, one column for a device."""
     G_off, G_on, K = 1e-6, 100e-6, 10.0  # S, S, 1/(V s)
