@@ -737,7 +737,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-t_ref-thousandfold
 # about: t_ref turned into milliseconds beside dt in seconds
-# score: 14
+# score: 9
 # hint: a thousand times too long
 import numpy as np
 

@@ -393,7 +393,7 @@ def spike_stats(times, T):
 # %% wrong-two-spikes-no-interval
 # about: fewer than three spikes have no interval, and two have the mean interval 0
 # score: 14
-# hint: of a train of two spikes
+# hint: which is the mean interval; it is not 0
 import numpy as np
 
 

@@ -380,7 +380,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-limit-without-loss
 # about: the rate reader expects no loss
 # score: 12
-# hint: The rate reader must take the loss into account
+# hint: the rate reader must take this into account
 import numpy as np
 
 
@@ -438,7 +438,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-train-lost
 # about: a whole train is lost
 # score: 12
-# hint: All spikes of a train are lost together
+# hint: ach spike
 import numpy as np
 
 

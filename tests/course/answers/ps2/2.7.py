@@ -65,7 +65,7 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-arctan
 # about: the arctangent of a ratio
-# score: 0
+# score: 7
 # hint: Two opposite directions have the same ratio
 import numpy as np
 
@@ -313,8 +313,8 @@ def errors(theta, preferred, r_max, kappa, T, n, rng):
 
 # %% wrong-exchanged
 # about: the bound first
-# score: 4
-# hint: The results are exchanged
+# score: 7
+# hint: The first result is the smallest error
 import numpy as np
 
 
