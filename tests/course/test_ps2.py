@@ -127,7 +127,7 @@ def test_read_direction_and_errors(solved):
     rng = np.random.default_rng(7)
     phi, counts = rng.uniform(-np.pi, np.pi, 12), rng.poisson(5, (20, 12))
     np.testing.assert_allclose(solved["read_direction"](counts, phi), codes.population_vector(counts, phi))
-    found, smallest = solved["errors"](0.4, phi, 30 * Hz, 2.0, 0.2, 100, rng)
+    _, smallest = solved["errors"](0.4, phi, 30 * Hz, 2.0, 0.2, 100, rng)
     assert smallest == pytest.approx(codes.cramer_rao(codes.fisher_information(0.4, phi, 30 * Hz, 2.0, 0.2)), rel=1e-9)
 
 
