@@ -6,7 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib import LIF, codes, simulate, trains
+from neurolib import LIF, AdEx, codes, simulate, trains
 from neurolib.units import Hz, ms, mV, nS, pA, pF
 
 NEURON = (200 * pF, 10 * nS, -70 * mV, -50 * mV, -60 * mV, 2 * ms)
@@ -85,3 +85,55 @@ def test_the_picture_of_the_two_codes_shows_what_the_solution_gives(solved):
     for flaws, rates, latency in space["known"].values():
         yours = [solved["bit_errors"](1.6, 2.4, *flaws, T, 20 * ms, 4000, np.random.default_rng(8)) for T in space["listening"]]
         np.testing.assert_allclose(yours, [(rate, latency) for rate in rates], atol=0.025)
+
+
+def of_adex(neuron):
+    return [getattr(neuron, name) for name in ("C", "g_L", "E_L", "V_T", "Delta_T", "a", "tau_w")]
+
+
+def cell_source(name):
+    (path,) = (Path(__file__).parents[2] / "solutions").glob("ps2-*/*.ipynb")
+    (cell,) = (cell for cell in nbformat.read(path, as_version=4).cells if cell.id == name)
+    return cell.source
+
+
+def test_the_neurons_of_2_6_are_those_of_the_chapter():
+    space = {"pF": pF, "nS": nS, "mV": mV, "ms": ms}
+    exec(cell_source("2-6-neurons"), space)
+    for name in "tonic", "transient":
+        assert list(space[name]) == of_adex(AdEx.pattern(name))
+
+
+@pytest.mark.parametrize("neuron", [AdEx(), AdEx.pattern("tonic"), AdEx.pattern("transient"), AdEx(a=0.0)], ids=["default", "tonic", "transient", "a = 0"])
+def test_rest_lost_and_smallest_step(solved, neuron):
+    I, V = solved["rest_lost"](*of_adex(neuron))
+    assert I == pytest.approx(neuron.rheobase, rel=1e-9)
+    np.testing.assert_allclose(AdEx.flow(V, neuron.a * (V - neuron.E_L), I, *of_adex(neuron), 0.0), 0, atol=1e-9)  # V is at rest there
+    step = solved["smallest_step"](*of_adex(neuron))
+    fires = [len(simulate(neuron, share * step, 500 * ms).spikes) > 0 for share in (0.995, 1.005)]
+    assert fires == [False, True]
+
+
+def test_the_picture_of_2_6_shows_what_the_library_gives():
+    space = {"np": np, "nS": nS, "pA": pA}
+    exec(cell_source("2-6-picture").split("yours =")[0], space)
+    for a, rest, step in zip(space["conductances"], space["known_rest"], space["known_step"], strict=True):
+        neuron = AdEx(*of_adex(AdEx.pattern("transient"))[:5], a=a, tau_w=90 * ms, V_peak=0.0, V_R=-70 * mV)
+        assert rest == pytest.approx(neuron.rheobase, rel=1e-3)
+        assert [len(simulate(neuron, share * step, 500 * ms).spikes) > 0 for share in (0.995, 1.005)] == [False, True]
+
+
+def test_read_direction_and_errors(solved):
+    rng = np.random.default_rng(7)
+    phi, counts = rng.uniform(-np.pi, np.pi, 12), rng.poisson(5, (20, 12))
+    np.testing.assert_allclose(solved["read_direction"](counts, phi), codes.population_vector(counts, phi))
+    _, smallest = solved["errors"](0.4, phi, 30 * Hz, 2.0, 0.2, 100, rng)
+    assert smallest == pytest.approx(codes.cramer_rao(codes.fisher_information(0.4, phi, 30 * Hz, 2.0, 0.2)), rel=1e-9)
+
+
+def test_the_numbers_of_2_7_are_the_library_s(solved):
+    evenly = np.linspace(-np.pi, np.pi, 32, endpoint=False)
+    assert codes.cramer_rao(codes.fisher_information(0.5, evenly, 30 * Hz, 2, 100 * ms)) == pytest.approx(0.15554, rel=1e-4)  # the picture
+    counts = np.random.default_rng(3).poisson(0.2 * codes.von_mises(0.5, evenly, 30 * Hz, 2), (100_000, 32))
+    assert np.sqrt(np.mean((codes.population_vector(counts, evenly) - 0.5) ** 2)) == pytest.approx(0.1112, rel=0.01)  # the visible test
+    assert solved["errors"](0.5, evenly, 30 * Hz, 2, 0.2, 4000, np.random.default_rng(1))[0] == pytest.approx(0.1112, rel=0.05)

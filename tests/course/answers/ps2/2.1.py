@@ -289,3 +289,47 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     V_inf = np.asarray(I, dtype=float) / gL
     with np.errstate(all="ignore"):
         return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)[()]
+
+# %% wrong-silent-just-above
+# about: silent up to 5 % above the rheobase
+# score: 9
+# hint: at 1.0001 times its rheobase
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I, dtype=float) / gL
+    with np.errstate(all="ignore"):
+        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
+    return np.where(V_inf - EL > 1.05 * (VT - EL), rate, 0.0)
+
+# %% wrong-slow-is-silent
+# about: rates below 10 Hz are taken for silence
+# score: 9
+# hint: at 1.0001 times its rheobase
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I, dtype=float) / gL
+    with np.errstate(all="ignore"):
+        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
+    return np.where((V_inf > VT) & (rate > 10), rate, 0.0)
+
+# %% wrong-stops-at-rheobase
+# about: divides by zero at the rheobase itself
+# score: 11
+# hint: ZeroDivisionError
+import math
+
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    def one(i):
+        V_inf = EL + i / gL
+        if V_inf < VT:
+            return 0.0
+        return 1 / (tref + C / gL * math.log((V_inf - VR) / (V_inf - VT)))
+
+    return np.vectorize(one, otypes=[float])(I)

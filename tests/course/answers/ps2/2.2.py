@@ -737,7 +737,7 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
 
 # %% wrong-t_ref-thousandfold
 # about: t_ref turned into milliseconds beside dt in seconds
-# score: 14
+# score: 9
 # hint: a thousand times too long
 import numpy as np
 
@@ -777,4 +777,133 @@ def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
             times.append((k + 1) * dt)
             V = VR
             rest = round(tref * 1e-3 / dt)
+    return np.array(times)
+
+# %% wrong-V-not-below-E_L
+# about: V is kept from falling below E_L
+# score: 19
+# hint: A negative current is forgotten
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = np.exp(-dt * gL / C)
+    V, resting, times = EL, 0, []
+    for k, current in enumerate(I):
+        if resting > 0:
+            resting -= 1
+            continue
+        V_inf = EL + current / gL
+        V = V_inf + (V - V_inf) * decay
+        V = max(V, EL)
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V, resting = VR, round(tref / dt)
+    return np.array(times)
+
+# %% wrong-V-not-below-V_R
+# about: V is kept from falling below V_R after the first spike
+# score: 19
+# hint: V is kept from falling below V_R
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = np.exp(-dt * gL / C)
+    V, resting, times = EL, 0, []
+    for k, current in enumerate(I):
+        if resting > 0:
+            resting -= 1
+            continue
+        V_inf = EL + current / gL
+        V = V_inf + (V - V_inf) * decay
+        V = max(V, VR) if times else V
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V, resting = VR, round(tref / dt)
+    return np.array(times)
+
+# %% wrong-negative-cut-off
+# about: negative currents are taken for 0
+# score: 19
+# hint: A negative current is forgotten
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = np.exp(-dt * gL / C)
+    V, resting, times = EL, 0, []
+    for k, current in enumerate(np.maximum(I, 0)):
+        if resting > 0:
+            resting -= 1
+            continue
+        V_inf = EL + current / gL
+        V = V_inf + (V - V_inf) * decay
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V, resting = VR, round(tref / dt)
+    return np.array(times)
+
+# %% wrong-size-of-current
+# about: the sign of the current is lost
+# score: 19
+# hint: use each current with its sign
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = np.exp(-dt * gL / C)
+    V, resting, times = EL, 0, []
+    for k, current in enumerate(np.abs(I)):
+        if resting > 0:
+            resting -= 1
+            continue
+        V_inf = EL + current / gL
+        V = V_inf + (V - V_inf) * decay
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V, resting = VR, round(tref / dt)
+    return np.array(times)
+
+# %% wrong-at-rest-without-current
+# about: V is set to E_L wherever the current is 0
+# score: 19
+# hint: A negative current is forgotten
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = np.exp(-dt * gL / C)
+    V, resting, times = EL, 0, []
+    for k, current in enumerate(I):
+        if resting > 0:
+            resting -= 1
+            continue
+        V_inf = EL + current / gL
+        V = V_inf + (V - V_inf) * decay
+        V = EL if current == 0 else V
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V, resting = VR, round(tref / dt)
+    return np.array(times)
+
+# %% wrong-first-onset-only
+# about: no current counts after the first time that it is switched off
+# score: 19
+# hint: does not fire when a current is switched on a second time
+import numpy as np
+
+
+def lif_simulate(I, dt, C, gL, EL, VT, VR, tref):
+    decay = np.exp(-dt * gL / C)
+    V, resting, times = EL, 0, []
+    for k, current in enumerate(np.where(np.cumsum(np.append(False, (np.asarray(I)[1:] <= 0) & (np.asarray(I)[:-1] > 0))) > 0, 0, I)):
+        if resting > 0:
+            resting -= 1
+            continue
+        V_inf = EL + current / gL
+        V = V_inf + (V - V_inf) * decay
+        if V >= VT:
+            times.append((k + 1) * dt)
+            V, resting = VR, round(tref / dt)
     return np.array(times)

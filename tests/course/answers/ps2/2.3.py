@@ -376,3 +376,32 @@ def spike_stats(times, T):
         return rate, 0.0, 0.0
     isi = np.diff(times)
     return rate, np.mean(isi), np.std(isi) / np.mean(isi)
+
+# %% right-unique
+# about: sorts with np.unique: no two spikes of a train have the same time
+# score: 16
+import numpy as np
+
+
+def spike_stats(times, T):
+    times = np.unique(times)
+    if len(times) < 2:
+        return len(times) / T, np.nan, np.nan
+    isi = np.diff(times)
+    return len(times) / T, np.mean(isi), np.std(isi) / np.mean(isi)
+
+# %% wrong-two-spikes-no-interval
+# about: fewer than three spikes have no interval, and two have the mean interval 0
+# score: 14
+# hint: which is the mean interval; it is not 0
+import numpy as np
+
+
+def spike_stats(times, T):
+    times = np.sort(times)
+    if times.size < 2:
+        return times.size / T, np.nan, np.nan
+    if times.size < 3:
+        return times.size / T, 0.0, 0.0
+    isi = np.diff(times)
+    return times.size / T, isi.mean(), isi.std() / isi.mean()

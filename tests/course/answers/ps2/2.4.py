@@ -422,3 +422,28 @@ import numpy as np
 def cross_covariance(a, b, T, max_lag, bin):
     K = round(max_lag / bin)
     return np.arange(-K, K + 1) * bin, np.zeros(2 * K + 1)
+
+# %% right-arange-to-half-a-bin
+# about: lags by np.arange that ends half a bin beyond the last
+# score: 22
+import numpy as np
+
+
+def cross_covariance(a, b, T, max_lag, bin):
+    lags = np.arange(-max_lag, max_lag + bin / 2, bin)
+    edges = np.append(lags - bin / 2, lags[-1] + bin / 2)
+    counts, _ = np.histogram((b[None, :] - a[:, None]).ravel(), edges)
+    return lags, counts / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T
+
+# %% wrong-arange-of-floats
+# about: lags by np.arange that ends a bin beyond the last, and sometimes one later
+# score: 18
+# hint: There is one lag too many
+import numpy as np
+
+
+def cross_covariance(a, b, T, max_lag, bin):
+    lags = np.arange(-max_lag, max_lag + bin, bin)
+    edges = np.append(lags - bin / 2, lags[-1] + bin / 2)
+    counts, _ = np.histogram((b[None, :] - a[:, None]).ravel(), edges)
+    return lags, counts / (bin * (T - np.abs(lags))) - len(a) / T * len(b) / T

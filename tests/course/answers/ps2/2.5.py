@@ -380,7 +380,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-limit-without-loss
 # about: the rate reader expects no loss
 # score: 12
-# hint: the rate reader expects that
+# hint: the rate reader must take this into account
 import numpy as np
 
 
@@ -409,7 +409,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-first-sent
 # about: the latency reader hears lost spikes
 # score: 12
-# hint: The latency reader hears lost spikes
+# hint: The latency reader uses lost spikes
 import numpy as np
 
 
@@ -438,7 +438,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-train-lost
 # about: a whole train is lost
 # score: 12
-# hint: ach spike is lost by itself
+# hint: ach spike
 import numpy as np
 
 
@@ -467,7 +467,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-keeps-loss
 # about: loss taken for the share that is heard
 # score: 0
-# hint: loss is the probability of being lost
+# hint: loss is the probability that a spike is lost
 import numpy as np
 
 

@@ -1,0 +1,545 @@
+# %% right-euler
+# about: Euler's method and bisection, as the problem proposes
+# score: 14
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% right-all-currents-at-once
+# about: 128 currents side by side, refined twice; returns a list
+# score: 14
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return [(gL + a) * (V - EL) - gL * DT * x, V]
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    low, high = 0.0, 1.1e-9
+    for _ in range(2):
+        I = np.linspace(low, high, 128)
+        V, w, fired = np.full(128, EL), np.zeros(128), np.zeros(128, bool)
+        for _ in range(10_000):
+            dV = (-gL * (V - EL) + gL * DT * np.exp((V - VT) / DT) - w + I) / C
+            w = w + 5e-5 / tau_w * (a * (V - EL) - w)
+            V = np.where(fired, EL, V + 5e-5 * dV)
+            fired |= V >= 0
+        k = int(fired.argmax())
+        low, high = I[k - 1], I[k]
+    return high
+
+# %% right-fourth-order
+# about: Runge–Kutta of fourth order, steps of 0.1 ms
+# score: 14
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    import math
+
+    def flow(V, w, I):
+        V = min(V, 0.02)
+        return (-gL * (V - EL) + gL * DT * math.exp((V - VT) / DT) - w + I) / C, (a * (V - EL) - w) / tau_w
+
+    def fires(I, h=1e-4):
+        V, w = EL, 0.0
+        for _ in range(5_000):
+            a1, b1 = flow(V, w, I)
+            a2, b2 = flow(V + h / 2 * a1, w + h / 2 * b1, I)
+            a3, b3 = flow(V + h / 2 * a2, w + h / 2 * b2, I)
+            a4, b4 = flow(V + h * a3, w + h * b3, I)
+            V, w = V + h / 6 * (a1 + 2 * a2 + 2 * a3 + a4), w + h / 6 * (b1 + 2 * b2 + 2 * b3 + b4)
+            if V >= 0:
+                return True
+        return False
+
+    low, high = 0.0, 1.2 * rest_lost(C, gL, EL, VT, DT, a, tau_w)[0]
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (low, middle) if fires(middle) else (middle, high)
+    return (low + high) / 2
+
+# %% wrong-larger-x
+# about: the larger of the two values of x
+# score: 8
+# hint: Your x is the larger of the two values
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + max(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-saddle-node-only
+# about: always the saddle-node bifurcation
+# score: 8
+# hint: Your x is the larger of the two values
+# hint: Your x is always 1 + a/gL
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + a / gL
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-hopf-only
+# about: always the Hopf bifurcation
+# score: 8
+# hint: Your x is the larger of the two values
+# hint: Your x is always 1 + C/(gL*tau_w)
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + C / (gL * tau_w)
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-w-left-out
+# about: w is left out at rest
+# score: 8
+# hint: w is left out: at rest
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return gL * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-sign-of-w
+# about: w is added at rest and in the step
+# score: 0
+# hint: The sign of w is wrong
+# hint: The sign of w is wrong
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL - a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) + w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-no-exponential-at-rest
+# about: the exponential is left out at rest
+# score: 8
+# hint: The exponential is left out: at rest
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL), V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-V-is-V_T
+# about: V is taken for the threshold
+# score: 8
+# hint: V is not the threshold here
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (VT - EL) - gL * DT * x, VT
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-LIF
+# about: the rheobase of a LIF neuron for both
+# score: 0
+# hint: rheobase of a LIF neuron
+# hint: rheobase of a LIF neuron
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    return gL * (VT - EL), VT
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    return gL * (VT - EL)
+
+# %% wrong-exchanged
+# about: voltage first
+# score: 8
+# hint: The results are exchanged
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return V, (gL + a) * (V - EL) - gL * DT * x
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-pA
+# about: both currents in pA, and mV
+# score: 0
+# hint: in pA and mV
+# hint: This current is in pA
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return 1e12 * ((gL + a) * (V - EL) - gL * DT * x), 1e3 * V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return 1e12 * high
+
+# %% wrong-step-is-rest
+# about: takes the current at which rest becomes unstable for the smallest step
+# score: 6
+# hint: This is the current at which rest becomes unstable
+# hint: This is the current at which rest becomes unstable
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    return rest_lost(C, gL, EL, VT, DT, a, tau_w)[0]
+
+# %% wrong-w-at-once
+# about: w follows V without delay
+# score: 6
+# hint: w follows V at once
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - a * (V - EL) + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-no-adaptation
+# about: the step knows no w
+# score: 6
+# hint: w is left out: it grows
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - 0 + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-sign-in-the-step
+# about: w drives the neuron in the step
+# score: 6
+# hint: The sign of w is wrong
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) + w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-fires-at-V_T
+# about: the neuron fires at V_T
+# score: 6
+# hint: You take V_T for the voltage at which the neuron fires
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= VT:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-no-exponential-in-the-step
+# about: the exponential is left out of the step
+# score: 6
+# hint: The exponential is left out of the equation of V
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    from math import exp
+
+    low, high = 0.0, 2e-9
+    while high - low > 1e-3 * high:
+        I = (low + high) / 2
+        V, w, fired = EL, 0.0, False
+        for _ in range(round(0.5 / 0.05e-3)):
+            dV = (-gL * (V - EL) + 0 * gL * DT * exp((V - VT) / DT) - w + I) / C
+            V, w = V + dV * 0.05e-3, w + (a * (V - EL) - w) / tau_w * 0.05e-3
+            if V >= 0:
+                fired = True
+                break
+        low, high = (low, I) if fired else (I, high)
+    return high
+
+# %% wrong-course-step
+# about: the transient neuron's step for every neuron
+# score: 6
+# hint: The smallest step of another neuron
+import numpy as np
+
+
+def rest_lost(C, gL, EL, VT, DT, a, tau_w):
+    x = 1 + min(a / gL, C / (gL * tau_w))
+    V = VT + DT * np.log(x)
+    return (gL + a) * (V - EL) - gL * DT * x, V
+
+
+def smallest_step(C, gL, EL, VT, DT, a, tau_w):
+    return 171.5e-12
