@@ -7,6 +7,7 @@ same input.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -198,6 +199,14 @@ class Projection:
         """
         if self.given is not None:
             return self.given
+        i, j = self._drawn(seed)
+        if self.weight.ndim == 2 and self.plasticity is None:
+            there = self.weight[i, j] != 0
+            i, j = i[there], j[there]
+        return i, j
+
+    def _drawn(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return every pair, or those that the seed draws."""
         total = self.pre.n * self.post.n
         if self.probability == 1.0:
             flat = np.arange(total)
@@ -327,8 +336,8 @@ class Network:
         probability: float = 1.0,
         pairs: Any = None,
         synapse: str = "delta",
-        tau: float = 5 * ms,
-        E_rev: float = 0 * mV,
+        tau: float | None = None,
+        E_rev: float | None = None,
         plasticity: Any = None,
         w_max: Any = None,
         name: str | None = None,
@@ -336,8 +345,10 @@ class Network:
         """Add synapses from ``pre`` to ``post``: every pair with a ``probability``, itself included, or the ``pairs`` (i, j).
 
         ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
-        ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance").
-        ``weight`` and ``delay`` (s) are one number, one a pair where pairs are given, or a matrix (pre, post). With a rule of
+        ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance"). Where they are
+        left out, ``tau`` is 5 ms and ``E_rev`` 0 mV. ``pairs`` are two arrays, or a list of tuples (i, j).
+        ``weight`` and ``delay`` (s) are one number, one per pair where pairs are given, or a matrix (pre, post). A 0 in a matrix
+        of weights is no synapse, unless it can learn. With a rule of
         ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own unit: twice the largest one at first.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
@@ -372,19 +383,35 @@ class Network:
             raise ParameterError(f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network.")
         return given
 
+    def __getattr__(self, name: str) -> Any:
+        sentence = f"A network has no {name}."
+        if name in ("run", "stream"):
+            sentence = f"A network does not know how time passes; an engine does: type EventDriven().{name}(net, 1*s)."
+        raise AttributeError(sentence)
+
     def __repr__(self) -> str:
         if not self._groups:
             return "Network: empty; add neurons, as in net.population(LIF(), 100)"
         return "\n".join(["Network", *(f"  {part!r}" for part in (*self._groups, *self._projections))])
 
 
-def _synapse(kind: str, tau: float, E_rev: float) -> Synapse:
+def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
     """Return what a spike does on arrival, or refuse the kind of synapse, its time constant or its reversal potential."""
     if str(kind) not in UNITS:
         expected = f"expected one of {', '.join(map(repr, UNITS))}.{meant(str(kind), UNITS, 0.3)}"
         raise ParameterError(f"project's synapse is {kind!r:.60}; {expected}")
-    tau = 0.0 if kind == "delta" else TAU.number(tau, "project's tau")
-    return Synapse(kind, tau, VOLTAGE.number(E_rev, "project's E_rev") if kind == "conductance" else 0.0)
+    tau = TAU.number(5 * ms if tau is None else tau, "project's tau") if kind != "delta" else _unused(TAU, tau, "tau", kind)
+    E_rev = VOLTAGE.number(0.0 if E_rev is None else E_rev, "project's E_rev") if kind == "conductance" else _unused(VOLTAGE, E_rev, "E_rev", kind)
+    return Synapse(kind, tau, E_rev)
+
+
+def _unused(quantity: Quantity, value: Any, name: str, kind: str) -> float:
+    """Say that a synapse of this kind has no such parameter, where one is given all the same; return 0."""
+    if value is not None:
+        quantity.number(value, f"project's {name}")
+        user = "conductance" if name == "E_rev" else "exponential"
+        warnings.warn(f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{user}"?', stacklevel=4)
+    return 0.0
 
 
 def _indices(values: Any, name: str) -> np.ndarray:
@@ -403,9 +430,14 @@ def _inside(indices: np.ndarray, n: int, name: str) -> None:
 
 
 def _pairs(pairs: Any, n_pre: int, n_post: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the given pairs as two int32 arrays (i, j), or refuse them."""
+    """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one pair in each."""
+    if isinstance(pairs, list) and pairs and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        pairs = tuple(zip(*pairs, strict=True))
     if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
-        raise ParameterError(f"project's pairs is {pairs!r:.60}; expected two arrays (i, j), sender and target of each synapse.")
+        raise ParameterError(
+            f"project's pairs is {pairs!r:.60}; expected two arrays (i, j), sender and target of each synapse, "
+            "or a list of pairs, as in [(0, 0), (0, 1)]."
+        )
     i, j = _indices(pairs[0], "project's pairs[0]"), _indices(pairs[1], "project's pairs[1]")
     if len(i) != len(j):
         raise ParameterError(f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each.")
