@@ -200,10 +200,8 @@ class Projection:
         if self.given is not None:
             return self.given
         i, j = self._drawn(seed)
-        if self.weight.ndim == 2 and self.plasticity is None:
-            there = self.weight[i, j] != 0
-            i, j = i[there], j[there]
-        return i, j
+        there = self.weight[i, j] != 0 if self.weight.ndim == 2 and self.plasticity is None else slice(None)
+        return i[there], j[there]
 
     def _drawn(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return every pair, or those that the seed draws."""
@@ -346,10 +344,10 @@ class Network:
 
         ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
         ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance"). Where they are
-        left out, ``tau`` is 5 ms and ``E_rev`` 0 mV. ``pairs`` are two arrays, or a list of tuples (i, j).
-        ``weight`` and ``delay`` (s) are one number, one per pair where pairs are given, or a matrix (pre, post). A 0 in a matrix
-        of weights is no synapse, unless it can learn. With a rule of
-        ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own unit: twice the largest one at first.
+        left out, ``tau`` is 5 ms and ``E_rev`` 0 mV. ``pairs`` are two arrays, or a list of tuples (i, j). ``weight`` and ``delay``
+        (s) are one number, one per pair where pairs are given, or a matrix (pre, post), in which a weight of 0 is no synapse
+        unless it can learn. With a rule of ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own
+        unit: twice the largest one at first.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
         """
@@ -384,10 +382,8 @@ class Network:
         return given
 
     def __getattr__(self, name: str) -> Any:
-        sentence = f"A network has no {name}."
-        if name in ("run", "stream"):
-            sentence = f"A network does not know how time passes; an engine does: type EventDriven().{name}(net, 1*s)."
-        raise AttributeError(sentence)
+        hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
+        raise AttributeError(f"A network has no {name}{hint}.")
 
     def __repr__(self) -> str:
         if not self._groups:
@@ -400,17 +396,17 @@ def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
     if str(kind) not in UNITS:
         expected = f"expected one of {', '.join(map(repr, UNITS))}.{meant(str(kind), UNITS, 0.3)}"
         raise ParameterError(f"project's synapse is {kind!r:.60}; {expected}")
-    tau = TAU.number(5 * ms if tau is None else tau, "project's tau") if kind != "delta" else _unused(TAU, tau, "tau", kind)
-    E_rev = VOLTAGE.number(0.0 if E_rev is None else E_rev, "project's E_rev") if kind == "conductance" else _unused(VOLTAGE, E_rev, "E_rev", kind)
-    return Synapse(kind, tau, E_rev)
+    tau = _used(TAU, tau, 5 * ms, "tau", kind, ("exponential", "conductance"))
+    return Synapse(kind, tau, _used(VOLTAGE, E_rev, 0.0, "E_rev", kind, ("conductance",)))
 
 
-def _unused(quantity: Quantity, value: Any, name: str, kind: str) -> float:
-    """Say that a synapse of this kind has no such parameter, where one is given all the same; return 0."""
+def _used(quantity: Quantity, value: Any, usual: float, name: str, kind: str, kinds: tuple[str, ...]) -> float:
+    """Return a parameter of a kind of synapse; 0, and a warning where one is given, of a kind that has none."""
+    number = quantity.number(usual if value is None else value, f"project's {name}")
+    if kind in kinds:
+        return number
     if value is not None:
-        quantity.number(value, f"project's {name}")
-        user = "conductance" if name == "E_rev" else "exponential"
-        warnings.warn(f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{user}"?', stacklevel=4)
+        warnings.warn(f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{kinds[0]}"?', stacklevel=4)
     return 0.0
 
 
@@ -424,20 +420,17 @@ def _indices(values: Any, name: str) -> np.ndarray:
 
 def _inside(indices: np.ndarray, n: int, name: str) -> None:
     """Refuse indices that are not below ``n``."""
-    bad = indices[(indices < 0) | (indices >= n)]
-    if bad.size:
-        raise ParameterError(f"{name} hold {bad[0]}; expected 0 to {n - 1}, for there are {n}.")
+    for bad in indices[(indices < 0) | (indices >= n)][:1]:
+        raise ParameterError(f"{name} hold {bad}; expected 0 to {n - 1}, for there are {n}.")
 
 
 def _pairs(pairs: Any, n_pre: int, n_post: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one pair in each."""
     if isinstance(pairs, list) and pairs and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
-        pairs = tuple(zip(*pairs, strict=True))
+        pairs = list(zip(*pairs, strict=True))
     if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
-        raise ParameterError(
-            f"project's pairs is {pairs!r:.60}; expected two arrays (i, j), sender and target of each synapse, "
-            "or a list of pairs, as in [(0, 0), (0, 1)]."
-        )
+        expected = "two arrays (i, j), sender and target of each synapse, or a list of pairs, as in [(0, 0), (0, 1)]"
+        raise ParameterError(f"project's pairs is {pairs!r:.60}; expected {expected}.")
     i, j = _indices(pairs[0], "project's pairs[0]"), _indices(pairs[1], "project's pairs[1]")
     if len(i) != len(j):
         raise ParameterError(f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each.")

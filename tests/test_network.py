@@ -277,7 +277,7 @@ def test_what_a_synapse_does_not_use_is_said_and_nonsense_there_refused():
 
 
 def test_a_network_says_who_runs_it():
-    with pytest.raises(AttributeError, match=r"an engine does: type EventDriven\(\).run\(net, 1\*s\)"):
+    with pytest.raises(AttributeError, match=r"an engine runs it: type EventDriven\(\).run\(net, 1\*s\)"):
         pair()[0].run(1.0)
     assert not hasattr(pair()[0], "weights")
 
