@@ -7,6 +7,7 @@ same input.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -198,6 +199,12 @@ class Projection:
         """
         if self.given is not None:
             return self.given
+        i, j = self._drawn(seed)
+        there = self.weight[i, j] != 0 if self.weight.ndim == 2 and self.plasticity is None else slice(None)
+        return i[there], j[there]
+
+    def _drawn(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return every pair, or those that the seed draws."""
         total = self.pre.n * self.post.n
         if self.probability == 1.0:
             flat = np.arange(total)
@@ -327,8 +334,8 @@ class Network:
         probability: float = 1.0,
         pairs: Any = None,
         synapse: str = "delta",
-        tau: float = 5 * ms,
-        E_rev: float = 0 * mV,
+        tau: float | None = None,
+        E_rev: float | None = None,
         plasticity: Any = None,
         w_max: Any = None,
         name: str | None = None,
@@ -336,9 +343,11 @@ class Network:
         """Add synapses from ``pre`` to ``post``: every pair with a ``probability``, itself included, or the ``pairs`` (i, j).
 
         ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
-        ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance").
-        ``weight`` and ``delay`` (s) are one number, one a pair where pairs are given, or a matrix (pre, post). With a rule of
-        ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own unit: twice the largest one at first.
+        ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance"). Where they are
+        left out, ``tau`` is 5 ms and ``E_rev`` 0 mV. ``pairs`` are two arrays, or a list of tuples (i, j). ``weight`` and ``delay``
+        (s) are one number, one per pair where pairs are given, or a matrix (pre, post), in which a weight of 0 is no synapse
+        unless it can learn. With a rule of ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own
+        unit: twice the largest one at first.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
         """
@@ -372,19 +381,33 @@ class Network:
             raise ParameterError(f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network.")
         return given
 
+    def __getattr__(self, name: str) -> Any:
+        hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
+        raise AttributeError(f"A network has no {name}{hint}.")
+
     def __repr__(self) -> str:
         if not self._groups:
             return "Network: empty; add neurons, as in net.population(LIF(), 100)"
         return "\n".join(["Network", *(f"  {part!r}" for part in (*self._groups, *self._projections))])
 
 
-def _synapse(kind: str, tau: float, E_rev: float) -> Synapse:
+def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
     """Return what a spike does on arrival, or refuse the kind of synapse, its time constant or its reversal potential."""
     if str(kind) not in UNITS:
         expected = f"expected one of {', '.join(map(repr, UNITS))}.{meant(str(kind), UNITS, 0.3)}"
         raise ParameterError(f"project's synapse is {kind!r:.60}; {expected}")
-    tau = 0.0 if kind == "delta" else TAU.number(tau, "project's tau")
-    return Synapse(kind, tau, VOLTAGE.number(E_rev, "project's E_rev") if kind == "conductance" else 0.0)
+    tau = _used(TAU, tau, 5 * ms, "tau", kind, ("exponential", "conductance"))
+    return Synapse(kind, tau, _used(VOLTAGE, E_rev, 0.0, "E_rev", kind, ("conductance",)))
+
+
+def _used(quantity: Quantity, value: Any, usual: float, name: str, kind: str, kinds: tuple[str, ...]) -> float:
+    """Return a parameter of a kind of synapse; 0, and a warning where one is given, of a kind that has none."""
+    number = quantity.number(usual if value is None else value, f"project's {name}")
+    if kind in kinds:
+        return number
+    if value is not None:
+        warnings.warn(f'project\'s {name} is not used: {kind} synapses have none. Did you mean synapse="{kinds[0]}"?', stacklevel=4)
+    return 0.0
 
 
 def _indices(values: Any, name: str) -> np.ndarray:
@@ -397,15 +420,17 @@ def _indices(values: Any, name: str) -> np.ndarray:
 
 def _inside(indices: np.ndarray, n: int, name: str) -> None:
     """Refuse indices that are not below ``n``."""
-    bad = indices[(indices < 0) | (indices >= n)]
-    if bad.size:
-        raise ParameterError(f"{name} hold {bad[0]}; expected 0 to {n - 1}, for there are {n}.")
+    for bad in indices[(indices < 0) | (indices >= n)][:1]:
+        raise ParameterError(f"{name} hold {bad}; expected 0 to {n - 1}, for there are {n}.")
 
 
 def _pairs(pairs: Any, n_pre: int, n_post: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the given pairs as two int32 arrays (i, j), or refuse them."""
+    """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one pair in each."""
+    if isinstance(pairs, list) and pairs and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        pairs = list(zip(*pairs, strict=True))
     if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
-        raise ParameterError(f"project's pairs is {pairs!r:.60}; expected two arrays (i, j), sender and target of each synapse.")
+        expected = "two arrays (i, j), sender and target of each synapse, or a list of pairs, as in [(0, 0), (0, 1)]"
+        raise ParameterError(f"project's pairs is {pairs!r:.60}; expected {expected}.")
     i, j = _indices(pairs[0], "project's pairs[0]"), _indices(pairs[1], "project's pairs[1]")
     if len(i) != len(j):
         raise ParameterError(f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each.")

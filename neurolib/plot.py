@@ -145,8 +145,15 @@ def f_i(ax: Axes, neuron: LIF, I: ArrayLike, simulated: tuple[ArrayLike, ArrayLi
     describe(ax, "; ".join(words) + ".")
 
 
-def raster(ax: Axes, trains: Sequence[ArrayLike], duration: float, labels: Sequence[str] = (), color: str = INK) -> None:
-    """Draw spike trains (s) as rows of bars against time in ms, the first on top, each with its label where there are labels."""
+def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), color: str = INK) -> None:
+    """Draw spike trains (s) as rows of bars against time in ms, the first on top, each with its label where there are labels.
+
+    ``trains`` is a list of arrays of times, one per row, as from ``run.trains(population)``, or a tuple (times, indices), as from
+    ``run.spikes(population)``, with a row for each index up to the largest.
+    """
+    if isinstance(trains, tuple) and len(trains) == 2:
+        times, who = np.ravel(trains[0]), np.ravel(trains[1]).astype(int)
+        trains = [times[who == row] for row in range(int(who.max(initial=-1)) + 1)]
     rows = len(trains)
     ax.eventplot([np.asarray(train) / ms for train in trains], lineoffsets=np.arange(rows), linelengths=0.72, linewidths=1.1, colors=color)
     ax.set(xlabel="time (ms)", xlim=(0, duration / ms), ylim=(rows - 0.4, -0.6), yticks=np.arange(rows) if len(labels) else [])

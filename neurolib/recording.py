@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ class NetworkRun:
     """A network's run: spikes of every group, voltages of the neurons that were watched, and counts of what the engine did.
 
     A group or projection is asked for by the object that ``net.population``, ``net.project`` … returned, or by its name.
-    ``trains`` are times in a unit of the engine's, indices, and that unit in s. ``counts`` maps (component, where) to a
+    ``sent`` are times in a unit of the engine's, indices, and that unit in s. ``counts`` maps (component, where) to a
     number, where being the name of a group or projection. ``duration`` is the time that passed, s; ``note`` says why, where
     it is less than was asked for.
     """
@@ -75,7 +76,7 @@ class NetworkRun:
     engine: str
     seed: int
     duration: float
-    trains: Mapping[Any, tuple[np.ndarray, np.ndarray, float]]
+    sent: Mapping[Any, tuple[np.ndarray, np.ndarray, float]]
     counts: Mapping[tuple[str, str], int]
     samples: int
     step: float
@@ -91,13 +92,20 @@ class NetworkRun:
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return (times in s, indices) of the spikes of a population or source, sorted by time."""
-        when, who, unit = self.trains[self._part(group, self.net.groups, "spikes")]
+        when, who, unit = self.sent[self._part(group, self.net.groups, "spikes")]
         return when * unit, who.astype(np.int64)
+
+    def trains(self, group: Any) -> list[np.ndarray]:
+        """Return the spike times of each member of a population or source, s: a list of arrays, for ``plot.raster`` and ``codes``."""
+        group = self._part(group, self.net.groups, "trains")
+        when, who = self.spikes(group)
+        order = np.argsort(who, kind="stable")
+        return np.split(when[order], np.searchsorted(who[order], np.arange(1, group.n)))
 
     def rates(self, group: Any) -> np.ndarray:
         """Return the mean rate of each member of a population or source, Hz."""
         group = self._part(group, self.net.groups, "rates")
-        return np.bincount(self.trains[group][1], minlength=group.n) / self.duration
+        return np.bincount(self.sent[group][1], minlength=group.n) / self.duration
 
     def V(self, population: Any) -> np.ndarray:
         """Return the voltages (watched neurons, times ``t``) of a population in V; after a spike the reset."""
@@ -132,6 +140,10 @@ class NetworkRun:
 
         return Ledger(self.counts, self.duration)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle keeps: views of a dictionary as dictionaries."""
+        return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in self.__dict__.items()}
+
     def _part(self, part: Any, parts: Any, verb: str) -> Any:
         """Return the group or projection that is meant."""
         for own in parts:
@@ -142,7 +154,7 @@ class NetworkRun:
 
     def __repr__(self) -> str:
         lines = [f"Run of a network on {self.engine}: {show(self.duration, 's')}, seed {self.seed}"]
-        for group, (times, *_) in self.trains.items():
+        for group, (times, *_) in self.sent.items():
             rate = len(times) / group.n / self.duration if self.duration else 0.0
             lines.append(f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}")
         return "\n".join(lines + ([f"  {self.note}"] if self.note else []))

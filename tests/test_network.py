@@ -1,13 +1,17 @@
 """The description of a network: what is drawn, what is shown, and what is refused."""
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurolib.engines import Clocked, EventDriven
 from neurolib.model import ParameterError
 from neurolib.network import Network, stream
 from neurolib.neurons import LIF, AdEx
+from neurolib.plasticity import STDP
 from neurolib.units import Hz, ms, mV, nS, pA
 
 
@@ -234,3 +238,79 @@ def test_a_source_of_no_rate_is_silent_and_a_rate_that_is_none_is_refused():
     for rate in -1.0, np.nan, "20", [1.0, 2.0]:
         with pytest.raises(ParameterError, match="poisson's rate"):
             Network().poisson(3, rate)
+
+
+# --- what researchers type first ----------------------------------------------------------------------------------------------
+
+
+def test_a_list_of_pairs_is_read_pair_by_pair():
+    """PyNN's form; two pairs look like two arrays, and were read as 0 → 1 twice."""
+    net, drive, cells = pair()
+    for pairs in [(0, 0), (1, 1)], ([0, 1], [0, 1]), np.array([[0, 1], [0, 1]]):
+        i, j = net.project(drive, cells, 1 * mV, 1 * ms, pairs=pairs).pairs(0)
+        assert i.tolist() == [0, 1] and j.tolist() == [0, 1]
+    i, j = net.project(drive, cells, 1 * mV, 1 * ms, pairs=[(5, 1), (7, 2), (7, 0)]).pairs(0)
+    assert i.tolist() == [5, 7, 7] and j.tolist() == [1, 2, 0]
+
+
+def test_a_zero_in_a_matrix_is_no_synapse_unless_it_can_learn():
+    net = Network()
+    drive, cells = net.poisson(50, 25 * Hz), net.population(LIF(), 50)
+    still = net.project(drive, cells, np.diag(np.full(50, 1 * mV)), 1 * ms)
+    learning = net.project(drive, cells, np.diag(np.full(50, 1 * mV)), 1 * ms, plasticity=STDP())
+    sent = EventDriven().run(net, 1.0)
+    assert [len(each.pairs(0)[0]) for each in (still, learning)] == [50, 2500]
+    n = len(sent.spikes(drive)[0])
+    assert sent.counts["synaptic event", still.name] in range(n - 5, n + 1)  # those that come after the end are not counted
+    assert (sent.weights(still) == 1 * mV).all()
+
+
+def test_what_a_synapse_does_not_use_is_said_and_nonsense_there_refused():
+    net, drive, cells = pair()
+    with pytest.warns(UserWarning, match="project's tau is not used: delta synapses have none. Did you mean synapse=.exponential"):
+        net.project(drive, cells, 1 * mV, 1 * ms, tau=20 * ms)
+    with pytest.warns(UserWarning, match="project's E_rev is not used: exponential synapses have none"):
+        net.project(drive, cells, 1 * pA, 1 * ms, synapse="exponential", E_rev=-80 * mV)
+    for wrong in {"tau": "x"}, {"tau": 20.0}, {"E_rev": float("nan")}:
+        with pytest.raises(ParameterError, match="project's"):
+            net.project(drive, cells, 1 * mV, 1 * ms, **wrong)
+
+
+def test_a_network_says_who_runs_it():
+    with pytest.raises(AttributeError, match=r"an engine runs it: type EventDriven\(\).run\(net, 1\*s\)"):
+        pair()[0].run(1.0)
+    assert not hasattr(pair()[0], "weights")
+
+
+@pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()], ids=repr)
+def test_a_replay_beyond_the_run_is_said(engine):
+    net = Network()
+    net.project(net.spikes([[100.0, 200.0]]), net.population(LIF(), 1), 1 * mV, 1 * ms)
+    with pytest.warns(UserWarning, match="The first spike of spikes comes at 100 s, after the run of 500 ms"):
+        engine.run(net, 0.5)
+
+
+@pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()], ids=repr)
+def test_neurons_to_record_are_named_in_every_usual_way(engine):
+    net, _, cells = pair()
+    asked = [{cells: [0, 1, 2]}, {"LIF": "all"}, {cells: slice(None)}, {"LIF": slice(0, 3)}, "all"]
+    voltages = [engine.run(net, 10 * ms, record=each).V("LIF") for each in asked]
+    assert all(np.array_equal(V, voltages[0]) and V.shape[0] == 3 for V in voltages)
+    for wrong in cells, [cells], "x", 3:
+        with pytest.raises(ParameterError, match="expected which neurons of each population"):
+            engine.run(net, 10 * ms, record=wrong)
+    with pytest.raises(ParameterError, match="run's progress is 3; expected a function"):
+        engine.run(net, 10 * ms, progress=3)
+
+
+@pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()], ids=repr)
+def test_a_run_gives_trains_and_can_be_pickled(engine):
+    net, drive, cells = pair()
+    net.project(drive, cells, 1 * mV, 1 * ms)
+    run = engine.run(net, 0.3, seed=4)
+    times, who = run.spikes(drive)
+    trains = run.trains(drive)
+    assert len(trains) == 100 and all(np.array_equal(train, times[who == k]) for k, train in enumerate(trains))
+    again = pickle.loads(pickle.dumps(run))
+    assert np.array_equal(again.spikes("Poisson"), run.spikes("Poisson")) and again.ledger.counts == run.ledger.counts
+    assert repr(again) == repr(run)

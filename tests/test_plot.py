@@ -135,6 +135,12 @@ def test_f_i_draws_the_closed_form_and_says_it_in_numbers(ax):
     assert "250 pA: 41.6 Hz" in words and "at 300 pA it is 63.0 Hz" in words and "rheobase of 200 pA" in words
 
 
+def test_raster_takes_what_a_run_returns(ax):
+    """A tuple (times, indices) was drawn as two rows: the times, and the indices as seconds."""
+    plot.raster(ax, (np.array([0.1, 0.2, 0.3]), np.array([2, 0, 2])), 0.5)
+    assert [np.round(row.get_positions()).tolist() for row in ax.collections] == [[200.0], [], [100.0, 300.0]]
+
+
 def test_raster_has_the_first_train_on_top_in_ms(ax):
     plot.raster(ax, [[0.1, 0.2], [], [0.3]], 0.5, labels=["a", "b", "c"])
     assert [rows.get_positions() for rows in ax.collections] == [pytest.approx([100, 200]), [], pytest.approx([300])]

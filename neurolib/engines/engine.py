@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..model import SEED, ParameterError, Quantity
-from ..network import Group, Network, Population
+from ..network import Group, Network, Population, Replay
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout
@@ -99,23 +99,25 @@ class Engine:
         net: Network,
         duration: float,
         seed: int = 0,
-        record: Mapping[Any, Sequence[int]] | None = None,
+        record: Any = None,
         progress: Callable[[float, float], Any] | None = None,
         snapshots: int = 0,
     ) -> NetworkRun:
         """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
 
-        ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``: with
-        :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms, computed after the run. ``progress`` is called
-        now and then with the seconds that have passed and ``duration``. At so many ``snapshots``, from the start to the end, the
-        weights of all that learns are kept. An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so
-        far is returned with a note.
+        ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``,
+        ``{"LIF": "all"}`` or ``"all"``: with :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms, computed
+        after the run. ``progress`` is called now and then with the seconds that have passed and ``duration``. At so many
+        ``snapshots``, from the start to the end, the weights of all that learns are kept. An interrupt (Ctrl-C, or the stop
+        button) ends the run early: what was recorded so far is returned with a note.
 
         Raises :class:`ParameterError` for what does not fit: values out of range; with :class:`Clocked` delays that are no whole
         number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form.
         """
         duration, seed = self._checked(net, duration, seed, "run")
-        (run,) = self._pieces(self._job(net, duration, seed, record or {}, snapshots), None, progress)
+        if progress is not None and not callable(progress):
+            raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        (run,) = self._pieces(self._job(net, duration, seed, self._watched(net, record), snapshots), None, progress)
         return run
 
     def stream(self, net: Network, duration: float, every: float, seed: int = 0) -> Iterator[NetworkRun]:
@@ -164,6 +166,24 @@ class Engine:
                 warnings.warn(note, stacklevel=3 if every is None else 2)
             yield job.recorded(note)
 
+    def _watched(self, net: Network, record: Any) -> dict[Any, Any]:
+        """Return the recorded indices by population, whatever form the question has, or refuse it."""
+        if record is None or (isinstance(record, Mapping) and not record):
+            return {}
+        if record == "all":
+            record = dict.fromkeys(net.populations, "all")
+        elif not isinstance(record, Mapping):
+            raise ParameterError(
+                f"record is {record!r:.60}; expected which neurons of each population, as in record={{population: [0, 1]}}, "
+                'record={"LIF": "all"} or record="all".'
+            )
+        by_name = {population.name: population for population in net.populations}
+        found = {by_name.get(key, key) if isinstance(key, str) else key: which for key, which in record.items()}
+        for population, which in found.items():
+            if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
+                found[population] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
+        return found
+
     def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
         """Return duration and seed, or refuse what no run can begin with."""
         name = f"{type(self).__name__}.{verb}"
@@ -172,7 +192,13 @@ class Engine:
         if not net.groups:
             raise ParameterError(f"{name}'s net is empty; add neurons first, as in net.population(LIF(), 100).")
         whole = SEED.whole(seed, f"{name}'s seed")
-        return DURATION.number(duration, f"{name}'s duration"), whole
+        duration = DURATION.number(duration, f"{name}'s duration")
+        for group in net.groups:
+            if isinstance(group, Replay) and len(group.times) and group.times[0] > duration:
+                first = show(float(group.times[0]), "s")
+                late = f"The first spike of {group.name} comes at {first}, after the run of {show(duration, 's')}."
+                warnings.warn(f"{late} Is a unit missing, as in 10*ms?", stacklevel=3)
+        return duration, whole
 
     def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
         """Choose the path for so many seconds of ``work``, and keep the reason."""

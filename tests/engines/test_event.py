@@ -509,7 +509,7 @@ def test_what_has_no_closed_form_is_refused_with_a_sentence():
         (None, {"duration": 100}, None),
         (None, {"duration": 0.0}, "length of the run"),
         (None, {"seed": -1}, "seed of all that is random"),
-        (None, {"record": {"LIF": [0]}}, "expected a population of this network"),
+        (None, {"record": {"cells": [0]}}, "expected a population of this network"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(net, more, said):
