@@ -257,7 +257,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-dt-in-ms
 # about: dt turned into ms, time constants not
 # score: 5
-# hint: Nothing is left after 10 ms
+# hint: The change is 0 after only 10 ms
 import numpy as np
 
 
@@ -506,7 +506,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-potentiation-only
 # about: no depression
 # score: 8
-# hint: A synapse is weakened too
+# hint: The depression is missing
 import numpy as np
 
 
@@ -612,7 +612,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm)
 # %% wrong-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 3
-# hint: A distance of 10 ms makes no difference
+# hint: A distance of 10 ms has almost no effect
 import numpy as np
 
 
@@ -623,7 +623,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-tau-times-ms
 # about: time constants multiplied by ms once more
 # score: 5
-# hint: Nothing is left after 10 ms
+# hint: The change is 0 after only 10 ms
 import numpy as np
 
 
@@ -694,7 +694,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-zero
 # about: 0 for every lag
 # score: 0
-# hint: Nothing is left after 10 ms
+# hint: The change is 0 after only 10 ms
 import numpy as np
 
 
