@@ -196,6 +196,30 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return np.where(dt > 0, Ap * np.exp(-dt / tp) * (dt <= tp), np.where(dt < 0, -Am * np.exp(dt / tm) * (dt >= -tm), 0.0))[()]
 
+# %% wrong-cut-off-100-ms
+# about: 0 beyond 100 ms
+# score: 9
+# hint: The change is cut off far from 0
+import numpy as np
+
+
+def stdp_kernel(dt, Ap, Am, tp, tm):
+    dt = np.asarray(dt, float)
+    far = np.abs(dt) > 0.1
+    return np.where(far, 0.0, np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), np.sign(dt) * Am * np.exp(-np.abs(dt) / tm)))[()]
+
+# %% wrong-cut-off-five-tau
+# about: 0 beyond five time constants
+# score: 9
+# hint: The change is cut off far from 0
+import numpy as np
+
+
+def stdp_kernel(dt, Ap, Am, tp, tm):
+    dt = np.asarray(dt, float)
+    far = np.abs(dt) > 5 * np.where(dt > 0, tp, tm)
+    return np.where(far, 0.0, np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), np.sign(dt) * Am * np.exp(-np.abs(dt) / tm)))[()]
+
 # %% wrong-dead-zone
 # about: 0 within a tenth of a millisecond
 # score: 9

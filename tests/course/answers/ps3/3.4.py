@@ -741,3 +741,39 @@ def bcm_step(w, theta, x, eta, eps):
     new = w + eta * y**2 * (y - theta) * x
     moved = theta + eps * (y**2 - theta)
     return new, moved
+
+# %% wrong-inputs-cut-off
+# about: negative inputs cut off throughout
+# score: 14
+# hint: Negative inputs are cut off at 0
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    x = np.maximum(x, 0)
+    y = w @ x
+    return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
+
+# %% wrong-inputs-cut-off-in-the-change
+# about: negative inputs cut off in the change
+# score: 14
+# hint: Negative inputs do not change their weights
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    above = np.maximum(x, 0)
+    y = w @ x
+    return w + eta * y * (y - theta) * above, theta + eps * (y**2 - theta)
+
+# %% wrong-size-of-inputs-in-the-change
+# about: the absolute value of the input in the change
+# score: 14
+# hint: You use the absolute value of the inputs;
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    size = np.abs(x)
+    y = w @ x
+    return w + eta * y * (y - theta) * size, theta + eps * (y**2 - theta)
