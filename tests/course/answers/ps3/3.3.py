@@ -466,7 +466,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-milliseconds
 # about: time constants in ms
 # score: 9
-# hint: taken for milliseconds
+# hint: You treat the time constants as milliseconds
 import numpy as np
 
 

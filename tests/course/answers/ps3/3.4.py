@@ -77,7 +77,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-bracket-y2
 # about: y*(y**2 - theta)
 # score: 14
-# hint: The bracket holds the square of the response
+# hint: The bracket contains the square of the response
 import numpy as np
 
 
@@ -220,7 +220,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-mean-response
 # about: the mean over the synapses for y
 # score: 3
-# hint: it follows it, by eps*(y**2 - theta)
+# hint: it should follow this square, by eps*(y**2 - theta)
 import numpy as np
 
 

@@ -153,6 +153,7 @@ def triplet_sum(pre, post, A3p, A2m, tp, tm, ty):
 # %% wrong-last-spikes
 # about: each trace is set to 1 instead of raised by 1
 # score: 4
+# hint: contains only the last spike
 # hint: The traces contain only the last spike
 import numpy as np
 
@@ -174,6 +175,7 @@ def triplet_sum(pre, post, A3p, A2m, tp, tm, ty):
 # %% wrong-last-postsynaptic-spike
 # about: the slow trace is set to 1 instead of raised by 1
 # score: 4
+# hint: contains only the last spike
 # hint: The trace o2 contains only the last postsynaptic spike
 import numpy as np
 
