@@ -153,10 +153,19 @@ def test_triplet_sum(solved):
     constants = rule.A3_plus, rule.A2_minus, rule.tau_plus, rule.tau_minus, rule.tau_y
     pre, post = (np.sort(rng.uniform(0, 3, n)) for n in (80, 90))
     assert solved["triplet_sum"](pre, post, *constants) == pytest.approx(rule.apply(pre, post), rel=1e-9)
-    assert solved["triplet_sum"](np.array([0.01]), np.array([0.0, 0.02]), *constants) == pytest.approx(-0.0022694569, rel=1e-7)  # the example
+    example = solved["triplet_sum"](np.array([0.01]), np.array([0.0, 0.02]), *constants)
+    assert example == pytest.approx(-0.0022694569, rel=1e-7)
     space = picture(8, "fine = ")
     assert space["constants"] == pytest.approx(constants, rel=1e-12)
     pairs = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")  # the nearest neighbours of chapter 3
     for lag, dots in space["known"].items():
         np.testing.assert_allclose([rule.pairs(lag, rate, 60) for rate in space["rates"]], dots, atol=6e-4)
         np.testing.assert_allclose([pairs.pairs(lag, rate, 60) for rate in space["rates"]], space["nearest"][lag], atol=6e-4)
+
+
+def test_no_test_that_a_student_runs_changes_the_synapse_that_the_next_picture_draws(solved):
+    space = dict(solved)
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.id == "course-synapse" or (cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")):
+            exec(cell.source.split("### BEGIN HIDDEN TESTS")[0], space)
+            assert space["synapse"] == pytest.approx(SYNAPSE, rel=1e-12), cell.id
