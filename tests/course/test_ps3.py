@@ -8,7 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib import BCM, STDP
+from neurolib import BCM, STDP, Hebb, TripletSTDP
 from neurolib.units import Hz, ms, s
 
 SYNAPSE = (0.010, 0.006, 20 * ms, 40 * ms)
@@ -64,7 +64,7 @@ def test_bcm_step(solved):
 def picture(number, until):
     """What a picture's cell defines before the line that begins with ``until``."""
     (cell,) = (cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.id == f"3-{number}-picture")
-    space = {"np": np, "ms": ms, "Hz": Hz}
+    space = {"np": np, "ms": ms, "Hz": Hz, "s": s}
     exec(cell.source.split(until)[0], space)
     return space
 
@@ -127,3 +127,45 @@ def test_the_two_windows_do_what_they_were_designed_for(solved):
         assert (rule.window(lags) * bell).sum() > 0.2 * 0.01 and max(rule.A_plus, rule.A_minus) <= 0.01 and rule.tau_minus <= 100 * ms
     bell = np.exp(-(lags**2) / 2e-6) / np.exp(-(lags**2) / 2e-6).sum()
     assert (STDP(0.010, 0.005, 20 * ms, 40 * ms).window(lags) * bell).sum() == pytest.approx(0.0024, abs=5e-5)  # the example that fails
+
+
+def test_hebb_weights_and_their_doubling_time(solved):
+    rng = np.random.default_rng(3)
+    mixed, w = rng.uniform(0, 1, (4, 4)), rng.normal(size=4)
+    for t in 1 * s, 30 * s:
+        ours = Hebb(eta=0.05 * Hz).solution(w, mixed @ mixed.T, t)
+        np.testing.assert_allclose(solved["hebb_weights"](w, mixed @ mixed.T, 0.05 * Hz, t), ours, rtol=1e-9)
+    assert Hebb(eta=0.05 * Hz).growth(mixed @ mixed.T, solved["doubling_time"](mixed @ mixed.T, 0.05 * Hz)) == pytest.approx(2, rel=1e-12)
+    space = picture(6, "fine = ")
+    lengths = [np.linalg.norm(Hebb(eta=0.1 * Hz).solution([0.3, -0.1], space["C"], t)) for t in space["seconds"]]
+    np.testing.assert_allclose(space["known"], lengths, atol=6e-4)
+
+
+def test_resting_weight(solved):
+    for synapse in SYNAPSE, (0.010, 0.004, 20 * ms, 30 * ms):
+        for bounds in "soft", "multiplicative":
+            assert solved["resting_weight"](bounds, *synapse) == pytest.approx(STDP(*synapse, bounds=bounds).fixed_point(), rel=1e-12)
+        assert solved["resting_weight"]("hard", *synapse) == (STDP(*synapse).drift(20 * Hz, 20 * Hz) > 0)
+
+
+def test_triplet_sum(solved):
+    rule, rng = TripletSTDP(), np.random.default_rng(4)
+    constants = rule.A3_plus, rule.A2_minus, rule.tau_plus, rule.tau_minus, rule.tau_y
+    pre, post = (np.sort(rng.uniform(0, 3, n)) for n in (80, 90))
+    assert solved["triplet_sum"](pre, post, *constants) == pytest.approx(rule.apply(pre, post), rel=1e-9)
+    example = solved["triplet_sum"](np.array([0.01]), np.array([0.0, 0.02]), *constants)
+    assert example == pytest.approx(-0.0022694569, rel=1e-7)
+    space = picture(8, "fine = ")
+    assert space["constants"] == pytest.approx(constants, rel=1e-12)
+    pairs = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")  # the nearest neighbours of chapter 3
+    for lag, dots in space["known"].items():
+        np.testing.assert_allclose([rule.pairs(lag, rate, 60) for rate in space["rates"]], dots, atol=6e-4)
+        np.testing.assert_allclose([pairs.pairs(lag, rate, 60) for rate in space["rates"]], space["nearest"][lag], atol=6e-4)
+
+
+def test_no_test_that_a_student_runs_changes_the_synapse_that_the_next_picture_draws(solved):
+    space = dict(solved)
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.id == "course-synapse" or (cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")):
+            exec(cell.source.split("### BEGIN HIDDEN TESTS")[0], space)
+            assert space["synapse"] == pytest.approx(SYNAPSE, rel=1e-12), cell.id

@@ -196,6 +196,30 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
     dt = np.asarray(dt, float)
     return np.where(dt > 0, Ap * np.exp(-dt / tp) * (dt <= tp), np.where(dt < 0, -Am * np.exp(dt / tm) * (dt >= -tm), 0.0))[()]
 
+# %% wrong-cut-off-100-ms
+# about: 0 beyond 100 ms
+# score: 9
+# hint: The change is cut off far from 0
+import numpy as np
+
+
+def stdp_kernel(dt, Ap, Am, tp, tm):
+    dt = np.asarray(dt, float)
+    far = np.abs(dt) > 0.1
+    return np.where(far, 0.0, np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), np.sign(dt) * Am * np.exp(-np.abs(dt) / tm)))[()]
+
+# %% wrong-cut-off-five-tau
+# about: 0 beyond five time constants
+# score: 9
+# hint: The change is cut off far from 0
+import numpy as np
+
+
+def stdp_kernel(dt, Ap, Am, tp, tm):
+    dt = np.asarray(dt, float)
+    far = np.abs(dt) > 5 * np.where(dt > 0, tp, tm)
+    return np.where(far, 0.0, np.where(dt > 0, Ap * np.exp(-np.abs(dt) / tp), np.sign(dt) * Am * np.exp(-np.abs(dt) / tm)))[()]
+
 # %% wrong-dead-zone
 # about: 0 within a tenth of a millisecond
 # score: 9
@@ -257,7 +281,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-dt-in-ms
 # about: dt turned into ms, time constants not
 # score: 5
-# hint: Nothing is left after 10 ms
+# hint: The change is 0 after only 10 ms
 import numpy as np
 
 
@@ -506,7 +530,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-potentiation-only
 # about: no depression
 # score: 8
-# hint: A synapse is weakened too
+# hint: The depression is missing
 import numpy as np
 
 
@@ -612,7 +636,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm)
 # %% wrong-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 3
-# hint: A distance of 10 ms makes no difference
+# hint: A distance of 10 ms has almost no effect
 import numpy as np
 
 
@@ -623,7 +647,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-tau-times-ms
 # about: time constants multiplied by ms once more
 # score: 5
-# hint: Nothing is left after 10 ms
+# hint: The change is 0 after only 10 ms
 import numpy as np
 
 
@@ -694,7 +718,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-zero
 # about: 0 for every lag
 # score: 0
-# hint: Nothing is left after 10 ms
+# hint: The change is 0 after only 10 ms
 import numpy as np
 
 

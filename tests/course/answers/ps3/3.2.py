@@ -344,7 +344,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-decay-not-kept
 # about: decays only what is read
 # score: 6
-# hint: You let a trace decay only since the last spike of any train and forget the decay before
+# hint: lose the decay before it
 def stdp_sum(pre, post, Ap, Am, tp, tm):
     import math
 
@@ -439,7 +439,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-dt-in-s-tau-in-ms
 # about: time constants multiplied by 1000
 # score: 8
-# hint: A distance of 15 ms makes no difference
+# hint: A distance of 15 ms has almost no effect
 import math
 
 
@@ -506,7 +506,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-first-leaves-no-trace
 # about: the loop begins at the second spike
 # score: 2
-# hint: Nothing is left after 15 ms
+# hint: The change is 0 after only 15 ms
 import numpy as np
 
 
@@ -554,7 +554,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-last-spike-skipped
 # about: the last spike of either train left out
 # score: 2
-# hint: Nothing is left after 15 ms
+# hint: The change is 0 after only 15 ms
 import numpy as np
 
 
@@ -1005,7 +1005,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-tau-in-ms
 # about: time constants multiplied by ms once more
 # score: 5
-# hint: Nothing is left after 15 ms
+# hint: The change is 0 after only 15 ms
 import math
 
 
@@ -1031,7 +1031,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-tolerance
 # about: spikes less than a tenth of a millisecond apart are taken for one time
 # score: 18
-# hint: You take spikes 0.005 ms apart for spikes at the same time
+# hint: You treat spikes 0.005 ms apart as spikes at the same time
 import math
 
 
@@ -1114,7 +1114,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
 # %% wrong-zero
 # about: 0 for all trains
 # score: 0
-# hint: Nothing is left after 15 ms
+# hint: The change is 0 after only 15 ms
 import numpy as np
 
 

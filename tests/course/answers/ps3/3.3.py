@@ -466,7 +466,7 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
 # %% wrong-milliseconds
 # about: time constants in ms
 # score: 9
-# hint: taken for milliseconds
+# hint: You treat the time constants as milliseconds
 import numpy as np
 
 
@@ -721,3 +721,51 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
     chance = r_pre * r_post * (Ap * tm - Am * tp)
     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
     return eta * (chance + p_copy * r_pre * each)
+
+# %% wrong-copies-of-the-slower-neuron
+# about: the lower of the two rates for the copies
+# score: 13
+# hint: by the lower of the two rates
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * min(r_pre, r_post) * each)
+
+# %% wrong-copies-limited
+# about: no more copies than independent postsynaptic spikes
+# score: 13
+# hint: You limit the number of copies
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + min(p_copy * r_pre, (1 - p_copy) * r_post) * each)
+
+# %% wrong-eta-not-for-chance-beside-copies
+# about: eta only for the copies, where there are copies
+# score: 15
+# hint: The learning rate multiplies the copies only
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return chance + eta * p_copy * r_pre * each if p_copy else eta * chance
+
+# %% wrong-eta-not-for-earlier-copies
+# about: eta forgotten for copies that come earlier
+# score: 15
+# hint: The learning rate is ignored
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    chance = r_pre * r_post * (Ap * tp - Am * tm)
+    each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
+    return eta * (chance + p_copy * r_pre * each) if delay >= 0 else eta * chance + p_copy * r_pre * each

@@ -77,7 +77,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-bracket-y2
 # about: y*(y**2 - theta)
 # score: 14
-# hint: The bracket holds the square of the response
+# hint: The bracket contains the square of the response
 import numpy as np
 
 
@@ -220,7 +220,7 @@ def bcm_step(w, theta, x, eta, eps):
 # %% wrong-mean-response
 # about: the mean over the synapses for y
 # score: 3
-# hint: it follows it, by eps*(y**2 - theta)
+# hint: it should follow this square, by eps*(y**2 - theta)
 import numpy as np
 
 
@@ -741,3 +741,39 @@ def bcm_step(w, theta, x, eta, eps):
     new = w + eta * y**2 * (y - theta) * x
     moved = theta + eps * (y**2 - theta)
     return new, moved
+
+# %% wrong-inputs-cut-off
+# about: negative inputs cut off throughout
+# score: 14
+# hint: Negative inputs are cut off at 0
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    x = np.maximum(x, 0)
+    y = w @ x
+    return w + eta * y * (y - theta) * x, theta + eps * (y**2 - theta)
+
+# %% wrong-inputs-cut-off-in-the-change
+# about: negative inputs cut off in the change
+# score: 14
+# hint: Negative inputs do not change their weights
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    above = np.maximum(x, 0)
+    y = w @ x
+    return w + eta * y * (y - theta) * above, theta + eps * (y**2 - theta)
+
+# %% wrong-size-of-inputs-in-the-change
+# about: the absolute value of the input in the change
+# score: 14
+# hint: You use the absolute value of the inputs;
+import numpy as np
+
+
+def bcm_step(w, theta, x, eta, eps):
+    size = np.abs(x)
+    y = w @ x
+    return w + eta * y * (y - theta) * size, theta + eps * (y**2 - theta)

@@ -208,7 +208,7 @@ def synchrony_window(width, largest):
 # %% wrong-mirror-images-twice
 # about: mirror images for synchrony, too
 # score: 13
-# hint: Synchrony does nothing
+# hint: Synchrony changes nothing
 def order_window(delay, largest):
     return largest, largest, 2 * delay, 2 * delay
 
