@@ -100,7 +100,7 @@ def check(
     _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
     if count := len(found) - len(visible):
         typer.echo(f"{count} hidden tests run when your work is graded.")
-    wrong = [outcome.message for outcome in visible if not outcome.right and "not answered yet" not in outcome.message]
+    wrong = [outcome.message for outcome in visible if outcome.message and "not answered yet" not in outcome.message]
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
         how = f"To see how it is done: neurolib check {notebook} --formula"
