@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 a check or a test failed; 2 the words were not understood;
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import typer
 
 from neurolib import bootstrap
 from neurolib.bootstrap import Stop
+from neurolib.hints import WHOLE
 
 app = typer.Typer(
     help="A course in neuromorphic computing, and the library it is taught with. No command: lab.",
@@ -80,19 +82,29 @@ Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="
 
 
 @app.command(short_help="Run the visible tests of your notebook and explain each.")
-def check(notebook: Annotated[Path, typer.Argument(help="A notebook of a problem set.")]) -> None:
-    """Run the visible tests of a notebook in a fresh kernel and say of each what is right or what went wrong.
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A problem set by its name, as in ps2-spikes, or the path of a notebook.")],
+    formula: Annotated[bool, typer.Option("--formula", help="Show each hint whole: also how it is done.")] = False,
+) -> None:
+    """Run the visible tests of a notebook in a fresh kernel and show for each whether it passes.
 
-    Exit code 0 only if all of them pass.
+    The first time a test fails, it shows where to look; from the second time on, it names the probable mistake. Exit code 0 only if
+    all of them pass.
     """
     with _classroom():
         from neurolib.classroom.student_check import check
 
+        os.environ.update({WHOLE: "1"} if formula else {})  # the kernel's too
         found = check(notebook)
     visible = [outcome for outcome in found if not outcome.hidden]
     _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
     if count := len(found) - len(visible):
         typer.echo(f"{count} hidden tests run when your work is graded.")
+    wrong = [outcome.message for outcome in visible if outcome.message and "not answered yet" not in outcome.message]
+    if wrong and not formula:
+        nudges = all(message.startswith("Look at ") for message in wrong)
+        how = f"To see how it is done: neurolib check {notebook} --formula"
+        typer.echo("A test that fails again names the probable mistake." if nudges else how)
     raise typer.Exit(0 if all(outcome.right for outcome in visible) else 1)
 
 

@@ -11,7 +11,7 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
 Where to read on:
 
 - What a student gets: :mod:`.release`, :mod:`.rehearsal`, :mod:`.student`, :mod:`.student_check` (instant feedback),
-  :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
+  :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`; :mod:`neurolib.hints` runs visible tests there.
 - What is taken of a submission: :mod:`.collect`, :mod:`.intake`, :mod:`.files` (files), :mod:`.read_notebook`, :mod:`.align`,
   :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
@@ -59,21 +59,17 @@ def secure(c: Any) -> None:
     layout = c.CourseDirectory
     root = Path(layout["root"] if "root" in layout else Path.cwd()).resolve()
     for name, value in {"root": str(root), "source_directory": "solutions", "release_directory": "exercises"}.items():
-        if name not in layout:
-            layout[name] = value
-    if "code_stub" not in c.ClearSolutions:
-        c.ClearSolutions.code_stub = {"python": STUB}
+        layout.setdefault(name, value)
+    c.ClearSolutions.setdefault("code_stub", {"python": STUB})
     c.GenerateAssignment.preprocessors = GENERATE
     c.Autograde.exporter_class = _ours + "intake.Entrance"
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.GenerateFeedback.preprocessors = FEEDBACK
-    if "timeout" not in c.Execute:
-        c.Execute.timeout = TIMEOUT
+    c.Execute.setdefault("timeout", TIMEOUT)
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
         c.ExchangeFactory.collect = _ours + "collect.Collect"
-    if "plugin_class" not in c.ExportApp:  # a course may have its own table
-        c.ExportApp.plugin_class = _ours + "report.Export"
+    c.ExportApp.setdefault("plugin_class", _ours + "report.Export")  # a course may have its own table
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

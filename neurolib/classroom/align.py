@@ -60,8 +60,9 @@ class Handout:
         """Describe ``nb``; ``released`` is what students may have got instead, ``source`` the teacher's own, with solutions."""
         made = cls(nb)
         others, solutions = ({_key(cell): cell.source for cell in (other.cells if other else [])} for other in (released, source))
+        tests = nb.metadata.get("neurolib", {}).get("tests", {})  # the sources of visible ones
         for place, cell in enumerate(nb.cells):
-            theirs = [others] if is_solution(cell) else [others, solutions]  # a test may come back as the teacher has it
+            theirs = [others] if is_solution(cell) else [others, solutions, tests]  # a test may come back as the teacher has it
             made.texts.append({cell.source.strip(), *(texts.get(_key(cell), cell.source).strip() for texts in theirs)})
             made.ids.setdefault(cell.id, place)
             if name := grade_id(cell):

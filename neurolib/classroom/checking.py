@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from ..hints import complaint
 from . import STUB
 
 INPUT = "Your function changes its input"
@@ -43,14 +44,14 @@ def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = No
         return
     for sentence, value in (wrong or {}).items():
         if _equal(got, value, rtol, atol):
-            raise _complaint(sentence)
-    raise _complaint(_difference(got, right, name, rtol, atol))
+            raise complaint(sentence, lambda: _difference(got, right, name, rtol, atol))
+    raise complaint(_difference(got, right, name, rtol, atol))
 
 
 def unchanged(before: Any, after: Any, name: str) -> None:
     """Raise AssertionError where the input called ``name`` is not what it was before a student's function saw it."""
     if not _equal(after, before, 0.0, 0.0):
-        raise _complaint(f"{INPUT} {name} in place; work on a copy, as in {name}.copy().")
+        raise complaint(f"{INPUT} {name} in place; work on a copy, as in {name}.copy().")
 
 
 def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
@@ -68,8 +69,8 @@ def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
     except (Exception, SystemExit) as error:  # whatever it is, the student gets a sentence
         text = " ".join(str(error).split())
         if isinstance(error, NotImplementedError) and text in STUB:  # its own words; others come after ours, lest they pass for a verdict
-            raise _complaint(text or f"{title} is not answered yet: replace the line that raises NotImplementedError.") from None
-        raise _complaint(f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}") from None
+            raise complaint(text or f"{title} is not answered yet: replace the line that raises NotImplementedError.") from None
+        raise complaint(f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}") from None
 
 
 def arrays(value: Any, *names: str, finite: bool = False) -> Any:
@@ -82,24 +83,17 @@ def arrays(value: Any, *names: str, finite: bool = False) -> Any:
     if len(names) == 1:
         array = _numbers(value)
         if array is None:
-            raise _complaint(_difference(value, np.zeros(1), names[0], 0.0, 0.0))
+            raise complaint(_difference(value, np.zeros(1), names[0], 0.0, 0.0))
         if array.ndim != 1:
             shape = f"an array of shape {array.shape}" if array.ndim else "a single number"
-            raise _complaint(f"{names[0]}: expected an array in one dimension, got {shape}.")
+            raise complaint(f"{names[0]}: expected an array in one dimension, got {shape}.")
         if finite and not np.isfinite(array).all():
-            raise _complaint(f"{names[0]}: expected finite values, got {array[~np.isfinite(array)][0]:g}.")
+            raise complaint(f"{names[0]}: expected finite values, got {array[~np.isfinite(array)][0]:g}.")
         return array
     parts = _parts(value)
     if parts is None or len(parts) != len(names):
-        raise _complaint(_difference(value, (0.0,) * len(names), " and ".join(names), 0.0, 0.0))
+        raise complaint(_difference(value, (0.0,) * len(names), " and ".join(names), 0.0, 0.0))
     return tuple(arrays(part, name, finite=finite) for part, name in zip(parts, names, strict=True))
-
-
-def _complaint(sentence: str) -> AssertionError:
-    """An AssertionError that a notebook shows as its sentence alone, in place of a traceback through this file."""
-    error = AssertionError(sentence)
-    vars(error)["_render_traceback_"] = lambda: [sentence]  # IPython's own hook
-    return error
 
 
 def _numbers(value: Any) -> np.ndarray | None:

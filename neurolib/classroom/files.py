@@ -13,7 +13,7 @@ from pathlib import Path
 FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart from what lies beside them
 FILES, DEPTH, NAME = 2_000, 20, 200
 COLLECTED = ".collected"  # says in a folder of submitted/ which hand-in it was
-LEAVINGS = re.compile(r"\.collected|\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
+LEAVINGS = re.compile(r"\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
 
 
 @dataclass

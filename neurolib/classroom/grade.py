@@ -92,6 +92,4 @@ def collect(course: Course, assignment: str) -> dict[str, list[str]]:
 
 def submitted(course: Course, assignment: str) -> list[str]:
     """Return who handed in the assignment, in order of name; whatever it is that they handed in."""
-    return sorted(
-        path.parent.name for path in course.folder("submitted").glob("*") for path in [path / assignment] if os.path.lexists(path)
-    )
+    return sorted(folder.name for folder in course.folder("submitted").glob("*") if os.path.lexists(folder / assignment))

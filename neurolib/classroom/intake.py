@@ -29,7 +29,6 @@ from typing import Any, cast
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc
@@ -40,7 +39,7 @@ from .course import ClassroomError
 from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
 from .lock import held
 from .read_notebook import read_notebook
-from .rehearsal import references
+from .rehearsal import names_of_notebooks, references
 from .repair import repair
 
 CANDIDATES = 30  # files that are looked into
@@ -95,7 +94,7 @@ class Intake(Autograde):
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
             self._misnamed: list[str] = []
             self._origins = self._find()
-            self._known = {assignment: self._names(assignment) for assignment in {ids[0] for ids in self._origins}}
+            self._known = {assignment: names_of_notebooks(self.coursedir, assignment) for assignment in {ids[0] for ids in self._origins}}
             self._last = self._mark = Path(clean, "none")
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
@@ -123,12 +122,6 @@ class Intake(Autograde):
                 self._misnamed.append(shown(Path(folder).parent.name))
                 self.log.error("%s: %s", self._misnamed[-1], MISNAMED)
         return found
-
-    def _names(self, assignment_id: str) -> list[str]:
-        """The notebooks of an assignment, as the gradebook has them; none where it does not know the assignment."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook, contextlib.suppress(MissingEntry):
-            return sorted(notebook.name for notebook in gradebook.find_assignment(assignment_id).notebooks)
-        return []
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Take in the time of the submission, which tells nbgrader whether it is due; note that it is begun where it is."""

@@ -20,6 +20,7 @@ from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Dict, Unicode
 
 from . import TIMEOUT
+from .align import grade_id
 from .checker import names
 from .checker.client import Examiner
 from .checker.master import Master
@@ -100,7 +101,7 @@ class Isolated(Execute):
 
     def _test(self, cell: NotebookNode) -> str:
         """The grade_id where a cell stands for a test of the master's, each once; what the cell itself says or claims is nothing."""
-        name = _name(cell)
+        name = grade_id(cell)
         if name not in self._master.tests or name in self._seen:
             return ""
         self._seen.add(name)
@@ -133,7 +134,7 @@ class Isolated(Execute):
 
     def _points(self, test: str, value: float) -> str:
         """Partial credit between nothing and all: nbgrader gives everything for a number below zero or none at all (NaN)."""
-        most = next(float(cell.metadata.nbgrader.get("points", 0)) for cell in self.nb.cells if _name(cell) == test)
+        most = next(float(cell.metadata.nbgrader.get("points", 0)) for cell in self.nb.cells if grade_id(cell) == test)
         return repr(0.0 if math.isnan(value) else min(max(value, 0.0), most))
 
     def _prime(self, test: str) -> None:
@@ -169,7 +170,7 @@ class Isolated(Execute):
         """Run the cells before ``index`` in a new kernel, outputs thrown away; return the one that ends it, if any."""
         self._begin()
         for number, cell in enumerate(self.nb.cells[:index]):
-            if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or _name(cell) in self._master.tests:
+            if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or grade_id(cell) in self._master.tests:
                 continue
             try:
                 self._kernel.run(cell.source, self._seconds(), shown=False)
@@ -204,10 +205,3 @@ class Isolated(Execute):
             path = PACKAGE.parent.joinpath(*name.split("."))
             found += [path, path.with_suffix(".py"), *path.parent.glob(f"__pycache__/{path.name}.*")]
         return tuple(path for path in found if path.exists() and path.is_relative_to(PACKAGE))
-
-
-def _name(cell: NotebookNode) -> str:
-    """The cell's grade_id, as the submission has it."""
-    ours = cell.metadata.get("nbgrader")
-    name = ours.get("grade_id") if isinstance(ours, dict) else None
-    return name if isinstance(name, str) else ""

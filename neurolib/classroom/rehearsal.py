@@ -72,14 +72,19 @@ def references(config: Any, assignment: str) -> dict[str, Any]:
     """Return what the reference solutions of an assignment do in each of their tests, by notebook: see :mod:`.checker.reference`."""
     course = CourseDirectory(config=config)
     folder = Path(course.root, course.format_path(course.source_directory, ".", assignment))
-    with Gradebook(course.db_url) as gradebook, contextlib.suppress(MissingEntry):
-        names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
     found = {}
-    for name in names:
+    for name in names_of_notebooks(course, assignment):
         reference = _Reference(config=config)
         reference.run(teachers(folder / f"{name}.ipynb"), folder, assignment=assignment, notebook=name, db_url=course.db_url)
         found[name] = reference.found
     return found
+
+
+def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
+    """Return the names of an assignment's notebooks, as the gradebook has them; none where it does not know the assignment."""
+    with Gradebook(course.db_url, course.course_id) as gradebook, contextlib.suppress(MissingEntry):
+        return sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
+    return []
 
 
 def troubles(path: Path, config: Any, nb: NotebookNode | None = None) -> list[str]:

@@ -13,9 +13,10 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from ..hints import CELL
 from . import SECRET
 from .course import ClassroomError, Course, course_secret, needs_exchange, quietly
-from .outcomes import is_empty
+from .outcomes import is_empty, is_test, title
 
 # What an edition holds, by name: a file that a teacher keeps beside these never slips into it.
 EDITION = (
@@ -28,7 +29,11 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi",
 
 
 class Tidy(NbGraderPreprocessor):
-    """Release only what does not depend on the machine, the editor or the day."""
+    """Release only what does not depend on the machine, the editor or the day, and of visible tests their titles.
+
+    In a notebook that uses this library, the source of a visible test goes into the notebook's metadata, and its cell, folded, runs
+    it from there (:mod:`neurolib.hints`). The gradebook has noted the whole test by then, and that is what is graded.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Keep the kernel's name, and of each cell nbgrader's metadata, locks and tags."""
@@ -38,6 +43,7 @@ class Tidy(NbGraderPreprocessor):
             kept["kernelspec"] = NotebookNode(KERNEL)
         nb.metadata = NotebookNode(language_info=NotebookNode(name=language), **kept)
         nb.nbformat, nb.nbformat_minor = 4, 5
+        ours, tests = language == "python" and any("neurolib" in cell.source for cell in nb.cells), dict[str, str]()
         for number, cell in enumerate(nb.cells):
             cell.id = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{number}"
             cell.metadata = NotebookNode({k: cell.metadata[k] for k in ("deletable", "editable", "nbgrader", "tags") if k in cell.metadata})
@@ -45,6 +51,11 @@ class Tidy(NbGraderPreprocessor):
                 cell.execution_count, cell.outputs = None, []
             if is_empty(cell) and not cell.source.strip():
                 cell.source = "# Hidden tests run here when your work is graded."
+            elif ours and is_test(cell) and not is_empty(cell):
+                tests[cell.id], cell.source = cell.source, CELL.format(title(cell), cell.id)
+                cell.metadata["jupyter"] = NotebookNode(source_hidden=True)
+        if tests:
+            nb.metadata["neurolib"] = {**nb.metadata.get("neurolib", {}), "tests": tests}
         return nb, resources
 
 

@@ -12,6 +12,7 @@ from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
 from nbgrader.utils import get_username
 from traitlets.config import Config
 
+from ..hints import TRIES
 from . import TIMEOUT
 from .course import CLONE, EXCHANGE, ClassroomError, exchange, needs_exchange, quietly
 
@@ -22,6 +23,7 @@ def student_settings(c: Any, work: Path, exchange: Path) -> None:
     """Give nbgrader's settings of a student whose working copy is ``work``: JupyterLab's Assignment List and our submit share them."""
     c.CourseDirectory.root = str(work)
     c.CourseDirectory.course_id = "neurolib"
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", TRIES]  # what is not handed in
     c.Exchange.root = str(exchange)
     c.Exchange.assignment_dir = str(work / "exercises")
     c.Exchange.cache = str(work / ".submitted")
@@ -53,16 +55,22 @@ def settings(work: Path) -> Any:
     return config
 
 
+def problem_set(name: str, work: Path) -> Path:
+    """Return the folder of a problem set in a working copy; where it is not there, say how it comes there."""
+    folder = work / "exercises" / name
+    if not list(folder.glob("*.ipynb")):
+        names = ", ".join(sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")})) or "nothing yet"
+        raise ClassroomError(f"{folder.parent} has no {name}; it has {names}. Fetch others in JupyterLab: Nbgrader, Assignment List.")
+    return folder
+
+
 def submit(assignment: str, student: str | None = None, work: Path | None = None) -> str:
     """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence about where it went.
 
     It goes into the exchange; on Windows, where nbgrader has none, it becomes a file for the teacher.
     """
     work = work or working_copy()
-    folder = work / "exercises" / assignment
-    if not list(folder.glob("*.ipynb")):
-        names = sorted(notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb"))
-        raise ClassroomError(f"{folder.parent} has no {assignment}; it has {', '.join(names) or 'nothing yet'}.")
+    folder = problem_set(assignment, work)
     if sys.platform == "win32":
         return f"Hand in {pack(folder, student or os.environ['USERNAME'], work)}: the exchange does not run on Windows."
     config = settings(work)

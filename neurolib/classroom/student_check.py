@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from .checker.master import Master
 from .course import ClassroomError
 from .isolated import Isolated
 from .outcomes import Outcome, is_test, outcomes
+from .student import problem_set, working_copy
 
 CHANGED = "This test cell was changed; the original will grade you."
 
@@ -39,8 +39,12 @@ class Run(Isolated):
         return cell, resources
 
 
-def check(path: Path) -> list[Outcome]:
-    """Run the notebook at ``path`` in a fresh kernel and return the outcome of each of its tests; the file stays as it is."""
+def check(named: Path) -> list[Outcome]:
+    """Run a notebook in a fresh kernel and return the outcome of each of its tests; the file stays as it is.
+
+    ``named`` is its path, its folder, or a problem set of the working copy.
+    """
+    path = find(named)
     nb = read(path)
     if not any(is_test(cell) for cell in nb.cells):
         raise ClassroomError(f"{path.name} holds no tests; name a notebook of a problem set, as in exercises/ps2-spikes/ps2-spikes.ipynb.")
@@ -48,12 +52,20 @@ def check(path: Path) -> list[Outcome]:
     changed = {name for name, cell in marks.items() if cell.metadata.nbgrader.get("checksum") not in (None, "", compute_checksum(cell))}
     config: Any = Config()
     config.Execute.timeout = TIMEOUT
-    nb, _ = ClearHiddenTests(enforce_metadata=False).preprocess(copy.deepcopy(nb), {})
+    nb, _ = ClearHiddenTests(enforce_metadata=False).preprocess(nb, {})
     nb, _ = Run(config=config).preprocess(nb, {"metadata": {"path": str(path.resolve().parent)}})
     return [
         replace(outcome, points=0.0, message=f"{CHANGED} {outcome.message}".strip()) if outcome.grade_id in changed else outcome
         for outcome in outcomes(nb)
     ]
+
+
+def find(named: Path) -> Path:
+    """Return the path of the notebook that is meant."""
+    if named.suffix == ".ipynb" or named.is_file():
+        return named
+    folder = named if named.is_dir() else problem_set(str(named), working_copy())
+    return min(folder.glob("*.ipynb"), key=lambda path: (path.stem != folder.name, path.name), default=folder / f"{folder.name}.ipynb")
 
 
 def read(path: Path) -> Any:

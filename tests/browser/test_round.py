@@ -90,7 +90,16 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()  # the kernel is there
     answer(page, 3, "def square(x):\nreturn 2*x")
     run_all(page)
+    page.locator(".jp-OutputArea-output").get_by_text("Look at square. the square of 3 is too small").wait_for()
+    page.locator(".jp-Placeholder-content").get_by_text("# square-visible", exact=True).wait_for()
+    run_all(page)
     page.locator(".jp-OutputArea-output").get_by_text("You doubled instead of squaring.", exact=True).wait_for()
+    page.get_by_role("button", name="Validate").click()
+    dialog = page.locator(".jp-Dialog, #validation-message, .validation-message").last
+    dialog.get_by_text("You doubled instead of squaring.").wait_for()
+    assert "2*x" not in dialog.inner_text() and "expect(" not in dialog.inner_text()
+    screenshot(page, "2-validate-says-one-sentence")
+    page.get_by_role("button", name="Ok", exact=True).click()
     screenshot(page, "2-misconception-named")
     answer(page, 3, "def square(x):\nreturn x**2")
     answer(page, 7, "def cube(x):\nreturn x**2")

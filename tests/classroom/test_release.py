@@ -37,7 +37,8 @@ def secrets_of(notebook: Path) -> set[str]:
 
 def text_of(notebook: Path) -> set[str]:
     nb = nbformat.read(notebook, as_version=4)
-    return {line.strip() for cell in nb.cells for line in cell.source.splitlines()}
+    tests = nb.metadata.get("neurolib", {}).get("tests", {}).values()
+    return {line.strip() for source in [*(cell.source for cell in nb.cells), *tests] for line in source.splitlines()}
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -59,6 +60,20 @@ def test_exercises_hold_no_solution_and_no_hidden_test(name: str) -> None:
         secret, released = secrets_of(source), ROOT / "exercises" / name / source.name
         assert secret and not secret & text_of(released)
         assert not any(mark in released.read_text(encoding="utf-8") for mark in releasing.MARKS)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_exercises_run_their_visible_tests_by_name_and_show_no_hint(name: str) -> None:
+    for path in (ROOT / "exercises" / name).glob("*.ipynb"):
+        nb = nbformat.read(path, as_version=4)
+        tests = [cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code"]
+        visible = {cell.id: cell for cell in tests if "\n" in cell.source}
+        assert visible and visible.keys() == nb.metadata.neurolib.tests.keys()
+        for test, source in nb.metadata.neurolib.tests.items():
+            title, *call = visible[test].source.splitlines()
+            assert title == source.splitlines()[0] and re.search(r"\(\d+ points\)", title)
+            assert call == ["from neurolib import hints", "", f'hints.run_test("{test}")']
+            assert visible[test].metadata.jupyter.source_hidden
 
 
 def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> None:

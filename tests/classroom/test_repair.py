@@ -210,14 +210,15 @@ def test_own_text_written_over_a_copy_of_a_test_is_kept():
 
 def test_nothing_of_a_submissions_metadata_is_taken():
     nb = honest()
-    nb.metadata = nbformat.from_dict({"neurolib": {"repairs": ["good"], "hides": ["numpy"]}, "kernelspec": {"name": "mine"}, "x": 1})
+    forged = {"repairs": ["good"], "hides": ["numpy"], "tests": {"tau-visible": "print('passes')"}}
+    nb.metadata = nbformat.from_dict({"neurolib": forged, "kernelspec": {"name": "mine"}, "x": 1})
     for one in nb.cells:
         one.metadata.update(tags=["skip-execution", "x"], trusted=True)
         if "nbgrader" in one.metadata:
             one.metadata.nbgrader.update(points=1000, remove=True, checksum="0")
     new, _ = repaired(nb)
     assert new.cells == honest().cells and new.metadata.kernelspec == HANDOUT.nb.metadata.kernelspec
-    assert "x" not in new.metadata and new.metadata.neurolib == {"repairs": []}
+    assert "x" not in new.metadata and new.metadata.neurolib == {**HANDOUT.nb.metadata.neurolib, "repairs": []}
 
 
 def test_pictures_of_harmless_kinds_are_kept_and_no_others():

@@ -25,11 +25,11 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from ...hints import compiled
 from .. import STUB
 from ..checking import INPUT
 from ..hidden import VARIABLE
@@ -208,7 +208,7 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     proxies.looks.clear()
     with _silence() as out:
         try:
-            body, last = _compiled(source, title)
+            body, last = compiled(names.parse(source), title, source)
             exec(body, namespace)
             value = eval(last, namespace) if last else None
         except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:  # each is a verdict
@@ -234,14 +234,6 @@ def _points(value: Any) -> float | None:
         return float(value)
     except OverflowError:
         return 0.0
-
-
-def _compiled(source: str, title: str) -> tuple[CodeType, CodeType | None]:
-    """The cell, and its last expression apart where it ends in one."""
-    tree, last = names.parse(source), None
-    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
-        last = compile(ast.Expression(tree.body.pop().value), title, "eval")  # type: ignore[attr-defined]
-    return compile(tree, title, "exec"), last
 
 
 def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
