@@ -596,3 +596,16 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
         ParameterError, match=r"The voltage of LIF left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)"
     ):
         Clocked(0.1 * ms).run(net, 0.1)
+
+
+def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
+    """Ten thousand spikes, each to a hundred neurons, are a second of Python: it was not counted, and the plain path taken for minutes."""
+    work = {}
+    monkeypatch.setattr(Clocked, "_compiles", lambda self, shown, seconds, *_: work.setdefault(self, seconds) and False)
+    for spikes in 10, 10_000:
+        net, engine = Network(), Clocked(DT)
+        net.project(net.spikes([np.linspace(1 * ms, 99 * ms, spikes)]), net.population(LIF(), 100), 1e-6, 1 * ms)
+        monkeypatch.setattr("neurolib.engines.numpy_clocked.PlainSteps.advance", lambda self, until: setattr(self, "done", until))
+        engine.run(net, 0.1)
+    few, many = work.values()
+    assert 0.05 < many - few < 0.5
