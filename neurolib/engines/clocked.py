@@ -12,7 +12,7 @@ from ..model import ParameterError, Quantity
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
-from .engine import Engine, Job, WeightRecorder, train, watched
+from .engine import Engine, Job, WeightRecorder, delivering, train, watched
 from .integrators import expect_step, known
 from .layout import Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps, obstacle
@@ -77,7 +77,7 @@ class Clocked(Engine):
     def _path(self, layout: Layout, rows: list[tuple[int, int]], V: np.ndarray) -> Any:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
-        work = layout.end * (15e-6 * (len(layout.blocks) + len(layout.groups)) + 10e-9 * neurons)
+        work = layout.end * (15e-6 * (len(layout.blocks) + len(layout.groups)) + 10e-9 * neurons) + delivering(layout, 8e-6, 10e-9)
         compiled = self._compiles(f"{layout.end} ticks of {neurons} neurons", work, obstacle(layout), "NumPy path")
         return (CompiledSteps if compiled else PlainSteps)(layout, self.method, rows, V)
 

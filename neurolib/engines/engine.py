@@ -22,6 +22,7 @@ EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1
 MOST_SNAPSHOTS = 1_000_000
 MOST_VALUES = 2e8  # recorded voltages, or weights
 BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
+GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 LOADING = 1.0  # s of work below which it does not pay to load Numba
 
 
@@ -209,6 +210,12 @@ class Engine:
         else:
             self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
         return obstacle is None
+
+
+def delivering(layout: Layout, spike: float, synapse: float) -> float:
+    """Return the seconds of work that spikes are, beforehand: so many a ``spike``, and a ``synapse`` that it reaches."""
+    spikes = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] + [len(source.when) for source in layout.sources]
+    return sum(spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1)) for group in layout.groups)
 
 
 def watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:

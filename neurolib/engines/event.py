@@ -22,14 +22,13 @@ from ..network import Network
 from ..recording import NetworkRun, multiples
 from ..units import ms
 from . import event_loop, stdp, threshold
-from .engine import Engine, Job, WeightRecorder, train, watched
+from .engine import Engine, Job, WeightRecorder, delivering, train, watched
 from .event_loop import SLACK
 from .layout import Layout, in_continuous_time, lay_out
 from .operations import counted_events as counted
 from .tables import BLOCK, CHANNEL, CLOCK, FLIGHT, GROUP, Active, Calendar, Heap, State, join_rows, longer, records, spike_lists, unboxed
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
-GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
@@ -82,8 +81,7 @@ class EventDriven(Engine):
 
     def _path(self, layout: Layout) -> Events:
         """Choose the path, and keep the reason."""
-        spikes = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] + [len(s.when) for s in layout.sources]
-        work = sum(spikes[g.sender] * (60e-6 + 50e-9 * len(g.targets) / max(1, len(g.rows) - 1)) for g in layout.groups)
+        work = delivering(layout, 60e-6, 50e-9)
         neurons = sum(block.n for block in layout.blocks)
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)

@@ -558,7 +558,7 @@ def test_a_delay_of_many_ticks_is_not_refused_for_rounding():
         ({"seed": 1.5}, r"seed .* is 1.5; expected a whole number"),
         ({"duration": 9e5}, r"9000000000 ticks of 100 µs; expected 1 to"),
         ({"seed": None}, r"Clocked.run's seed"),
-        ({"record": {"LIF": [0]}}, r"record names 'LIF'; expected a population"),
+        ({"record": {"cells": [0]}}, r"record names 'cells'; expected a population"),
     ],
 )
 def test_what_does_not_fit_a_run_is_refused(change, said):
@@ -568,7 +568,7 @@ def test_what_does_not_fit_a_run_is_refused(change, said):
 
 def test_recording_what_is_not_there_is_refused():
     net, cells = small()
-    for indices in [2], [-1], [0.5], "all":
+    for indices in [2], [-1], [0.5]:
         with pytest.raises(ParameterError, match=r"expected indices from 0 to 1"):
             Clocked(0.1 * ms).run(net, 0.1, record={cells: indices})
     with pytest.raises(ParameterError, match="2e.08 voltages; expected at most"):
@@ -596,3 +596,16 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
         ParameterError, match=r"The voltage of LIF left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)"
     ):
         Clocked(0.1 * ms).run(net, 0.1)
+
+
+def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
+    """Ten thousand spikes, each to a hundred neurons, are a second of Python: it was not counted, and the plain path taken for minutes."""
+    work = {}
+    monkeypatch.setattr(Clocked, "_compiles", lambda self, shown, seconds, *_: work.setdefault(self, seconds) and False)
+    for spikes in 10, 10_000:
+        net, engine = Network(), Clocked(0.1 * ms)
+        net.project(net.spikes([np.linspace(1 * ms, 99 * ms, spikes)]), net.population(LIF(), 100), 1e-6, 1 * ms)
+        monkeypatch.setattr("neurolib.engines.numpy_clocked.PlainSteps.advance", lambda self, until: setattr(self, "done", until))
+        engine.run(net, 0.1)
+    few, many = work.values()
+    assert 0.05 < many - few < 0.5
