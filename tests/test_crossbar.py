@@ -71,6 +71,12 @@ def test_wires_without_resistance_lose_nothing_and_loss_grows():
     np.testing.assert_allclose(chip.read(X), X @ W, rtol=1e-6, atol=1e-6)
 
 
+def test_a_vector_of_spikes_may_be_boolean():
+    made = Crossbar(PCM(), seed=0).program(np.eye(3))
+    spikes = np.array([True, False, True])
+    assert np.array_equal(made.read(spikes), made.read(spikes.astype(float)))
+
+
 def test_a_reading_through_wires_is_that_of_both_planes():
     chip = Crossbar(SoftBounds(), wire_resistance=5.0).program(W)
     G = chip._programmed.conductance()

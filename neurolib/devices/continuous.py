@@ -343,7 +343,10 @@ def _read(v: Callable[[Any], Any], t: np.ndarray, verb: str) -> np.ndarray:
 def _steps(duration: Any, dt: float, verb: str) -> int:
     duration = DURATION.number(duration, f"{verb}'s duration")
     steps = round(duration / dt) if duration / dt < 1e15 else int(1e15)
-    if not 1 <= steps <= MOST_STEPS:
+    if not steps:
+        longer = f"{verb}'s dt is {show(dt, 's')}, longer than its duration, {show(duration, 's')}"
+        raise ParameterError(f"{longer}. Are they swapped? The order is v, dt, duration; type dt={duration:g}, duration={dt:g}.")
+    if steps > MOST_STEPS:
         raise ParameterError(
             f"{verb} would take {duration / dt:.3g} steps of {show(dt, 's')}; expected 1 to {MOST_STEPS:.0g}. "
             f"Type another dt, as in dt={duration / 2000:.3g}."

@@ -172,6 +172,7 @@ def test_what_a_run_says():
         (([1.0, np.nan], 1 * ms), r"simulate's v \(voltage\) is nan"),
         (([1.0], 1 * ms, None, 2.0), r"simulate's x0 \(state at the start\) is 2; expected 0 to 1"),
         ((1.0, 0.0, 1.0), r"simulate's dt \(time step\) is 0 s"),
+        ((1.0, 1.0, 1e-3), r"dt is 1 s, longer than its duration, 1 ms. Are they swapped.*type dt=0.001, duration=1"),
         ((1.0, 1e-9, 1.0), r"would take 1e\+09 steps of 1 ns; expected 1 to 5e\+06"),
     ],
 )
