@@ -161,7 +161,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-clipped-p
 # about: chances between 10 and 90 % only
 # score: 21
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -205,7 +205,7 @@ def stochastic_round(x, lsb, rng):
 # about: a fair coin between the two neighbours
 # score: 9
 # hint: Both neighbours are equally likely
-# hint: Steps up are as likely as steps not made
+# hint: Half of the updates become a step up
 import numpy as np
 
 
@@ -292,7 +292,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-floor-minus
 # about: chance taken off
 # score: 0
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -333,7 +333,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-global-seeded
 # about: draws from np.random, seeded in the function
 # score: 21
-# hint: The weights that move once move every time
+# hint: A weight that moves once moves every time
 # hint: Another seed gives the same values
 import numpy as np
 
@@ -367,7 +367,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-identity
 # about: comes back as it was
 # score: 0
-# hint: , and is returned unchanged
+# hint: 0.3 is returned unchanged
 # hint: The values are returned unchanged
 def stochastic_round(x, lsb, rng):
     return x
@@ -408,7 +408,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-mean-of-many
 # about: the mean of many roundings
 # score: 2
-# hint: , and is returned unchanged
+# hint: 0.3 is returned unchanged
 # hint: The results are not multiples of lsb
 import numpy as np
 
@@ -457,7 +457,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-nan
 # about: not a number on the grid
 # score: 21
-# hint: NaN for multiples of lsb: is something divided by the fraction of the step
+# hint: Multiples of lsb give NaN: is something divided by the fraction of the step
 import numpy as np
 
 
@@ -639,7 +639,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-reseeded
 # about: a generator of its own, always with the same seed
 # score: 21
-# hint: The weights that move once move every time
+# hint: A weight that moves once moves every time
 # hint: Another seed gives the same values
 import numpy as np
 
@@ -694,7 +694,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-sigmoid
 # about: a curved chance
 # score: 5
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -753,7 +753,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-triangular-dither
 # about: chance with the shape of a roof
 # score: 12
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)

@@ -114,7 +114,7 @@ class NoisyArray:
 # %% wrong-accumulates-in-place
 # about: each cycle starts from the last, in place
 # score: 8
-# hint: Each cycle starts from what the last one gave
+# hint: Each cycle starts from the result of the last one
 import numpy as np
 
 
@@ -130,7 +130,7 @@ class NoisyArray:
 # %% wrong-accumulates
 # about: each cycle starts from the last
 # score: 8
-# hint: Each cycle starts from what the last one gave
+# hint: Each cycle starts from the result of the last one
 import numpy as np
 
 
