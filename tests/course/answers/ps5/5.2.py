@@ -185,7 +185,7 @@ def flicker_noise(n, fs, rng):
 # about: amplitudes weighted with the root of f
 # score: 11
 # hint: The density rises with f; it should fall as 1/f
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -258,7 +258,7 @@ def flicker_noise(n, fs, rng):
 # about: relaxations with the same drive in place of the same variance
 # score: 11
 # hint: The density falls as 1/f**2. A random walk has this density
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 from scipy.signal import lfilter
 
@@ -322,7 +322,7 @@ def flicker_noise(n, fs, rng):
 # about: relaxations from 50 Hz alone
 # score: 11
 # hint: The density falls as
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 from scipy.signal import lfilter
 
@@ -462,7 +462,7 @@ def flicker_noise(n, fs, rng):
 # about: relaxations spread evenly on a linear axis
 # score: 11
 # hint: The density falls as
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 from scipy.signal import lfilter
 
@@ -720,7 +720,7 @@ def flicker_noise(n, fs, rng):
 # about: amplitudes weighted with the fourth root
 # score: 11
 # hint: The density falls as the root of 1/f
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -887,7 +887,7 @@ def flicker_noise(n, fs, rng):
 # about: amplitudes weighted with f**-0.75
 # score: 11
 # hint: The density falls as
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -903,7 +903,7 @@ def flicker_noise(n, fs, rng):
 # about: rows of numbers, but no more than three
 # score: 11
 # hint: This is white noise, or nearly so
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -1049,3 +1049,46 @@ import numpy as np
 
 def flicker_noise(n, fs, rng):
     return np.zeros(n)
+
+# %% wrong-trend
+# about: a slow trend on top
+# score: 26
+# hint: Each record has the same trend
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    f = np.fft.rfftfreq(n, 1 / fs)
+    f[0] = np.inf
+    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(f), n)
+    x = x / x.std() + np.linspace(0, 2, n)
+    x = x - x.mean()
+    return x / x.std()
+
+# %% wrong-flat-below-5
+# about: flat below 5 Hz
+# score: 26
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    f = np.fft.rfftfreq(n, 1 / fs)
+    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(np.maximum(f, 5)), n)
+    x = x - x.mean()
+    return x / x.std()
+
+# %% wrong-hundred-taps
+# about: half an integral of a hundred samples
+# score: 26
+# hint: Below 1 Hz the density stops rising
+import numpy as np
+from scipy.signal import fftconvolve
+
+
+def flicker_noise(n, fs, rng):
+    k = np.arange(1, 100)
+    memory = np.concatenate([[1.0], np.cumprod((k - 0.5) / k)])
+    x = fftconvolve(rng.normal(size=n + 99), memory, "valid")[:n]
+    x = x - x.mean()
+    return x / x.std()

@@ -814,3 +814,104 @@ import numpy as np
 
 def stochastic_round(x, lsb, rng):
     return lsb * np.rint(np.asarray(x) / lsb + rng.uniform(-1, 1, np.shape(x)))
+
+# %% wrong-hundred-levels
+# about: chance in hundredths
+# score: 19
+# hint: Values very near a multiple of lsb go to the other neighbour too often
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * (low + (rng.integers(100, size=x.shape) / 100 < r - 1e-9))
+
+# %% wrong-two-digits
+# about: fractions of two digits
+# score: 19
+# hint: Values very near a multiple of lsb always go to this multiple
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * (low + (rng.random(x.shape) < np.round(r, 2)))
+
+# %% wrong-near-grid
+# about: fractions below 1 % go to the grid
+# score: 19
+# hint: Values very near a multiple of lsb always go to this multiple
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    r = np.where(r < 0.01, 0, np.where(r > 0.99, 1, r))
+    return lsb * (low + (rng.random(x.shape) < r))
+
+# %% wrong-near-grid-5
+# about: fractions below 5 % go to the grid
+# score: 19
+# hint: Values very near a multiple of lsb always go to this multiple
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    r = np.where(r < 0.05, 0, np.where(r > 0.95, 1, r))
+    return lsb * (low + (rng.random(x.shape) < r))
+
+# %% wrong-large-nearest
+# about: large values go to the nearest multiple
+# score: 21
+# hint: Values of many steps are not rounded at random as often as others
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    up = np.where(np.abs(steps) > 100, r >= 0.5, rng.random(x.shape) < r)
+    return lsb * (low + up)
+
+# %% wrong-8-bits
+# about: steps counted in 8 bits
+# score: 21
+# hint: is the number of steps limited, as in an integer of 8 or 16 bits
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * np.clip(low + (rng.random(x.shape) < r), -128, 127)
+
+# %% wrong-16-bits
+# about: steps counted in 16 bits
+# score: 21
+# hint: is the number of steps limited, as in an integer of 8 or 16 bits
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * (low + (rng.random(x.shape) < r)).astype(np.int64).astype(np.int16)
