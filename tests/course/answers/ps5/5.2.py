@@ -1065,16 +1065,16 @@ def flicker_noise(n, fs, rng):
     x = x - x.mean()
     return x / x.std()
 
-# %% wrong-flat-below-5
-# about: flat below 5 Hz
+# %% wrong-flat-below-3
+# about: flat below 3 Hz
 # score: 26
-# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
+# hint: Below 1 Hz the density stops rising
 import numpy as np
 
 
 def flicker_noise(n, fs, rng):
     f = np.fft.rfftfreq(n, 1 / fs)
-    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(np.maximum(f, 5)), n)
+    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(np.maximum(f, 3)), n)
     x = x - x.mean()
     return x / x.std()
 

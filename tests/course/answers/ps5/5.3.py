@@ -160,7 +160,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-clipped-p
 # about: chances between 10 and 90 % only
-# score: 21
+# score: 17
 # hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
@@ -817,7 +817,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-hundred-levels
 # about: chance in hundredths
-# score: 19
+# score: 21
 # hint: Values very near a multiple of lsb go to the other neighbour too often
 import numpy as np
 
@@ -831,7 +831,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-two-digits
 # about: fractions of two digits
-# score: 19
+# score: 21
 # hint: Values very near a multiple of lsb always go to this multiple
 import numpy as np
 
@@ -845,7 +845,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-near-grid
 # about: fractions below 1 % go to the grid
-# score: 19
+# score: 21
 # hint: Values very near a multiple of lsb always go to this multiple
 import numpy as np
 
@@ -860,7 +860,7 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-near-grid-5
 # about: fractions below 5 % go to the grid
-# score: 19
+# score: 21
 # hint: Values very near a multiple of lsb always go to this multiple
 import numpy as np
 
@@ -876,7 +876,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-large-nearest
 # about: large values go to the nearest multiple
 # score: 21
-# hint: Values of many steps are not rounded at random as often as others
+# hint: Values of many steps are not rounded at random
 import numpy as np
 
 

@@ -1203,7 +1203,7 @@ class NoisyArray:
 # %% wrong-memory
 # about: a tenth of the last cycle
 # score: 20
-# hint: A cycle depends on an earlier one
+# hint: A cycle depends on the one before it
 import numpy as np
 
 

@@ -47,7 +47,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 
 # %% wrong-no-t_0
 # about: time is not counted in units of 20 s
-# score: 9
+# score: 12
 # hint: t_0 is left out: the power law counts time in units of 20 s
 import numpy as np
 
@@ -239,7 +239,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 
 # %% wrong-one-drifts
 # about: the negative conductance does not drift
-# score: 12
+# score: 8
 # hint: Only the positive conductance drifts here
 # hint: Only the positive conductances drift here
 import numpy as np

@@ -298,7 +298,7 @@ def converted(I, bits, I_max):
 
 # %% wrong-below
 # about: the level below
-# score: 12
+# score: 16
 # hint: Each current goes to the level below
 import numpy as np
 

@@ -121,7 +121,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-entropy
 # about: the entropy of the response alone
-# score: 9
+# score: 8
 # hint: This is the entropy of the response alone
 import math
 
@@ -205,7 +205,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-root
 # about: no root of 2 in the normal distribution
-# score: 11
+# score: 10
 # hint: The root of 2 is missing
 # hint: the root of 2 is missing
 import math
@@ -248,7 +248,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-half
 # about: no half in the normal distribution
-# score: 9
+# score: 10
 # hint: The half is missing
 # hint: the half is missing
 import math
@@ -291,7 +291,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-one-sign
 # about: a negative signal counts as none
-# score: 14
+# score: 13
 # hint: Only a positive signal changes the probability here
 import math
 
@@ -333,7 +333,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-nan
 # about: the logarithm of 0
-# score: 15
+# score: 18
 # hint: h(0) and h(1) are 0
 import math
 
@@ -376,7 +376,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-gap
 # about: the noise that bridges the gap
-# score: 14
+# score: 17
 # hint: This noise just bridges the gap
 import math
 
@@ -866,7 +866,7 @@ def rate_error(weak, strong, lost):
 
 # %% wrong-equal
 # about: the middle count is strong
-# score: 15
+# score: 17
 # hint: A count of exactly
 import math
 

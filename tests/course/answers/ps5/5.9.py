@@ -127,7 +127,7 @@ def repairs():
 
 # %% wrong-one-pulse
 # about: one pulse at most
-# score: 8
+# score: 4
 # hint: At most one pulse is sent
 import numpy as np
 
