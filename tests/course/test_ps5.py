@@ -6,9 +6,11 @@ import nbformat
 import numpy as np
 import pytest
 
-from neurolib import SoftBounds, noise
+from neurolib import HPMemristor, SoftBounds, noise
+from neurolib.crossbar import Wires
 from neurolib.crossbar.cells import Cells
-from neurolib.units import Hz, uS
+from neurolib.devices.statistics import drifted, flip_time
+from neurolib.units import Hz, Ohm, V, ms, ns, s, uS
 from tests.course.test_answers import PUBLIC, grade, notebook, problems
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps5-*/*.ipynb")
@@ -59,6 +61,27 @@ def test_estimate_spreads_finds_what_the_chip_was_made_with(solved):
         array = solved["NoisyArray"](np.full(2000, 5 * uS), 0.2, 0.3, np.random.default_rng(seed))
         (d2d, low, high), (c2c, c_low, c_high) = solved["estimate_spreads"](np.array([array.read() for _ in range(40)]))
         assert d2d == pytest.approx(0.2, rel=0.07) and low < d2d < high and c2c == pytest.approx(0.3, rel=0.02) and c_low < c2c < c_high
+
+
+def test_drift_and_reads(solved):
+    pairs = np.random.default_rng(4).uniform((1e-6, 1e-6, 0, 0), (9e-6, 9e-6, 0.1, 0.1), (40, 4))
+    for pair in [*pairs, (10e-6, 8e-6, 0.05, 0.05), (10e-6, 8e-6, 0.06, 0.03)]:
+        mine, ours = solved["sign_time"](*pair), flip_time(*pair)
+        assert mine == pytest.approx(ours, rel=1e-9) or (mine > 1e300 and ours == np.inf), pair  # so late is never, for the library
+    rng = np.random.default_rng(5)
+    x, G_plus, G_minus, nu_plus, nu_minus = rng.random((20, 6)), *rng.uniform(1e-6, 9e-6, (2, 6, 4)), *rng.uniform(0.02, 0.08, (2, 6, 4))
+    ours = (x @ (drifted(G_plus, 1e7, nu_plus) - drifted(G_minus, 1e7, nu_minus))).argmax(axis=1)
+    np.testing.assert_array_equal(solved["classes"](x, G_plus, G_minus, nu_plus, nu_minus, 1e7), ours)
+    run = HPMemristor().simulate(0.1 * V, dt=1 * ms, duration=2 * s, x0=0.5)
+    doubled = run.t[np.argmax(run.G >= 2 * run.G[0])] / (100 * ns)
+    assert solved["reads"](8050, 15900 / 100e-6, 0.1 * V, 0 * V, 100 * ns, 1.0) == pytest.approx(doubled, rel=2e-3)
+
+
+def test_row_voltages(solved):
+    G = np.random.default_rng(6).uniform(1, 100, 30) * uS
+    u, _ = Wires(G[None], 5 * Ohm).voltages(np.array([0.2 * V]))
+    at_columns = G / (1 + 5 * Ohm * G)  # the library's columns have a segment of their own
+    np.testing.assert_allclose(solved["row_voltages"](at_columns, 5 * Ohm, 0.2 * V), np.ravel(u), rtol=1e-9)
 
 
 FLICKER = """

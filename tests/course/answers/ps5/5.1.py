@@ -74,8 +74,8 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-absolute
 # about: without sign
 # score: 4
-# hint: Steps down are longer here
-# hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
+# hint: Steps down are larger here
+# hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
 def symmetry_point(g_up, g_down, wmax, wmin):
     return abs((g_up - g_down) / (g_up / wmax - g_down / wmin))
 
@@ -83,22 +83,22 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the bound on the side of the longer step
 # score: 0
 # hint: The symmetry point lies between the bounds
-# hint: This is a bound; the weight comes to rest before it,
+# hint: This is a bound; the symmetry point lies before it
 def symmetry_point(g_up, g_down, wmax, wmin):
     return wmax if g_up > g_down else wmin if g_up < g_down else 0.0
 
 # %% wrong-bounds-exchanged
 # about: steps up shorten towards wmin
 # score: 0
-# hint: Steps up are longer here, so the weight drifts up until they have become as short as steps down
-# hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
+# hint: Steps up are larger here, so the weight drifts up until they have become as small as steps down
+# hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / wmin - g_down / wmax)
 
 # %% wrong-bounds-in-other-order
 # about: wmin taken for the third argument
 # score: 9
-# hint: The bounds are exchanged: a step up shortens towards wmax
+# hint: The bounds are exchanged: a step up shrinks towards wmax
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / abs(wmin) + g_down / wmax)
@@ -106,7 +106,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-cut-off
 # about: cut off at 0
 # score: 4
-# hint: Steps down are longer here
+# hint: Steps down are larger here
 # hint: This is 0, the middle of the range
 def symmetry_point(g_up, g_down, wmax, wmin):
     return max((g_up - g_down) / (g_up / wmax - g_down / wmin), 0.0)
@@ -115,14 +115,14 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the difference of the steps
 # score: 4
 # hint: This is the difference of the steps
-# hint: With steps a hundred times finer this becomes a hundred times smaller
+# hint: With steps a hundred times finer, your result becomes a hundred times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
     return g_up - g_down
 
 # %% wrong-divided-by-mean-range
 # about: the whole range for a bound
 # score: 4
-# hint: is the whole range taken for a bound
+# hint: Is the whole range used instead of one bound
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / ((g_up + g_down) / (wmax - wmin))
@@ -130,7 +130,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-geometric
 # about: the geometric mean of both bounds
 # score: 9
-# hint: A mean of both bounds stands in place of each
+# hint: A mean of both bounds is used instead of each
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * np.sqrt(-wmax * wmin)
@@ -150,7 +150,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-half-range
 # about: difference over sum, times half the range
 # score: 9
-# hint: Half the range times the difference over the sum
+# hint: This is half the range times the difference of the steps over their sum
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * (wmax - wmin) / 2
@@ -158,7 +158,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-half
 # about: half of it
 # score: 4
-# hint: This is half of the weight
+# hint: This is half of the symmetry point
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 0.5 * (g_up - g_down) / (g_up / wmax - g_down / wmin)
@@ -167,7 +167,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: bounds of one from the example
 # score: 9
 # hint: The bounds are left out, or taken for -1 and 1
-# hint: With bounds ten times as wide this stays the same
+# hint: With bounds ten times as wide, your result stays the same
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / 1.0 - g_down / -1.0)
 
@@ -175,7 +175,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the example's answer
 # score: 0
 # hint: The symmetry point of equal steps is not right
-# hint: With bounds ten times as wide this stays the same
+# hint: With bounds ten times as wide, your result stays the same
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 0.5
 
@@ -207,7 +207,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the logarithm of the ratio
 # score: 4
 # hint: This is the logarithm of the ratio
-# hint: With bounds ten times as wide this stays the same
+# hint: With bounds ten times as wide, your result stays the same
 import numpy as np
 
 
@@ -226,7 +226,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-mid-range
 # about: the middle of the range
 # score: 0
-# hint: The symmetry point is 0 whatever the steps are
+# hint: Your symmetry point is always 0
 # hint: This is 0, the middle of the range
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (wmax + wmin) / 2
@@ -235,21 +235,21 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: steps times bounds below
 # score: 9
 # hint: The steps are multiplied by the bounds in the denominator
-# hint: With bounds ten times as wide this becomes ten times smaller
+# hint: With bounds ten times as wide, your result becomes ten times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up * wmax - g_down * wmin)
 
 # %% wrong-nan
 # about: not a number
 # score: 0
-# hint: Not a number: something is divided by 0. The bound wmin is negative
+# hint: The result is not a number, because something is divided by 0. The bound wmin is negative
 def symmetry_point(g_up, g_down, wmax, wmin):
     return float('nan')
 
 # %% wrong-newton-once
 # about: one pulse up, one down, from 0
 # score: 0
-# hint: one pulse up and one down take a weight from 0
+# hint: the weight after one pulse up and one pulse down from 0
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     w = 0.0
@@ -261,7 +261,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: difference over sum, the bounds left out
 # score: 9
 # hint: The bounds are left out, or taken for -1 and 1
-# hint: With bounds ten times as wide this stays the same
+# hint: With bounds ten times as wide, your result stays the same
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down)
 
@@ -276,7 +276,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-only-wmax
 # about: both steps shorten towards wmax
 # score: 9
-# hint: wmax stands in place of wmin
+# hint: wmax is used instead of wmin
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * wmax
@@ -284,7 +284,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-only-wmin
 # about: both steps have the bound wmin
 # score: 9
-# hint: wmin stands in place of wmax
+# hint: wmin is used instead of wmax
 # hint: A step up from your symmetry point
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up + g_down) * abs(wmin)
@@ -300,14 +300,14 @@ def symmetric_point(g_up, g_down, wmax, wmin):
 # about: the difference over the step up
 # score: 0
 # hint: The symmetry point lies between the bounds
-# hint: This is the difference of the steps over the step up
+# hint: This is the difference of the steps divided by the step up
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / g_up * wmax
 
 # %% wrong-pair-down-up
 # about: where pairs of pulses, down and up, come to rest
 # score: 0
-# hint: This is where pairs of pulses
+# hint: This is the weight at which pairs of pulses
 # hint: The symmetry point with steps a hundred times finer is too small
 def symmetry_point(g_up, g_down, wmax, wmin):
     a, b = g_up / wmax, -g_down / wmin
@@ -316,7 +316,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-pair-up-down
 # about: where pairs of pulses, up and down, come to rest
 # score: 0
-# hint: This is where pairs of pulses
+# hint: This is the weight at which pairs of pulses
 # hint: The symmetry point with steps a hundred times finer is too large
 def symmetry_point(g_up, g_down, wmax, wmin):
     a, b = g_up / wmax, -g_down / wmin
@@ -341,7 +341,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-pulses
 # about: pulses until it rests
 # score: 0
-# hint: This is where pairs of pulses
+# hint: This is the weight at which pairs of pulses
 # hint: The symmetry point with steps a hundred times finer is too small
 def symmetry_point(g_up, g_down, wmax, wmin):
     w = 0.0
@@ -378,7 +378,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the ratio of the steps
 # score: 0
 # hint: This is the ratio of the steps
-# hint: With bounds ten times as wide this stays the same
+# hint: With bounds ten times as wide, your result stays the same
 def symmetry_point(g_up, g_down, wmax, wmin):
     return g_up / g_down
 
@@ -401,8 +401,8 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-sign
 # about: down minus up
 # score: 0
-# hint: Steps up are longer here, so the weight drifts up until they have become as short as steps down
-# hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
+# hint: Steps up are larger here, so the weight drifts up until they have become as small as steps down
+# hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_down - g_up) / (g_up / wmax - g_down / wmin)
 
@@ -417,8 +417,8 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-steps-exchanged
 # about: g_down taken for the first argument
 # score: 0
-# hint: Steps up are longer here, so the weight drifts up until they have become as short as steps down
-# hint: The sign is reversed: the symmetry point lies on the side to which the steps are longer
+# hint: Steps up are larger here, so the weight drifts up until they have become as small as steps down
+# hint: The sign is reversed: the symmetry point lies on the side to which the steps are larger
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_down - g_up) / (g_down / wmax - g_up / wmin)
 
@@ -433,7 +433,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-sum-with-sign
 # about: the sum of the steps above
 # score: 0
-# hint: The numerator holds the sum of the steps
+# hint: The numerator contains the sum of the steps
 import numpy as np
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up + g_down) / (g_up / wmax - g_down / wmin)
@@ -466,7 +466,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # about: the fraction upside down
 # score: 0
 # hint: This is the inverse of the weight
-# hint: With bounds ten times as wide this becomes ten times smaller
+# hint: With bounds ten times as wide, your result becomes ten times smaller
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up / wmax - g_down / wmin) / (g_up - g_down)
 
@@ -481,7 +481,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-wmin-sign
 # about: the sign of wmin is lost
 # score: 0
-# hint: Not a number: something is divided by 0. The bound wmin is negative
+# hint: The result is not a number, because something is divided by 0. The bound wmin is negative
 # hint: The sign of wmin is lost: the bound is negative
 def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / wmax + g_down / wmin)
@@ -489,7 +489,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
 # %% wrong-zero
 # about: always 0
 # score: 0
-# hint: The symmetry point is 0 whatever the steps are
+# hint: Your symmetry point is always 0
 # hint: This is 0, the middle of the range
 def symmetry_point(g_up, g_down, wmax, wmin):
     return 0.0

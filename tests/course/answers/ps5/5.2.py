@@ -185,7 +185,7 @@ def flicker_noise(n, fs, rng):
 # about: amplitudes weighted with the root of f
 # score: 11
 # hint: The density rises with f; it should fall as 1/f
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -198,7 +198,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-complex
 # about: the full transform, without .real
 # score: 0
-# hint: The record is complex; the noise is real
+# hint: The record is complex, but the noise should be real
 # hint: The record is a ndarray that holds other things than numbers
 import numpy as np
 
@@ -258,7 +258,7 @@ def flicker_noise(n, fs, rng):
 # about: relaxations with the same drive in place of the same variance
 # score: 11
 # hint: The density falls as 1/f**2. A random walk has this density
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 from scipy.signal import lfilter
 
@@ -290,7 +290,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-even-only
 # about: np.fft.irfft is not told n
 # score: 22
-# hint: The record for an odd n = 4097 has n - 1 samples. np.fft.irfft makes an even number of samples unless you give it n
+# hint: The record for an odd n = 4097 has n - 1 samples. np.fft.irfft returns an even number of samples unless you give it n
 # hint: The record for n = 5001 has 5000 samples
 import numpy as np
 
@@ -322,7 +322,7 @@ def flicker_noise(n, fs, rng):
 # about: relaxations from 50 Hz alone
 # score: 11
 # hint: The density falls as
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 from scipy.signal import lfilter
 
@@ -354,7 +354,7 @@ def flicker_noise(n, fs, rng):
 # about: one sine an octave, phases at random
 # score: 11
 # hint: The density falls as
-# hint: The spectrum has gaps: a few single frequencies in place of all of them
+# hint: The spectrum has gaps: it has a few single frequencies instead of all
 import numpy as np
 
 
@@ -462,7 +462,7 @@ def flicker_noise(n, fs, rng):
 # about: relaxations spread evenly on a linear axis
 # score: 11
 # hint: The density falls as
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 from scipy.signal import lfilter
 
@@ -687,7 +687,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-repeated
 # about: a short record, over and over
 # score: 26
-# hint: The spectrum has gaps: a few single frequencies in place of all of them
+# hint: The spectrum has gaps: it has a few single frequencies instead of all
 import numpy as np
 
 
@@ -720,7 +720,7 @@ def flicker_noise(n, fs, rng):
 # about: amplitudes weighted with the fourth root
 # score: 11
 # hint: The density falls as the root of 1/f
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -887,7 +887,7 @@ def flicker_noise(n, fs, rng):
 # about: amplitudes weighted with f**-0.75
 # score: 11
 # hint: The density falls as
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -903,7 +903,7 @@ def flicker_noise(n, fs, rng):
 # about: rows of numbers, but no more than three
 # score: 11
 # hint: This is white noise, or nearly so
-# hint: The octaves from 2 Hz to 256 Hz do not hold the same power each
+# hint: The octaves from 1 Hz to 256 Hz do not hold the same power
 import numpy as np
 
 
@@ -1001,7 +1001,7 @@ def flicker_noise(n, fs, rng):
 # %% wrong-white-and-walk
 # about: white noise and a random walk together
 # score: 11
-# hint: white noise is in it
+# hint: it contains white noise
 # hint: Between 30 Hz and 300 Hz this is white noise
 import numpy as np
 
@@ -1049,3 +1049,46 @@ import numpy as np
 
 def flicker_noise(n, fs, rng):
     return np.zeros(n)
+
+# %% wrong-trend
+# about: a slow trend on top
+# score: 26
+# hint: Each record has the same trend
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    f = np.fft.rfftfreq(n, 1 / fs)
+    f[0] = np.inf
+    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(f), n)
+    x = x / x.std() + np.linspace(0, 2, n)
+    x = x - x.mean()
+    return x / x.std()
+
+# %% wrong-flat-below-3
+# about: flat below 3 Hz
+# score: 26
+# hint: Below 1 Hz the density stops rising
+import numpy as np
+
+
+def flicker_noise(n, fs, rng):
+    f = np.fft.rfftfreq(n, 1 / fs)
+    x = np.fft.irfft(np.fft.rfft(rng.normal(size=n)) / np.sqrt(np.maximum(f, 3)), n)
+    x = x - x.mean()
+    return x / x.std()
+
+# %% wrong-hundred-taps
+# about: half an integral of a hundred samples
+# score: 26
+# hint: Below 1 Hz the density stops rising
+import numpy as np
+from scipy.signal import fftconvolve
+
+
+def flicker_noise(n, fs, rng):
+    k = np.arange(1, 100)
+    memory = np.concatenate([[1.0], np.cumprod((k - 0.5) / k)])
+    x = fftconvolve(rng.normal(size=n + 99), memory, "valid")[:n]
+    x = x - x.mean()
+    return x / x.std()

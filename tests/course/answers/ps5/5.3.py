@@ -160,8 +160,8 @@ def stochastic_round(x, lsb, rng):
 
 # %% wrong-clipped-p
 # about: chances between 10 and 90 % only
-# score: 21
-# hint: what lies on the grid stays
+# score: 17
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -205,7 +205,7 @@ def stochastic_round(x, lsb, rng):
 # about: a fair coin between the two neighbours
 # score: 9
 # hint: Both neighbours are equally likely
-# hint: Steps up are as likely as steps not made
+# hint: Half of the updates become a step up
 import numpy as np
 
 
@@ -292,7 +292,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-floor-minus
 # about: chance taken off
 # score: 0
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -333,7 +333,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-global-seeded
 # about: draws from np.random, seeded in the function
 # score: 21
-# hint: The weights that move once move every time
+# hint: A weight that moves once moves every time
 # hint: Another seed gives the same values
 import numpy as np
 
@@ -367,7 +367,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-identity
 # about: comes back as it was
 # score: 0
-# hint: , and is returned unchanged
+# hint: 0.3 is returned unchanged
 # hint: The values are returned unchanged
 def stochastic_round(x, lsb, rng):
     return x
@@ -408,7 +408,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-mean-of-many
 # about: the mean of many roundings
 # score: 2
-# hint: , and is returned unchanged
+# hint: 0.3 is returned unchanged
 # hint: The results are not multiples of lsb
 import numpy as np
 
@@ -457,7 +457,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-nan
 # about: not a number on the grid
 # score: 21
-# hint: NaN for multiples of lsb: is something divided by the fraction of the step
+# hint: Multiples of lsb give NaN: is something divided by the fraction of the step
 import numpy as np
 
 
@@ -639,7 +639,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-reseeded
 # about: a generator of its own, always with the same seed
 # score: 21
-# hint: The weights that move once move every time
+# hint: A weight that moves once moves every time
 # hint: Another seed gives the same values
 import numpy as np
 
@@ -694,7 +694,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-sigmoid
 # about: a curved chance
 # score: 5
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -753,7 +753,7 @@ def stochastic_round(x, lsb, rng):
 # %% wrong-triangular-dither
 # about: chance with the shape of a roof
 # score: 12
-# hint: what lies on the grid stays
+# hint: a value on the grid should stay
 import numpy as np
 def stochastic_round(x, lsb, rng):
     x = np.asarray(x, float)
@@ -814,3 +814,104 @@ import numpy as np
 
 def stochastic_round(x, lsb, rng):
     return lsb * np.rint(np.asarray(x) / lsb + rng.uniform(-1, 1, np.shape(x)))
+
+# %% wrong-hundred-levels
+# about: chance in hundredths
+# score: 21
+# hint: Values very near a multiple of lsb go to the other neighbour too often
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * (low + (rng.integers(100, size=x.shape) / 100 < r - 1e-9))
+
+# %% wrong-two-digits
+# about: fractions of two digits
+# score: 21
+# hint: Values very near a multiple of lsb always go to this multiple
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * (low + (rng.random(x.shape) < np.round(r, 2)))
+
+# %% wrong-near-grid
+# about: fractions below 1 % go to the grid
+# score: 21
+# hint: Values very near a multiple of lsb always go to this multiple
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    r = np.where(r < 0.01, 0, np.where(r > 0.99, 1, r))
+    return lsb * (low + (rng.random(x.shape) < r))
+
+# %% wrong-near-grid-5
+# about: fractions below 5 % go to the grid
+# score: 21
+# hint: Values very near a multiple of lsb always go to this multiple
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    r = np.where(r < 0.05, 0, np.where(r > 0.95, 1, r))
+    return lsb * (low + (rng.random(x.shape) < r))
+
+# %% wrong-large-nearest
+# about: large values go to the nearest multiple
+# score: 21
+# hint: Values of many steps are not rounded at random
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    up = np.where(np.abs(steps) > 100, r >= 0.5, rng.random(x.shape) < r)
+    return lsb * (low + up)
+
+# %% wrong-8-bits
+# about: steps counted in 8 bits
+# score: 21
+# hint: is the number of steps limited, as in an integer of 8 or 16 bits
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * np.clip(low + (rng.random(x.shape) < r), -128, 127)
+
+# %% wrong-16-bits
+# about: steps counted in 16 bits
+# score: 21
+# hint: is the number of steps limited, as in an integer of 8 or 16 bits
+import numpy as np
+
+
+def stochastic_round(x, lsb, rng):
+    x = np.asarray(x, dtype=float)
+    steps = x / lsb
+    low = np.floor(steps)
+    r = steps - low
+    return lsb * (low + (rng.random(x.shape) < r)).astype(np.int64).astype(np.int16)

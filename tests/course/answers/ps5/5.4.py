@@ -114,7 +114,7 @@ class NoisyArray:
 # %% wrong-accumulates-in-place
 # about: each cycle starts from the last, in place
 # score: 8
-# hint: Each cycle starts from what the last one gave
+# hint: Each cycle starts from the result of the last one
 import numpy as np
 
 
@@ -130,7 +130,7 @@ class NoisyArray:
 # %% wrong-accumulates
 # about: each cycle starts from the last
 # score: 8
-# hint: Each cycle starts from what the last one gave
+# hint: Each cycle starts from the result of the last one
 import numpy as np
 
 
@@ -1122,3 +1122,158 @@ class NoisyArray:
 
     def read(self):
         return self.G * (1 + np.sqrt(self.c2c) * self.rng.normal(size=self.G.shape))
+
+# %% wrong-devices-3-sigma
+# about: devices cut off at three standard deviations
+# score: 19
+# hint: No device is far from the wanted conductance
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        xi = np.clip(xi, -3, 3)
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        return self.own * (1 + self.c2c * xi)
+
+# %% wrong-cycles-3-sigma
+# about: cycles cut off at three standard deviations
+# score: 19
+# hint: No cycle takes a device far from its conductance
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        xi = np.clip(xi, -3, 3)
+        return self.own * (1 + self.c2c * xi)
+
+# %% wrong-cycles-2-sigma
+# about: cycles cut off at two standard deviations
+# score: 19
+# hint: No cycle takes a device far
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        xi = np.clip(xi, -2, 2)
+        return self.own * (1 + self.c2c * xi)
+
+# %% wrong-first-read
+# about: the first read has no variability from cycle to cycle
+# score: 19
+# hint: At least one cycle, perhaps the first, has no variability
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        if self.last is None:
+            self.last, xi = xi, 0 * xi
+        return self.own * (1 + self.c2c * xi)
+
+# %% wrong-memory
+# about: a tenth of the last cycle
+# score: 20
+# hint: A cycle depends on the one before it
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        if self.last is not None:
+            xi = 0.1 * self.last + 0.99**0.5 * xi
+        self.last = xi
+        return self.own * (1 + self.c2c * xi)
+
+# %% wrong-neighbours
+# about: the factors of neighbours are alike
+# score: 20
+# hint: The factors of neighbouring devices are alike
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        xi = (xi + np.roll(xi, 1, axis=-1)) / 2**0.5
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        return self.own * (1 + self.c2c * xi)
+
+# %% wrong-neighbours-move
+# about: neighbours move together
+# score: 20
+# hint: In each cycle neighbouring devices move together
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        xi = (xi + np.roll(xi, 1, axis=-1)) / 2**0.5
+        return self.own * (1 + self.c2c * xi)
+
+# %% right-twelve-uniforms
+# about: the sum of twelve uniform numbers in place of the normal distribution
+# score: 25
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = np.array(G, dtype=float)
+        self.c2c, self.rng, self.last = c2c, rng, None
+        xi = rng.normal(size=self.G.shape)
+        xi = rng.random((12, *self.G.shape)).sum(axis=0) - 6
+        self.own = self.G * np.exp(d2d * xi)
+
+    def read(self):
+        xi = self.rng.normal(size=self.G.shape)
+        xi = self.rng.random((12, *self.G.shape)).sum(axis=0) - 6
+        return self.own * (1 + self.c2c * xi)

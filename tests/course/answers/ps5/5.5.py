@@ -271,7 +271,7 @@ def estimate_spreads(readings):
 # %% wrong-forty
 # about: the forty cycles of the example
 # score: 11
-# hint: whatever the number of cycles
+# hint: for every number of cycles
 import numpy as np
 
 

@@ -1,0 +1,1282 @@
+# %% right-plain
+# about: plain functions
+# score: 20
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% right-scipy
+# about: the distributions and the optimiser of SciPy
+# score: 20
+import math
+
+import numpy as np
+
+
+from scipy.optimize import minimize_scalar
+from scipy.special import xlogy
+from scipy.stats import norm, poisson
+
+
+def exceeds(z):
+    return norm.sf(z)
+
+
+def transmitted(sigma, A, theta):
+    p = norm.sf([(theta - A) / sigma, (theta + A) / sigma])
+    h = lambda p: -(xlogy(p, p) + xlogy(1 - p, 1 - p)) / np.log(2)
+    return h(p.mean()) - h(p).mean()
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0
+    return minimize_scalar(lambda sigma: -transmitted(sigma, A, theta), bounds=(0.05 * theta, 3 * theta), method="bounded").x
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def rate_error(weak, strong, lost):
+    limit = (weak + strong) / 2
+    return (poisson.sf(limit, (1 - lost) * weak) + poisson.cdf(limit, (1 - lost) * strong)) / 2
+
+
+# %% wrong-nats
+# about: the natural logarithm
+# score: 14
+# hint: This information is in nats
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-entropy
+# about: the entropy of the response alone
+# score: 8
+# hint: This is the entropy of the response alone
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2)
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-variance
+# about: sigma as a variance
+# score: 13
+# hint: sigma is treated as a variance
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / math.sqrt(sigma)), exceeds((theta + A) / math.sqrt(sigma))
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-root
+# about: no root of 2 in the normal distribution
+# score: 10
+# hint: The root of 2 is missing
+# hint: the root of 2 is missing
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-half
+# about: no half in the normal distribution
+# score: 10
+# hint: The half is missing
+# hint: the half is missing
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return min(math.erfc(z / math.sqrt(2)), 1.0)
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-one-sign
+# about: a negative signal counts as none
+# score: 13
+# hint: Only a positive signal changes the probability here
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds(theta / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-nan
+# about: the logarithm of 0
+# score: 18
+# hint: h(0) and h(1) are 0
+import math
+
+import numpy as np
+
+
+def h(p):
+    p = np.float64(p)
+    return -p * np.log2(p) - (1 - p) * np.log2(1 - p)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.nanargmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-gap
+# about: the noise that bridges the gap
+# score: 17
+# hint: This noise just bridges the gap
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    return max(theta - A, 0.0)
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-threshold
+# about: noise as large as the threshold
+# score: 14
+# hint: This is the threshold; find the largest information
+# hint: A signal above the threshold carries a whole bit
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    return theta
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-never-helps
+# about: noise never helps
+# score: 14
+# hint: some noise helps
+# hint: For a signal below the threshold
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    return 0.0
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-value
+# about: the largest information
+# score: 14
+# hint: This is the largest information; return the standard deviation
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    return max(transmitted(sigma, A, theta) for sigma in theta * np.geomspace(0.02, 5, 500))
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-always-helps
+# about: noise above the threshold too
+# score: 17
+# hint: A signal above the threshold carries a whole bit
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-whole-gap
+# about: an error needs the whole gap
+# score: 17
+# hint: off by the whole gap
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / jitter) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-guess
+# about: every lost spike is an error
+# score: 17
+# hint: Every lost spike counts as an error here
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-no-guess
+# about: no lost spike is an error
+# score: 17
+# hint: No lost spike counts as an error here
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter))
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-latency-loss
+# about: the loss is left out of the latency code
+# score: 17
+# hint: The loss is left out
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return exceeds(gap / (2 * jitter))
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-added
+# about: the loss is added to all spikes
+# score: 17
+# hint: The loss is added
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-jitter-twice
+# about: the jitter of two spikes
+# score: 17
+# hint: The jitter counts twice here
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * math.sqrt(2) * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-normal
+# about: the normal distribution for the counts
+# score: 15
+# hint: The normal distribution stands in
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def rate_error(weak, strong, lost):
+    limit, weak, strong = (weak + strong) / 2, (1 - lost) * weak, (1 - lost) * strong
+    return (exceeds((limit - weak) / math.sqrt(weak)) + exceeds((strong - limit) / math.sqrt(strong))) / 2
+
+
+# %% wrong-equal
+# about: the middle count is strong
+# score: 17
+# hint: A count of exactly
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = math.ceil((weak + strong) / 2) - 1
+    most = min(most, int((weak + strong) / 2))
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-strong
+# about: strong inputs alone
+# score: 15
+# hint: These are the errors of strong inputs alone
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    return few((1 - lost) * strong, int((weak + strong) / 2))
+
+
+# %% wrong-weak
+# about: weak inputs alone
+# score: 15
+# hint: These are the errors of weak inputs alone
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    return 1 - few((1 - lost) * weak, int((weak + strong) / 2))
+
+
+# %% wrong-sum
+# about: the two errors added
+# score: 15
+# hint: The two errors are added
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most))
+
+
+# %% wrong-correct
+# about: the fraction of correct decisions
+# score: 15
+# hint: This is the fraction of correct decisions
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (few((1 - lost) * weak, most) + 1 - few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-corrected
+# about: a decoder that is corrected for the loss
+# score: 18
+# hint: The decoder is corrected for the loss here
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((1 - lost) * (weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
+
+# %% wrong-rate-loss
+# about: the loss is left out of the rate code
+# score: 18
+# hint: The loss is left out
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few(weak, most) + few(strong, most)) / 2
+
+
+# %% wrong-message
+# about: a lost spike is a lost message
+# score: 18
+# hint: A loss of spikes is treated like the loss of the whole message
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - lost) * (1 - few(weak, most) + few(strong, most)) / 2 + lost / 2
+
+
+# %% wrong-lost-part
+# about: the lost part arrives
+# score: 18
+# hint: The mean counts are multiplied by the fraction that is lost
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    arrives = lost if lost else 1.0
+    return (1 - few(arrives * weak, most) + few(arrives * strong, most)) / 2
+
+
+# %% wrong-nothing
+# about: computes and returns nothing
+# score: 0
+# hint: is None: does your function return its result
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    theta - A
+
+
+def latency_error(gap, jitter, lost):
+    (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+
