@@ -72,7 +72,7 @@ class Size:
 
 
 CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, (2, 3), 5, 15, ("**Broken**", "**Repaired**", "null result", "teaching choice"))
-OPENING = Size(4, 1, 4, (15, 25), 3, 2, (1, 3), 5, 8)  # a chapter of 15 to 25 minutes, before the others
+OPENING = Size(4, 1, 4, (15, 30), 3, 2, (1, 3), 5, 8)  # a chapter of 15 to 30 minutes, before the others
 
 
 def size(path):
