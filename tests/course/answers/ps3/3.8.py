@@ -45,10 +45,10 @@ def triplet_sum(pre, post, A3p, A2m, tp, tm, ty):
     return A3p * up - A2m * down
 
 # %% wrong-pairs
-# about: a rule of pairs
+# about: a pair-based rule
 # score: 0
 # hint: without an earlier postsynaptic spike, o2 is 0
-# hint: This is a rule of pairs
+# hint: This is a pair-based rule
 import numpy as np
 
 
