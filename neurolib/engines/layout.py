@@ -1,6 +1,6 @@
 """The layout of a network for an engine: equal neurons in blocks, projections that act alike in groups, time in units of the engine.
 
-What an engine must visit together is brought together here, once, from the description and the seed. Populations of equal
+The layout is made once, from the description of a network and the seed. Populations of equal
 neurons share a block; projections with equal delay and action between the same blocks share a synapse group, whose rows
 (compressed sparse rows) list for each sender the targets that it reaches.
 
@@ -35,7 +35,10 @@ ROUNDING = 1e-14  # relative: what a few operations with floats leave
 
 @dataclass(eq=False)
 class NeuronBlock:
-    """Equal neurons, side by side: their populations and where each starts, current, initial state, synaptic channels.
+    """Equal neurons, side by side: their populations and where each starts, current, initial state, receptors.
+
+    A receptor is where synapses of one kind, time constant and reversal potential act together: it has one current, or one
+    conductance, per neuron. Delta synapses need none, because they act on V itself.
 
     ``refractory`` is the refractory time in units of the layout.
     """
@@ -45,7 +48,7 @@ class NeuronBlock:
     starts: np.ndarray
     I: np.ndarray
     state: np.ndarray
-    channels: list[Synapse] = field(default_factory=list)
+    receptors: list[Synapse] = field(default_factory=list)
     refractory: Any = 0
 
     @property
@@ -55,8 +58,8 @@ class NeuronBlock:
 
     @property
     def integrated(self) -> bool:
-        """Whether the neurons need a step of Runge and Kutta: they have no closed form, or conductances."""
-        return not leaps(self.neuron) or any(channel.kind == "conductance" for channel in self.channels)
+        """Whether a step of the neurons is integrated numerically: they have no closed form, or conductances."""
+        return not leaps(self.neuron) or any(receptor.kind == "conductance" for receptor in self.receptors)
 
 
 @dataclass(eq=False)
@@ -76,16 +79,16 @@ class Source:
 
 @dataclass(eq=False)
 class SynapseGroup:
-    """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a channel of a block.
+    """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a receptor of a block.
 
-    ``channel`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
+    ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
     (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the projection's
     pairs, where one projection learns alone.
     """
 
     sender: int
     block: int
-    channel: int
+    receptor: int
     rows: np.ndarray
     targets: np.ndarray
     weights: np.ndarray
@@ -180,10 +183,10 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     """Return the rows of projections between the same sender and block, and note the fan-out of each."""
     first = projections[0]
     (sender, _), (block, _) = layout.places[first.pre], layout.places[first.post]
-    channels = layout.blocks[block].channels
-    if first.synapse.kind != "delta" and first.synapse not in channels:
-        channels.append(first.synapse)
-    channel = channels.index(first.synapse) if first.synapse in channels else -1
+    receptors = layout.blocks[block].receptors
+    if first.synapse.kind != "delta" and first.synapse not in receptors:
+        receptors.append(first.synapse)
+    receptor = receptors.index(first.synapse) if first.synapse in receptors else -1
     uniform = first.plasticity is None and all(p.weight.ndim == 0 and p.weight == first.weight for p in projections)
     who, targets, weights, delays = [], [], [], []
     for p in projections:
@@ -199,7 +202,7 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return SynapseGroup(sender, block, channel, rows, np.concatenate(targets)[order], w, d, projections, order)
+    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order)
 
 
 def leaps(neuron: Neuron) -> bool:

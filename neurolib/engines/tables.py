@@ -15,7 +15,7 @@ import numpy as np
 from .layout import Layout
 
 MASKED = -math.inf  # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts it to the threshold
-FADED = 1e-200  # smaller values are set to zero, because arithmetic is slow near the smallest floats
+NEGLIGIBLE = 1e-200  # smaller values are set to zero, because arithmetic is slow near the smallest floats
 USUAL, ROOM = 20.0, 1e6  # Hz, for which a list of spikes has room from the start, and spikes at most
 
 
@@ -122,7 +122,7 @@ def spike_lists(layout: Layout, kind: Any) -> Spikes:
     return Spikes(when, who, start, np.array(sizes, dtype=np.int64), count)
 
 
-def longer(spikes: Spikes, blocks: int) -> Spikes:
+def with_more_room(spikes: Spikes, blocks: int) -> Spikes:
     """Return the same lists with twice the room for the spikes of each of the first ``blocks`` senders."""
     room = np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room)
     start, total = np.concatenate([[0], np.cumsum(room)[:-1]]), int(room.sum())
@@ -133,7 +133,7 @@ def longer(spikes: Spikes, blocks: int) -> Spikes:
     return Spikes(when, who, start, room, spikes.count)
 
 
-def unboxed(arrays: Any) -> Any:
+def as_lists(arrays: Any) -> Any:
     """Return a named tuple of arrays as one of lists, which loops read faster where they are not compiled."""
     return type(arrays)(*(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays))
 
@@ -142,13 +142,13 @@ def unboxed(arrays: Any) -> Any:
 
 # Start of the frame and its longest duration; width of a time bucket, the bucket that is open and its end; now; number of checks.
 CLOCK = record("", "start longest width bucket end now checks")
-# A neuron block: where its neurons, channels and own gaps start; how many of its spikes were released, and when the next one is; the
+# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
 # time of the frame (stamp) for which its factors are computed.
-BLOCK = record("first size channel channels gap0 released", "tau reset refractory gap next_release stamp down up")
+BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap next_release stamp down up")
 # A synapse group: the cursor counts the spikes of its sender that were read.
-GROUP = record("sender block channel row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
-# A synaptic channel: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
-CHANNEL = record("near", "tau peak b h add_x add_a")
+GROUP = record("sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
+# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
+RECEPTOR = record("near", "tau peak b h add_x add_a")
 # A spike in flight: its group, and which synapses of its row it has not reached.
 FLIGHT = record("group low high", "sent")
 
@@ -183,14 +183,14 @@ class Active(NamedTuple):
 class State(NamedTuple):
     """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of it; ``home`` gives the block of each.
 
-    ``taus`` are the time constants of the channels, ``gaps`` distances from the resting voltage to the threshold where neurons
+    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to the threshold where neurons
     differ, and ``bounds`` the tables of ``threshold``.
     """
 
     clock: Any
     blocks: Any
     groups: Any
-    channels: Any
+    receptors: Any
     taus: Any
     bounds: Any
     synapses: Any
