@@ -112,7 +112,7 @@ def _numbers(value: Any) -> np.ndarray | None:
 
 
 def _equal(got: Any, right: Any, rtol: float, atol: float) -> bool:
-    got = getattr(got, "_bare", got)  # what a grading lets stand for an answer: with no value in it, its shape equals no other
+    got = getattr(got, "_plain_value", got)  # what a grading lets stand for an answer: with no value in it, its shape equals no other
     if isinstance(right, tuple):
         parts = _parts(got)
         return parts is not None and len(parts) == len(right) and all(_equal(g, r, rtol, atol) for g, r in zip(parts, right, strict=True))
@@ -128,7 +128,7 @@ def _parts(got: Any) -> list[Any] | None:
 
 def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> str:
     """Say in one sentence how ``got`` differs, without telling ``right``."""
-    got = getattr(got, "_bare", got)
+    got = getattr(got, "_plain_value", got)
     if got is None:
         return f"{name} is None: does your function return its result?"
     if isinstance(right, tuple):

@@ -21,7 +21,7 @@ from traitlets import Bool, Dict, Unicode
 
 from . import TIMEOUT
 from .checker import names
-from .checker.client import Examiner
+from .checker.client import CheckerClient
 from .checker.master import Master
 from .course import course_secret
 from .outcomes import BROKEN, DEATH
@@ -59,7 +59,7 @@ class Isolated(Execute):
         self._master, folder = self._read_master(nb, resources)
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        self._examiner = Examiner(self._master, self._kernel.ask, folder, secret, self.rehearsing)
+        self._examiner = CheckerClient(self._master, self._kernel.ask, folder, secret, self.rehearsing)
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):

@@ -25,7 +25,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import sandbox
-from .checker.client import Examiner
+from .checker.client import CheckerClient
 from .checker.codec import encode
 from .checker.master import Master, teachers
 from .isolated import Isolated
@@ -104,7 +104,7 @@ def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
     answers: dict[str, Any] = {name: functools.partial(lambda value, given: value, encode(value, repr)) for name, value in TRIVIAL.items()}
     answers |= {name: functools.partial(_argument, number) for name, number in ECHO.items()}
     for name, answer in answers.items():
-        examiner = Examiner(master, functools.partial(_answer, answer), path.parent, "")
+        examiner = CheckerClient(master, functools.partial(_answer, answer), path.parent, "")
         try:
             for test in [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_test(cell) and cell.metadata.nbgrader.get("points")]:
                 with contextlib.suppress(Late):

@@ -88,8 +88,8 @@ class _Sandboxed(Channel):
         finally:
             for fd in fds:
                 os.close(fd)
-        self._watch = limits.Watch(self._first)
-        self._watch.start()
+        self._watchdog = limits.Watchdog(self._first)
+        self._watchdog.start()
         self.connect({channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS})
 
     def ended(self, seconds: float = 0.0) -> bool:
@@ -99,8 +99,8 @@ class _Sandboxed(Channel):
         self._first.kill()
 
     def reason(self) -> str:
-        self._watch.join(1.0)  # it knows why, a moment later
-        return self._watch.reason
+        self._watchdog.join(1.0)  # it knows why, a moment later
+        return self._watchdog.reason
 
     def close(self) -> None:
         super().close()

@@ -38,7 +38,7 @@ LIMITS = {
 }
 
 
-class Watch(threading.Thread):
+class Watchdog(threading.Thread):
     """Kills a submission that uses too much, and says why it ended in :attr:`reason`."""
 
     def __init__(self, first: Process) -> None:
