@@ -1,6 +1,6 @@
-"""The command ``neurolib``: one short function a word, heavy imports inside them.
+"""The command ``neurolib``: one short function per subcommand, heavy imports inside them.
 
-Exit codes: 0 done; 1 a check or a test failed; 2 the words were not understood; 3 something on the machine stands in the way
+Exit codes: 0 success; 1 a check or a test failed; 2 the arguments were not understood; 3 something on the machine is missing
 (the sentence says what to do). ``neurolib test`` passes on pytest's own codes.
 """
 
@@ -103,9 +103,9 @@ def submit(
 ) -> None:
     """Hand in exercises/ASSIGNMENT of your working copy, as often as you like: the last one counts."""
     with _classroom():
-        from neurolib.classroom import student as students
+        import neurolib.classroom.student
 
-        typer.echo(students.submit(assignment, student))
+        typer.echo(neurolib.classroom.student.submit(assignment, student))
 
 
 @app.command(short_help="Make exercises/ from solutions/ and put it in the exchange.")
@@ -119,12 +119,12 @@ def release(
     With --edition: the course without solutions, tests and hidden tests, to publish.
     """
     with _classroom():
-        from neurolib.classroom import release as releasing
+        import neurolib.classroom.release
         from neurolib.classroom.course import Course
 
         home = Course.find(course)
         if edition:
-            names = releasing.edition(home, edition)
+            names = neurolib.classroom.release.edition(home, edition)
             typer.echo(f"{edition} holds the course for students, with {', '.join(names) or 'no problem set'}.")
             return
         names = [assignment] if assignment else home.assignments()
@@ -132,11 +132,11 @@ def release(
         with _progress() as show:
             for number, name in enumerate(names):
                 show(f"{name}: writing the release", 3 * number, 3 * len(names))
-                folder = releasing.release(home, name)
+                folder = neurolib.classroom.release.release(home, name)
                 show(f"{name}: putting it into the exchange", 3 * number + 1, 3 * len(names))
-                said.append(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
+                said.append(f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}")
                 show(f"{name}: grading your solution", 3 * number + 2, 3 * len(names))
-                said += [f"Warning: {sentence}" for sentence in releasing.rehearse(home, name)]
+                said += [f"Warning: {sentence}" for sentence in neurolib.classroom.release.validate(home, name)]
         for sentence in said:
             typer.echo(sentence)
 
@@ -154,14 +154,14 @@ def grade(
 ) -> None:
     """Collect from the exchange, grade what is new and show every score; exit code 0 only if every submission got one."""
     with _classroom(), _progress() as show:
-        from neurolib.classroom import grade as grading
+        import neurolib.classroom.grade
         from neurolib.classroom.course import Course
 
         def done(n: int, of: int) -> None:
             show(f"grading {assignment}", n, of)
 
         try:
-            found = grading.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
+            found = neurolib.classroom.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
         except KeyboardInterrupt:
             raise Stop(f"Stopped. What is graded stays; neurolib grade {assignment} goes on with the rest.", 130) from None
     if reports:

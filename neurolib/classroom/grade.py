@@ -15,7 +15,7 @@ from .collect import Collect
 from .course import ClassroomError, Course, needs_exchange, quietly
 from .gradebook import writing
 from .intake import MISNAMED, misnamed
-from .pool import Job, rehearse
+from .pool import Job, record_references
 from .report import Report
 
 Done = Callable[[int, int], None]
@@ -57,7 +57,7 @@ def grade(
             count = max(1, min(workers or len(pool.cores()), len(jobs)))
             with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as executor:
                 _refuse(executor, trust_students)
-                known = executor.ask(functools.partial(rehearse, jobs[0]))
+                known = executor.ask(functools.partial(record_references, jobs[0]))
                 for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
                     reports[report.student] = writer.write(report)
                     done(len(reports), len(students))

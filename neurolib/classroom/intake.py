@@ -40,8 +40,8 @@ from .course import ClassroomError
 from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
 from .lock import held
 from .read_notebook import read_notebook
-from .rehearsal import references
 from .repair import repair
+from .validation import references
 
 CANDIDATES = 30  # files that are looked into
 ZIP, ENTRY = b"PK\x03\x04", b"PK\x01\x02"  # begin a ZIP and each entry of its table of contents

@@ -45,8 +45,8 @@ class Isolated(Execute):
     """Run a submission with every protection. A dead or stuck kernel costs its cell alone."""
 
     secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
-    references: Any = Dict(help="What the reference solution does in each test, by notebook; see rehearsal.references.").tag(config=True)
-    rehearsing = False  # whether it is the reference solution that runs
+    references: Any = Dict(help="What the reference solution does in each test, by notebook; see validation.references.").tag(config=True)
+    runs_reference = False  # whether the reference solution runs
     trust_students = Bool(False, help="Run student code without a sandbox, with the grader's own rights.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
@@ -59,14 +59,14 @@ class Isolated(Execute):
         self._master, folder = self._read_master(nb, resources)
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        self._examiner = CheckerClient(self._master, self._kernel.ask, folder, secret, self.rehearsing)
+        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, self.runs_reference)
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):
                 self.preprocess_cell(cell, resources, index)
         finally:
             self._kernel.stop()
-            self._examiner.close()
+            self._checker.close()
         nb.metadata.pop("widgets", None)
         return nb, resources
 
@@ -88,7 +88,7 @@ class Isolated(Execute):
         if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
             return cell, resources
         try:
-            cell.outputs = self._examine(test, index) if test else self._kernel.run(cell.source, self._seconds())
+            cell.outputs = self._run_test(test, index) if test else self._kernel.run(cell.source, self._seconds())
         except Dead as death:
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
             self._restart(index)
@@ -106,7 +106,7 @@ class Isolated(Execute):
         self._seen.add(name)
         return name
 
-    def _examine(self, test: str, index: int) -> list[NotebookNode]:
+    def _run_test(self, test: str, index: int) -> list[NotebookNode]:
         try:
             self._prime(test)
         except (Dead, Late):  # of what ran before: it costs this test nothing
@@ -124,7 +124,7 @@ class Isolated(Execute):
         return outputs
 
     def _verdict(self, test: str) -> dict[str, Any]:
-        return self._examiner.run(test, self._seconds())
+        return self._checker.run(test, self._seconds())
 
     def _note(self, sentence: str) -> None:
         """Say something to the teacher, in the report."""
@@ -160,7 +160,7 @@ class Isolated(Execute):
 
         The checker starts anew as well: what it holds of the student's are objects of the old kernel.
         """
-        self._examiner.end()
+        self._checker.end()
         self._fatal.add(index)
         while (killer := self._again(index)) is not None:
             self._fatal.add(killer)

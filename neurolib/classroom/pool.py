@@ -29,10 +29,10 @@ from typing import Any
 from .checker.client import FORK, checkers
 from .course import ClassroomError, Course, quietly
 from .intake import Intake
-from .rehearsal import references
 from .report import Report, read_report
 from .sandbox import kernel
 from .sandbox.bwrap import SandboxMissing
+from .validation import references
 
 WRITING = "SaveAutoGrades", "AssignLatePenalties"  # nbgrader's steps that write to the gradebook
 LONG = 70  # characters of a folder's name; a socket in it may have 107 with all
@@ -44,7 +44,7 @@ _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which 
 @dataclass(frozen=True)
 class Job:
     """A submission to grade. ``cells`` is a gradebook that knows the assignment alone, ``desk`` a folder for what is graded,
-    ``references`` what :func:`rehearse` returned."""
+    ``references`` what :func:`record_references` returned."""
 
     root: Path
     assignment: str
@@ -70,7 +70,7 @@ def _at(job: Job) -> Iterator[Any]:
         yield config
 
 
-def rehearse(job: Job) -> str:
+def record_references(job: Job) -> str:
     """Return what the reference solution does in each test, as JSON; no submission has run on this machine by then."""
     with _at(job) as config:
         return json.dumps(references(config, job.assignment))

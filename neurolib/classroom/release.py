@@ -81,13 +81,13 @@ def release(course: Course, assignment: str) -> Path:
     return generate(course, assignment, course.folder("release"))
 
 
-def rehearse(course: Course, assignment: str) -> list[str]:
+def validate(course: Course, assignment: str) -> list[str]:
     """Return a sentence for every test that the reference solution of an assignment fails when it is graded."""
-    from .rehearsal import troubles
+    from .validation import failing_tests
 
     course.known(assignment)
     paths = sorted((course.folder("source") / assignment).glob("*.ipynb"))
-    return [sentence for path in paths for sentence in troubles(path, course.config)]
+    return [sentence for path in paths for sentence in failing_tests(path, course.config)]
 
 
 def publish(course: Course, assignment: str) -> Path:

@@ -32,9 +32,9 @@ from neurolib.classroom.checker.master import Master
 from neurolib.classroom.checker.server import Namespace, run_test
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import DEATH, message
-from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.sandbox import agent
 from neurolib.classroom.sandbox.channel import Dead, Late
+from neurolib.classroom.validation import _Reference
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
