@@ -25,7 +25,7 @@ Function = Callable[..., Any]
 
 LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing: it then counts no references
 INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for functions that only such loops call
-APART: set[str] = set()  # qualified names of functions that are called rather than inlined
+NOT_INLINED: set[str] = set()  # qualified names of functions that are called rather than inlined
 
 
 @lru_cache(maxsize=1)
@@ -44,9 +44,9 @@ def open_name(name: str) -> Function:
     return unbound
 
 
-def apart(function: Function) -> Function:
+def not_inlined(function: Function) -> Function:
     """Mark a function as one that compiled loops call rather than inline, because it is long and seldom needed."""
-    APART.add(f"{function.__module__}.{function.__qualname__}")
+    NOT_INLINED.add(f"{function.__module__}.{function.__qualname__}")
     return function
 
 
@@ -141,7 +141,7 @@ def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], 
         else:
             parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
             own = _rebuilt(function, parts) if parts else function
-            called = f"{function.__module__}.{function.__qualname__}" in APART
+            called = f"{function.__module__}.{function.__qualname__}" in NOT_INLINED
             made[function] = kernel(own, **inner, **({"forceinline": False} if called else {}))
     return made[function]
 

@@ -13,7 +13,7 @@ Where to read on:
 - What a student gets: :mod:`.release`, :mod:`.validation`, :mod:`.student`, :mod:`.student_check` (instant feedback),
   :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`.
 - What is taken of a submission: :mod:`.collect`, :mod:`.intake`, :mod:`.files` (files), :mod:`.read_notebook`, :mod:`.align`,
-  :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
+  :mod:`.repair` (cells), all of it under the limits of :mod:`.limited_process`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
 - Many at once: :mod:`.grade`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.report`.

@@ -1,7 +1,7 @@
 """Run a submission for a grade: its cells in a sandboxed kernel, the tests outside of it.
 
-nbgrader's ``Execute`` with the same plug: cells in, outputs out. ``determine_grade``, ``SaveAutoGrades`` and Formgrader read
-the outputs of test cells as ever; here they come from the checker alone, never from the student's kernel.
+It has the interface of nbgrader's ``Execute``: cells in, outputs out. ``determine_grade``, ``SaveAutoGrades`` and Formgrader read
+the outputs of test cells as usual; here these outputs come from the checker alone, never from the student's kernel.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ UNPROTECTED = "graded without a sandbox"
 
 
 class NoSandbox(SystemExit):
-    """Student code cannot be run safely here: ends a whole batch of nbgrader's, where an Exception would end one submission of it."""
+    """There is no sandbox. A SystemExit ends a whole batch of nbgrader's; an Exception would end one submission of it."""
 
 
 class Isolated(Execute):
-    """Run a submission with every protection. A dead or stuck kernel costs its cell alone."""
+    """Run a submission with every protection. A kernel that ends or hangs costs the points of its cell alone."""
 
     secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
     references: Any = Dict(help="What the reference solution does in each test, by notebook; see validation.references.").tag(config=True)
@@ -71,12 +71,12 @@ class Isolated(Execute):
         return nb, resources
 
     def _protected(self, resources: Any) -> None:
-        """Raise where there is no sandbox, unless students are trusted: then note it in the report."""
+        """Raise if there is no sandbox, unless students are trusted; a note in the report says so then."""
         if self.trust_students:
             self._note(UNPROTECTED)
         elif reason := refusal():
             if "nbgrader" in resources:
-                shutil.rmtree(resources["metadata"]["path"])  # as nbgrader does where grading fails: what lies there passes for graded
+                shutil.rmtree(resources["metadata"]["path"])  # as nbgrader does if grading fails, because files there count as graded
             raise NoSandbox(reason)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
@@ -99,7 +99,7 @@ class Isolated(Execute):
         return cell, resources
 
     def _test(self, cell: NotebookNode) -> str:
-        """The grade_id where a cell stands for a test of the master's, each once; what the cell itself says or claims is nothing."""
+        """The grade_id if a cell stands for one of the teacher's tests, each once; the source of the cell itself is ignored."""
         name = _name(cell)
         if name not in self._master.tests or name in self._seen:
             return ""
@@ -109,7 +109,7 @@ class Isolated(Execute):
     def _run_test(self, test: str, index: int) -> list[NotebookNode]:
         try:
             self._prime(test)
-        except (Dead, Late):  # of what ran before: it costs this test nothing
+        except (Dead, Late):  # caused by earlier code, so this test loses no points
             self._restart(index)
         verdict = self._verdict(test)
         outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
@@ -127,17 +127,17 @@ class Isolated(Execute):
         return self._checker.run(test, self._seconds())
 
     def _note(self, sentence: str) -> None:
-        """Say something to the teacher, in the report."""
+        """Add a sentence for the teacher to the report."""
         ours = self.nb.metadata.setdefault("neurolib", {})
         ours["repairs"] = [*ours.get("repairs", []), writable(sentence)]
 
     def _points(self, test: str, value: float) -> str:
-        """Partial credit between nothing and all: nbgrader gives everything for a number below zero or none at all (NaN)."""
+        """Partial credit between zero and all points, because nbgrader gives all points for a negative number or NaN."""
         most = next(float(cell.metadata.nbgrader.get("points", 0)) for cell in self.nb.cells if _name(cell) == test)
         return repr(0.0 if math.isnan(value) else min(max(value, 0.0), most))
 
     def _prime(self, test: str) -> None:
-        """Give the student's cells what the visible part of a test binds without them, as in the notebook that the student saw."""
+        """Define in the student's kernel what the visible part of a test binds, as in the notebook that the student saw."""
         visible = new_code_cell(self._master.tests[test])
         with contextlib.suppress(RuntimeError, SyntaxError):
             ClearHiddenTests(config=self.config)._remove_hidden_test_region(visible)
@@ -152,13 +152,13 @@ class Isolated(Execute):
         return min(limit if limit > 0 else TIMEOUT, left)
 
     def _begin(self) -> None:
-        with contextlib.suppress(Dead):  # every cell will say so
+        with contextlib.suppress(Dead):  # every cell reports it
             self._kernel.start()
 
     def _restart(self, index: int) -> None:
-        """Start a new kernel and bring it to where the old one was, without the cells that ended one.
+        """Start a new kernel and run all earlier cells in it, except those that ended a kernel.
 
-        The checker starts anew as well: what it holds of the student's are objects of the old kernel.
+        The checker starts anew as well, because its handles belong to objects of the old kernel.
         """
         self._checker.end()
         self._fatal.add(index)
@@ -166,7 +166,7 @@ class Isolated(Execute):
             self._fatal.add(killer)
 
     def _again(self, index: int) -> int | None:
-        """Run the cells before ``index`` in a new kernel, outputs thrown away; return the one that ends it, if any."""
+        """Run the cells before ``index`` in a new kernel and discard their outputs; return the index of the cell that ends it, if any."""
         self._begin()
         for number, cell in enumerate(self.nb.cells[:index]):
             if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or _name(cell) in self._master.tests:

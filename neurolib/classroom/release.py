@@ -17,7 +17,7 @@ from . import SECRET
 from .course import ClassroomError, Course, course_secret, needs_exchange, quietly
 from .outcomes import is_empty
 
-# What an edition holds, by name: a file that a teacher keeps beside these never slips into it.
+# What an edition contains, by name, so that other files beside these are never published.
 EDITION = (
     *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
     *("nbgrader_config.py", "course", "neurolib"),
@@ -28,7 +28,7 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi",
 
 
 class Tidy(NbGraderPreprocessor):
-    """Release only what does not depend on the machine, the editor or the day."""
+    """Remove from a released notebook what depends on the machine, the editor or the day."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Keep the kernel's name, and of each cell nbgrader's metadata, locks and tags."""
@@ -69,7 +69,7 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str = 
 
 
 def refuse_secrets(notebook: Path) -> None:
-    """Raise where a notebook about to be released still holds the mark of a solution or of a hidden test."""
+    """Raise if a notebook about to be released still contains the mark of a solution or of a hidden test."""
     text = notebook.read_text(encoding="utf-8")
     for mark in MARKS:
         if mark in text:
@@ -91,7 +91,7 @@ def validate(course: Course, assignment: str) -> list[str]:
 
 
 def publish(course: Course, assignment: str) -> Path:
-    """Put a released assignment into the exchange, in place of an older one; return where."""
+    """Put a released assignment into the exchange, in place of an older one; return its path there."""
     needs_exchange()
     quietly(ExchangeReleaseAssignment, course.config, assignment, force=True)
     return course.exchange / course.id / "outbound" / assignment

@@ -311,7 +311,7 @@ def finish(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     apply_all(p, synapses, plastic)
 
 
-@_jit.apart
+@_jit.not_inlined
 def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Enter all spikes of the targets before the time ``t`` into the log; a cursor of its own marks those that were entered."""
     me, o1, o2 = plastic.learners[p], plastic.o1, plastic.o2
@@ -387,7 +387,7 @@ def apply(who, amounts, r, target, U, B, spent, c, k):  # type: ignore[no-untype
                 B[e] = read(r, B[e], 1.0)
 
 
-@_jit.apart
+@_jit.not_inlined
 def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Replay the log on all rows, and start it anew."""
     me, rows = plastic.learners[p], synapses.rows
@@ -421,7 +421,7 @@ def decayed(trace, decay):  # type: ignore[no-untyped-def]
     return new if new > NEGLIGIBLE else 0.0
 
 
-@_jit.apart
+@_jit.not_inlined
 def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
     me, rows = plastic.learners[p], synapses.rows

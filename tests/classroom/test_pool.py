@@ -422,7 +422,7 @@ def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> No
     with gradebook_module.writing(Course.at(course.root), course.name) as writer:
         with pytest.raises(ClassroomError, match=f"{course.name} is being graded already, by process {os.getpid()} on "):
             grade(course)
-        assert writer.desk.is_dir() and writer.cells.is_file() and not places(course)
+        assert writer.staging.is_dir() and writer.cells.is_file() and not places(course)
     assert not grade(course, student="ben") and scores(course) == {"ben": 3.0}
 
 

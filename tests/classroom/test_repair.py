@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from neurolib.classroom import secure
 from neurolib.classroom.align import Handout, derived
-from neurolib.classroom.apart import Refused
+from neurolib.classroom.limited_process import Refused
 from neurolib.classroom.read_notebook import CELLS, read_notebook
 from neurolib.classroom.repair import is_program, join, repair
 

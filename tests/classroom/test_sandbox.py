@@ -663,13 +663,13 @@ def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
     """As one does that is done before its parent comes to announce it, on a busy machine."""
     script = tmp_path / "early.py"
     script.write_text(
-        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import announce, say, serve\n"
-        "def child(line, request, fds):\n    if not (pid := os.fork()): say(line, ended=7), time.sleep(0.2), os._exit(0)\n"
+        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import announce, send_message, serve\n"
+        "def child(line, request, fds):\n    if not (pid := os.fork()): send_message(line, ended=7), time.sleep(0.2), os._exit(0)\n"
         "    time.sleep(0.1), announce(line, pid), os.wait(), os._exit(0)\n"
         "serve(socket.socket(fileno=int(sys.argv[1])), child)"
     )
     process = Zygote(lambda: ([sys.executable, str(script)], ENVIRONMENT)).spawn({})
-    assert process.ended(10) and process.last_words() == {"ended": 7}
+    assert process.ended(10) and process.final_message() == {"ended": 7}
 
 
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
