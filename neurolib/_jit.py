@@ -1,4 +1,4 @@
-"""The one switch for Numba, and the one binder: a loop and all that it calls, with a model's own kernels, compiled or not.
+"""The switch for Numba, and the binder, which puts a model's kernels into a loop and all that it calls, compiled or not.
 
 A loop is an ordinary function that calls others by their names; undecorated, they simply call each other. A name that a model
 fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind` rebuilds the loop with the model's kernels in place of the
@@ -23,7 +23,7 @@ from typing import Any
 
 Function = Callable[..., Any]
 
-LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing: it then counts no references
+LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing and so needs no reference counts
 INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for functions that only such loops call
 NOT_INLINED: set[str] = set()  # qualified names of functions that are called rather than inlined
 
@@ -35,7 +35,7 @@ def enabled() -> bool:
 
 
 def open_name(name: str) -> Function:
-    """Return what stands for a model's kernel until :func:`bind` puts the kernel in its place."""
+    """Return a placeholder for a model's kernel, which :func:`bind` replaces by the kernel."""
 
     def unbound(*arguments: Any) -> Any:
         raise TypeError(f"{name} is a model's own kernel; bind the loop that calls it to a model first.")
@@ -45,7 +45,7 @@ def open_name(name: str) -> Function:
 
 
 def not_inlined(function: Function) -> Function:
-    """Mark a function as one that compiled loops call rather than inline, because it is long and seldom needed."""
+    """Mark a function that compiled loops call instead of inlining, because it is long and seldom needed."""
     NOT_INLINED.add(f"{function.__module__}.{function.__qualname__}")
     return function
 
@@ -132,7 +132,7 @@ def _plain(function: Function, kernels: Mapping[str, Any], made: dict[Function, 
 
 
 def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], made: dict[Function, Function]) -> Any:
-    """Return what stands for a function in a compiled loop: a constant or compiled function as it is, others compiled, callees first."""
+    """Return a function as a compiled loop calls it: a constant or compiled function as it is, others compiled, callees first."""
     if not isinstance(function, types.FunctionType):
         return function
     if function not in made:
@@ -147,7 +147,7 @@ def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], 
 
 
 def near(array: Any, i: Any) -> None:
-    """Bring ``array[i]`` into the nearest cache and do not wait for it, where that is compiled."""
+    """Prefetch ``array[i]`` into the fastest cache, in compiled code; do nothing otherwise."""
 
 
 def hidden(x: Any) -> Any:

@@ -51,7 +51,7 @@ def test(context: typer.Context) -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say of each part of the machine if it works and what to do."""
+    """Report for each part of the machine whether it works, and what to do."""
     from neurolib import doctor
 
     raise typer.Exit(doctor.report())
@@ -75,13 +75,13 @@ def reset(
 # --- classroom ----------------------------------------------------------------------------------------------------------------
 
 Assignment = Annotated[str, typer.Argument(help="A problem set by the name of its folder, as in ps2-spikes.")]
-MANY = 40  # lines of a table; of more submissions, those show of which there is something to say
+MANY = 40  # lines of a table; of more submissions only those with a remark are shown
 Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course; found from here unless given.")]
 
 
 @app.command(short_help="Run the visible tests of your notebook and explain each.")
 def check(notebook: Annotated[Path, typer.Argument(help="A notebook of a problem set.")]) -> None:
-    """Run the visible tests of a notebook in a fresh kernel and say of each what is right or what went wrong.
+    """Run the visible tests of a notebook in a fresh kernel and report for each whether it passes or what went wrong.
 
     Exit code 0 only if all of them pass.
     """
@@ -213,7 +213,7 @@ def feedback(
 
 @contextmanager
 def _classroom() -> Iterator[None]:
-    """Turn what stops the classroom into a sentence and exit code 3."""
+    """Turn a ClassroomError into its sentence and exit code 3."""
     from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.files import visible
 
@@ -225,7 +225,7 @@ def _classroom() -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar while something takes long; what is given is told what is being done, and how many of how many steps are."""
+    """Show a progress bar. Yield a function to be called with what is being done, the number of steps done, and of all steps."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     words = TextColumn("{task.description}", markup=False)
@@ -239,7 +239,7 @@ def _points(points: float | None, most: float | None) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> None:
-    """Print a table of text, in which no name of a student's is markup or a command to the terminal; the last column wraps."""
+    """Print a table of plain text, so that a student's name is no markup and no command to the terminal; the last column wraps."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -370,7 +370,7 @@ def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
     X[0], D[1, :3] = 0.0, 0.0
     chips = []
     for way in False, True:
-        monkeypatch.setattr(cells, "loaded", lambda pulses, way=way: way)
+        monkeypatch.setattr(cells, "uses_numba", lambda pulses, way=way: way)
         chip = Crossbar(device, 3).program(np.full((30, 21), 0.1), w_max=1.0)
         chip.update_batch(X, D, rate=2 * chip.step, each=True).update(np.outer(X[1], D[0]) * 2 * chip.step)
         chips.append(chip)
