@@ -262,6 +262,9 @@ def test_reading_disturbs_only_devices_without_a_threshold():
     other = Crossbar(device, differential=False).program(np.full((2, 1), 0.5), w_max=1.0)
     other.disturb([1.0, 0.0], 10)
     np.testing.assert_allclose(moved._programmed.x, other._programmed.x, rtol=1e-9)
+    wide = Crossbar(device, differential=False, x_max=4.0).program(np.full((2, 1), 0.5), w_max=1.0)
+    wide.disturb([4.0, 0.0], 10)  # the largest input is the same voltage
+    np.testing.assert_allclose(wide._programmed.x, other._programmed.x, rtol=1e-9)
 
 
 # --- stuck devices -------------------------------------------------------------------------------------------------------------

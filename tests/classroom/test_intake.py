@@ -89,6 +89,14 @@ def seen(folder):
     return {path: (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns) for path in folder.rglob("*")}
 
 
+def test_a_name_may_have_as_many_bytes_as_are_allowed_and_no_more(tmp_path: Path) -> None:
+    for name in "x" * files.NAME, "x" * files.NAME + "y":
+        (tmp_path / name).touch()
+    skipped = Skipped()
+    assert [file.name for file in list_files(tmp_path, skipped)] == ["x" * files.NAME]
+    assert list(skipped.names) == [f"a name has at most {files.NAME} bytes"]
+
+
 def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
     write(
         folder,

@@ -659,6 +659,11 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
     assert kernel_module.pack(tmp_path / "nothing") is None
 
 
+def test_standard_streams_are_open_afterwards_even_if_one_was_closed() -> None:
+    code = "import os; from neurolib.classroom.sandbox.zygote import streams_to_null; os.close(2); streams_to_null(); os.write(2, b'x')"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
 def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
     """As one does that is done before its parent comes to announce it, on a busy machine."""
     script = tmp_path / "early.py"

@@ -161,6 +161,8 @@ def test_a_reading_without_a_voltage_is_refused(device):
     with pytest.raises(ParameterError, match=r"conductance's v \(voltage\) is 0 V, .*; leave v out to read with "):
         device.conductance(device.rest(), v=0.0)
     with pytest.raises(ParameterError, match="is 0 V"):
+        device.conductance(device.rest(), v=np.array([0.1, 0.0]))
+    with pytest.raises(ParameterError, match="is 0 V"):
         device.read_energy(device.rest(), v=0.0)
 
 
