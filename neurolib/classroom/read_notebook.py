@@ -32,7 +32,7 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
     """Return the notebook in ``data`` as format 4.5; ``metadata.neurolib.repairs`` has a sentence for each repair.
 
     ``name`` is the file's, for sentences. Raises :class:`.Refused` if the data hold no notebook. Each part of a file is read a fixed
-    number of times, whatever its damage; :func:`.run_limited` limits the memory that this takes.
+    number of times, whatever its damage; :func:`.limited_process.run_limited` limits the memory that this takes.
     """
     notes: list[str] = []
     raw = _raw_cells(_decoded(data, name, notes).strip("\ufeff\0 \t\r\n"), name, notes)
