@@ -21,6 +21,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 Function = Callable[..., Any]
 
 LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing and so needs no reference counts
@@ -88,6 +90,13 @@ def kernel(function: Function, **options: Any) -> Function:
 def with_globals(function: Function, **values: Any) -> Any:
     """Return a function that finds these values under these names of its module."""
     return _rebuilt(function, values)
+
+
+def on_scalars(kernel: Function, exp: Any) -> Any:
+    """Return a kernel for a loop over scalars: its ``np.exp`` is ``exp``, its ``np.minimum`` and ``np.maximum`` are comparisons."""
+    numpy = types.ModuleType("numpy")
+    numpy.__dict__.update({**vars(np), "exp": exp, "minimum": min, "maximum": max})
+    return with_globals(kernel, np=numpy)
 
 
 def generated(text: str, name: str, **values: Any) -> Function:

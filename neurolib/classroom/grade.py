@@ -52,9 +52,8 @@ def grade(
         students = [student] if student else students
         reports = lost if force else writer.up_to_date(students) | lost
         done(len(reports), len(students))
-        jobs = [
-            Job(course.root, assignment, name, writer.cells, writer.staging, trust_students) for name in students if name not in reports
-        ]
+        due = [name for name in students if name not in reports]
+        jobs = [Job(course.root, assignment, name, writer.cells, writer.staging, trust_students) for name in due]
         if jobs:
             count = max(1, min(workers or len(pool.cores()), len(jobs)))
             with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as executor:

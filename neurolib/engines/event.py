@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,24 +24,8 @@ from ..units import ms
 from . import event_loop, stdp, threshold
 from .engine import Engine, Job, WeightRecorder, recorded_neurons, train
 from .event_loop import SLACK
-from .layout import Layout, in_continuous_time, lay_out
+from .layout import Layout, in_continuous_time, join_rows, lay_out, record, records, spike_lists, with_more_room
 from .operations import counted_events as counted
-from .tables import (
-    BLOCK,
-    CLOCK,
-    FLIGHT,
-    GROUP,
-    RECEPTOR,
-    Active,
-    Calendar,
-    Heap,
-    State,
-    as_lists,
-    join_rows,
-    records,
-    spike_lists,
-    with_more_room,
-)
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
 GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
@@ -52,6 +36,82 @@ NEVER = 1e300
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 FEW = 12  # targets of a row, up to which a loop in Python is faster than NumPy
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
+
+# --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
+
+# Start of the frame and its longest duration; width of a time bucket, the bucket that is open and its end; now; number of checks.
+CLOCK = record("", "start longest width bucket end now checks")
+# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
+# time of the frame (stamp) for which its factors are computed.
+BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap next_release stamp down up")
+# A synapse group: the cursor counts the spikes of its sender that were read.
+GROUP = record("sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
+# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
+RECEPTOR = record("near", "tau peak b h add_x add_a")
+# A spike in flight: its group, and which synapses of its row it has not reached.
+FLIGHT = record("group low high", "sent")
+
+
+class Heap(NamedTuple):
+    """Entries in the order of their keys; ``place`` gives the place of each, -1 outside; ``size`` is an array of one."""
+
+    key: Any
+    entries: Any
+    place: Any
+    size: Any
+
+
+class Calendar(NamedTuple):
+    """The first entry of each time bucket; for each neuron the entries after and before it, and its bucket; scratch for currents."""
+
+    bucket: Any
+    after: Any
+    before: Any
+    at: Any
+    currents: Any
+
+
+class Active(NamedTuple):
+    """The neurons to be checked now, whether each one is among them, and how many there are (an array of one)."""
+
+    who: Any
+    listed: Any
+    count: Any
+
+
+class State(NamedTuple):
+    """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of it; ``home`` gives the block of each.
+
+    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to the threshold where neurons
+    differ, and ``bounds`` the tables of ``threshold``.
+    """
+
+    clock: Any
+    blocks: Any
+    groups: Any
+    receptors: Any
+    taus: Any
+    bounds: Any
+    synapses: Any
+    spikes: Any
+    neurons: Any
+    flat: Any
+    gaps: Any
+    home: Any
+    calendar: Any
+    predicted: Any
+    in_flight: Any
+    flights: Any
+    active: Any
+    plastic: Any
+
+
+def as_lists(arrays: Any) -> Any:
+    """Return a named tuple of arrays as one of lists, which loops read faster where they are not compiled."""
+    return type(arrays)(*(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays))
+
+
+# --- the engine ----------------------------------------------------------------------------------------------------------------------
 
 
 class EventDriven(Engine):

@@ -41,8 +41,8 @@ import numpy as np
 
 from .._jit import near
 from ..neurons.lif import response
+from .layout import MASKED, NEGLIGIBLE
 from .stdp import learn
-from .tables import MASKED, NEGLIGIBLE
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent

@@ -25,7 +25,6 @@ where the voltage diverges faster than a step, as in AdEx. A spike holds the sta
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -137,7 +136,7 @@ def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, r
     """Return ``function`` bound to the kernels of a model of so many state variables."""
     own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
     if _jit.enabled():
-        own = {key: with_vectors(kernel, np.exp) for key, kernel in own.items()} | sized(size)
+        own = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in own.items()} | sized(size)
     return _jit.bind(function, {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})}, name, **_jit.LEAN)
 
 
@@ -198,13 +197,6 @@ def exp(x: Any) -> Any:
     high = (C8 * one + r * (C9 * one)) + r2 * (C10 * one + r * (C11 * one))
     power = np.float64(t).view(np.int64) << 52  # n + 1023 becomes the exponent of a float: 2^n
     return ((low + r4 * middle) + (r4 * r4) * high) * np.int64(power).view(np.float64)  # (2)
-
-
-def with_vectors(kernel: Kernel, own_exp: Any) -> Any:
-    """Return a kernel whose ``np.exp`` is ``own_exp``, and whose ``np.minimum`` and ``np.maximum`` are comparisons."""
-    numpy = types.ModuleType("numpy")
-    numpy.__dict__.update({**vars(np), "exp": own_exp, "minimum": min, "maximum": max})
-    return _jit.with_globals(kernel, np=numpy)
 
 
 # --- one neuron by itself ----------------------------------------------------------------------------------------------------

@@ -24,10 +24,9 @@ import numpy as np
 
 from .. import _jit
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages, with_vectors
-from .layout import Layout, NeuronBlock, rotating
+from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
 from .stdp import Learners, learn
-from .tables import MASKED, NEGLIGIBLE, join_rows, record, records, spike_lists, with_more_room
 
 PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
@@ -223,7 +222,7 @@ def bound(model: Any, leaping: bool, rule: Any) -> Any:
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(exp)
-    kernels |= {name: with_vectors(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
+    kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
     return _jit.bind(run_steps, {**kernels, **sized(len(model.state)), "exp": own_exp}, model.__name__, **_jit.LEAN)
 
 

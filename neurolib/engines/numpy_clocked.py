@@ -13,9 +13,8 @@ import numpy as np
 
 from .. import _jit
 from .integrators import stage, stages
-from .layout import Layout, NeuronBlock, rotating
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
 from .stdp import Learning
-from .tables import MASKED, NEGLIGIBLE
 
 
 class Train:

@@ -33,9 +33,7 @@ import numpy as np
 from .. import _jit
 from ..plasticity import traces
 from ..plasticity.traces import BOUNDS, PAIRINGS, lowered, raised, read, spike
-from .integrators import with_vectors
-from .layout import Layout, SynapseGroup
-from .tables import NEGLIGIBLE, Spikes, Synapses, record, records
+from .layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
 
 LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
 SHORT = 5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
@@ -203,7 +201,7 @@ def obstacle(layout: Layout) -> str | None:
 class Learners:
     """All groups of a layout that learn, and their plastic ``state`` for the loops.
 
-    ``places`` and ``scales`` are those of :func:`~neurolib.engines.tables.join_rows`.
+    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`.
     """
 
     def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
@@ -258,7 +256,7 @@ def kernels(rule: Any) -> dict[str, Any]:
     """Return the kernels that a loop which calls :func:`learn` is bound to, for synapses that learn by a rule (a class) or not at all."""
     if rule is None:
         return {"learn": _nothing}
-    own = {name: with_vectors(getattr(traces, name), np.exp) for name in ("raised", "lowered")}
+    own = {name: _jit.on_scalars(getattr(traces, name), np.exp) for name in ("raised", "lowered")}
     for name in "potentiation", "depression":
         function = getattr(rule, name)
         row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))

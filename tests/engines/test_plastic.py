@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
 from neurolib.engines import stdp
-from neurolib.engines.layout import in_continuous_time, lay_out
-from neurolib.engines.tables import join_rows
+from neurolib.engines.layout import in_continuous_time, join_rows, lay_out
 from neurolib.model import ParameterError
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, mV, nS, pA
