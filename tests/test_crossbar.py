@@ -283,6 +283,14 @@ def test_stuck_devices_are_counted_and_never_move():
         G = chip._programmed.conductance(3000.0)
         assert np.all(G[stuck < 0] == low) and np.all(G[stuck > 0] == high)
         np.testing.assert_array_equal(chip.stuck, stuck)
+    ideal = Crossbar(SoftBounds(), 5, stuck_off=0.1, stuck_on=0.05).program(np.full((50, 40), 0.2), w_max=1.0)
+    np.testing.assert_allclose(ideal.weights[(ideal.stuck == 0).all(axis=0)], 0.2, rtol=1e-9)  # all others are as they were written
+
+
+def test_a_wanted_pulse_is_the_mean_of_a_step_up_and_one_down():
+    device = SoftBounds(gamma_plus=0.02, gamma_minus=0.01)
+    chip = Crossbar(device, differential=False).program(np.full((2, 2), 0.5), w_max=1.0)
+    assert chip.step == pytest.approx(0.015 / (device.w_max - device.w_min), rel=1e-9)
 
 
 # --- updates -------------------------------------------------------------------------------------------------------------------
