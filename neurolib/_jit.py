@@ -1,4 +1,4 @@
-"""The one switch for Numba, and the one binder: a loop and all that it calls, with a model's own kernels, compiled or not.
+"""The switch for Numba, and the binder, which puts a model's kernels into a loop and all that it calls, compiled or not.
 
 A loop is an ordinary function that calls others by their names; undecorated, they simply call each other. A name that a model
 fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind` rebuilds the loop with the model's kernels in place of the
@@ -21,11 +21,13 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 Function = Callable[..., Any]
 
-LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing: it then counts no references
+LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing and so needs no reference counts
 INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for functions that only such loops call
-APART: set[str] = set()  # qualified names of functions that are called rather than inlined
+NOT_INLINED: set[str] = set()  # qualified names of functions that are called rather than inlined
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +37,7 @@ def enabled() -> bool:
 
 
 def open_name(name: str) -> Function:
-    """Return what stands for a model's kernel until :func:`bind` puts the kernel in its place."""
+    """Return a placeholder for a model's kernel, which :func:`bind` replaces by the kernel."""
 
     def unbound(*arguments: Any) -> Any:
         raise TypeError(f"{name} is a model's own kernel; bind the loop that calls it to a model first.")
@@ -44,9 +46,9 @@ def open_name(name: str) -> Function:
     return unbound
 
 
-def apart(function: Function) -> Function:
-    """Mark a function as one that compiled loops call rather than inline, because it is long and seldom needed."""
-    APART.add(f"{function.__module__}.{function.__qualname__}")
+def not_inlined(function: Function) -> Function:
+    """Mark a function that compiled loops call instead of inlining, because it is long and seldom needed."""
+    NOT_INLINED.add(f"{function.__module__}.{function.__qualname__}")
     return function
 
 
@@ -88,6 +90,13 @@ def kernel(function: Function, **options: Any) -> Function:
 def with_globals(function: Function, **values: Any) -> Any:
     """Return a function that finds these values under these names of its module."""
     return _rebuilt(function, values)
+
+
+def on_scalars(kernel: Function, exp: Any) -> Any:
+    """Return a kernel for a loop over scalars: its ``np.exp`` is ``exp``, its ``np.minimum`` and ``np.maximum`` are comparisons."""
+    numpy = types.ModuleType("numpy")
+    numpy.__dict__.update({**vars(np), "exp": exp, "minimum": min, "maximum": max})
+    return with_globals(kernel, np=numpy)
 
 
 def generated(text: str, name: str, **values: Any) -> Function:
@@ -132,7 +141,7 @@ def _plain(function: Function, kernels: Mapping[str, Any], made: dict[Function, 
 
 
 def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], made: dict[Function, Function]) -> Any:
-    """Return what stands for a function in a compiled loop: a constant or compiled function as it is, others compiled, callees first."""
+    """Return a function as a compiled loop calls it: a constant or compiled function as it is, others compiled, callees first."""
     if not isinstance(function, types.FunctionType):
         return function
     if function not in made:
@@ -141,13 +150,13 @@ def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], 
         else:
             parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
             own = _rebuilt(function, parts) if parts else function
-            called = f"{function.__module__}.{function.__qualname__}" in APART
+            called = f"{function.__module__}.{function.__qualname__}" in NOT_INLINED
             made[function] = kernel(own, **inner, **({"forceinline": False} if called else {}))
     return made[function]
 
 
 def near(array: Any, i: Any) -> None:
-    """Bring ``array[i]`` into the nearest cache and do not wait for it, where that is compiled."""
+    """Prefetch ``array[i]`` into the fastest cache, in compiled code; do nothing otherwise."""
 
 
 def hidden(x: Any) -> Any:

@@ -1,6 +1,6 @@
-"""The command ``neurolib``: one short function a word, heavy imports inside them.
+"""The command ``neurolib``: one short function per subcommand, heavy imports inside them.
 
-Exit codes: 0 done; 1 a check or a test failed; 2 the words were not understood; 3 something on the machine stands in the way
+Exit codes: 0 success; 1 a check or a test failed; 2 the arguments were not understood; 3 something on the machine is missing
 (the sentence says what to do). ``neurolib test`` passes on pytest's own codes.
 """
 
@@ -53,7 +53,7 @@ def test(context: typer.Context) -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say of each part of the machine if it works and what to do."""
+    """Report for each part of the machine whether it works, and what to do."""
     from neurolib import doctor
 
     raise typer.Exit(doctor.report())
@@ -77,7 +77,7 @@ def reset(
 # --- classroom ----------------------------------------------------------------------------------------------------------------
 
 Assignment = Annotated[str, typer.Argument(help="A problem set by the name of its folder, as in ps2-spikes.")]
-MANY = 40  # lines of a table; of more submissions, those show of which there is something to say
+MANY = 40  # lines of a table; of more submissions only those with a remark are shown
 Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course; found from here unless given.")]
 
 
@@ -86,7 +86,7 @@ def check(
     notebook: Annotated[Path, typer.Argument(help="A problem set by its name, as in ps2-spikes, or the path of a notebook.")],
     formula: Annotated[bool, typer.Option("--formula", help="Show each hint whole: also how it is done.")] = False,
 ) -> None:
-    """Run the visible tests of a notebook in a fresh kernel and show for each whether it passes.
+    """Run the visible tests of a notebook in a fresh kernel and report for each whether it passes or what went wrong.
 
     The first time a test fails, it shows where to look; from the second time on, it names the probable mistake. Exit code 0 only if
     all of them pass.
@@ -115,9 +115,9 @@ def submit(
 ) -> None:
     """Hand in exercises/ASSIGNMENT of your working copy, as often as you like: the last one counts."""
     with _classroom():
-        from neurolib.classroom import student as students
+        import neurolib.classroom.student
 
-        typer.echo(students.submit(assignment, student))
+        typer.echo(neurolib.classroom.student.submit(assignment, student))
 
 
 @app.command(short_help="Make exercises/ from solutions/ and put it in the exchange.")
@@ -131,12 +131,12 @@ def release(
     With --edition: the course without solutions, tests and hidden tests, to publish.
     """
     with _classroom():
-        from neurolib.classroom import release as releasing
+        import neurolib.classroom.release
         from neurolib.classroom.course import Course
 
         home = Course.find(course)
         if edition:
-            names = releasing.edition(home, edition)
+            names = neurolib.classroom.release.edition(home, edition)
             typer.echo(f"{edition} holds the course for students, with {', '.join(names) or 'no problem set'}.")
             return
         names = [assignment] if assignment else home.assignments()
@@ -144,11 +144,11 @@ def release(
         with _progress() as show:
             for number, name in enumerate(names):
                 show(f"{name}: writing the release", 3 * number, 3 * len(names))
-                folder = releasing.release(home, name)
+                folder = neurolib.classroom.release.release(home, name)
                 show(f"{name}: putting it into the exchange", 3 * number + 1, 3 * len(names))
-                said.append(f"{name}: written to {folder}, released in {releasing.publish(home, name)}")
+                said.append(f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}")
                 show(f"{name}: grading your solution", 3 * number + 2, 3 * len(names))
-                said += [f"Warning: {sentence}" for sentence in releasing.rehearse(home, name)]
+                said += [f"Warning: {sentence}" for sentence in neurolib.classroom.release.validate(home, name)]
         for sentence in said:
             typer.echo(sentence)
 
@@ -166,14 +166,14 @@ def grade(
 ) -> None:
     """Collect from the exchange, grade what is new and show every score; exit code 0 only if every submission got one."""
     with _classroom(), _progress() as show:
-        from neurolib.classroom import grade as grading
+        import neurolib.classroom.grade
         from neurolib.classroom.course import Course
 
         def done(n: int, of: int) -> None:
             show(f"grading {assignment}", n, of)
 
         try:
-            found = grading.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
+            found = neurolib.classroom.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
         except KeyboardInterrupt:
             raise Stop(f"Stopped. What is graded stays; neurolib grade {assignment} goes on with the rest.", 130) from None
     if reports:
@@ -225,7 +225,7 @@ def feedback(
 
 @contextmanager
 def _classroom() -> Iterator[None]:
-    """Turn what stops the classroom into a sentence and exit code 3."""
+    """Turn a ClassroomError into its sentence and exit code 3."""
     from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.files import visible
 
@@ -237,7 +237,7 @@ def _classroom() -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar while something takes long; what is given is told what is being done, and how many of how many steps are."""
+    """Show a progress bar. Yield a function to be called with what is being done, the number of steps done, and of all steps."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     words = TextColumn("{task.description}", markup=False)
@@ -251,7 +251,7 @@ def _points(points: float | None, most: float | None) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> None:
-    """Print a table of text, in which no name of a student's is markup or a command to the terminal; the last column wraps."""
+    """Print a table of plain text, so that a student's name is no markup and no command to the terminal; the last column wraps."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -30,7 +30,7 @@ def report() -> int:
 
 
 def versions() -> Finding:
-    """State the versions that a question should quote."""
+    """List the versions that a question to the maintainers should quote."""
     from neurolib import __version__
 
     names = ("numpy", "scipy", "matplotlib", "jupyterlab", "nbgrader")
@@ -76,7 +76,7 @@ def numba() -> Finding:
 
 
 def bubblewrap() -> Finding:
-    """Look for the wall between a teacher's machine and the code that students hand in."""
+    """Check for bubblewrap, which isolates a teacher's machine from the code that students hand in."""
     return _program("bwrap", "bubblewrap", "a teacher needs it to grade, a student does not")
 
 

@@ -1,4 +1,4 @@
-"""Open JupyterLab on the student's working copy, or on the whole clone for a teacher: find a port and say the address."""
+"""Open JupyterLab on the student's working copy, or on the whole clone for a teacher: find a port and print the address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAP = "course/index.ipynb"
 
 
 def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
-    """Run JupyterLab in this process until it is stopped; the token travels by the environment, where ``ps`` does not show it."""
+    """Run JupyterLab in this process until it is stopped; the token is passed in the environment, where ``ps`` does not show it."""
     root, page = (bootstrap.ROOT, "/lab") if teacher else (students_ground(), f"/lab/tree/{MAP}")
     port, token = free_port(wanted), secrets.token_urlsafe(12)
     os.environ.update(bootstrap.environment(), JUPYTER_TOKEN=token)  # nbgrader calls alembic by name: the path matters
@@ -54,7 +54,7 @@ def students_ground() -> Path:
     (workspace.WORK / "exercises").mkdir(exist_ok=True)
     try:
         offer(Course.at(bootstrap.ROOT))
-    except ClassroomError as error:  # the course is there all the same
+    except ClassroomError as error:  # the course opens without the exchange
         print(f"Problem sets cannot be fetched in JupyterLab: {error}")
     return workspace.WORK
 
@@ -71,7 +71,7 @@ def update() -> None:
 
 
 def free_port(wanted: int | None) -> int:
-    """Return the port asked for, or the first free one; JupyterLab's own search would not tell which it took."""
+    """Return the port asked for, or the first free one; JupyterLab's own search does not report which one it took."""
     for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + 100):
         with socket.socket() as probe:
             if os.name != "nt":  # there the option would let two servers share the port

@@ -23,14 +23,14 @@ T = TypeVar("T", bound="Model")
 
 
 class ParameterError(ValueError):
-    """A value that a model or a verb cannot accept; the message says what, how much, what was expected, what to type."""
+    """A value that a model or a function cannot accept; the message says what, how much, what was expected, what to type."""
 
 
 _UNTYPED = re.compile(r"(.*), (\S*/\S*|eV|A)")
 
 
 def close(value: Any, words: Iterable[str], cutoff: float = 0.4) -> str | None:
-    """Return the one of some ``words`` that is most like ``value``, if any is."""
+    """Return the one of some ``words`` that is most similar to ``value``, if any is similar."""
     found = difflib.get_close_matches(value, list(words), 1, cutoff) if isinstance(value, str) else []
     return found[0] if found else None
 

@@ -327,9 +327,9 @@ def filament(ax: Axes, device: RRAM, g: float) -> None:
 
 
 def dome(ax: Axes, f: float, molten: float) -> None:
-    """Draw a phase-change cell: grains above a heater, blue crystal or orange glass, f of them crystal, ``molten`` of them once melted.
+    """Draw a phase-change cell: grains above a heater, a share f crystalline (blue), the rest amorphous (orange), ``molten`` once melted.
 
-    The melt is a dome, whose share grows with the square of its radius; which of its grains are crystal again is left to chance.
+    The melt is a dome, whose share grows with the square of its radius; which of its grains are crystalline again is random.
     """
     size = 0.075
     rows = [(x + 0.5 * (k % 2), k) for k in range(13) for x in range(-13, 13)]

@@ -64,7 +64,7 @@ class Run:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class NetworkRun:
-    """A network's run: spikes of every group, voltages of the neurons that were watched, and counts of what the engine did.
+    """A network's run: spikes of every group, voltages of the recorded neurons, and counts of what the engine did.
 
     A group or projection is asked for by the object that ``net.population``, ``net.project`` … returned, or by its name.
     ``sent`` are times in a unit of the engine's, indices, and that unit in s. ``counts`` maps (component, where) to a
@@ -108,7 +108,7 @@ class NetworkRun:
         return np.bincount(self.sent[group][1], minlength=group.n) / self.duration
 
     def V(self, population: Any) -> np.ndarray:
-        """Return the voltages (watched neurons, times ``t``) of a population in V; after a spike the reset."""
+        """Return the voltages (recorded neurons, times ``t``) of a population in V; after a spike the reset."""
         population = self._part(population, self.net.groups, "V")
         if population not in self.voltages:
             raise ParameterError(f"No voltage of {population.name} was recorded; type engine.run(…, record={{population: [0, 1]}}).")

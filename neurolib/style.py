@@ -1,4 +1,4 @@
-"""One figure style for the whole course: colours, line styles and type, right in light and dark, with words for who cannot see it.
+"""The figure style of the course: colours, line styles and fonts, for light and dark themes, with text for readers who cannot see figures.
 
 ``style.use()`` in the first cell of a notebook is all that a chapter needs: from then on a plain ``plt.subplots()``
 figure is shown as SVG whose ink is the page's own text colour, so that it follows the theme, with alt text.
@@ -82,9 +82,9 @@ def use() -> None:
     matplotlib.rcParams.update(RC)
     shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if getattr(shell, "kernel", None):
-        shell.enable_matplotlib("inline")  # now, for it throws away what was registered before
+        shell.enable_matplotlib("inline")  # first, because it discards formatters that were registered before
         shell.display_formatter.formatters["text/html"].for_type(Figure, html)
-        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # nobody would see it, and it takes half the time
+        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # it is not shown, and takes half the time
 
 
 def describe(where: Axes | Figure, sentence: str) -> None:
@@ -110,7 +110,7 @@ def alt(figure: Figure) -> str:
 
 
 def _summary(ax: Axes) -> str:
-    """Say in words what one set of axes shows: its title, its labels, and the range of each line."""
+    """Describe in words what one set of axes shows: its title, its labels, and the range of each line."""
     title = ax.get_title("left") or ax.get_title()
     parts = [f"{ax.get_ylabel()} against {ax.get_xlabel()}" if ax.get_xlabel() and ax.get_ylabel() else ax.get_ylabel() or ax.get_xlabel()]
     parts += [_range(line) for line in ax.lines[:6]]
@@ -122,7 +122,7 @@ def _summary(ax: Axes) -> str:
 
 
 def _range(line: Line2D) -> str:
-    """Say where a line goes: a named one from its first value to its last, a nameless one between its lowest and its highest."""
+    """Describe a line in words: a named one from its first value to its last, a nameless one between its lowest and its highest."""
     y = np.asarray(line.get_ydata(), dtype=float)
     y = y[np.isfinite(y)]
     name = "" if str(line.get_label()).startswith("_") else str(line.get_label())
@@ -217,7 +217,7 @@ def svg(figure: Figure, words: str = "") -> str:
 
 
 def _recolour(match: re.Match[str]) -> str:
-    """Follow a plain colour by the adaptive one, which a reader of SVG that does not know it ignores."""
+    """Write a plain colour and after it the adaptive one, which SVG readers that do not know it ignore."""
     property, code = match.groups()
     css = adaptive(code)
     return match[0] if css == code else f"{match[0]}; {property}: {css}"

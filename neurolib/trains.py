@@ -1,9 +1,9 @@
 """Spike-train generators: where the randomness of an input, a surrogate or a test comes from.
 
 Every generator takes the **mean** rate of the train that comes out, so that one can be put in place of another, and
-a NumPy random generator; it returns spike times in s, sorted, in [0, ``duration``). All start in equilibrium: time 0 is
-a moment like any other, not a spike and not the end of one, so that counts and rates are unbiased however short the
-record. What generators cannot accept they refuse with a :class:`~neurolib.model.ParameterError`.
+a NumPy random generator; it returns spike times in s, sorted, in [0, ``duration``). All trains start in equilibrium: time 0
+falls anywhere within an interval, so that counts and rates are unbiased, however short the record is. Generators refuse
+arguments that they cannot accept with a :class:`~neurolib.model.ParameterError`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1 * Hz, 100 * Hz))
 DURATION = Quantity("s", "length of the train", 1 * us, 1e7 * s, (1 * s, 100 * s))
 ORDER = Quantity("", "order of the gamma distribution", 0.1, 1000.0, (1.0, 10.0))
 MOST_SPIKES = 1e8
-RARE = 1e-15  # a train that expects fewer spikes has none, and a mean interval of 1/0 is not asked for
+RARE = 1e-15  # expected number of spikes, below which a train is empty, so that no mean interval is 1/0
 PROBES = 1001  # where a rate is checked against its bound, beside the candidates themselves
 
 
@@ -137,7 +137,7 @@ def common_source(
 
 def _rates(rate: Callable[[float], Any], times: np.ndarray, bound: float) -> np.ndarray:
     """Return the rate at each time, or refuse it where it is no number from 0 to the bound."""
-    limit = Quantity("Hz", "the bound must hold at every t", 0.0, bound * (1 + 1e-9))  # rounding is no excess
+    limit = Quantity("Hz", "the bound must hold at every t", 0.0, bound * (1 + 1e-9))  # more than rounding
     values = [rate(t) for t in times.tolist()]
     try:
         rates = limit.array(values, "inhomogeneous_poisson's rate")

@@ -28,7 +28,7 @@ def fingerprint(path: Path) -> str:
             said = [_said(cell) for cell in json.loads(content)["cells"]]
             content = json.dumps(said, sort_keys=True).encode()
         except (ValueError, KeyError, TypeError, AttributeError):
-            pass  # not a notebook after all: its bytes count
+            pass  # it is no notebook, so its bytes are hashed
     return hashlib.sha256(content).hexdigest()
 
 

@@ -110,6 +110,10 @@ def test_a_current_that_draws_a_number_at_each_call_is_asked_at_each_step():
     assert run.I.std() == pytest.approx(100 * pA, rel=0.1, abs=0)
 
 
+def test_one_step_is_a_run():
+    assert len(simulate(LIF(), 300 * pA, 0.01 * ms).t) == 2
+
+
 def test_masked_values_are_not_taken_for_data():
     I = np.ma.masked_array([300 * pA] * 100, mask=[False, True] * 50)
     with pytest.raises(ParameterError, match="masked values; type value.compressed"):

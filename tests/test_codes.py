@@ -493,6 +493,7 @@ def test_a_record_has_a_length_and_holds_its_spikes(verb):
         (lambda: codes.population_vector(1, 0), r"^population_vector's preferred has shape \(\); expected one dimension"),
         (lambda: codes.decode([1, 2], [1, 2]), r"^decode's responses has shape \(2,\), which does not fit weights of shape \(2,\)"),
         (lambda: codes.least_squares([[1, 2]], [0, 1]), r"^least_squares's responses has shape \(1, 2\) and theta \(2,\); expected a row"),
+        (lambda: codes.least_squares([1, 2], [0, 1]), r"^least_squares's responses has shape \(2,\) and theta \(2,\); expected a row"),
         (lambda: codes.von_mises(0, PREFERRED, -30, 2), "^von_mises's r_max .* is -30 Hz"),
         (lambda: codes.fisher_information(math.nan, **POPULATION, T=0.1), "^fisher_information's theta .* is nan rad"),
         (lambda: codes.fisher_information(0, **POPULATION, T=-0.1), "^fisher_information's T .* is -100 ms"),
@@ -509,3 +510,13 @@ def test_more_windows_or_lags_than_fit_in_memory_are_refused():
         codes.windowed_rate([0.1], 1e7, 1.0, 1e-6)
     with pytest.raises(ParameterError, match="cross_covariance's lags would be 8e[+]12"):
         codes.cross_covariance([0.1], [0.2], 1e7, 4e6, 1e-6)
+
+
+def test_as_many_lags_as_fit_are_not_refused_and_two_windows_have_a_fano_factor(monkeypatch):
+    from neurolib.codes import _guards
+
+    monkeypatch.setattr(_guards, "MOST", 5)
+    assert len(codes.cross_covariance([0.1], [0.2], 1, 0.2, 0.1)[0]) == 5
+    with pytest.raises(ParameterError, match="cross_covariance's lags would be 7; expected at most 5"):
+        codes.cross_covariance([0.1], [0.2], 1, 0.3, 0.1)
+    assert codes.fano([0.1, 0.2, 0.7], 1, 0.5) == pytest.approx(0.5 / 1.5, rel=1e-12)  # counts 2 and 1

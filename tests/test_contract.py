@@ -1,21 +1,37 @@
 """What every model promises, checked for each of them alike."""
 
+import importlib
 import inspect
 import math
+import pkgutil
 import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from neurolib import _jit, devices, neurons, plasticity
-from neurolib.model import ParameterError
+import neurolib
+from neurolib import _jit, devices, neurons, plasticity, units
+from neurolib.model import ParameterError, Quantity
 from neurolib.neurons.neuron import Neuron
 from neurolib.units import mV, pA
 
 NEURONS = [getattr(neurons, name) for name in neurons.__all__]
 MODELS = NEURONS + [getattr(room, name) for room in (plasticity, devices) for name in room.__all__]
 PARAMETERS = [(model, name) for model in MODELS for name in model.quantities()]
+ROOMS = ("analysis", "codes", "crossbar", "devices", "energy", "engines", "network", "neurons", "noise", "plasticity", "trains")
+LARGEST = {"V": 100, "A": 1, "S": 1, "F": 1e-6, "Ohm": 1e11, "m": 1e-5, "K": 3000, "J": 1e-3}  # in SI: what a bound of a range may be
+
+
+def quantities():
+    """Return the quantities of the science rooms by name: those that a module names, alone or in a table, and parameters of models."""
+    found = {f"{model.__name__}.{name}": model.quantities()[name] for model, name in PARAMETERS}
+    for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
+        if module.name.split(".")[1] in ROOMS:
+            for name, value in vars(importlib.import_module(module.name)).items():
+                table = value if isinstance(value, dict) else {"": value}
+                found |= {f"{module.name}.{name} {key}": each for key, each in table.items() if isinstance(each, Quantity)}
+    return found
 
 
 def kernels(model):
@@ -84,6 +100,17 @@ def test_what_is_no_number_in_range_is_refused_by_name(model, name, value):
         model(**{name: value})
 
 
+def test_ranges_are_ordered_and_of_a_size_that_the_unit_can_have():
+    """A unit that divides where it should multiply makes a bound of 1e8 mV, which no device and no neuron reaches."""
+    for name, each in quantities().items():
+        assert each.low < each.high, name
+        if each.teaching:
+            assert each.low <= each.teaching[0] < each.teaching[1] <= each.high, name
+        bounds = {abs(each.low), abs(each.high)} - {1e30}  # without a bound
+        assert max(bounds, default=0) <= LARGEST.get(units.base(each.unit) if each.unit else "", math.inf), name
+    assert len(quantities()) > 250
+
+
 @pytest.mark.parametrize(("model", "name"), PARAMETERS)
 def test_beyond_its_range_a_parameter_is_refused_with_the_range(model, name):
     quantity = model.quantities()[name]
@@ -113,8 +140,6 @@ def test_a_misspelt_parameter_is_named_with_those_there_are(model):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_repr_gives_the_same_model_back_and_models_are_frozen_values(model):
-    from neurolib import units
-
     name, quantity = next(iter(model.quantities().items()))
     other = 0.1234567 * quantity.teaching[0] + 0.8765433 * quantity.teaching[1]
     changed = replace(model(), **{name: float(f"{other / quantity.factor:.7g}") * quantity.factor})

@@ -268,6 +268,9 @@ def test_reading_disturbs_only_devices_without_a_threshold():
     other = Crossbar(device, differential=False).program(np.full((2, 1), 0.5), w_max=1.0)
     other.disturb([1.0, 0.0], 10)
     np.testing.assert_allclose(moved._programmed.x, other._programmed.x, rtol=1e-9)
+    wide = Crossbar(device, differential=False, x_max=4.0).program(np.full((2, 1), 0.5), w_max=1.0)
+    wide.disturb([4.0, 0.0], 10)  # the largest input is the same voltage
+    np.testing.assert_allclose(wide._programmed.x, other._programmed.x, rtol=1e-9)
 
 
 # --- stuck devices -------------------------------------------------------------------------------------------------------------
@@ -286,6 +289,14 @@ def test_stuck_devices_are_counted_and_never_move():
         G = chip._programmed.conductance(3000.0)
         assert np.all(G[stuck < 0] == low) and np.all(G[stuck > 0] == high)
         np.testing.assert_array_equal(chip.stuck, stuck)
+    ideal = Crossbar(SoftBounds(), 5, stuck_off=0.1, stuck_on=0.05).program(np.full((50, 40), 0.2), w_max=1.0)
+    np.testing.assert_allclose(ideal.weights[(ideal.stuck == 0).all(axis=0)], 0.2, rtol=1e-9)  # all others are as they were written
+
+
+def test_a_wanted_pulse_is_the_mean_of_a_step_up_and_one_down():
+    device = SoftBounds(gamma_plus=0.02, gamma_minus=0.01)
+    chip = Crossbar(device, differential=False).program(np.full((2, 2), 0.5), w_max=1.0)
+    assert chip.step == pytest.approx(0.015 / (device.w_max - device.w_min), rel=1e-9)
 
 
 # --- updates -------------------------------------------------------------------------------------------------------------------
@@ -376,7 +387,7 @@ def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
     X[0], D[1, :3] = 0.0, 0.0
     chips = []
     for way in False, True:
-        monkeypatch.setattr(cells, "loaded", lambda pulses, way=way: way)
+        monkeypatch.setattr(cells, "uses_numba", lambda pulses, way=way: way)
         chip = Crossbar(device, 3).program(np.full((30, 21), 0.1), w_max=1.0)
         chip.update_batch(X, D, rate=2 * chip.step, each=True).update(np.outer(X[1], D[0]) * 2 * chip.step)
         chips.append(chip)

@@ -19,9 +19,9 @@ from matplotlib.transforms import IdentityTransform
 from neurolib.model import Model, ParameterError, Quantity, param
 from neurolib.units import ms, mV, pA, s
 from neurolib.widgets import Knob, LiveFigure, View, explore
+from neurolib.widgets.canvas import Canvas, _steady
+from neurolib.widgets.canvas_renderer import CanvasRenderer
 from neurolib.widgets.controls import Slider
-from neurolib.widgets.recorder import Recorder
-from neurolib.widgets.stage import Stage, _steady
 
 T = np.linspace(0, 100 * ms, 201)
 STEP = Quantity("mV", "height of the step", -1, 1, (0 * mV, 20 * mV))
@@ -278,9 +278,9 @@ def test_steady_limits_think_in_the_axis_own_scale() -> None:
     assert _steady(off_by_a_hair, (20.0, 946728000.0), LogTransform(10)) == pytest.approx((20, 946728000))
 
 
-def shown(draw: Any, data: Any = None, **grid: Any) -> tuple[Recorder, Stage]:
-    stage = Stage(draw, (6, 3), grid)
-    return stage.frame(data)[1], stage
+def shown(draw: Any, data: Any = None, **grid: Any) -> tuple[CanvasRenderer, Canvas]:
+    canvas = Canvas(draw, (6, 3), grid)
+    return canvas.frame(data)[1], canvas
 
 
 def test_a_raster_of_a_thousand_bars_is_one_mark() -> None:
@@ -312,11 +312,11 @@ def test_axes_that_draw_adds_do_not_pile_up_and_an_image_renews_the_furniture() 
         ax.twinx().plot([0, 1], [0, 1])
         ax.legend(ax.plot([0, 1], [0, 1]), ["a line"])
 
-    record, stage = shown(twin)
+    record, canvas = shown(twin)
     assert len(record.marks) == 2
-    assert stage.frame(None)[0] is None and len(stage.figure.axes) == 2
-    _, stage = shown(lambda ax, _: ax.imshow(np.eye(3)))
-    assert "<image" in (stage.frame(None)[0] or "")
+    assert canvas.frame(None)[0] is None and len(canvas.figure.axes) == 2
+    _, canvas = shown(lambda ax, _: ax.imshow(np.eye(3)))
+    assert "<image" in (canvas.frame(None)[0] or "")
 
 
 def test_several_axes_are_drawn_each_in_its_place() -> None:
@@ -324,10 +324,10 @@ def test_several_axes_are_drawn_each_in_its_place() -> None:
         for ax in axes:
             ax.plot([0, 1], [0, 1])
 
-    record, stage = shown(both, nrows=2, sharex=True)
+    record, canvas = shown(both, nrows=2, sharex=True)
     top, bottom = (mark["clip"] for mark in record.marks)
-    assert top[1] + top[3] < bottom[1] < stage.figure.get_figheight() * 72
-    assert isinstance(stage.figure, Figure)
+    assert top[1] + top[3] < bottom[1] < canvas.figure.get_figheight() * 72
+    assert isinstance(canvas.figure, Figure)
 
 
 def test_a_knob_gives_its_value_in_si() -> None:

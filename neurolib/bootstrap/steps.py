@@ -1,4 +1,4 @@
-"""Run one step of the set-up out of sight, show how far it is, and turn a failure into a sentence that says what to do."""
+"""Run one step of the set-up with hidden output, show its progress, and turn a failure into a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOG = ROOT / ".setup.log"
 
-# What pip and uv print when they fail, and the sentence that it deserves; the first that fits is taken.
+# What pip and uv print when they fail, and the sentence for it; the first that matches is used.
 TROUBLES = (
     (
         r"No space left on device|Disk quota exceeded|os error (28|122)\b",
@@ -118,7 +118,7 @@ def explain(lines: list[str]) -> Stop:
 
 
 def no_venv() -> str:
-    """Return what to do when this Python comes without the means to make environments."""
+    """Return what to do if this Python has no venv module with pip."""
     remedy = "install the rest of Python with your system's packages"
     if Path("/etc/debian_version").exists():
         remedy = f"run sudo apt install python3.{sys.version_info[1]}-venv"

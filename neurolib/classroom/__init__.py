@@ -10,10 +10,10 @@ An ``nbgrader_config.py`` at the root of a course turns them on for ``nbgrader``
 
 Where to read on:
 
-- What a student gets: :mod:`.release`, :mod:`.rehearsal`, :mod:`.student`, :mod:`.student_check` (instant feedback),
+- What a student gets: :mod:`.release`, :mod:`.validation`, :mod:`.student`, :mod:`.student_check` (instant feedback),
   :mod:`.checking` and :mod:`.hidden` (what test cells are written with), :mod:`.hiding`; :mod:`neurolib.hints` runs visible tests there.
 - What is taken of a submission: :mod:`.collect`, :mod:`.intake`, :mod:`.files` (files), :mod:`.read_notebook`, :mod:`.align`,
-  :mod:`.repair` (cells), all of it under the limits of :mod:`.apart`.
+  :mod:`.repair` (cells), all of it under the limits of :mod:`.limited_process`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
 - Many at once: :mod:`.grade`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.report`.
@@ -36,7 +36,7 @@ STUB = '# YOUR CODE HERE\nraise NotImplementedError("This problem is not answere
 _stock = "nbgrader.preprocessors."
 _ours = "neurolib.classroom."
 GENERATE = [
-    _ours + "rehearsal.Rehearse",
+    _ours + "validation.Rehearse",
     *(_stock + name for name in ("IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput")),
     *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme")),
     _ours + "release.Tidy",

@@ -1,4 +1,4 @@
-"""What was handed out, and which cell of a submission is which cell of it."""
+"""The handout of a notebook, and which cell of a submission corresponds to which cell of the handout."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from nbgrader.utils import is_locked, is_solution, is_task
 from traitlets.utils.importstring import import_item
 
 from . import GENERATE
-from .apart import Refused
 from .checker import names
+from .limited_process import Refused
 
 Places = list[int | None]
 SHORT = 20  # characters that two notebooks can have in common by accident
@@ -31,7 +31,7 @@ _made: dict[tuple[Any, ...], Handout] = {}
 
 @functools.cache
 def defined(source: str) -> frozenset[str]:
-    """Return the functions and classes that a cell defines, found without reading it as a program."""
+    """Return the functions and classes that a cell defines, found by a pattern, because the cell may not be valid Python."""
     return frozenset(_DEFINED.findall(source))
 
 
@@ -46,7 +46,7 @@ def bound(source: str) -> frozenset[str]:
 
 @dataclass
 class Handout:
-    """Cells by their place. ``texts`` are what each was handed out as, ``wanted`` what the answer in it must define."""
+    """A notebook as handed out, by cell: ``texts`` are the sources that each may have had, ``wanted`` the names an answer must define."""
 
     nb: NotebookNode
     places: dict[str, int] = field(default_factory=dict)  # by grade_id
@@ -57,7 +57,7 @@ class Handout:
 
     @classmethod
     def of(cls, nb: NotebookNode, released: NotebookNode | None = None, source: NotebookNode | None = None) -> Handout:
-        """Describe ``nb``; ``released`` is what students may have got instead, ``source`` the teacher's own, with solutions."""
+        """Describe ``nb``; ``released`` is the version that students may have instead, ``source`` the teacher's own, with solutions."""
         made = cls(nb)
         others, solutions = ({_key(cell): cell.source for cell in (other.cells if other else [])} for other in (released, source))
         tests = nb.metadata.get("neurolib", {}).get("tests", {})  # the sources of visible ones
@@ -74,12 +74,12 @@ class Handout:
         return made
 
     def is_new(self, cell: NotebookNode, place: int) -> bool:
-        """Return whether a cell holds something else than what was handed out at this place."""
+        """Return whether the source of a cell differs from what was handed out at this place."""
         return bool(cell.source.strip()) and cell.source.strip() not in self.texts[place]
 
 
 def grade_id(cell: NotebookNode) -> str:
-    """Return a cell's name for nbgrader, or nothing."""
+    """Return a cell's name for nbgrader, or an empty text."""
     ours = cell.metadata.get("nbgrader")
     name = ours.get("grade_id") if isinstance(ours, dict) else None
     return name if isinstance(name, str) else ""
@@ -90,7 +90,7 @@ def _key(cell: NotebookNode) -> str:
 
 
 def _defines(source: str, all_names: bool) -> set[str]:
-    """What a cell of the teacher's defines: functions and classes, or everything but imports."""
+    """The names that a teacher's cell defines: functions and classes, or all names except imports."""
     try:
         tree = names.parse(source)
     except SyntaxError:
@@ -102,9 +102,9 @@ def _defines(source: str, all_names: bool) -> set[str]:
 
 
 def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str) -> Handout:
-    """Return a notebook of an assignment as it is handed out, made from the teacher's own; that failing, as it was released.
+    """Return a notebook of an assignment as it is handed out, made from the teacher's own or, if that fails, as it was released.
 
-    Where the teacher's was changed since the gradebook was told, and the released one was not, that one counts.
+    If the teacher's notebook has changed since the gradebook recorded it, and the released one has not, the released one counts.
     """
     steps = course.source_directory, course.release_directory
     paths = [Path(course.format_path(step, ".", assignment), f"{notebook}.ipynb") for step in steps]
@@ -138,14 +138,14 @@ def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
 
 
 def align(cells: list[NotebookNode], handout: Handout) -> Places:
-    """Return for each cell of a submission its place in the handout, None for a student's own.
+    """Return for each cell of a submission its place in the handout, or None for a cell that the student added.
 
-    By nbgrader's name where it is there; otherwise by the text that was handed out, by Jupyter's id, by what a cell defines,
+    A cell is found by its name for nbgrader or, without one, by the text that was handed out, by Jupyter's id, by what it defines,
     as the rest of the cell before, or by its place between cells that are known. An answer can have several cells.
     """
     found: Places = [handout.places.get(grade_id(cell)) for cell in cells]
     whole = {place for cell, place in zip(cells, found, strict=True) if place is not None and not handout.is_new(cell, place)}
-    for number, place in enumerate(found):  # a copy of a locked cell that was written over is a student's own
+    for number, place in enumerate(found):  # an edited copy of a locked cell is a student's own
         if place in whole - handout.answers and handout.is_new(cells[number], place):
             found[number] = None
     for step in _by_text, _by_id, _by_definition, _by_indent, _by_place:
@@ -168,12 +168,12 @@ def answered(cells: list[NotebookNode], handout: Handout) -> int:
 
 
 def pieces(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> list[str]:
-    """Return the texts that answer ``place``: neither empty nor as handed out."""
+    """Return the texts that answer ``place``, except those that are empty or as handed out."""
     return [cell.source for cell, there in zip(cells, found, strict=True) if there == place and handout.is_new(cell, place)]
 
 
 def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Cells as they were handed out. Where several are handed out alike, place decides later."""
+    """Find cells that are as they were handed out. If several have the same text, their place decides later."""
     places: dict[str, list[int]] = {}
     for place, texts in enumerate(handout.texts):
         for text in texts:
@@ -190,7 +190,7 @@ def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None
 
 
 def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Cells whose id is that of one handed out; those of unnamed cells are numbers, which shift when a teacher adds one."""
+    """Find cells by Jupyter's id. Ids of unnamed cells are numbers that shift when a teacher adds one, so their kind must agree, too."""
     taken = set(found)
     for number, cell in enumerate(cells):
         place = handout.ids.get(cell.id)
@@ -201,26 +201,26 @@ def _by_id(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
 
 
 def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Code that defines what an answer must define and the cells known to be that answer do not, wherever it was written."""
+    """Find code that defines what an answer must define, at any place, if the cells known to belong to that answer do not."""
     for place, wanted in handout.wanted.items():
         there = pieces(cells, handout, found, place)
         missing = wanted - set().union(*map(bound, there))
         for number, cell in enumerate(cells):
             known = found[number]
             here = defined if known in handout.answers or (known is None and there) else bound
-            if cell.cell_type == "code" and (known is None or _strays(cell, handout, known)) and here(cell.source) & missing:
+            if cell.cell_type == "code" and (known is None or _belongs_elsewhere(cell, handout, known)) and here(cell.source) & missing:
                 found[number] = place
 
 
-def _strays(cell: NotebookNode, handout: Handout, place: int) -> bool:
-    """Whether a cell holds what belongs elsewhere: a locked one that was written over, or an answer's that does not answer its question."""
+def _belongs_elsewhere(cell: NotebookNode, handout: Handout, place: int) -> bool:
+    """Whether a cell's source belongs to another place: that of an edited locked cell, or of an answer cell that misses its question."""
     if place in handout.answers:
         return bool(handout.wanted.get(place)) and not handout.wanted[place] & bound(cell.source)
     return handout.is_new(cell, place)
 
 
 def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Code that begins inside a block is the rest of the answer before it."""
+    """Code that begins inside a block continues the answer before it."""
     before: int | None = None
     for number, cell in enumerate(cells):
         if cell.cell_type == "code":
@@ -236,7 +236,7 @@ def indented(source: str) -> bool:
 
 
 def _by_place(cells: list[NotebookNode], handout: Handout, found: Places) -> None:
-    """Between two known cells: as many answers as unknown cells of their kind, or one answer in some cells."""
+    """Match cells between two known ones: as many answers as unknown cells of their kind, or one answer in several cells."""
     known = [(-1, -1), *((number, place) for number, place in enumerate(found) if place is not None), (len(cells), len(handout.texts))]
     taken = set(found)
     for (first, low), (last, high) in itertools.pairwise(known):

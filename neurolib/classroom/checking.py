@@ -68,7 +68,7 @@ def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
             return function(*given, **named_too)
     except (Exception, SystemExit) as error:  # whatever it is, the student gets a sentence
         text = " ".join(str(error).split())
-        if isinstance(error, NotImplementedError) and text in STUB:  # its own words; others come after ours, lest they pass for a verdict
+        if isinstance(error, NotImplementedError) and text in STUB:  # the stub's own message; any other follows words of ours
             raise complaint(text or f"{title} is not answered yet: replace the line that raises NotImplementedError.") from None
         raise complaint(f"{title} stops with {type(error).__name__}{': ' if text else ''}{text[:200]}") from None
 
@@ -106,7 +106,7 @@ def _numbers(value: Any) -> np.ndarray | None:
 
 
 def _equal(got: Any, right: Any, rtol: float, atol: float) -> bool:
-    got = getattr(got, "_bare", got)  # what a grading lets stand for an answer: with no value in it, its shape equals no other
+    got = getattr(got, "_plain_value", got)  # the plain data of a handle; the shape of an empty one equals no other
     if isinstance(right, tuple):
         parts = _parts(got)
         return parts is not None and len(parts) == len(right) and all(_equal(g, r, rtol, atol) for g, r in zip(parts, right, strict=True))
@@ -122,7 +122,7 @@ def _parts(got: Any) -> list[Any] | None:
 
 def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> str:
     """Say in one sentence how ``got`` differs, without telling ``right``."""
-    got = getattr(got, "_bare", got)
+    got = getattr(got, "_plain_value", got)
     if got is None:
         return f"{name} is None: does your function return its result?"
     if isinstance(right, tuple):
@@ -147,7 +147,7 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
 
 
 def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> str:
-    """How far off, in classes too coarse to compute the right value from."""
+    """How far off a value is, in classes too coarse to compute the right value from."""
     bad = ~np.isclose(got, right, rtol, atol, equal_nan=True)
     where = f" in {bad.sum()} of {bad.size} places" if bad.size > 1 else ""
     for test, word in (np.isnan, "not a number (NaN)"), (np.isinf, "infinite"):

@@ -1,7 +1,7 @@
-"""Collecting from the exchange: ordinary files alone, and a hand-in that cannot be collected stops no other.
+"""Collecting from the exchange: only ordinary files, and a hand-in that cannot be collected stops no other.
 
-Every student can write to an exchange's inbound folder, past ``nbgrader submit``. So nothing there is followed or believed:
-links, pipes and files that are too large stay behind, as in :mod:`.intake`, and names that lead elsewhere are passed over.
+Every student can write to an exchange's inbound folder without ``nbgrader submit``. So nothing there is trusted: links, pipes and
+files that are too large are not copied, as in :mod:`.intake`, and names that lead elsewhere are ignored.
 ``nbgrader collect`` and Formgrader's *Collect* come here by :func:`.secure`, ``neurolib grade`` by itself.
 """
 
@@ -20,24 +20,24 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from .apart import apart
 from .files import COLLECTED, WHOLE, Skipped, copy, list_files, put, shown
-from .intake import SKEW, TIME, misnamed, told_time, utc, written_time
+from .intake import SKEW, TIME, formatted_time, misnamed, parsed_time, utc
+from .limited_process import run_limited
 
-MOST = 20_000  # files and folders of a hand-in that are looked at for its time
+MOST = 20_000  # files and folders of a hand-in whose times are read
 
 
 class Collect(ExchangeCollect):
-    """nbgrader's collecting with closed eyes. What there is to say of a student's hand-in is in ``notes``."""
+    """nbgrader's collecting, without trust in what it finds. ``notes`` are remarks on each student's hand-in."""
 
     notes: dict[str, list[str]]
     src_records: list[dict[str, Any]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """What is known of a folder in the exchange; nobody's, and older than any other, where it is not a hand-in.
+        """Describe a folder in the exchange; one that is no hand-in belongs to nobody and is older than any other.
 
-        ``timestamp`` is the time in its name, or that at which its last file came if this is earlier; ``counts`` is the one that
-        tells who is late; ``owner`` is the login that it belongs to if this is another student's.
+        ``timestamp`` is the time in its name, or the time at which its last file arrived if that is earlier; ``counts`` is the time
+        that decides whether it is late; ``owner`` is the login that owns it, if that is another student's.
         """
         folder, name = Path(path), Path(path).name
         student, assignment, told, *_ = [*name.rsplit("+", 3), "", ""]
@@ -45,7 +45,7 @@ class Collect(ExchangeCollect):
         try:
             if assignment != self.coursedir.assignment_id or student in ("", ".", "..") or misnamed(student):
                 raise ValueError
-            claimed, came = told_time(told), _came(folder)
+            claimed, came = parsed_time(told), _came(folder)
             if not os.path.lexists(folder / TIME) and folder.is_dir() and not folder.is_symlink() and utc(time.time()) < came + SKEW:
                 reason = "is being handed in at this moment: collect again in a few minutes"
                 raise ValueError
@@ -59,9 +59,9 @@ class Collect(ExchangeCollect):
         return record
 
     def _other(self, folder: Path, student: str) -> str:
-        """The login to which a hand-in belongs, if that is another student's and the system tells.
+        """The login that owns a hand-in, if it is another student's.
 
-        Where all files belong to one user, as in many shared folders, or names of students are no logins, nothing is told.
+        It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins.
         """
         import pwd
 
@@ -76,15 +76,15 @@ class Collect(ExchangeCollect):
 
     @functools.cached_property
     def _students(self) -> set[str]:
-        """All who handed in anything."""
+        """All students with a hand-in."""
         return {name.rsplit("+", 3)[0] for name in os.listdir(self.inbound_path)}
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The newest first, behind all of one's own those that others handed in under one's name."""
+        """Sort the newest first, and after all of a student's own hand-ins those that others made under the student's name."""
         return sorted(records, key=lambda record: (not record.get("owner"), record["timestamp"]), reverse=True)
 
     def init_src(self) -> None:
-        """Choose the hand-ins as nbgrader does, but for whose they are and when they came; say where that is not as they claim."""
+        """Choose the hand-ins as nbgrader does, by their real owner and time; note where these are not what the hand-ins claim."""
         self._all: list[dict[str, Any]] = []
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"]]
@@ -94,13 +94,13 @@ class Collect(ExchangeCollect):
         for record in self.src_records:
             claimed, counts = record["claimed"], record["counts"]
             if counts != claimed and (counts < claimed or (self.duedate and claimed <= self.duedate)):
-                times = f"{written_time(claimed)}, but its files came at {written_time(counts)}"
+                times = f"{formatted_time(claimed)}, but its files came at {formatted_time(counts)}"
                 self._note(record, f"The hand-in says that it is of {times}, which counts")
             own = (other for other in self._all if other["username"] == record["username"] and not other["owner"])
             last = max(own, key=lambda other: other["came"], default=record)
-            if last is not record and counts == claimed:  # a clock that is slow, unless all files are as new as a backup
-                times = f"{written_time(last['came'])}, but says that it is of {written_time(last['claimed'])}"
-                self._note(record, f"A later hand-in came at {times}; that of {written_time(claimed)} was taken as the last")
+            if last is not record and counts == claimed:  # a slow clock, unless all files are equally new, as after a restored backup
+                times = f"{formatted_time(last['came'])}, but says that it is of {formatted_time(last['claimed'])}"
+                self._note(record, f"A later hand-in came at {times}; that of {formatted_time(claimed)} was taken as the last")
 
     def _note(self, record: dict[str, Any], sentence: str) -> None:
         self.notes = {} if not hasattr(self, "notes") else self.notes
@@ -108,7 +108,7 @@ class Collect(ExchangeCollect):
         self.log.warning("%s: %s", record["username"], sentence)
 
     def copy_files(self) -> None:
-        """Collect one hand-in after the other, whatever becomes of each. What is there stays until the newer one is there whole."""
+        """Collect one hand-in after the other, each in spite of errors in others. An older one stays until the newer one is complete."""
         course = self.coursedir
         for record in self.src_records:
             target = Path(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
@@ -119,19 +119,19 @@ class Collect(ExchangeCollect):
                 self._note(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
-        """Whether a hand-in takes the place of what is in ``submitted/``: of an earlier hand-in, never of what a person put there."""
+        """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in, never files that a person put there."""
         if not os.path.lexists(target):
             return True
         if record["owner"] or not self.update:
             return False
         with contextlib.suppress(OSError, ValueError):
             before = json.loads((target / COLLECTED).read_text(encoding="utf-8"))
-            return bool(before["name"] != record["filename"] and told_time(before["time"]) < record["timestamp"])
+            return bool(before["name"] != record["filename"] and parsed_time(before["time"]) < record["timestamp"])
         self._note(record, f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it")
         return False
 
     def _place(self, record: dict[str, Any], target: Path) -> None:
-        """Copy the ordinary files of a hand-in beside the target, with their time and where they come from, and then move them there."""
+        """Copy the ordinary files of a hand-in beside the target, with a note of their time and origin, and then move them into place."""
         folder = Path(self.inbound_path).resolve() / record["filename"]
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
@@ -139,17 +139,17 @@ class Collect(ExchangeCollect):
         self.max_dir_size = 3 * WHOLE // 1000  # in kB: files have limits of their own
         with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
             new, whole = Path(beside, "new"), Path(beside, "whole")
-            for sentence in apart(lambda: _copied(folder, new)):
+            for sentence in run_limited(lambda: _copied(folder, new)):
                 self._note(record, sentence)
-            (new / TIME).write_text(written_time(record["counts"]), encoding="utf-8")
-            about = {"name": record["filename"], "time": written_time(record["timestamp"])}
+            (new / TIME).write_text(formatted_time(record["counts"]), encoding="utf-8")
+            about = {"name": record["filename"], "time": formatted_time(record["timestamp"])}
             (new / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
             self.do_copy(str(new), str(whole), self.log)
             put(whole, target, Path(beside, "old"))
 
 
 def _came(folder: Path) -> datetime.datetime:
-    """When the last file of a hand-in came, by the time that the system notes: the other ones are for anybody to choose."""
+    """When the last file of a hand-in arrived, by the change time, which the system sets; a student can choose the other times."""
     walk = os.walk(folder) if not folder.is_symlink() else []
     inside = (os.path.join(here, name) for here, folders, files in walk for name in (*folders, *files))
     paths = [str(folder), *itertools.islice(inside, MOST)]
@@ -161,6 +161,6 @@ def _copied(folder: Path, new: Path) -> list[str]:
     skipped = Skipped()
     new.mkdir()
     for file in list_files(folder, skipped):
-        if PurePosixPath(file.name).parts[0].casefold() != TIME:  # nor what lies in a folder of this name
+        if PurePosixPath(file.name).parts[0].casefold() != TIME:  # nor files in a folder of this name
             copy(file, new / file.name, skipped, folder)
     return skipped.sentences()

@@ -1,4 +1,4 @@
-"""Where a course lies and how it is configured: the same file for nbgrader, Formgrader and our commands."""
+"""The folder and the configuration of a course: one file for nbgrader, Formgrader and the commands of neurolib."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from . import secure
 
-# Not to be had: jsonschema then leaves out a check of web addresses whose grammar takes a second to build.
+# Made unavailable, so that jsonschema leaves out a check of web addresses whose grammar takes a second to build.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 CLONE = Path(__file__).resolve().parents[2]
 CONFIG = "nbgrader_config.py"
@@ -25,7 +25,7 @@ EXCHANGE = "NEUROLIB_EXCHANGE"
 
 
 class ClassroomError(Exception):
-    """What stops a release, a submission or a grading, and what to do about it, in one sentence."""
+    """The reason why a release, a submission or a grading stops, and what to do about it, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Course:
         return sorted({notebook.parent.name for notebook in self.folder("source").glob("*/*.ipynb")})
 
     def known(self, assignment: str) -> None:
-        """Raise, with the names there are, where the course has no such assignment."""
+        """Raise with the names of all assignments if the course has no such assignment."""
         names = self.assignments()
         if assignment not in names:
             raise ClassroomError(f"{self.root} has no assignment {assignment}; it has {', '.join(names) or 'none'}.")
@@ -106,7 +106,7 @@ def course_secret(path: Path) -> str:
 
 
 def needs_exchange() -> None:
-    """Raise where nbgrader's exchange does not run."""
+    """Raise on systems on which nbgrader's exchange does not run."""
     if sys.platform == "win32":
         raise ClassroomError("nbgrader's exchange does not run on Windows: hand in the file that neurolib submit writes.")
 
@@ -116,7 +116,7 @@ def needs_exchange() -> None:
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Keep to themselves what nbgrader's gradebook warns of by its own order of adding rows, and the traceback of what it raises anyway."""
+    """Suppress the warnings that nbgrader's gradebook causes by its order of adding rows, and the tracebacks of errors that it raises."""
     from sqlalchemy.exc import SAWarning
 
     log = logging.getLogger("tornado.application")

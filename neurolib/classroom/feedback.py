@@ -1,4 +1,4 @@
-"""What a student is told: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.safe_html`)."""
+"""Feedback for a student: an autograded notebook, reduced to verdicts and answers, before it becomes a page (:mod:`.safe_html`)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n
 
 
 class Verdict(NbGraderPreprocessor):
-    """Leave of an autograded notebook what its student is told: verdicts of tests, answers, and what other cells showed.
+    """Reduce an autograded notebook to what its student may see: verdicts of tests, answers, and outputs of other cells.
 
-    Neither the source of a test nor a traceback that quotes it; of an answer that stops, the line and the reason; of a cell
-    without points what it shows, where it ran: tests say what is wrong. A heading stays where something follows.
+    The source of a test and tracebacks that quote it are removed. An answer that raises an error keeps the line and the message; a
+    cell without points keeps its outputs if it ran without an error. A heading stays if something follows it.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Reduce the notebook in place, and the folder of the feedback to nothing of the student's own."""
+        """Reduce the notebook in place, and remove the student's own files from the folder of the feedback."""
         kept: list[NotebookNode] = []
         heading: NotebookNode | None = None
         for cell in nb.cells:
@@ -49,7 +49,7 @@ class Verdict(NbGraderPreprocessor):
         return nb, resources
 
     def _clear(self, names: dict[str, str]) -> None:
-        """Take files of the submission out of the feedback's folder: nbgrader copies them, and would release a page among them."""
+        """Remove files of the submission from the feedback's folder: nbgrader copies them, and would release a page among them."""
         if "student" not in names:
             return
         course = CourseDirectory(config=self.config)
@@ -74,7 +74,7 @@ def _shows(cell: NotebookNode) -> bool:
 
 
 def _answer(cell: NotebookNode) -> None:
-    """Take out what is the teacher's alone, shorten errors, and let the comment be Markdown, as Formgrader's box says."""
+    """Remove what only the teacher may see, shorten errors, and show the comment as Markdown, as Formgrader's box says."""
     if words := cell.metadata.nbgrader.get("comment"):
         cell.metadata.nbgrader["comment"] = new_markdown_cell(words)
     if is_task(cell):
@@ -86,7 +86,7 @@ def _answer(cell: NotebookNode) -> None:
 
 
 def _caption(cell: NotebookNode) -> None:
-    """Leave of a cell's source the comment that it begins with."""
+    """Reduce a cell's source to the comment that it begins with."""
     first = re.match(r"# *(\S.*)", cell.source)
     cell.source, cell.metadata["caption"] = "", CONTROLS.sub("", first[1]) if first else ""
 

@@ -1,4 +1,4 @@
-"""The ordinary files of a submission, and why others are not taken: links, devices, odd names, too much of anything."""
+"""The ordinary files of a submission, and the reasons why others are skipped: links, devices, odd names, too many or too large."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pathlib import Path
 
 FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart from what lies beside them
 FILES, DEPTH, NAME = 2_000, 20, 200
-COLLECTED = ".collected"  # says in a folder of submitted/ which hand-in it was
+COLLECTED = ".collected"  # the file in a folder of submitted/ that names the hand-in
 LEAVINGS = re.compile(r"\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
 
 
 @dataclass
 class File:
-    """An ordinary file of a submission; ``name`` is its path inside. ``odd`` says why it cannot keep its name: then it is a notebook."""
+    """An ordinary file of a submission; ``name`` is its path inside. ``odd`` says why a notebook cannot keep its name."""
 
     path: Path
     name: str
@@ -29,7 +29,7 @@ class File:
 
 @dataclass
 class Skipped:
-    """What was not taken, by reason."""
+    """The files that were skipped, by reason."""
 
     names: dict[str, list[str]] = field(default_factory=dict)
 
@@ -45,8 +45,8 @@ class Skipped:
 def list_files(folder: Path, skipped: Skipped) -> list[File]:
     """Return the ordinary files below ``folder``, those at the top first; note the others in ``skipped``.
 
-    Of what has an odd name, notebooks are returned too: they will be called otherwise. What lies beside a notebook, however
-    much that is, does not push it out.
+    Notebooks with an odd name are returned, too, because they get another name. Notebooks and other files have separate limits, so
+    that many other files do not push a notebook out.
     """
     found: list[File] = []
     waiting = [(folder, 0, "")]
@@ -78,12 +78,12 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
 
 
 def is_named(name: str) -> bool:
-    """Return whether a file is called as notebooks are, or as mail programs, browsers and slips make of that."""
+    """Return whether a file is named like a notebook, also as mail programs, browsers and typing errors change the name."""
     return ".ipynb" in name.lower() and not re.fullmatch(r"\..*\.sw[a-p]|\.~.*|~\$.*", name)
 
 
 def _too_much(room: list[int], size: int) -> str:
-    """Take the room for one more file, or say which there is too little of."""
+    """Count one more file against the limits, or return which of them it exceeds."""
     if not room[0]:
         return f"at most {FILES} files are taken"
     if room[1] < size:
@@ -93,7 +93,7 @@ def _too_much(room: list[int], size: int) -> str:
 
 
 def _odd(name: str) -> str:
-    """Why a name is not taken."""
+    """Why a name is not accepted."""
     if not name.isprintable() or name.strip() != name or re.search(r'[<>:"|?*\\]', name):
         return "its name holds signs that not every system allows"
     if len(name.encode()) > NAME:
@@ -102,7 +102,7 @@ def _odd(name: str) -> str:
 
 
 def _kind(status: os.stat_result) -> str:
-    """Why a file is not taken."""
+    """Why a file is skipped."""
     if stat.S_ISLNK(status.st_mode):
         return "links are not followed"
     if stat.S_ISDIR(status.st_mode):
@@ -115,9 +115,9 @@ def _kind(status: os.stat_result) -> str:
 
 
 def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
-    """Return the bytes of a file that is still the ordinary one it was when it was listed.
+    """Return the bytes of a file, if it is still the ordinary file that was listed.
 
-    ``inside``, a path without links, is the folder that it must lie in where others can move folders meanwhile (Linux knows).
+    ``inside``, a path without links, is the folder in which it must lie if others can move folders meanwhile (checked on Linux).
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(file.path, flags), "rb") as stream:
@@ -129,7 +129,7 @@ def load(file: File, inside: Path | None = None, at_most: int = FILE) -> bytes:
 
 
 def copy(file: File, target: Path, skipped: Skipped, inside: Path | None = None) -> None:
-    """Copy a file to the path ``target``, with its time; note it in ``skipped`` where it cannot be read, or another stands in its way."""
+    """Copy a file to the path ``target``, with its time; note it in ``skipped`` if it cannot be read or the path is taken."""
     try:
         data = load(file, inside)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +142,7 @@ def copy(file: File, target: Path, skipped: Skipped, inside: Path | None = None)
 
 
 def put(new: Path, target: Path, aside: Path) -> None:
-    """Move a folder into place; what is there moves aside first, so that there is always one of the two, whole."""
+    """Move a folder into place after moving the old one ``aside``, so that one complete folder exists at any time."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if os.path.lexists(target):
         os.rename(target, aside)
@@ -151,7 +151,7 @@ def put(new: Path, target: Path, aside: Path) -> None:
 
 
 def visible(text: str) -> str:
-    """Return text in which nothing is hidden, nor is a command to a terminal: what cannot be seen is a question mark."""
+    """Return text with a question mark for every character that is invisible or a command to a terminal."""
     return "".join(char if char.isprintable() else "?" for char in text)
 
 

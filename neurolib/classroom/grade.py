@@ -15,21 +15,27 @@ from .collect import Collect
 from .course import ClassroomError, Course, needs_exchange, quietly
 from .gradebook import writing
 from .intake import MISNAMED, misnamed
-from .pool import Job, rehearse
+from .pool import Job, record_references
 from .report import Report
 
 Done = Callable[[int, int], None]
 
 
 def grade(
-    course: Course, assignment: str, student: str | None = None, done: Done = lambda n, of: None, workers: int | None = None,
-    scheduler: str | None = None, trust_students: bool = False, force: bool = False,
+    course: Course,
+    assignment: str,
+    student: str | None = None,
+    done: Done = lambda n, of: None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    trust_students: bool = False,
+    force: bool = False,
 ) -> list[Report]:
     """Collect from the exchange, grade what is due and return a report on every submission.
 
-    ``done(n, of)`` is called after each. A submission is graded again only where it, or the source of the assignment, is
-    newer than its grade, or with ``force``; so a run that was broken off is taken up where it stopped. Late penalties are those of
-    the due date as it is now, for all. ``workers`` are processes, as many as there are cores unless given; with ``scheduler``, a
+    ``done(n, of)`` is called after each. A submission is graded again only if it, or the source of the assignment, is newer than
+    its grade, or with ``force``; so a run that was interrupted continues where it stopped. Late penalties of all submissions
+    follow the present due date. ``workers`` are processes, as many as there are cores unless given; with ``scheduler``, a
     Dask cluster's address, they are that cluster's.
     """
     course.known(assignment)
@@ -46,12 +52,13 @@ def grade(
         students = [student] if student else students
         reports = lost if force else writer.up_to_date(students) | lost
         done(len(reports), len(students))
-        jobs = [Job(course.root, assignment, name, writer.cells, writer.desk, trust_students) for name in students if name not in reports]
+        due = [name for name in students if name not in reports]
+        jobs = [Job(course.root, assignment, name, writer.cells, writer.staging, trust_students) for name in due]
         if jobs:
             count = max(1, min(workers or len(pool.cores()), len(jobs)))
             with contextlib.closing(pool.Cluster(scheduler) if scheduler else pool.Processes(count, writer.scratch)) as executor:
                 _refuse(executor, trust_students)
-                known = executor.ask(functools.partial(rehearse, jobs[0]))
+                known = executor.ask(functools.partial(record_references, jobs[0]))
                 for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
                     reports[report.student] = writer.write(report)
                     done(len(reports), len(students))
@@ -62,7 +69,7 @@ def grade(
 
 @contextlib.contextmanager
 def _resumable(course: Course) -> Iterator[None]:
-    """Say of a disk that is full, and of a gradebook that cannot be written, how to go on."""
+    """Turn the errors of a full disk and of a gradebook that cannot be written into a sentence that says how to continue."""
     try:
         yield
     except (OSError, SQLAlchemyError) as error:
@@ -71,7 +78,7 @@ def _resumable(course: Course) -> Iterator[None]:
 
 
 def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
-    """Raise where workers do not work, or have no sandbox and need one."""
+    """Raise if the workers do not run, or need a sandbox and have none."""
     try:
         reason = executor.ask(str if trust else sandbox.refusal)
     except Exception as error:  # Dask raises many kinds
@@ -82,7 +89,7 @@ def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
 
 
 def collect(course: Course, assignment: str) -> dict[str, list[str]]:
-    """Copy new submissions from the exchange to ``submitted/``, where there is an exchange; return what was odd, by student."""
+    """Copy new submissions from the exchange, if there is one, to ``submitted/``; return remarks by student."""
     notes: dict[str, list[str]] = {}
     if (course.exchange / course.id / "inbound").is_dir():
         needs_exchange()
@@ -91,5 +98,5 @@ def collect(course: Course, assignment: str) -> dict[str, list[str]]:
 
 
 def submitted(course: Course, assignment: str) -> list[str]:
-    """Return who handed in the assignment, in order of name; whatever it is that they handed in."""
+    """Return the students with a hand-in for the assignment, sorted by name, whatever it contains."""
     return sorted(folder.name for folder in course.folder("submitted").glob("*") if os.path.lexists(folder / assignment))

@@ -1,7 +1,7 @@
-"""The one writer of an assignment's grades: what workers found goes into the gradebook and into ``autograded/``.
+"""The single writer of an assignment's grades: it writes the workers' results into the gradebook and into ``autograded/``.
 
 For each submission the rows are written first, in one transaction, and then its folder is moved into place. A submission
-counts as graded where both are there and agree. So a run can be broken off anywhere, and the next goes on where it stopped.
+counts as graded if both exist and agree. So a run can be interrupted at any point, and the next continues where it stopped.
 
 Only nbgrader's own interface to the gradebook is used, which any database behind ``db_url`` serves.
 """
@@ -31,7 +31,7 @@ from .report import Report, read_report
 
 @contextlib.contextmanager
 def writing(course: Course, assignment: str) -> Iterator[Writer]:
-    """Hold an assignment of a course while it is graded; a second one is refused."""
+    """Lock an assignment of a course while it is graded; a second grader is refused."""
     graded = course.folder("autograded")
     with held(graded, assignment):
         desks = graded / f".grading-{assignment}"
@@ -41,7 +41,7 @@ def writing(course: Course, assignment: str) -> Iterator[Writer]:
         scratch = Path(tempfile.mkdtemp(prefix=f"neurolib-grading-{place}-"))
         try:
             writer = Writer(course, assignment, scratch, desks / scratch.name)
-            with api.Gradebook(patient(course.database), course.id) as writer.gradebook:
+            with api.Gradebook(with_timeout(course.database), course.id) as writer.gradebook:
                 yield writer
         finally:
             for left in scratch, desks:
@@ -51,55 +51,55 @@ def writing(course: Course, assignment: str) -> Iterator[Writer]:
 class Writer:
     """Writes to the gradebook and to ``autograded/``.
 
-    ``cells`` is a gradebook that knows the assignment alone, ``desk`` the folder for what is graded but not yet in place, and
-    ``scratch`` one that workers on this machine may fill with what does not last.
+    ``cells`` is a gradebook that holds the assignment alone, ``staging`` the folder for graded submissions that are not yet in place,
+    and ``scratch`` a folder for temporary files of the workers on this machine.
     """
 
     gradebook: Any
 
-    def __init__(self, course: Course, assignment: str, scratch: Path, desk: Path) -> None:
-        self.course, self.assignment, self.scratch, self.desk = course, assignment, scratch, desk
+    def __init__(self, course: Course, assignment: str, scratch: Path, staging: Path) -> None:
+        self.course, self.assignment, self.scratch, self.staging = course, assignment, scratch, staging
         self.graded = course.folder("autograded")
         self.penalties = AssignLatePenalties(config=course.config)
         self.penalties.init_plugin()
         engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")
-        api.Base.metadata.create_all(engine)  # else nbgrader asks another program, for a second, which version these tables have
+        api.Base.metadata.create_all(engine)  # otherwise nbgrader runs another program, for a second, to find the version of these tables
         engine.dispose()
-        for gradebook in patient(course.database), address:  # the released notebooks stay as they are
+        for gradebook in with_timeout(course.database), address:  # the released notebooks stay as they are
             generate(course, assignment, scratch, gradebook)
-        desk.mkdir(parents=True)
-        self.cells = Path(shutil.copy(scratch / "cells.db", desk / ".cells.db"))  # where other machines see it, too
+        staging.mkdir(parents=True)
+        self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))  # visible to other machines, too
 
     def up_to_date(self, students: list[str]) -> dict[str, Report]:
-        """Return the reports on those whose grade is there and is newer than their submission and the assignment's source."""
+        """Return the reports of students whose grade exists and is newer than their submission and the assignment's source."""
         reports = {}
         for student in students:
-            with contextlib.suppress(Exception):  # what cannot be read is graded again
-                if not self._older(student):
+            with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
+                if not self._outdated(student):
                     report = read_report(self.graded / student / self.assignment, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
                     kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
                     cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
                     if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
-                        with _transaction(self.gradebook):  # the due date, or what lateness costs, may be another by now
+                        with _transaction(self.gradebook):  # the due date or the late penalty may have changed
                             self._late(submission, report.notebooks)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
 
-    def _older(self, student: str) -> bool:
+    def _outdated(self, student: str) -> bool:
         """Whether the grade is older than the submission or the source, by when their files came here."""
         graded = [path.stat().st_mtime for path in (self.graded / student / self.assignment).glob("*.ipynb")]
         inputs = [self.course.folder("submitted") / student / self.assignment, self.course.folder("source") / self.assignment]
         return not graded or any(path.stat().st_ctime > min(graded) for folder in inputs for path in folder.rglob("*") if path.is_file())
 
     def write(self, report: Report) -> Report:
-        """Write down what a worker found, all of it or nothing, and return the report."""
+        """Write a worker's results, all of them or none, and return the report."""
         if report.folder:
             try:
                 with _transaction(self.gradebook):
                     self._record(report, report.folder)
-                put(report.folder, self.graded / report.student / self.assignment, self.desk / report.student / ".old")
+                put(report.folder, self.graded / report.student / self.assignment, self.staging / report.student / ".old")
                 self._with_score(report)
             except (SQLAlchemyError, ValueError, OSError) as error:  # ValueError: what nbgrader raises for a missing or refused row
                 report.error = f"Its grade could not be written down: {' '.join(str(getattr(error, 'orig', error)).split())[:300]}"
@@ -107,7 +107,7 @@ class Writer:
         return report
 
     def _record(self, report: Report, folder: Path) -> None:
-        """Write what nbgrader's SaveAutoGrades and AssignLatePenalties would: marks and comments by a person stay."""
+        """Write the same as nbgrader's SaveAutoGrades and AssignLatePenalties; marks and comments by a person stay."""
         student, notebooks = report.student, report.notebooks
         if self.course.config.Autograde.get("create_student", True):
             self.gradebook.update_or_create_student(student)
@@ -126,7 +126,7 @@ class Writer:
         self._late(submission, notebooks)
 
     def _late(self, submission: Any, notebooks: Iterable[str]) -> None:
-        """Write what lateness costs these notebooks, by the due date as it is now."""
+        """Write the late penalty of these notebooks, by the present due date."""
         late, cost = submission.total_seconds_late, self.penalties.plugin_inst.late_submission_penalty
         for notebook in submission.notebooks:
             if notebook.name in notebooks:
@@ -140,14 +140,14 @@ class Writer:
         return report
 
 
-def patient(address: str) -> str:
-    """Return a gradebook's address with which SQLite waits a minute, not five seconds, until another process has written."""
+def with_timeout(address: str) -> str:
+    """Return a gradebook's address with a timeout: SQLite then waits a minute, instead of five seconds, for other writers."""
     return f"{address}?timeout=60" if address.startswith("sqlite:///") and "?" not in address else address
 
 
 @contextlib.contextmanager
 def _transaction(gradebook: Any) -> Iterator[None]:
-    """Let all that nbgrader commits row by row come into the gradebook at once, or not at all."""
+    """Join all commits of nbgrader, which come row by row, in one transaction."""
     session, commit = gradebook.db, gradebook.db.commit
 
     def later() -> None:
@@ -158,7 +158,7 @@ def _transaction(gradebook: Any) -> Iterator[None]:
     try:
         with silence():
             if gradebook.engine.dialect.name == "sqlite":
-                session.execute(text("BEGIN IMMEDIATE"))  # else two who grade two assignments both find, and add, a new student
+                session.execute(text("BEGIN IMMEDIATE"))  # otherwise two processes that grade two assignments may both add a new student
             yield
         commit()
     except BaseException:

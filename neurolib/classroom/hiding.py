@@ -1,6 +1,6 @@
-"""Put away, for one notebook's kernel, the library modules that a problem set asks a student to build.
+"""Hide, in one notebook's kernel, the library modules that a problem set asks a student to build.
 
-A fence that says why, not a wall: it keeps an honest answer from borrowing the library's by accident. A notebook's
+This gives a reason and is no protection: it keeps an honest answer from using the library's version by accident. A notebook's
 metadata repeats the names, ``neurolib.hides``, for graders that enforce them from outside the kernel.
 """
 
@@ -35,8 +35,8 @@ _away = _Away()
 def hide(*names: str) -> None:
     """Make importing the modules ``names``, or anything they hold, an ImportError that says why, until this process ends.
 
-    Modules that are loaded already go too, and with them the public names that their parents remember, as in
-    ``neurolib.LIF``. Hiding twice is hiding once.
+    Modules that are loaded already are removed, too, and the public names that their parents hold, as in ``neurolib.LIF``. A second
+    call with the same names changes nothing.
     """
     _away.names.update(names)
     if _away not in sys.meta_path:
@@ -50,5 +50,5 @@ def hide(*names: str) -> None:
 
 
 def _home(value: Any) -> str:
-    """The module that ``value`` is, or was made in."""
+    """The module that ``value`` is, or in which it was defined."""
     return value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))

@@ -1,8 +1,8 @@
-"""What is taken in of a submission: ordinary files of ordinary names and sizes, and the notebook whatever it is called.
+"""What is accepted of a submission: ordinary files of ordinary names and sizes, and the notebook under any name.
 
-``submitted/`` stays as it is. Each submission that is due is copied, cleaned, to a folder of this run, its notebooks rebuilt on
-those that were handed out; nbgrader reads it there: :class:`Intake` is nbgrader's ``Autograde`` with this one difference. What reads
-a student's bytes runs in a child process (:mod:`.apart`), so that it costs a limited time and memory, and this submission alone.
+``submitted/`` stays as it is. For each submission that is due, a cleaned copy is made in a folder of this run, with notebooks that
+are rebuilt on those that were handed out. :class:`Intake` is nbgrader's ``Autograde`` that reads this copy. Code that reads a
+student's bytes runs in a child process (:mod:`.limited_process`), whose limits of time and memory concern this submission alone.
 ``nbgrader autograde`` and Formgrader come here by the exporter that :func:`.secure` names; ``neurolib grade`` runs :class:`Intake`
 itself, which needs no file called ``*.ipynb``.
 """
@@ -34,24 +34,24 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc
 
 from .align import Handout, answered, handout, related
-from .apart import MEMORY, Refused, apart
 from .course import ClassroomError
 from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
+from .limited_process import MEMORY, Refused, run_limited
 from .lock import held
 from .read_notebook import read_notebook
-from .rehearsal import names_of_notebooks, references
 from .repair import repair
+from .validation import names_of_notebooks, references
 
-CANDIDATES = 30  # files that are looked into
+CANDIDATES = 30  # files that are opened
 ZIP, ENTRY = b"PK\x03\x04", b"PK\x01\x02"  # begin a ZIP and each entry of its table of contents
 CLOSED = re.compile(r"(?i)\.(tar|tgz|gz|bz2|xz|7z|rar)$")
 TIME = "timestamp.txt"
 SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
-TOLD = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone leads to no file but its own
+NOTED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone that names no path
 
 
 class Entrance(NotebookExporter):
-    """The exporter that makes an ``Autograde`` an :class:`Intake`: nbgrader lets its exporter be configured, itself it does not."""
+    """The exporter by which an ``Autograde`` becomes an :class:`Intake`: nbgrader's exporter can be configured, its converter cannot."""
 
 
 def _enter(converter: Autograde, look: Callable[[Autograde], None] = Autograde.init_notebooks) -> None:
@@ -67,19 +67,19 @@ Autograde.init_notebooks = _enter
 
 
 class Intake(Autograde):
-    """Grade clean copies of submissions. One that cannot be read fails alone, with :class:`.Refused` in the log."""
+    """Grade clean copies of submissions. A submission that cannot be read stops no other; :class:`.Refused` is in the log."""
 
     notebooks: Any  # nbgrader's, of the submission in hand
     force: bool
     is_held = False  # whether whoever calls holds the assignment already
 
     def init_notebooks(self) -> None:
-        """Raise nbgrader's own error where nobody has submitted; what a submission holds is found out later."""
+        """Raise nbgrader's own error if nobody has submitted; the files of a submission are read later."""
         if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
             super().init_notebooks()
 
     def convert_notebooks(self) -> None:
-        """Grade what is due, with nbgrader's eyes on a folder of clean copies."""
+        """Grade what is due, from a folder of clean copies."""
         self._graded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         try:
             with contextlib.nullcontext() if self.is_held else held(self._graded, self.coursedir.assignment_id):
@@ -124,7 +124,7 @@ class Intake(Autograde):
         return found
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Take in the time of the submission, which tells nbgrader whether it is due; note that it is begun where it is."""
+        """Copy the time of the submission, by which nbgrader decides whether it is due; if it is, mark it as begun."""
         shutil.rmtree(self._last, ignore_errors=True)
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
@@ -132,7 +132,7 @@ class Intake(Autograde):
         self._mark.unlink(missing_ok=True)
         name = hashlib.sha256(f"{assignment_id}/{student_id}".encode()).hexdigest()[:16]
         self._mark = self._graded / f".unfinished-{name}"
-        force, self.force = self.force, self.force or self._mark.exists()  # killed in the middle: what lies there passes for graded
+        force, self.force = self.force, self.force or self._mark.exists()  # a run that was killed: nbgrader would take its files for graded
         due = bool(super().init_destination(assignment_id, student_id))
         self.force = force
         if due:
@@ -140,7 +140,7 @@ class Intake(Autograde):
         return due
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Take in the files, then go on as nbgrader does."""
+        """Copy the files, then continue as nbgrader does."""
         books = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
         if books:
             take(self._origins[assignment_id, student_id], self._last, books, self._late)
@@ -157,17 +157,17 @@ MISNAMED = (
 
 
 def misnamed(student: str) -> bool:
-    """Return whether a folder's name cannot be a student's: Formgrader writes names into its scripts as they are."""
+    """Return whether a folder's name is refused as a student's, because Formgrader writes names into its scripts without escaping."""
     return not student.isprintable() or student != student.strip() or bool(re.search(r'^\.|[<>"\\]', student))
 
 
 def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
     """Copy the submission in ``folder`` to the folder ``target``: for each handout a notebook of its name, and other files.
 
-    The notebooks are those that were handed out, with the student's answers. What was left out, renamed or mended stands in their
-    metadata, after ``notes``; :class:`.Refused` where no notebook is found, or where to read them takes too much.
+    The notebooks are those that were handed out, with the student's answers. Their metadata list, after ``notes``, what was left out,
+    renamed or repaired. Raises :class:`.Refused` if no notebook is found, or if reading them exceeds a limit.
     """
-    apart(lambda: _take(folder, target, handouts, notes))
+    run_limited(lambda: _take(folder, target, handouts, notes))
 
 
 def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
@@ -199,30 +199,30 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
 
 
 def take_time(folder: Path, target: Path) -> list[str]:
-    """Copy the time of a submission that the exchange noted, if it is one; return what is to be said of it."""
+    """Copy the time of a submission that the exchange noted, if it is a valid time; return remarks on it."""
     path = folder / TIME
     if not os.path.lexists(path):
         return []
     try:
         text = load(File(path, TIME, 0, 0), at_most=200).decode().strip()
-        told, came, notes = told_time(text), utc(path.lstat().st_ctime), []
+        told, came, notes = parsed_time(text), utc(path.lstat().st_ctime), []
         if told > utc(time.time()) + SKEW:
-            told, notes = came, [f"{TIME} tells a time that is yet to come, {text}; when it came here counts, {written_time(came)}"]
-        (target / TIME).write_text(written_time(told), encoding="utf-8")
+            told, notes = came, [f"{TIME} tells a time that is yet to come, {text}; when it came here counts, {formatted_time(came)}"]
+        (target / TIME).write_text(formatted_time(told), encoding="utf-8")
     except (OSError, ValueError):
         return [f"{TIME} tells no time; the submission counts as not late"]
     return notes
 
 
-def told_time(text: str) -> datetime.datetime:
+def parsed_time(text: str) -> datetime.datetime:
     """Return the time that nbgrader noted, in UTC; ValueError for anything else."""
-    if TOLD.fullmatch(text):
+    if NOTED_TIME.fullmatch(text):
         with contextlib.suppress(Exception):  # dateutil raises many kinds
             return cast(datetime.datetime, parse_utc(text))
     raise ValueError(f"{shown(text)} is no time")
 
 
-def written_time(moment: datetime.datetime) -> str:
+def formatted_time(moment: datetime.datetime) -> str:
     """Return a time in UTC as nbgrader writes it."""
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
 
@@ -235,10 +235,10 @@ def utc(seconds: float) -> datetime.datetime:
 def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped) -> dict[str, tuple[File, NotebookNode]]:
     """Return for each handout the file that holds it: the one of its name if it is answered, otherwise the one with most answers."""
     files, troubles = sorted(files, key=lambda file: _likely(file, handouts)), list[str]()
-    rivals = _rivals(_notebooks(files, troubles), handouts) or _rivals(_zipped(files), handouts)
+    candidates = _candidates(_notebooks(files, troubles), handouts) or _candidates(_zipped(files), handouts)
     chosen: dict[str, tuple[File, NotebookNode]] = {}
     beside = []
-    for key, name, file, nb in sorted(rivals, key=lambda rival: rival[0], reverse=True):
+    for key, name, file, nb in sorted(candidates, key=lambda candidate: candidate[0], reverse=True):
         if file.name in [other.name for other, _ in chosen.values()]:
             continue
         if name not in chosen:
@@ -257,20 +257,20 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], sk
     return chosen
 
 
-def _rivals(books: Iterable[tuple[File, NotebookNode]], handouts: dict[str, Handout]) -> list[tuple[Any, str, File, NotebookNode]]:
-    """Which file could be which notebook, and how well each would do."""
-    rivals, names = [], {f"{name}.ipynb" for name in handouts}
+def _candidates(books: Iterable[tuple[File, NotebookNode]], handouts: dict[str, Handout]) -> list[tuple[Any, str, File, NotebookNode]]:
+    """The files that may be one of the notebooks, each with a key by which the best is chosen."""
+    candidates, names = [], {f"{name}.ipynb" for name in handouts}
     for file, nb in books:
         for name, master in handouts.items():
-            exact, alike = file.name == f"{name}.ipynb", _spelled(file.name) == _spelled(f"{name}.ipynb")
+            exact, alike = file.name == f"{name}.ipynb", _normalised(file.name) == _normalised(f"{name}.ipynb")
             if exact or (related(nb.cells, master) and file.name not in names):
                 count = answered(nb.cells, master)
-                rivals.append(((count > 0, exact, alike, count, file.time), name, file, nb))
-    return rivals
+                candidates.append(((count > 0, exact, alike, count, file.time), name, file, nb))
+    return candidates
 
 
 def _notebooks(files: list[File], troubles: list[str]) -> Iterator[tuple[File, NotebookNode]]:
-    """The files that are notebooks, the likely ones first; why those that should be are not is noted."""
+    """The files that are notebooks, the likely ones first; ``troubles`` gets the reason for each that should be one and is not."""
     for file in files[:CANDIDATES]:
         name, named = shown(file.name), is_named(PurePosixPath(file.name).name)
         try:
@@ -288,7 +288,7 @@ def _notebooks(files: list[File], troubles: list[str]) -> Iterator[tuple[File, N
 
 
 def _zipped(files: list[File]) -> Iterator[tuple[File, NotebookNode]]:
-    """The notebooks in ZIP files, for who handed in nothing else: read in memory, so no name in an archive leads anywhere."""
+    """The notebooks in ZIP files, used if there are no others. They are read in memory, so that no path in an archive is followed."""
     for file in files[:CANDIDATES]:
         place = PurePosixPath(file.name)
         with contextlib.suppress(OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):  # damaged, or locked
@@ -307,11 +307,11 @@ def _is_packed_notebook(entry: zipfile.ZipInfo) -> bool:
 
 
 def _likely(file: File, handouts: Iterable[str]) -> tuple[bool, bool, bool, int]:
-    """Sorts files by how likely they are a notebook."""
+    """The key that sorts files by how likely they are a notebook."""
     name = PurePosixPath(file.name).name
-    right = _spelled(name) in {_spelled(f"{handout}.ipynb") for handout in handouts}
+    right = _normalised(name) in {_normalised(f"{handout}.ipynb") for handout in handouts}
     return not right, not is_named(name), not re.search(r"(?i)\.(json|txt|i?p?y?nb\w*)$|^[^.]+$", name), file.name.count("/")
 
 
-def _spelled(name: str) -> str:
+def _normalised(name: str) -> str:
     return unicodedata.normalize("NFC", PurePosixPath(name).name).casefold()

@@ -1,7 +1,7 @@
 """Run a submission for a grade: its cells in a sandboxed kernel, the tests outside of it.
 
-nbgrader's ``Execute`` with the same plug: cells in, outputs out. ``determine_grade``, ``SaveAutoGrades`` and Formgrader read
-the outputs of test cells as ever; here they come from the checker alone, never from the student's kernel.
+It has the interface of nbgrader's ``Execute``: cells in, outputs out. ``determine_grade``, ``SaveAutoGrades`` and Formgrader read
+the outputs of test cells as usual; here these outputs come from the checker alone, never from the student's kernel.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from traitlets import Bool, Dict, Unicode
 from . import TIMEOUT
 from .align import grade_id
 from .checker import names
-from .checker.client import Examiner
+from .checker.client import CheckerClient
 from .checker.master import Master
 from .course import course_secret
 from .outcomes import BROKEN, DEATH
@@ -39,15 +39,15 @@ UNPROTECTED = "graded without a sandbox"
 
 
 class NoSandbox(SystemExit):
-    """Student code cannot be run safely here: ends a whole batch of nbgrader's, where an Exception would end one submission of it."""
+    """There is no sandbox. A SystemExit ends a whole batch of nbgrader's; an Exception would end one submission of it."""
 
 
 class Isolated(Execute):
-    """Run a submission with every protection. A dead or stuck kernel costs its cell alone."""
+    """Run a submission with every protection. A kernel that ends or hangs costs the points of its cell alone."""
 
     secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
-    references: Any = Dict(help="What the reference solution does in each test, by notebook; see rehearsal.references.").tag(config=True)
-    rehearsing = False  # whether it is the reference solution that runs
+    references: Any = Dict(help="What the reference solution does in each test, by notebook; see validation.references.").tag(config=True)
+    runs_reference = False  # whether the reference solution runs
     trust_students = Bool(False, help="Run student code without a sandbox, with the grader's own rights.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
@@ -60,24 +60,24 @@ class Isolated(Execute):
         self._master, folder = self._read_master(nb, resources)
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        self._examiner = Examiner(self._master, self._kernel.ask, folder, secret, self.rehearsing)
+        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, self.runs_reference)
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):
                 self.preprocess_cell(cell, resources, index)
         finally:
             self._kernel.stop()
-            self._examiner.close()
+            self._checker.close()
         nb.metadata.pop("widgets", None)
         return nb, resources
 
     def _protected(self, resources: Any) -> None:
-        """Raise where there is no sandbox, unless students are trusted: then note it in the report."""
+        """Raise if there is no sandbox, unless students are trusted; a note in the report says so then."""
         if self.trust_students:
             self._note(UNPROTECTED)
         elif reason := refusal():
             if "nbgrader" in resources:
-                shutil.rmtree(resources["metadata"]["path"])  # as nbgrader does where grading fails: what lies there passes for graded
+                shutil.rmtree(resources["metadata"]["path"])  # as nbgrader does if grading fails, because files there count as graded
             raise NoSandbox(reason)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
@@ -89,7 +89,7 @@ class Isolated(Execute):
         if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
             return cell, resources
         try:
-            cell.outputs = self._examine(test, index) if test else self._kernel.run(cell.source, self._seconds())
+            cell.outputs = self._run_test(test, index) if test else self._kernel.run(cell.source, self._seconds())
         except Dead as death:
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
             self._restart(index)
@@ -100,17 +100,17 @@ class Isolated(Execute):
         return cell, resources
 
     def _test(self, cell: NotebookNode) -> str:
-        """The grade_id where a cell stands for a test of the master's, each once; what the cell itself says or claims is nothing."""
+        """The grade_id if a cell stands for one of the teacher's tests, each once; the source of the cell itself is ignored."""
         name = grade_id(cell)
         if name not in self._master.tests or name in self._seen:
             return ""
         self._seen.add(name)
         return name
 
-    def _examine(self, test: str, index: int) -> list[NotebookNode]:
+    def _run_test(self, test: str, index: int) -> list[NotebookNode]:
         try:
             self._prime(test)
-        except (Dead, Late):  # of what ran before: it costs this test nothing
+        except (Dead, Late):  # caused by earlier code, so this test loses no points
             self._restart(index)
         verdict = self._verdict(test)
         outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
@@ -125,20 +125,20 @@ class Isolated(Execute):
         return outputs
 
     def _verdict(self, test: str) -> dict[str, Any]:
-        return self._examiner.run(test, self._seconds())
+        return self._checker.run(test, self._seconds())
 
     def _note(self, sentence: str) -> None:
-        """Say something to the teacher, in the report."""
+        """Add a sentence for the teacher to the report."""
         ours = self.nb.metadata.setdefault("neurolib", {})
         ours["repairs"] = [*ours.get("repairs", []), writable(sentence)]
 
     def _points(self, test: str, value: float) -> str:
-        """Partial credit between nothing and all: nbgrader gives everything for a number below zero or none at all (NaN)."""
+        """Partial credit between zero and all points, because nbgrader gives all points for a negative number or NaN."""
         most = next(float(cell.metadata.nbgrader.get("points", 0)) for cell in self.nb.cells if grade_id(cell) == test)
         return repr(0.0 if math.isnan(value) else min(max(value, 0.0), most))
 
     def _prime(self, test: str) -> None:
-        """Give the student's cells what the visible part of a test binds without them, as in the notebook that the student saw."""
+        """Define in the student's kernel what the visible part of a test binds, as in the notebook that the student saw."""
         visible = new_code_cell(self._master.tests[test])
         with contextlib.suppress(RuntimeError, SyntaxError):
             ClearHiddenTests(config=self.config)._remove_hidden_test_region(visible)
@@ -153,21 +153,21 @@ class Isolated(Execute):
         return min(limit if limit > 0 else TIMEOUT, left)
 
     def _begin(self) -> None:
-        with contextlib.suppress(Dead):  # every cell will say so
+        with contextlib.suppress(Dead):  # every cell reports it
             self._kernel.start()
 
     def _restart(self, index: int) -> None:
-        """Start a new kernel and bring it to where the old one was, without the cells that ended one.
+        """Start a new kernel and run all earlier cells in it, except those that ended a kernel.
 
-        The checker starts anew as well: what it holds of the student's are objects of the old kernel.
+        The checker starts anew as well, because its handles belong to objects of the old kernel.
         """
-        self._examiner.end()
+        self._checker.end()
         self._fatal.add(index)
         while (killer := self._again(index)) is not None:
             self._fatal.add(killer)
 
     def _again(self, index: int) -> int | None:
-        """Run the cells before ``index`` in a new kernel, outputs thrown away; return the one that ends it, if any."""
+        """Run the cells before ``index`` in a new kernel and discard their outputs; return the index of the cell that ends it, if any."""
         self._begin()
         for number, cell in enumerate(self.nb.cells[:index]):
             if cell.cell_type != "code" or number in self._fatal or not cell.source.strip() or grade_id(cell) in self._master.tests:

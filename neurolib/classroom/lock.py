@@ -1,4 +1,4 @@
-"""One grader at a time for an assignment, whichever command it is started by."""
+"""A lock on an assignment, so that one process at a time grades it, whichever command starts it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .course import ClassroomError
 
 @contextlib.contextmanager
 def held(graded: Path, assignment: str) -> Iterator[None]:
-    """Hold an assignment, whose grades go below ``graded``, while this process lives; :class:`ClassroomError` where another does.
+    """Hold the lock on an assignment, whose grades go below ``graded``; raise :class:`ClassroomError` if another process holds it.
 
-    The file that is held stays: to remove it would let two in.
+    The locked file is never removed, because two processes could then hold a lock each, on two files of the same name.
     """
     graded.mkdir(parents=True, exist_ok=True)
     with open(graded / f".{assignment}.lock", "a+", encoding="utf-8") as file:
-        with contextlib.suppress(ImportError):  # on Windows nothing but --trust-students grades
+        with contextlib.suppress(ImportError):  # on Windows, which has no such lock, only --trust-students grades
             import fcntl
 
-            try:  # the system's own lock, which ends with the process however that ends
+            try:  # the system releases it when the process ends, for whatever reason
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 file.seek(0)

@@ -1,4 +1,4 @@
-"""What a graded cell came to, read from its outputs: points and one sentence. Check, report and feedback all say this."""
+"""The outcome of a graded cell, read from its outputs: points and one sentence, for the check, the report and the feedback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BROKEN = "TestError"  # a test that could not be run
 
 @dataclass(frozen=True)
 class Outcome:
-    """Points of one graded cell. ``points`` is None where a person has to grade; ``message`` is empty where all is well."""
+    """Points of one graded cell. ``points`` is None if a person has to grade it; ``message`` is empty if it passed."""
 
     grade_id: str
     title: str
@@ -32,7 +32,7 @@ class Outcome:
 
     @property
     def sentence(self) -> str:
-        """What a table says of the cell."""
+        """The sentence on the cell in a table."""
         if self.message or self.right:
             return self.message or "passes"
         return "read by a person" if self.points is None else "partly right"
@@ -47,7 +47,7 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
 
 
 def title(cell: NotebookNode) -> str:
-    """Return what a test is called: the comment in its first line, which is released too, or its grade_id."""
+    """Return the title of a test: the comment in its first line, which is released too, or its grade_id."""
     first = re.match(r"# +(\S.*)", cell.source) if is_test(cell) else None
     return first[1].strip() if first else str(cell.metadata.nbgrader.grade_id)
 
@@ -58,7 +58,7 @@ def is_test(cell: NotebookNode) -> bool:
 
 
 def is_empty(cell: NotebookNode) -> bool:
-    """Return whether a test cell runs nothing, as where its hidden tests were taken out."""
+    """Return whether a test cell runs nothing, because its hidden tests were removed."""
     try:
         return is_test(cell) and not ast.parse(cell.source).body
     except SyntaxError:

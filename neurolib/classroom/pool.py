@@ -1,8 +1,8 @@
-"""Many submissions at once, through the interface of ``concurrent.futures``: processes here, or a cluster of Dask's.
+"""Grade many submissions at once, through the interface of ``concurrent.futures``: in processes here, or on a Dask cluster.
 
-A worker writes nothing that lasts: it has a gradebook of its own for each submission, and the graded notebooks go to a folder
-beside ``autograded/``'s others. What it finds is plain data; :mod:`.gradebook` writes it down. It may run on any machine that sees
-the course's folder.
+A worker does not write to the course's gradebook: it has a temporary gradebook for each submission, and puts graded notebooks into
+a folder beside ``autograded/``. Its result is plain data, which :mod:`.gradebook` writes. A worker may run on any machine that
+sees the course's folder.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from typing import Any
 from .checker.client import FORK, checkers
 from .course import ClassroomError, Course, quietly
 from .intake import Intake
-from .rehearsal import references
 from .report import Report, read_report
 from .sandbox import kernel
 from .sandbox.bwrap import SandboxMissing
+from .validation import references
 
 WRITING = "SaveAutoGrades", "AssignLatePenalties"  # nbgrader's steps that write to the gradebook
 LONG = 70  # characters of a folder's name; a socket in it may have 107 with all
@@ -43,25 +43,25 @@ _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which 
 
 @dataclass(frozen=True)
 class Job:
-    """A submission to grade. ``cells`` is a gradebook that knows the assignment alone, ``desk`` a folder for what is graded,
-    ``references`` what :func:`rehearse` returned."""
+    """A submission to grade. ``cells`` is a gradebook that holds the assignment alone, ``staging`` a folder for graded notebooks,
+    ``references`` what :func:`record_references` returned."""
 
     root: Path
     assignment: str
     student: str
     cells: Path
-    desk: Path
+    staging: Path
     trust_students: bool = False
     references: str = "{}"
 
 
 @contextlib.contextmanager
 def _at(job: Job) -> Iterator[Any]:
-    """The course's settings, but for where results go. What nbgrader would write to the gradebook is written later."""
+    """The course's settings, except for where results go. What nbgrader would write to the gradebook is written later."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="neurolib-grade-") as own:
         config = Course.at(job.root).config
         config.CourseDirectory.db_url = f"sqlite:///{shutil.copyfile(job.cells, Path(own, 'gradebook.db'))}"
-        config.CourseDirectory.autograded_directory = str(job.desk)
+        config.CourseDirectory.autograded_directory = str(job.staging)
         config.Autograde.create_student = True
         config.Autograde.autograde_preprocessors = [step for step in config.Autograde.autograde_preprocessors if not step.endswith(WRITING)]
         config.Isolated.references = json.loads(job.references)
@@ -70,23 +70,23 @@ def _at(job: Job) -> Iterator[Any]:
         yield config
 
 
-def rehearse(job: Job) -> str:
-    """Return what the reference solution does in each test, as JSON; no submission has run on this machine by then."""
+def record_references(job: Job) -> str:
+    """Return what the reference solution does in each test, as JSON. It runs before any submission runs on this machine."""
     with _at(job) as config:
         return json.dumps(references(config, job.assignment))
 
 
 def grade(job: Job) -> Report:
-    """Grade one submission; what goes wrong with it is in the report, and there is no ``folder`` then."""
+    """Grade one submission; an error is in the report, which then has no ``folder``."""
     begun = time.time()
     try:
         with _at(job) as config:
             quietly(Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True)
     except ClassroomError as failure:
         return Report(job.student, job.assignment, error=str(failure))
-    folder = job.desk / job.student / job.assignment
+    folder = job.staging / job.student / job.assignment
     for path in folder.glob("*.ipynb"):
-        os.utime(path, (begun, begun))  # what changes from now on is newer than the grade
+        os.utime(path, (begun, begun))  # files that change from now on are newer than the grade
     return read_report(folder, job.assignment, job.student)
 
 
@@ -96,7 +96,7 @@ def cores() -> list[int]:
 
 
 class Processes:
-    """Workers on this machine. Each is a pool of one, so that who dies takes no other's submission along."""
+    """Workers on this machine. Each is a pool of one process, so that a process that dies affects one submission alone."""
 
     def __init__(self, count: int, scratch: Path) -> None:
         self.count, self._scratch = count, scratch
@@ -106,22 +106,22 @@ class Processes:
         """Grade a submission in the worker number ``slot``."""
         try:
             return self._pools[slot].submit(grade, job)
-        except BrokenExecutor:  # it died with nothing to do
+        except BrokenExecutor:  # it died between two submissions
             self.renew(slot)
             return self._pools[slot].submit(grade, job)
 
     def ask(self, question: Callable[[], str]) -> str:
-        """Return what the workers answer to a question; the answer may warm them up."""
+        """Run a function in a worker and return its result; this also starts the workers."""
         answers = [pool.submit(question) for pool in self._pools]
         return next(filter(None, [answer.result() for answer in answers]), "")
 
     def renew(self, slot: int) -> None:
-        """Put a new worker in place of one that died."""
+        """Replace a worker that died."""
         self._end(self._pools[slot])
         self._pools[slot] = self._pool(slot)
 
     def close(self) -> None:
-        """End all workers at once: none of them holds anything that lasts."""
+        """End all workers at once, because none of them holds results."""
         for pool in self._pools:
             self._end(pool)
 
@@ -137,9 +137,9 @@ class Processes:
 
 
 def prepare(trust: bool) -> None:
-    """Let the imports of workers, checkers and sandbox begin, each once for all workers, beside what this process has to do first.
+    """Start the imports of workers, checkers and sandbox in the background, each once for all workers.
 
-    Only root's submissions may share a sandbox: each of them has a user of its own there, whose processes Linux counts.
+    Workers share a sandbox only if this process is root's: each submission then has a user of its own, whose processes Linux counts.
     """
     if _context().get_start_method() == "forkserver":
         from multiprocessing import forkserver
@@ -153,7 +153,7 @@ def prepare(trust: bool) -> None:
 
 
 def _context() -> Any:
-    """Workers are forked from a process that has their imports done, where the system knows that and its socket finds a place."""
+    """Workers are forked from a process that has done their imports, if the system can do so and its socket's path is short enough."""
     if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > LONG:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -162,7 +162,7 @@ def _context() -> Any:
 
 
 def _begin(environment: dict[str, str], core: int, scratch: str, shared: tuple[socket.socket | None, socket.socket | None]) -> None:
-    """Set a worker up: it ends with its parent, however that ends, and leaves Ctrl-C to it."""
+    """Set a worker up: it ends with its parent, and leaves Ctrl-C to it."""
     kernel.sandbox(()).control, checkers.control = shared
     signal.signal(signal.SIGINT, lambda *_: None)
     os.environ.clear()
@@ -197,24 +197,24 @@ class Cluster:
         self._executor: Executor = self._client.get_executor(pure=False)
 
     def submit(self, slot: int, job: Job) -> Future[Report]:
-        """Grade a submission wherever Dask finds a place."""
+        """Grade a submission on the worker that Dask chooses."""
         return self._executor.submit(grade, job)
 
     def ask(self, question: Callable[[], str]) -> str:
-        """Return what one of the workers answers to a question."""
+        """Run a function in one of the workers and return its result."""
         return self._executor.submit(question).result()
 
     def renew(self, slot: int) -> None:
-        """Do nothing: Dask looks after its workers."""
+        """Do nothing, because Dask replaces its workers itself."""
 
     def close(self) -> None:
-        """Give back what is not begun and leave."""
+        """Cancel the jobs that have not begun, and disconnect."""
         self._executor.shutdown(wait=False)
         self._client.close()
 
 
 def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
-    """Yield what became of each job, as it is done. One that a worker died of is tried once more."""
+    """Yield the report of each job when it is done. A job whose worker died is tried once more."""
     waiting, free = deque(jobs), list(range(workers.count))
     busy: dict[Future[Report], tuple[int, Job]] = {}
     tried: set[Job] = set()

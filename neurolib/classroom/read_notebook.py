@@ -1,7 +1,7 @@
-"""From the bytes of a file to the cells of a notebook: any encoding, any format, and what can be saved of a damaged file.
+"""Read the cells of a notebook from the bytes of a file: in any encoding and format, and from a damaged file what is complete.
 
-Nothing is taken but cells: their kind, text, name for nbgrader, and pasted pictures. A notebook's own metadata and its outputs
-are left behind.
+Only cells are read: their kind, text, name for nbgrader, and pasted pictures. A notebook's own metadata and its outputs are
+ignored.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from .apart import Refused
+from .limited_process import Refused
 
 CELLS = 5_000
 TEXT = 5_000_000  # characters, of all cells together
@@ -29,10 +29,10 @@ _json = json.JSONDecoder(strict=False, parse_constant=lambda word: None, parse_i
 
 
 def read_notebook(data: bytes, name: str) -> NotebookNode:
-    """Return the notebook in ``data`` as format 4.5; what was mended is in ``metadata.neurolib.repairs``, one sentence each.
+    """Return the notebook in ``data`` as format 4.5; ``metadata.neurolib.repairs`` has a sentence for each repair.
 
-    ``name`` is the file's, for sentences. Raises :class:`.Refused` where there is no notebook in it. Each part of a file is read
-    a fixed number of times, however it is damaged; :func:`.apart` limits the memory that it takes.
+    ``name`` is the file's, for sentences. Raises :class:`.Refused` if the data hold no notebook. Each part of a file is read a fixed
+    number of times, whatever its damage; :func:`.limited_process.run_limited` limits the memory that this takes.
     """
     notes: list[str] = []
     raw = _raw_cells(_decoded(data, name, notes).strip("\ufeff\0 \t\r\n"), name, notes)
@@ -51,9 +51,9 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
 
 
 def _decoded(data: bytes, name: str, notes: list[str]) -> str:
-    """The text, whatever its encoding: as a mark at the beginning says, or where the zeros of ``{`` stand, or UTF-8.
+    """The text in the encoding that its byte order mark or the position of the zero bytes of ``{`` shows, otherwise in UTF-8.
 
-    Bytes that are not UTF-8 are read as Windows', each for itself: a file can be of several hands.
+    Each byte that is not UTF-8 is read in Windows' encoding, because several programs may have written parts of one file.
     """
     encoding = json.detect_encoding(data)
     if not encoding.startswith("utf-8"):
@@ -70,7 +70,7 @@ def _decoded(data: bytes, name: str, notes: list[str]) -> str:
 
 
 def _raw_cells(text: str, name: str, notes: list[str]) -> list[Any]:
-    """The cells of the notebook in ``text``: of what begins it, of both sides of a conflict of versions, or those that are whole."""
+    """The cells of the notebook in ``text``: of its beginning, of both sides of a merge conflict, or all that are complete."""
     if not text.strip():
         raise Refused(f"{name} is empty.")
     try:
@@ -102,7 +102,7 @@ def _listed(book: Any, name: str, notes: list[str]) -> list[Any]:
 
 
 def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
-    """The cells of the sides of every conflict that git marked, as far as they are JSON."""
+    """The cells of both sides of every conflict that git marked, if they are JSON."""
     first, *rest = _MARK.split(text)
     for side in "<=" if rest else "":
         kept = [part for mark, part in zip(rest[::2], rest[1::2], strict=True) if mark in (side, ">")]
@@ -111,7 +111,7 @@ def _sides(text: str, name: str, notes: list[str]) -> Iterator[list[Any]]:
 
 
 def _both(first: list[Any], second: list[Any]) -> list[Any]:
-    """The cells of two versions; where they differ, those of the first run last and so count, unless they are as handed out."""
+    """The cells of two versions. Where they differ, those of the first come last and therefore count, unless they are as handed out."""
     ours, theirs = ([str(cell.get("source") if isinstance(cell, dict) else cell) for cell in side] for side in (first, second))
     cells: list[Any] = []
     for kind, start, stop, other, end in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
@@ -120,7 +120,7 @@ def _both(first: list[Any], second: list[Any]) -> list[Any]:
 
 
 def _whole_cells(text: str) -> list[Any]:
-    """The objects in a damaged text that look like cells and are complete; the search goes on behind each damage, so it is linear."""
+    """The complete cells in a damaged text. The search continues after each damage, so that its time is linear."""
     cells, end, damages = [], max(text.find('"cells"'), 0), 0
     with contextlib.suppress(RecursionError):
         while damages < DAMAGES and (start := _CELL.search(text, end)):
@@ -162,7 +162,7 @@ def _metadata(raw: Any) -> NotebookNode:
 
 
 def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:
-    """Pasted pictures of the two kinds that hold no program."""
+    """Pasted pictures in the two formats that contain no scripts."""
     for name, kinds in raw.items() if isinstance(raw, dict) else ():
         for kind in ("image/png", "image/jpeg") if isinstance(kinds, dict) else ():
             if isinstance(data := kinds.get(kind), str) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data):
@@ -170,5 +170,5 @@ def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:
 
 
 def _writable(text: str) -> str:
-    """Text that every file can hold: JSON can name half a sign of UTF-16, which no encoding writes."""
+    """Text without lone surrogates: JSON can hold half of a UTF-16 character, which no encoding can write."""
     return text.encode("utf-8", "replace").decode("utf-8")

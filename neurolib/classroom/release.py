@@ -18,7 +18,7 @@ from . import SECRET
 from .course import ClassroomError, Course, course_secret, needs_exchange, quietly
 from .outcomes import is_empty, is_test, title
 
-# What an edition holds, by name: a file that a teacher keeps beside these never slips into it.
+# What an edition contains, by name, so that other files beside these are never published.
 EDITION = (
     *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
     *("nbgrader_config.py", "course", "neurolib"),
@@ -29,7 +29,7 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi",
 
 
 class Tidy(NbGraderPreprocessor):
-    """Release only what does not depend on the machine, the editor or the day, and of visible tests their titles.
+    """Remove from a released notebook what depends on the machine, the editor or the day, and the source of its visible tests.
 
     In a notebook that uses this library, the source of a visible test goes into the notebook's metadata, and its cell, folded, runs
     it from there (:mod:`neurolib.hints`). The gradebook has noted the whole test by then, and that is what is graded.
@@ -80,7 +80,7 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str = 
 
 
 def refuse_secrets(notebook: Path) -> None:
-    """Raise where a notebook about to be released still holds the mark of a solution or of a hidden test."""
+    """Raise if a notebook about to be released still contains the mark of a solution or of a hidden test."""
     text = notebook.read_text(encoding="utf-8")
     for mark in MARKS:
         if mark in text:
@@ -92,17 +92,17 @@ def release(course: Course, assignment: str) -> Path:
     return generate(course, assignment, course.folder("release"))
 
 
-def rehearse(course: Course, assignment: str) -> list[str]:
+def validate(course: Course, assignment: str) -> list[str]:
     """Return a sentence for every test that the reference solution of an assignment fails when it is graded."""
-    from .rehearsal import troubles
+    from .validation import failing_tests
 
     course.known(assignment)
     paths = sorted((course.folder("source") / assignment).glob("*.ipynb"))
-    return [sentence for path in paths for sentence in troubles(path, course.config)]
+    return [sentence for path in paths for sentence in failing_tests(path, course.config)]
 
 
 def publish(course: Course, assignment: str) -> Path:
-    """Put a released assignment into the exchange, in place of an older one; return where."""
+    """Put a released assignment into the exchange, in place of an older one; return its path there."""
     needs_exchange()
     quietly(ExchangeReleaseAssignment, course.config, assignment, force=True)
     return course.exchange / course.id / "outbound" / assignment

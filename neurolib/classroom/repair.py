@@ -1,6 +1,6 @@
 """Rebuild a submission on the notebook that was handed out: cells, order, texts and tests are the teacher's, answers the student's.
 
-Nothing else is taken from a submission's metadata than the names that tell which cell is which: no points, no kernel, no files.
+From the metadata of a submission only the names of cells are used, to match them: no points, no kernel, no files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .checker import names
 FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
-LONGEST = 20_000  # characters that are read as a program here; a longer one could be made to break Python itself
+LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
 Entry = tuple[NotebookNode, bool]
 
 
@@ -45,8 +45,8 @@ def repair(nb: NotebookNode, handout: Handout) -> NotebookNode:
 def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[int, list[Entry]]:
     """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
 
-    An extra cell stays behind the cell before it, or before the one behind it if that comes earlier: what it defines is there
-    when the answer that may need it is tested. For the same reason what was written over a test runs before the answer above it.
+    An extra cell stays after the cell before it, or before the cell after it if that comes earlier, so that its names are defined
+    when the answer that may need them is tested. For the same reason, text that replaces a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
     slots: dict[int, list[tuple[bool, int, NotebookNode, bool]]] = {place: [] for place in range(-1, len(handout.texts))}
@@ -70,20 +70,20 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
 
 
 def _anchors(handout: Handout, found: Places) -> Places:
-    """The places of known cells; a locked cell that is there more than once tells nothing of where it belongs."""
+    """The places of known cells, except those of locked cells that occur more than once, whose position is ambiguous."""
     counts = Counter(found)
     return [place if place in handout.answers or counts[place] == 1 else None for place in found]
 
 
 def _extra(cell: NotebookNode, handout: Handout, place: int | None) -> bool:
-    """Whether a cell is the student's own: unknown, or code, or an ordinary cell, written over one of the teacher's."""
+    """Whether a cell is the student's own: it is unknown, or its code or ordinary text replaces one of the teacher's."""
     if place is None:
         return bool(cell.source.strip())
     return handout.is_new(cell, place) and (cell.cell_type == "code" or not grade_id(handout.nb.cells[place]))
 
 
 def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place: int) -> bool:
-    """Whether a question has no answer in its own cell but in another one, which what was handed out must not overwrite."""
+    """Whether a question is answered in another cell than its own; the handed-out text must not overwrite that answer."""
     wanted = handout.wanted.get(place)
     if not wanted or pieces(cells, handout, found, place):
         return False
@@ -92,7 +92,7 @@ def _elsewhere(cells: list[NotebookNode], handout: Handout, found: Places, place
 
 
 def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
-    """Give the student's own cells names that nobody else has, and leave them nothing else but a tag that spares them."""
+    """Give the student's own cells unique names, and remove all other metadata except the tag that keeps them from running."""
     free = (name for name in map("own-{}".format, itertools.count()) if name not in handout.ids)
     for cell, own in cells:
         if own:
@@ -107,8 +107,8 @@ def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
 def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: list[str]) -> list[Entry]:
     """Put the answer into ``master``, the cell for it, and return it with the student's own (True) around it, in the order they run.
 
-    ``entries`` are the cells that stand for the answer (True) and those between. They run as their student ran them: put together
-    are only pieces that are no program by themselves, and texts. What was handed out (``stubs``), or stands there twice, is left out.
+    ``entries`` are the cells of the answer (True) and those between them. They stay separate cells, as the student ran them, except
+    texts and pieces that are no program by themselves, which are joined. Handed-out ``stubs`` and duplicates are left out.
     """
     title, code = _title(master), master.cell_type == "code"
     entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
@@ -142,7 +142,7 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
 
 
 def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
-    """The pieces of code, each put together with the one before where that, or it, is no program by itself."""
+    """The pieces of code, each joined to the one before if one of the two is no program by itself."""
     made: list[NotebookNode] = []
     for cell in parts:
         both = f"{made[-1].source}\n{cell.source}" if made else ""
@@ -154,7 +154,7 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def is_program(source: str) -> bool:
-    """Return whether a cell, or a piece of one, is a program by itself, magics aside."""
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics."""
     if len(source) > LONGEST:
         return False
     try:
@@ -168,7 +168,7 @@ def is_program(source: str) -> bool:
 
 
 def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iterator[str]:
-    """Say what is not as it was handed out."""
+    """Yield a sentence for each difference from what was handed out."""
     masters = handout.nb.cells
     known = [(cell, place, grade_id(cell)) for cell, place in zip(cells, found, strict=True) if place is not None]
     named = [(cell, place, name) for cell, place, name in known if grade_id(masters[place])]

@@ -1,4 +1,4 @@
-"""What came of a submission: the report that ``neurolib grade`` shows and writes as JSON, and nbgrader's table of grades as CSV."""
+"""The report on a submission, which ``neurolib grade`` shows and writes as JSON, and nbgrader's table of grades as CSV."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .outcomes import DEATH, Outcome, outcomes
 
 @dataclass
 class Report:
-    """What came of one submission. ``error`` is empty where it got a grade, otherwise it says why it got none."""
+    """The result of one submission. ``error`` is empty if it got a grade, otherwise it says why it got none."""
 
     student: str
     assignment: str
@@ -35,7 +35,7 @@ class Report:
 
     @property
     def sentence(self) -> str:
-        """What a table says of the submission: why it got no grade, or what was odd about it."""
+        """The sentence on the submission in a table: why it got no grade, or what was unusual about it."""
         died = f"kernel died in {', '.join(self.deaths)}" if self.deaths else ""
         return self.error or "; ".join(filter(None, [*self.repairs, died]))
 
@@ -55,7 +55,7 @@ class Report:
 
 
 def read_report(folder: Path, assignment: str, student: str) -> Report:
-    """Return what the graded notebooks in ``folder`` say; ValueError where one was not written to its end."""
+    """Return the report that the graded notebooks in ``folder`` give; raise ValueError if one was not written completely."""
     report = Report(student, assignment, folder=folder)
     for path in sorted(folder.glob("*.ipynb")):
         nb = v4.reads(path.read_text(encoding="utf-8"))
@@ -69,7 +69,7 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
 
 
 def _comment(cell: NotebookNode) -> str | None:
-    """What nbgrader itself says of an answer: whether there is one."""
+    """nbgrader's own comment on an answer: whether there is one."""
     return "No response." if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell) else None
 
 
@@ -77,7 +77,7 @@ HEADS = "assignment duedate timestamp student_id last_name first_name email raw_
 
 
 class Export(ExportPlugin):
-    """The table of nbgrader's own plug-in, as CSV in which a name is text: never a formula of a spreadsheet, never two columns."""
+    """The table of nbgrader's own plug-in, as CSV in which every name is text: no formula of a spreadsheet, and one column."""
 
     def export(self, gradebook: Gradebook) -> None:
         """Write a line for each assignment and each student; zero points where nothing was handed in."""
@@ -101,7 +101,7 @@ def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
 
 
 def _cell(value: Any) -> Any:
-    """A value as a spreadsheet takes it for text: an apostrophe stands before what it would compute, and nothing in it begins a column."""
+    """A value that a spreadsheet reads as text: a formula gets an apostrophe in front, and separators of columns are replaced."""
     if not isinstance(value, str):
         return value
     text = re.sub(r"[;\t|]", ",", value)

@@ -1,9 +1,9 @@
-"""What a student wrote, as HTML in which nothing runs: for the page that a teacher grades on and for the one that students get.
+"""A student's cells as HTML without scripts: for the page on which a teacher grades and for the feedback page.
 
-The pages are built, not cleaned: text is escaped, code is coloured, Markdown keeps a short list of tags without attributes,
-and pictures are PNG or JPEG inside the page. Whatever else a notebook holds is shown as the text that it is, or not at all. No
-link can be clicked and no element of a student's has a name, so that none stands in for a box of Formgrader's. The policy in
-each page's head is a second wall: browsers run no script there but Formgrader's own, and load nothing from elsewhere.
+The pages are built from text instead of cleaning HTML: text is escaped, code is coloured, Markdown keeps a short list of tags
+without attributes, and pictures are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link can
+be clicked, and no element of a student's has a name, so that none can replace a box of Formgrader's. The policy in each page's
+head is a second protection: browsers run no script except Formgrader's own, and load nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ _NONCE = secrets.token_urlsafe(16)
 
 
 def nonce(page: object) -> str:
-    """Return the word by which the page's policy knows Formgrader's own scripts: of this process, and in no student's hands."""
+    """Return the nonce by which the page's policy allows Formgrader's own scripts; it is random and unknown to students."""
     return _NONCE
 
 
 def harmless(cell: NotebookNode, page: dict[str, Any] | None = None) -> Markup:
     """Return a cell with its outputs. In templates: ``cell | harmless(resources)``.
 
-    ``page`` are nbconvert's resources: they tell where pictures of Markdown may lie, and note how much of the page is laid out.
+    ``page`` are nbconvert's resources, which hold the folder for pictures of Markdown and count how much of the page is laid out.
     """
     page = {} if page is None else page
     room = page["laid_out"] = page.get("laid_out", 0) + len(cell.source)
@@ -64,7 +64,7 @@ def _typed(source: str) -> Markup:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    if re.search(r"\s{300}", source):  # the lexer reads on to the end of such a gap from each place in it
+    if re.search(r"\s{300}", source):  # the lexer takes a time that grows with the square of such a gap
         return _text(source, "typed")
     coloured = highlight(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), PythonLexer(), HtmlFormatter(nowrap=True))
     return Markup('<pre class="typed">{}</pre>').format(Markup(coloured)) if source.strip() else Markup("")
@@ -92,7 +92,7 @@ def _output(output: NotebookNode) -> Markup:
 
 
 def _picture(kind: str, data: object) -> str:
-    """The address of a picture that travels in the page; nothing unless it is what it says."""
+    """The data address of a picture in the page; empty unless its bytes are of the kind that it claims."""
     plain = re.sub(r"\s", "", data) if isinstance(data, str) else ""
     try:
         right = kind in STARTS and base64.b64decode(plain, validate=True).startswith(STARTS[kind])
@@ -102,7 +102,7 @@ def _picture(kind: str, data: object) -> str:
 
 
 def _written(cell: NotebookNode, folder: str) -> Markup:
-    """Markdown as HTML of a few tags; as it was typed where it is too much for the parser."""
+    """Markdown as HTML of a few tags, or as plain text if it is too long for the parser."""
     pictures = dict(_attached(cell))
     try:
         plugins = [import_plugin(name) for name in ("strikethrough", "table")]
@@ -111,7 +111,7 @@ def _written(cell: NotebookNode, folder: str) -> Markup:
         if html.count("<") > MARKS:
             return _text(cell.source, "raw")
         return Markup(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"}))
-    except Exception:  # whatever a parser stumbles over
+    except Exception:  # any error of the parser
         return _text(cell.source, "raw")
 
 
@@ -125,7 +125,7 @@ def _attached(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 
 
 def _beside(folder: str, name: str) -> str:
-    """The address of a picture that was handed in beside the notebook; nothing for any other path, and for links."""
+    """The data address of a picture that was handed in beside the notebook; empty for any other path, and for links."""
     path = Path(folder, name)
     if not folder or not re.fullmatch(r"\w[\w .()+-]*\.(png|jpe?g)", name, re.IGNORECASE) or path.is_symlink() or not path.is_file():
         return ""
@@ -154,7 +154,7 @@ class _Plain(mistune.HTMLRenderer):
         return text if text == escape(url) else f'{text} <span class="address">({escape(url)})</span>'
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """A picture that travels in the page, or its words."""
+        """A picture in the page, or its alternative text."""
         words, address = escape(Markup(text).striptags() or "picture"), self._picture(url)
         return f'<img src="{address}" alt="{words}">' if address else self.link(words, url)
 

@@ -20,7 +20,7 @@ WORK = "NEUROLIB_WORK"
 
 
 def student_settings(c: Any, work: Path, exchange: Path) -> None:
-    """Give nbgrader's settings of a student whose working copy is ``work``: JupyterLab's Assignment List and our submit share them."""
+    """Set nbgrader's options for a student's working copy ``work``; JupyterLab's Assignment List and ``neurolib submit`` share them."""
     c.CourseDirectory.root = str(work)
     c.CourseDirectory.course_id = "neurolib"
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", TRIES]  # what is not handed in
@@ -43,7 +43,9 @@ def working_copy() -> Path:
     here = Path.cwd().resolve()
     named = [Path(os.environ[WORK])] if os.environ.get(WORK) else []
     for folder in [*named, here, *here.parents, here / "work", CLONE / "work"]:
-        if (folder / "exercises").is_dir() and not (folder / "pyproject.toml").is_file():  # that would be a clone's own, not a copy
+        if (folder / "exercises").is_dir() and not (
+            folder / "pyproject.toml"
+        ).is_file():  # a clone has an exercises/ of its own, which is no working copy
             return folder
     raise ClassroomError("No working copy with exercises/ is found from here; neurolib lab makes one in work/.")
 
@@ -65,9 +67,9 @@ def problem_set(name: str, work: Path) -> Path:
 
 
 def submit(assignment: str, student: str | None = None, work: Path | None = None) -> str:
-    """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence about where it went.
+    """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it is.
 
-    It goes into the exchange; on Windows, where nbgrader has none, it becomes a file for the teacher.
+    It is put into the exchange or, on Windows, where nbgrader has none, into a file for the teacher.
     """
     work = work or working_copy()
     folder = problem_set(assignment, work)

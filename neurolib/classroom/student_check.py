@@ -1,4 +1,4 @@
-"""A student's instant feedback: run the visible tests of one notebook, without a gradebook and without a trace."""
+"""A student's instant feedback: run the visible tests of one notebook, without a gradebook and without changing a file."""
 
 from __future__ import annotations
 

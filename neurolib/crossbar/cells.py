@@ -48,8 +48,8 @@ from ..units import s
 
 T_0 = 20 * s
 BLOCK = 32  # rows at a time
-WORTH = 50_000  # pulses in one call for which Numba is loaded
-FEW = 2000  # of which NumPy takes care anyway
+LOADING = 50_000  # pulses in one call, from which on loading Numba pays
+FEW = 2000  # pulses in one call, below which NumPy is faster in any case
 
 
 class Pulses(NamedTuple):
@@ -107,18 +107,18 @@ class Cells:
             if drifting and t != self.t_0:
                 G = G * (t / self.t_0) ** -self.nu  # (1)
         if self.devices:
-            G = np.maximum(G, 0.0)  # a bound that was drawn far out would conduct backwards
+            G = np.maximum(G, 0.0)  # a bound drawn far out would give a negative conductance
         return np.asarray(G if self.stuck is None else np.where(self.stuck == 0, G, self._frozen))
 
     def move(self, x: np.ndarray, where: Any = ...) -> None:
-        """Give devices new states; those that are stuck keep theirs."""
+        """Set the states of devices; stuck ones keep theirs."""
         if self.stuck is not None:
             x = np.where(self.stuck[where] == 0, x, self.x[where])
         self.x[where] = x
         self.version += 1
 
     def write(self, G: np.ndarray, rng: np.random.Generator, c2c: float, where: Any = ...) -> float:
-        """Write conductances, off by a share ``c2c`` each time; return the joules of one pulse each, downward where they fall."""
+        """Write conductances with a relative error ``c2c``; return the joules of one pulse per device, downward where it falls."""
         low, high = self.ends
         if c2c:
             G = G * (1 + c2c * rng.standard_normal(np.shape(G)))
@@ -146,7 +146,7 @@ class Cells:
 
     @property
     def unipolar(self) -> bool:
-        """Whether a pulse makes a step only upward: down it goes at once, all the way."""
+        """Whether a device has steps only upward, because one pulse downward resets it completely."""
         return bool(getattr(self.device, "unipolar", False))
 
     def pulse(self, plane: int, cells: np.ndarray, signs: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
@@ -157,7 +157,7 @@ class Cells:
         states, mine = self.x[plane].reshape(-1), {name: value[plane].reshape(-1) for name, value in self.devices.items()}
         self.version += 1
         if self.stuck is None and compiles(self.device, len(cells)):
-            return len(cells), walked(self.device, states, cells, signs, xi, mine)
+            return len(cells), apply_pulses_compiled(self.device, states, cells, signs, xi, mine)
         order, joules = np.argsort(cells, kind="stable"), 0.0  # in rounds, in each of which no cell has two
         first = np.flatnonzero(np.diff(cells[order], prepend=-1))
         left = np.diff(first, append=len(cells))
@@ -176,7 +176,7 @@ class Cells:
         device, here = self.device, (plane, rows)
         mine = {name: value[here] for name, value in self.devices.items()}
         low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
-        x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)  # single precision does for the size of a draw
+        x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)  # single precision is enough for the size of a draw
         a, b = device.up(x, **mine), device.down(x, **mine)
         change = a * pulses.up - b * pulses.down  # (3)
         variance = a * a * pulses.up_2 + b * b * pulses.down_2  # (3)
@@ -189,7 +189,7 @@ class Cells:
         return float(np.vdot(device.pulse_energy(x, 1), pulses.both))
 
     def disturb(self, V: np.ndarray, seconds: float) -> None:
-        """Let the voltages of a reading (rows) act for a while; a pulsed device, which has no flow, stays as it is."""
+        """Apply the voltages of a reading (rows) for some seconds; a pulsed device, which has no flow, does not change."""
         if hasattr(self.device, "flow") and seconds > 0:
             v = np.broadcast_to(V[:, None], self.shape)
             self.move(self.device.simulate(v[None], dt=seconds, x0=self.x).x[-1])
@@ -214,8 +214,8 @@ def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np
     rows, columns = (
         rng.random((slots, len(size)), dtype=np.float32) < (size * (share / (size.max() or 1.0))).astype(np.float32) for size in sizes
     )
-    if loaded(abs(scale) * sizes[0].sum() * sizes[1].sum()):
-        return _meeting()(rows, columns, *signs)
+    if uses_numba(abs(scale) * sizes[0].sum() * sizes[1].sum()):
+        return _coincidence_loop()(rows, columns, *signs)
     row, slot = np.nonzero(rows.T)
     column, many = np.nonzero(columns)[1], columns.sum(1)
     repeats = many[slot]
@@ -246,14 +246,14 @@ def _stuck(shape: tuple[int, ...], rng: np.random.Generator, off: float, on: flo
 # --- pulse by pulse, compiled: the same numbers are drawn in the same order as in NumPy, and states are equal to rounding ---
 
 
-def loaded(pulses: float) -> bool:
-    """Return whether compiled code is used for so many pulses."""
-    return pulses >= (FEW if "numba" in sys.modules else WORTH) and _jit.enabled()
+def uses_numba(pulses: float) -> bool:
+    """Return whether the compiled loops are used for so many pulses."""
+    return pulses >= (FEW if "numba" in sys.modules else LOADING) and _jit.enabled()
 
 
 def compiles(device: Any, pulses: int) -> bool:
-    """Return whether the loop takes these pulses of a device: its steps must vary in proportion to themselves."""
-    return hasattr(device, "up") and getattr(device, "noise", "step") == "step" and loaded(pulses)
+    """Return whether the compiled loop can apply pulses to a device: the spread of its steps must be relative."""
+    return hasattr(device, "up") and getattr(device, "noise", "step") == "step" and uses_numba(pulses)
 
 
 up = _jit.open_name("up")  # (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of device
@@ -262,7 +262,7 @@ low = _jit.open_name("low")  # (cell, scalars, drawn): the ends of its range
 high = _jit.open_name("high")
 
 
-def meet(rows, columns, x, d):  # type: ignore[no-untyped-def]
+def coincident_pulses(rows, columns, x, d):  # type: ignore[no-untyped-def]
     """Return the cells of all pulses, row by row and slot by slot, and their signs: where a row and a column fire at once.
 
     ``rows`` and ``columns`` say in which slots each wire fires (slots × wires), ``x`` and ``d`` have their signs.
@@ -287,7 +287,7 @@ def meet(rows, columns, x, d):  # type: ignore[no-untyped-def]
     return cells, signs
 
 
-def walk(states, cells, signs, xi, c2c, scalars, drawn):  # type: ignore[no-untyped-def]
+def apply_pulses(states, cells, signs, xi, c2c, scalars, drawn):  # type: ignore[no-untyped-def]
     """Move ``cells`` by one pulse after the other, each with its draw of ``xi``; return the sum of the states that they found."""
     found = 0.0
     for k in range(len(cells)):
@@ -301,7 +301,9 @@ def walk(states, cells, signs, xi, c2c, scalars, drawn):  # type: ignore[no-unty
     return found
 
 
-def walked(device: Any, states: np.ndarray, cells: np.ndarray, signs: np.ndarray, xi: Any, drawn: dict[str, np.ndarray]) -> float:
+def apply_pulses_compiled(
+    device: Any, states: np.ndarray, cells: np.ndarray, signs: np.ndarray, xi: Any, drawn: dict[str, np.ndarray]
+) -> float:
     """Apply pulses to ``cells`` of flat ``states`` in turn, compiled: up where ``signs`` is 1, each with its draw ``xi``; return joules.
 
     ``drawn`` has the parameters in which devices differ, flat too.
@@ -313,8 +315,8 @@ def walked(device: Any, states: np.ndarray, cells: np.ndarray, signs: np.ndarray
 
 
 @cache
-def _meeting() -> Callable[..., Any]:
-    return _jit.bind(meet, {}, "trains")
+def _coincidence_loop() -> Callable[..., Any]:
+    return _jit.bind(coincident_pulses, {}, "trains")
 
 
 @cache
@@ -332,4 +334,4 @@ def _bound(model: Any, drawn: tuple[str, ...]) -> tuple[Callable[..., Any], tupl
         kernels[name] = _jit.kernel(eval(call, {"kernel": _jit.kernel(getattr(model, name))}))
     for name, end in zip(("low", "high"), model.ends, strict=True):
         kernels[name] = _jit.kernel(eval(f"lambda cell, scalars, drawn: {place(end)}"))
-    return _jit.bind(walk, kernels, model.__name__), names
+    return _jit.bind(apply_pulses, kernels, model.__name__), names

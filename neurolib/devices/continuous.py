@@ -11,8 +11,8 @@ where s is the model's scale. The state is clamped into its bounds after each st
 state that does not exist; at a bound, a flow that points outward is none. Where a model's flow stops at a field (``stops``),
 a sub-step that would reach it ends there. The energy is integrated along, by Simpson's rule.
 
-Where a voltage changes so slowly beside the device that the state keeps up with it, stop by stop, no number of sub-steps is
-enough. Such a step is walked again with the voltage as a staircase, held on each of its stairs until nothing moves.
+If the voltage changes so slowly that the state follows it from stop to stop, no number of sub-steps is enough. Such a step is
+integrated again with a voltage that changes in stairs, each of which is held until the state is at rest.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ DURATION = Quantity("s", "length of the run", 1e-18, 1e12)
 MOST_STEPS = 5e6
 ROUNDING = 1e-9  # of a bound: no excess
 LARGEST = 1 / 50  # of the scale, in a sub-step
-MOST = 20_000  # sub-steps in a step, those that were tried and found too long among them
-SMOOTH = 1000  # of them, before the voltage is made a staircase
+MOST = 20_000  # sub-steps in a step, including those that were tried and found too long
+SMOOTH = 1000  # sub-steps before the voltage is replaced by stairs
 STAIRS = 64
-COARSE = 1e-3  # of the scale: how far a state may move in a sub-step in which the voltage lets it go
+COARSE = 1e-3  # of the scale: how far a state may move in a sub-step in which its flow starts or stops
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -179,7 +179,7 @@ class Continuous(Device):
 
 
 class TooStiff(Exception):
-    """A step would need more sub-steps than anyone waits for."""
+    """A step would need more sub-steps than are allowed."""
 
 
 def clamp(x: Any, low: float, high: float) -> Any:
@@ -191,35 +191,35 @@ def runge_kutta(
     flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool = False
 ) -> Stepper:
     """Return the step of a device whose state changes by ``flow`` within its ``bounds``."""
-    walk = _walk(flow, current, bounds, scale, stops)
+    integrate = _integrator(flow, current, bounds, scale, stops)
 
     def step(x: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
         if not (_any(start != middle) or _any(start != end)):
-            return walk(x, start, middle, end, dt, MOST)
+            return integrate(x, start, middle, end, dt, MOST)
         try:
-            return walk(x, start, middle, end, dt, SMOOTH)
+            return integrate(x, start, middle, end, dt, SMOOTH)
         except TooStiff:
             a, b, energy = middle - start, end - start, 0.0 * x
             for s in (np.arange(STAIRS) + 0.5) / STAIRS:
                 v = start + float(s) * (4 * a - b) + float(s * s) * (2 * b - 4 * a)
-                x, joules = walk(x, v, v, v, dt / STAIRS, MOST // STAIRS)
+                x, joules = integrate(x, v, v, v, dt / STAIRS, MOST // STAIRS)
                 energy = energy + joules
             return x, energy
 
     return step
 
 
-def _walk(
+def _integrator(
     flow: Callable[..., Any], current: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool
 ) -> Callable[..., Any]:
-    """Return the walk through one step in sub-steps, at most as many as its ``budget``."""
+    """Return the function that integrates one step in sub-steps, at most ``budget`` of them."""
     low, high = bounds
-    most, four, too_long, resting = LARGEST * scale, *_sub_step(flow, bounds, scale, stops)
+    most, stages, too_long, resting = LARGEST * scale, *_sub_step(flow, bounds, scale, stops)
 
     def inward(x: Any, f: Any) -> Any:
         return f * ((x < high) | (f < 0)) * ((x > low) | (f > 0))
 
-    def walk(x: Any, start: Any, middle: Any, end: Any, dt: float, budget: int) -> tuple[Any, Any]:
+    def integrate(x: Any, start: Any, middle: Any, end: Any, dt: float, budget: int) -> tuple[Any, Any]:
         a, b = middle - start, end - start
         s, energy = 0.0, 0.0 * x  # s is the share of dt that has passed
         v, k1 = start, flow(x, start)
@@ -229,7 +229,7 @@ def _walk(
             m, e = s + h / 2, s + h
             vm = start + m * (4 * a - b) + m * m * (2 * b - 4 * a)
             w = start + e * (4 * a - b) + e * e * (2 * b - 4 * a)
-            y, between, k2, k3 = four(x, v, vm, w, h * dt, k1)
+            y, between, k2, k3 = stages(x, v, vm, w, h * dt, k1)
             target, rests = resting(x, w, h * dt) if stops else (y, False)
             y, between = _choose(rests, target, y), _choose(rests, target, between)
             if too_long(x, y, w, h * dt, k1, k2, k3, rests):
@@ -243,15 +243,15 @@ def _walk(
             h = min(2 * h, _first(most, inward(x, k1), dt))
         raise TooStiff
 
-    return walk
+    return integrate
 
 
 def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: float, stops: bool) -> tuple[Callable[..., Any], ...]:
-    """Return the four stages of a sub-step, whether it was too long, and where a state comes to rest in it."""
+    """Return three functions: the four stages of a sub-step, whether it was too long, and where a state comes to rest in it."""
     low, high = bounds
     most, coarse, tiny = LARGEST * scale, COARSE * scale, 1e-12 * scale
 
-    def four(x: Any, v: Any, vm: Any, w: Any, h: float, k1: Any) -> tuple[Any, ...]:
+    def stages(x: Any, v: Any, vm: Any, w: Any, h: float, k1: Any) -> tuple[Any, ...]:
         k2 = flow(clamp(x + h / 2 * k1, low, high), vm)
         k3 = flow(middle := clamp(x + h / 2 * k2, low, high), vm)
         k4 = flow(clamp(x + h * k3, low, high), w)
@@ -274,7 +274,7 @@ def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: floa
             before, beyond = _choose(stopped, before, middle), _choose(stopped, middle, beyond)
         return beyond, rests
 
-    return four, too_long, resting
+    return stages, too_long, resting
 
 
 def trajectory(

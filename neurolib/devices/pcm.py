@@ -20,7 +20,7 @@ from .pulsed import SIGN, varied
 TIME = Quantity("ns", "length of a pulse", 0.0, 1 * s, (10 * ns, 1000 * ns))
 CURRENT = Quantity("mA", "current of a pulse", 0.0, 1.0, (0.1 * mA, 1 * mA))
 FRACTION = Quantity("", "crystalline fraction", 0.0, 1.0)
-PART = 1 / 8  # of the growth bell's width: the largest change of temperature in a sub-step
+PART = 1 / 8  # of the width of (3): the largest change of temperature in a sub-step
 AGE = Quantity("s", "time since programming", 1e-9, 1e4 * year, (1 * s, 1 * day))
 
 
@@ -32,9 +32,9 @@ def growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T):
 
 @dataclass(frozen=True, repr=False)
 class PCM(Continuous):
-    r"""Phase-change cell: a crystalline fraction f that grows in gentle heat, melts in strong heat, and conducts.
+    r"""Phase-change cell: a crystalline fraction f, on which the conductance depends, grows at moderate heat and melts at strong heat.
 
-    Below a threshold voltage the cell is cold and is read; above it, it conducts well whatever its state, and heats:
+    Below a threshold voltage the cell stays cold and is read; above it, it conducts well in every state, and heats up:
 
     .. math::
 
@@ -53,14 +53,14 @@ class PCM(Continuous):
         f \leftarrow \min\left(f,\, 1 - m (1 - r)\right) \tag{7}
         r = 1 - \exp\left(-\left[\frac{t_q}{T_m - T_0} \int_{T_0}^{T_m} K\, dT\right]^n\right) \tag{8}
 
-    The conductance of the amorphous phase (the glass) drifts: with t the time since programming, it falls for :math:`\nu > 0`. The
+    The conductance of the amorphous phase drifts: with t the time since programming, it falls for :math:`\nu > 0`. The
     drift exponent of the whole cell follows from its mixture G(f) of :mod:`~neurolib.devices.mixing`:
 
     .. math::
 
         G_a(t) = G_a \left(\frac{t}{t_0}\right)^{-\nu_{\mathrm{amorphous}}}, \quad \nu_{\mathrm{cell}} = -\frac{d \ln G}{d \ln t} \tag{9}
 
-    State f, 0 glass, 1 crystal. The bell shape of (3) follows A. Sebastian, M. Le Gallo and D. Krebs, Nature Communications
+    State f, 0 amorphous, 1 crystalline. The bell shape of (3) follows A. Sebastian, M. Le Gallo and D. Krebs, Nature Communications
     5:4314 (2014), doi:10.1038/ncomms5314; its numbers, the heat's, G_a and the threshold are teaching choices, and its foot
     at room temperature is left out. G_c: V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9. Used in chapters 4 and 5.
     """
@@ -87,7 +87,7 @@ class PCM(Continuous):
 
     state: ClassVar[tuple[str]] = ("f",)
     functions: ClassVar = {"mixing": MIXTURES}
-    unipolar: ClassVar[bool] = True  # heat knows no sign
+    unipolar: ClassVar[bool] = True  # Joule heat does not depend on the sign
 
     @kernel
     def current(f, v, G_c, G_a, V_th, R_dyn, mixing):
@@ -101,13 +101,13 @@ class PCM(Continuous):
     @kernel
     def flow(f, v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T, n):
         rate = growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T)  # (3)
-        glass = np.maximum(1 - f, 1e-300)
-        return n * rate * glass * np.maximum(-np.log(glass), 0.0) ** ((n - 1) / n)  # (4)
+        amorphous = np.maximum(1 - f, 1e-300)
+        return n * rate * amorphous * np.maximum(-np.log(amorphous), 0.0) ** ((n - 1) / n)  # (4)
 
     @kernel
     def leap(f, growth, n):
-        glass = np.maximum(1 - f, 1e-300)
-        grown = 1 - np.exp(-((np.maximum(-np.log(glass), 0.0) ** (1 / n) + growth) ** n))  # (5)
+        amorphous = np.maximum(1 - f, 1e-300)
+        grown = 1 - np.exp(-((np.maximum(-np.log(amorphous), 0.0) ** (1 / n) + growth) ** n))  # (5)
         return (growth > 0) * grown + (growth <= 0) * f  # no growth leaves every bit
 
     @kernel
@@ -121,7 +121,7 @@ class PCM(Continuous):
         return np.minimum(f, 1 - melted * (1 - recrystallised))  # (7)
 
     def check(self) -> None:
-        """Refuse a crystal that conducts no better than the glass, and currents and temperatures out of order."""
+        """Refuse a crystalline phase that conducts no better than the amorphous one, and currents and temperatures out of order."""
         for low, high in ("G_a", "G_c"), ("T_opt", "T_m"):
             if getattr(self, low) >= getattr(self, high):
                 raise self.misplaced(low, "less than", high)
@@ -132,7 +132,7 @@ class PCM(Continuous):
             )
 
     def rest(self) -> float:
-        """Return 0: glass."""
+        """Return 0: amorphous."""
         return 0.0
 
     @property
@@ -206,8 +206,8 @@ class PCM(Continuous):
 def _thermal_step(*kernels: Callable[..., Any], R_dyn: float, sigma_T: float) -> Stepper:
     """Return the step of a cell that grows by ``leap`` over the time integral of ``rate`` and melts where it is hot enough.
 
-    Under a voltage that is held it is exact. One that changes is cut so finely that no part of the bell is stepped over; the
-    growth in a part is integrated by Simpson's rule, and what an edge melts, the rest of the edge may grow again.
+    It is exact under a constant voltage. A changing voltage is divided so finely that no part of the bell of (3) is skipped; the growth
+    in a part is integrated by Simpson's rule, and what one part of a falling edge melts may crystallise in the rest of it.
     """
 
     rate, leap, melted, current, temperature = kernels

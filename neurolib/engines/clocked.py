@@ -12,7 +12,7 @@ from ..model import ParameterError, Quantity
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
-from .engine import Engine, Job, WeightRecorder, delivering, train, watched
+from .engine import Engine, Job, WeightRecorder, delivering, recorded_neurons, train
 from .integrators import expect_step, known
 from .layout import Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps, obstacle
@@ -57,7 +57,7 @@ class Clocked(Engine):
     def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
         steps = self._steps(duration)
         layout = lay_out(net, seed, steps * self.dt)
-        places = watched(net, record, steps, layout.places)
+        places = recorded_neurons(net, record, steps, layout.places)
         for block in layout.blocks:
             if block.integrated:
                 expect_step(block.neuron, self.dt, "Clocked")

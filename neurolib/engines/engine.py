@@ -1,4 +1,4 @@
-"""What both engines do alike: check their arguments, choose a path and keep the reason, let time pass, and return trains by group."""
+"""What both engines share: checking arguments, choosing a path, running in blocks, recording weights, and returning trains by group."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ MOST_SNAPSHOTS = 1_000_000
 MOST_VALUES = 2e8  # recorded voltages, or weights
 BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
-LOADING = 1.0  # s of work below which it does not pay to load Numba
+LOADING = 1.0  # s of work, below which loading Numba takes longer than it saves
 
 
 def _whole(x: float, must: bool) -> Any:
-    """Return a time in units as a whole number, where it must be one, or is one up to rounding."""
+    """Return a time in units of the engine as a whole number, if it must be one or is one up to rounding."""
     near = round(x)
     return near if must else float(near) if abs(x - near) <= 1e-12 * near else x
 
 
 class WeightRecorder:
-    """The weights of all that learns, kept at evenly spaced times from 0 to the ``end`` of a run, in an engine's own unit of time."""
+    """The weights of all plastic projections, at evenly spaced times from 0 to the ``end`` of a run in the engine's unit of time."""
 
     def __init__(self, net: Network, snapshots: Any, end: float) -> None:
         given = np.asarray(snapshots)
@@ -56,11 +56,11 @@ class WeightRecorder:
         self.weights: dict[Any, list[np.ndarray]] = {projection: [] for projection in learning} if n else {}
 
     def until(self, wished: Any) -> Any:
-        """Return the next time at which weights are kept, where it comes before the one wished for."""
+        """Return the earlier of a time and of the next time at which weights are recorded."""
         return min([wished, *self.due[len(self.times) : len(self.times) + 1]])
 
     def record(self, path: Any) -> None:
-        """Keep the weights where it is time."""
+        """Record the weights if their time has come."""
         if len(self.times) < len(self.due) and path.done >= self.due[len(self.times)]:
             self.times.append(path.done)
             for projection, weights in path.weights():
@@ -122,11 +122,11 @@ class Engine:
         return run
 
     def stream(self, net: Network, duration: float, every: float, seed: int = 0) -> Iterator[NetworkRun]:
-        """Return an iterator over one run that goes on, ``every`` so many seconds, each time it is asked: the run so far.
+        """Return an iterator over one run in pieces of ``every`` seconds: each item is the run so far.
 
-        The last is bit for bit what :meth:`run` returns with the same seed; those before are that run, cut short. Between two
-        questions nothing passes, and whoever has seen enough asks no more. An interrupt ends the stream with what was run so far
-        and a note. Used in chapter 3.
+        The last is bit for bit what :meth:`run` returns with the same seed; those before are that run, cut short. Time passes only
+        while the next run is asked for, so a stream may be left at any point. An interrupt ends it with what was run so far and
+        a note. Used in chapter 3.
 
         Raises :class:`ParameterError` as :meth:`run` does, and where ``every`` is below a tick.
         """
@@ -142,7 +142,7 @@ class Engine:
         raise NotImplementedError
 
     def _expect_sound(self, path: Any) -> None:
-        """Refuse to go on where a number is NaN or infinite."""
+        """Refuse to go on if a number is NaN or infinite."""
 
     def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
         """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
@@ -186,7 +186,7 @@ class Engine:
         return found
 
     def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
-        """Return duration and seed, or refuse what no run can begin with."""
+        """Return duration and seed, or refuse the arguments."""
         name = f"{type(self).__name__}.{verb}"
         if not isinstance(net, Network):
             raise ParameterError(f"{name}'s net is {net!r:.60}; expected a Network. One neuron runs by simulate(neuron, I, duration).")
@@ -202,7 +202,7 @@ class Engine:
         return duration, whole
 
     def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
-        """Choose the path for so many seconds of ``work``, and keep the reason."""
+        """Choose the path for so many seconds of ``work``, and store the reason."""
         if obstacle is None and "numba" not in sys.modules and work < LOADING:
             obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
         if obstacle:
@@ -218,7 +218,9 @@ def delivering(layout: Layout, spike: float, synapse: float) -> float:
     return sum(spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1)) for group in layout.groups)
 
 
-def watched(net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]) -> dict[Any, list[Any]]:
+def recorded_neurons(
+    net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]
+) -> dict[Any, list[Any]]:
     """Return for each population the (block, position) of the neurons whose voltage is recorded."""
     found = {}
     for population, indices in record.items():

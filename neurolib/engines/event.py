@@ -1,10 +1,10 @@
-"""The event-driven engine: a neuron is visited only when something happens to it, and leapt over exactly in between.
+"""The event-driven engine: a neuron is updated only at its events, and its closed form bridges the time between two events exactly.
 
 A network in continuous time becomes flat arrays and tables of numbers, over which the loop of :mod:`~neurolib.engines.event_loop`
-runs, compiled or not; ``arrive`` there delivers a spike to its targets. Without Numba, ``jump_rows`` and ``drive_rows`` of this module
-deliver long rows through NumPy.
+runs, compiled or not; ``deliver`` there delivers a spike to its targets. Without Numba, ``deliver_quiescent_rows`` and
+``deliver_general_rows`` of this module deliver long rows through NumPy.
 
-The voltage of one neuron at any times is worked out after a run, from the spikes that reached it and its own.
+The voltage of a recorded neuron is computed after the run, from the spikes that reached it and from its own spikes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,11 +22,10 @@ from ..network import Network
 from ..recording import NetworkRun, multiples
 from ..units import ms
 from . import event_loop, stdp, threshold
-from .engine import Engine, Job, WeightRecorder, delivering, train, watched
+from .engine import Engine, Job, WeightRecorder, delivering, recorded_neurons, train
 from .event_loop import SLACK
-from .layout import Layout, in_continuous_time, lay_out
+from .layout import Layout, in_continuous_time, join_rows, lay_out, record, records, spike_lists, with_more_room
 from .operations import counted_events as counted
-from .tables import BLOCK, CHANNEL, CLOCK, FLIGHT, GROUP, Active, Calendar, Heap, State, join_rows, longer, records, spike_lists, unboxed
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
@@ -35,13 +34,89 @@ BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one
 NEVER = 1e300
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 FEW = 12  # targets of a row, up to which a loop in Python is faster than NumPy
-ARRIVAL, SPIKE, END = range(3)  # what happens to a neuron at one time, in this order
+ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
+
+# --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
+
+# Start of the frame and its longest duration; width of a time bucket, the bucket that is open and its end; now; number of checks.
+CLOCK = record("", "start longest width bucket end now checks")
+# A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
+# time of the frame (stamp) for which its factors are computed.
+BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap next_release stamp down up")
+# A synapse group: the cursor counts the spikes of its sender that were read.
+GROUP = record("sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
+# A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
+RECEPTOR = record("near", "tau peak b h add_x add_a")
+# A spike in flight: its group, and which synapses of its row it has not reached.
+FLIGHT = record("group low high", "sent")
+
+
+class Heap(NamedTuple):
+    """Entries in the order of their keys; ``place`` gives the place of each, -1 outside; ``size`` is an array of one."""
+
+    key: Any
+    entries: Any
+    place: Any
+    size: Any
+
+
+class Calendar(NamedTuple):
+    """The first entry of each time bucket; for each neuron the entries after and before it, and its bucket; scratch for currents."""
+
+    bucket: Any
+    after: Any
+    before: Any
+    at: Any
+    currents: Any
+
+
+class Active(NamedTuple):
+    """The neurons to be checked now, whether each one is among them, and how many there are (an array of one)."""
+
+    who: Any
+    listed: Any
+    count: Any
+
+
+class State(NamedTuple):
+    """All that the loop reads and writes. ``neurons`` has a row per neuron; ``flat`` is a view of it; ``home`` gives the block of each.
+
+    ``taus`` are the time constants of the receptors, ``gaps`` distances from the resting voltage to the threshold where neurons
+    differ, and ``bounds`` the tables of ``threshold``.
+    """
+
+    clock: Any
+    blocks: Any
+    groups: Any
+    receptors: Any
+    taus: Any
+    bounds: Any
+    synapses: Any
+    spikes: Any
+    neurons: Any
+    flat: Any
+    gaps: Any
+    home: Any
+    calendar: Any
+    predicted: Any
+    in_flight: Any
+    flights: Any
+    active: Any
+    plastic: Any
+
+
+def as_lists(arrays: Any) -> Any:
+    """Return a named tuple of arrays as one of lists, which loops read faster where they are not compiled."""
+    return type(arrays)(*(array.tolist() if isinstance(array, np.ndarray) else array for array in arrays))
+
+
+# --- the engine ----------------------------------------------------------------------------------------------------------------------
 
 
 class EventDriven(Engine):
     r"""Let time pass from event to event: a spike arrives, a neuron reaches its threshold, a refractory time ends.
 
-    Between events every neuron is leapt over exactly. With the time t since its last event,
+    Between two events, the closed form gives the state of a neuron exactly. With the time t since its last event,
 
     .. math::
 
@@ -50,16 +125,17 @@ class EventDriven(Engine):
 
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
     threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
-    A jump (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
-    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, a busy network of that kind parts there.
+    A jump of V (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
+    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, the spikes of the two simulators differ from there on.
 
-    On the first class of networks (delta synapses, all times on one grid, nobody climbs to the threshold without an arrival) the
-    spikes are therefore those of ``Clocked``, for equal neurons, too. Elsewhere one tie stays open. Of two equal neurons that
-    climb and have no refractory time, one may start d later and be sent a spike by the other with delay d: it then crosses at
-    d + P, the root of an equation, where the spike arrives at P + d, a sum. Equal in mathematics, the two differ by their
-    rounding, which no rule of order can undo; and after it one spike or two follow. Give such neurons unequal currents.
+    On the first class of networks (delta synapses, all times on one grid, no neuron reaches the threshold without an arrival) the
+    spikes are therefore those of ``Clocked``, for equal neurons, too. In other networks one kind of tie is undecided. Take two
+    equal neurons without a refractory time that both fire under their currents, one of them started d later, and a synapse with
+    the delay d from the other one to it. It crosses at d + P, which is the root of an equation, and the spike arrives at P + d,
+    which is a sum. The two are equal in mathematics and differ by rounding, which no rule of order can undo, and whether one
+    spike or two follow depends on it. Give such neurons unequal currents.
 
-    It runs neurons with such a closed form, LIF, with "delta" and "exponential" synapses. Sources: R. Brette et al., J.
+    It runs neurons with such a closed form, which LIF has, with "delta" and "exponential" synapses. Sources: R. Brette et al., J.
     Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the strategy; R. Brette, Neural Computation
     19:2604 (2007), doi:10.1162/neco.2007.19.10.2604, for exponential currents. Used from chapter 1 on.
     """
@@ -70,7 +146,7 @@ class EventDriven(Engine):
     def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
         layout = in_continuous_time(lay_out(net, seed, duration), duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
-        places = watched(net, record, steps, layout.places)
+        places = recorded_neurons(net, record, steps, layout.places)
         path, weights, story, end = self._path(layout), WeightRecorder(net, snapshots, layout.end), self._story, layout.end
 
         def recorded(note: str) -> NetworkRun:
@@ -112,34 +188,34 @@ class EventDriven(Engine):
 
 
 class Events:
-    """Let events happen in a network, compiled or not; all up to the time ``done`` have happened."""
+    """The events of a network, compiled or not; those up to the time ``done`` are processed."""
 
     def __init__(self, layout: Layout, compiled: bool) -> None:
         self.layout, self.compiled, self.done = layout, compiled, 0.0
         self.quiescent = True
-        blocks, channels, gaps, V = self._blocks()
-        clock = self._clock(blocks, channels)
-        scales = [1.0 if g.channel < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
+        blocks, receptors, gaps, V = self._blocks()
+        clock = self._clock(blocks, receptors)
+        scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
         places, synapses = join_rows(layout, scales, np.float64)
         self.plastic: Any = (stdp.Learners if compiled else stdp.Definition)(layout, places, scales) if layout.rules else None
         spikes = spike_lists(layout, np.float64)
-        most = max([2, *(block["channels"] for block in blocks)])
+        most = max([2, *(block["receptors"] for block in blocks)])
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
         neurons[:, 0] = V
         home = np.repeat(np.arange(len(blocks), dtype=np.int32), [block.n for block in layout.blocks])
         self.s = State(
             records(CLOCK, [clock], compiled), records(BLOCK, blocks, compiled),
-            records(GROUP, self._groups(places, blocks, spikes), compiled), records(CHANNEL, channels, compiled),
-            np.array([channel["tau"] for channel in channels], dtype=float),
-            self._bounds(blocks, channels, clock["width"], most), synapses, spikes,
+            records(GROUP, self._groups(places, blocks, spikes), compiled), records(RECEPTOR, receptors, compiled),
+            np.array([receptor["tau"] for receptor in receptors], dtype=float),
+            self._bounds(blocks, receptors, clock["width"], most), synapses, spikes,
             neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
             Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
             getattr(self.plastic, "state", self.plastic) if layout.rules else (),
         )  # fmt: skip
         self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
         if not compiled:
-            self._unbox()
+            self._use_lists()
 
     @property
     def checks(self) -> int:
@@ -148,57 +224,57 @@ class Events:
         return int(clock["checks"] if self.compiled else clock.checks)
 
     def advance(self, until: float) -> None:
-        """Let everything happen up to the time ``until``."""
+        """Process all events up to the time ``until``."""
         while lack := self.run(until, self.s):
-            if lack == event_loop.FULL:
-                spikes = longer(self.s.spikes, len(self.layout.blocks))
-                self.s = self.s._replace(spikes=spikes if self.compiled else unboxed(spikes))
+            if lack == event_loop.SPIKES_FULL:
+                spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
+                self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
             else:
-                self.s = self.s._replace(**dict(zip(("in_flight", "flights"), self._wider(), strict=True)))
+                self.s = self.s._replace(**dict(zip(("in_flight", "flights"), self._more_flights(), strict=True)))
         self.done = until
 
     def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray, np.ndarray]:
-        """Return a row per block and one per channel, the gaps of neurons that differ, and A of every neuron at the start."""
+        """Return a row per block and one per receptor, the gaps of neurons that differ, and A of every neuron at the start."""
         unit, first = self.layout.unit, 0
-        blocks, channels = list[dict[str, Any]](), list[dict[str, Any]]()
+        blocks, receptors = list[dict[str, Any]](), list[dict[str, Any]]()
         gaps, starts = [np.zeros(0)], [np.zeros(0)]
         for block in self.layout.blocks:
             neuron: Any = block.neuron
             tau = neuron.tau / unit
             gap = neuron.V_T - np.asarray(neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
             starts.append(block.state[0] - neuron.V_T + gap)
-            self.quiescent &= not block.channels and bool(gap.min() >= 0)
-            row: dict[str, Any] = {"first": first, "size": block.n, "channel": len(channels), "channels": len(block.channels)}
+            self.quiescent &= not block.receptors and bool(gap.min() >= 0)
+            row: dict[str, Any] = {"first": first, "size": block.n, "receptor0": len(receptors), "receptors": len(block.receptors)}
             row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap)}
             row |= {"tau": tau, "reset": neuron.V_R - neuron.V_T, "refractory": block.refractory, "next_release": np.inf, "stamp": -1.0}
             gaps += [gap] if gap.ndim else []
-            for tau_s in (channel.tau / unit for channel in block.channels):
-                channels.append({"tau": tau_s, "near": int(abs(tau_s - tau) < NEAR * tau), "peak": threshold.peak(tau, tau_s)})
+            for tau_s in (receptor.tau / unit for receptor in block.receptors):
+                receptors.append({"tau": tau_s, "near": int(abs(tau_s - tau) < NEAR * tau), "peak": threshold.peak(tau, tau_s)})
             blocks.append(row)
             first += block.n
-        return blocks, channels, np.concatenate(gaps), np.concatenate(starts)
+        return blocks, receptors, np.concatenate(gaps), np.concatenate(starts)
 
-    def _clock(self, blocks: list[dict[str, Any]], channels: list[dict[str, Any]]) -> dict[str, Any]:
+    def _clock(self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]) -> dict[str, Any]:
         """Return how long a frame lasts, and how wide a time bucket is."""
-        shortest = min((row["tau"] for row in (*blocks, *channels)), default=math.inf)
-        longest = shortest * (NEARBY if any(channel["near"] for channel in channels) else LARGEST)
+        shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
+        longest = shortest * (NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST)
         return {"longest": longest, "width": NEVER if self.quiescent else WIDTH * shortest, "bucket": -1.0}
 
     def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
         """Return a row per synapse group, with the time of its first arrival."""
         for group, place in zip(self.layout.groups, places, strict=True):
             sender = group.sender
-            place["channel"] = -1 if group.channel < 0 else blocks[group.block]["channel"] + group.channel
+            place["receptor"] = -1 if group.receptor < 0 else blocks[group.block]["receptor0"] + group.receptor
             place["delay"] = float(group.delay.min(initial=np.inf)) if group.delay.ndim else float(group.delay)
             first = float(spikes.when[spikes.start[sender]]) if spikes.count[sender] else np.inf
             place["next_arrival"] = first + place["delay"]
         return places
 
-    def _bounds(self, blocks: list[dict[str, Any]], channels: list[dict[str, Any]], width: float, most: int) -> np.ndarray:
+    def _bounds(self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]], width: float, most: int) -> np.ndarray:
         """Return the table of threshold bounds of each block."""
-        jumps, tables = {group.block for group in self.layout.groups if group.channel < 0}, []
+        jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
         for q, row in enumerate(blocks):
-            taus = np.array([channel["tau"] for channel in channels[row["channel"] : row["channel"] + row["channels"]]])
+            taus = np.array([receptor["tau"] for receptor in receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]])
             tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most))
         return np.array(tables).reshape(len(tables), (len(threshold.EDGES) + 1) * (threshold.REACH + 2 * most))
 
@@ -216,24 +292,24 @@ class Events:
             bucket[0], after[:-1], before[1:], at[:] = 0, np.arange(1, n), np.arange(n - 1), 0
         return Calendar(bucket, after, before, at, np.zeros(most)), Heap(np.zeros(n), entries, place, size)
 
-    def _wider(self) -> tuple[Heap, Any]:
+    def _more_flights(self) -> tuple[Heap, Any]:
         """Return the heap of spikes in flight with twice the room, and its records."""
         heap, flights = _flights(len(self.s.flights))
         for new, old in zip(heap, self.s.in_flight, strict=True):
             new[: len(old)] = old
         if not self.compiled:
-            return unboxed(heap), [*self.s.flights, *records(FLIGHT, [{}] * len(self.s.flights), False)]
+            return as_lists(heap), [*self.s.flights, *records(FLIGHT, [{}] * len(self.s.flights), False)]
         flights[: len(self.s.flights)] = self.s.flights
         return heap, flights
 
-    def _unbox(self) -> None:
-        """Turn all arrays that loops read one by one into lists, which are faster where loops are not compiled."""
+    def _use_lists(self) -> None:
+        """Replace all arrays that loops read element by element by lists, which are faster in uncompiled loops."""
         s = self.s
         rows, targets, *more = s.synapses
         self.s = s._replace(
             synapses=s.synapses._replace(rows=rows.tolist(), targets=targets.astype(np.uint32), delays=more[1].tolist()),
-            spikes=unboxed(s.spikes), home=s.home.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=unboxed(s.calendar),
-            predicted=unboxed(s.predicted), in_flight=unboxed(s.in_flight), active=unboxed(s.active),
+            spikes=as_lists(s.spikes), home=s.home.tolist(), taus=s.taus.tolist(), bounds=s.bounds.tolist(), calendar=as_lists(s.calendar),
+            predicted=as_lists(s.predicted), in_flight=as_lists(s.in_flight), active=as_lists(s.active),
             flights=records(FLIGHT, [{}] * FLIGHTS, False),
         )  # fmt: skip
 
@@ -264,9 +340,9 @@ def _flights(old: int | None) -> tuple[Heap, np.ndarray]:
 
 @lru_cache(maxsize=8)
 def compiled_loop(rule: Any, quiescent: bool) -> Any:
-    """Return the loop over events, compiled with all that it calls, inlined: a call would copy the place of every table.
+    """Return the compiled loop over events, with all that it calls inlined, because a call would copy the address of every table.
 
-    Without its reference counts (``_nrt``) Numba allocates nothing, and the loops need nothing: counting would cost half of their time.
+    The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take half of the run time.
     """
     return _jit.bind(event_loop.run_events, {**stdp.kernels(rule), "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
 
@@ -274,14 +350,19 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
 @lru_cache(maxsize=2)
 def plain_loop(quiescent: bool) -> Any:
     """Return the same loop, not compiled: rows of many targets go through NumPy, and synapses learn by the definition."""
-    own = {"jump": jump_rows, "drive": drive_rows, "prefetch": _nothing, "learn": stdp.learn_by_definition}
+    own = {
+        "deliver_quiescent": deliver_quiescent_rows,
+        "deliver_general": deliver_general_rows,
+        "prefetch": _nothing,
+        "learn": stdp.learn_by_definition,
+    }
     return _jit.plain(event_loop.run_events, {**own, "QUIESCENT": quiescent})
 
 
-def jump_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Do what ``jump`` does, in NumPy: for loops that are not compiled."""
+def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``deliver_quiescent`` does, in NumPy, for uncompiled loops."""
     if high - low <= FEW:
-        event_loop.jump(t, b, low, high, s)
+        event_loop.deliver_quiescent(t, b, low, high, s)
         return
     group = s.groups[b]
     block = s.blocks[group.block]
@@ -294,21 +375,21 @@ def jump_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
         event_loop.predict(block.first + j, t, s.predicted)
 
 
-def drive_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Do what ``drive`` does, in NumPy: for loops that are not compiled."""
+def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Do what ``deliver_general`` does, in NumPy, for uncompiled loops."""
     if high - low <= FEW:
-        event_loop.drive(t, b, low, high, s)
+        event_loop.deliver_general(t, b, low, high, s)
         return
     group = s.groups[b]
-    block, c, weight0 = s.blocks[group.block], group.channel, group.weight0
+    block, c, weight0 = s.blocks[group.block], group.receptor, group.weight0
     event_loop.factors_at(t - s.clock[0].start, group.block, s)
     who = s.synapses.targets[low:high].astype(np.intp) + block.first
     w = np.full(len(who), group.weight) if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]
-    np.add.at(s.neurons[:, event_loop.A], who, w * (block.up if c < 0 else s.channels[c].add_a))
+    np.add.at(s.neurons[:, event_loop.A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
     if c >= 0:
-        np.add.at(s.neurons[:, event_loop.X0 + c - block.channel], who, w * s.channels[c].add_x)
+        np.add.at(s.neurons[:, event_loop.X0 + c - block.receptor0], who, w * s.receptors[c].add_x)
     slack = s.neurons[:, SLACK]
-    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.channels[c].peak))
+    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
     for x in who[slack[who] <= 0.0].tolist():
         event_loop.activate(x, s.active)
 
@@ -326,34 +407,34 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x
     neuron: Any = block.neuron
     I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
-    currents = [0.0] * len(block.channels)
+    currents = [0.0] * len(block.receptors)
 
     def later(passed: float) -> float:
         if refractory:
             return V
         new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
-        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.channels, strict=True))
+        return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.receptors, strict=True))
 
-    for at, what, channel, weight in [*_happenings(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
+    for at, what, receptor, weight in [*_events_of(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
         until = int(np.searchsorted(times, at, side="left"))
         result[done:until] = [later((when - t) * unit) for when in times[done:until].tolist()]
         done = until
         if at == math.inf:
             break
         V = later((at - t) * unit)
-        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, block.channels, strict=True)]
+        currents = [i * math.exp(-(at - t) * unit / c.tau) for i, c in zip(currents, block.receptors, strict=True)]
         t = at
         if what != ARRIVAL:
             V, refractory = neuron.V_R, what == SPIKE and block.refractory > 0
-        elif channel >= 0:
-            currents[channel] += weight
+        elif receptor >= 0:
+            currents[receptor] += weight
         elif not refractory:
             V += weight
     return result
 
 
-def _happenings(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
-    """Return (time, what, channel, weight) of all that happens to a neuron, in order."""
+def _events_of(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int) -> list[tuple[float, int, int, float]]:
+    """Return (time, kind of event, receptor, weight) of all events of a neuron, in order."""
     own = sent[q][0][sent[q][1] == x]
     found = [(t, SPIKE, 0, 0.0) for t in own.tolist()]
     if layout.blocks[q].refractory:
@@ -370,5 +451,5 @@ def _happenings(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: in
             if group.rule:
                 delivered = group.rule.delivered(arrivals * layout.unit, own * layout.unit, weight / group.largest)
                 weights = delivered * group.largest
-            found += [(t, ARRIVAL, group.channel, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
+            found += [(t, ARRIVAL, group.receptor, w) for t, w in zip(arrivals.tolist(), weights.tolist(), strict=True)]
     return sorted(found)

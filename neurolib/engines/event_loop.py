@@ -1,7 +1,7 @@
 r"""The loop of the event-driven engine: events of a whole network over tables, compiled by Numba or not.
 
-**Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read one delay behind, for each synapse
-group; the spike list of a block, read one refractory time behind; a heap of spikes in flight through rows of many delays; a heap of
+**Queues.** The next event is the earliest entry of a few queues: the spike list of a sender, read one delay later, for each synapse
+group; the spike list of a block, read one refractory time later; a heap of spikes in flight through rows of many delays; a heap of
 predicted crossings; and the next bucket of the calendar. Events at one time are handled in that order.
 
 **Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, not later than it could cross with its slack
@@ -26,11 +26,11 @@ into them are computed once for all its targets. For a time constant of its own,
 
 After some time constants the frame is rebased: the factors are multiplied in, and t₀ moves on.
 
-**Quiescent networks.** Where no current acts and only an arrival can lead to a crossing, nobody is checked and there is no calendar.
-Arrivals at one time are added up, and every neuron that has reached its threshold becomes a predicted crossing at once; the heap sorts
-them by number. The end of a refractory time is no event then: it is dealt with before the next arrival. The state of a neuron is A
-alone, and much of the work is to bring it from memory. ``QUIESCENT`` is a constant when the loop is bound, so that each of the two
-kinds of networks gets a loop without the other's branches.
+**Quiescent networks.** A network is quiescent when no current acts and only an arrival can lead to a crossing. Its neurons need no
+checks and no calendar: arrivals at one time are added up, and every neuron that has reached its threshold becomes a predicted crossing
+at once; the heap sorts them by number. The end of a refractory time is not an event of its own; it is processed before the next arrival.
+The state of a neuron is A alone, and much of the work is to load it from memory. ``QUIESCENT`` is a constant when the loop is bound, so
+that each of the two kinds of networks gets a loop without the other's branches.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ import numpy as np
 
 from .._jit import near
 from ..neurons.lif import response
+from .layout import MASKED, NEGLIGIBLE
 from .stdp import learn
-from .tables import FADED, MASKED
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent
-DONE, FULL, CROWDED = range(3)  # why the loop returned: all happened, a list of spikes is full, the heap of spikes in flight is
+DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)  # why the loop returned: no event is left, a list of spikes or the heap of flights is full
 
-# Columns of the state of a neuron: its part that decays with τ, the excitation that it can take unchecked, its first current.
+# Columns of the state of a neuron: the part of V that decays with τ, the slack (excitation that needs no check), its first current.
 A, SLACK, X0 = range(3)
-PREDICTED, SPENT = -math.inf, 1e-300  # as slack: any arrival leads to a check; any excitation does
+PREDICTED, SPENT = -math.inf, 1e-300  # values of the slack: every arrival leads to a check; every excitation does
 LINE = 32  # targets in a line of the cache
 
 
 def run_events(until, s):  # type: ignore[no-untyped-def]
-    """Let everything happen up to ``until``; return DONE, or what lacks room."""
+    """Process all events up to ``until``; return DONE, or which table is full."""
     clock, blocks, predicted = s.clock[0], s.blocks, s.predicted
     while True:
         t = next_time(s)
@@ -68,15 +68,15 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             for q in range(len(blocks)):
                 while blocks[q].next_release < t:
                     end = blocks[q].next_release
-                    restart(end, release(q, s), q, s)
-            if not receive(t, s):
-                return CROWDED
+                    restart_at_reset(end, next_released(q, s), q, s)
+            if not deliver_arrivals(t, s):
+                return FLIGHTS_FULL
         else:
-            if not receive(t, s):
-                return CROWDED
+            if not deliver_arrivals(t, s):
+                return FLIGHTS_FULL
             for q in range(len(blocks)):
                 while blocks[q].next_release <= t:
-                    restart(t, release(q, s), q, s)
+                    restart_at_reset(t, next_released(q, s), q, s)
             if t == clock.end:
                 open_bucket(s)
             for k in range(s.active.count[0]):
@@ -88,11 +88,11 @@ def run_events(until, s):  # type: ignore[no-untyped-def]
             x = predicted.entries[0]
             q = s.home[x]
             if s.spikes.count[q] == s.spikes.room[q]:
-                return FULL
+                return SPIKES_FULL
             drop(x, predicted)
             if QUIESCENT:
                 clock.checks += 1.0
-                if not reaches(t, x, q, s):
+                if not at_threshold(t, x, q, s):
                     continue
             fire(t, x, q, s)
 
@@ -113,14 +113,14 @@ def next_time(s):  # type: ignore[no-untyped-def]
 
 
 def fire(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Let a neuron spike: note the spike, and mask the neuron for its refractory time, or put it at its reset."""
-    note(t, x, q, s)
+    """Record a spike of a neuron, and mask the neuron for its refractory time, or start it at its reset."""
+    record_spike(t, x, q, s)
     if s.blocks[q].refractory > 0.0:
         s.neurons[x, A] = MASKED
         if not QUIESCENT:
             s.neurons[x, SLACK] = math.inf
     else:
-        restart(t, x, q, s)
+        restart_at_reset(t, x, q, s)
 
 
 def own_gap(x, block, s):  # type: ignore[no-untyped-def]
@@ -128,8 +128,8 @@ def own_gap(x, block, s):  # type: ignore[no-untyped-def]
     return block.gap if block.gap0 < 0 else s.gaps[block.gap0 + x - block.first]
 
 
-def restart(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Put a neuron at its reset, whatever currents it has, and have it checked."""
+def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Start a neuron at its reset voltage, whatever currents act on it, and activate it."""
     block = s.blocks[q]
     if QUIESCENT:
         a = block.reset + own_gap(x, block, s)
@@ -140,13 +140,13 @@ def restart(t, x, q, s):  # type: ignore[no-untyped-def]
     else:
         factors_at(t - s.clock[0].start, q, s)
         y = block.reset + own_gap(x, block, s)
-        for c in range(block.channels):
-            y -= s.neurons[x, X0 + c] * s.channels[block.channel + c].b
+        for c in range(block.receptors):
+            y -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b
         s.neurons[x, A] = y * block.up  # (1) at y = V_R - V_T
         activate(x, s.active)
 
 
-def reaches(t, x, q, s):  # type: ignore[no-untyped-def]
+def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
     """Return whether a neuron without currents is at its threshold, now that all arrivals are added up."""
     block = s.blocks[q]
     factors_at(t - s.clock[0].start, q, s)
@@ -164,10 +164,10 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
     y = state[x, A] * block.down - gap
     for c in range(len(currents)):
         currents[c] = 0.0
-    for c in range(block.channels):
+    for c in range(block.receptors):
         X = state[x, X0 + c]
-        currents[c] = X * s.channels[block.channel + c].h
-        y += X * s.channels[block.channel + c].b
+        currents[c] = X * s.receptors[block.receptor0 + c].h
+        y += X * s.receptors[block.receptor0 + c].b
     remove(x, s.calendar)
     if y < 0.0:
         wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
@@ -178,7 +178,7 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
             if wait < math.inf:
                 insert(x, t + wait, clock, s.calendar)
             return
-    time, crosses = next_crossing(t, clock.end, y, gap, block.tau, currents, s.taus[block.channel : block.channel + block.channels])
+    time, crosses = next_crossing(t, clock.end, y, gap, block.tau, currents, s.taus[block.receptor0 : block.receptor0 + block.receptors])
     if crosses:
         predict(x, time, predicted)
         state[x, SLACK] = PREDICTED
@@ -190,7 +190,7 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
         insert(x, time, clock, s.calendar)
 
 
-# --- lists of spikes, read some time behind ----------------------------------------------------------------------------------------
+# --- lists of spikes, read one delay or one refractory time later ----------------------------------------------------------------------
 
 
 def next_arrival(s):  # type: ignore[no-untyped-def]
@@ -201,8 +201,8 @@ def next_arrival(s):  # type: ignore[no-untyped-def]
     return min(t, s.in_flight.key[s.in_flight.entries[0]]) if s.in_flight.size[0] > 0 else t
 
 
-def receive(t, s):  # type: ignore[no-untyped-def]
-    """Let all spikes arrive that do so now; return whether there was room for those in flight."""
+def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
+    """Deliver all spikes that arrive at ``t``; return whether there was room for those in flight."""
     spikes, synapses = s.spikes, s.synapses
     for b in range(len(s.groups)):
         group = s.groups[b]
@@ -213,20 +213,20 @@ def receive(t, s):  # type: ignore[no-untyped-def]
                 if group.delay0 >= 0:
                     if s.in_flight.size[0] == len(s.in_flight.entries):
                         return False
-                    launch(b, low, high, spikes.when[h], s)
+                    start_flight(b, low, high, spikes.when[h], s)
                 else:
                     if group.learner >= 0:
                         learn(t, group.learner, spikes.who[h], low, high, spikes, synapses, s.plastic)
-                    arrive(t, b, low, high, s)
+                    deliver(t, b, low, high, s)
             group.cursor += 1
-            expect(b, s)
+            schedule_arrival(b, s)
     if s.in_flight.size[0] > 0:
-        land(t, s)
+        deliver_in_flight(t, s)
     return True
 
 
-def expect(b, s):  # type: ignore[no-untyped-def]
-    """Compute when the next spike arrives through a group, and ask for its row, so that it is in a near cache by then."""
+def schedule_arrival(b, s):  # type: ignore[no-untyped-def]
+    """Compute when the next spike arrives through a group, and prefetch its row into the cache."""
     group, spikes = s.groups[b], s.spikes
     if group.cursor == spikes.count[group.sender]:
         group.next_arrival = math.inf
@@ -237,7 +237,7 @@ def expect(b, s):  # type: ignore[no-untyped-def]
 
 
 def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
-    """Bring the row of spike ``h`` near, and where the row after it starts, if there are more spikes."""
+    """Prefetch the row of spike ``h``, and the start of the row after it if there are ``more`` spikes."""
     rows, who = s.synapses.rows, s.spikes.who
     if more:
         near(rows, group.row0 + who[h + 1])
@@ -245,21 +245,21 @@ def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
         near(s.synapses.targets, e)
 
 
-def note(t, x, q, s):  # type: ignore[no-untyped-def]
-    """Note a spike of a neuron, and when it arrives where no earlier one is on its way."""
+def record_spike(t, x, q, s):  # type: ignore[no-untyped-def]
+    """Record a spike of a neuron; for each group without an earlier spike on its way, schedule its arrival."""
     block, spikes = s.blocks[q], s.spikes
     found = spikes.start[q] + spikes.count[q]
     spikes.when[found], spikes.who[found] = t, x - block.first
     spikes.count[q] += 1
     for b in range(len(s.groups)):
         if s.groups[b].sender == q and s.groups[b].next_arrival == math.inf:
-            expect(b, s)
+            schedule_arrival(b, s)
     if block.refractory > 0.0:
         block.next_release = spikes.when[spikes.start[q] + block.released] + block.refractory
 
 
-def release(q, s):  # type: ignore[no-untyped-def]
-    """Return the neuron whose refractory time is over, and compute when the next one's is."""
+def next_released(q, s):  # type: ignore[no-untyped-def]
+    """Return the neuron that is released from its refractory time, and compute when the next one is."""
     block, spikes = s.blocks[q], s.spikes
     x = block.first + spikes.who[spikes.start[q] + block.released]
     block.released += 1
@@ -268,11 +268,11 @@ def release(q, s):  # type: ignore[no-untyped-def]
     return x
 
 
-# --- what a spike does at each synapse that it reaches: few additions, and one comparison ---------------------------------------------
+# --- delivery: at each synapse a few additions and one comparison ----------------------------------------------------------------------
 
 
-def launch(b, low, high, sent, s):  # type: ignore[no-untyped-def]
-    """Start a spike on its way through a row of many delays."""
+def start_flight(b, low, high, sent, s):  # type: ignore[no-untyped-def]
+    """Put a spike in flight through a row whose synapses have different delays."""
     heap, flights = s.in_flight, s.flights
     slot = heap.entries[heap.size[0]]  # free slots stand beyond the end of the heap
     flights[slot].group, flights[slot].low, flights[slot].high, flights[slot].sent = b, low, high, sent
@@ -282,8 +282,8 @@ def launch(b, low, high, sent, s):  # type: ignore[no-untyped-def]
     sift(slot, heap)
 
 
-def land(t, s):  # type: ignore[no-untyped-def]
-    """Let the spikes in flight reach those synapses whose delay is over."""
+def deliver_in_flight(t, s):  # type: ignore[no-untyped-def]
+    """Deliver the spikes in flight to those synapses whose delay is over."""
     heap, delays = s.in_flight, s.synapses.delays
     while heap.size[0] > 0 and heap.key[heap.entries[0]] <= t:
         slot = heap.entries[0]
@@ -292,7 +292,7 @@ def land(t, s):  # type: ignore[no-untyped-def]
         delay0, end = s.groups[b].delay0, low + 1
         while end < high and flight.sent + delays[end - delay0] == t:
             end += 1
-        arrive(t, b, low, end, s)
+        deliver(t, b, low, end, s)
         if end < high:
             flight.low = end
             heap.key[slot] = flight.sent + delays[end - delay0]
@@ -301,16 +301,16 @@ def land(t, s):  # type: ignore[no-untyped-def]
             drop(slot, heap)
 
 
-def arrive(t, b, low, high, s):  # type: ignore[no-untyped-def]
+def deliver(t, b, low, high, s):  # type: ignore[no-untyped-def]
     """Deliver a spike to the targets of some synapses of its row."""
     if QUIESCENT:
-        jump(t, b, low, high, s)
+        deliver_quiescent(t, b, low, high, s)
     else:
-        drive(t, b, low, high, s)
+        deliver_general(t, b, low, high, s)
 
 
-def jump(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Add a spike to V where no currents act; predict the crossing of every neuron that has reached its threshold."""
+def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Add a spike to V in a quiescent network; predict the crossing of every neuron that has reached its threshold."""
     group = s.groups[b]
     block = s.blocks[group.block]
     factors_at(t - s.clock[0].start, group.block, s)
@@ -334,16 +334,16 @@ def jump(t, b, low, high, s):  # type: ignore[no-untyped-def]
                 predict(block.first + j, t, s.predicted)
 
 
-def drive(t, b, low, high, s):  # type: ignore[no-untyped-def]
-    """Add a spike to V or a current, and take from the slack what that can ever add to V; activate neurons that have none left."""
+def deliver_general(t, b, low, high, s):  # type: ignore[no-untyped-def]
+    """Add a spike to V or to a current, subtract from the slack the most that this can add to V, and activate neurons without slack."""
     group = s.groups[b]
     block = s.blocks[group.block]
     factors_at(t - s.clock[0].start, group.block, s)
-    c, weight0, w, row, hits = group.channel, group.weight0, group.weight, s.synapses.targets[low:high], 0
+    c, weight0, w, row, hits = group.receptor, group.weight0, group.weight, s.synapses.targets[low:high], 0
     add_a, add_x, cost, column = block.up, 0.0, 1.0, X0
     if c >= 0:
-        add_a, add_x, cost = s.channels[c].add_a, s.channels[c].add_x, s.channels[c].peak
-        column = X0 + c - block.channel
+        add_a, add_x, cost = s.receptors[c].add_a, s.receptors[c].add_x, s.receptors[c].peak
+        column = X0 + c - block.receptor0
     width, start = np.uint64(s.neurons.shape[1]), block.first * s.neurons.shape[1]
     decaying, current, slack = s.flat[start + A :], s.flat[start + column :], s.flat[start + SLACK :]
     weights = s.synapses.weights[low - weight0 : high - weight0] if weight0 >= 0 else s.synapses.weights[:0]
@@ -365,7 +365,7 @@ def drive(t, b, low, high, s):  # type: ignore[no-untyped-def]
 
 
 def activate(x, active):  # type: ignore[no-untyped-def]
-    """List a neuron to be checked now, once."""
+    """Add a neuron to the list of those to be checked now, once."""
     if active.listed[x] == 0:
         active.who[active.count[0]] = x
         active.listed[x] = 1
@@ -440,7 +440,7 @@ def predict(x, time, heap):  # type: ignore[no-untyped-def]
 
 
 def drop(x, heap):  # type: ignore[no-untyped-def]
-    """Take an entry off a heap; it stands beyond its end then."""
+    """Take an entry off a heap; it is kept beyond the end of the heap."""
     heap.size[0] -= 1
     i, last = heap.place[x], heap.entries[heap.size[0]]
     heap.entries[heap.size[0]], heap.place[x] = x, -1
@@ -460,18 +460,18 @@ def factors_at(passed, q, s):  # type: ignore[no-untyped-def]
     tau = block.tau
     down = math.exp(-passed / tau)
     block.stamp, block.down, block.up = passed, down, 1.0 / down if down > 0.0 else math.inf
-    for c in range(block.channel, block.channel + block.channels):
-        channel = s.channels[c]
-        decay = math.exp(-passed / channel.tau)
-        if channel.near > 0:
-            x = passed / tau - passed / channel.tau
-            channel.b = response(passed, tau, down, x, math.expm1(x))  # (3)
-            channel.h = decay
+    for c in range(block.receptor0, block.receptor0 + block.receptors):
+        receptor = s.receptors[c]
+        decay = math.exp(-passed / receptor.tau)
+        if receptor.near > 0:
+            x = passed / tau - passed / receptor.tau
+            receptor.b = response(passed, tau, down, x, math.expm1(x))  # (3)
+            receptor.h = decay
         else:
-            channel.b, channel.h = decay, decay * (1.0 - tau / channel.tau)  # (2)
+            receptor.b, receptor.h = decay, decay * (1.0 - tau / receptor.tau)  # (2)
         if decay > 0.0 and down > 0.0:
-            channel.add_x = 1.0 / channel.h
-            channel.add_a = -channel.b / channel.h / down
+            receptor.add_x = 1.0 / receptor.h
+            receptor.add_a = -receptor.b / receptor.h / down
 
 
 def rebase(t, s):  # type: ignore[no-untyped-def]
@@ -483,12 +483,12 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
         for x in range(block.first, block.first + block.size):
             if state[x, A] > MASKED:
                 a = state[x, A] * block.down
-                for c in range(block.channels):
-                    if s.channels[block.channel + c].near > 0:
-                        a += state[x, X0 + c] * s.channels[block.channel + c].b
-                state[x, A] = a if abs(a) > FADED else 0.0
-            for c in range(block.channels):
-                new = state[x, X0 + c] * math.exp(-passed / s.channels[block.channel + c].tau)
-                state[x, X0 + c] = new if abs(new) > FADED else 0.0
+                for c in range(block.receptors):
+                    if s.receptors[block.receptor0 + c].near > 0:
+                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b
+                state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
+            for c in range(block.receptors):
+                new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
+                state[x, X0 + c] = new if abs(new) > NEGLIGIBLE else 0.0
         block.stamp = -1.0
     s.clock[0].start = t

@@ -1,6 +1,6 @@
-r"""How a neuron gets through one step: by a leap where it has a closed form, else by Runge and Kutta; and one neuron by itself.
+r"""One step of a neuron: exact where it has a closed form, otherwise by Runge and Kutta or Euler; and runs of unconnected neurons.
 
-A step goes through stages. Each evaluates the flow f once, a little ahead of the step's start, where the one before points:
+A step has one or more stages. Each evaluates the flow f once, at a point that the stage before it predicts:
 
 .. math::
 
@@ -10,7 +10,7 @@ with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads
 middle, and at its end; Euler's, of order 1, has one. A synaptic input is a current and a conductance there,
 :math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
 
-Where a kernel says ``np.exp``, the compiled loop over many neurons puts
+In place of ``np.exp`` in a kernel, the compiled loop over many neurons computes
 
 .. math::
 
@@ -20,12 +20,11 @@ with a polynomial for :math:`e^r`: plain arithmetic without a branch, for severa
 
 **One neuron**, or several that are not connected, under a given current is the clocked engine without synapses (:func:`trajectory`,
 :func:`spike_trains`). The state between spikes is exact, or of order 4 in dt; spike times are of order 1: up to one step late, or two
-where a runaway outpaces the step, as in AdEx. A spike holds the state for the refractory time, rounded to whole steps.
+where the voltage diverges faster than a step, as in AdEx. A spike holds the state for the refractory time, rounded to whole steps.
 """
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -137,12 +136,12 @@ def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, r
     """Return ``function`` bound to the kernels of a model of so many state variables."""
     own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
     if _jit.enabled():
-        own = {key: with_vectors(kernel, np.exp) for key, kernel in own.items()} | sized(size)
+        own = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in own.items()} | sized(size)
     return _jit.bind(function, {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})}, name, **_jit.LEAN)
 
 
 def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...]:
-    """Return what a bound loop hands to its kernels: parameters of the step, of the threshold and of the reset."""
+    """Return the parameters that a bound loop passes to its kernels: of the step, of the threshold and of the reset."""
     state = neuron.state
     step: Any
     if neuron.leap is not None:
@@ -153,7 +152,7 @@ def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...
 
 
 def fastest_time(neuron: Neuron) -> float:
-    """Return the shortest time constant in s of a neuron at rest, beyond which a step blows up."""
+    """Return the shortest time constant in s of a neuron at rest; a longer step is unstable."""
     rest, p = np.array(neuron.rest()), neuron.values(neuron.flow, *neuron.state, "I")
     nudges = np.diag(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest)))
     columns = [(np.array(neuron.flow(*(rest + d), 0.0, *p)) - neuron.flow(*(rest - d), 0.0, *p)) / (2 * d.sum()) for d in nudges]
@@ -162,7 +161,7 @@ def fastest_time(neuron: Neuron) -> float:
 
 
 def expect_step(neuron: Neuron, dt: float, verb: str) -> None:
-    """Refuse a step longer than the fastest time of a neuron that is not leapt over exactly."""
+    """Refuse a step longer than the fastest time of a neuron that has no closed form."""
     if dt > (fastest := fastest_time(neuron)):
         raise ParameterError(
             f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
@@ -184,7 +183,7 @@ C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
 def exp(x: Any) -> Any:
     """Return e to the power of x, a float.
 
-    Bare constants would each be fetched by two instructions, at every turn of a loop. Times a hidden 1 they are worked out once.
+    A bare constant would be loaded by two instructions in every iteration of a loop. A product with a hidden 1 is computed once, before it.
     """
     one = hidden(1.0)
     x = max(min(x, 709.0 * one), -708.0 * one)
@@ -198,13 +197,6 @@ def exp(x: Any) -> Any:
     high = (C8 * one + r * (C9 * one)) + r2 * (C10 * one + r * (C11 * one))
     power = np.float64(t).view(np.int64) << 52  # n + 1023 becomes the exponent of a float: 2^n
     return ((low + r4 * middle) + (r4 * r4) * high) * np.int64(power).view(np.float64)  # (2)
-
-
-def with_vectors(kernel: Kernel, own_exp: Any) -> Any:
-    """Return a kernel whose ``np.exp`` is ``own_exp``, and whose ``np.minimum`` and ``np.maximum`` are comparisons."""
-    numpy = types.ModuleType("numpy")
-    numpy.__dict__.update({**vars(np), "exp": own_exp, "minimum": min, "maximum": max})
-    return _jit.with_globals(kernel, np=numpy)
 
 
 # --- one neuron by itself ----------------------------------------------------------------------------------------------------

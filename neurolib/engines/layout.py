@@ -1,22 +1,28 @@
 """The layout of a network for an engine: equal neurons in blocks, projections that act alike in groups, time in units of the engine.
 
-What an engine must visit together is brought together here, once, from the description and the seed. Populations of equal
-neurons share a block; projections with equal delay and action between the same blocks share a synapse group, whose rows
-(compressed sparse rows) list for each sender the targets that it reaches.
+The layout is made once, from the description of a network and the seed. Populations of equal neurons share a block; projections with
+equal delay and action between the same blocks share a synapse group, whose rows (compressed sparse rows) list for each sender the
+targets that it reaches.
 
 :func:`lay_out` leaves all times in seconds. :func:`in_steps` counts them in whole steps of the clocked engine, and
 :func:`in_continuous_time` in a unit of the event-driven engine in which those that lie on a common grid are whole numbers: two
 arrivals are simultaneous when their times are equal, and 0.1 ms + 0.2 ms is not 0.3 ms in floats of a second. That unit is the
 greatest common divisor of all delays, refractory times and replayed spikes that are whole nanoseconds. Sums of these are exact,
 so that spikes from one grid arrive together. All other times keep their usual precision.
+
+**Tables.** The loops of both engines read the layout as tables: records, which are rows of named numbers, one per neuron block, synapse
+group and so on; the rows of all synapse groups behind each other; and lists of spikes that grow. Compiled loops read NumPy's record
+arrays; where the same loops run uncompiled, a list of plain Python records is several times faster, and they read it by the same names.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,11 +37,17 @@ NEAR = 1e-6  # of a step: what rounding of times in s may leave
 FRAME = 512  # steps for which one rotating frame lasts, at most
 LARGEST = 50.0  # largest exponent that a factor of the rotating frame may reach
 ROUNDING = 1e-14  # relative: what a few operations with floats leave
+MASKED = -math.inf  # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts it to the threshold
+NEGLIGIBLE = 1e-200  # smaller values are set to zero, because arithmetic is slow near the smallest floats
+USUAL, ROOM = 20.0, 1e6  # Hz, for which a list of spikes has room from the start, and spikes at most
 
 
 @dataclass(eq=False)
 class NeuronBlock:
-    """Equal neurons, side by side: their populations and where each starts, current, initial state, synaptic channels.
+    """Equal neurons, side by side: their populations and where each starts, current, initial state, receptors.
+
+    A receptor is where synapses of one kind, time constant and reversal potential act together: it has one current, or one
+    conductance, per neuron. Delta synapses need none, because they act on V itself.
 
     ``refractory`` is the refractory time in units of the layout.
     """
@@ -45,7 +57,7 @@ class NeuronBlock:
     starts: np.ndarray
     I: np.ndarray
     state: np.ndarray
-    channels: list[Synapse] = field(default_factory=list)
+    receptors: list[Synapse] = field(default_factory=list)
     refractory: Any = 0
 
     @property
@@ -55,8 +67,8 @@ class NeuronBlock:
 
     @property
     def integrated(self) -> bool:
-        """Whether the neurons need a step of Runge and Kutta: they have no closed form, or conductances."""
-        return not leaps(self.neuron) or any(channel.kind == "conductance" for channel in self.channels)
+        """Whether a step of the neurons is integrated numerically: they have no closed form, or conductances."""
+        return not leaps(self.neuron) or any(receptor.kind == "conductance" for receptor in self.receptors)
 
 
 @dataclass(eq=False)
@@ -76,16 +88,16 @@ class Source:
 
 @dataclass(eq=False)
 class SynapseGroup:
-    """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a channel of a block.
+    """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a receptor of a block.
 
-    ``channel`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
+    ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
     (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the projection's
     pairs, where one projection learns alone.
     """
 
     sender: int
     block: int
-    channel: int
+    receptor: int
     rows: np.ndarray
     targets: np.ndarray
     weights: np.ndarray
@@ -180,10 +192,10 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     """Return the rows of projections between the same sender and block, and note the fan-out of each."""
     first = projections[0]
     (sender, _), (block, _) = layout.places[first.pre], layout.places[first.post]
-    channels = layout.blocks[block].channels
-    if first.synapse.kind != "delta" and first.synapse not in channels:
-        channels.append(first.synapse)
-    channel = channels.index(first.synapse) if first.synapse in channels else -1
+    receptors = layout.blocks[block].receptors
+    if first.synapse.kind != "delta" and first.synapse not in receptors:
+        receptors.append(first.synapse)
+    receptor = receptors.index(first.synapse) if first.synapse in receptors else -1
     uniform = first.plasticity is None and all(p.weight.ndim == 0 and p.weight == first.weight for p in projections)
     who, targets, weights, delays = [], [], [], []
     for p in projections:
@@ -199,7 +211,7 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return SynapseGroup(sender, block, channel, rows, np.concatenate(targets)[order], w, d, projections, order)
+    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order)
 
 
 def leaps(neuron: Neuron) -> bool:
@@ -330,3 +342,120 @@ def _snapped(times: np.ndarray, unit: float) -> np.ndarray:
     x = times / unit
     whole = np.rint(x)
     return np.where(np.abs(x - whole) <= ROUNDING * whole, whole, x)
+
+
+# --- tables for the loops -------------------------------------------------------------------------------------------------------
+
+
+def record(whole: str, real: str = "", each: int = 1, array: str = "") -> np.dtype[Any]:
+    """Return the type of a record with these fields: whole numbers, real ones, and arrays of ``each`` real ones."""
+    fields: list[Any] = [(name, np.int64) for name in whole.split()] + [(name, np.float64) for name in real.split()]
+    return np.dtype(fields + [(name, np.float64, (each,)) for name in array.split()], align=True)
+
+
+def records(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = True) -> Any:
+    """Return a record per row, as an array for compiled loops or as a list for others; fields that a row leaves out are 0."""
+    if compiled:
+        table = np.zeros(len(rows), kind)
+        for k, row in enumerate(rows):
+            for name, value in row.items():
+                table[name][k] = value
+        return table
+    names = kind.names or ()
+    return [SimpleNamespace(**{**dict.fromkeys(names, 0), **{k: np.asarray(v).tolist() for k, v in row.items()}}) for row in rows]
+
+
+class Synapses(NamedTuple):
+    """The rows of all synapse groups behind each other: synapse e reaches ``targets[e]``.
+
+    Row i of a group goes from ``rows[row0 + i]`` to ``rows[row0 + i + 1]``. Its weights stand ``weight0`` before their synapses in
+    ``weights``, its delays ``delay0`` before them in ``delays``, where synapses have their own.
+    """
+
+    rows: Any
+    targets: Any
+    weights: Any
+    delays: Any
+
+
+def join_rows(layout: Layout, scales: list[float], delays: Any) -> tuple[list[dict[str, Any]], Synapses]:
+    """Return for each group where its rows, weights and delays start, and its weight if all share one; and all rows.
+
+    Weights are divided by ``scales``, one per group; ``delays`` is the type of a delay. ``weight0`` and ``delay0`` are -1 where
+    synapses do not differ. ``learner`` numbers the groups that learn, and is -1 for others.
+    """
+    places: list[dict[str, Any]] = []
+    rows, targets, weights, own_delays = [], [], [], []
+    row0 = synapse0 = weight0 = delay0 = learner = 0
+    for group, scale in zip(layout.groups, scales, strict=True):
+        scaled = group.weights if scale == 1.0 else group.weights / scale
+        differ, late = group.weights.ndim > 0, group.delay.ndim > 0
+        places.append(
+            {
+                "sender": group.sender,
+                "block": group.block,
+                "row0": row0,
+                "synapse0": synapse0,
+                "weight0": synapse0 - weight0 if differ else -1,
+                "delay0": synapse0 - delay0 if late else -1,
+                "weight": 0.0 if differ else float(scaled),
+                "learner": learner if group.rule else -1,
+            }
+        )
+        rows.append(group.rows + synapse0)
+        targets.append(group.targets)
+        weights += [scaled] if differ else []
+        own_delays += [group.delay] if late else []
+        weight0 += len(scaled) if differ else 0
+        delay0 += len(group.delay) if late else 0
+        learner += bool(group.rule)
+        row0, synapse0 = row0 + len(group.rows), synapse0 + len(group.targets)
+    most = max((block.n for block in layout.blocks), default=0)
+    index = np.uint16 if most <= 65536 else np.uint32  # two bytes where they do, because rows then come from nearer caches
+    kinds = (np.int64, index, np.float64, delays)
+    return places, Synapses(*(_joined(parts, kind) for parts, kind in zip((rows, targets, weights, own_delays), kinds, strict=True)))
+
+
+def _joined(parts: list[np.ndarray], kind: Any) -> np.ndarray:
+    return np.concatenate(parts).astype(kind, copy=False) if parts else np.zeros(0, dtype=kind)
+
+
+class Spikes(NamedTuple):
+    """The spikes of all senders, each sender's list behind the one before, in the order of time.
+
+    The list of a sender begins at ``start``, has ``room`` for so many spikes and holds ``count`` of them.
+    """
+
+    when: Any
+    who: Any
+    start: Any
+    room: Any
+    count: Any
+
+    def of(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the indices of the spikes of one sender."""
+        own = slice(self.start[sender], self.start[sender] + self.count[sender])
+        return np.asarray(self.when[own]), np.asarray(self.who[own])
+
+
+def spike_lists(layout: Layout, kind: Any) -> Spikes:
+    """Return lists of spikes with times of this ``kind``: those of the sources are full, those of the blocks have room for some."""
+    usual, blocks = USUAL * layout.end * layout.unit, len(layout.blocks)
+    sizes = [4 * block.n + 1000 + int(min(block.n * usual, ROOM)) for block in layout.blocks] + [len(s.when) for s in layout.sources]
+    start, total = np.cumsum([0, *sizes[:-1]]), sum(sizes)
+    when, who, count = np.zeros(total, dtype=kind), np.zeros(total, dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
+    for k, source in enumerate(layout.sources, blocks):
+        when[start[k] : start[k] + len(source.when)], who[start[k] : start[k] + len(source.when)] = source.when, source.indices
+        count[k] = len(source.when)
+    return Spikes(when, who, start, np.array(sizes, dtype=np.int64), count)
+
+
+def with_more_room(spikes: Spikes, blocks: int) -> Spikes:
+    """Return the same lists with twice the room for the spikes of each of the first ``blocks`` senders."""
+    room = np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room)
+    start, total = np.concatenate([[0], np.cumsum(room)[:-1]]), int(room.sum())
+    when, who = np.zeros(total, dtype=np.asarray(spikes.when[:1]).dtype), np.zeros(total, dtype=np.int32)
+    for old, new in (spikes.when, when), (spikes.who, who):
+        for k, n in enumerate(spikes.count):
+            new[start[k] : start[k] + n] = old[spikes.start[k] : spikes.start[k] + n]
+    return Spikes(when, who, start, room, spikes.count)

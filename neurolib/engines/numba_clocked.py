@@ -1,7 +1,7 @@
 r"""The steps of a network compiled: the same as in :mod:`~neurolib.engines.numpy_clocked`, over flat arrays and tables, by Numba.
 
 Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends at k are released, the threshold
-is tested, and the state moves on to k + 1. That is the order of ``numpy_clocked``, cut at another place.
+is tested, and the state advances to k + 1. The order is that of ``numpy_clocked``, whose iteration begins with the last of these.
 
 Synaptic currents are kept in a **rotating frame**: the current x is stored as X, constant between arrivals,
 
@@ -11,8 +11,8 @@ Synaptic currents are kept in a **rotating frame**: the current x is stored as X
 
 so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor is multiplied in and t₀ moves on.
 A refractory neuron is **masked** as −∞, where no arrival lifts it to the threshold, and the list of spikes gives the step in which it
-is released. Neurons move on in pieces of 1024, which stay in the nearest cache. The loop that moves them counts how many have reached
-the threshold, and only where there are some are they searched; where jumps of V arrive later, they are counted anew.
+is released. Neurons advance in pieces of 1024, which stay in the fastest cache. The same loop counts how many have reached the
+threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are counted again.
 """
 
 from __future__ import annotations
@@ -24,40 +24,39 @@ import numpy as np
 
 from .. import _jit
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages, with_vectors
-from .layout import Layout, NeuronBlock, rotating
+from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
 from .stdp import Learners, learn
-from .tables import FADED, MASKED, join_rows, longer, record, records, spike_lists
 
 PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
 STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
 WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
 SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current and conductance
-LEAPING = INTEGRATING = True  # bound: whether some blocks leap over a step, and some take a step of Runge and Kutta
+LEAPING = INTEGRATING = True  # bound: whether some blocks have a closed form, and whether some are integrated
 
-# A neuron block: where its V, channels, own drifts and kept voltages start in the flat array, which model and counts are its own
+# A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
 # (-1 for none), and how many of its spikes were released; what a step does to V.
-STEPPED = record("v0 size channel channels refractory drift0 kept0 model hits0 released", "decay drift V_T V_R")
-# A synapse group: the channel on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
-GROUP = record("sender block channel into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor", "weight")
+STEPPED = record("v0 size receptor0 receptors refractory drift0 kept0 model hits0 released", "decay drift V_T V_R")
+# A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
+GROUP = record("sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor", "weight")
 # A ring of arrivals to come, where delays differ: the part of the flat array that it is added to, and where it stands itself.
-RING = record("into channel size start length")
-# A synaptic channel: where it starts, what it adds to V in a step; its reversal potential, NaN for a current.
-CHANNEL = record("x0 size", "response reversal")
+RING = record("into receptor size start length")
+# A receptor: where it starts, what it adds to V in a step; its reversal potential, NaN for a current.
+RECEPTOR = record("x0 size", "response reversal")
 
 
 class State(NamedTuple):
     """All that the loop reads and writes.
 
     ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down`` are its factors, ``half`` those of
-    half steps; ``reached`` counts the neurons of each piece at the threshold, ``watched`` are (block, position) of each row of ``V``.
+    half steps; ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, position) of each row of ``V``.
     """
 
     frame: Any
     flat: Any
     blocks: Any
-    channels: Any
+    receptors: Any
     up: Any
     down: Any
     half: Any
@@ -66,7 +65,7 @@ class State(NamedTuple):
     synapses: Any
     spikes: Any
     reached: Any
-    watched: Any
+    recorded: Any
     V: Any
     models: Any
     spare: Any
@@ -89,21 +88,21 @@ def obstacle(layout: Layout) -> str | None:
 
 
 class CompiledSteps:
-    """Let steps pass over a network; ``done`` of them have passed. ``watched`` are the (block, position) of each row of ``V``."""
+    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are the (block, position) of each row of ``V``."""
 
-    def __init__(self, layout: Layout, method: str, watched: list[tuple[int, int]], V: np.ndarray) -> None:
+    def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
         self.layout, self.method, self.next = layout, method, 0
         self.parts: list[np.ndarray] = []
         self.size = 0
         blocks, models, reached = self._blocks()
         places, synapses = join_rows(layout, [1.0] * len(layout.groups), np.int32)
         self.learners = Learners(layout, places, [1.0] * len(layout.groups)) if layout.rules else None
-        channels, up, down, half = self._channels(blocks)
-        groups, rings = self._groups(places, blocks, channels)
+        receptors, up, down, half = self._receptors(blocks)
+        groups, rings = self._groups(places, blocks, receptors)
         self.s = State(
             np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
-            records(STEPPED, blocks), records(CHANNEL, channels), up, down, half, records(GROUP, groups), records(RING, rings),
-            synapses, spike_lists(layout, np.int32), reached, np.array(watched, dtype=np.int64).reshape(-1, 2), V,
+            records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
+            synapses, spike_lists(layout, np.int32), reached, np.array(recorded, dtype=np.int64).reshape(-1, 2), V,
             models, np.empty(PIECE), np.zeros(PIECE), self.learners.state if self.learners else (),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
@@ -119,7 +118,7 @@ class CompiledSteps:
         while self.next <= until:
             self.next = self.steps(self.next, until, self.s)
             if self.next <= until:
-                self.s = self.s._replace(spikes=longer(self.s.spikes, len(self.layout.blocks)))
+                self.s = self.s._replace(spikes=with_more_room(self.s.spikes, len(self.layout.blocks)))
 
     def _put(self, values: np.ndarray) -> int:
         """Append values to the flat array; return where they start."""
@@ -131,21 +130,21 @@ class CompiledSteps:
         """Return a row per block, the models of those that are integrated, and room for the counts of pieces."""
         found: list[dict[str, Any]] = []
         models: list[Any] = []
-        counts = channel = 0
-        jumps = {group.block for group in self.layout.groups if group.channel < 0}
+        counts = receptor = 0
+        jumps = {group.block for group in self.layout.groups if group.receptor < 0}
         for q, block in enumerate(self.layout.blocks):
             v0 = self._put(block.state)
-            self.parts += [np.zeros(block.n * len(block.channels))]
-            x0, self.size = self.size, self.size + block.n * len(block.channels)
+            self.parts += [np.zeros(block.n * len(block.receptors))]
+            x0, self.size = self.size, self.size + block.n * len(block.receptors)
             constants, drift = self._constants(block)
             pieces = -(-block.n // (STRIP if block.integrated else PIECE))
-            row: dict[str, Any] = {"v0": v0, "x0": x0, "size": block.n, "channel": channel, "channels": len(block.channels)}
+            row: dict[str, Any] = {"v0": v0, "x0": x0, "size": block.n, "receptor0": receptor, "receptors": len(block.receptors)}
             row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
             row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
             row |= {"model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
             models += [_model(block, self.method, self.layout.unit)] if block.integrated else []
             counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
-            channel += len(block.channels)
+            receptor += len(block.receptors)
             found.append(row)
         return found, tuple(models) or ((0.0,),), np.zeros(counts, dtype=np.int64)
 
@@ -158,33 +157,35 @@ class CompiledSteps:
         drift = np.asarray(neuron.leap(0.0, block.I, *p)[0])
         return {"decay": p[0], "drift": 0.0 if drift.ndim else float(drift), "V_T": neuron.V_T, "V_R": neuron.V_R}, drift
 
-    def _channels(self, blocks: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
-        """Return a row per channel, its rotating frame at each step of the longest that is safe, and its decay in half steps."""
+    def _receptors(self, blocks: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
+        """Return a row per receptor, its rotating frame at each step of the longest that is safe, and its decay in half steps."""
         dt, found, taus = self.layout.unit, list[dict[str, Any]](), list[float]()
         for block, row in zip(self.layout.blocks, blocks, strict=True):
             neuron, x0 = block.neuron, row.pop("x0")
-            for k, channel in enumerate(block.channels):
-                added = 0.0 if block.integrated else neuron.response(channel.tau, dt)  # type: ignore[attr-defined]
-                reversal = channel.E_rev if channel.kind == "conductance" else np.nan
+            for k, receptor in enumerate(block.receptors):
+                added = 0.0 if block.integrated else neuron.response(receptor.tau, dt)  # type: ignore[attr-defined]
+                reversal = receptor.E_rev if receptor.kind == "conductance" else np.nan
                 found.append({"x0": x0 + k * block.n, "size": block.n, "response": added, "reversal": reversal})
-                taus.append(channel.tau)
+                taus.append(receptor.tau)
         return found, *rotating(taus, dt), np.exp(-np.arange(3) * dt / 2 / np.array(taus).reshape(-1, 1))
 
     def _groups(
-        self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], channels: list[dict[str, Any]]
+        self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return a row per synapse group, and one per ring that they need."""
         rings: dict[tuple[int, int], dict[str, Any]] = {}
         for group, place in zip(self.layout.groups, places, strict=True):
             q, late = group.block, group.delay.ndim > 0
-            channel = blocks[q]["channel"] + group.channel if group.channel >= 0 else -1
-            place["channel"], place["into"] = channel, channels[channel]["x0"] if channel >= 0 else blocks[q]["v0"]
+            receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
+            place["receptor"], place["into"] = receptor, receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
             place["behind"], place["contiguous"] = 1 if late else int(group.delay), group.weights.ndim > 0 and group.contiguous
             place["ring"] = -1
             if late:
-                ring = rings.setdefault((q, channel), {"into": place["into"], "channel": channel, "size": blocks[q]["size"], "length": 0})
+                ring = rings.setdefault(
+                    (q, receptor), {"into": place["into"], "receptor": receptor, "size": blocks[q]["size"], "length": 0}
+                )
                 ring["length"] = max(ring["length"], int(group.delay.max(initial=1)) + 1)
-                place["ring"] = list(rings).index((q, channel))
+                place["ring"] = list(rings).index((q, receptor))
         for ring in rings.values():
             ring["start"] = self._put(np.zeros(ring["size"] * ring["length"]))
         return places, list(rings.values())
@@ -221,7 +222,7 @@ def bound(model: Any, leaping: bool, rule: Any) -> Any:
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(exp)
-    kernels |= {name: with_vectors(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
+    kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
     return _jit.bind(run_steps, {**kernels, **sized(len(model.state)), "exp": own_exp}, model.__name__, **_jit.LEAN)
 
 
@@ -239,11 +240,11 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
         for q in range(len(s.blocks)):
             if s.blocks[q].model < 0:
                 if LEAPING:
-                    release(k, q, s)
+                    release_neurons(k, q, s)
             elif INTEGRATING:
                 find_spikes(k, q, s)
-        for j in range(len(s.watched)):
-            watch(k, j, s)
+        for j in range(len(s.recorded)):
+            record_voltage(k, j, s)
         for q in range(len(s.blocks)):
             if s.blocks[q].model < 0:
                 if LEAPING:
@@ -254,12 +255,12 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
 
 
 def rebase(s):  # type: ignore[no-untyped-def]
-    """Multiply the factor of each channel in: its frame starts anew."""
-    for c in range(len(s.channels)):
-        X, factor = s.flat[s.channels[c].x0 : s.channels[c].x0 + s.channels[c].size], s.down[c, -1]
+    """Multiply the factor of each receptor in: its frame starts anew."""
+    for c in range(len(s.receptors)):
+        X, factor = s.flat[s.receptors[c].x0 : s.receptors[c].x0 + s.receptors[c].size], s.down[c, -1]
         for i in range(len(X)):
             x = X[i] * factor
-            X[i] = x if abs(x) > FADED else 0.0
+            X[i] = x if abs(x) > NEGLIGIBLE else 0.0
 
 
 def deliver(k, m, s):  # type: ignore[no-untyped-def]
@@ -268,7 +269,7 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
     for b in range(len(s.groups)):
         group = s.groups[b]
         sender, weight0, uniform = group.sender, group.weight0, group.weight
-        gain = 1.0 if group.channel < 0 else s.up[group.channel, m]  # (1)
+        gain = 1.0 if group.receptor < 0 else s.up[group.receptor, m]  # (1)
         h, end, past = spikes.start[sender] + group.cursor, spikes.start[sender] + spikes.count[sender], k - group.behind
         while h < end and spikes.when[h] == past:
             low, high = synapses.rows[group.row0 + spikes.who[h]], synapses.rows[group.row0 + spikes.who[h] + 1]
@@ -298,20 +299,20 @@ def deliver(k, m, s):  # type: ignore[no-untyped-def]
             h += 1
         group.cursor = h - spikes.start[sender]
     for r in range(len(s.rings)):
-        empty(k, m, s.rings[r], s)
+        add_ring(k, m, s.rings[r], s)
 
 
-def empty(k, m, ring, s):  # type: ignore[no-untyped-def]
-    """Add up what a ring holds for the instant k."""
-    gain, slot0 = 1.0 if ring.channel < 0 else s.up[ring.channel, m], ring.start + k % ring.length * ring.size
+def add_ring(k, m, ring, s):  # type: ignore[no-untyped-def]
+    """Add what a ring holds for the instant k."""
+    gain, slot0 = 1.0 if ring.receptor < 0 else s.up[ring.receptor, m], ring.start + k % ring.length * ring.size
     slot, target = s.flat[slot0 : slot0 + ring.size], s.flat[ring.into : ring.into + ring.size]
     for i in range(len(slot)):
         target[i] += slot[i] * gain
         slot[i] = 0.0
 
 
-def release(k, q, s):  # type: ignore[no-untyped-def]
-    """Put those at the reset whose refractory time ends at the instant k: the list of spikes is read with a second cursor."""
+def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
+    """Start at the reset the neurons whose refractory time ends at the instant k; a second cursor in the list of spikes finds them."""
     block, spikes = s.blocks[q], s.spikes
     if block.refractory > 0:
         while block.released < spikes.count[q] and spikes.when[spikes.start[q] + block.released] == k - block.refractory:
@@ -319,17 +320,17 @@ def release(k, q, s):  # type: ignore[no-untyped-def]
             block.released += 1
 
 
-def watch(k, j, s):  # type: ignore[no-untyped-def]
+def record_voltage(k, j, s):  # type: ignore[no-untyped-def]
     """Record the voltage of one neuron at the instant k, as it is after a spike."""
-    block = s.blocks[s.watched[j, 0]]
-    v = s.flat[block.v0 + s.watched[j, 1]]
+    block = s.blocks[s.recorded[j, 0]]
+    v = s.flat[block.v0 + s.recorded[j, 1]]
     if block.model < 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
     s.V[j, k] = v
 
 
-def search(k, low, V, threshold, after, spikes, found):  # type: ignore[no-untyped-def]
-    """Note all neurons that have reached the threshold, and put them where they belong after a spike; return where the next is noted."""
+def find_reached(k, low, V, threshold, after, spikes, found):  # type: ignore[no-untyped-def]
+    """Record a spike of every neuron that has reached the threshold, and set its V to ``after``; return the place of the next spike."""
     for first in range(0, len(V), BLOCK):
         block, hits = V[first : first + BLOCK], 0
         for i in range(len(block)):
@@ -346,7 +347,7 @@ def search(k, low, V, threshold, after, spikes, found):  # type: ignore[no-untyp
 def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """Find all neurons that have reached the threshold, mask or reset them, and leap to the next instant."""
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
-    decay, drift, threshold, first, channels = block.decay, block.drift, block.V_T, block.channel, block.channels
+    decay, drift, threshold, first, receptors = block.decay, block.drift, block.V_T, block.receptor0, block.receptors
     after, hits0, drift0 = MASKED if block.refractory > 0 else block.V_R, block.hits0, block.drift0
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
@@ -358,22 +359,22 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
             for i in range(n):
                 hits += V[i] >= threshold
         if hits > 0:
-            spikes.count[q] = search(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q]) - spikes.start[q]
+            spikes.count[q] = find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q]) - spikes.start[q]
         X, a = s.zeros[:n], 0.0
         Y, b = s.zeros[:n], 0.0
-        if channels > 0:
-            x0 = s.channels[first].x0
-            X, a = flat[x0 + low : x0 + low + n], s.channels[first].response * s.down[first, m]
-        if channels > 1:
-            x0 = s.channels[first + 1].x0
-            Y, b = flat[x0 + low : x0 + low + n], s.channels[first + 1].response * s.down[first + 1, m]
-        if channels > 2 or drift0 >= 0:
+        if receptors > 0:
+            x0 = s.receptors[first].x0
+            X, a = flat[x0 + low : x0 + low + n], s.receptors[first].response * s.down[first, m]
+        if receptors > 1:
+            x0 = s.receptors[first + 1].x0
+            Y, b = flat[x0 + low : x0 + low + n], s.receptors[first + 1].response * s.down[first + 1, m]
+        if receptors > 2 or drift0 >= 0:
             spare = s.spare
             for i in range(n):
                 spare[i] = b * Y[i]
-            for c in range(first + 2, first + channels):
-                x0 = s.channels[c].x0
-                Z, g = flat[x0 + low : x0 + low + n], s.channels[c].response * s.down[c, m]
+            for c in range(first + 2, first + receptors):
+                x0 = s.receptors[c].x0
+                Z, g = flat[x0 + low : x0 + low + n], s.receptors[c].response * s.down[c, m]
                 for i in range(n):
                     spare[i] += g * Z[i]
             if drift0 >= 0:
@@ -393,7 +394,7 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
 
 
 def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that fire at the instant k and reset them; refractory ones get their voltage back, and wait one step less."""
+    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory ones, and count their steps down."""
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     _, _, p_fires, p_reset, _ = s.models[block.model]
     n, v0, kept, counted = block.size, block.v0, block.kept0, block.hits0
@@ -425,15 +426,15 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
             wait[i] = max(wait[i] - 1.0, 0.0)
 
 
-def drive(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
-    """Add up the current at V = 0 and the conductance of all synapses, h half steps after the instant."""
-    size, first, own, drift = len(I), block.channel, block.drift0 >= 0, block.drift
+def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
+    """Sum the current at V = 0 and the conductance of all synapses, h half steps after the instant."""
+    size, first, own, drift = len(I), block.receptor0, block.drift0 >= 0, block.drift
     given = s.flat[block.drift0 + low : block.drift0 + low + size] if own else I
     for i in range(size):
         I[i] = given[i] if own else drift
         G[i] = 0.0
-    for c in range(first, first + block.channels):
-        x0, reversal = s.channels[c].x0, s.channels[c].reversal
+    for c in range(first, first + block.receptors):
+        x0, reversal = s.receptors[c].x0, s.receptors[c].reversal
         X, decay = s.flat[x0 + low : x0 + low + size], s.down[c, m] * s.half[c, h]
         if np.isnan(reversal):
             for i in range(size):
@@ -451,7 +452,7 @@ def step_over(q, m, s):  # type: ignore[no-untyped-def]
     """
     block, flat = s.blocks[q], s.flat
     table, p, p_fires, _, work = s.models[block.model]
-    n, v0, kept, hits0, channels = block.size, block.v0, block.kept0, block.hits0, block.channels
+    n, v0, kept, hits0, receptors = block.size, block.v0, block.kept0, block.hits0, block.receptors
     keep = len(table) > 1 or kept >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STRIP):
         size = min(STRIP, n - low)
@@ -463,9 +464,9 @@ def step_over(q, m, s):  # type: ignore[no-untyped-def]
                 scatter(z, i, gather(total, i))
         read = -1
         for j in range(len(table)):
-            if read < 0 or (channels > 0 and read != int(table[j, 0])):
+            if read < 0 or (receptors > 0 and read != int(table[j, 0])):
                 read = int(table[j, 0])
-                drive(I, G, read, low, block, m, s)
+                synaptic_input(I, G, read, low, block, m, s)
             ahead, share = table[j, 1], table[j, 2]
             if keep:
                 for i in range(size):

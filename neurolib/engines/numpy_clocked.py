@@ -13,9 +13,8 @@ import numpy as np
 
 from .. import _jit
 from .integrators import stage, stages
-from .layout import Layout, NeuronBlock, rotating
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
 from .stdp import Learning
-from .tables import FADED, MASKED
 
 
 class Train:
@@ -41,7 +40,7 @@ class Train:
 
 
 class Leaping:
-    """Neurons that leap over a step exactly: V decays to its end value, and each current adds its response.
+    """Neurons with a closed form: in a step V decays towards its end value, and each current adds its response.
 
     Currents are kept in the rotating frame of ``numba_clocked``, equation (1): a step reads but does not write them.
     """
@@ -49,7 +48,7 @@ class Leaping:
     def __init__(self, block: NeuronBlock, dt: float) -> None:
         neuron: Any = block.neuron
         p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
-        taus = [channel.tau for channel in block.channels]
+        taus = [receptor.tau for receptor in block.receptors]
         self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
         self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
         self.drift, self.spare, self.refractory = neuron.leap(0.0, block.I, *p)[0], np.empty(block.n), block.refractory
@@ -58,9 +57,9 @@ class Leaping:
         self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array per step
         self.train, self.released, self.turned = Train(), 0, 0
 
-    def gain(self, channel: int) -> float:
-        """Return by how much an arrival at a channel is larger in the rotating frame."""
-        return 1.0 if channel < 0 else float(self.up[channel, self.turned])
+    def gain(self, receptor: int) -> float:
+        """Return by how much an arrival at a receptor is larger in the rotating frame."""
+        return 1.0 if receptor < 0 else float(self.up[receptor, self.turned])
 
     def advance(self) -> None:
         """Leap over one step."""
@@ -69,7 +68,7 @@ class Leaping:
         self.turned += 1
         if self.turned == len(self.shares) - 1:
             self.currents *= self.down[:, -1:]
-            self.currents[np.abs(self.currents) <= FADED] = 0.0
+            self.currents[np.abs(self.currents) <= NEGLIGIBLE] = 0.0
             self.turned = 0
 
     def fire(self, step: int) -> None:
@@ -97,16 +96,16 @@ class Stepping:
         self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
         self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
         self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
-        self.currents = np.zeros((len(block.channels), block.n))
-        self.half = [math.exp(-dt / 2 / channel.tau) for channel in block.channels]
-        self.reversals = [channel.E_rev if channel.kind == "conductance" else None for channel in block.channels]
+        self.currents = np.zeros((len(block.receptors), block.n))
+        self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
+        self.reversals = [receptor.E_rev if receptor.kind == "conductance" else None for receptor in block.receptors]
         self.train = Train()
 
-    def gain(self, channel: int) -> float:
+    def gain(self, receptor: int) -> float:
         """Return 1: an arrival adds its own weight."""
         return 1.0
 
-    def drive(self) -> tuple[Any, Any]:
+    def synaptic_input(self) -> tuple[Any, Any]:
         """Return the current at V = 0 and the conductance that all synapses make together."""
         I: Any = self.I
         G: Any = 0.0
@@ -117,10 +116,10 @@ class Stepping:
 
     def advance(self) -> None:
         """Take one step while the synapses decay; hold the neurons that are refractory."""
-        inputs = [self.drive()]
+        inputs = [self.synaptic_input()]
         for _ in range(2):
             self.currents *= np.array(self.half)[:, None]
-            inputs.append(self.drive())
+            inputs.append(self.synaptic_input())
         with np.errstate(over="ignore", invalid="ignore"):
             y = z = total = tuple(self.y)
             for when, ahead, share in self.stages:
@@ -146,16 +145,16 @@ class Stepping:
 
 
 class PlainSteps:
-    """Let steps pass over a network; ``done`` of them have passed. ``watched`` are the (block, position) of each row of ``V``."""
+    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are the (block, position) of each row of ``V``."""
 
-    def __init__(self, layout: Layout, method: str, watched: list[tuple[int, int]], V: np.ndarray) -> None:
+    def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
         self.layout, self.done = layout, 0
         dt = layout.unit
         self.blocks = [Stepping(block, dt, method) if block.integrated else Leaping(block, dt) for block in layout.blocks]
         self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
         self.deliveries = [Delivery(self, k) for k in range(len(layout.groups))]
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
-        self.watched = [(row, self.blocks[q], i) for row, (q, i) in zip(V, watched, strict=True)]
+        self.recorded = [(row, self.blocks[q], i) for row, (q, i) in zip(V, recorded, strict=True)]
         self._record(0)
 
     def advance(self, until: int) -> None:
@@ -173,7 +172,7 @@ class PlainSteps:
             self.done = step
 
     def _record(self, step: int) -> None:
-        for row, block, position in self.watched:
+        for row, block, position in self.recorded:
             row[step] = block.voltage(position)
 
     def voltages(self) -> list[np.ndarray]:
@@ -193,7 +192,7 @@ class PlainSteps:
 
 
 class Delivery:
-    """A synapse group that delivers spikes. The train of past spikes, read one delay behind, is its queue.
+    """A synapse group that delivers spikes. Its queue is the train of past spikes, read one delay later.
 
     Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
     """
@@ -201,7 +200,7 @@ class Delivery:
     def __init__(self, steps: PlainSteps, k: int) -> None:
         group = self.group = steps.layout.groups[k]
         block = self.block = steps.blocks[group.block]
-        self.into = block.V if group.channel < 0 else block.currents[group.channel]
+        self.into = block.V if group.receptor < 0 else block.currents[group.receptor]
         self.train, self.cursor, self.delay = steps.trains[group.sender], 0, group.delay
         self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
@@ -214,14 +213,14 @@ class Delivery:
         """Add up what arrives at the end of this step."""
         train = self.train
         if self.cursor < len(train.steps) and train.steps[self.cursor] == step - self.behind:
-            gain = self.block.gain(self.group.channel)
+            gain = self.block.gain(self.group.receptor)
             for sender in train.who[self.cursor].tolist():
                 first, last = self.rows[sender], self.rows[sender + 1]
                 if first < last:
                     self._spread(step, sender, slice(first, last), gain)
             self.cursor += 1
         if self.ring is not None:
-            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.channel)
+            self.into += self.ring[step % len(self.ring)] * self.block.gain(self.group.receptor)
             self.ring[step % len(self.ring)] = 0.0
 
     def _spread(self, step: int, sender: int, row: slice, gain: float) -> None:

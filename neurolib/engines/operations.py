@@ -1,9 +1,9 @@
-"""What an engine did, counted after the run from what happened in it: counting costs the run nothing.
+"""Counts of what an engine did, computed after the run from its spikes, so that counting does not slow the run down.
 
 **Clocked.** Each step visits every neuron, refractory or not, and tests its threshold. A spike fetches its row in every projection,
 and each synapse of the row whose spike arrives before the end is a synaptic event. Words of memory are those of the tables: an update
-reads and writes the state, the synaptic channels, and a slot of the ring where delays differ; a row costs two words (where it starts
-and ends); an event reads target and weight (and delay, where they differ), reads one channel and writes it.
+reads and writes the state, the receptors, and a slot of the ring where delays differ; a row costs two words (where it starts
+and ends); an event reads target and weight (and delay, where they differ), reads one receptor and writes it.
 
 **Event-driven.** A neuron is updated when something happens to it: when a spike arrives, when it spikes, and when its refractory time
 ends (without one, that is its spike). The threshold is checked when a spike arrives and when the neuron starts from its reset. A row
@@ -27,8 +27,8 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
     counts: Counts = {("clock tick", "clock"): done}
     sent = _sent(counts, layout, trains)
     for k, block in enumerate(layout.blocks):
-        rings = {group.channel for group in layout.groups if group.block == k and group.delay.ndim}
-        words = len(block.neuron.state) + len(block.channels) + len(rings)
+        rings = {group.receptor for group in layout.groups if group.block == k and group.delay.ndim}
+        words = len(block.neuron.state) + len(block.receptors) + len(rings)
         for population in block.members:
             visits = population.n * done
             counts["neuron update", population.name] = counts["threshold check", population.name] = visits
@@ -77,7 +77,7 @@ def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:
             ended, masked = int(over[own].sum()), int(sent[k][own].sum()) if block.refractory else 0
             counts["neuron update", population.name] = counts["word written", population.name] = ended + masked
             counts["threshold check", population.name] = ended
-            counts["word read", population.name] = ended * len(block.channels)
+            counts["word read", population.name] = ended * len(block.receptors)
     for group in layout.groups:
         _count_arrivals(counts, group, layout, trains, sent[group.sender], done)
     return counts
@@ -97,7 +97,7 @@ def _arrived(train: tuple[np.ndarray, np.ndarray], sent: np.ndarray, delay: floa
 def _count_arrivals(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, sent: np.ndarray, done: float) -> None:
     """Count the events of each projection of a group: all of a row if its last delay is over, else one by one."""
     (times, who), delay = trains[group.sender], group.delay
-    touched = 1 if group.channel < 0 else 2
+    touched = 1 if group.receptor < 0 else 2
     reached, seen = _arrived(trains[group.sender], sent, float(delay.min(initial=np.inf)), done)
     for projection in group.projections:
         start, fan_out = layout.places[projection.pre][1], layout.fan_out[projection]

@@ -10,11 +10,11 @@ postsynaptic spikes; and the traces take up both only when time goes on, so that
 
     z(t) = Z\, e^{-(t - t_0)/\tau}, \qquad z \leftarrow z + 1 \;\Leftrightarrow\; Z \leftarrow Z + e^{(t - t_0)/\tau} \tag{1}
 
-so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its synapses is put off: the spike enters a
+so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its synapses is deferred: the spike enters a
 **log**, with the factor of its amount. When a sender next sends, the log since its last visit is replayed on its row, whose trace
 has not changed since (but for the arrivals at the very time of that visit, which a spike at one time with them does not see). Then
-one pass over the row sets the weights to be delivered and lowers them. A row is therefore touched when it is read anyway, and no
-column ever is. The log is replayed on all rows when it is full, and when the frame is rebased.
+one pass over the row sets the weights to be delivered and lowers them. So a row is updated only when it is read anyway, and columns
+are never searched. The log is replayed on all rows when it is full, and when the frame is rebased.
 
 Where amounts simply add up (many targets of a row side by side, nothing used up by reading, and a share that does not depend on the
 weight), a row need not see them one by one: each target keeps the **sum** of its amounts since the frame began, each synapse the
@@ -33,9 +33,7 @@ import numpy as np
 from .. import _jit
 from ..plasticity import traces
 from ..plasticity.traces import BOUNDS, PAIRINGS, lowered, raised, read, spike
-from .integrators import with_vectors
-from .layout import Layout, SynapseGroup
-from .tables import FADED, Spikes, Synapses, record, records
+from .layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
 
 LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
 SHORT = 5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
@@ -45,15 +43,15 @@ MANY = 16  # targets of a row, from which on one pass over all costs less than t
 MOST = 4  # parameters of a rule's strengths, at most
 
 R1, R2, O1, O2 = range(4)  # the traces of arrivals and of postsynaptic spikes
-CHAINS, LIFTS, SUMS = range(3)  # how a row sees the log: each synapse its own spikes; one spike at a time; all at once
+BY_TARGET, BY_SPIKE, BY_SUM = range(3)  # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
 
 # Kernels of the rule, with their parameters as an array: `kernels` puts them in place.
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
 
 # A synapse group that learns: where its senders, targets, rows, weights, log and fractions start; how a row sees the log; whether
-# reading uses a trace up; how many spikes of its targets were read (cursor), and how many of them the log holds (noted). Start of
-# the frame and its longest duration, the time for which the factors of (1) hold, the largest weight; memories of the traces, and
+# reading resets a trace (spent); how many spikes of its targets were read (cursor), and how many of them the log holds (noted). Start
+# of the frame and its longest duration, the time for which the factors of (1) hold, the largest weight; memories of the traces, and
 # (c, k) of both bounds. Factors and time constants of the four traces; parameters of the strengths.
 LEARNER = record(
     "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
@@ -203,7 +201,7 @@ def obstacle(layout: Layout) -> str | None:
 class Learners:
     """All groups of a layout that learn, and their plastic ``state`` for the loops.
 
-    ``places`` and ``scales`` are those of :func:`~neurolib.engines.tables.join_rows`.
+    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`.
     """
 
     def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
@@ -222,7 +220,7 @@ class Learners:
         u = np.concatenate([group.weights / group.largest for group in self.groups])
         pre, seen, o1, o2, sums = np.zeros(at[0], SENDER), np.zeros(at[0], dtype=np.int64), *np.zeros((3, at[1]))
         pre["visit"] = -1.0
-        base = np.zeros(len(u) if learners["spent"].any() or (learners["form"] == SUMS).any() else 1)
+        base = np.zeros(len(u) if learners["spent"].any() or (learners["form"] == BY_SUM).any() else 1)
         log = np.zeros(at[3]), np.zeros(at[3]), np.zeros(at[3], dtype=np.int32), np.zeros(at[3], dtype=np.int32)
         stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
         return Plastic(learners, pre, seen, o1, o2, sums, u, base, np.full(at[1], -1, dtype=np.int32), *log, stack)
@@ -238,9 +236,7 @@ class Learners:
         return found
 
 
-def _learner(
-    group: SynapseGroup, place: dict[str, Any], scale: float, unit: float, sizes: np.ndarray, at: np.ndarray
-) -> dict[str, Any]:
+def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: float, sizes: np.ndarray, at: np.ndarray) -> dict[str, Any]:
     """Return the record of a group that learns: of these ``sizes``, behind so many senders, targets, synapses and log entries."""
     dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
     memory, bounds, taus = PAIRINGS[group.rule.pairing], BOUNDS[group.rule.bounds], np.array(group.rule.taus) / unit
@@ -248,7 +244,7 @@ def _learner(
     whole = dict(zip(("senders", "posts", "length"), sizes[[0, 1, 3]], strict=True))
     whole |= dict(zip(("pre0", "post0", "log0"), at[[0, 1, 3]], strict=True))
     whole |= {"block": group.block, "row0": place["row0"], "weight0": place["weight0"], "u0": place["synapse0"] - at[2]}
-    whole |= {"form": SUMS if adds else LIFTS if dense else CHAINS, "spent": memory.spent}
+    whole |= {"form": BY_SUM if adds else BY_SPIKE if dense else BY_TARGET, "spent": memory.spent}
     longest = min(LARGEST * taus.min(), SHORT * taus[0] if adds else np.inf)
     real = {"longest": longest, "stamp": -1.0, "scale": group.largest / scale, "memory_r": memory.pre, "memory_o": memory.post}
     real |= dict(zip(("above_c", "above_k", "below_c", "below_k"), (*bounds.above, *bounds.below), strict=True))
@@ -260,7 +256,7 @@ def kernels(rule: Any) -> dict[str, Any]:
     """Return the kernels that a loop which calls :func:`learn` is bound to, for synapses that learn by a rule (a class) or not at all."""
     if rule is None:
         return {"learn": _nothing}
-    own = {name: with_vectors(getattr(traces, name), np.exp) for name in ("raised", "lowered")}
+    own = {name: _jit.on_scalars(getattr(traces, name), np.exp) for name in ("raised", "lowered")}
     for name in "potentiation", "depression":
         function = getattr(rule, name)
         row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
@@ -278,9 +274,9 @@ def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignor
 
 
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Let a spike arrive at its row: put into the weights what it delivers, and lower the fractions for the next one."""
+    """Process an arrival at a row: store the weights that it delivers, then depress the fractions for the next one."""
     me, x = plastic.learners[p], plastic.learners[p].pre0 + sender
-    unread = spikes.start[me.block] + me.cursor  # a call copies the place of every table, so there is none where nothing has happened
+    unread = spikes.start[me.block] + me.cursor  # no call without new spikes: a call copies the address of every table
     if me.cursor < spikes.count[me.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
     factors_at(t, p, synapses, plastic)
@@ -308,14 +304,14 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
 
 
 def finish(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Let all synapses of a group see all spikes of their targets."""
+    """Apply to all synapses of a group all spikes of their targets."""
     collect(math.inf, p, spikes, synapses, plastic)
     apply_all(p, synapses, plastic)
 
 
-@_jit.apart
+@_jit.not_inlined
 def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Enter all spikes of the targets before the time ``t`` into the log: the list of spikes, read with a cursor of its own."""
+    """Enter all spikes of the targets before the time ``t`` into the log; a cursor of its own marks those that were entered."""
     me, o1, o2 = plastic.learners[p], plastic.o1, plastic.o2
     h, end = spikes.start[me.block] + me.cursor, spikes.start[me.block] + spikes.count[me.block]
     while h < end and spikes.when[h] < t:
@@ -335,7 +331,7 @@ def collect(t, p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
 
 
 def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Let a row see the spikes that were noted since its last visit, each synapse in their order."""
+    """Apply to a row the spikes that were entered since its last visit, at each synapse in their order."""
     me, own, targets, last, previous, stack = (
         plastic.learners[p], plastic.pre[x], synapses.targets, plastic.last, plastic.previous, plastic.stack
     )  # fmt: skip
@@ -352,7 +348,7 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         m = 0
         while m < n and AT[m] == visit:  # at one time with the last arrivals
             m += 1
-        if me.form == SUMS:
+        if me.form == BY_SUM:
             apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k)
             S = plastic.sums[me.post0 + targets[low] : me.post0 + targets[low] + len(U)]
             for e in range(len(U)):
@@ -389,7 +385,7 @@ def apply(who, amounts, r, target, U, B, spent, c, k):  # type: ignore[no-untype
                 B[e] = read(r, B[e], 1.0)
 
 
-@_jit.apart
+@_jit.not_inlined
 def apply_all(p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Replay the log on all rows, and start it anew."""
     me, rows = plastic.learners[p], synapses.rows
@@ -420,10 +416,10 @@ def factors_at(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
 def decayed(trace, decay):  # type: ignore[no-untyped-def]
     """Return a trace after a decay, 0 where it is next to nothing."""
     new = trace * decay
-    return new if new > FADED else 0.0
+    return new if new > NEGLIGIBLE else 0.0
 
 
-@_jit.apart
+@_jit.not_inlined
 def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
     me, rows = plastic.learners[p], synapses.rows
@@ -437,9 +433,9 @@ def rebase(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     decay_1, decay_2 = math.exp(-passed / me.tau[O1]), math.exp(-passed / me.tau[O2])
     for j in range(me.post0, me.post0 + me.posts):
         plastic.o1[j], plastic.o2[j] = decayed(plastic.o1[j], decay_1), decayed(plastic.o2[j], decay_2)
-    if me.form == SUMS:
+    if me.form == BY_SUM:
         plastic.sums[me.post0 : me.post0 + me.posts] = 0.0
-    if me.spent > 0 or me.form == SUMS:
+    if me.spent > 0 or me.form == BY_SUM:
         decay = math.exp(-passed / me.tau[R1]) if me.spent > 0 else 0.0
         for e in range(rows[me.row0] - me.u0, rows[me.row0 + me.senders] - me.u0):
             plastic.base[e] *= decay

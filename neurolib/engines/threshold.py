@@ -1,4 +1,4 @@
-r"""When a neuron next reaches its threshold: the crossing itself, and a lower bound on its time that costs little.
+r"""The next threshold crossing of a neuron, and a lower bound on its time that is cheap to compute.
 
 Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follows between arrivals
 
@@ -7,8 +7,8 @@ Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follow
     \tau \dot y = -(y + \gamma) + \textstyle\sum_s i_s, \quad \tau_s \dot i_s = -i_s, \; \gamma = V_T - V_\infty, \, i_s = I_s/g_L \tag{1}
 
 **Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the voltage bends. Two bounds hold
-for all later times at which y is still negative. The drive stays below that of now without inhibition, and the curvature below that
-of now without excitation; square brackets keep the positive part:
+for all later times at which y is still negative. The sum of the currents stays below its present value without inhibition, and the
+curvature below its present value without excitation; square brackets denote the positive part:
 
 .. math::
 
@@ -25,8 +25,8 @@ So there is no crossing before the longer of two waits, and none at all if the :
 Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again therefore converges as
 Newton's method does, from below, and passes an excursion that turns back before the threshold.
 
-**Threshold bound.** :func:`threshold_bound` returns how long a neuron stays below its threshold for certain, and how much
-excitation it could take meanwhile, its slack. While nothing arrives,
+**Threshold bound.** :func:`threshold_bound` returns a time until which a neuron certainly stays below its threshold, and its slack,
+which is the excitation that it can receive in this time without reaching the threshold. While nothing arrives,
 
 .. math::
 
@@ -41,8 +41,8 @@ until one of them comes too near to the threshold. The least distance from it so
 
     \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{6}
 
-of itself to y. That is taken from the slack as it arrives, and nobody need check the neuron while some slack is left. Over a
-horizon before the peak the most that can be added is less, and the slack is larger by that factor (unless jumps of V arrive, too).
+of itself to y. This is subtracted from the slack when it arrives, and the neuron needs no check while some slack is left. Over an
+interval that ends before the peak less can be added, and the slack is larger by that factor (unless jumps of V arrive, too).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ import numpy as np
 
 from ..neurons.lif import response
 
-SMALLEST = 2.0**-52  # relative: a wait this short, or a way this short to the threshold, is none
+SMALLEST = 2.0**-52  # relative: a shorter wait, or a smaller distance to the threshold, counts as 0
 EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)  # of the intervals, in time buckets
 SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
 
@@ -68,10 +68,10 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
     ``currents`` are those at ``t``; the function changes them.
     """
     while y < 0.0:
-        top, drive, brake, size = -gap, 0.0, 0.0, abs(gap)
+        top, current, brake, size = -gap, 0.0, 0.0, abs(gap)
         for c in range(len(taus)):
             i = currents[c]
-            drive += i
+            current += i
             top += max(i, 0.0)  # (2)
             brake += max(-i, 0.0) * (1.0 + tau / taus[c])
             size += abs(i)
@@ -80,7 +80,7 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
         h = -tau * y / (top - y)  # (4)
         if t + h > end:
             return t + h, False
-        slope, bend = (drive - gap - y) / tau, max(gap + brake, 0.0) / (tau * tau)  # (1) and (3)
+        slope, bend = (current - gap - y) / tau, max(gap + brake, 0.0) / (tau * tau)  # (1) and (3)
         root = math.sqrt(slope * slope - 2.0 * bend * y)
         if slope > 0.0:
             h = max(h, -2.0 * y / (slope + root))  # (4)

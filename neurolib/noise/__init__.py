@@ -66,7 +66,7 @@ def telegraph(n: int, fs: float, rng: np.random.Generator, rate_up: float, rate_
     n, fs, rng = samples(n, "telegraph"), FREQUENCY.number(fs, "telegraph's fs"), generator(rng, "telegraph")
     up, down = FREQUENCY.number(rate_up, "telegraph's rate_up"), FREQUENCY.number(rate_down, "telegraph's rate_down")
     amplitude = SWING.number(amplitude, "telegraph's amplitude")
-    p, turned = up / (up + down), -np.expm1(-(up + down) / fs)  # (1); and the memory that is lost between two samples
+    p, turned = up / (up + down), -np.expm1(-(up + down) / fs)  # (1); and the share of the correlation that is lost between two samples
     high = bool(rng.random() < p)
     leave = np.maximum([p * turned, (1 - p) * turned], 1e-15)  # the lower state, the upper: (3)
     stays, total = [], 0

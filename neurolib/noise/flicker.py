@@ -1,4 +1,4 @@
-r"""Flicker noise: power that goes as 1/f, made of many relaxations or cut out of white noise.
+r"""Flicker noise, whose power is proportional to 1/f: a sum of many relaxations, or white noise with its spectrum shaped.
 
 A defect that relaxes with the corner frequency :math:`f_c` gives a noise with a Lorentzian spectrum. Many of them, their
 corners spread evenly on a logarithmic axis from :math:`f_1` to :math:`f_2`, with variance 1 in all, give (one-sided)
@@ -13,8 +13,8 @@ where the right side holds well inside the band. A relaxation x with variance 1 
 
     x(t + \Delta t) = a\, x(t) + \sqrt{1 - a^2}\; \xi, \quad a = e^{-2 \pi f_c \Delta t} \tag{2}
 
-with a normal draw ξ. That is exact for every Δt: two readings a microsecond apart agree, and after a day nothing is left but
-the slowest. The other way is to shape the spectrum of white noise, whose amplitudes are multiplied by
+with a normal draw ξ. That is exact for every Δt: two readings a microsecond apart agree, and after a day only the slowest
+relaxations still agree. The other method shapes the spectrum of white noise, whose amplitudes are multiplied by
 
 .. math::
 
@@ -130,7 +130,7 @@ def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: flo
         raise ParameterError(f"flicker has no frequency of a record of {n} samples between {show(low, 'Hz')} and {show(high, 'Hz')}.")
     H = np.zeros(len(f))
     H[inside] = f[inside] ** -0.5  # (3)
-    power = 2 * (H**2).sum() - (H[-1] ** 2 if n % 2 == 0 else 0.0)  # the last bin of an even record stands alone
+    power = 2 * (H**2).sum() - (H[-1] ** 2 if n % 2 == 0 else 0.0)  # the last bin of an even record has no mirror image
     return np.asarray(np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) * H, n) * np.sqrt(n / power))
 
 

@@ -20,11 +20,11 @@ LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 *
 LAGS = Quantity("ms", "time differences, t_post - t_pre", -2e7 * s, 2e7 * s, (-100 * ms, 100 * ms))  # of all pairs of two trains
 WEIGHT = Quantity("", "weight, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
 PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
-NEAR = 1e-12  # s, and 1e-15 of a time: what are less apart is one time, for sums of floats seldom meet
-APART = 1 * s  # lags that are all longer are probably milliseconds
+NEAR = 1e-12  # s, plus 1e-15 of a time: a smaller difference is rounding, and the two times are one
+LONG_LAG = 1 * s  # if all lags are longer, they are probably milliseconds without a unit
 MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike in twenty has a partner so near
-FASTEST = 1 * Hz  # what a cell of 1000 Hz comes to, where milliseconds are taken for seconds
-SHORT = 20_000  # spikes, below which it does not pay to load Numba
+FASTEST = 1 * Hz  # the rate of a neuron of 1000 Hz, if milliseconds are taken for seconds
+SHORT = 20_000  # spikes, below which loading Numba takes longer than it saves
 
 # Kernels of the rule: `_bound` puts them in place.
 potentiation = _jit.open_name("potentiation")
@@ -61,12 +61,11 @@ class SpikeTiming(Model):
         return self.values(self.potentiation, "second"), self.values(self.depression, "second")
 
     def apply(self, pre_times: Any, post_times: Any, w: Any = None) -> float:
-        """Return what two trains do to a synapse: the weight after them from ``w`` on, or without it the sum of all changes.
+        """Return the effect of two trains on a synapse: the weight after them if it begins at ``w``, without ``w`` the sum of all changes.
 
-        ``pre_times`` are arrivals at the synapse and ``post_times`` postsynaptic spikes, both in s and in any order; a picosecond
-        apart is at one time. ``w`` is
-        a fraction of the largest weight, 0 to 1, and so is what is returned for it; without it no bound holds. Takes a time
-        proportional to the number of spikes.
+        ``pre_times`` are arrivals at the synapse and ``post_times`` postsynaptic spikes, both in s and in any order; times a picosecond
+        apart count as one. ``w`` is a fraction of the largest weight, 0 to 1, and so is the result for it; without it no bound holds.
+        The run time is proportional to the number of spikes.
 
         Warns where the two trains hardly meet, as they do where milliseconds are taken for seconds. Raises :class:`ParameterError`
         for times or a weight that are none, and without ``w`` where a change depends on it.
@@ -74,33 +73,33 @@ class SpikeTiming(Model):
         if w is None and self.bounds != "hard":
             name = f"{type(self).__name__}.apply"
             raise ParameterError(f"With bounds={self.bounds!r} a change depends on the weight; give {name} one, as in w=0.5.")
-        return self._pass("apply", pre_times, post_times, w)[0]
+        return self._both_trains("apply", pre_times, post_times, w)[0]
 
     def delivered(self, pre_times: Any, post_times: Any, w: Any) -> np.ndarray:
         """Return the weight that each arrival delivers, in the order of their times, from ``w`` on; all else is as in :meth:`apply`."""
-        return self._pass("delivered", pre_times, post_times, WEIGHT.number(w, f"{type(self).__name__}.delivered's w"))[1]
+        return self._both_trains("delivered", pre_times, post_times, WEIGHT.number(w, f"{type(self).__name__}.delivered's w"))[1]
 
-    def _pass(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
-        """Let two trains pass; return the weight after them, and that which each arrival finds."""
+    def _both_trains(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
+        """Apply two trains; return the weight after them, and the weight that each arrival finds."""
         name = f"{type(self).__name__}.{verb}'s"
         pre, post = _train(pre_times, f"{name} pre_times"), _train(post_times, f"{name} post_times")
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
-        self._meet(pre, post, name)
+        self._warn_if_apart(pre, post, name)
         words = PAIRINGS[self.pairing], BOUNDS[self.bounds].above, BOUNDS[self.bounds].below
         compiled, rule = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self)
         loop, found = _bound(rule, compiled), np.empty(len(pre))  # type: ignore[arg-type]
         after = loop(pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found)
         return float(after), found
 
-    def _meet(self, pre: np.ndarray, post: np.ndarray, name: str) -> None:
-        """Warn where hardly a spike of two sorted and slow trains has a partner near enough to change anything."""
+    def _warn_if_apart(self, pre: np.ndarray, post: np.ndarray, name: str) -> None:
+        """Warn if hardly any spike of two sorted and slow trains has a partner near enough for a change."""
         slow = all(len(train) and len(train) - 1 <= FASTEST * (train[-1] - train[0]) for train in (pre, post))
-        if not slow or max(pre[-1], post[-1]) < APART:
+        if not slow or max(pre[-1], post[-1]) < LONG_LAG:
             return
         few, many = sorted((pre, post), key=len)
         near = max(MEET, *(5 * tau for tau in self.taus[::2]))
         found, same = (np.searchsorted(many, few + d, "right") > np.searchsorted(many, few - d) for d in (near, NEAR))
-        partners, of = int(np.count_nonzero(found & ~same)), int(np.count_nonzero(~same))  # at one time: nothing to say
+        partners, of = int(np.count_nonzero(found & ~same)), int(np.count_nonzero(~same))  # spikes at one time change nothing in any case
         if partners < SELDOM * of:
             warnings.warn(
                 f"{name} trains hardly meet: {partners} of {of} spikes have one of the other train within {show(near, 'ms')}, so that "
@@ -122,11 +121,11 @@ class SpikeTiming(Model):
         return pre, post
 
     def _lags(self, given: Any, name: str, scalar: bool = True) -> Any:
-        """Return time differences; warn where all are too long for any change, as milliseconds without a unit are."""
+        """Return time differences; warn if all are too long for any change, as milliseconds without a unit are."""
         name = f"{type(self).__name__}.{name}"
         lags = np.asarray(LAG.number(given, name)) if scalar else LAGS.array(given, name)
         long = np.abs(lags[lags != 0])
-        if long.size and long.min() >= max(APART, *(5 * tau for tau in self.taus[::2])):
+        if long.size and long.min() >= max(LONG_LAG, *(5 * tau for tau in self.taus[::2])):
             shown = show(float(long.min()), "ms") + (" or more" if lags.ndim else "")
             question = f"Is a unit missing, as in {long.min():g}*ms?"
             warnings.warn(f"{name} is {shown}, where hardly anything is left of the window. {question}", stacklevel=3)
@@ -152,7 +151,7 @@ def _train(times: Any, name: str) -> np.ndarray:
 
 
 def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
-    """Let two sorted trains pass a synapse of weight ``u``; return the weight after them, and put into ``found`` what arrivals find."""
+    """Apply two sorted trains to a synapse of weight ``u``; return the weight after them, and store in ``found`` what arrivals find."""
     (m_pre, m_post, s), (c_up, k_up), (c_down, k_down) = words
     r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
     last = 0.0

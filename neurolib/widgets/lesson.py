@@ -1,4 +1,4 @@
-"""What a chapter says beside its figures: an equation with its symbols, what was found beside what was predicted, blanks, ticks."""
+"""The words beside a chapter's figures: equations with their symbols, predictions and results, blanks to fill, boxes to tick."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from .formula import named, symbols
 
 RIGHT, NEAR = 0.05, 0.35  # parts of the true value
 TICKS = Path(".progress.json")
-SAID: set[str] = set()  # what this kernel has been told at length
+SAID: set[str] = set()  # explanations that this kernel has shown already
 
 
 def compare(prediction: Any, found: float | str, unit: str = "", because: str = "") -> Markdown:
-    """Return a sentence that sets a prediction beside what was found, kind either way; ``...`` is a prediction not yet made.
+    """Return a sentence that compares a prediction with the result, friendly in both cases; ``...`` is a prediction not yet made.
 
     ``found`` is a number in ``unit``, or the letter of the right choice; ``because`` is added in any case. Used in every chapter.
     """
@@ -70,7 +70,7 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
 
     ``value`` and ``right`` are numbers or arrays, in SI where ``unit`` is one of the units that can be typed. ``value`` may be a
     function without arguments that returns it, as in ``filled(lambda: rate(300*pA), LIF().rate(300*pA), "the rate at 300 pA", "Hz")``,
-    so that a blank still full of dots stops nothing.
+    so that a blank that still holds dots raises no error.
     """
     if callable(value):
         try:
@@ -221,7 +221,7 @@ def _shape(array: np.ndarray) -> str:
 
 
 def _distance(got: np.ndarray, right: np.ndarray) -> str:
-    """Say how far off, in classes too coarse to compute the right value from."""
+    """Describe how far off a value is, in classes too coarse to compute the right value from."""
     if not np.isfinite(got).all():
         return "not finite everywhere."
     if (got[right == 0] != 0).any():

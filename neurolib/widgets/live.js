@@ -74,11 +74,11 @@ const GHOST = "color-mix(in srgb, currentColor 24%, transparent)";
 
 // The figure: SVG below, canvas above, repainted whenever its size, its screen or the theme changes.
 function makePlot(onWidth) {
-  const furniture = make("div");
+  const staticLayer = make("div");
   const canvas = make("canvas");
   const probe = make("i", { class: "probe" }); // its computed colour turns names of the theme into colours for the canvas
   const watch = make("i", { class: "watch" }); // its transition tells that the theme has changed the colour of text
-  const box = make("div", { class: "plot", role: "img" }, furniture, canvas, probe, watch);
+  const box = make("div", { class: "plot", role: "img" }, staticLayer, canvas, probe, watch);
   let now = null, ghost = null, size = [1, 1], width = 0, height = 0;
   let colours = new Map();
   const colour = (css) => {
@@ -125,7 +125,7 @@ function makePlot(onWidth) {
       if (!frame.marks) return; // an error: the last good picture stays
       size = frame.size;
       if (frame.svg) {
-        furniture.innerHTML = frame.svg;
+        staticLayer.innerHTML = frame.svg;
         box.style.maxWidth = `${(size[0] * 4) / 3}px`;
         box.style.aspectRatio = `${size[0]} / ${size[1]}`;
       }

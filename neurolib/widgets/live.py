@@ -18,9 +18,9 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..model import Model, ParameterError
+from .canvas import Canvas
+from .canvas_renderer import CanvasRenderer
 from .controls import Knob, sliders
-from .recorder import Recorder
-from .stage import Stage
 
 HERE = Path(__file__).parent
 Preset = Model | Mapping[str, float] | tuple[Model, Mapping[str, float]]
@@ -30,8 +30,8 @@ Preset = Model | Mapping[str, float] | tuple[Model, Mapping[str, float]]
 class View:
     """How to look at a model: ``compute(model, **knobs)``, ``draw(ax, data)`` in ordinary matplotlib, ``caption(model, data)``.
 
-    A ``compute`` that yields makes a stream: the first that it yields is the picture, and the buttons Play and Step ask for the
-    next one, which is computed then; whatever is moved starts it anew.
+    A ``compute`` that yields makes a stream: its first item is the picture, and the buttons Play and Step ask for the next one,
+    which is computed then. Every move of a slider starts the stream anew.
 
     ``size`` is in inches. ``grid`` goes to ``Figure.subplots``; with more than one set of axes ``draw`` receives the
     array of them. ``code`` is the Python that "Show the code" adds beneath the parameters, which it may use by name,
@@ -78,7 +78,7 @@ class LiveFigure(anywidget.AnyWidget):
             raise ParameterError(f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}.")
         self.start = (model, {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras} | self.extras)
         self.presets = {name: self._preset(name, preset) for name, preset in presets.items()}
-        self.stage = Stage(view.draw, view.size, view.grid)
+        self.canvas = Canvas(view.draw, view.size, view.grid)
         self.base, self.values = self.start[0], dict(self.start[1])
         self.error = self.code = self.caption = ""
         self.ended = False
@@ -93,7 +93,7 @@ class LiveFigure(anywidget.AnyWidget):
     @property
     def figure(self) -> Figure:
         """The matplotlib figure, as last drawn."""
-        return self.stage.figure
+        return self.canvas.figure
 
     def set(self, **changes: float) -> None:
         """Move sliders from Python, in SI: ``figure.set(I=500*pA)``."""
@@ -118,21 +118,21 @@ class LiveFigure(anywidget.AnyWidget):
         self._change({"step": True})
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
-        """Answer the browser, which has two wishes on the way at most: the latest wins, and none waits in a queue."""
+        """Answer a request of the browser, which sends at most two at once: the latest counts, and none waits in a queue."""
         moved = {name: self.sliders[name].stops[index] for name, index in message.get("set", {}).items()}
         self._change({**message, "values": moved})
 
-    def _change(self, wish: dict[str, Any]) -> None:
+    def _change(self, request: dict[str, Any]) -> None:
         frame: dict[str, Any] = {}
         buffers = []
-        if wish.get("gesture"):
+        if request.get("gesture"):
             self.ghost = self.data
-        if "width" in wish:  # from a view that has just been made, or has a new width
-            self.stage.resize(float(wish["width"]), anew=wish.get("seen") != self.count)
-        self._apply(wish)
+        if "width" in request:  # from a view that has just been made, or has a new width
+            self.canvas.resize(float(request["width"]), anew=request.get("seen") != self.count)
+        self._apply(request)
         try:
-            moved = wish.get("values") or wish.get("reset") or wish.get("preset") or self.error
-            svg, record, ghost = self._compute("anew" if moved else "on" if wish.get("step") else "still")
+            moved = request.get("values") or request.get("reset") or request.get("preset") or self.error
+            svg, record, ghost = self._compute("anew" if moved else "on" if request.get("step") else "still")
             self.error = ""
             self.count += 1
             frame |= self._picture(svg, record.marks)
@@ -140,10 +140,10 @@ class LiveFigure(anywidget.AnyWidget):
             if ghost:
                 frame["ghost"] = ghost.marks
                 buffers.append(ghost.points)
-        except Exception as problem:  # a reader of a figure gets a sentence, and the figure stays alive
+        except Exception as problem:  # the figure shows a sentence and stays usable
             self.error = str(problem) if isinstance(problem, ParameterError) else f"{type(problem).__name__}: {problem}"
-            self.stage.signature = self.stream = None
-        self.send(frame | self._words() | {"answers": wish.get("id")}, buffers)
+            self.canvas.signature = self.stream = None
+        self.send(frame | self._words() | {"answers": request.get("id")}, buffers)
 
     def _preset(self, name: str, preset: Preset) -> tuple[Model, dict[str, float]]:
         """Return a preset as a model and the values of the knobs that are no parameters of it."""
@@ -159,25 +159,25 @@ class LiveFigure(anywidget.AnyWidget):
         extras = {name: self.values[name] for name in self.extras}
         return next((name for name, (model, changes) in self.presets.items() if model == self.model and extras == extras | changes), None)
 
-    def _apply(self, wish: dict[str, Any]) -> None:
-        """Take over what was wished for: a start, then a preset, then single values."""
-        if "reset" in wish or "preset" in wish:
-            self.stage.limits.clear()  # another scene may have other limits
-        if wish.get("reset"):
+    def _apply(self, request: dict[str, Any]) -> None:
+        """Apply a request: the start, then a preset, then single values."""
+        if "reset" in request or "preset" in request:
+            self.canvas.limits.clear()  # another scene may have other limits
+        if request.get("reset"):
             self.base, self.values = self.start[0], dict(self.start[1])
-        if wish.get("preset") is not None:
-            self.base, changes = self.presets[wish["preset"]]
+        if request.get("preset") is not None:
+            self.base, changes = self.presets[request["preset"]]
             own = {name: float(getattr(self.base, name)) for name in self.sliders if name not in self.extras}
             self.values = self.values | own | changes
-        self.values |= wish.get("values", {})
+        self.values |= request.get("values", {})
 
-    def _compute(self, way: str = "anew") -> tuple[str | None, Recorder, Recorder | None]:
-        """Compute and draw at the present values; keep what was found, and return what the stage made of it."""
+    def _compute(self, way: str = "anew") -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
+        """Compute and draw at the present values; store the result, and return the layers of the canvas."""
         model = replace(self.base, **{name: value for name, value in self.values.items() if name not in self.extras})
         extras = {name: self.sliders[name].quantity.number(self.values[name], name) for name in self.extras}
         data = self._streamed(model, extras, way) if self.streams else self.view.compute(model, **extras)
         caption = self.view.caption(model, data)
-        drawn = self.stage.frame(data, self.ghost)
+        drawn = self.canvas.frame(data, self.ghost)
         self.model, self.data, self.caption, self.code = model, data, caption, self._code(model, extras)
         return drawn
 
@@ -218,7 +218,7 @@ class LiveFigure(anywidget.AnyWidget):
         """Add the picture to the widget, for a page without Python or without widgets."""
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        page = self.stage.page(f"{style.alt(self.figure)} {self.caption}")
+        page = self.canvas.page(f"{style.alt(self.figure)} {self.caption}")
         page = f'<figure style="margin:0">{page}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
         live = data if data and _has_reader() else {}
         return {**live, "text/html": page, "image/svg+xml": style.svg(self.figure), "text/plain": repr(self)}, metadata
@@ -228,7 +228,7 @@ class LiveFigure(anywidget.AnyWidget):
 
 
 def _has_reader() -> bool:
-    """Tell whether someone is there to move a slider: nbconvert and nbgrader run a notebook with nobody to ask."""
+    """Return whether a person can move a slider: nbconvert and nbgrader run a notebook without one."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     kernel = getattr(shell, "kernel", None)
     return kernel is None or bool(kernel.get_parent().get("content", {}).get("allow_stdin", True))

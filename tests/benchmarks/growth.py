@@ -33,11 +33,11 @@ def row(kind, n):
     import numba  # noqa: F401
 
     from neurolib import Clocked
-    from neurolib.engines import tables
+    from neurolib.engines import layout
 
     kept = []
-    joined = tables._joined
-    tables._joined = lambda *parts: kept.append(joined(*parts)) or kept[-1]  # rows, targets, weights and delays of all synapses
+    joined = layout._joined
+    layout._joined = lambda *parts: kept.append(joined(*parts)) or kept[-1]  # rows, targets, weights and delays of all synapses
     engine = Clocked(1e-4)
     small = networks.cuba(100) if kind == "equal" else networks.cuba_varied(100)
     engine.run(small, 0.01, seed=1)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from neurolib.classroom import release as releasing
+from neurolib.classroom import release
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
 
@@ -55,8 +55,8 @@ def test_round(
 ) -> None:
     course, work = Course.at(tiny_course.root), tiny_course.root / "work"
     (work / "exercises").mkdir(parents=True)
-    releasing.release(course, tiny_course.name)
-    releasing.publish(course, tiny_course.name)
+    release.release(course, tiny_course.name)
+    release.publish(course, tiny_course.name)
 
     student = new_page()
     student.goto(jupyterlab(work, **student_environment(tiny_course.root, work)) + "lab")

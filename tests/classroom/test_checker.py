@@ -26,15 +26,15 @@ from traitlets.config import Config
 
 from neurolib.classroom import isolated
 from neurolib.classroom.checker import client, names, proxies
-from neurolib.classroom.checker.client import Examiner
-from neurolib.classroom.checker.codec import GENERATORS, decode, encode, move_on, renew
+from neurolib.classroom.checker.client import CheckerClient
+from neurolib.classroom.checker.codec import GENERATORS, advance_generators, decode, encode, update_in_place
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.checker.server import Namespace, run_test
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import DEATH, message
-from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.sandbox import agent
 from neurolib.classroom.sandbox.channel import Dead, Late
+from neurolib.classroom.validation import _Reference
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -200,7 +200,7 @@ def test_a_generator_is_rebuilt_there_and_moves_on_by_itself(name: str) -> None:
     theirs = decode(json.loads(json.dumps(encode(mine, refuse, generators=True))), generators=True)
     draws = theirs.normal(size=3)
     assert np.array_equal(draws, np.random.Generator(getattr(np.random, name)(5)).normal(size=3))
-    move_on(([mine],))
+    advance_generators(([mine],))
     assert not np.isin(mine.normal(size=3), draws).any()
 
 
@@ -208,7 +208,7 @@ def test_a_generator_has_the_children_of_its_state() -> None:
     def children(seed: int, moved: bool = False) -> list[float]:
         rng = np.random.default_rng(seed)
         if moved:
-            move_on([rng])
+            advance_generators([rng])
         return [child.random() for child in decode(json.loads(json.dumps(encode(rng, refuse, generators=True))), generators=True).spawn(2)]
 
     assert children(1) == children(1)
@@ -218,7 +218,7 @@ def test_a_generator_has_the_children_of_its_state() -> None:
 def test_mutations_show_in_place() -> None:
     array, inner = np.zeros(3), [1]
     given_ = [array, [inner, {"x": array}], 5]
-    renew(given_, [np.ones(3), [[1, 2], {"x": np.ones(3), "y": 0}], 6])
+    update_in_place(given_, [np.ones(3), [[1, 2], {"x": np.ones(3), "y": 0}], 6])
     assert array.tolist() == [1, 1, 1] and inner == [1, 2] and given_[1][1]["y"] == 0 and given_[2] == 6
 
 
@@ -375,7 +375,7 @@ def test_teachers_cells_run_before_or_when_needed() -> None:
         "1 / 0",
         "def helper(): return student(1)",
     ):
-        namespace.add_teachers(source)
+        namespace.add_teacher_cell(source)
     assert "math" in namespace and "seen" not in namespace
     assert not run_test("t", "assert seen == 8 and twice(2) == 4 and math.pi > 3 and helper() == 8", namespace)["error"]
 
@@ -389,14 +389,14 @@ def test_what_an_answer_binds_is_the_students_whoever_had_it_before() -> None:
 
     namespace = Namespace(ask)
     namespace.add_imports(["from math import *", "import json", "from cmath import sqrt"])
-    namespace.add_teachers("from statistics import *\nscale = 2\nlimit = unknown")
+    namespace.add_teacher_cell("from statistics import *\nscale = 2\nlimit = unknown")
     namespace.add_answer(["mean", "sum", "max", "limit", "gamma"])
-    namespace.add_teachers("offset = 1")
+    namespace.add_teacher_cell("offset = 1")
     test = "assert mean == sum == limit == gamma == 7 and scale + offset == 3 and median([1]) == 1 and sqrt(-1) == 1j and floor(2.5) == 2"
     assert not run_test("t", test, namespace)["error"]
     assert set(asked_for) == {"mean", "sum", "limit", "gamma"}
     assert run_test("t", "max(1, 2)", namespace)["error"][:2] == ["AssertionError", "Your notebook does not define max."]  # Python's is no answer
-    namespace.add_teachers("limit = 9")
+    namespace.add_teacher_cell("limit = 9")
     assert not run_test("t", "assert limit == 9 and len([1]) == min(1, 2)", namespace)["error"]
 
 
@@ -752,7 +752,7 @@ def test_files_of_the_teachers_are_read_from_the_teachers_folder(tmp_path: Path)
     master = Master.of(
         new_notebook(cells=[test_cell("import numpy, helper\nassert helper.right == int(open('numbers.txt').read()) == 9", "reads")])
     )
-    with contextlib.closing(Examiner(master, lambda text, seconds: "null", tmp_path, "")) as checker:
+    with contextlib.closing(CheckerClient(master, lambda text, seconds: "null", tmp_path, "")) as checker:
         assert checker.run("reads", 10)["error"] is None
 
 

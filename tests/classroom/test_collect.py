@@ -16,8 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine
 
-from neurolib.classroom import feedback, lock
-from neurolib.classroom import grade as grading
+from neurolib.classroom import feedback, grade, lock
 from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.files import COLLECTED, File, load
 
@@ -55,10 +54,10 @@ def test_the_latest_of_each_is_collected_once(course: Course) -> None:
     hand_in(course, "ada", LATE, **{"ps.ipynb": "new"})
     hand_in(course, "a+b@x.y", **{"ps.ipynb": "plus"})
     hand_in(course, "ada", LATE, "other", **{"ps.ipynb": "other"})
-    assert grading.collect(course, "ps") == {}
+    assert grade.collect(course, "ps") == {}
     assert there(course) == {"ada/ps/ps.ipynb": "new", "a+b@x.y/ps/ps.ipynb": "plus"}
     (course.folder("submitted") / "ada" / "ps" / "ps.ipynb").write_text("looked at")
-    assert grading.collect(course, "ps") == {} and there(course)["ada/ps/ps.ipynb"] == "looked at"
+    assert grade.collect(course, "ps") == {} and there(course)["ada/ps/ps.ipynb"] == "looked at"
 
 
 def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_path: Path) -> None:
@@ -76,7 +75,7 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
     for name in "z+ps+yesterday+x1", "z+ps+", f"..+ps+{EARLY}+x1", f"+ps+{EARLY}+x1", f"z+ps+other+{EARLY}+x1":
         (inbound / name).mkdir()
     hand_in(course, "zoe", **{"ps.ipynb": "good"})
-    said = grading.collect(course, "ps")
+    said = grade.collect(course, "ps")
     assert there(course) == {"bad/ps/ps.ipynb": "x", "zoe/ps/ps.ipynb": "good"}
     assert said == {
         "bad": [
@@ -101,10 +100,10 @@ def test_what_was_broken_off_is_collected_again(course: Course, monkeypatch: pyt
 
     monkeypatch.setattr(shutil, "copytree", cut)
     with pytest.raises(KeyboardInterrupt):
-        grading.collect(course, "ps")
+        grade.collect(course, "ps")
     monkeypatch.undo()
     assert there(course) == {}, "it comes whole or not at all"
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "x", "ada/ps/z.csv": "1"}
 
 
@@ -140,7 +139,7 @@ def test_an_honest_time_counts_as_it_is(course: Course) -> None:
     due(course, stamp(-30))
     told = stamp(-60)
     hand_in(course, "ada", told, **{"ps.ipynb": "x"})
-    assert grading.collect(course, "ps") == {} and counts(course) == parse_utc(told)
+    assert grade.collect(course, "ps") == {} and counts(course) == parse_utc(told)
 
 
 @pytest.mark.parametrize("told", [stamp(-86400), stamp(86400), "9999-01-01 00:00:00 UTC"], ids=["a day ago", "tomorrow", "9999"])
@@ -149,22 +148,22 @@ def test_a_time_that_the_files_deny_does_not_count_and_is_told(course: Course, t
     folder = hand_in(course, "ada", told, **{"ps.ipynb": "x"})
     os.utime(folder / "ps.ipynb", (1, 1))
     os.utime(folder, (1, 1))
-    said = grading.collect(course, "ps")
+    said = grade.collect(course, "ps")
     assert abs(counts(course) - parse_utc(stamp())) < datetime.timedelta(minutes=1), "when the files came"
     assert said["ada"][0].startswith("The hand-in says that it is of ") and "but its files came at " in said["ada"][0]
-    assert grading.collect(course, "ps") == said, "it is told each time, and not collected again"
+    assert grade.collect(course, "ps") == said, "it is told each time, and not collected again"
 
 
 def test_what_timestamp_txt_says_is_not_believed_either(course: Course) -> None:
     folder = hand_in(course, "ada", told := stamp(-60), **{"ps.ipynb": "x"})
     (folder / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert counts(course) == parse_utc(told)
 
 
 def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hand-in made in time, whose file is written again a day later: the last file tells."""
-    from neurolib.classroom import collect as collecting
+    from neurolib.classroom import collect
 
     hand_in(course, "ada", told := stamp(-60), **{"ps.ipynb": "x", "deep/data": "1"})
     real = os.lstat
@@ -175,26 +174,26 @@ def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeyp
             return type("Status", (), {"st_ctime": status.st_ctime + 86400})
         return status
 
-    monkeypatch.setattr(collecting.os, "lstat", later)
+    monkeypatch.setattr(collect.os, "lstat", later)
     due(course, stamp(-30))
-    assert "but its files came" in grading.collect(course, "ps")["ada"][0] and counts(course) > parse_utc(told)
+    assert "but its files came" in grade.collect(course, "ps")["ada"][0] and counts(course) > parse_utc(told)
 
 
 def test_a_hand_in_that_is_dated_ahead_does_not_keep_later_ones_out(course: Course) -> None:
     hand_in(course, "ada", "2999-01-01 00:00:00 UTC", **{"ps.ipynb": "forged"})
-    assert "files came" in grading.collect(course, "ps")["ada"][0]
+    assert "files came" in grade.collect(course, "ps")["ada"][0]
     time.sleep(0.01)
     hand_in(course, "ada", stamp(), **{"ps.ipynb": "mine"})
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "mine"}
 
 
 def test_a_second_hand_in_by_a_slow_clock_is_not_passed_over_in_silence(course: Course) -> None:
     hand_in(course, "ada", first := stamp(), **{"ps.ipynb": "first"})
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     time.sleep(0.01)
     hand_in(course, "ada", second := stamp(-3600), **{"ps.ipynb": "second"})
-    said = grading.collect(course, "ps")["ada"]
+    said = grade.collect(course, "ps")["ada"]
     assert there(course) == {"ada/ps/ps.ipynb": "first"} and len(said) == 1
     assert said[0].startswith("A later hand-in came at ") and said[0].endswith(f"says that it is of {second}; that of {first} was taken as the last")
 
@@ -203,7 +202,7 @@ def test_after_a_backup_what_the_hand_ins_say_is_their_order(course: Course) -> 
     hand_in(course, "ada", LATE, **{"ps.ipynb": "new"})
     time.sleep(0.01)
     hand_in(course, "ada", EARLY, **{"ps.ipynb": "old"})
-    assert grading.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "new"}
+    assert grade.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "new"}
 
 
 def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,20 +210,20 @@ def test_whose_a_hand_in_is_takes_one_look_at_the_exchange(course: Course, monke
     for number in range(20):
         handed_in_by(users, "eve", hand_in(course, "ada", stamp(number - 60), **{"ps.ipynb": "x"}))
     monkeypatch.setattr(os, "listdir", lambda path: looks.append(path) or real(path))
-    assert len(grading.collect(course, "ps")["ada"]) == 20
+    assert len(grade.collect(course, "ps")["ada"]) == 20
     assert looks.count(str(course.exchange / course.id / "inbound")) == 1
 
 
 def test_what_is_being_handed_in_waits_and_what_was_broken_off_does_not_for_ever(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    from neurolib.classroom import collect as collecting
+    from neurolib.classroom import collect
 
     hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "whole"})
     half = hand_in(course, "ada", stamp(), **{"ps.ipynb": "half"})
     (half / "timestamp.txt").unlink()
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "whole"}
-    monkeypatch.setattr(collecting, "SKEW", -datetime.timedelta(days=1))
-    grading.collect(course, "ps")
+    monkeypatch.setattr(collect, "SKEW", -datetime.timedelta(days=1))
+    grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "half"} and counts(course), "without its time nobody would be late"
 
 
@@ -269,17 +268,17 @@ def test_another_students_hand_in_never_takes_the_place_of_ones_own(course: Cour
     handed_in_by(users, "eve", hand_in(course, "eve", stamp(), **{"ps.ipynb": "eve"}))
     sentence = "A hand-in under this name belongs to eve; it takes the place of no other work"
     for _ in range(2):
-        assert grading.collect(course, "ps") == {"ada": [sentence]}
+        assert grade.collect(course, "ps") == {"ada": [sentence]}
         assert there(course) == {"ada/ps/ps.ipynb": "ada's", "eve/ps/ps.ipynb": "eve"}
     shutil.rmtree(course.folder("submitted"))
     for folder in (course.exchange / course.id / "inbound").glob("ada+*"):
         if users.owners[folder.name] == users.uids["ada"]:
             shutil.rmtree(folder)
-    assert grading.collect(course, "ps") == {"ada": [sentence]}
+    assert grade.collect(course, "ps") == {"ada": [sentence]}
     assert there(course)["ada/ps/ps.ipynb"] == "eve's", "a partner hands in, and the teacher is told"
     time.sleep(0.01)
     handed_in_by(users, "ada", hand_in(course, "ada", stamp(), **{"ps.ipynb": "ada's again"}))
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert there(course)["ada/ps/ps.ipynb"] == "ada's again"
 
 
@@ -290,14 +289,14 @@ def test_where_all_files_belong_to_one_user_nothing_is_told(course: Course, monk
     for number, name in enumerate(("ada", "ben", "ada", "ben")):
         folder = hand_in(course, name, stamp(number - 60), **{"ps.ipynb": str(number)})
         users.owners[folder.name] = next(iter(logins.values()), 50004)
-        assert grading.collect(course, "ps") == {}
+        assert grade.collect(course, "ps") == {}
     assert there(course) == {"ada/ps/ps.ipynb": "2", "ben/ps/ps.ipynb": "3"}
 
 
 def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, caplog: pytest.LogCaptureFixture) -> None:
     hand_in(course, "ada", stamp(), **{"ps.ipynb": "x", "a\x1b[31m.csv": "1"})
     hand_in(course, "e\x1b]0;pwned\x07ve", stamp(), **{"ps.ipynb": "x"})
-    said = grading.collect(course, "ps")
+    said = grade.collect(course, "ps")
     assert list(there(course)) == ["ada/ps/ps.ipynb"] and said == {"ada": ["Left out a?[31m.csv: its name holds signs that not every system allows"]}
     done = NbGraderAPI(CourseDirectory(config=course.config), config=course.config).collect("ps", update=True)
     assert done["success"] and "e?]0;pwned?ve" in done["log"] and "\x1b" not in done["log"]
@@ -344,9 +343,9 @@ def folder_of(course: Course, student: str = "ada") -> Path:
 
 def test_a_newest_hand_in_that_cannot_be_collected_leaves_the_older_one(course: Course) -> None:
     folder = hand_in(course, "ada", stamp(-120), **{"ps.ipynb": "old"})
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     (folder.parent / f"ada+ps+{stamp(-60)}+00").write_text("no folder")
-    said = grading.collect(course, "ps")
+    said = grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "old"} and "could not be collected: it is not a folder" in said["ada"][-1]
 
 
@@ -354,16 +353,16 @@ def test_what_a_teacher_puts_into_submitted_stays(course: Course) -> None:
     folder_of(course).mkdir(parents=True)
     (folder_of(course) / "ps.ipynb").write_text("corrected")
     hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "old"})
-    said = grading.collect(course, "ps")
+    said = grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "corrected"}
     assert said["ada"][0].startswith("In submitted/ lies work that was not collected; it stays.")
 
 
 def test_a_time_that_a_teacher_corrects_stays(course: Course) -> None:
     hand_in(course, "ada", stamp(-60), **{"ps.ipynb": "x"})
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     (folder_of(course) / "timestamp.txt").write_text("2026-01-10 10:00:00 UTC")
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert counts(course) == parse_utc("2026-01-10 10:00:00 UTC")
 
 
@@ -372,7 +371,7 @@ def test_a_time_that_cannot_be_read_stops_nobody(course: Course) -> None:
     (folder_of(course) / "timestamp.txt").write_text("10. Januar 2026")
     for student in "ada", "bo":
         hand_in(course, student, stamp(-60), **{"ps.ipynb": "x"})
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert "bo/ps/ps.ipynb" in there(course)
 
 
@@ -382,7 +381,7 @@ def test_a_folder_called_timestamp_does_not_take_the_time_along(course: Course) 
     (folder / "timestamp.txt").unlink()
     (folder / "timestamp.txt").mkdir()
     (folder / "timestamp.txt" / "x.ipynb").write_text("x")
-    grading.collect(course, "ps")
+    grade.collect(course, "ps")
     assert counts(course) > parse_utc(stamp(-600))
 
 

@@ -24,7 +24,7 @@ from neurolib import cli
 from neurolib.classroom.checker import names
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.outcomes import message
-from neurolib.classroom.rehearsal import trivial, troubles
+from neurolib.classroom.validation import failing_tests, trivial
 
 from .test_checker import answer, graded_by, known, run, test_cell
 
@@ -483,7 +483,7 @@ def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path,
     ]
     path = tmp_path / "ps.ipynb"
     nbformat.write(new_notebook(cells=cells), path)
-    lambdas, classes, part = troubles(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    lambdas, classes, part = failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
     start = "ps: the reference solution fails the test {} when it is graded, and so would right answers: "
     assert lambdas == start.format("lambda") + "TypeError: A test can hand a student's code plain data only, not a function."
     assert (
@@ -514,7 +514,7 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
 def test_no_test_of_this_course_is_passed_by_no_answer(path: Path, tmp_path: Path) -> None:
-    assert not troubles(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    assert not failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
 
 
 @pytest.mark.exhaustive

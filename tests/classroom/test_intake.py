@@ -23,14 +23,13 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from neurolib.classroom import apart as apart_module
-from neurolib.classroom import files
+from neurolib.classroom import files, limited_process
 from neurolib.classroom import intake as intake_module
 from neurolib.classroom.align import Handout
-from neurolib.classroom.apart import Refused
 from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.files import Skipped, list_files
-from neurolib.classroom.intake import Intake, take, take_time, told_time
+from neurolib.classroom.intake import Intake, parsed_time, take, take_time
+from neurolib.classroom.limited_process import Refused
 from neurolib.classroom.release import generate
 
 
@@ -88,6 +87,14 @@ def left(folder):
 
 def seen(folder):
     return {path: (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+
+
+def test_a_name_may_have_as_many_bytes_as_are_allowed_and_no_more(tmp_path: Path) -> None:
+    for name in "x" * files.NAME, "x" * files.NAME + "y":
+        (tmp_path / name).touch()
+    skipped = Skipped()
+    assert [file.name for file in list_files(tmp_path, skipped)] == ["x" * files.NAME]
+    assert list(skipped.names) == [f"a name has at most {files.NAME} bytes"]
 
 
 def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
@@ -339,7 +346,7 @@ def test_a_time_that_is_yet_to_come_is_that_at_which_the_file_came(folder):
 @pytest.mark.parametrize("zone", ["/etc/hostname", "../../../etc/hostname", "A/../../x", "a" * 300])
 def test_a_time_zone_leads_to_no_file(zone):
     with pytest.raises(ValueError, match="is no time"):
-        told_time(f"2026-01-01 00:00:00 {zone}")
+        parsed_time(f"2026-01-01 00:00:00 {zone}")
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------------------
@@ -373,11 +380,11 @@ def test_what_passes_a_limit_is_refused_in_a_child(monkeypatch, does, limit, sen
         "refuse": refuse,
         "leave": lambda: sys.exit(3),
     }
-    monkeypatch.setattr(apart_module, *limit)
+    monkeypatch.setattr(limited_process, *limit)
     if does == "fill" and sys.platform != "linux":
         pytest.skip("the limit of memory is Linux's")
     with pytest.raises(Refused, match=sentence):
-        apart_module.apart(things[does])
+        limited_process.run_limited(things[does])
 
 
 def children():
@@ -389,7 +396,7 @@ def children():
 def test_a_child_gives_back_plain_data_of_any_size_and_leaves_nothing():
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     here, others = [], children()
-    assert apart_module.apart(lambda: here.append(1) or ["x" * 10**6, {"a": None}]) == ["x" * 10**6, {"a": None}]
+    assert limited_process.run_limited(lambda: here.append(1) or ["x" * 10**6, {"a": None}]) == ["x" * 10**6, {"a": None}]
     assert here == [], "it ran in a process of its own"
     assert not before or len(os.listdir("/proc/self/fd")) == before
     assert children() == others
@@ -399,7 +406,7 @@ def test_a_child_gives_back_plain_data_of_any_size_and_leaves_nothing():
 @pytest.mark.parametrize("limit", [{"PROCESSOR": 2}, {"MEMORY": 60}])
 def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkeypatch, limit):
     for name, value in limit.items():
-        monkeypatch.setattr(apart_module, name, value)
+        monkeypatch.setattr(limited_process, name, value)
         monkeypatch.setattr(intake_module, name, value, raising=False)
     write(folder, **{"one.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
     with pytest.raises(Refused, match="more than|not look|at most 5000"):
@@ -408,7 +415,7 @@ def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkey
 
 @needs_fork
 def test_a_good_notebook_counts_although_others_take_too_much(folder, monkeypatch):
-    monkeypatch.setattr(apart_module, "MEMORY", 200)
+    monkeypatch.setattr(limited_process, "MEMORY", 200)
     write(folder, **{"one.ipynb": GOOD, "a.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
     names, notes = taken(folder)
     assert names == {"one.ipynb"} and "a.ipynb takes more than" in notes[0]

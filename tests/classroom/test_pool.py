@@ -22,9 +22,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from neurolib import cli
-from neurolib.classroom import grade as grading
-from neurolib.classroom import gradebook as merging
-from neurolib.classroom import pool as batch
+from neurolib.classroom import grade as grade_module
+from neurolib.classroom import gradebook as gradebook_module
+from neurolib.classroom import pool
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.feedback import write_feedback
 from neurolib.classroom.outcomes import Outcome
@@ -46,13 +46,13 @@ def command(*words: object, before: str = "", **options: Any) -> subprocess.Pope
 
 def grade(course: Any, **options: Any) -> dict[str, str]:
     """Grade in this process; return who got no grade, and why."""
-    return {report.student: report.error for report in grading.grade(Course.at(course.root), course.name, **options) if report.error}
+    return {report.student: report.error for report in grade_module.grade(Course.at(course.root), course.name, **options) if report.error}
 
 
 def released(course: Any) -> Any:
-    from neurolib.classroom import release as releasing
+    from neurolib.classroom import release
 
-    releasing.release(Course.at(course.root), course.name)
+    release.release(Course.at(course.root), course.name)
     return course
 
 
@@ -187,7 +187,7 @@ def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: An
     course = dated(tiny_course)
 
     def graded() -> dict[str, tuple[Any, ...]]:
-        return {report.student: (report.score, report.penalty) for report in grading.grade(Course.at(course.root), course.name)}
+        return {report.student: (report.score, report.penalty) for report in grade_module.grade(Course.at(course.root), course.name)}
 
     assert graded() == {"ada": (6, 0), "late": (6, 0)}
     before = places(course)
@@ -243,16 +243,16 @@ def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(tiny_
 
 # Each says in the grading process when it is to die; what else lives then is written to a file.
 KILLS = {
-    "before the rows are written": "after(merging.Writer, '_record', 2)",
-    "between the rows and the folder": "before(merging, 'put', 2)",
+    "before the rows are written": "after(gradebook_module.Writer, '_record', 2)",
+    "between the rows and the folder": "before(gradebook_module, 'put', 2)",
     "between the old folder and the new": "after(os, 'rename', 3)",
-    "after the folder": "after(merging, 'put', 2)",
-    "while the workers begin": "after(batch.Processes, 'submit', 2)",
+    "after the folder": "after(gradebook_module, 'put', 2)",
+    "while the workers begin": "after(pool.Processes, 'submit', 2)",
 }
 HOOK = """
 import os, signal, subprocess
 from pathlib import Path
-from neurolib.classroom import gradebook as merging, pool as batch
+from neurolib.classroom import gradebook as gradebook_module, pool
 
 def die():
     tree = {}
@@ -424,10 +424,10 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
 
 def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> None:
     course = class_of_four
-    with merging.writing(Course.at(course.root), course.name) as writer:
+    with gradebook_module.writing(Course.at(course.root), course.name) as writer:
         with pytest.raises(ClassroomError, match=f"{course.name} is being graded already, by process {os.getpid()} on "):
             grade(course)
-        assert writer.desk.is_dir() and writer.cells.is_file() and not places(course)
+        assert writer.staging.is_dir() and writer.cells.is_file() and not places(course)
     assert not grade(course, student="ben") and scores(course) == {"ben": 3.0}
 
 
@@ -482,19 +482,19 @@ def test_what_a_worker_dies_of_is_tried_once_more_and_the_others_go_on(tmp_path:
     names = ["twice", "a", "once", "b"]
     workers: Any = Made(2, does)
     found = {
-        each.student: each for each in batch.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)
+        each.student: each for each in pool.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)
     }
     assert sorted(found) == sorted(names) and workers.renewed == 3
     assert "ended, twice" in found["twice"].error and [found[name].error for name in ("a", "once", "b")] == ["", "", ""]
 
 
 def test_a_worker_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    workers: Any = batch.Processes(1, tmp_path)
+    workers: Any = pool.Processes(1, tmp_path)
     try:
-        monkeypatch.setattr(batch, "grade", os._exit)
+        monkeypatch.setattr(pool, "grade", os._exit)
         with pytest.raises(BrokenProcessPool):
             workers.submit(0, 1).result()
-        monkeypatch.setattr(batch, "grade", abs)
+        monkeypatch.setattr(pool, "grade", abs)
         assert workers.submit(0, -3).result() == 3, "although nobody had seen to it"
     finally:
         workers.close()
@@ -523,7 +523,7 @@ def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("name", ["\\[/x]", "[/]", "[bold]a", "[link=https://x]a", ":smile:", "a\x1b[31m\x07", "a\r\nb", "\ud800", "\u202ea"])
 def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any, name: str) -> None:
     report = Report(name, "ps", score=1, max=1, repairs=[f"Left out {name}: it cannot be read"])
-    monkeypatch.setattr(grading, "grade", lambda *words: [report])
+    monkeypatch.setattr(grade_module, "grade", lambda *words: [report])
     monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])
     with pytest.raises(SystemExit) as exit:
         cli.main()
@@ -535,7 +535,7 @@ def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_cours
 def test_of_many_the_table_shows_what_there_is_to_say(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any) -> None:
     reports = [Report(f"s{n:03}", "ps", {"ps": [Outcome("t", "t", 1, 1, "")]}, score=1, max=1) for n in range(500)]
     reports[7].repairs, reports[9].error = ["two cells joined"], "It holds no notebook."
-    monkeypatch.setattr(grading, "grade", lambda *words: reports)
+    monkeypatch.setattr(grade_module, "grade", lambda *words: reports)
     monkeypatch.setattr(sys, "argv", ["neurolib", "grade", "ps", "--course", str(tiny_course.root)])
     with pytest.raises(SystemExit) as exit:
         cli.main()

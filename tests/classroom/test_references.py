@@ -12,8 +12,7 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from neurolib.classroom import grade as grading
-from neurolib.classroom import release as releasing
+from neurolib.classroom import grade, release
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.feedback import write_feedback
@@ -21,8 +20,8 @@ from neurolib.classroom.hidden import PUBLIC
 from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import outcomes
-from neurolib.classroom.rehearsal import _Reference
 from neurolib.classroom.student_check import Run
+from neurolib.classroom.validation import _Reference
 from tests.course import test_answers as course
 
 MISSING = r"NameError: name '(\w+)' is not defined\.?"
@@ -52,9 +51,9 @@ def test_reference_earns_all_isolated_and_stub_nothing(name: str, tmp_path: Path
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
     course = Course.at(tmp_path)
-    shutil.copytree(releasing.release(course, name), tmp_path / "submitted" / "stub" / name)
+    shutil.copytree(release.release(course, name), tmp_path / "submitted" / "stub" / name)
     shutil.copytree(ROOT / "solutions" / name, tmp_path / "submitted" / "reference" / name)
-    reference, stub = grading.grade(course, name)
+    reference, stub = grade.grade(course, name)
     cells = [outcome for cells in reference.notebooks.values() for outcome in cells]
     wrong = [outcome for outcome in cells if not outcome.right and not _for_a_person(outcome)]
     assert not reference.error and not wrong, wrong
@@ -100,7 +99,7 @@ def test_an_answer_gets_the_same_points_and_hints_as_in_the_kernel(problem_set: 
 
 def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any) -> None:
     course = Course.at(tiny_course.root)
-    releasing.release(course, tiny_course.name)
+    release.release(course, tiny_course.name)
     tiny_course.submitted("ada", **tiny_course.right)
     source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
     (source.parent / "notes.txt").write_text("kept")
@@ -108,19 +107,19 @@ def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any
     with pytest.raises(ClassroomError, match="grading needs the notebook with the reference solution. Put it back, then grade again"):
         quietly(Intake, course.config, tiny_course.name)
     with pytest.raises(ClassroomError):
-        grading.grade(course, tiny_course.name)
+        grade.grade(course, tiny_course.name)
 
 
 def test_the_reference_solution_runs_before_any_submission(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it does in the tests is known by then, and nothing that a submission leaves can change it."""
     course, ran = Course.at(tiny_course.root), []
-    releasing.release(course, tiny_course.name)
+    release.release(course, tiny_course.name)
     tiny_course.submitted("ada", **tiny_course.right)
     tiny_course.submitted("ben", square="def square(x): return []")
     honest = Isolated.preprocess
 
     def preprocess(self: Isolated, nb: Any, resources: Any, km: Any = None) -> Any:
-        ran.append((self.rehearsing, set(self.references.get(tiny_course.name, {}))))
+        ran.append((self.runs_reference, set(self.references.get(tiny_course.name, {}))))
         return honest(self, nb, resources, km)
 
     monkeypatch.setattr(Isolated, "preprocess", preprocess)

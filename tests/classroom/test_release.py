@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from neurolib.classroom import release as releasing
+from neurolib.classroom import release
 from neurolib.classroom.course import ClassroomError, Course
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def text_of(notebook: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", SETS)
 def test_exercises_are_in_step_with_solutions(name: str, tmp_path: Path) -> None:
-    made = releasing.generate(Course.at(ROOT), name, tmp_path, f"sqlite:///{tmp_path / 'gradebook.db'}")
+    made = release.generate(Course.at(ROOT), name, tmp_path, f"sqlite:///{tmp_path / 'gradebook.db'}")
     released = ROOT / "exercises" / name
     fresh = {path.relative_to(made): path.read_bytes() for path in made.rglob("*") if path.is_file()}
     kept = {path.relative_to(released): path.read_bytes() for path in released.rglob("*") if path.is_file()}
@@ -59,7 +59,7 @@ def test_exercises_hold_no_solution_and_no_hidden_test(name: str) -> None:
     for source in (ROOT / "solutions" / name).glob("*.ipynb"):
         secret, released = secrets_of(source), ROOT / "exercises" / name / source.name
         assert secret and not secret & text_of(released)
-        assert not any(mark in released.read_text(encoding="utf-8") for mark in releasing.MARKS)
+        assert not any(mark in released.read_text(encoding="utf-8") for mark in release.MARKS)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -78,7 +78,7 @@ def test_exercises_run_their_visible_tests_by_name_and_show_no_hint(name: str) -
 
 def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> None:
     course = Course.at(tiny_course.root)
-    first = (releasing.release(course, tiny_course.name) / tiny_course.released.name).read_bytes()
+    first = (release.release(course, tiny_course.name) / tiny_course.released.name).read_bytes()
     source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
     nb = nbformat.read(source, as_version=4)
     nb.metadata["language_info"] = {"name": "python", "version": "3.99"}
@@ -90,7 +90,7 @@ def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> 
             cell.execution_count = 7
             cell.outputs = [nbformat.v4.new_output("stream", text="/home/me")]
     nbformat.write(nb, source)
-    assert releasing.generate(course, tiny_course.name, tmp_path / "elsewhere").joinpath(source.name).read_bytes() == first
+    assert release.generate(course, tiny_course.name, tmp_path / "elsewhere").joinpath(source.name).read_bytes() == first
     assert b"My machine" not in first and b"zqx_hidden_number" not in first and b"not answered yet" in first
 
 
@@ -101,7 +101,7 @@ def test_a_mark_that_nbgrader_leaves_in_stops_the_release(tiny_course: Any) -> N
     nb.cells.append(nbformat.v4.new_markdown_cell("see BEGIN MARK SCHEME"))
     nbformat.write(nb, source)
     with pytest.raises(ClassroomError):
-        releasing.release(Course.at(tiny_course.root), tiny_course.name)
+        release.release(Course.at(tiny_course.root), tiny_course.name)
     assert not tiny_course.released.exists()
 
 
@@ -110,7 +110,7 @@ def test_edition_of_this_course(tmp_path: Path) -> None:
     course = Course.at(ROOT)
     had_secret = (ROOT / ".course-secret").exists()
     try:
-        assert releasing.edition(course, target) == SETS
+        assert release.edition(course, target) == SETS
     finally:
         if not had_secret:
             (ROOT / ".course-secret").unlink(missing_ok=True)
@@ -128,24 +128,24 @@ def test_edition_keeps_out_what_a_teacher_keeps_beside(tiny_course: Any, tmp_pat
     (tiny_course.root / "course").mkdir()
     (tiny_course.root / "course" / "index.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     course = Course.at(tiny_course.root)
-    releasing.edition(course, tmp_path / "edition")
+    release.edition(course, tmp_path / "edition")
     assert sorted(path.name for path in (tmp_path / "edition").iterdir()) == ["course", "exercises", "nbgrader_config.py"]
     assert (tiny_course.root / ".course-secret").is_file()
     with pytest.raises(ClassroomError, match="not empty"):
-        releasing.edition(course, tmp_path / "edition")
+        release.edition(course, tmp_path / "edition")
     with pytest.raises(ClassroomError, match="inside the course"):
-        releasing.edition(course, tiny_course.root / "edition")
+        release.edition(course, tiny_course.root / "edition")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
 def test_offer_publishes_what_is_new_or_changed(tiny_course: Any) -> None:
     course = Course.at(tiny_course.root)
-    releasing.release(course, tiny_course.name)
+    release.release(course, tiny_course.name)
     there = course.exchange / "neurolib" / "outbound" / tiny_course.name / tiny_course.released.name
-    releasing.offer(course)
+    release.offer(course)
     first = there.stat().st_mtime_ns
-    releasing.offer(course)
+    release.offer(course)
     assert there.stat().st_mtime_ns == first
     tiny_course.released.write_text(tiny_course.released.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    releasing.offer(course)
+    release.offer(course)
     assert there.read_bytes() == tiny_course.released.read_bytes()

@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from neurolib.classroom import secure
 from neurolib.classroom.align import Handout, derived
-from neurolib.classroom.apart import Refused
+from neurolib.classroom.limited_process import Refused
 from neurolib.classroom.read_notebook import CELLS, read_notebook
 from neurolib.classroom.repair import is_program, join, repair
 
@@ -325,7 +325,7 @@ def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_
 @pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', '{ ', '{"id":1,"id"'])
 def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
     """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
-    from neurolib.classroom import read_notebook as reading
+    from neurolib.classroom import read_notebook as read_notebook_module
 
     asked = []
 
@@ -334,11 +334,11 @@ def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, m
             asked.append(start)
             return real.raw_decode(text, start)
 
-    real = reading._json
-    monkeypatch.setattr(reading, "_json", Counting())
+    real = read_notebook_module._json
+    monkeypatch.setattr(read_notebook_module, "_json", Counting())
     text = '{"cells":[' + piece * 50_000
-    assert reading._whole_cells(text) == []
-    assert len(asked) <= reading.DAMAGES and asked == sorted(set(asked))
+    assert read_notebook_module._whole_cells(text) == []
+    assert len(asked) <= read_notebook_module.DAMAGES and asked == sorted(set(asked))
 
 
 def test_a_cell_behind_the_damage_is_read():

@@ -37,7 +37,7 @@ def neurolib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from nbgrader.exchange.default import ExchangeFetchAssignment
 
-    from neurolib.classroom import student as submitting
+    from neurolib.classroom import student as student_module
     from neurolib.classroom.course import quietly
 
     course, name = tiny_course, tiny_course.name
@@ -47,7 +47,7 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
         work = course.root / student
         (work / "exercises").mkdir(parents=True)
         monkeypatch.chdir(work)
-        quietly(ExchangeFetchAssignment, submitting.settings(work), name)
+        quietly(ExchangeFetchAssignment, student_module.settings(work), name)
         notebook = work / "exercises" / name / f"{name}.ipynb"
         code, text = neurolib("check", notebook)
         assert code == 1 and "not answered yet" in text
@@ -78,7 +78,7 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
 
     code, text = neurolib("feedback", name, "--course", course.root)
     assert code == 0 and text.count(".html") == 2, text
-    page = submitting.fetch_feedback(name, course.root / "ben")[-1].read_text(encoding="utf-8")
+    page = student_module.fetch_feedback(name, course.root / "ben")[-1].read_text(encoding="utf-8")
     assert "3 of 6 points" in page and "You doubled instead of squaring." in page and "square-hidden" in page
     for word in SENTINEL, "hidden_rng", "expect(", "Traceback (most", "<script", "http://", "https://":
         assert word not in page, word
@@ -87,11 +87,11 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
 def test_release_tells_of_each_step(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import contextlib
 
-    from neurolib.classroom import release as releasing
+    from neurolib.classroom import release
 
     told: list[tuple[str, int, int]] = []
     monkeypatch.setattr(cli, "_progress", lambda: contextlib.nullcontext(lambda *words: told.append(words)))
-    monkeypatch.setattr(releasing, "rehearse", lambda course, name: [f"{name} fails."])
+    monkeypatch.setattr(release, "validate", lambda course, name: [f"{name} fails."])
     code, text = neurolib("release", "--course", tiny_course.root)
     name = tiny_course.name
     assert code == 0 and f"{name}: written to" in text and f"Warning: {name} fails." in text
@@ -273,13 +273,13 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
 ) -> None:
     import zipfile
 
-    from neurolib.classroom import student as submitting
+    from neurolib.classroom import student as student_module
 
     neurolib("release", tiny_course.name, "--course", tiny_course.root)
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name, **tiny_course.right)
     monkeypatch.setattr(sys, "platform", "win32")
-    sentence = submitting.submit(tiny_course.name, "ada", work)
+    sentence = student_module.submit(tiny_course.name, "ada", work)
     monkeypatch.undo()
     archive = work / "ps0-tiny-ada.zip"
     assert str(archive) in sentence

@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from neurolib import cli
-from neurolib.classroom import safe_html as pages
+from neurolib.classroom import safe_html
 from neurolib.classroom.feedback import Verdict
 from neurolib.classroom.safe_html import harmless
 
@@ -101,13 +101,13 @@ def test_markdown_made_to_break_the_parser_is_shown_somehow(source: str) -> None
 def test_a_table_without_end_is_shown_as_it_was_typed(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """To clean one takes a time that grows with the square of its cells: it is not begun."""
     asked: list[int] = []
-    monkeypatch.setattr(pages.bleach, "clean", lambda html, **options: asked.append(html.count("<")) or html)
+    monkeypatch.setattr(safe_html.bleach, "clean", lambda html, **options: asked.append(html.count("<")) or html)
     assert "<table>" in markdown("| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 200)
-    assert "<table>" not in markdown(rows + (rows * 9999)[:19_000]) and max(asked) <= pages.MARKS
+    assert "<table>" not in markdown(rows + (rows * 9999)[:19_000]) and max(asked) <= safe_html.MARKS
 
 
 def test_one_page_lays_out_so_much_and_shows_the_rest_as_it_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "PAGE", 30)
+    monkeypatch.setattr(safe_html, "PAGE", 30)
     page: dict[str, Any] = {"metadata": {"path": ""}}
     for kind, tag in (new_markdown_cell, "<strong>"), (new_code_cell, "<span"):
         page.clear()
@@ -220,4 +220,4 @@ def test_hidden_source_is_told_nowhere(tiny_course: Any, tmp_path: Path) -> None
 
 
 def test_the_pages_own_scripts_carry_a_word_that_no_student_knows() -> None:
-    assert len(pages.nonce({})) > 20 and pages.nonce({}) == pages.nonce({"a": 1})
+    assert len(safe_html.nonce({})) > 20 and safe_html.nonce({}) == safe_html.nonce({"a": 1})

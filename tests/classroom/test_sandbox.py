@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from neurolib.classroom.sandbox import bwrap, limits, seccomp
-from neurolib.classroom.sandbox import kernel as kernels
+from neurolib.classroom.sandbox import kernel as kernel_module
 from neurolib.classroom.sandbox.channel import Dead, Late, Outputs
 from neurolib.classroom.sandbox.kernel import Kernel
 from neurolib.classroom.sandbox.zygote import Zygote
@@ -650,32 +650,37 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
     (tmp_path / "link").symlink_to("/etc/passwd")
     (tmp_path / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "fifo")
-    monkeypatch.setattr(kernels, "FILES", 10_000)
+    monkeypatch.setattr(kernel_module, "FILES", 10_000)
     (tmp_path / "big").write_bytes(bytes(10_001))
-    fd = kernels.pack(tmp_path)
+    fd = kernel_module.pack(tmp_path)
     assert fd is not None
     with tarfile.open(fileobj=os.fdopen(fd, "rb")) as archive:
         assert sorted(archive.getnames()) == ["a.txt", "sub/b.py"]
-    assert kernels.pack(tmp_path / "nothing") is None
+    assert kernel_module.pack(tmp_path / "nothing") is None
+
+
+def test_standard_streams_are_open_afterwards_even_if_one_was_closed() -> None:
+    code = "import os; from neurolib.classroom.sandbox.zygote import streams_to_null; os.close(2); streams_to_null(); os.write(2, b'x')"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
     """As one does that is done before its parent comes to announce it, on a busy machine."""
     script = tmp_path / "early.py"
     script.write_text(
-        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import announce, say, serve\n"
-        "def child(line, request, fds):\n    if not (pid := os.fork()): say(line, ended=7), time.sleep(0.2), os._exit(0)\n"
+        "import os, socket, sys, time\nfrom neurolib.classroom.sandbox.zygote import announce, send_message, serve\n"
+        "def child(line, request, fds):\n    if not (pid := os.fork()): send_message(line, ended=7), time.sleep(0.2), os._exit(0)\n"
         "    time.sleep(0.1), announce(line, pid), os.wait(), os._exit(0)\n"
         "serve(socket.socket(fileno=int(sys.argv[1])), child)"
     )
     process = Zygote(lambda: ([sys.executable, str(script)], ENVIRONMENT)).spawn({})
-    assert process.ended(10) and process.last_words() == {"ended": 7}
+    assert process.ended(10) and process.final_message() == {"ended": 7}
 
 
 def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kernels.attempt()  # here it can
-    kernels.attempt.cache_clear()
-    monkeypatch.setattr(kernels, "sandbox", functools.cache(kernels.sandbox.__wrapped__))
+    kernel_module.attempt()  # here it can
+    kernel_module.attempt.cache_clear()
+    monkeypatch.setattr(kernel_module, "sandbox", functools.cache(kernel_module.sandbox.__wrapped__))
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n")
     broken.chmod(0o755)
@@ -683,13 +688,13 @@ def test_it_says_what_to_do_where_it_cannot_be_made(monkeypatch: pytest.MonkeyPa
     with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*--trust-students"):
         Kernel(tmp_path).start()
     with pytest.raises(bwrap.SandboxMissing, match=r"uid map: Permission denied\. Does.*sysctl.*trust_students = True"):
-        kernels.attempt()
+        kernel_module.attempt()
     monkeypatch.setattr(bwrap.shutil, "which", lambda name: None)
     with pytest.raises(bwrap.SandboxMissing, match=r"apt install bubblewrap.*--trust-students"):
-        kernels.attempt()
+        kernel_module.attempt()
     monkeypatch.setattr(bwrap.sys, "platform", "darwin")
     with pytest.raises(bwrap.SandboxMissing, match="needs Linux"):
-        kernels.attempt()
+        kernel_module.attempt()
 
 
 def test_control_group_is_made_where_one_is_delegated(tmp_path: Path) -> None:

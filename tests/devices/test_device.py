@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurolib import _jit, devices
-from neurolib.devices.continuous import Continuous
+from neurolib.devices.continuous import Continuous, runge_kutta
 from neurolib.model import ParameterError
 
 DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Continuous)]
@@ -156,10 +156,21 @@ def test_what_devices_cannot_differ_in_is_refused():
         devices.HPMemristor().simulate([0.1], 1e-6, x0=[0.1, 0.2], R_on=[100.0, 200.0, 300.0])
 
 
+def test_a_sub_step_moves_a_state_by_a_fiftieth_of_its_scale():
+    """A steady flow across the whole range in one step: 50 sub-steps, of which each asks for the flow four times, and once for its end."""
+    asked = []
+    step = runge_kutta(lambda x, v: asked.append(x) or 1.0 + 0 * x, lambda x, v: v, (0.0, 1.0), 1.0)
+    x, joules = step(0.0, 1.0, 1.0, 1.0, 1.0)
+    assert x == pytest.approx(1, rel=1e-12) and joules == pytest.approx(1, rel=1e-12)
+    assert 4 * 50 <= len(asked) <= 5 * 52
+
+
 @pytest.mark.parametrize("device", VARIANTS, ids=repr)
 def test_a_reading_without_a_voltage_is_refused(device):
     with pytest.raises(ParameterError, match=r"conductance's v \(voltage\) is 0 V, .*; leave v out to read with "):
         device.conductance(device.rest(), v=0.0)
+    with pytest.raises(ParameterError, match="is 0 V"):
+        device.conductance(device.rest(), v=np.array([0.1, 0.0]))
     with pytest.raises(ParameterError, match="is 0 V"):
         device.read_energy(device.rest(), v=0.0)
 

@@ -243,6 +243,13 @@ def test_pulses_refuse_what_is_no_state_or_no_direction(device):
     np.testing.assert_array_equal(device.pulse([inside, inside], [1, 0]), device.pulse(np.full(2, inside), np.array([1, 0])))
 
 
+def test_draws_may_be_given_in_place_of_a_generator():
+    """A crossbar draws for many pulses at once: each step is off by its draw times ``c2c``."""
+    device, w, xi = SoftBounds(c2c=0.3), np.array([-0.5, 0.0, 0.4]), np.array([0.5, -2.0, 1.5])
+    np.testing.assert_allclose(device.pulse(w, 1, xi), w + device.up(w) * (1 + 0.3 * xi), rtol=1e-12)
+
+
+
 def test_a_position_off_the_curve_is_refused():
     for ask in ExpCurve().potentiation, ExpCurve().depression:
         for wrong in -1, 65, np.nan, "8":

@@ -141,6 +141,8 @@ def test_a_gap_follows_a_slow_voltage_along_the_field_that_is_just_too_small(dur
     assert run.g[-1] / nm == pytest.approx(0.914284, rel=1e-3)
     reached = run.g[run.v > 1.48]  # it snaps at 1.47 V, to where the series resistance holds it, and follows from there
     assert (np.diff(reached) < 0).all()
+    most = 1.6 * RRAM().current(run.g[-1], 1.6)  # W, at the end
+    assert (np.diff(run.E) >= 0).all() and 0 < run.energy < most * duration
 
 
 def test_an_oscillation_far_slower_than_the_cell_is_no_burden():

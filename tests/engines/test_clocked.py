@@ -89,7 +89,7 @@ def test_the_exponential_on_vectors_is_exact_to_its_last_bits_and_stays_finite()
 
 def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
     rng, neuron = np.random.default_rng(4), AdEx()
-    flow, p = integrators.with_vectors(AdEx.flow, integrators.exp), neuron.values(AdEx.flow, "V", "w", "I")
+    flow, p = _jit.on_scalars(AdEx.flow, integrators.exp), neuron.values(AdEx.flow, "V", "w", "I")
     for V, w, I in zip(rng.uniform(-0.1, 0.03, 200), rng.uniform(-1e-9, 1e-9, 200), rng.uniform(-1e-9, 1e-9, 200), strict=True):
         np.testing.assert_allclose(flow(float(V), w, I, *p), AdEx.flow(V, w, I, *p), rtol=1e-12)
 

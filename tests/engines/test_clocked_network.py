@@ -70,7 +70,7 @@ def slowly(net, duration, dt, seed):
             I[q] = [0.0] * q.post.n
         for a, b, w, d in zip(i.tolist(), j.tolist(), q.each(q.weight, i, j), q.each(q.delay, i, j), strict=True):
             targets[q, a].append((b, float(w), round(d / dt)))
-    words = {}  # of an update: the state, each channel, and a slot of each ring of arrivals to come
+    words = {}  # of an update: the state, each receptor, and a slot of each ring of arrivals to come
     for p in net.populations:
         onto = [q for q in net.projections if q.post.neuron == p.neuron]
         words[p] = 1 + len({q.synapse for q in onto if q in I}) + len({q.synapse for q in onto if q.delay.ndim})
@@ -115,7 +115,7 @@ def slowly(net, duration, dt, seed):
             currents[:] = [value * math.exp(-dt / q.synapse.tau) for value in currents]
         for q, b, w in due.pop(k, []):
             counts["synaptic event", q.name] += 1
-            counts["word read", q.name] += 3 + (q.delay.ndim > 0)  # target, weight, a channel or V, and a delay
+            counts["word read", q.name] += 3 + (q.delay.ndim > 0)  # target, weight, a receptor or V, and a delay
             counts["word written", q.name] += 1
             if q in I:
                 I[q][b] += w

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
 from neurolib.engines import stdp
+from neurolib.engines.layout import in_continuous_time, join_rows, lay_out
 from neurolib.model import ParameterError
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, mV, nS, pA
@@ -291,6 +292,23 @@ def test_a_log_that_is_full_and_a_frame_that_ends_change_nothing(path, monkeypat
         run = engine.run(net, 0.4, seed=2)
         for projection in projections:
             expect_replayed(run, projection)
+
+
+def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_targets():
+    net = Network()
+    four = list(range(4))
+    net.project(net.spikes([[1 * ms]] * 4), net.population(LIF(), 4), 1 * mV, 1 * ms, pairs=(four, four), plasticity=STDP())
+    layout = in_continuous_time(lay_out(net, 1, 1.0), 1.0)
+    places, synapses = join_rows(layout, [1.0], np.float64)
+    state = stdp.Learners(layout, places, [1.0]).state
+    state = state._replace(learners=state.learners.view(np.recarray), pre=state.pre.view(np.recarray))  # as loops read them
+    me = state.learners[0]
+    assert me.form == stdp.BY_SPIKE, "each row reaches exactly the share of all targets from which on the log is read through"
+    factors_at = _jit.plain(stdp.factors_at, {})
+    factors_at(me.longest, 0, synapses, state)
+    assert me.start == 0 and me.up[stdp.R1] == pytest.approx(math.exp(me.longest / me.tau[stdp.R1]), rel=1e-12)
+    factors_at(1.5 * me.longest, 0, synapses, state)
+    assert me.start == 1.5 * me.longest and me.up[stdp.R1] == 1
 
 
 def test_the_same_seed_is_bit_identical(path):

@@ -125,6 +125,8 @@ def test_errors_say_what_to_type():
     assert str(error.value) == "AdEx.tau_w (adaptation time constant) is 144 s; expected 1 ms to 10 s. Is a unit missing, as in 144*ms?"
     with pytest.raises(ParameterError, match=r"V_peak .* is -55 mV; expected above AdEx.V_T .* as in V_peak=20\*mV"):
         AdEx(V_peak=-55 * mV)
+    with pytest.raises(ParameterError, match="V_peak .* expected above AdEx.V_R .reset potential., -40 mV"):  # of two equal ones the first
+        AdEx(V_T=-40 * mV, V_R=-40 * mV, V_peak=-40 * mV)
     with pytest.raises(ParameterError, match="500 slope factors"):
         AdEx(Delta_T=0.1 * mV)
 

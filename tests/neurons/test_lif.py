@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
 from scipy.signal import lfilter
 
 from neurolib.analysis import f_i_curve, simulate
@@ -24,6 +25,15 @@ def test_simulated_rate(I, rate):
     assert f_i_curve(LIF(), [I])[0] == pytest.approx(rate, rel=3e-3)
     expected = 1 + int((1.0 - LIF().latency(I)) * rate)
     assert len(simulate(LIF(), I, 1.0).spikes) == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("tau_s", [3 * ms, 20 * ms, 20.0001 * ms, 70 * ms])  # the second is the membrane's own
+def test_a_current_that_decays_adds_its_response(tau_s):
+    """Equation (7) against SciPy's solution of the model's own flow under the decaying current."""
+    m, I, t = LIF(), 100 * pA, 15 * ms
+    p = m.values(m.flow, "V", "I")
+    V = solve_ivp(lambda s, V: m.flow(V[0], I * np.exp(-s / tau_s), *p), (0, t), [m.E_L], rtol=1e-11, atol=1e-14).y[0, -1]
+    assert V - m.E_L > 0.5 * mV and I * m.response(tau_s, t) == pytest.approx(V - m.E_L, rel=1e-8)
 
 
 def test_closed_form_interspike_intervals():

@@ -1,4 +1,4 @@
-"""The grader's side of the checker: what it is given to run, and the conversation with it."""
+"""The grader's side of the checker: it sends the tests, and passes requests and answers between the checker and the kernel."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from ..outcomes import BROKEN
 from ..sandbox.channel import Late
 from ..sandbox.zygote import Zygote
 from .master import Master, Step, imports
-from .server import SETTINGS, receive, send, single
+from .server import SETTINGS, receive, send, serve_spawned
 
 FORK = hasattr(os, "pidfd_open")  # Linux
 
 
-class Examiner:
-    """A checker for one submission; see :mod:`.server`.
+class CheckerClient:
+    """Starts the checker (:mod:`.server`) for one submission and sends it the tests.
 
-    ``ask`` brings a question to the student's kernel and its answer back; where it raises, the test is over. ``reference`` says
-    that it is the reference solution's kernel: then verdicts tell what that does.
+    ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test ends. ``reference`` is true for
+    the reference solution's kernel: verdicts then hold what the solution does in the test.
     """
 
     def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False) -> None:
         self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
-        self._past: list[Step] = []  # what has run: a later test may use it
-        self._ahead = dict(master.before)  # what has not
+        self._steps_done: list[Step] = []  # what has run: a later test may use it
+        self._steps_ahead = dict(master.before)  # what has not
         self._process: Any = None
         self._line: Connection | None = None
         self._folder = _view(folder)
@@ -47,21 +47,21 @@ class Examiner:
         """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and what ``ask`` raises."""
         first = self._line is None
         line = self._line or self._start()
-        deadline = time.monotonic() + seconds  # a start that takes long on a busy machine is nobody's fault
+        deadline = time.monotonic() + seconds  # the time limit begins after the start, which may take long on a busy machine
         before, source = list[Step](), self.master.tests[name]
-        while name in self._ahead:  # what lies before it, also before tests that were left out
-            before += self._ahead.pop(next(iter(self._ahead)))
+        while name in self._steps_ahead:  # the cells before it, also those before tests that were left out
+            before += self._steps_ahead.pop(next(iter(self._steps_ahead)))
         message = {"name": name, "source": source, "known": self.master.reference.get(name), "reference": self.reference}
-        message |= {"before": [*self._past, *before] if first else before, "fallback": self.master.fallback if first else []}
-        self._past += [*before, *imports(source), source]
+        message |= {"before": [*self._steps_done, *before] if first else before, "fallback": self.master.fallback if first else []}
+        self._steps_done += [*before, *imports(source), source]
         try:
             send(line, message)
             verdict = self._converse(line, deadline)
             if verdict["error"] and verdict["error"][0] == "MemoryError":
-                self.end()  # what fills it would lie in the way of the next test
+                self.end()  # its memory is full, and the next test needs some
             return verdict
         except TimeoutError:
-            self._past.pop()  # all but its imports: it would take as long again
+            self._steps_done.pop()  # all but its imports, because it would take as long again
             self.end()
             raise Late(alive=True) from None
         except (EOFError, ConnectionError):
@@ -87,7 +87,7 @@ class Examiner:
             if FORK:
                 self._process = checkers.spawn(request, [theirs.fileno()])
             else:
-                self._process = multiprocessing.get_context("spawn").Process(target=single, args=(request, theirs), daemon=True)
+                self._process = multiprocessing.get_context("spawn").Process(target=serve_spawned, args=(request, theirs), daemon=True)
                 self._process.start()
         return self._line
 

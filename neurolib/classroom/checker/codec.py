@@ -1,8 +1,8 @@
 """Plain data as JSON: all that passes between a test and a student's code.
 
-A value travels as what it is worth: numbers, text, containers of these, arrays as dtype, shape and bytes. No class, no
-pickle, no method of an object survives the journey, so what arrives can be compared but cannot decide. Each side builds
-its own fresh object from the text and refuses everything it does not know:
+A value is sent as plain data: numbers, text, containers of these, arrays as dtype, shape and bytes. Classes, pickles and methods
+are never sent, so what arrives can be compared but runs no code of the other side. Each side builds a fresh object of its own
+from the text and refuses every form that it does not know:
 
 =============================  =============================================
 None, bool, int, float, str    as JSON has them (Python's: with NaN and Infinity)
@@ -10,13 +10,13 @@ list                           a JSON list
 tuple, set, named tuple        ``{"t": [...]}``, ``{"s": [...]}``, ``{"T": [name, [field, ...], [...]]}``
 dict                           ``{"d": [[key, value], ...]}``
 Counter, OrderedDict,          ``{"m": [name, [default], [[key, value], ...]]}``; a default that is no number, text or truth value
-defaultdict                    stays where it is: what is nothing could hide there
+defaultdict                    stays in its process, because an empty value could be hidden in it
 complex, bytes, slice          ``{"c": [re, im]}``, ``{"b": base64}``, ``{":": [start, stop, step]}``
 array, NumPy scalar            ``{"a": [dtype, shape, base64]}``, ``{"n": [dtype, [], base64]}``
 range, deque, view of a dict   a list
 Fraction, Decimal              a float
 a NumPy random generator       ``{"g": [name, state]}``, from a test to the student's code only
-anything else                  ``{"h": [number, type's name, callable?, worth?]}``: it stays where it is, and is asked
+anything else                  ``{"h": [number, type's name, callable?, plain data too?]}``: it stays in its process and gets requests
 =============================  =============================================
 
 What a student's code returns in less than double precision (float16, float32, complex64) arrives in double precision: NumPy
@@ -38,14 +38,14 @@ from typing import Any
 import numpy as np
 
 LIMIT = 32 * 2**20  # characters of one message; 3 million floats
-LISTS = 10**6  # and other containers in one message: an empty one takes twenty times its length in memory
+LISTS = 10**6  # lists and other containers in one message: an empty one takes twenty times its length in memory
 DEPTH = 30  # of lists in lists
 BITS = 4096  # of a whole number
 FIELDS = 64  # of a named tuple
 DTYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split())
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
-LONGEST = 10**6  # of ranges and the like, which cost nothing where they are
+LONGEST = 10**6  # items of ranges and the like, which take no memory before they are sent
 MAPPINGS: dict[str, Any] = {kind.__name__: kind for kind in (Counter, OrderedDict, defaultdict)}
 LIBRARIES = sys.stdlib_module_names | {"numpy"}
 DOUBLE = {"f2": "f8", "f4": "f8", "c8": "c16"}
@@ -54,7 +54,7 @@ Other = Callable[[Any], Any]
 
 
 def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -> Any:
-    """Return ``value`` in JSON's types; ``other`` gets what is not plain data, and returns what stands for it or raises."""
+    """Return ``value`` in JSON's types; ``other`` receives what is not plain data, and returns a substitute for it or raises."""
 
     def inside(items: Any) -> list[Any]:
         return [encode(item, other, generators, depth + 1) for item in items]
@@ -68,11 +68,11 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return inside(value)
     if kind is tuple:
         return {"t": inside(value)}
-    if kind in (dict, *MAPPINGS.values()) and all(_simple(_worth(key)) for key in value):
-        pairs = [inside((_worth(key), item)) for key, item in value.items()]
+    if kind in (dict, *MAPPINGS.values()) and all(_is_plain_key(_plain_key(key)) for key in value):
+        pairs = [inside((_plain_key(key), item)) for key, item in value.items()]
         return {"d": pairs} if kind is dict else {"m": [kind.__name__, _default(value), pairs]}
-    if kind in (set, frozenset) and all(_simple(_worth(key)) for key in value):
-        return {"s": inside(map(_worth, value))}
+    if kind in (set, frozenset) and all(_is_plain_key(_plain_key(key)) for key in value):
+        return {"s": inside(map(_plain_key, value))}
     if kind is complex:
         return {"c": [value.real, value.imag]}
     if kind is bytes:
@@ -83,41 +83,41 @@ def encode(value: Any, other: Other, generators: bool = False, depth: int = 0) -
         return _encode_array(value, other)
     if generators and kind is np.random.Generator and type(value.bit_generator).__name__ in GENERATORS:
         return {"g": [type(value.bit_generator).__name__, encode(value.bit_generator.state, other)]}
-    if not generators and has_more(value):
+    if not generators and has_own_attributes(value):
         return other(value)
     if isinstance(value, tuple) and isinstance(fields := getattr(kind, "_fields", None), tuple) and FIELDS >= len(fields) == len(value):
         return {"T": [kind.__name__[:60], list(fields), inside(value)]}
-    plain = flattened(value)
+    plain = as_plain_data(value)
     return other(value) if plain is value else encode(plain, other, generators, depth)
 
 
-def _simple(key: Any) -> bool:
+def _is_plain_key(key: Any) -> bool:
     """Whether a key or a member of a set is plain, can be hashed, and holds a value: to NumPy an empty tuple equals every number."""
-    return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and key != () and all(map(_simple, key)))
+    return key is None or type(key) in (bool, int, float, str) or (type(key) is tuple and key != () and all(map(_is_plain_key, key)))
 
 
-def _keyed(made: Any) -> Any:
-    """Return a dictionary or a set; raise ValueError where a key of it is not what :func:`encode` lets pass."""
-    if not all(map(_simple, made)):
+def _with_plain_keys(made: Any) -> Any:
+    """Return a dictionary or a set; raise ValueError for a key that :func:`encode` would not accept."""
+    if not all(map(_is_plain_key, made)):
         raise ValueError("not plain data")
     return made
 
 
 def _default(mapping: Any) -> list[Any]:
-    """What a defaultdict gives where it has nothing, if that is a number, a text or a truth value."""
-    made = _worth(mapping.default_factory()) if getattr(mapping, "default_factory", None) else None
+    """The default of a defaultdict, if it is a number, a text or a truth value."""
+    made = _plain_key(mapping.default_factory()) if getattr(mapping, "default_factory", None) else None
     return [made] if type(made) in (bool, int, float, str) else []
 
 
-def _worth(key: Any) -> Any:
+def _plain_key(key: Any) -> Any:
     """Return a key or a member of a set with NumPy's scalars as Python's, which are equal to them and have the same hash."""
     if type(key) is tuple:
-        return tuple(map(_worth, key))
+        return tuple(map(_plain_key, key))
     return key.item() if isinstance(key, np.generic) and type(key) is key.dtype.type else key
 
 
-def has_more(value: Any) -> bool:
-    """Whether a value is plain data, and has attributes besides: of a subclass that a student wrote, as of an array with methods."""
+def has_own_attributes(value: Any) -> bool:
+    """Whether a value is plain data that also has attributes of its own, as an instance of a student's subclass of an array has."""
     kind = type(value)
     plain = next((base for base in kind.__mro__ if base in _READ), kind)
     if plain is kind or kind.__module__.partition(".")[0] in LIBRARIES:
@@ -127,13 +127,13 @@ def has_more(value: Any) -> bool:
     return not all(name.startswith("_") for name in more)
 
 
-def flattened(value: Any) -> Any:
-    """Reduce a value to what it is worth, by the own methods of the plain type that it is a kind of; other objects as they are."""
+def as_plain_data(value: Any) -> Any:
+    """Convert an instance of a subclass of a plain type to that type, by the type's own methods; return other objects as they are."""
     kind = next((plain for plain in _READ if isinstance(value, plain)), None)
     return value if kind is None or type(made := _READ[kind](value)) is type(value) else made
 
 
-def _listed(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     return list(value) if len(value) <= LONGEST else value
 
 
@@ -148,7 +148,7 @@ _READ: dict[type, Callable[[Any], Any]] = {
     tuple: lambda value: tuple(tuple.__iter__(value)),
     dict: lambda value: dict(dict.items(value)),
     **dict.fromkeys((Fraction, Decimal), float),
-    **dict.fromkeys((range, deque, type({}.keys()), type({}.values()), type({}.items())), _listed),
+    **dict.fromkeys((range, deque, type({}.keys()), type({}.values()), type({}.items())), _as_list),
 }
 
 
@@ -172,8 +172,8 @@ def decode(
 ) -> Any:
     """Return the value that :func:`encode` wrote, built afresh; raise ValueError or TypeError for whatever else arrives.
 
-    ``handle`` makes what stands for an object on the other side out of the list in ``"h"``; ``students`` says that what
-    arrives is a student's: it comes in double precision, and no field of a named tuple keeps one of these names.
+    ``handle`` makes the substitute for an object of the other side from the list in ``"h"``. ``students`` is given for data of a
+    student: they are converted to double precision, and no field of a named tuple keeps one of the names in it.
     """
 
     def inside(items: Any) -> list[Any]:
@@ -186,8 +186,8 @@ def decode(
     ((tag, body),) = _checked([thing], dict)[0].items()
     made: dict[str, Callable[[], Any]] = {
         "t": lambda: tuple(inside(body)),
-        "s": lambda: _keyed(set(inside(body))),
-        "d": lambda: _keyed(dict(map(inside, body))),
+        "s": lambda: _with_plain_keys(set(inside(body))),
+        "d": lambda: _with_plain_keys(dict(map(inside, body))),
         "m": lambda: _mapping(inside, *_checked(body, str, list, list)),
         "T": lambda: _named(inside, students, *_checked(body, str, list, list)),
         "b": lambda: base64.b64decode(body, validate=True),
@@ -208,10 +208,10 @@ def _known(table: dict[str, Any], name: str) -> Any:
 
 
 def _mapping(inside: Callable[[Any], list[Any]], name: str, default: list[Any], pairs: list[Any]) -> dict[Any, Any]:
-    kind, given, items = _known(MAPPINGS, name), inside(default), _keyed(dict(map(inside, pairs)))
+    kind, given, items = _known(MAPPINGS, name), inside(default), _with_plain_keys(dict(map(inside, pairs)))
     if kind is not defaultdict:
         return kind(items)
-    return defaultdict((lambda: given[0]) if given and _simple(given[0]) else None, items)
+    return defaultdict((lambda: given[0]) if given and _is_plain_key(given[0]) else None, items)
 
 
 def _named(inside: Callable[[Any], list[Any]], students: Collection[str] | None, name: str, fields: list[Any], items: list[Any]) -> Any:
@@ -219,8 +219,8 @@ def _named(inside: Callable[[Any], list[Any]], students: Collection[str] | None,
         raise ValueError("not plain data")
     kept = [f"_{n}" if field in (students or ()) else field for n, field in enumerate(fields)]
     plain: Any = namedtuple(name if name.isidentifier() else "Tuple", kept, rename=kept != fields)  # type: ignore[misc, arg-type]
-    looked_at = {"_plain": tuple, "__array_function__": plainly} if students is not None else {}
-    return type(plain.__name__, (plain,), {"__slots__": (), **looked_at})(*inside(items))
+    methods = {"_plain": tuple, "__array_function__": on_plain_arguments} if students is not None else {}
+    return type(plain.__name__, (plain,), {"__slots__": (), **methods})(*inside(items))
 
 
 def _checked(body: Any, *kinds: type) -> list[Any]:
@@ -229,8 +229,8 @@ def _checked(body: Any, *kinds: type) -> list[Any]:
     return body
 
 
-def plainly(self: Any, function: Callable[..., Any], types: Any, args: Any, named: Any) -> Any:
-    """Apply one of NumPy's functions to plain data: no method of an object's is called in its place."""
+def on_plain_arguments(self: Any, function: Callable[..., Any], types: Any, args: Any, named: Any) -> Any:
+    """Apply one of NumPy's functions to plain data, so that no method of an object is called instead."""
 
     def plain(value: Any) -> Any:
         if convert := getattr(type(value), "_plain", None):
@@ -241,7 +241,7 @@ def plainly(self: Any, function: Callable[..., Any], types: Any, args: Any, name
 
 
 def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
-    """Build an array that owns its memory. Bytes cannot smuggle: NaN is one NaN, True is one."""
+    """Build an array that owns its memory. All NaN have the same bits, and True is 1, so bytes carry nothing else."""
     if name not in DTYPES or len(shape) > 16 or any(type(n) is not int or not 0 <= n <= LIMIT for n in shape):
         raise ValueError("not plain data")
     kind, raw = np.dtype("<" + name), base64.b64decode(data, validate=True)
@@ -259,20 +259,20 @@ def _array(double: bool, name: str, shape: list[Any], data: str) -> np.ndarray:
 
 def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
     bit_generator = _known({name: getattr(np.random, name) for name in GENERATORS}, name)
-    seed = hashlib.sha256(repr(state).encode()).digest()  # for spawn(): generators in other states have other children
+    seed = hashlib.sha256(repr(state).encode()).digest()  # for spawn(): generators in different states have different children
     bits = bit_generator(np.random.SeedSequence(int.from_bytes(seed, "big")))
     bits.state = decode(state)
     return np.random.Generator(bits)
 
 
-def renew(target: Any, news: Any) -> Any:
-    """Bring a value that was sent up to date with what came back, in place where it can be, and return it.
+def update_in_place(target: Any, news: Any) -> Any:
+    """Update a value that was sent with what came back, in place if possible, and return it.
 
-    So a test sees an input that was mutated. What cannot change in place is replaced by the new value.
+    So a test sees an input that was mutated. A value that cannot change in place is replaced by the new one.
     """
     kind = type(target)
     if kind is np.random.Generator:
-        return target  # see move_on
+        return target  # see advance_generators
     if kind is not type(news) or not issubclass(kind, (np.ndarray, list, dict, tuple)):
         return news
     if kind is np.ndarray:
@@ -280,25 +280,25 @@ def renew(target: Any, news: Any) -> Any:
             return news
         target[...] = news
     elif kind is list:
-        target[:] = [renew(target[n], new) if n < len(target) else new for n, new in enumerate(news)]
+        target[:] = [update_in_place(target[n], new) if n < len(target) else new for n, new in enumerate(news)]
     elif issubclass(kind, dict):
-        fresh = {key: renew(target[key], new) if key in target else new for key, new in news.items()}
+        fresh = {key: update_in_place(target[key], new) if key in target else new for key, new in news.items()}
         target.clear()
         target.update(fresh)
     else:
         for old, new in zip(target, news, strict=False):
-            renew(old, new)
+            update_in_place(old, new)
     return target
 
 
-def move_on(value: Any) -> bool:
-    """Advance every generator inside ``value`` by a rule of our own, whatever the other side does with its copy; say if there is one.
+def advance_generators(value: Any) -> bool:
+    """Advance every generator inside ``value`` by a fixed rule, whatever the other side does with its copy; return whether there is one.
 
-    So two calls draw different numbers, as they would in one process, and nobody else chooses what a test draws next.
+    So two calls draw different numbers, as they would in one process, and a student cannot choose what a test draws next.
     """
     if type(value) is np.random.Generator:
         seed = np.random.SeedSequence(value.integers(2**63, size=4).tolist())
         value.bit_generator.state = type(value.bit_generator)(seed).state
         return True
     items = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
-    return any([move_on(item) for item in items])  # noqa: C419 - each of them
+    return any([advance_generators(item) for item in items])  # noqa: C419 - each of them

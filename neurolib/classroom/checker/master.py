@@ -1,4 +1,4 @@
-"""What of a notebook is the teacher's, read from the teacher's own copy and the gradebook."""
+"""The teacher's parts of a notebook, read from the teacher's own copy and the gradebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Step = str | list[str]  # a cell of the teacher's, or the names that an answer b
 
 @dataclass
 class Master:
-    """What of a notebook is the teacher's: never taken from a submission."""
+    """The teacher's parts of a notebook, which are never taken from a submission."""
 
     tests: dict[str, str] = field(default_factory=dict)  # grade_id: source
     before: dict[str, list[Step]] = field(default_factory=dict)  # grade_id of a test: what lies between it and the test before
@@ -32,7 +32,7 @@ class Master:
     def of(cls, nb: NotebookNode, locked: dict[str, str] | None = None) -> Master:
         """Read a teacher's notebook. ``locked`` are the sources of locked cells by grade_id, where the gradebook has others.
 
-        Names that an answer binds are the student's, whoever bound them before, Python included; all others are not."""
+        Names that an answer binds belong to the student, even if the teacher or Python bound them before; no others do."""
         master, pending = cls(), list[Step]()
         master.hides = list(nb.metadata.get("neurolib", {}).get("hides", []))
         for cell in nb.cells:

@@ -1,7 +1,7 @@
 """Stand-ins, in the process where tests run, for what stays in a student's kernel: its objects and its exceptions.
 
 Using a :class:`Handle` sends a request to the student's kernel and brings plain data back (:mod:`.codec`). So a test can be
-passed by values only. Why each thing that a student controls is harmless here:
+passed by values only. The following reasons make everything that a student controls harmless here:
 
 - The answer to a request, forged or not, is a value that the student's own function could have returned.
 - Text (the type of an object, the name and message of an exception) is cut to size, never executed, never rendered.
@@ -21,8 +21,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .codec import decode, encode, move_on, plainly, renew
-from .reference import ARRAYS, Question, Watch
+from .codec import advance_generators, decode, encode, on_plain_arguments, update_in_place
+from .reference import ARRAYS, Question, TestRecord
 
 TEXT = 2000  # characters of a message that a student's code may fill
 
@@ -34,14 +34,14 @@ CATCHABLE = (
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
-looks: dict[tuple[int, str], Any] = {}  # what a test saw in an object, by its place and what was looked at
+observed: dict[tuple[int, str], Any] = {}  # what a test has read from an object, by the object's place and what was read
 
 
 class Current:
-    """What holds for the test that is running."""
+    """The state of the test that is running."""
 
-    watch = Watch()
-    seeded = False  # whether a test has set a global generator, and no student's code has run since
+    record = TestRecord()
+    seeded = False  # whether a test has set a global generator and no student code has run since
 
 
 class Absent(KeyError):
@@ -66,11 +66,11 @@ def _identifier(name: str, otherwise: str = "Exception") -> str:
     return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,59}", name) else otherwise
 
 
-class Unfit(Exception):
-    """A test wanted a value, and a student's code gave something else: what it is, in a sentence for the student."""
+class NotAValue(Exception):
+    """A test needs a value, and a student's code gave something else, which the message names for the student."""
 
 
-class Undefined(Unfit, NameError):
+class Undefined(NotAValue, NameError):
     """A name that an answer binds, and a student's notebook does not."""
 
 
@@ -81,20 +81,20 @@ class Handle:
     """
 
     __slots__ = ("_ask", "_place", "_question")
-    __array_ufunc__: Any = None  # NumPy must not try either
+    __array_ufunc__: Any = None  # NumPy must not compute with it, either
 
     def __init__(self, ask: Ask, place: int, question: Question) -> None:
         for slot, value in zip(Handle.__slots__, (ask, place, question), strict=True):
             object.__setattr__(self, slot, value)
 
     def _get(self, do: str, given: Any = None, step: str = "") -> Any:
-        question = self._question._replace(names=self._question.names + step, look=None) if step else self._question
+        question = self._question._replace(names=self._question.names + step, reading=None) if step else self._question
         return answered(self._ask, {"do": do, "on": self._place, "given": given}, question)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # NumPy and Python look for protocols here, as __array_interface__: memory addresses
+        if name.startswith("_"):  # protocols of NumPy and Python, such as __array_interface__, which holds memory addresses
             raise AttributeError(f"{self!r} has no {name}")
-        if name in ARRAYS and not Current.watch.tells(name):
+        if name in ARRAYS and not Current.record.allows_attribute(name):
             try:
                 return getattr(self._plain(), name)
             except StudentError:
@@ -102,45 +102,45 @@ class Handle:
         return self._get("attribute", name, f".{name}")
 
     def __getitem__(self, key: Any) -> Any:
-        sent = encode(key, _sent, generators=True)
+        sent = encode(key, _encode_handle, generators=True)
         step = f"[{json.dumps(sent)}]"
-        return self._once(step, lambda: self._get("item", sent, step))
+        return self._observe_once(step, lambda: self._get("item", sent, step))
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._look("items", list))
+        return iter(self._observe("items", list))
 
     def __len__(self) -> int:
-        seen = looks.get((self._place, "whole"))
-        return int(self._once("length", lambda: len(seen) if seen is not None else _a(int, self._get("length"))))
+        seen = observed.get((self._place, "whole"))
+        return int(self._observe_once("length", lambda: len(seen) if seen is not None else _expect_type(int, self._get("length"))))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return np.array(self._look("numbers", np.ndarray), dtype)
+        return np.array(self._observe("numbers", np.ndarray), dtype)
 
-    __array_function__ = plainly
+    __array_function__ = on_plain_arguments
 
     def _plain(self) -> np.ndarray:
         return self.__array__()
 
-    def _once(self, look: str, ask: Callable[[], Any]) -> Any:
-        """What a look at the object shows, asked once until student code runs again: it must not show each look another face."""
-        place = (self._place, look)
-        if place not in looks:
-            looks[place] = ask()
-        return looks[place]
+    def _observe_once(self, what: str, ask: Callable[[], Any]) -> Any:
+        """Read from the object once until student code runs again, so that it cannot answer the same question differently."""
+        place = (self._place, what)
+        if place not in observed:
+            observed[place] = ask()
+        return observed[place]
 
-    def _look(self, do: str, kind: type = object) -> Any:
-        return self._once("whole", lambda: self._whole(do, kind))
+    def _observe(self, do: str, kind: type = object) -> Any:
+        return self._observe_once("whole", lambda: self._read_whole(do, kind))
 
-    def _whole(self, do: str, kind: type) -> Any:
-        seen, length = self._get(do), looks.get((self._place, "length"))
+    def _read_whole(self, do: str, kind: type) -> Any:
+        seen, length = self._get(do), observed.get((self._place, "length"))
         if isinstance(seen, Empty):
             seen._get()
-        if length is not None and np.shape(_a(kind, seen))[:1] not in ((), (length,)):
+        if length is not None and np.shape(_expect_type(kind, seen))[:1] not in ((), (length,)):
             raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
-        return _a(kind, seen)
+        return _expect_type(kind, seen)
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
-        raise Unfit(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")
+        raise NotAValue(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")
 
     @property
     def _title(self) -> str:
@@ -167,71 +167,71 @@ class CallableHandle(Handle):
 
     @property
     def __name__(self) -> str:
-        """What sentences call it."""
+        """Its name in sentences."""
         return self._title
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """Send copies of the arguments and bring back the result; the test sees what became of the arguments if it is to."""
+        """Send copies of the arguments and return the result; the arguments change if the test is to see their changes."""
         given = (list(args), named)
-        looks.clear()
-        request = {"do": "call", "on": self._place, "given": encode(given, _sent, generators=True)}
+        observed.clear()
+        request = {"do": "call", "on": self._place, "given": encode(given, _encode_handle, generators=True)}
         if Current.seeded:
-            request["seeded"], Current.seeded = encode(generator_states(), _sent), False
-        chance = move_on(given) or self._question.chance
-        return answered(self._ask, request, Question(f"{self._question.names}()", chance), given)
+            request["seeded"], Current.seeded = encode(generator_states(), _encode_handle), False
+        is_random = advance_generators(given) or self._question.is_random
+        return answered(self._ask, request, Question(f"{self._question.names}()", is_random), given)
 
 
 class Data(Handle):
-    """An object of a student's that is plain data too, as an array with methods of its own: it computes by what it is worth."""
+    """An object of a student's that is also plain data, such as an array with methods of its own: tests compute with the plain data."""
 
     __slots__ = ()
 
     @property
-    def _bare(self) -> Any:
-        """What it is worth as plain data, which :mod:`..checking` asks for, too."""
-        return self._look("worth")
+    def _plain_value(self) -> Any:
+        """The plain data alone; :mod:`..checking` reads it, too."""
+        return self._observe("plain")
 
     def __contains__(self, item: Any) -> bool:
-        return item in self._bare
+        return item in self._plain_value
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._bare)
+        return iter(self._plain_value)
 
     def __len__(self) -> int:
-        return len(self._bare)
+        return len(self._plain_value)
 
     def __hash__(self) -> int:
-        return hash(self._bare)
+        return hash(self._plain_value)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return np.array(self._bare, dtype)
+        return np.array(self._plain_value, dtype)
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **named: Any) -> Any:
-        return getattr(function, method)(*(value._bare if isinstance(value, Data) else value for value in inputs), **named)
+        return getattr(function, method)(*(value._plain_value if isinstance(value, Data) else value for value in inputs), **named)
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
-        worth = self._bare
+        plain = self._plain_value
         if name == "bool":
-            return bool(worth)
-        if isinstance(worth, Handle) or what == "changed" or not (method := getattr(worth, f"__{name}__", None)):
+            return bool(plain)
+        if isinstance(plain, Handle) or what == "changed" or not (method := getattr(plain, f"__{name}__", None)):
             return NotImplemented if others and what != "changed" else super()._operate(what, name)
-        return method(*(other._bare if isinstance(other, Data) else other for other in others))
+        return method(*(other._plain_value if isinstance(other, Data) else other for other in others))
 
 
 class Empty(Handle):
-    """Stands for a list, an array or the like without a value in it, where the reference solution gives values.
+    """Replaces an empty list, array or the like where the reference solution gives values.
 
-    ``_bare`` is itself, for :mod:`..checking`, which compares shapes first.
+    ``_plain_value`` is the empty value itself, for :mod:`..checking`, which compares shapes first.
     """
 
-    __slots__ = ("_bare",)
+    __slots__ = ("_plain_value",)
 
     def __len__(self) -> int:
         return 0
 
     def _get(self, *args: Any) -> Any:
         kind = {"ndarray": "an array", "list": "a list", "tuple": "a tuple"}.get(type(self).__name__, "something")
-        raise Unfit(f"Your code gives {kind} without a single value in it, where values are expected.")
+        raise NotAValue(f"Your code gives {kind} without a single value in it, where values are expected.")
 
     def _operate(self, *args: Any) -> Any:
         self._get()
@@ -249,14 +249,14 @@ for _what, _names in _OPERATORS.items():
         setattr(Handle, f"__{_name}__", lambda self, *others, what=_what, name=_name: self._operate(what, name, *others))
 
 
-def _a(kind: type, value: Any) -> Any:
+def _expect_type(kind: type, value: Any) -> Any:
     if type(value) is not kind is not object:
         raise student_error(["TypeError"], f"expected {kind.__name__}, got {type(value).__name__}")
     return value
 
 
-def _sent(value: Any) -> dict[str, Any]:
-    """What stands for a value that is not plain data on its way to the student's kernel: a handle goes home."""
+def _encode_handle(value: Any) -> dict[str, Any]:
+    """Encode a handle for the student's kernel by the place of its object there; refuse other values that are not plain data."""
     if isinstance(value, Handle):
         return {"h": [value._place]}
     raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
@@ -268,13 +268,13 @@ def generator_states() -> Any:
 
 
 def set_generators(states: Any, setting: Any = (np.random.set_state, random.setstate)) -> None:
-    """Set NumPy's and Python's global generators, unnoticed."""
+    """Set NumPy's and Python's global generators without :func:`notice_seeds`."""
     for each, state in zip(setting, states, strict=True):
         each(state)
 
 
 def notice_seeds() -> None:
-    """Note in this process when a test sets a global generator: the student's code goes on from there."""
+    """Note when a test sets a global generator, so that the student's code starts from the same state."""
 
     def noting(original: Callable[..., Any]) -> Callable[..., Any]:
         def setting(*args: Any, **named: Any) -> Any:
@@ -292,19 +292,19 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
     """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too."""
 
     def handle(body: Any) -> Handle:
-        place, kind, can, *worth = body
-        if type(place) is not int or type(kind) is not str or type(can) is not bool or worth not in ([], [True]):
+        place, kind, can, *plain = body
+        if type(place) is not int or type(kind) is not str or type(can) is not bool or plain not in ([], [True]):
             raise ValueError("not a handle")
-        bases = (*([CallableHandle] if can else []), *([Data] if worth else []))
+        bases = (*([CallableHandle] if can else []), *([Data] if plain else []))
         return type(_identifier(kind, "object"), bases or (Handle,), {"__slots__": ()})(ask, place, question)
 
     def empty(value: Any) -> Handle:
         stands: Any = type(type(value).__name__, (Empty,), {"__slots__": ()})(ask, -1, question)
-        object.__setattr__(stands, "_bare", value)
+        object.__setattr__(stands, "_plain_value", value)
         return stands
 
-    watch = Current.watch
-    question = watch.ask(question)
+    record = Current.record
+    question = record.counted(question)
     error, value, news = None, None, given
     try:
         answer = ask(request)
@@ -313,7 +313,7 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         if "raised" in answer:
             error = student_error([str(name) for name in answer["raised"]], str(answer["text"]))
         else:
-            value = decode(answer["value"], handle, students=watch.refused)
+            value = decode(answer["value"], handle, students=record.refused)
             news = decode(answer["given"], handle) if "given" in answer else given
     except (Absent, MemoryError):
         raise
@@ -321,6 +321,6 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None
     if error:
         raise error
-    if news is not given and watch.shows(question):
-        renew(given, watch.look(question._replace(names=f"{question.names} <given>"), news, empty))
-    return watch.look(question, value, empty)
+    if news is not given and record.shows_change(question):
+        update_in_place(given, record.checked(question._replace(names=f"{question.names} <given>"), news, empty))
+    return record.checked(question, value, empty)

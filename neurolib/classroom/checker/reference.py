@@ -1,16 +1,16 @@
-"""What the reference solution does in a test: found once, before any submission runs, and held against what a student's code does.
+"""What the reference solution does in a test: recorded once, before any submission runs, and compared with what a student's code does.
 
-To NumPy an array without values is equal to every number: ``np.allclose([], 9.0)`` is true, since there is nothing that is not
-close. So an answer without a single value in it, a number, a text, a truth value, None or an object, counts only where the
-reference solution gives none either, in the same answer at the same place. A test asks its questions in the same order of
-everybody, so an answer is known by what is asked and by how many times it was asked before, whatever the arguments are. Elsewhere
-it arrives as :class:`.proxies.Empty`, which says what it is to whoever uses it.
+To NumPy an empty array is equal to every number: ``np.allclose([], 9.0)`` is true, because it holds no element that is not close.
+An empty answer is one without a single value (a number, a text, a truth value, None or an object). It is accepted only where the
+reference solution gives an empty answer, too, at the same place of the same answer. A test makes its requests in the same order
+for every submission, so an answer is identified by what is requested and by how many times it was requested before, whatever the
+arguments are. Elsewhere an empty answer arrives as :class:`.proxies.Empty`, which raises an error that names it when it is used.
 
-Random draws may be empty at other times: of answers that depend on a random generator as many may be empty as of the reference
-solution's, with three times the scatter of such a number, and one in fifty.
+Random draws may be empty at other times. Of the answers that depend on a random generator, as many may be empty as of the
+reference solution's, plus three standard deviations of such a count, plus one in fifty.
 
-A test sees what a function does to its arguments only where the reference solution changes its arguments in this test. And an
-object has of the attributes of arrays those that the test asked of the reference solution's.
+A test sees how a function changes its arguments only if the reference solution changes its arguments in this test. A student's
+object has only those attributes of arrays that the test reads from the reference solution's object.
 """
 
 from __future__ import annotations
@@ -30,24 +30,25 @@ HOLDS = (np.ndarray, *CONTAINERS)
 
 
 class Question(NamedTuple):
-    """What is asked, as in ``Device().read()``, whether a random generator was given to this call or to one before it, and how many
-    times it was asked by then. Of an attribute ``time`` is that of the object, and ``look`` counts the looks at it."""
+    """A request of a test. ``names`` is the expression, as in ``Device().read()``; ``is_random`` says whether this call or one before
+    it received a random generator; ``occurrence`` counts equal requests. For an attribute, ``occurrence`` is that of its object,
+    and ``reading`` counts how often the attribute was read."""
 
     names: str = ""
-    chance: bool = False
-    time: int = 0
-    look: int | None = 0  # None: not counted yet
+    is_random: bool = False
+    occurrence: int = 0
+    reading: int | None = 0  # None: not counted yet
 
 
-def is_nothing(value: Any) -> bool:
-    """Whether a list, an array or the like has no value in it at all."""
+def is_empty(value: Any) -> bool:
+    """Whether a list, an array or the like holds no value at all."""
     if isinstance(value, np.ndarray):
         return not value.size
-    return isinstance(value, CONTAINERS) and all(map(is_nothing, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, CONTAINERS) and all(map(is_empty, value.values() if isinstance(value, dict) else value))
 
 
 def _steps(value: Any, key: Any) -> list[str]:
-    """The ways by which a test may take an item out of a value."""
+    """The expressions by which a test may read an item of a value: by index or key, and by field name."""
     fields = value._fields[key : key + 1] if hasattr(value, "_fields") else ()
     return [f"[{json.dumps(key, default=str)}]", *(f".{name}" for name in fields)]
 
@@ -61,9 +62,9 @@ def _with(value: Any, key: Any, item: Any) -> Any:
     return value
 
 
-class Watch:
-    """One run of a test. ``known`` is what :meth:`found` returned for the reference solution; while that runs, ``reference`` is true,
-    and where the test is to see all that becomes of its arguments, ``shown``."""
+class TestRecord:
+    """What happens in one run of a test. ``known`` is what :meth:`found` returned for the reference solution; ``reference`` is true
+    while that solution runs; ``shown`` is true if the test is to see every change of its arguments."""
 
     def __init__(self, known: dict[str, Any] | None = None, reference: bool = False, shown: bool = False) -> None:
         self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), "changing": (), **(known or {})}
@@ -74,60 +75,60 @@ class Watch:
         self._empty: dict[str, list[tuple[int, int | None]]] = {}
         self._attributes, self._changing = set[str](), set[str]()
 
-    def ask(self, question: Question) -> Question:
-        """Count a question, unless it is a look into what was answered to it."""
-        if question.time and question.look is not None:
+    def counted(self, question: Question) -> Question:
+        """Count a request and return it with its number, unless it reads part of an earlier answer."""
+        if question.occurrence and question.reading is not None:
             return question
-        counted = (question.names, question.time)
+        counted = (question.names, question.occurrence)
         self._asked[counted] += 1
         number = self._asked[counted]
-        return question._replace(look=number) if question.time else question._replace(time=number)
+        return question._replace(reading=number) if question.occurrence else question._replace(occurrence=number)
 
-    def look(self, question: Question, value: Any, made: Callable[[Any], Any]) -> Any:
-        """Return an answer with :func:`made` of what is empty in it and may not be."""
-        self._drawn[question.names] += question.chance
-        return self._look(question, value, made, [[question.names]])
+    def checked(self, question: Question, value: Any, stand_in: Callable[[Any], Any]) -> Any:
+        """Return an answer in which :func:`stand_in` replaces every empty part that may not be empty."""
+        self._drawn[question.names] += question.is_random
+        return self._checked(question, value, stand_in, [[question.names]])
 
-    def _look(self, question: Question, value: Any, made: Callable[[Any], Any], around: list[list[str]]) -> Any:
-        """``around`` are the paths by which a test may come to what holds this value, and to itself."""
-        if is_nothing(value):
+    def _checked(self, question: Question, value: Any, stand_in: Callable[[Any], Any], around: list[list[str]]) -> Any:
+        """``around`` are the expressions by which a test may reach the containers of this value, and the value itself."""
+        if is_empty(value):
             if not self.reference:
-                return value if self._allows(question, around) else made(value)
+                return value if self._allows(question, around) else stand_in(value)
             for path in around[-1]:
-                self._empty.setdefault(path, []).append((question.time, question.look))
+                self._empty.setdefault(path, []).append((question.occurrence, question.reading))
         elif isinstance(value, (list, tuple, dict)):
             self._attributes.update(getattr(value, "_fields", ()) if self.reference else ())
             items = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in [(key, item) for key, item in items if isinstance(item, HOLDS)]:
                 paths = [path + step for path in around[-1] for step in _steps(value, key)]
-                if (new := self._look(question, item, made, [*around, paths])) is not item:
+                if (new := self._checked(question, item, stand_in, [*around, paths])) is not item:
                     value = _with(value, key, new)
         return value
 
     def _allows(self, question: Question, paths: list[list[str]]) -> bool:
-        """Whether the reference solution gave nothing either, here or in what is around it: a field of a tuple at every look."""
+        """Whether the reference solution gave an empty value, too, here or in a container of it; a field of a tuple at every reading."""
         around = [self.known["empty"].get(path, []) for level in paths for path in level]
-        if not question.chance:
-            looks = [look for empty in around for time, look in empty if time == question.time]
-            return question.look in looks or 0 in looks or bool(looks and not question.look)
+        if not question.is_random:
+            readings = [reading for empty in around for occurrence, reading in empty if occurrence == question.occurrence]
+            return question.reading in readings or 0 in readings or bool(readings and not question.reading)
         self._spare[question.names] += 1
         often = max(map(len, around))
         return bool(self._spare[question.names] <= often + 3 * math.isqrt(often) + self.known["drawn"].get(question.names, 0) // CHANCE)
 
-    def tells(self, attribute: str) -> bool:
-        """Whether an object may say itself what arrays say, too."""
+    def allows_attribute(self, attribute: str) -> bool:
+        """Whether a student's object may answer for an attribute that arrays have, too."""
         self._attributes.add(attribute)
         return attribute not in self.refused
 
-    def shows(self, question: Question) -> bool:
-        """Note that a call changed its arguments, and return whether the test sees it."""
+    def shows_change(self, question: Question) -> bool:
+        """Record that a call changed its arguments, and return whether the test sees the change."""
         self._changing.add(question.names)
         expected = question.names in self.known["changing"]
         self.changed = self.changed or not (expected or self.reference)
         return expected or self.shown
 
     def found(self) -> dict[str, Any]:
-        """Return as plain data what is to be known of the reference solution in this test."""
+        """Return as plain data what was recorded of the reference solution in this test."""
         drawn = {names: count for names, count in self._drawn.items() if count}
         lists = {"attributes": sorted(self._attributes & ARRAYS), "changing": sorted(self._changing)}
         return {"empty": self._empty, "drawn": drawn, **lists}

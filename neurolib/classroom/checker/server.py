@@ -4,7 +4,7 @@ A test cell is executed here as it stands. Names that neither a test, nor the te
 student's: a value comes as plain data, a function or another object as a handle (:mod:`.proxies`). The verdict goes back to the
 grader as plain text: an error, a number or nothing (:mod:`..isolated`).
 
-The process serves one submission. On Linux it is forked from one that has NumPy loaded; elsewhere it is started anew.
+The process serves one submission. On Linux it is forked from one that has NumPy loaded; on other systems it is started anew.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from ..checking import INPUT
 from ..hidden import VARIABLE
 from ..sandbox.zygote import announce, serve
 from . import names, proxies
-from .reference import Question, Watch
+from .reference import Question, TestRecord
 
 SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 MEMORY = 2 * 2**30  # bytes of address space for all tests of a submission, with what they got from it
@@ -46,70 +46,72 @@ DATA = (np.ndarray, list, dict, set, np.random.Generator, np.random.RandomState)
 
 
 class Diverged(BaseException):
-    """A test that is run again asks what it did not ask before."""
+    """A test that runs a second time makes a request that it did not make the first time."""
 
 
 class Namespace(dict[str, Any]):
-    """The names of tests. What is missing is looked for in the teacher's cells that are put off, then in the student's kernel."""
+    """The names of tests. A missing name is looked up in the teacher's deferred cells, then in the student's kernel."""
 
     def __init__(self, ask: proxies.Ask) -> None:
-        super().__init__(__name__="__main__", __annotations__={}, display=nothing, get_ipython=_Shell)
+        super().__init__(__name__="__main__", __annotations__={}, display=do_nothing, get_ipython=_Shell)
         self._ask = ask
-        self.heard: list[tuple[dict[str, Any], dict[str, Any]]] = []  # what this test asked, and the answers
-        self.again: Iterator[tuple[dict[str, Any], dict[str, Any]]] | None = None  # the same, where the test runs again
-        self.later: list[tuple[set[str], ast.Module]] = []  # each with the names that are looked for in it
+        self.exchanges: list[tuple[dict[str, Any], dict[str, Any]]] = []  # requests of this test, each with its answer
+        self.replayed: Iterator[tuple[dict[str, Any], dict[str, Any]]] | None = None  # the same, while the test runs a second time
+        self.deferred: list[tuple[set[str], ast.Module]] = []  # teacher's cells, each with the names that it may define
         self.students: set[str] = set()
-        self.borrowed: dict[str, Any] = {}
+        self.from_student: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name) and name not in self.students:
             raise KeyError(name)  # Python looks there next
-        for wanted, cell in reversed(self.later):
+        for wanted, cell in reversed(self.deferred):
             if name in wanted:
-                self.later.remove((wanted, cell))
-                self.run_teachers(cell)
+                self.deferred.remove((wanted, cell))
+                self.run_teacher_cell(cell)
                 for taken in names.binds(cell) - wanted:
                     self.pop(taken, None)
                 if name in self:
                     return self[name]
         if name not in self.students:
-            raise NameError(f"name '{name}' is not defined")  # what a teacher's cell did not come to define is not a student's to define
+            raise NameError(f"name '{name}' is not defined")  # a student may not define what a teacher's cell failed to define
         try:
-            self[name] = self.borrowed[name] = proxies.answered(self.ask, {"do": "find", "on": name}, Question(name))
+            self[name] = self.from_student[name] = proxies.answered(self.ask, {"do": "find", "on": name}, Question(name))
         except KeyError as error:  # for which Python would take its own
             reason = "" if isinstance(error, proxies.Absent) else ", or does not tell it"
             raise proxies.Undefined(f"Your notebook does not define {name}{reason}.") from None
         return self[name]
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the student's answer: where the test runs again, the one that it got before when it was at this question."""
-        if self.again is None:
+        """Return the student's answer; while the test runs a second time, the answer to the same request of the first time."""
+        if self.replayed is None:
             answer = self._ask(request)
-            self.heard.append((request, answer))
+            self.exchanges.append((request, answer))
             return answer
-        for asked, answer in self.again:
+        for asked, answer in self.replayed:
             if (asked["do"], asked["on"]) == (request["do"], request["on"]):
-                self.strayed |= json.dumps({**asked, "seeded": None}) != json.dumps({**request, "seeded": None})  # a change changed it
+                self.arguments_differ |= json.dumps({**asked, "seeded": None}) != json.dumps(
+                    {**request, "seeded": None}
+                )  # an input was changed
                 return answer
         raise Diverged
 
-    def add_teachers(self, source: str) -> None:
-        """Run a cell of the teacher's, or put it off until it is needed where it uses something of the student's."""
+    def add_teacher_cell(self, source: str) -> None:
+        """Run a teacher's cell, or defer it until it is needed if it uses a name of the student's."""
         with contextlib.suppress(SyntaxError):  # a %%magic of another language
             cell = names.parse(source)
             if names.reads(cell) <= set(self):
-                self.run_teachers(cell)
+                self.run_teacher_cell(cell)
             else:
                 self.add_imports(names.stars(cell))
-                self.later.append((names.binds(cell), cell))
+                self.deferred.append((names.binds(cell), cell))
 
     def add_imports(self, lines: list[str]) -> None:
-        """Put off import statements, each until one of its names is needed; those that do not say their names are run."""
+        """Defer import statements, each until one of its names is needed; run those with a star, whose names are unknown."""
         for cell in map(names.parse, lines):
             if names.stars(cell):
-                self.run_teachers(cell)
+                self.run_teacher_cell(cell)
                 continue
-            self.later.append((names.binds(cell), cell))
+            self.deferred.append((names.binds(cell), cell))
             for name in names.binds(cell):
                 self.pop(name, None)
 
@@ -118,11 +120,11 @@ class Namespace(dict[str, Any]):
         self.students.update(bound)
         for name in bound:
             self.pop(name, None)
-        for wanted, _ in self.later:
+        for wanted, _ in self.deferred:
             wanted.difference_update(bound)
 
-    def run_teachers(self, cell: ast.Module) -> None:
-        """Run it; what goes wrong in it shows where a test misses something."""
+    def run_teacher_cell(self, cell: ast.Module) -> None:
+        """Run it. An error in it stays silent: the test that needs one of its names reports the missing name."""
         with contextlib.suppress(Exception, SystemExit), _silence():
             exec(compile(cell, "<teacher>", "exec"), self)
 
@@ -130,49 +132,49 @@ class Namespace(dict[str, Any]):
         """Return copies of the data that a test may change in place."""
         found = {}
         for name, value in self.items():
-            if isinstance(value, DATA) and name not in self.borrowed:
+            if isinstance(value, DATA) and name not in self.from_student:
                 with contextlib.suppress(Exception):  # a module in a list cannot be copied
                     found[name] = copy.deepcopy(value)
         return found
 
     @contextlib.contextmanager
-    def begun_again(self, data: dict[str, Any], states: Any) -> Iterator[None]:
-        """Be as where the test began, and afterwards as now.
+    def replaying(self, data: dict[str, Any], states: Any) -> Iterator[None]:
+        """Restore names and generators as they were when the test began, and afterwards as they are now.
 
-        It gets the answers that it got, in their order: the student's code is not asked twice. Where it would ask for something
-        else now, it goes no further; where it would ask the same with other arguments, it has :attr:`strayed`.
+        The test gets the recorded answers in their order, so that the student's code does not run twice. It ends where it makes
+        another request than the first time; :attr:`arguments_differ` notes the same request with other arguments.
         """
-        now, borrowed, drawn, self.again = dict(self), dict(self.borrowed), proxies.generator_states(), iter(self.heard.copy())
-        self.strayed = False
-        self.give_back()
+        now, borrowed, drawn, self.replayed = dict(self), dict(self.from_student), proxies.generator_states(), iter(self.exchanges.copy())
+        self.arguments_differ = False
+        self.forget_student_values()
         self.update(data)
         proxies.set_generators(states)
         with contextlib.suppress(Diverged):
             yield
-        self.again = None
+        self.replayed = None
         self.clear()
         self.update(now)
-        self.borrowed.update(borrowed)
+        self.from_student.update(borrowed)
         proxies.set_generators(drawn)
 
-    def give_back(self) -> None:
-        """Forget the student's values: the next test asks anew."""
-        for name, value in self.borrowed.items():
+    def forget_student_values(self) -> None:
+        """Delete the student's values: the next test requests them again."""
+        for name, value in self.from_student.items():
             if self.get(name) is value:
                 del self[name]
-        self.borrowed.clear()
-        self.heard.clear()
+        self.from_student.clear()
+        self.exchanges.clear()
 
 
 class _Shell:
-    """Stands in for IPython in a teacher's cell: magics do nothing here."""
+    """Takes the place of IPython in a teacher's cell: magics have no effect here."""
 
     def __getattr__(self, name: str) -> Any:
-        return nothing
+        return do_nothing
 
 
-def nothing(*args: Any, **named: Any) -> None:
-    """Stand in for what does nothing here."""
+def do_nothing(*args: Any, **named: Any) -> None:
+    """Take the place of a function that has no effect here."""
 
 
 @contextlib.contextmanager
@@ -188,16 +190,16 @@ def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any]
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
     began = namespace.data(), proxies.generator_states()
-    watch = proxies.Current.watch = Watch(known, reference)
+    record = proxies.Current.record = TestRecord(known, reference)
     verdict = _run(title, source, namespace)
-    if watch.changed and not verdict["error"]:
-        proxies.Current.watch = Watch(known, shown=True)
-        with namespace.begun_again(*began):
-            seeing = _run(title, source, namespace)
-            if not namespace.strayed or (seeing["error"] and seeing["error"][1].startswith(INPUT)):
-                verdict = _stricter(verdict, seeing)
+    if record.changed and not verdict["error"]:
+        proxies.Current.record = TestRecord(known, shown=True)
+        with namespace.replaying(*began):
+            rerun = _run(title, source, namespace)
+            if not namespace.arguments_differ or (rerun["error"] and rerun["error"][1].startswith(INPUT)):
+                verdict = _stricter(verdict, rerun)
     if reference:
-        return {**verdict, "found": {**watch.found(), "number": verdict["value"] is not None}}
+        return {**verdict, "found": {**record.found(), "number": verdict["value"] is not None}}
     if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
         verdict["value"] = 0.0
     return verdict
@@ -205,7 +207,7 @@ def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any]
 
 def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     error, value = None, None
-    proxies.looks.clear()
+    proxies.observed.clear()
     with _silence() as out:
         try:
             body, last = compiled(names.parse(source), title, source)
@@ -216,16 +218,16 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
 
 
-def _stricter(verdict: dict[str, Any], seeing: dict[str, Any]) -> dict[str, Any]:
-    """Return what a test says that looks at its inputs afterwards, where student code changed them and the test did not see it."""
-    if seeing["error"]:
-        seeing["error"][:2] = ["AssertionError", f"{CHANGES} {seeing['error'][1]}".strip()]
-        return seeing
-    return {**verdict, "value": min(verdict["value"], seeing["value"])} if verdict["value"] and seeing["value"] is not None else verdict
+def _stricter(verdict: dict[str, Any], rerun: dict[str, Any]) -> dict[str, Any]:
+    """Return the stricter of two verdicts: of the test as it ran, and of a rerun in which it sees how its inputs were changed."""
+    if rerun["error"]:
+        rerun["error"][:2] = ["AssertionError", f"{CHANGES} {rerun['error'][1]}".strip()]
+        return rerun
+    return {**verdict, "value": min(verdict["value"], rerun["value"])} if verdict["value"] and rerun["value"] is not None else verdict
 
 
 def _points(value: Any) -> float | None:
-    """The number that a test ends with, as points. What became an array or complex by a student's values earns by its one number alone."""
+    """The number that a test ends with, as points. An array or a complex number earns points only if it is a single real number."""
     if isinstance(value, (np.ndarray, complex, np.complexfloating)):
         value = value.item() if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf" else 0.0
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
@@ -237,13 +239,13 @@ def _points(value: Any) -> float | None:
 
 
 def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
-    """The name of a failed test's error and what the student is told of it: in a hidden part no value that the test has computed.
+    """The name of a failed test's error and the sentence for the student, which holds no value that a hidden part has computed.
 
-    A message of a student's code comes after words of ours, so that it cannot pass for a verdict.
+    A message of a student's code follows words of our own, so that nobody takes it for a verdict.
     """
     text = " ".join(str(raised).split())
     hidden = _hidden(raised, title, source)
-    if isinstance(raised, proxies.Unfit):
+    if isinstance(raised, proxies.NotAValue):
         return "AssertionError", text
     if isinstance(raised, proxies.StudentError):
         if isinstance(raised, NotImplementedError) and text in STUB:
@@ -254,7 +256,7 @@ def _reason(raised: BaseException, title: str, source: str) -> tuple[str, str]:
         return "AssertionError", f"Your code stops with {kind}{': ' if text else ''}{text[:300]}"
     if isinstance(raised, MemoryError):
         return "MemoryError", f"With what your code gives, this test needs more than {MEMORY // 2**30} GB of memory."
-    if hidden and not _is_told(raised):
+    if hidden and not _is_teachers_message(raised):
         return "AssertionError", ""
     return type(raised).__name__, text[:2000]
 
@@ -266,7 +268,7 @@ def _hidden(raised: BaseException, title: str, source: str) -> bool:
     return any(not lines or first <= lines[0] <= last for first, last in regions)
 
 
-def _is_told(raised: BaseException) -> bool:
+def _is_teachers_message(raised: BaseException) -> bool:
     """Whether a message is a sentence of :mod:`.checking`, or text that the teacher wrote into an ``assert`` or ``raise`` of the test."""
     *_, (frame, _) = traceback.walk_tb(raised.__traceback__)
     written = frame.f_code.co_filename.startswith("<te") and raised.args and all(isinstance(text, str) for text in raised.args)
@@ -284,7 +286,7 @@ def receive(line: Connection) -> dict[str, Any]:
 
 
 def session(line: Connection) -> None:
-    """Run the tests of one submission as they are asked for."""
+    """Run the tests of one submission, one for each message."""
 
     def ask(request: dict[str, Any]) -> dict[str, Any]:
         send(line, {"ask": json.dumps(request)})
@@ -295,9 +297,9 @@ def session(line: Connection) -> None:
         message = receive(line)
         namespace.add_imports(message["fallback"])
         for step in message["before"]:
-            namespace.add_teachers(step) if isinstance(step, str) else namespace.add_answer(step)
+            namespace.add_teacher_cell(step) if isinstance(step, str) else namespace.add_answer(step)
         verdict = run_test(message["name"], message["source"], namespace, message["known"], message["reference"])
-        namespace.give_back()
+        namespace.forget_student_values()
         send(line, {"verdict": verdict})
 
 
@@ -330,7 +332,7 @@ def _prepare() -> None:
 
     from .. import checking, hiding  # noqa: F401
 
-    hiding.hide = nothing  # the fence is for the student's kernel
+    hiding.hide = do_nothing  # modules are hidden in the student's kernel alone
     proxies.notice_seeds()
 
 
@@ -340,8 +342,8 @@ def main(fd: int) -> None:
     serve(socket.socket(fileno=fd), _child)
 
 
-def single(request: dict[str, Any], line: Connection) -> None:
-    """Serve one submission: the way where processes cannot be forked."""
+def serve_spawned(request: dict[str, Any], line: Connection) -> None:
+    """Serve one submission in a process of its own, on systems where processes cannot be forked."""
     os.environ.update(SETTINGS)
     _prepare()
     _begin(request, line)

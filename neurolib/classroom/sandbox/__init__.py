@@ -1,4 +1,4 @@
-"""Student code, in a place where it can reach nothing: a sandbox of bubblewrap and Linux's namespaces.
+"""The sandbox for student code, made of bubblewrap and Linux's namespaces: it can reach nothing of the machine.
 
 =================  ================================================================
 :mod:`.bwrap`      what the sandbox shows of the machine
@@ -7,7 +7,7 @@
 :mod:`.seccomp`    which system calls student code cannot make
 :mod:`.limits`     how much memory and how many processes it may have
 :mod:`.kernel`     a kernel for a notebook, with its life
-:mod:`.channel`    the grader's side of the conversation with a kernel that cannot be trusted, and what a cell may show
+:mod:`.channel`    the grader's connection to a kernel that it does not trust, and the outputs that a cell may show
 :mod:`.agent`      the student's side of a test's call
 =================  ================================================================
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 def refusal() -> str:
     """Return why student code cannot run in a sandbox on this machine, and what to do about it; nothing where it can.
 
-    Found out by making one: that bubblewrap is there does not say that it may do its work.
+    It makes one to find out, because bubblewrap may be installed and yet not be permitted to work.
     """
     from .bwrap import SandboxMissing
     from .kernel import attempt

@@ -1,7 +1,7 @@
-"""The student's side of a call: what a test asks for, done in the student's kernel and answered as plain data.
+"""The student's side of a call: it carries out a test's request in the student's kernel and answers with plain data.
 
-Nothing here is protected. Student code shares this process and may replace any of it, and then it answers in place of its
-own functions, which it could do anyway by being those functions. What decides about points is on the other side.
+Nothing here is protected. Student code shares this process and may replace any function of this module. It gains nothing by that:
+the answers are those of its own functions anyway. Points are decided on the other side.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checker.codec import LIMIT, LISTS, decode, encode, flattened, has_more
+from ..checker.codec import LIMIT, LISTS, as_plain_data, decode, encode, has_own_attributes
 
 MIME = "application/x-neurolib-answer"
 CALL = "__import__('neurolib.classroom.sandbox.agent', fromlist=['serve']).serve({!r})"  # a user expression of Jupyter's protocol
@@ -21,7 +21,7 @@ ITEMS = 10**6  # of what is iterated over
 
 TOO_LARGE = f"the result is larger than {LIMIT // 2**20} MB as text, which is {LIMIT * 3 // 4 // 2**20} MB of array"
 
-_kept: list[Any] = []  # objects that stay here; a test's handles name them by their place
+_kept: list[Any] = []  # objects that stay here; a test's handle holds the place of one in this list
 _places: dict[int, int] = {}  # id → place, valid while the object is kept
 
 
@@ -77,8 +77,8 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
         return {"value": encode(list(itertools.islice(target, ITEMS)), _keep)}
     if do == "length":
         return {"value": len(target)}
-    if do == "worth":
-        return {"value": encode(flattened(target), _keep)}
+    if do == "plain":
+        return {"value": encode(as_plain_data(target), _keep)}
     if seeded:
         for setting, state in zip((np.random.set_state, random.setstate), decode(seeded), strict=True):
             setting(state)
@@ -92,14 +92,14 @@ def _answer(do: str, on: Any, given: Any = None, seeded: Any = None) -> dict[str
 
 
 def _keep(value: Any) -> dict[str, Any]:
-    """Keep an object that is not plain data; what travels is its place, its type's name, whether it can be called, and
-    whether it is worth plain data."""
+    """Keep an object that is not plain data, and return what is sent: its place, its type's name, whether it can be called, and
+    whether it is plain data with attributes of its own."""
     if isinstance(value, np.ndarray) and value.nbytes > LIMIT * 3 // 4:
         raise ValueError(TOO_LARGE)
     place = _places.setdefault(id(value), len(_kept))
     if place == len(_kept):
         _kept.append(value)
-    return {"h": [place, type(value).__name__[:60], callable(value), *([True] if has_more(value) else [])]}
+    return {"h": [place, type(value).__name__[:60], callable(value), *([True] if has_own_attributes(value) else [])]}
 
 
 def _refuse(value: Any) -> None:

@@ -1,4 +1,4 @@
-"""What of the machine a sandbox shows: the command line of bubblewrap, and what to say where that cannot be."""
+"""The command line of bubblewrap: which files of the machine a sandbox shows, and what to do if bubblewrap is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from pathlib import Path
 from .seccomp import MACHINES
 
 HOME = "/box"  # in the sandbox
-STAY = "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"  # exit() behind an answer must not take the answer along
+STAY = (
+    "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"  # exit() after an answer must not end the kernel and lose the answer
+)
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # that bubblewrap takes over from the machine
 CHANNELS = ("shell", "iopub", "stdin", "control")  # whose sockets a kernel is given, in this order
 PACKAGE = Path(__file__).resolve().parents[2]  # the folder neurolib, wherever it is installed

@@ -1,9 +1,9 @@
-"""The grader's side of the conversation with a kernel that cannot be trusted.
+"""The grader's connection to a kernel that it does not trust.
 
-Jupyter's own client believes its kernel. Here nothing that arrives is believed: the student's code holds the key that
-signs messages, knows how requests are numbered, and can write to every channel. So a message is read for its size first,
-then for its form, then for which request it answers; what does not fit is dropped. What is left is an output that a student
-may show, or the answer to a test's request, which proves nothing but what the student's code says.
+Jupyter's own client trusts its kernel. This one does not: the student's code holds the key that signs messages, knows how
+requests are numbered, and can write to every channel. So the size of a message is checked first, then its form, then which
+request it answers; messages that do not fit are dropped. The others are an output that a student may show, or the answer to
+a test's request, which the test treats as a value of the student's code.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ QUIET = 1.0  # seconds for the outputs that follow a reply
 FRAMES = 32
 TOO_LONG = "too long"  # stands for a kind of message
 WAITING = 4  # messages of a channel that may wait here, each up to the limit
-OUTPUT = 4 * 2**20  # bytes of output that a cell may keep
-NOTEBOOK = 16 * 2**20  # and all cells of a notebook together
-PIECE = 1000  # bytes that an output counts for, besides its own
+OUTPUT = 4 * 2**20  # bytes of output of a cell that are kept
+NOTEBOOK = 16 * 2**20  # the same for all cells of a notebook together
+PIECE = 1000  # bytes that are counted for each output, in addition to its own
 IMAGES = ("image/png", "image/jpeg")
 CELL_FULL = f"[What this cell shows beyond {OUTPUT // 2**20} MB is left out.]\n"
 NOTEBOOK_FULL = f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell shows more is left out.]\n"
-AT_ONCE = 2 * OUTPUT  # bytes of outputs that are read in one go
+AT_ONCE = 2 * OUTPUT  # bytes of outputs that are read at once
 
 
 class Dead(Exception):
-    """The kernel has ended, or had to be; the message says why where that is known."""
+    """The kernel has ended or was killed; the message is the reason, if it is known."""
 
 
 class Late(Exception):
-    """The time is up. ``alive`` says whether the kernel could be interrupted and goes on."""
+    """The time is over. ``alive`` says whether the kernel could be interrupted and continues."""
 
     def __init__(self, alive: bool) -> None:
         super().__init__(alive)
@@ -55,7 +55,7 @@ class Late(Exception):
 
 
 class Channel(ABC):
-    """A kernel: its process, a folder for it on this side, and the sockets that lead to it."""
+    """The connection to a kernel: its process, a folder for it on this side, and the sockets of Jupyter's channels."""
 
     def __init__(self) -> None:
         self.session = Session(key=secrets.token_hex(16).encode())
@@ -90,7 +90,7 @@ class Channel(ABC):
             self._poller.register(self._sockets[channel], zmq.POLLIN)
 
     def close(self) -> None:
-        """Hang up, end it, and remove its files."""
+        """Close the sockets, end the kernel, and remove its files."""
         self._sockets["shell"].disable_monitor()
         for socket in self._sockets.values():
             socket.close(0)
@@ -98,29 +98,29 @@ class Channel(ABC):
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def ready(self, seconds: float) -> None:
-        """Return when the kernel answers and its outputs arrive; :class:`Dead` where that takes too long."""
+        """Return when the kernel answers and its outputs arrive; raise :class:`Dead` if that takes too long."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             request = self._send("shell", "kernel_info_request", {})
-            heard: set[str] = set()
+            arrived: set[str] = set()
             until = time.monotonic() + 1.0
-            while time.monotonic() < min(until, deadline) and len(heard) < 2:
+            while time.monotonic() < min(until, deadline) and len(arrived) < 2:
                 for channel, _, _ in self._receive(request, 0.2, 2**16):
-                    heard.add(channel)
-                if heard == {"shell"}:
+                    arrived.add(channel)
+                if arrived == {"shell"}:
                     until = min(until, time.monotonic() + 0.05)  # outputs were not subscribed to yet: ask again
-            if len(heard) == 2:
+            if len(arrived) == 2:
                 return
         self.kill()
         raise Dead(self.reason())
 
     def run(self, source: str, seconds: float, outputs: Outputs) -> None:
-        """Execute a cell and add what it shows; :class:`Dead` or :class:`Late` where it does not end by itself."""
+        """Execute a cell and add its outputs; raise :class:`Dead` or :class:`Late` if it does not end by itself."""
         content = {"code": writable(source), "silent": False, "store_history": True, "stop_on_error": False}
         self._execute(content, seconds, outputs)
 
     def ask(self, question: str, seconds: float) -> str:
-        """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
+        """Send a request to the student's side of a call (:mod:`.agent`); return the text of its answer, unchecked."""
         expressions = {"answer": CALL.format(question)}
         content = {"code": "", "silent": True, "store_history": False, "user_expressions": expressions}
         reply = self._execute(content, seconds, Outputs(0), idle=True)
@@ -130,7 +130,7 @@ class Channel(ABC):
         return "null"
 
     def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
-        """Return the reply to a request, and wait a moment for the kernel to be ``idle``: outputs may follow."""
+        """Return the reply to a request, and wait shortly until the kernel is ``idle``, because outputs may follow."""
         request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
         deadline, reply, patience = time.monotonic() + seconds, dict[str, Any](), math.inf
         while patience == math.inf or not (idle or time.monotonic() > patience):
@@ -157,13 +157,13 @@ class Channel(ABC):
         return str(message["header"]["msg_id"])
 
     def _receive(self, request: str, seconds: float, room: int = 0) -> list[tuple[str, str, dict[str, Any]]]:
-        """Return what has arrived in answer to ``request``, waiting so long for something; :class:`Dead` where nothing can come.
+        """Return the messages that answer ``request`` and arrive within some seconds; raise :class:`Dead` if none can come any more.
 
-        Of outputs, messages up to ``room`` bytes; longer ones are of the kind :data:`TOO_LONG`, whatever they answer.
+        An output of more than ``room`` bytes is not read: it becomes a message of the kind :data:`TOO_LONG`.
         """
         events = dict(self._poller.poll(int(seconds * 1000)))
         if not events and self.ended():
-            events = dict(self._poller.poll(50))  # its last words
+            events = dict(self._poller.poll(50))  # what it sent before it ended
             if not events:
                 raise Dead(self.reason())
         found: list[tuple[str, str, dict[str, Any]]] = []
@@ -181,24 +181,24 @@ class Channel(ABC):
                     found.append((channel, *message))
                     taken += size
         if self._sockets["end"] in events and self._sockets["shell"] not in events:
-            self._look_whether_it_hung_up()
+            self._check_connection()
         return found
 
-    def _look_whether_it_hung_up(self) -> None:
-        """Raise :class:`Dead` where the connection has gone, with the reason. ZeroMQ tries again, unless a message was too long."""
+    def _check_connection(self) -> None:
+        """Raise :class:`Dead` with the reason if the connection is closed. ZeroMQ reconnects, unless a message was too long."""
         happened = set()
         while self._sockets["end"].poll(50):
             happened.add(recv_monitor_message(self._sockets["end"])["event"])
         if zmq.EVENT_DISCONNECTED not in happened:
             return
-        if self.ended(1.0):  # who dies hangs up first
+        if self.ended(1.0):  # a process that ends closes its connections first
             raise Dead(self.reason())
         self.kill()
-        hung_up = zmq.EVENT_CONNECT_RETRIED in happened
-        raise Dead(self.reason() or ("It closed its connection." if hung_up else f"It answered with more than {LIMIT // 2**20} MB."))
+        closed = zmq.EVENT_CONNECT_RETRIED in happened
+        raise Dead(self.reason() or ("It closed its connection." if closed else f"It answered with more than {LIMIT // 2**20} MB."))
 
     def _too_late(self, request: str) -> None:
-        """Interrupt; where the kernel does not answer that, end it. Raise :class:`Late` in any case."""
+        """Interrupt the kernel, and kill it if it does not answer. Raise :class:`Late`, or :class:`Dead` with the reason of its end."""
         self._send("control", "interrupt_request", {})
         until = time.monotonic() + GRACE
         while time.monotonic() < until:
@@ -228,7 +228,7 @@ def _read(frames: list[bytes], request: str) -> tuple[str, dict[str, Any]] | Non
 
 
 class Outputs:
-    """What a cell shows, rebuilt from plain text and images: no HTML, no scripts, no metadata, no widgets; as far as ``room`` bytes."""
+    """The outputs of a cell, rebuilt from plain text and images, up to ``room`` bytes: no HTML, scripts, metadata or widgets."""
 
     def __init__(self, room: int = OUTPUT) -> None:
         self.cells: list[NotebookNode] = []
@@ -236,12 +236,12 @@ class Outputs:
         self.cut = False  # whether there was more to show
 
     def finished(self) -> list[NotebookNode]:
-        """Return all of it, with a line in place of what there was no room for."""
+        """Return all outputs, with a line in place of those that exceed the limit."""
         full = CELL_FULL if self._whole == OUTPUT else NOTEBOOK_FULL
         return [*self.cells, new_output("stream", name="stdout", text=full)] if self.cut else self.cells
 
     def add(self, kind: str, content: dict[str, Any]) -> None:
-        """Take over what a message of the kernel shows, as far as it is allowed and there is room."""
+        """Add the output in a message of the kernel, as far as it is allowed and there is room."""
         if kind == "clear_output":
             self.cells.clear()
             self.room, self.cut = self._whole, False
@@ -262,7 +262,7 @@ class Outputs:
         self.room = max(0, self.room - PIECE)
 
     def _text(self, value: Any) -> str:
-        """Return as much of a text as there is room for; it counts for what it takes in a file."""
+        """Return as much of a text as there is room for, counted in bytes of a file."""
         text = writable(value[: self.room]) if isinstance(value, str) else ""
         self.cut = self.cut or (isinstance(value, str) and len(value) > self.room)
         self.room = max(0, self.room - len(json.dumps(text, ensure_ascii=False).encode()))
@@ -288,7 +288,7 @@ class Outputs:
 
 
 def writable(text: str) -> str:
-    """Return ``text`` without half characters, which no file can hold."""
+    """Return ``text`` without lone surrogates, which no encoding can write."""
     return text.encode("utf-8", "replace").decode()
 
 

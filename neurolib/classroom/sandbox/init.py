@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 
 from . import seccomp
 from .bwrap import CHANNELS, DEVICES, HOME
-from .zygote import announce, say, serve, streams_to_null
+from .zygote import announce, send_message, serve, streams_to_null
 
 PRELOAD = (
     *("numpy", "numpy.random", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.config", "PIL.PngImagePlugin"),
@@ -45,7 +45,7 @@ def main(fd: int) -> None:
     """Import what notebooks import, then wait for submissions on the socket ``fd``."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs here, and ipykernel would load it for each kernel
     for module in PRELOAD:
-        with contextlib.suppress(ImportError):  # it is quicker with it, and right without
+        with contextlib.suppress(ImportError):  # it is only faster with it
             __import__(module)
     with contextlib.suppress(ImportError):
         _draw()
@@ -53,11 +53,11 @@ def main(fd: int) -> None:
     try:
         serve(socket.socket(fileno=fd), _enter)
     finally:
-        os.kill(-1, signal.SIGKILL)  # the grader is gone: end what it left; bubblewrap would wait for it
+        os.kill(-1, signal.SIGKILL)  # the grader has ended: end all processes, because bubblewrap would wait for them
 
 
 def _draw() -> None:
-    """Draw a figure for nobody: fonts, glyphs and formats are then known to every kernel."""
+    """Draw a figure that is thrown away, so that fonts, glyphs and formats are cached for every kernel."""
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -85,7 +85,7 @@ def _enter(line: socket.socket, request: dict[str, Any], fds: list[int]) -> None
 
 
 def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoReturn:
-    """Be the first process of the new namespaces: prepare them, start the kernel, end with it or with who asked for it."""
+    """Run as the first process of the new namespaces: prepare them, start the kernel, and end with it or with the asking process."""
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when the machine has no memory left, this goes first; from here on, nothing in /proc can be written to
     _file_systems(request)
@@ -94,8 +94,8 @@ def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoRe
     if request["core"] is not None:
         os.sched_setaffinity(0, {request["core"]})
     seccomp.install()
-    if not request["key"]:  # nothing but the question whether this system allows all that
-        say(line, ended=0)
+    if not request["key"]:  # a trial whether this system allows all this
+        send_message(line, ended=0)
         os._exit(0)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     kernel = os.fork()
@@ -107,13 +107,13 @@ def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoRe
         signal.sigtimedwait([signal.SIGCHLD], 1.0)
         while (dead := os.waitpid(-1, os.WNOHANG))[0]:
             if dead[0] == kernel:
-                say(line, ended=os.waitstatus_to_exitcode(dead[1]))
+                send_message(line, ended=os.waitstatus_to_exitcode(dead[1]))
                 os._exit(0)
     os._exit(0)
 
 
 def _file_systems(request: dict[str, Any]) -> None:
-    """Mount the places to write to, each with its size, and a view of the new processes; put away what the notebook hides."""
+    """Mount the writable folders, each with its size, and /proc for the new processes; cover what the notebook hides."""
     uid = request["uid"]
     _mount("none", "/", "", _REC | _PRIVATE)
     for device in DEVICES:  # the machine's own: who may write to one could date it, for the next to read
@@ -138,7 +138,7 @@ def _mount_anew(kind: str, place: str, flags: int, options: str = "") -> None:
 
 
 def _only(fds: list[int]) -> None:
-    """Close every file but these; the standard streams lead nowhere."""
+    """Close every file except these; the standard streams are /dev/null."""
     streams_to_null()
     for fd in map(int, os.listdir("/proc/self/fd")):
         if fd > 2 and fd not in fds:
@@ -163,7 +163,7 @@ def _unprivileged(uid: int) -> None:
 
 
 def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
-    """Become the kernel: nothing of who started this but what is written here, the submission's files, then Jupyter."""
+    """Become the kernel: reset what was inherited, unpack the submission's files, then run Jupyter."""
     PR_SET_DUMPABLE, PR_SET_THP_DISABLE = 4, 41
     _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc entries are its own
     _call("prctl", PR_SET_THP_DISABLE, 1, 0, 0, 0)  # a pipe that holds a byte of a page holds the page, which is small

@@ -1,4 +1,4 @@
-"""One kernel for one notebook: started, asked, ended, started again."""
+"""The kernel of one notebook: starting, running cells, answering tests, ending and restarting."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ core: int | None = None  # where this worker's submissions run; one each, and no
 
 
 class Kernel:
-    """A kernel in the sandbox, or where students are trusted an ordinary one; both are spoken to with the same distrust.
+    """A kernel in the sandbox, or an ordinary one if students are ``trusted``; messages of both are checked in the same way.
 
-    ``folder`` holds the files that the notebook comes with, ``private`` what must not be seen, ``away`` what is hidden: files and
-    folders of a library.
+    ``folder`` holds the files of the submission; ``private`` are folders that must not be visible in the sandbox; ``away`` are
+    files and folders of the library that the notebook hides.
     """
 
     def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
@@ -76,7 +76,7 @@ class Kernel:
 
 
 class _Sandboxed(Channel):
-    """A child of the zygote in the sandbox, with its own copy of a folder's files; it listens on sockets that only this side sees."""
+    """A child of the zygote in the sandbox, with its own copy of a folder's files; its sockets lie in a folder that it cannot see."""
 
     def __init__(self, folder: Path, private: tuple[Path, ...], away: tuple[Path, ...]) -> None:
         super().__init__()
@@ -88,8 +88,8 @@ class _Sandboxed(Channel):
         finally:
             for fd in fds:
                 os.close(fd)
-        self._watch = limits.Watch(self._first)
-        self._watch.start()
+        self._watchdog = limits.Watchdog(self._first)
+        self._watchdog.start()
         self.connect({channel: f"ipc:///proc/self/fd/{self._fd}/{channel}" for channel in CHANNELS})
 
     def ended(self, seconds: float = 0.0) -> bool:
@@ -99,8 +99,8 @@ class _Sandboxed(Channel):
         self._first.kill()
 
     def reason(self) -> str:
-        self._watch.join(1.0)  # it knows why, a moment later
-        return self._watch.reason
+        self._watchdog.join(1.0)  # it notes the reason shortly after the end
+        return self._watchdog.reason
 
     def close(self) -> None:
         super().close()
@@ -139,11 +139,11 @@ class _Ordinary(Channel):
 
 @functools.cache
 def attempt() -> None:
-    """Make a sandbox for nobody; :class:`SandboxMissing` where that fails. Once it was made, there is nothing more to find out."""
+    """Make a sandbox as a trial; raise :class:`SandboxMissing` if that fails. A success is remembered."""
     bwrap.program()
     first = _spawn((), _request("", ()), [])
     first.ended(START)
-    if words := first.last_words().get("failed"):
+    if words := first.final_message().get("failed"):
         raise SandboxMissing(REFUSED.format(words))
 
 
@@ -161,7 +161,7 @@ def _spawn(private: tuple[Path, ...], request: dict[str, Any], fds: list[int]) -
 
 
 def _request(key: str, away: tuple[Path, ...]) -> dict[str, Any]:
-    """What the first process of a submission is told; without a key there will be no kernel."""
+    """The request for the first process of a submission; without a key it starts no kernel."""
     return {
         "key": key,
         "uid": FIRST_UID + os.getpid() % 10_000_000 if os.getuid() == 0 else 1000,  # nobody's, or this one under the sandbox's number

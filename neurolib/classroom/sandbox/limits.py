@@ -1,8 +1,8 @@
-"""How much a submission may use: a look ten times a second, and a control group where one is delegated.
+"""Limits of what a submission may use: a watchdog that checks ten times a second, and a control group if one is delegated.
 
-Limits of single processes are set inside (:data:`LIMITS`); this adds what they hold together, with what their sockets may
-hold unread. What else belongs to no process is bounded elsewhere: files in memory by their mounts, shared segments and memory
-files by the filter on system calls.
+Limits of single processes are set in the sandbox (:data:`LIMITS`). The watchdog limits what all processes use together, including
+unread data in their sockets. Memory that belongs to no process is limited elsewhere: files in memory by their mounts, shared
+segments and memory files by the filter on system calls.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ LIMITS = {
     "SIGPENDING": 1000,
     "RTPRIO": 0,
     "NICE": 0,
-    "CORE": 1,  # not 0: a program that collects dumps is not even started at 1
+    "CORE": 1,  # not 0: at 1, a program that collects dumps is not even started
 }
 
 
-class Watch(threading.Thread):
-    """Kills a submission that uses too much, and says why it ended in :attr:`reason`."""
+class Watchdog(threading.Thread):
+    """Kills a submission that exceeds a limit; :attr:`reason` says why it ended."""
 
     def __init__(self, first: Process) -> None:
         super().__init__(name="neurolib-watch", daemon=True)
         self.reason = ""
         self.first = first
-        _at_first()
+        _memory_at_start()
         self._group = Group.of(first.pid)
 
     def run(self) -> None:
-        """Look until the first process has ended."""
+        """Check until the first process has ended."""
         while not self.first.ended(INTERVAL):
             if reason := self._trouble():
                 self.reason = reason
@@ -57,7 +57,7 @@ class Watch(threading.Thread):
         if self._group:
             self.reason = self.reason or self._group.reason()
             self._group.remove()
-        words = self.first.last_words()
+        words = self.first.final_message()
         self.reason = self.reason or words.get("failed") or (ending(words["ended"]) if "ended" in words else "")
 
     def _trouble(self) -> str:
@@ -67,7 +67,7 @@ class Watch(threading.Thread):
         unread = _unread(first)
         if sum(map(_resident, pids)) + unread > MEMORY and sum(map(_share, pids)) + unread > MEMORY:
             return TOO_MUCH
-        if _resident("self") - _at_first() > OURS:
+        if _resident("self") - _memory_at_start() > OURS:
             return "It sent too much output and was stopped."
         return ""
 
@@ -85,13 +85,13 @@ def ending(code: int) -> str:
 
 
 @functools.cache
-def _at_first() -> int:
-    """Memory of this process before its first submission: what all of them together make it grow counts."""
+def _memory_at_start() -> int:
+    """Memory of this process before its first submission; its growth by all submissions together is limited."""
     return _resident("self")
 
 
 def descendants(pid: int) -> list[int]:
-    """Return a process and all below it, by their numbers in this namespace; nothing where it has ended."""
+    """Return the numbers of a process and its descendants in this namespace; none if it has ended."""
     found = [pid] if pid > 0 else []
     for process in found:
         with contextlib.suppress(OSError):
@@ -101,7 +101,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def _unread(pid: int) -> int:
-    """Bytes that may lie unread in the sockets of a process's network: Linux shows their number, :mod:`.seccomp` keeps each small."""
+    """Upper bound on unread bytes in the sockets of a process's network: their number, times the size that :mod:`.seccomp` allows."""
     each, sockets = _words("/proc/sys/net/core/wmem_default"), _words(f"/proc/{pid}/net/sockstat")
     return 2 * int(each[0]) * int(sockets[2]) if each and sockets else 0
 
@@ -119,7 +119,7 @@ def _share(pid: int) -> int:
 
 
 def _words(path: str | Path) -> list[str]:
-    """What stands in a file of Linux's; nothing where that has gone."""
+    """The words in a file of /proc; none if the file is gone."""
     with contextlib.suppress(OSError):
         return Path(path).read_text().split()
     return []
@@ -133,7 +133,7 @@ class Group:
 
     @classmethod
     def of(cls, pid: int, root: Path = Path("/sys/fs/cgroup"), member: str = "") -> Group | None:
-        """Put a process into a new group with limits; None where groups are not delegated."""
+        """Put a process into a new group with limits; return None if groups are not delegated."""
         if not (ours := _delegated(root, member or Path("/proc/self/cgroup").read_text())):
             return None
         group = cls(ours / f"neurolib-{os.getpid()}-{time.monotonic_ns()}")

@@ -1,10 +1,10 @@
-"""A process that waits with its imports done and forks a copy of itself for each submission.
+"""A zygote: a process that waits with its imports done and forks a copy of itself for each submission.
 
-:func:`serve` is the waiting side, :class:`Zygote` the asking side. For each child the asking side makes a line, a pair of
-Unix sockets, and hands one end over with the descriptors that the child is to have; request and answer take that line alone.
-So the waiting process learns nothing of any submission, and several workers may ask it at once. The answer is a pidfd of the
-process that lives on: by it the asking side sees it end and kills it. When all asking sides are gone, however they went, the
-control socket reads as closed and the waiting side ends.
+:func:`serve` runs in the zygote, :class:`Zygote` in the processes that ask it for children. For each child the asking process makes
+a line, which is a pair of Unix sockets, and passes one end of it with the descriptors for the child; request and answer are sent
+on that line alone. So the zygote learns nothing of any submission, and several workers may ask it at once. The answer is a pidfd
+of the process that continues, by which the asking process waits for its end or kills it. When all asking processes have ended,
+for whatever reason, the control socket reads as closed and the zygote ends.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ ANSWER = 80.0  # seconds until there is a child, with the imports before the fir
 
 
 class ForkError(RuntimeError):
-    """The process could not be started, with what it said."""
+    """The process could not be started; the message is what it reported."""
 
 
 def serve(control: socket.socket, child: Callable[[socket.socket, dict[str, Any], list[int]], None]) -> None:
-    """Fork for every request and let ``child(line, request, fds)`` answer by :func:`announce` and go on; return at the end.
+    """Fork for every request; ``child(line, request, fds)`` answers by :func:`announce` and continues. Return when nobody can ask any more.
 
-    This process must have one thread only and must never run what a child runs. Its standard streams lead nowhere from here on.
+    This process must have one thread only and must never run what a child runs. Its standard streams are /dev/null from here on.
     """
     streams_to_null()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children vanish by themselves
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system removes children that have ended
     gc.freeze()  # so that the collector does not copy what is shared
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1, 16)
         if not message:
             return
-        with contextlib.suppress(OSError):  # no room for another process: who asked sees the line close
+        with contextlib.suppress(OSError):  # if no process can be made, the line closes, which the asking process sees
             if os.fork() == 0:
                 control.close()
-                _be(child, socket.socket(fileno=fds[0]), list(fds[1:]))
+                _become(child, socket.socket(fileno=fds[0]), list(fds[1:]))
         for fd in fds:
             os.close(fd)
 
 
 def streams_to_null() -> None:
-    """Let standard input, output and error lead nowhere."""
+    """Connect standard input, output and error to /dev/null."""
     null = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(null, stream)
@@ -56,24 +56,24 @@ def streams_to_null() -> None:
         os.close(null)
 
 
-def _be(child: Callable[[socket.socket, dict[str, Any], list[int]], None], line: socket.socket, fds: list[int]) -> NoReturn:
+def _become(child: Callable[[socket.socket, dict[str, Any], list[int]], None], line: socket.socket, fds: list[int]) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         child(line, json.loads(line.recv(1 << 16)), fds)
     except BaseException as error:
         with contextlib.suppress(OSError):  # a kernel has no line
-            say(line, failed=f"{type(error).__name__}: {error}"[:600])
+            send_message(line, failed=f"{type(error).__name__}: {error}"[:600])
     finally:
         os._exit(1)
 
 
-def say(line: socket.socket, **words: Any) -> None:
-    """Tell the asking side something; see :meth:`Process.last_words`."""
+def send_message(line: socket.socket, **words: Any) -> None:
+    """Send a message to the asking process; see :meth:`Process.final_message`."""
     line.send(json.dumps(words).encode())
 
 
 def announce(line: socket.socket, pid: int) -> None:
-    """Tell the asking side which process lives on."""
+    """Tell the asking process which process continues."""
     pidfd = os.pidfd_open(pid)
     socket.send_fds(line, [b"{}"], [pidfd])
     os.close(pidfd)
@@ -107,8 +107,8 @@ class Process:
             return
         self.ended(10.0)
 
-    def last_words(self) -> dict[str, Any]:
-        """Return what it said before it ended: ``failed``, why it could not begin, or ``ended``, an exit code; mostly nothing."""
+    def final_message(self) -> dict[str, Any]:
+        """Return its last message, usually empty: ``failed``, the reason why it could not begin, or ``ended``, an exit code."""
         self._line.setblocking(False)
         with contextlib.suppress(OSError):
             self._words |= json.loads(self._line.recv(1 << 16) or b"{}")
@@ -116,7 +116,7 @@ class Process:
 
 
 class Zygote:
-    """The asking side: starts the waiting process on first use, by a command in an environment, unless given the ``control`` of one."""
+    """The asking side: starts the zygote on first use, by a command in an environment, unless ``control`` is set to the socket of one."""
 
     def __init__(self, command: Callable[[], tuple[Sequence[str], Mapping[str, str]]]) -> None:
         self._command = command
@@ -124,7 +124,7 @@ class Zygote:
         self.control: socket.socket | None = None
 
     def start(self) -> socket.socket:
-        """Start the command, the number of a socket added, unless that is done; its imports go on by themselves."""
+        """Start the command, with the number of a socket appended, unless it runs already; its imports continue in the background."""
         if not self.control:
             control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             null, fd = subprocess.DEVNULL, theirs.fileno()
@@ -135,7 +135,7 @@ class Zygote:
         return self.control
 
     def spawn(self, request: dict[str, Any], fds: Sequence[int] = ()) -> Process:
-        """Return a new child that got ``request`` and copies of ``fds``; :class:`ForkError` where a new waiting process has none either."""
+        """Return a new child that got ``request`` and copies of ``fds``; raise :class:`ForkError` if a new zygote makes none, either."""
         fresh = not self.control
         try:
             return self._ask(self.start(), request, fds)
@@ -147,20 +147,20 @@ class Zygote:
 
     def _ask(self, control: socket.socket, request: dict[str, Any], fds: Sequence[int]) -> Process:
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, contextlib.suppress(ConnectionError):  # where it has gone, no answer comes either
-            say(line, **request)
+        with theirs, contextlib.suppress(ConnectionError):  # if the zygote has ended, no answer comes, either
+            send_message(line, **request)
             socket.send_fds(control, [b"+"], [theirs.fileno(), *fds])
         line.settimeout(ANSWER)
         words: dict[str, Any] = {}
         with contextlib.suppress(TimeoutError, ConnectionError):
             while message := (answer := socket.recv_fds(line, 1 << 16, 1))[0]:
                 words |= json.loads(message)
-                if answer[1]:  # it may have spoken before it was announced
+                if answer[1]:  # it may have sent a message before it was announced
                     return Process(answer[1][0], line, words)
         line.close()
-        raise ForkError(words.get("failed") or self._complaint())
+        raise ForkError(words.get("failed") or self._stderr())
 
-    def _complaint(self) -> str:
+    def _stderr(self) -> str:
         """End the process that was started here and return what it wrote to stderr before it began to wait."""
         if not self._process or not self._process.stderr:
             return ""

@@ -1,8 +1,8 @@
-"""Run the reference solution as a submission is run: at release, to find tests that cannot work; before grading, to know what it does.
+"""Validation of tests: run the reference solution as a submission is run, to find tests that cannot work and to record what it does.
 
 In the teacher's notebook a test and a solution share one kernel; when work is graded they do not (:mod:`.isolated`). A test
 that hands a lambda to student code, or asks for the class of what comes back, passes in the one and fails in the other,
-and with it every right answer. And a test that is passed by an answer which is none is found at release as well.
+and with it every right answer. Tests that an answer passes which solves nothing are found at release, too.
 
 What a student's code may do in a test depends on what the reference solution does in it (:mod:`.checker.reference`). That is found before
 the first submission of a batch runs, and travels as plain data.
@@ -25,7 +25,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from . import sandbox
-from .checker.client import Examiner
+from .checker.client import CheckerClient
 from .checker.codec import encode
 from .checker.master import Master, teachers
 from .isolated import Isolated
@@ -42,9 +42,9 @@ ECHO = {"their first argument": 0, "their last argument": -1}
 
 
 class _Reference(Isolated):
-    """The teacher's notebook, run as a submission is. It needs no sandbox where there is none: nobody distrusts the teacher."""
+    """The teacher's notebook, run as a submission is. On a machine without a sandbox it runs without one, because it is trusted."""
 
-    rehearsing = True
+    runs_reference = True
 
     def __init__(self, **named: Any) -> None:
         super().__init__(trust_students=bool(sandbox.refusal()), **named)
@@ -87,9 +87,9 @@ def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
     return []
 
 
-def troubles(path: Path, config: Any, nb: NotebookNode | None = None) -> list[str]:
+def failing_tests(path: Path, config: Any, nb: NotebookNode | None = None) -> list[str]:
     """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and for
-    every one that an answer passes which is none."""
+    every test that an answer passes which solves nothing."""
     nb = nb or teachers(path)
     reference, sentences = _Reference(config=config, secret_file=""), []
     for outcome in outcomes(reference.run(nb, path.parent)):
@@ -102,22 +102,22 @@ def troubles(path: Path, config: Any, nb: NotebookNode | None = None) -> list[st
 
 
 def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
-    """Return a sentence for every test in the teacher's notebook ``nb`` that functions pass which solve nothing: they return always
-    the same, or what they were given. ``found`` is what the reference solution does in the tests."""
+    """Return a sentence for every test in the teacher's notebook ``nb`` that a trivial function passes, which always returns the same
+    value, or one of its arguments. ``found`` is what the reference solution does in the tests."""
     master, passed = Master.of(nb), dict[str, str]()
     master.reference = found
     answers: dict[str, Any] = {name: functools.partial(lambda value, given: value, encode(value, repr)) for name, value in TRIVIAL.items()}
     answers |= {name: functools.partial(_argument, number) for name, number in ECHO.items()}
     for name, answer in answers.items():
-        examiner = Examiner(master, functools.partial(_answer, answer), path.parent, "")
+        checker = CheckerClient(master, functools.partial(_answer, answer), path.parent, "")
         try:
             for test in [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_test(cell) and cell.metadata.nbgrader.get("points")]:
                 with contextlib.suppress(Late):
-                    verdict = examiner.run(test, 10.0)
+                    verdict = checker.run(test, 10.0)
                     if not verdict["error"] and (verdict["value"] is None or verdict["value"] > 0):
                         passed.setdefault(test, name)
         finally:
-            examiner.close()
+            checker.close()
     return [
         f"{path.stem}: the test {test} is passed by functions that return {name}{' whatever they are given' * (name in TRIVIAL)}."
         for test, name in passed.items()
@@ -125,7 +125,7 @@ def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
 
 
 def _answer(answer: Callable[[Any], Any], request: str, seconds: float) -> str:
-    """Answer a test's request as a student's kernel does in which everything is a function; ``answer`` says what a call returns."""
+    """Answer a test's request like a student's kernel in which every name is a function; ``answer`` gives the value of a call."""
     asked = json.loads(request)
     there: dict[str, Any] = {"find": FUNCTION, "attribute": FUNCTION, "items": [], "length": 0}
     return json.dumps({"value": there[asked["do"]] if asked["do"] in there else answer(asked["given"])})
@@ -146,6 +146,6 @@ class Rehearse(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Log a warning for every test that the solutions in ``nb`` fail when they are graded."""
         path = Path(resources["metadata"]["path"], f"{resources['unique_key']}.ipynb")
-        for sentence in troubles(path, self.config, nb):
+        for sentence in failing_tests(path, self.config, nb):
             self.log.warning(sentence)
         return nb, resources

@@ -1,4 +1,4 @@
-"""A matplotlib renderer that writes down what data artists would draw, as points for a canvas in the browser."""
+"""A matplotlib renderer that records what data artists draw, as points for a canvas in the browser."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from matplotlib.transforms import Affine2D, Transform
 from .. import style
 
 FINE = 4  # curves are cut into straight pieces on a grid of a quarter point, so that they look smooth at any zoom
-CAPS = {"projecting": "square"}  # where the canvas has another word than matplotlib
+CAPS = {"projecting": "square"}  # names that the canvas has in place of matplotlib's
 
 
-class Recorder(RendererBase):
-    """Writes down paths and markers: ``marks`` say how each is drawn and ``points`` where, in points from the top left."""
+class CanvasRenderer(RendererBase):
+    """Records paths and markers: ``marks`` hold how each is drawn and ``points`` where, in points from the top left."""
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Recorder(RendererBase):
     def draw_markers(
         self, gc: GraphicsContextBase, marker_path: Path, marker_trans: Transform, path: Path, trans: Transform, rgbFace: Any = None
     ) -> None:
-        """Record one outline and the places where it is stamped."""
+        """Record one outline and the places at which it is drawn."""
         at = np.asarray(trans.transform(path.vertices))
         at = at[np.isfinite(at).all(axis=1)]
         if len(at) == 1 and not at.any():  # a collection of one path, as an area is
@@ -69,15 +69,15 @@ class Recorder(RendererBase):
         *rest: Any,
         **more: Any,
     ) -> None:
-        """Draw the many bars of a raster, alike but for their place, as one path; leave any other collection to matplotlib."""
+        """Draw the many bars of a raster, which differ in their place alone, as one path; leave any other collection to matplotlib."""
         alike = len(facecolors) == 0 and len(edgecolors) == len(linewidths) == len(linestyles) == 1
         if alike and len(paths) > 1 and not len(all_transforms) and not np.any(offset_trans.transform(offsets)):
             paths = [Path.make_compound_path(*paths)]
-        looks = (facecolors, edgecolors, linewidths, linestyles)
-        super().draw_path_collection(gc, master_transform, paths, all_transforms, offsets, offset_trans, *looks, *rest, **more)
+        styles = (facecolors, edgecolors, linewidths, linestyles)
+        super().draw_path_collection(gc, master_transform, paths, all_transforms, offsets, offset_trans, *styles, *rest, **more)
 
     def draw_image(self, *_: Any, **__: Any) -> None:
-        """Draw nothing: an image belongs to the furniture."""
+        """Draw nothing, because an image belongs to the static layer."""
 
     def _down(self, points: np.ndarray) -> np.ndarray:
         """Count y from the top, as a canvas does."""

@@ -1,4 +1,4 @@
-"""A function in a child process under limits of its own, because a few bytes of a student's can ask for much time and memory."""
+"""Run a function in a child process under limits, because a few bytes of a student's file can take much time and memory."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Refused(ClassroomError):
     """A submission, or a file of one, that cannot be graded, in one sentence."""
 
 
-def apart(function: Callable[[], Any]) -> Any:
-    """Return what ``function`` returns (plain data) in a forked child; :class:`Refused` where it raises, or passes a limit.
+def run_limited(function: Callable[[], Any]) -> Any:
+    """Return what ``function`` returns (plain data) in a forked child; raise :class:`Refused` if it raises or exceeds a limit.
 
-    Windows cannot fork: there the function runs in this process, without limits.
+    Windows cannot fork, so the function runs in this process there, without limits.
     """
     if not hasattr(os, "fork"):
         return function()
@@ -43,7 +43,7 @@ def apart(function: Callable[[], Any]) -> Any:
             answer = stream.read()
     finally:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)  # where it ended in order, it waits for us to take note of it
+            os.kill(child, signal.SIGKILL)  # if it has ended, it remains until waitpid
         _, status = os.waitpid(child, 0)
     if not answer:
         raise Refused(_death(status))
@@ -54,10 +54,10 @@ def apart(function: Callable[[], Any]) -> Any:
 
 
 def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
-    """Be the child: answer whether all went well, and the value or the sentence."""
+    """Run the function in the child; answer whether it succeeded, and the value or the sentence."""
     answer = b""
     try:
-        gc.disable()  # which would look through millions of objects, again and again
+        gc.disable()  # because it would go through millions of objects again and again
         warnings.simplefilter("ignore")  # of what a student wrote
         _limit(parent)
         answer = json.dumps([True, function()]).encode()
@@ -65,7 +65,7 @@ def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
         answer = json.dumps([False, f"Reading it takes more than {MEMORY} MB of memory."]).encode()
     except Refused as refusal:
         answer = json.dumps([False, str(refusal)]).encode()
-    except BaseException as error:  # whatever a submission brings about ends in a sentence of its own
+    except BaseException as error:  # every error that a submission causes becomes a sentence
         answer = json.dumps([False, f"It cannot be read: {type(error).__name__} {error}"[:300]]).encode()
     finally:
         with contextlib.suppress(BaseException), os.fdopen(sending, "wb") as stream:
@@ -74,7 +74,7 @@ def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
 
 
 def _limit(parent: int) -> None:
-    """Set the limits, and end with the parent, whose lock on the assignment would otherwise be held on."""
+    """Set the limits, and end with the parent, because this process holds its lock on the assignment, too."""
     import resource
 
     def at_most(kind: int, amount: int) -> None:
@@ -95,7 +95,7 @@ def _limit(parent: int) -> None:
 
 
 def _death(status: int) -> str:
-    """Why a child ended without a word."""
+    """Why a child ended without an answer."""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
         return f"Reading it took longer than {WALL} s."

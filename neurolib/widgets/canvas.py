@@ -1,6 +1,6 @@
-"""A matplotlib figure in two layers: furniture drawn once as SVG, and data recorded at each frame for a canvas on top.
+"""A matplotlib figure in two layers: a static layer drawn once as SVG, and data recorded at each frame for a canvas on top.
 
-The furniture (ticks, labels, titles, spines, legends, images) takes tens of milliseconds to draw and rarely changes.
+The static layer (ticks, labels, titles, spines, legends, images) takes tens of milliseconds to draw and rarely changes.
 The data (lines, collections, patches, and text inside the axes) changes with each move of a slider and takes one or two.
 """
 
@@ -17,12 +17,12 @@ from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 
 from .. import style
-from .recorder import Recorder
+from .canvas_renderer import CanvasRenderer
 
 PIXEL = 96  # CSS pixels in an inch
 
 
-class Stage:
+class Canvas:
     """One figure, kept from frame to frame; ``draw(ax, data)`` is ordinary matplotlib, called anew on bare axes each time."""
 
     def __init__(self, draw: Callable[[Any, Any], None], size: tuple[float, float], grid: Mapping[str, Any]) -> None:
@@ -41,15 +41,15 @@ class Stage:
             style.resize(self.figure, width, self.size[1])
             self.signature = None
 
-    def frame(self, data: Any, ghost: Any = None) -> tuple[str | None, Recorder, Recorder | None]:
-        """Draw ``data``; return the furniture as SVG if it is not what it was, the data, and then also the ghost within it."""
+    def frame(self, data: Any, ghost: Any = None) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
+        """Draw ``data``; return the static layer as SVG if it has changed, the data, and with a new static layer also the ghost."""
         with matplotlib.rc_context(style.RC):  # one for all: it takes half a millisecond
             self._redraw(data)
             self._settle_limits()
             signature = self._signature()
             if signature == self.signature:
                 return None, self._record(), None
-            svg, self.signature = self._furniture(), signature
+            svg, self.signature = self._static_layer(), signature
             before = self._record_within(ghost, data) if ghost is not None else None
             return svg, self._record(), before
 
@@ -62,7 +62,7 @@ class Stage:
         return page
 
     def _redraw(self, data: Any) -> None:
-        """Take off what the last frame put on, which is eight times as fast as ``ax.clear()``, and draw."""
+        """Remove the artists of the last frame, which is eight times as fast as ``ax.clear()``, and draw."""
         for ax in self.figure.axes:
             if ax not in self.own:
                 ax.remove()
@@ -77,13 +77,13 @@ class Stage:
         vars(self.figure).pop("_alt", None)
         self.draw(self.axes, data)
 
-    def _record(self) -> Recorder:
-        recorder = Recorder(*self.figure.get_size_inches() * 72)
+    def _record(self) -> CanvasRenderer:
+        renderer = CanvasRenderer(*self.figure.get_size_inches() * 72)
         for artist in sorted(self._data_artists(), key=lambda artist: artist.get_zorder()):
-            artist.draw(recorder)
-        return recorder
+            artist.draw(renderer)
+        return renderer
 
-    def _record_within(self, data: Any, shown: Any) -> Recorder:
+    def _record_within(self, data: Any, shown: Any) -> CanvasRenderer:
         """Record ``data`` within the limits that belong to ``shown``, and leave ``shown`` on the figure."""
         limits = [(ax.get_xlim(), ax.get_ylim()) for ax in self.own]
         for each in (data, shown):
@@ -92,15 +92,15 @@ class Stage:
                 ax.set_xlim(x, auto=None)
                 ax.set_ylim(y, auto=None)
             if each is data:
-                recorder = self._record()
-        return recorder
+                renderer = self._record()
+        return renderer
 
     def _data_artists(self) -> list[Artist]:
         artists = [artist for ax in self.figure.axes for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts]]
         return [artist for artist in artists if artist.get_visible() and not isinstance(artist, QuadMesh)]
 
     def _settle_limits(self) -> None:
-        """Keep the limits as long as those that ``draw`` left lie in them and fill two fifths of them, so that the furniture can stay."""
+        """Keep the limits while those that ``draw`` set lie in them and fill two fifths of them, so that the static layer can stay."""
         for i, ax in enumerate(self.own):
             for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
                 limits = getattr(ax, f"get_{name}lim")()
@@ -110,7 +110,7 @@ class Stage:
                 self.limits[i, name] = limits
 
     def _signature(self) -> list[Any]:
-        """Return what the furniture depends on; an image, or a table, makes every frame a new one."""
+        """Return what the static layer depends on; with an image or a table it is new at every frame."""
         parts: list[Any] = [self.figure.get_suptitle()]
         for ax in self.figure.axes:
             parts += [ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale(), ax.get_xlabel(), ax.get_ylabel()]
@@ -123,12 +123,12 @@ class Stage:
                 parts.append(object())
         return parts
 
-    def _furniture(self) -> str:
+    def _static_layer(self) -> str:
         """Lay the figure out with its data on it, then draw it without."""
         style.wrap_titles(self.figure)
         self.figure.set_layout_engine("constrained")
         self.figure.get_layout_engine().execute(self.figure)
-        self.figure.set_layout_engine("none")  # what is laid out stays put until the furniture changes again
+        self.figure.set_layout_engine("none")  # the layout stays fixed until the static layer changes
         data = self._data_artists()
         for artist in data:
             artist.set_visible(False)
@@ -140,9 +140,9 @@ class Stage:
 
 
 def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> tuple[float, float]:
-    """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that gives way moves on with room to grow."""
+    """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that is passed moves on and leaves room to grow."""
     (low, high), (bottom, top) = scale.transform(np.array(new)), scale.transform(np.array(old))
-    room, hair = 0.5 * (high - low), 1e-9 * (high - low)  # a logarithm and back is off by a hair
-    bottom, top = bottom if bottom <= low + hair else low - room, top if high - hair <= top else high + room
+    room, rounding = 0.5 * (high - low), 1e-9 * (high - low)  # rounding of a logarithm and its inverse
+    bottom, top = bottom if bottom <= low + rounding else low - room, top if high - rounding <= top else high + room
     kept = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
     return tuple(float(limit) for limit in scale.inverted().transform(np.array(kept)))  # type: ignore[return-value]
