@@ -108,6 +108,16 @@ def test_the_first_start_installs_what_the_lock_says_and_hands_the_words_over(cl
     assert (clone.root / "warmed").read_text() == "x"
 
 
+def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_before(clone):
+    clone.start()
+    path = clone.root / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    made = path.read_text()
+    assert json.loads(made)["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
+    path.unlink()
+    clone.start()
+    assert path.read_text() == made
+
+
 def test_test_asks_for_the_development_tools_and_they_stay(clone):
     clone.start()
     assert not clone.stamp["dev"] and len(clone.calls) == 3
