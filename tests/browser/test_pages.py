@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from neurolib import bootstrap, lab, workspace
+from neurolib.classroom import release as releasing
+from neurolib.classroom.course import Course
+from neurolib.classroom.student import student_environment
 from tests.browser.test_live import CELL, notebook, pixels, run_all, settled, theme
 
 pytestmark = pytest.mark.slow
@@ -115,4 +121,29 @@ def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
     screenshot(page, "first-start")
     assert page.get_by_text("Jupyter news").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert code.evaluate("element => element.scrollWidth <= element.clientWidth")
+    assert page.errors == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
+def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
+    tiny_course: Any, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    root, name = tiny_course.root, tiny_course.name
+    releasing.release(Course.at(root), name)
+    (root / "course").mkdir(exist_ok=True)
+    link = nbformat.v4.new_markdown_cell(f"[the set](../exercises/{name}/{name}.ipynb)")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[link], metadata=kernel), root / "course" / "index.ipynb")
+    monkeypatch.setattr(bootstrap, "ROOT", root)
+    monkeypatch.setattr(workspace, "WORK", root / "work")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "environ", dict(os.environ))
+        work = lab.students_ground()
+    page.goto(jupyterlab(work, **student_environment(root, work)) + "lab/tree/course/index.ipynb")
+    page.get_by_role("link", name="the set").click()
+    page.get_by_role("tab", name=f"{name}.ipynb").wait_for()
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Assignment List", exact=True).click()
+    page.locator("#fetched_assignments_list").get_by_role("button", name="Submit", exact=True).wait_for()
+    screenshot(page, "map-links")
     assert page.errors == []
