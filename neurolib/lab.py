@@ -38,6 +38,7 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
             "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.open_browser={browser}",
             f"--LabApp.default_url={page}",
+            f"--LabApp.workspaces_dir={bootstrap.ROOT / '.workspaces' / ('teacher' if teacher else 'student')}",  # no tab of the other role
             "--LabApp.news_url=None",  # no question about news, and no call to another host
             "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
             "--Application.log_level=WARN",
@@ -48,14 +49,20 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
 
 
 def students_ground() -> Path:
-    """Make the working copy ready, with the exchange that its Assignment List shows; return its folder."""
+    """Make the working copy ready, with its problem sets and the exchange that its Assignment List shows; return its folder."""
     update()
     os.environ.update(student_environment(bootstrap.ROOT, workspace.WORK))
-    (workspace.WORK / "exercises").mkdir(exist_ok=True)
+    sets = bootstrap.ROOT / "exercises"
     try:
-        offer(Course.at(bootstrap.ROOT))
+        course = Course.at(bootstrap.ROOT)
+        offer(course)
+        sets = course.exchange / course.id / "outbound"
     except ClassroomError as error:  # the course opens without the exchange
-        print(f"Problem sets cannot be fetched in JupyterLab: {error}")
+        print(f"Problem sets cannot be handed in from JupyterLab: {error}")
+    try:
+        workspace.hand_out(sets, workspace.WORK / "exercises")
+    except OSError as error:
+        raise bootstrap.explain([str(error)]) from error
     return workspace.WORK
 
 

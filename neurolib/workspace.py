@@ -49,6 +49,20 @@ def lay_out(source: Path, target: Path) -> list[str]:
     return sentences
 
 
+def hand_out(source: Path, target: Path) -> None:
+    """Bring each problem set of ``source`` that ``target`` does not have; one that is there is the student's, whatever became of it.
+
+    It is what nbgrader's *Fetch* does, so that the links to the sets work from the start.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in sorted(path for path in source.glob("*") if any(path.glob("*.ipynb"))):
+        here, part = target / folder.name, target / f".{folder.name}.part"
+        if not here.exists():
+            for file in files(folder):
+                _copy(file, part / file.relative_to(folder))
+            os.replace(part, here)
+
+
 def changed(target: Path) -> list[str]:
     """Return the names of the handed-out files in a folder that the student has changed."""
     return [name for name, said in _read(target).items() if (target / name).is_file() and fingerprint(target / name) != said]

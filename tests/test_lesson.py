@@ -178,22 +178,23 @@ def test_an_array_is_compared_value_by_value():
 def test_ticks_are_kept_beside_the_notebook_and_read_again(tmp_path):
     file = tmp_path / "ticks.json"
     box = progress(["one", "two"], file)
-    *boxes, count = box.children
-    assert count.value == "0 of 2 done" and not file.exists()  # looking writes nothing
-    boxes[1].value = True
-    assert count.value == "1 of 2 done" and json.loads(file.read_text()) == ["two"]
+    assert box.said == "0 of 2 done" and not file.exists()  # looking writes nothing
+    box.ticked = ["two"]
+    assert box.said == "1 of 2 done" and json.loads(file.read_text()) == ["two"]
     again = progress(["one", "two", "three"], file)
-    assert [each.value for each in again.children[:-1]] == [False, True, False]
+    assert again.ticked == ["two"]
+    data, _ = again._repr_mimebundle_()
+    assert data["text/plain"].splitlines() == ["☐ one", "☑ two", "☐ three", "1 of 3 done"] and "☑ two<br>" in data["text/html"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "3", "[[1]]"])
 def test_a_broken_file_of_ticks_counts_as_none(tmp_path, content):
     file = tmp_path / "ticks.json"
     file.write_text(content)
-    assert progress(["one"], file).children[-1].value == "0 of 1 done"
+    assert progress(["one"], file).said == "0 of 1 done"
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path):
     box = progress(["one"], tmp_path / "no folder" / "ticks.json")
-    box.children[0].value = True
-    assert "could not be written" in box.children[-1].value
+    box.ticked = ["one"]
+    assert "could not be written" in box.said

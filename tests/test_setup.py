@@ -108,6 +108,16 @@ def test_the_first_start_installs_what_the_lock_says_and_hands_the_words_over(cl
     assert (clone.root / "warmed").read_text() == "x"
 
 
+def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_before(clone):
+    clone.start()
+    path = clone.root / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    made = path.read_text()
+    assert json.loads(made)["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
+    path.unlink()
+    clone.start()
+    assert path.read_text() == made
+
+
 def test_test_asks_for_the_development_tools_and_they_stay(clone):
     clone.start()
     assert not clone.stamp["dev"] and len(clone.calls) == 3
@@ -393,6 +403,37 @@ def test_jupyterlab_serves_the_map_at_the_address_it_prints(tmp_path):
     config = json.loads(re.search(r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', page, re.DOTALL)[1])
     assert config["news"] == {"disabled": True} and len(token) == 16
     assert json.loads(content)["type"] == "notebook"
+
+
+def test_a_teacher_and_a_student_share_no_workspace(monkeypatch, tmp_path):
+    from jupyterlab.labapp import LabApp
+
+    started = []
+    monkeypatch.setattr(LabApp, "launch_instance", lambda words: started.append(dict(word.split("=", 1) for word in words if "=" in word)))
+    monkeypatch.setattr(lab, "students_ground", lambda: tmp_path)
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setattr(lab, "_announce", lambda *_: None)
+    for teacher in False, True:
+        lab.serve(False, None, teacher)
+    student, teacher = (Path(words["--LabApp.workspaces_dir"]) for words in started)
+    assert student != teacher and student.is_relative_to(tmp_path) and teacher.is_relative_to(tmp_path)
+
+
+def test_without_an_exchange_the_sets_come_from_the_clone(monkeypatch, tmp_path, capsys):
+    def none(course):
+        raise lab.ClassroomError("no exchange")
+
+    (tmp_path / "exercises" / "ps1").mkdir(parents=True)
+    (tmp_path / "exercises" / "ps1" / "ps1.ipynb").write_text("{}")
+    monkeypatch.setattr(lab, "update", lambda: None)
+    monkeypatch.setattr(lab, "offer", none)
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(workspace, "WORK", tmp_path / "work")
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert (lab.students_ground() / "exercises" / "ps1" / "ps1.ipynb").is_file()
+    assert "cannot be handed in" in capsys.readouterr().out
 
 
 # --- doctor ------------------------------------------------------------------------------------------------------------------

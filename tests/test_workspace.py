@@ -168,3 +168,19 @@ def test_reset_of_what_was_not_handed_out(copy):
     with pytest.raises(Stop, match="type the longer name"):
         workspace.find("2-spikes")
     assert workspace.find("course/2-applications/2-spikes")[0] == course / "2-applications" / "2-spikes.ipynb"
+
+
+def test_a_problem_set_is_handed_out_once_and_is_then_the_students(tmp_path):
+    source, target = tmp_path / "outbound", tmp_path / "exercises"
+    for name, file in ("ps1", "ps1.ipynb"), ("ps1", "data/x.csv"), ("ps2", "ps2.ipynb"), ("empty", "notes.txt"):
+        (source / name / file).parent.mkdir(parents=True, exist_ok=True)
+        (source / name / file).write_text(name)
+    (target / ".ps2.part").mkdir(parents=True)  # of a start that was broken off
+    workspace.hand_out(source, target)
+    handed = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())
+    assert handed == ["ps1/data/x.csv", "ps1/ps1.ipynb", "ps2/ps2.ipynb"]
+    (target / "ps1" / "ps1.ipynb").write_text("mine")
+    (target / "ps1" / "data" / "x.csv").unlink()
+    workspace.hand_out(source, target)
+    assert (target / "ps1" / "ps1.ipynb").read_text() == "mine" and not (target / "ps1" / "data" / "x.csv").exists()
+    workspace.hand_out(tmp_path / "nowhere", target)

@@ -18,14 +18,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
+from neurolib.bootstrap import settings
 from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
 
 __all__ = ["PYTHON", "ROOT", "VENV", "Stop", "ensure", "environment", "explain", "is_clone", "is_warm", "main"]
 
 STAMP = VENV / "neurolib.json"
+SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings"
 ROOM = 1.5e9  # bytes that the environment takes, with a margin
 
 USAGE = """\
@@ -100,11 +102,14 @@ def ensure(dev: bool = False) -> Path:
     wanted = {"root": here, "locks": _hash(ROOT, "*.lock", "pyproject.toml"), "numba": numba, "dev": dev or stamp.get("dev", False)}
     whole = not missing and wanted.items() <= stamp.items()
     if whole and is_warm():
+        with suppress(OSError):  # an environment that is closed to this person works without
+            settings.write(SETTINGS)
         return PYTHON
     bar = Bar()
     try:
         if not whole:
             _make(bar, anew, wanted)
+        settings.write(SETTINGS)
         with nullcontext() if whole else _bytecode():
             STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
     except OSError as error:

@@ -13,7 +13,8 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 """
 
 from .controls import Knob
-from .lesson import compare, equation, equations, filled, progress
+from .lesson import compare, equation, equations, filled
 from .live import LiveFigure, View, explore
+from .ticks import progress
 
 __all__ = ["Knob", "LiveFigure", "View", "compare", "equation", "equations", "explore", "filled", "progress"]

@@ -1,16 +1,13 @@
-"""The words beside a chapter's figures: equations with their symbols, predictions and results, blanks to fill, boxes to tick."""
+"""The words beside a chapter's figures: equations with their symbols, predictions and results, blanks to fill."""
 
 from __future__ import annotations
 
 import inspect
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from IPython.display import Markdown
 
@@ -20,7 +17,6 @@ from ..units import quantity
 from .formula import named, symbols
 
 RIGHT, NEAR = 0.05, 0.35  # parts of the true value
-TICKS = Path(".progress.json")
 SAID: set[str] = set()  # explanations that this kernel has shown already
 
 
@@ -91,35 +87,6 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
         return Markdown(f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}.")
     return Markdown(f"Not yet: {what}: {_distance(got, true)}")
-
-
-def progress(steps: Sequence[str], file: Path = TICKS) -> ipywidgets.VBox:
-    """Return a box to tick for each step; what is ticked is kept in ``file``, beside the notebook, and nowhere else."""
-    done = _ticked(file)
-    boxes = [ipywidgets.Checkbox(step in done, description=step, indent=False, layout=ipywidgets.Layout(width="auto")) for step in steps]
-    count = ipywidgets.HTML()
-
-    def say(_: Any = None) -> None:
-        ticked = [box.description for box in boxes if box.value]
-        count.value = f"{len(ticked)} of {len(boxes)} done"
-        if _ is not None:
-            try:
-                file.write_text(json.dumps(ticked, indent=1, ensure_ascii=False), encoding="utf-8")
-            except OSError as problem:
-                count.value = f"Not kept: {file} could not be written ({problem.strerror})."
-
-    for box in boxes:
-        box.observe(say, "value")
-    say()
-    return ipywidgets.VBox([*boxes, count])
-
-
-def _ticked(file: Path) -> set[str]:
-    """Return the steps that were ticked before; a file that is missing or not ours counts as none."""
-    try:
-        return set(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return set()
 
 
 def _verdict(prediction: Any, found: float, answer: str, unit: str) -> str:

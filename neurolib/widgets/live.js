@@ -267,11 +267,11 @@ function render({ model, el }) {
   const start = model.get("_state");
   const caption = make("p", { class: "caption", "aria-live": "polite" });
   const code = makeCode();
-  let seen = start.count, width = 0, narrow = null;
+  let seen = start.count, width = 0, narrow = null, last = start;
   const plot = makePlot((now) => {
     width = Math.round(now);
     const step = Math.round(Math.min(width, start.width) / 30);
-    if (width && step !== narrow) line.ask({ width, seen });
+    if (width && step !== narrow && !asleep()) line.ask({ width, seen });
     narrow = width ? step : narrow;
   });
   const line = makeLine(model, plot.keepGhost, () => {
@@ -302,6 +302,18 @@ function render({ model, el }) {
     code.box,
   );
   root.style.maxWidth = `${start.width + 40}px`;
+  // A saved notebook that is opened again, or whose kernel has ended, has no Python behind its figures: the picture stays, and who
+  // touches a control is told what to do.
+  const asleep = () => root.closest(".jupyter-widgets-disconnected");
+  const stay = (event) => {
+    if (!asleep() || !event.target.closest(".presets button, .tools button:not([aria-expanded]), .sliders input")) return;
+    event.stopPropagation();
+    for (const [name, slider] of sliders) slider.set(last.knobs[name]);
+    film?.pause();
+    caption.replaceChildren(`${last.caption} `, make("strong", {}, "Run the notebook to move it."));
+  };
+  root.addEventListener("click", stay, true);
+  root.addEventListener("input", stay, true);
   const pause = (event) => film && !film.buttons.includes(event.target) && film.pause();
   root.addEventListener("keydown", (event) => {
     keepKeys(event);
@@ -316,6 +328,7 @@ function render({ model, el }) {
   addEventListener("pointercancel", release);
 
   const show = (frame, buffers) => {
+    last = frame;
     plot.show(frame, buffers);
     if (frame.count !== undefined) seen = frame.count;
     delete root.dataset.slow;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import inspect
-import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from .. import style
 from ..model import Model, ParameterError
 from .canvas import Canvas
 from .canvas_renderer import CanvasRenderer
+from .code import with_imports
 from .controls import Knob, sliders
 
 HERE = Path(__file__).parent
@@ -197,11 +197,10 @@ class LiveFigure(anywidget.AnyWidget):
         lines = textwrap.wrap(f"model = {model!r}", 88, subsequent_indent=" " * 4)
         lines += [f"{name} = {self.sliders[name].quantity._typed(value)}" for name, value in extras.items()]
         lines += [self.view.code] if self.view.code else []
-        units = sorted(set(re.findall(r"(?<=\d\*)[A-Za-z]+", "\n".join(lines))))
-        ours = type(model).__module__.startswith("neurolib")  # a model that a notebook defines is there already
-        imports = [f"from neurolib import {type(model).__name__}"] if ours else []
-        imports += [f"from neurolib.units import {', '.join(units)}"] if units else []
-        return "\n".join([*imports, "", *lines])
+        space = {type(model).__name__: type(model)}
+        for function in (self.view.caption, self.view.draw, self.view.compute):
+            space = {**getattr(function, "__globals__", {}), **space}
+        return with_imports("\n".join(lines), space)
 
     def _picture(self, svg: str | None, marks: list[dict[str, Any]]) -> dict[str, Any]:
         """Return what the browser draws, but for the points."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -18,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from neurolib.bootstrap import settings
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -28,12 +29,6 @@ def isolated(home: Path, **more: str) -> dict[str, str]:
     """An environment whose HOME, settings and caches lie in ``home``, and whose PATH finds this Python's own tools."""
     for name in "config", "data", "runtime", "ipython":
         (home / name).mkdir(parents=True, exist_ok=True)
-    labconfig = home / "config" / "labconfig"
-    labconfig.mkdir(exist_ok=True)
-    # the news banner asks another host
-    (labconfig / "page_config.json").write_text(
-        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}), encoding="utf-8"
-    )
     dropped = re.compile("JUPYTER|IPYTHON|PYTEST|NEUROLIB")
     env = {name: value for name, value in os.environ.items() if not dropped.match(name)}
     return env | {
@@ -63,7 +58,8 @@ def jupyterlab(tmp_path: Path) -> Iterator[Callable[..., str]]:
         number, port = len(started), free_port()
         env = isolated(tmp_path / f"home{number}", **more)
         options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token="]
-        options += [f"--ServerApp.root_dir={root}"]
+        settings.write(tmp_path / "settings")  # as in the course's own environment
+        options += [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={tmp_path / 'settings'}"]
         log = (tmp_path / f"jupyterlab{number}.log").open("wb")
         server = subprocess.Popen([*(command or [sys.executable, "-m", "jupyterlab"]), *options], cwd=root, env=env, stdout=log, stderr=log)
         started.append((server, log))

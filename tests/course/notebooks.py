@@ -38,6 +38,18 @@ if probed.streams:
     assert not probed.error, probed.error
     print(probed.caption)
 """
+SHOWN = """
+for space, where in (dict(globals()), "after its cell"), ({"__name__": "alone"}, "alone"):
+    if where == "alone" and probed.code.startswith("# Run this below the figure"):
+        continue
+    try:
+        exec(probed.code, space)
+    except Exception as problem:
+        print(f"{where}: {type(problem).__name__}: {problem}")
+        print(probed.code)
+    else:
+        print("runs", where)
+"""
 LATE = """
 for probed in all_probed:  # a later cell may have taken a name that a live figure uses
     for name in probed.presets:
@@ -184,6 +196,7 @@ def _with_probes(notebook):
         cells.append(cell)
         if "live" in tags(cell):
             cells.append(nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-probe"))
+            cells.append(nbformat.v4.new_code_cell(SHOWN, id=f"{cell.id}-shown"))
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):

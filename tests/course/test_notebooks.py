@@ -129,6 +129,15 @@ def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slide
         assert len(set(captions)) == len(captions) >= 4, f"{cell.id}: a preset that changes nothing that the caption tells"
 
 
+@pytest.mark.slow
+@named(CHAPTERS)
+def test_the_code_of_every_live_figure_runs_after_it_and_alone(path):
+    cells = {cell.id: cell for cell in executed(path)[0].cells}
+    for cell in (cell for cell in read(path).cells if "live" in tags(cell)):
+        said = "".join(output.get("text", "") for output in cells[f"{cell.id}-shown"].outputs)
+        assert re.search("^runs after its cell$", said, re.MULTILINE) and "Error" not in said, f"{cell.id}: {said}"
+
+
 # What the first page promises
 
 

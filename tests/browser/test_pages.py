@@ -1,0 +1,149 @@
+"""What a student meets around the figures: a chapter on the next morning, the first start, code in a narrow window."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from neurolib import bootstrap, lab, workspace
+from neurolib.classroom import release as releasing
+from neurolib.classroom.course import Course
+from neurolib.classroom.student import student_environment
+from tests.browser.test_live import CELL, notebook, pixels, run_all, settled, theme
+
+pytestmark = pytest.mark.slow
+
+PROGRESS = "from neurolib.widgets import progress\nprogress(['Chapter 1', 'Problem set 1'])"
+
+
+STOP = """async () => {
+  const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)[1] };
+  for (const { id } of await (await fetch("/api/sessions")).json()) await fetch(`/api/sessions/${id}`, { method: "DELETE", headers });
+}"""
+
+
+def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
+    tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
+) -> None:
+    """Saved, its kernel stopped, and opened again: the figure is sharp, and who touches it learns what to do."""
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "live.ipynb", CELL, PROGRESS)
+    url = jupyterlab(work)
+    evening = new_page()
+    run_all(evening, url + "doc/tree/live.ipynb")
+    box = evening.get_by_role("checkbox", name="Problem set 1")
+    box.check()
+    expect(evening.get_by_text("1 of 2 done")).to_be_visible()
+    evening.get_by_role("menuitem", name="File", exact=True).click()
+    evening.get_by_text("Save Notebook", exact=True).click()
+    for _ in range(100):
+        evening.wait_for_timeout(200)
+        if any(cell.outputs for cell in nbformat.read(work / "live.ipynb", 4).cells):
+            break
+    evening.evaluate(STOP)
+    evening.goto("about:blank")
+
+    page = new_page()
+    page.goto(url + "doc/tree/live.ipynb")
+    figure = page.locator(".neurolib-live")
+    expect(figure.locator(".plot svg")).to_be_visible()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    page.wait_for_timeout(3000)  # longer than Python may take before the figure says that it is slow
+    caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1"
+    assert figure.evaluate("figure => getComputedStyle(figure.parentElement, '::before').content") in ("none", "normal")  # no broken link
+    seen = pixels(figure)
+    screenshot(page, "morning-light")
+
+    slider.focus()
+    page.keyboard.press("End")
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV. Run the notebook to move it.")
+    expect(slider).to_have_attribute("aria-valuetext", "20 ms")
+    for name in "slow", "Reset", "Step", "Play":
+        figure.get_by_role("button", name=name).click()
+    expect(figure.get_by_role("button", name="Play")).to_be_visible()
+    figure.get_by_role("button", name="Show the code").click()
+    expect(figure.locator("pre")).to_contain_text("model = Charging(tau_m=20*ms)")
+    figure.get_by_role("button", name="Hide the code").click()
+    page.wait_for_timeout(2500)
+    assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1" and pixels(figure) == seen
+    screenshot(page, "morning-touched")
+    theme(page, "JupyterLab Dark")
+    settled(page, figure, seen)
+    screenshot(page, "morning-dark")
+
+    ticks = page.locator(".neurolib-ticks")
+    expect(ticks.get_by_role("checkbox", name="Problem set 1")).to_be_checked()
+    expect(ticks.get_by_role("checkbox", name="Chapter 1")).not_to_be_checked()
+    ticks.get_by_role("checkbox", name="Chapter 1").focus()
+    page.keyboard.press("Space")
+    expect(ticks).to_contain_text("1 of 2 done. Run the notebook to tick.")
+    expect(ticks.get_by_role("checkbox", name="Chapter 1")).not_to_be_checked()
+    assert json.loads((work / ".progress.json").read_text(encoding="utf-8")) == ["Problem set 1"]
+    screenshot(page, "morning-ticks")
+    assert page.errors == []
+
+    figure = run_all(page, url + "doc/tree/live.ipynb")
+    slider = figure.get_by_role("slider", name="membrane time constant")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(figure.locator(".caption")).to_have_text(re.compile(r"^After 100 ms the voltage is 10\.00 mV\.$"))
+    page.get_by_role("checkbox", name="Chapter 1").check()
+    expect(page.get_by_text("2 of 2 done")).to_be_visible()
+
+
+def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "long.ipynb", "words = '" + "a sentence that goes on and on and " * 12 + "ends'")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(jupyterlab(work) + "lab/tree/long.ipynb")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+    code = page.locator(".jp-Notebook .cm-scroller").first
+    expect(code).to_contain_text("ends'")
+    page.wait_for_timeout(2000)
+    screenshot(page, "first-start")
+    assert page.get_by_text("Jupyter news").count() == 0 and page.locator(".Toastify__toast").count() == 0
+    assert code.evaluate("element => element.scrollWidth <= element.clientWidth")
+    assert page.errors == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
+def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
+    tiny_course: Any, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    root, name = tiny_course.root, tiny_course.name
+    releasing.release(Course.at(root), name)
+    (root / "course").mkdir(exist_ok=True)
+    link = nbformat.v4.new_markdown_cell(f"[the set](../exercises/{name}/{name}.ipynb)")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[link], metadata=kernel), root / "course" / "index.ipynb")
+    monkeypatch.setattr(bootstrap, "ROOT", root)
+    monkeypatch.setattr(workspace, "WORK", root / "work")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "environ", dict(os.environ))
+        work = lab.students_ground()
+    page.goto(jupyterlab(work, **student_environment(root, work)) + "lab/tree/course/index.ipynb")
+    page.get_by_role("link", name="the set").click()
+    page.get_by_role("tab", name=f"{name}.ipynb").wait_for()
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Assignment List", exact=True).click()
+    page.locator("#fetched_assignments_list").get_by_role("button", name="Submit", exact=True).wait_for()
+    screenshot(page, "map-links")
+    assert page.errors == []
