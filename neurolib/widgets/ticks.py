@@ -28,8 +28,8 @@ class Ticks(anywidget.AnyWidget):
 
     _esm = HERE / "ticks.js"
     _css = HERE / "ticks.css"
-    steps = traitlets.List().tag(sync=True)
-    ticked = traitlets.List().tag(sync=True)
+    steps: traitlets.List[str] = traitlets.List().tag(sync=True)
+    ticked: traitlets.List[str] = traitlets.List().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, steps: Sequence[str], file: Path) -> None:
