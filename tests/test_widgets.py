@@ -228,6 +228,13 @@ def test_the_code_gives_the_same_parameters(figure: LiveFigure) -> None:
     assert scope["model"] == figure.model and scope["step"] == 7 * mV
 
 
+@pytest.mark.parametrize(("unit", "value", "label"), [
+    ("ns", 10e-6, "10 µs"), ("ns", 300e-9, "300 ns"), ("Hz", 20e3, "20 kHz"), ("", 20_000, "20\u202f000"), ("nm", 1e-15, "1 fm"), ("mV", -0.0504, "−50.4 mV"),
+])  # fmt: skip
+def test_a_slider_never_shows_a_power_of_ten_as_a_computer_writes_it(unit: str, value: float, label: str) -> None:
+    assert Slider.of("t", Quantity(unit, "time", -1e6, 1e6, (0, 1)), 0).label(value) == label
+
+
 def test_without_python_behind_it_the_figure_is_a_picture(figure: LiveFigure) -> None:
     data, _ = figure._repr_mimebundle_()
     assert figure.caption in data["text/html"] and 'role="img"' in data["text/html"] and figure.caption in data["text/plain"]

@@ -43,6 +43,7 @@ def _free(lines: str) -> list[str]:
     nodes = list(ast.walk(ast.parse(lines)))
     made = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    made |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
     return sorted(name for name in used - made if not hasattr(builtins, name))
 

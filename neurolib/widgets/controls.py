@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..model import Model, ParameterError, Quantity
+from ..units import quantity, show
 
 _GREEK = dict(
     zip("alpha beta gamma delta Delta eta theta kappa lambda mu nu rho sigma tau phi omega".split(), "αβγδΔηθκλμνρστφω", strict=True)
@@ -58,9 +59,13 @@ class Slider:
         return int(np.argmin(np.abs(np.array(self.stops) - value)))
 
     def label(self, value: float) -> str:
-        """Write a value in the unit of display: ``−50.4 mV``."""
-        unit = _UNITS.get(self.quantity.unit, self.quantity.unit.replace("Ohm", "Ω"))
-        return f"{value / self.quantity.factor:.4g} {unit}".replace("-", "−").strip()
+        """Write a value in the unit of display, ``−50.4 mV``; one that is too large for it with another prefix, ``10 µs`` for 10 000 ns."""
+        unit = self.quantity.unit
+        text = f"{value / self.quantity.factor:.4g}"
+        if "e" in text:
+            larger = show(value, unit).replace("-", "−")
+            return larger if "e" not in larger else quantity(value / self.quantity.factor, unit, 4)
+        return f"{text} {_UNITS.get(unit, unit.replace('Ohm', 'Ω'))}".replace("-", "−").strip()
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser needs to show this slider."""

@@ -172,19 +172,23 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
 // `next` asks for one and tells whether there are more, `again` starts from the end once more. Who wants less motion gets
 // a picture a second.
 function makeFilm(next, again, waiting, onPause) {
-  const button = make("button", { type: "button" }, "Play");
+  const button = make("button", { type: "button", class: "play" }, "Play");
+  const say = (word) => {
+    write(button, word);
+    button.toggleAttribute("data-plays", word === "Pause");
+  };
   const step = make("button", { type: "button", title: "On by one step" }, "Step");
   let timer = 0;
   const pause = () => {
     clearInterval(timer);
     timer = 0;
-    write(button, "Play");
+    say("Play");
     onPause();
   };
   button.addEventListener("click", () => {
     if (timer) return pause();
     if (!next()) again();
-    write(button, "Pause");
+    say("Pause");
     const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 60;
     timer = setInterval(() => waiting() || next() || pause(), pace);
   });
@@ -294,7 +298,7 @@ function render({ model, el }) {
   const choices = make("div", { class: "presets", role: "group", "aria-label": "Presets" }, ...presets.map(([, button]) => button));
   const root = make(
     "div",
-    { class: "neurolib-live", role: "group", "aria-label": "Live figure", "data-lm-suppress-shortcuts": "true" },
+    { class: "neurolib-live", role: "group", "aria-label": `Live figure: ${start.sliders.map(({ meaning }) => meaning).join(", ")}`, "data-lm-suppress-shortcuts": "true" },
     make("div", { class: "bar" }, choices, make("div", { class: "tools" }, ...(film ? film.buttons : []), reset, code.button)),
     plot.box,
     caption,

@@ -64,6 +64,10 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1"
     assert figure.evaluate("figure => getComputedStyle(figure.parentElement, '::before').content") in ("none", "normal")  # no broken link
+    expect(page.get_by_role("group", name="Live figure: membrane time constant, height of the step", exact=True)).to_be_visible()
+    play = figure.get_by_role("button", name="Play", exact=True)  # a filled triangle that is not read out
+    assert "▶" in play.evaluate("play => getComputedStyle(play, '::before').content")
+    assert play.evaluate("play => getComputedStyle(play).backgroundColor") != "rgba(0, 0, 0, 0)"
     seen = pixels(figure)
     screenshot(page, "morning-light")
 
