@@ -43,9 +43,7 @@ def working_copy() -> Path:
     here = Path.cwd().resolve()
     named = [Path(os.environ[WORK])] if os.environ.get(WORK) else []
     for folder in [*named, here, *here.parents, here / "work", CLONE / "work"]:
-        if (folder / "exercises").is_dir() and not (
-            folder / "pyproject.toml"
-        ).is_file():  # a clone has an exercises/ of its own, which is no working copy
+        if (folder / "exercises").is_dir() and not (folder / "pyproject.toml").is_file():  # a clone's own is no working copy
             return folder
     raise ClassroomError("No working copy with exercises/ is found from here; neurolib lab makes one in work/.")
 

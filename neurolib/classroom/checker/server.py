@@ -89,9 +89,8 @@ class Namespace(dict[str, Any]):
             return answer
         for asked, answer in self.replayed:
             if (asked["do"], asked["on"]) == (request["do"], request["on"]):
-                self.arguments_differ |= json.dumps({**asked, "seeded": None}) != json.dumps(
-                    {**request, "seeded": None}
-                )  # an input was changed
+                before, now = ({**each, "seeded": None} for each in (asked, request))
+                self.arguments_differ |= json.dumps(before) != json.dumps(now)  # an input was changed
                 return answer
         raise Diverged
 

@@ -14,9 +14,8 @@ from pathlib import Path
 from .seccomp import MACHINES
 
 HOME = "/box"  # in the sandbox
-STAY = (
-    "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"  # exit() after an answer must not end the kernel and lose the answer
-)
+# exit() after an answer must not end the kernel and lose the answer
+STAY = "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None"
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # that bubblewrap takes over from the machine
 CHANNELS = ("shell", "iopub", "stdin", "control")  # whose sockets a kernel is given, in this order
 PACKAGE = Path(__file__).resolve().parents[2]  # the folder neurolib, wherever it is installed
