@@ -34,8 +34,7 @@ def student_environment(clone: Path, work: Path) -> dict[str, str]:
     """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
     mine = str(Path(__file__).parent / "student_config")
     others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
-    paths = os.pathsep.join([mine, *others])
-    return {"JUPYTER_CONFIG_PATH": paths, EXCHANGE: str(exchange(clone)), WORK: str(work.resolve())}
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]), EXCHANGE: str(exchange(clone)), WORK: str(work.resolve())}
 
 
 def working_copy() -> Path:
