@@ -50,13 +50,14 @@ class STDP(SpikeTiming):
 
         r_\theta = \frac{A_-/\tau_+ - A_+/\tau_-}{A_+ - A_-} \tag{6}
 
-    If the postsynaptic train copies a share p of all arrivals at a lag d, which an exponential jitter of mean j lengthens, there is
-    more, for all pairs :math:`p\, r_\mathrm{pre}\, (P_c - D_c)` with
+    If the postsynaptic train copies a share p of all arrivals at a lag d, which an exponential jitter of mean :math:`\tau_j`
+    lengthens, there is more, for all pairs :math:`p\, r_\mathrm{pre}\, (P_c - D_c)` with
 
     .. math::
 
-        P_c = \eta A_+ \frac{e^{-d/\tau_+}}{1 + j/\tau_+}, \quad D_c = 0 \qquad d \ge 0 \tag{7}
-        P_c = \eta A_+ \frac{e^{d/j}}{1 + j/\tau_+}, \quad D_c = \eta A_- \frac{e^{d/j} - e^{d/\tau_-}}{j/\tau_- - 1} \qquad d < 0 \tag{8}
+        P_c = \eta A_+ \frac{e^{-d/\tau_+}}{1 + \tau_j/\tau_+}, \quad D_c = 0 \qquad d \ge 0 \tag{7}
+        P_c = \eta A_+ \frac{e^{d/\tau_j}}{1 + \tau_j/\tau_+},
+        \quad D_c = \eta A_- \frac{e^{d/\tau_j} - e^{d/\tau_-}}{\tau_j/\tau_- - 1} \qquad d < 0 \tag{8}
 
     Soft and multiplicative bounds weigh P and D by :math:`f_+(u)` and :math:`f_-(u)`. Drift vanishes there at
 
