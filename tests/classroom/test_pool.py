@@ -516,8 +516,11 @@ def test_a_dask_cluster_grades_likewise(class_of_four: Any) -> None:
 def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.MonkeyPatch, missing: bool, sentence: str) -> None:
     if missing:
         monkeypatch.setitem(sys.modules, "distributed", None)
+    begun: list[bool] = []
+    monkeypatch.setattr(pool, "prepare", begun.append)
     with pytest.raises(ClassroomError, match=sentence):
         grade(class_of_four, scheduler="tcp://127.0.0.1:9")
+    assert not begun, "the workers of a cluster do their own imports"
 
 
 @pytest.mark.parametrize("name", ["\\[/x]", "[/]", "[bold]a", "[link=https://x]a", ":smile:", "a\x1b[31m\x07", "a\r\nb", "\ud800", "\u202ea"])
