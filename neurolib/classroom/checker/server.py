@@ -220,7 +220,7 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
 def _stricter(verdict: dict[str, Any], rerun: dict[str, Any]) -> dict[str, Any]:
     """Return the stricter of two verdicts: of the test as it ran, and of a rerun in which it sees how its inputs were changed."""
     if rerun["error"]:
-        rerun["error"][:2] = ["AssertionError", f"{CHANGES} {rerun['error'][1]}".strip()]
+        rerun["error"][:2] = ["AssertionError", f"{'' if 'in place' in rerun['error'][1] else CHANGES} {rerun['error'][1]}".strip()]
         return rerun
     return {**verdict, "value": min(verdict["value"], rerun["value"])} if verdict["value"] and rerun["value"] is not None else verdict
 
