@@ -83,7 +83,7 @@ class Size:
     parts: tuple[str, ...] = ()
 
 
-CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, (2, 3), 5, 15, ("**Broken**", "repair", "null result", "teaching choice"))
+CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, (2, 3), 5, 15, ("**Broken**", "**repair", "null result", "teaching choice"))
 OPENING = Size(4, 1, 4, (15, 30), 3, 2, (1, 3), 5, 8)  # a chapter of 15 to 30 minutes, before the others
 
 
