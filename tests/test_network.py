@@ -296,7 +296,7 @@ def test_neurons_to_record_are_named_in_every_usual_way(engine):
     asked = [{cells: [0, 1, 2]}, {"LIF": "all"}, {cells: slice(None)}, {"LIF": slice(0, 3)}, "all"]
     voltages = [engine.run(net, 10 * ms, record=each).V("LIF") for each in asked]
     assert all(np.array_equal(V, voltages[0]) and V.shape[0] == 3 for V in voltages)
-    for wrong in cells, [cells], "x", 3:
+    for wrong in cells, [cells], "x", 3, np.array([0, 1]):
         with pytest.raises(ParameterError, match="expected which neurons of each population"):
             engine.run(net, 10 * ms, record=wrong)
     with pytest.raises(ParameterError, match="run's progress is 3; expected a function"):

@@ -171,7 +171,7 @@ class Engine:
         """Return the recorded indices by population, whatever form the question has, or refuse it."""
         if record is None or (isinstance(record, Mapping) and not record):
             return {}
-        if record == "all":
+        if isinstance(record, str) and record == "all":
             record = dict.fromkeys(net.populations, "all")
         elif not isinstance(record, Mapping):
             raise ParameterError(
