@@ -77,7 +77,8 @@ class Clocked(Engine):
     def _path(self, layout: Layout, rows: list[tuple[int, int]], V: np.ndarray) -> Any:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
-        work = layout.end * (15e-6 * (len(layout.blocks) + len(layout.groups)) + 10e-9 * neurons) + delivering(layout, 8e-6, 10e-9)
+        tick = sum(60e-6 + 30e-9 * block.n if block.integrated else 3e-6 + 1e-9 * block.n for block in layout.blocks)
+        work = layout.end * tick + delivering(layout, 3e-6, 15e-9)
         compiled = self._compiles(f"{layout.end} ticks of {neurons} neurons", work, obstacle(layout), "NumPy path")
         return (CompiledSteps if compiled else PlainSteps)(layout, self.method, rows, V)
 

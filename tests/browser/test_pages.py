@@ -108,6 +108,7 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
     expect(page.get_by_text("2 of 2 done")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
     tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
@@ -128,6 +129,7 @@ def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
 def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
     tiny_course: Any, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]

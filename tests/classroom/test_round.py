@@ -108,7 +108,7 @@ def test_the_exported_table_holds_no_formula(tiny_course: Any, neurolib: Run, tm
     from neurolib.classroom.course import Course
 
     course = tiny_course
-    neurolib("release", course.name, "--course", course.root)
+    course.release()
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
         for name in "=1+1", "+a", "-b", "@c", " =d", "ada":
             book.add_student(name, last_name='=HYPERLINK("x")', first_name='Ann, "A"', email="a@b")
@@ -140,7 +140,7 @@ BROKEN = {
 
 def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
     course, name = tiny_course, tiny_course.name
-    neurolib("release", name, "--course", course.root)
+    tiny_course.release()
     for student, (answers, _, _) in BROKEN.items():
         course.submitted(student, **{key: source for key, source in (course.right | answers).items() if source})
     old = course.submitted("old", **course.right)
@@ -164,7 +164,7 @@ def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, 
 
 def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
     course, name = tiny_course, tiny_course.name
-    neurolib("release", name, "--course", course.root)
+    tiny_course.release()
     course.submitted("ada", **course.right)
     course.submitted("ben")
     assert neurolib("grade", name, "--course", course.root)[0] == 0
@@ -248,7 +248,7 @@ def test_check_needs_a_problem_set(neurolib: Run, tmp_path: Path) -> None:
 
 
 def test_check_says_when_a_test_was_changed(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
-    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    tiny_course.release()
     tiny_course.answer(tmp_path / "mine.ipynb", **{**tiny_course.right, "square-visible": "print('The square is right.')"})
     code, text = neurolib("check", tmp_path / "mine.ipynb")
     assert code == 1 and "This test cell was changed" in text

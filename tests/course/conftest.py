@@ -10,8 +10,9 @@ from tests.course import notebooks
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_runs(tmp_path_factory):
-    """Let a chapter be run once by whichever worker asks first."""
+def shared_runs(tmp_path_factory, pytestconfig):
+    """Let a chapter be run once by whichever worker asks first, and with ``--all`` move every slider to both ends."""
+    notebooks.PROBED[:] = [pytestconfig.getoption("--all")]
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = tmp_path_factory.getbasetemp().parent / "chapters"  # the parent is common to the workers
         folder.mkdir(exist_ok=True)

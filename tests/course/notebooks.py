@@ -21,6 +21,7 @@ COURSE = ROOT / "course"
 NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
+PROBED = [True]  # whether each slider goes to both ends, and each figure is asked again after the last cell
 PROBE = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
 all_probed = [*globals().get("all_probed", []), probed]
@@ -28,10 +29,10 @@ for name in probed.presets:
     probed.choose(name)
     assert not probed.error, (name, probed.error)
     print(probed.caption)
-for name, slider in probed.sliders.items():
+for name, slider in probed.sliders.items() if {ends} else ():
     for stop in slider.stops[0], slider.stops[-1]:
         probed.reset()
-        probed.set(**{name: stop})
+        probed.set(**{{name: stop}})
         assert not probed.error, (name, stop, probed.error)
 if probed.streams:
     probed.step()
@@ -195,14 +196,14 @@ def _with_probes(notebook):
     for cell in notebook.cells:
         cells.append(cell)
         if "live" in tags(cell):
-            cells.append(nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-probe"))
+            cells.append(nbformat.v4.new_code_cell(PROBE.format(ends=PROBED[0]), id=f"{cell.id}-probe"))
             cells.append(nbformat.v4.new_code_cell(SHOWN, id=f"{cell.id}-shown"))
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
             cells.append(nbformat.v4.new_code_cell(SOLVED.format(solution=code, check=check.source), id=f"{check.id}-probe"))
             check = None
-    if any("live" in tags(cell) for cell in cells):
+    if PROBED[0] and any("live" in tags(cell) for cell in cells):
         cells.append(nbformat.v4.new_code_cell(LATE, id="late-probe"))
     notebook.cells = cells
     return notebook

@@ -194,3 +194,11 @@ def test_flow_and_current_refuse_what_is_no_state_or_no_voltage(device):
             device.conductance(**wrong)
     with pytest.raises(ParameterError, match=r"read_energy's t \(length of a reading\) is -"):
         device.read_energy(inside, t=-1e-9)
+
+
+@pytest.mark.parametrize("rate", [50.0, 5000.0])
+def test_a_ramp_heats_by_the_square_of_its_voltage_also_where_it_is_cut_into_stairs(rate):
+    """A conductor of 1 S under a ramp from 0 V to 1 V takes 1/3 J, however fast its state follows."""
+    step = runge_kutta(lambda x, v: rate * (v - x), lambda x, v: v, (0.0, 1.0), 1.0)
+    x, energy = step(0.0, 0.0, 0.5, 1.0, 1.0)
+    assert energy == pytest.approx(1 / 3, abs=1 / 64**2) and x == pytest.approx(1.0, abs=0.03)

@@ -599,7 +599,7 @@ def test_a_voltage_that_leaves_all_bounds_is_told(path):
 
 
 def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
-    """Ten thousand spikes, each to a hundred neurons, are a second of Python: it was not counted, and the plain path taken for minutes."""
+    """A busy network spends its time on spikes: they were not counted, and the plain path was taken for minutes."""
     work = {}
     monkeypatch.setattr(Clocked, "_compiles", lambda self, shown, seconds, *_: work.setdefault(self, seconds) and False)
     for spikes in 10, 10_000:
@@ -608,4 +608,4 @@ def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
         monkeypatch.setattr("neurolib.engines.numpy_clocked.PlainSteps.advance", lambda self, until: setattr(self, "done", until))
         engine.run(net, 0.1)
     few, many = work.values()
-    assert 0.05 < many - few < 0.5
+    assert 0.02 < many - few < 0.2

@@ -17,9 +17,13 @@ from neurolib.units import Hz, ms, mV, nS, pA
 
 DT = 0.1 * ms
 PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
+COMPILES_MUCH = pytest.mark.parametrize(  # a loop that no other test runs
+    "path", ["plain", *(pytest.param(path, marks=pytest.mark.exhaustive) for path in PATHS[1:])], indirect=True
+)
 RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing in PAIRINGS for bounds in BOUNDS]
 RULES += [STDP(0.05, 0.0525, tau_plus=13 * ms, tau_minus=31 * ms, pairing=pairing) for pairing in PAIRINGS]
 RULES += [TripletSTDP(), TripletSTDP.full("multiplicative"), TripletSTDP(0.01, 0.02, 0.01, 0.02)]
+SOME = [pytest.param(rule, id=repr(rule), marks=[pytest.mark.exhaustive] * (n % 3 > 0)) for n, rule in enumerate(RULES)]
 
 
 def take(path, patch):
@@ -62,7 +66,7 @@ def learner(rule, synapse="delta", weight=3 * mV, n=12, seed=1, duration=0.4, **
 # --- the rule and the run ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", RULES, ids=repr)
+@pytest.mark.parametrize("rule", SOME)
 @pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
 def test_weights_are_those_of_the_rule_on_the_recorded_trains(rule, engine, path):
     net, projections, post = learner(rule)
@@ -81,6 +85,7 @@ def test_weights_are_those_of_the_rule_on_the_recorded_trains(rule, engine, path
         (Clocked(DT), "conductance", 2 * nS),
     ],
 )
+@COMPILES_MUCH
 def test_and_so_with_currents_and_conductances(engine, synapse, weight, path):
     net, projections, post = learner(TripletSTDP.full(), synapse, weight)
     run = engine.run(net, 0.4, seed=2)
@@ -89,7 +94,7 @@ def test_and_so_with_currents_and_conductances(engine, synapse, weight, path):
         expect_replayed(run, projection)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=repr)
+@pytest.mark.parametrize("rule", SOME)
 @pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
 def test_and_so_where_a_row_sees_all_its_targets_spikes_at_once(rule, engine, path):
     net, rng = Network(), np.random.default_rng(4)
@@ -181,6 +186,7 @@ def test_a_stream_ends_bit_for_bit_where_a_run_does_and_what_it_has_handed_out_s
     assert seen[0][0] < seen[4][0] < seen[-1][0]
 
 
+@COMPILES_MUCH
 def test_a_stream_with_conductances_and_poisson_inputs_ends_where_a_run_does(path):
     net = Network()
     inputs, cell = net.poisson(60, 40 * Hz), net.population(LIF(t_ref=0), 2)
@@ -241,6 +247,7 @@ def test_an_arrival_delivers_the_weight_that_it_finds_and_spikes_at_one_time_do_
         assert run.weights(synapse) == pytest.approx([2 * jump * u], rel=1e-12)
 
 
+@COMPILES_MUCH
 def test_recorded_voltages_are_those_of_the_weights_as_they_were(path):
     net, _, post = learner(STDP(0.05, 0.0525), "exponential", 100 * pA)
     exact = EventDriven().run(net, 0.1, seed=2, record={post: [0, 2]})
@@ -265,6 +272,7 @@ def test_weights_that_learn_and_weights_that_do_not_are_returned_in_the_order_of
         assert np.concatenate(run.pairs(learning)).tolist() == pairs[0] + pairs[1]
 
 
+@COMPILES_MUCH
 def test_adex_learns_too(path):
     net = Network()
     pre, post = net.poisson(30, 40 * Hz), net.population(AdEx(), 2)
