@@ -7,24 +7,24 @@ and the threes follow one another at 5 Hz. Pulse c of burst b of train a comes a
 
     t_{abc} = a\, P + \frac{b}{5\,\mathrm{Hz}} + \frac{c}{50\,\mathrm{Hz}} \qquad c = 0, 1, 2 \tag{1}
 
-with the period P from the begin of one train to the next. A BCM threshold that is counted in Hz, with the rate :math:`r_0` at which it
-equals the rate, has after a time t at the constant rate r
+with the period P from the begin of one train to the next. A BCM threshold that is counted in Hz, with the rate :math:`\nu_0` at which it
+equals the rate, has after a time t at the constant rate ν
 
 .. math::
 
-    \theta(t) = \frac{r^2}{r_0} + \Big( \theta(0) - \frac{r^2}{r_0} \Big)\, e^{-t/\tau_\theta} \tag{2}
+    \theta(t) = \frac{\nu^2}{\nu_0} + \Big( \theta(0) - \frac{\nu^2}{\nu_0} \Big)\, e^{-t/\tau_\theta} \tag{2}
 
-A test at the rate :math:`r_\mathrm{test}` potentiates before, and depresses after
-
-.. math::
-
-    t^* = \tau_\theta \ln \frac{r^2/r_0 - \theta(0)}{r^2/r_0 - r_\mathrm{test}} \qquad \theta(0) < r_\mathrm{test} < r^2/r_0 \tag{3}
-
-A neuron that keeps its mean rate at :math:`r^*` settles, under the mean drive :math:`\langle r \rangle`, at the gain
+A test at the rate :math:`\nu_\mathrm{test}` potentiates before, and depresses after
 
 .. math::
 
-    g = \min\!\Big( \frac{r^*}{\langle r \rangle},\, g_\mathrm{max} \Big) \tag{4}
+    t^* = \tau_\theta \ln \frac{\nu^2/\nu_0 - \theta(0)}{\nu^2/\nu_0 - \nu_\mathrm{test}} \qquad \theta(0) < \nu_\mathrm{test} < \nu^2/\nu_0 \tag{3}
+
+A neuron that keeps its mean rate at :math:`\nu^*` settles, under the mean drive :math:`\langle \nu \rangle`, at the gain
+
+.. math::
+
+    g = \min\!\Big( \frac{\nu^*}{\langle \nu \rangle},\, g_\mathrm{max} \Big) \tag{4}
 
 Paired associative stimulation sends a stimulus to a nerve, and after an interval ISI a pulse to the cortex. With the time ℓ that the
 first one needs on its way, the two meet at the lag
@@ -125,7 +125,7 @@ class TwoSubstances(Model):
 
         C_n = C\, q\, \frac{1 - q^n}{1 - q}, \quad q = e^{-k \Delta} \tag{1}
         F_n = \left( R_F\, (C_n - C_{n-j}) + F_{n-1} \right) e^{-f/C} \tag{2}
-        I_n = \left( \frac{R_I}{C^2}\, C_n + I_{n-1} \right) e^{-i/C^2} \tag{3}
+        I_n = \left( \frac{R_I}{C^2}\, C_n + I_{n-1} \right) e^{-h/C^2} \tag{3}
 
     with nothing before burst 1. M trains of B bursts, a gap G apart in which both substances decay, end with
 
@@ -144,7 +144,7 @@ class TwoSubstances(Model):
     R_F: float = param(1.0, "", "gain of facilitation", 0.0, 100.0, (0.5, 2.0))
     f: float = param(0.01, "", "decay of facilitation per burst", 0.0, 10.0, (0.0, 0.05))
     R_I: float = param(0.14, "", "gain of inhibition", 0.0, 100.0, (0.05, 0.3))
-    i: float = param(0.055, "", "decay of inhibition per burst", 0.0, 10.0, (0.0, 0.2))
+    h: float = param(0.055, "", "decay of inhibition per burst", 0.0, 10.0, (0.0, 0.2))
     k: float = param(1.2 * Hz, "Hz", "decay rate of calcium", 1e-3 * Hz, 100 * Hz, (0.5 * Hz, 3 * Hz))
     b: float = param(0.1 * Hz, "Hz", "decay rate of both substances in a gap", 1e-6 * Hz, 10 * Hz, (0.02 * Hz, 0.5 * Hz))
     Delta: float = param(160 * ms, "ms", "time from the end of a burst to the next burst", 1 * ms, 10 * s, (100 * ms, 500 * ms))
@@ -152,7 +152,7 @@ class TwoSubstances(Model):
     @classmethod
     def refitted(cls) -> TwoSubstances:
         """Return the stated equations with parameters that were fitted anew, from the same transcription."""
-        return cls("stated", R_F=1.45, f=0.005, R_I=0.123, i=0.07)
+        return cls("stated", R_F=1.45, f=0.005, R_I=0.123, h=0.07)
 
     def train(self, bursts: int, contraction: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return calcium, facilitation and inhibition after 0, 1, … ``bursts`` bursts of one train: equations (1) to (3)."""
@@ -162,7 +162,7 @@ class TwoSubstances(Model):
         F, I = np.zeros(B + 1), np.zeros(B + 1)
         for n in range(1, B + 1):
             F[n] = (self.R_F * (Ca[n] - Ca[max(n - back, 0)]) + F[n - 1]) * np.exp(-self.f / C)  # (2)
-            I[n] = (self.R_I / C**2 * Ca[n] + I[n - 1]) * np.exp(-self.i / C**2)  # (3)
+            I[n] = (self.R_I / C**2 * Ca[n] + I[n - 1]) * np.exp(-self.h / C**2)  # (3)
         return Ca, F, I
 
     def after(self, kind: Any, contraction: bool = True) -> Effect:
@@ -174,22 +174,22 @@ class TwoSubstances(Model):
         return Effect(float(F[-1] * trains), float(I[-1] * trains), float((F[-1] - I[-1]) * trains))  # (4) (5)
 
 
-def primed_threshold(rate: float, time: Any, r_0: float = 10 * Hz, tau: float = 60 * s, before: float | None = None) -> Any:
-    """Return the BCM threshold in Hz after ``time`` s at a constant ``rate`` in Hz: equation (2), of ``before`` = r_0 if not given."""
-    r, fixed = RATE.number(rate, "primed_threshold's rate"), POSITIVE.number(r_0, "primed_threshold's r_0")
+def primed_threshold(rate: float, time: Any, nu_0: float = 10 * Hz, tau: float = 60 * s, before: float | None = None) -> Any:
+    """Return the BCM threshold in Hz after ``time`` s at a constant ``rate`` in Hz: equation (2), of ``before`` = nu_0 if not given."""
+    r, fixed = RATE.number(rate, "primed_threshold's rate"), POSITIVE.number(nu_0, "primed_threshold's nu_0")
     t, tau = PRIMING.array(time, "primed_threshold's time"), RELAXING.number(tau, "primed_threshold's tau")
     aim, first = r**2 / fixed, fixed if before is None else RATE.number(before, "primed_threshold's before")
     theta = aim + (first - aim) * np.exp(-t / tau)  # (2)
     return theta if theta.ndim else float(theta)
 
 
-def flip_time(rate: float, test: float, r_0: float = 10 * Hz, tau: float = 60 * s) -> float:
-    """Return the time in s at ``rate`` Hz after which a ``test`` rate no longer potentiates, from the threshold r_0: equation (3).
+def flip_time(rate: float, test: float, nu_0: float = 10 * Hz, tau: float = 60 * s) -> float:
+    """Return the time in s at ``rate`` Hz after which a ``test`` rate no longer potentiates, from the threshold nu_0: equation (3).
 
     Infinite where it never flips. Raises :class:`ParameterError` where the test depresses from the beginning.
     """
     r, probe = RATE.number(rate, "flip_time's rate"), RATE.number(test, "flip_time's test")
-    fixed, tau = POSITIVE.number(r_0, "flip_time's r_0"), RELAXING.number(tau, "flip_time's tau")
+    fixed, tau = POSITIVE.number(nu_0, "flip_time's nu_0"), RELAXING.number(tau, "flip_time's tau")
     if probe <= fixed:
         raise ParameterError(
             f"flip_time's test is {probe:g} Hz and the threshold starts at {fixed:g} Hz; expected a test above it, as in {2 * fixed:g}."

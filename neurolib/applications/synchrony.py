@@ -31,12 +31,12 @@ Coordinated reset stimulates S sites one after the other. In cycle n, the site i
     t_{k,n} = t_0 + \Big(n + \frac{k}{S}\Big) T \tag{5}
 
 Its control gives every site the same pulses at the same rate, all at once: k = 0 for all. Where two neurons fire in every period T, the
-postsynaptic one a lag ℓ after the other, all pairs of spikes together change their synapse at the mean rate
+postsynaptic one a lag d after the other, all pairs of spikes together change their synapse at the mean rate
 
 .. math::
 
-    \dot w = \frac{1}{T} \left( \frac{\eta A_+ e^{-\ell/\tau_+}}{1 - e^{-T/\tau_+}}
-    - \frac{\eta A_- e^{-(T-\ell)/\tau_-}}{1 - e^{-T/\tau_-}} \right) \qquad 0 < \ell < T \tag{6}
+    \dot w = \frac{1}{T} \left( \frac{\eta A_+ e^{-d/\tau_+}}{1 - e^{-T/\tau_+}}
+    - \frac{\eta A_- e^{-(T-d)/\tau_-}}{1 - e^{-T/\tau_-}} \right) \qquad 0 < d < T \tag{6}
 
 The phase of a spiking neuron grows by a turn from each of its spikes :math:`t_k` to the next,
 
@@ -175,7 +175,7 @@ class Oscillators(Model):
 
     .. math::
 
-        \dot\theta_i = \omega_i + \frac{1}{N} \sum_{j=1}^{N} K_{ij} \sin(\theta_j - \theta_i) - I\, S_i(t) \sin\theta_i \tag{1}
+        \dot\theta_i = \omega_i + \frac{1}{N} \sum_{j=1}^{N} K_{ij} \sin(\theta_j - \theta_i) - J\, S_i(t) \sin\theta_i \tag{1}
         \dot K_{ij} = \varepsilon \left( \alpha \cos(\theta_j - \theta_i) - K_{ij} \right) \tag{2}
 
     with :math:`S_i(t) = 1` while the site of oscillator i gets a pulse, else 0. A model, not treatment advice: times and strengths are
@@ -187,15 +187,15 @@ class Oscillators(Model):
     sigma: float = param(0.5, "", "standard deviation of the natural frequencies, rad/s", 0.0, 1e4, (0.0, 1.0))
     alpha: float = param(3.0, "", "largest coupling, rad/s", 0.0, 1e4, (0.0, 5.0))
     epsilon: float = param(0.02, "Hz", "rate of plasticity", 0.0, 10 * Hz, (0.0, 0.1 * Hz))
-    I: float = param(5.0, "", "strength of the pulses, rad/s", 0.0, 1e3, (0.0, 10.0))
+    J: float = param(5.0, "", "strength of the pulses, rad/s", 0.0, 1e3, (0.0, 10.0))
     pulse: float = param(0.25 * np.pi, "s", "length of a pulse", 1 * ms, 1e3 * s, (0.1 * s, 2 * s))
 
     @staticmethod
-    def pull(theta: np.ndarray, K: Any, omega: np.ndarray, on: Any, I: float) -> np.ndarray:
+    def pull(theta: np.ndarray, K: Any, omega: np.ndarray, on: Any, J: float) -> np.ndarray:
         """Return how fast the phases grow, rad/s; ``on`` is 1 where there is a pulse."""
         c, s = np.cos(theta), np.sin(theta)
         mean = (c * (K @ s) - s * (K @ c)) / len(c) if np.ndim(K) else K * (c * s.mean() - s * c.mean())
-        return np.asarray(omega + mean - I * on * s)  # (1)
+        return np.asarray(omega + mean - J * on * s)  # (1)
 
     @staticmethod
     def couple(theta: np.ndarray, K: Any, alpha: float, epsilon: float) -> np.ndarray:
@@ -224,7 +224,7 @@ class Oscillators(Model):
         for k in range(steps):
             if k % every == 0:
                 told.append((k * dt, order_parameter(theta), float(np.mean(K))))
-            change = self.pull(theta, K, omega, pulses[site, k], self.I)
+            change = self.pull(theta, K, omega, pulses[site, k], self.J)
             if self.epsilon:
                 K = K + dt * self.couple(theta, K, self.alpha, self.epsilon)
             theta = theta + dt * change
