@@ -18,7 +18,8 @@ A test at the rate :math:`\nu_\mathrm{test}` potentiates before, and depresses a
 
 .. math::
 
-    t^* = \tau_\theta \ln \frac{\nu^2/\nu_0 - \theta(0)}{\nu^2/\nu_0 - \nu_\mathrm{test}} \qquad \theta(0) < \nu_\mathrm{test} < \nu^2/\nu_0 \tag{3}
+    t^* = \tau_\theta \ln \frac{\nu^2/\nu_0 - \theta(0)}{\nu^2/\nu_0 - \nu_\mathrm{test}}
+    \qquad \theta(0) < \nu_\mathrm{test} < \nu^2/\nu_0 \tag{3}
 
 A neuron that keeps its mean rate at :math:`\nu^*` settles, under the mean drive :math:`\langle \nu \rangle`, at the gain
 
