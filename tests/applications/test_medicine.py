@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from neurolib import BCM, STDP, EventDriven
+from neurolib import BCM, STDP, EventDriven, _jit
 from neurolib.applications import medicine, synchrony
 from neurolib.applications.medicine import (
     Calcium,
@@ -156,6 +156,7 @@ def test_spikes_have_phases():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: seventeen runs of 17 s each")
 def test_a_spiking_rhythm_is_bistable_and_its_order_of_pulses_counts():
     def after(model, weight, order=None, seed=0):
         resets = None if order is None else reset_times(order, 0.3, 200, start=30.0, rng=rng(100 + seed))
