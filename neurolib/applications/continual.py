@@ -16,17 +16,18 @@ doi:10.1073/pnas.1611835114; with one spring for all earlier tasks, whose F add 
     \theta_k \leftarrow \frac{\theta_k - \eta\, g_k + \eta \lambda F_k \theta^*_k}{1 + \eta \lambda F_k} \tag{3}
 
 with g the gradient of the new task alone. In (3) the spring is taken where the step ends (an implicit step); the explicit step
-diverges where :math:`\eta \lambda F_k > 2`. What F is, of x in n images and of classes c, is a choice:
+diverges where :math:`\eta \lambda F_k > 2`. What F is, is a choice. With :math:`\langle \cdot \rangle` the mean over images x of all,
+or of a batch b, and over batches:
 
 .. math::
 
-    F_k = \frac{1}{n} \sum_x \sum_c y_c \left(\frac{\partial \ln y_c}{\partial \theta_k}\right)^2 \tag{4}
-    F_k = \frac{1}{n} \sum_x \left(\frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2 \tag{5}
-    F_k = \frac{1}{m} \sum_b \left(\frac{1}{|b|} \sum_{x \in b} \frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2 \tag{6}
-    F_k = \left(\sum_b \frac{1}{|b|} \sum_{x \in b} \frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2 \tag{7}
+    F_k = \left\langle \sum_c y_c \left(\frac{\partial \ln y_c}{\partial \theta_k}\right)^2 \right\rangle_x \tag{4}
+    F_k = \left\langle \left(\frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2 \right\rangle_x \tag{5}
+    F_k = \left\langle \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}^2 \right\rangle_b \tag{6}
+    F_k = \left(\sum_b \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}\right)^2 \tag{7}
 
 (4) is the diagonal of the Fisher information. In (5) c(x) is one class drawn from y ("sampled"), or the true one ("empirical"). (6)
-and (7) square means over m batches b, in which derivatives of opposite sign cancel: mistakes that stand in widely copied code. Synaptic
+and (7) square means over batches, in which derivatives of opposite sign cancel: mistakes that stand in widely copied code. Synaptic
 intelligence (SI; F. Zenke, B. Poole and S. Ganguli (2017), arXiv:1703.04200) sums up along the way of learning how much each weight
 lowered the loss:
 
@@ -39,16 +40,16 @@ Measures of R, the accuracy on task j after task i (rows) of T, and b, the accur
 
 .. math::
 
-    \mathrm{ACC} = \frac{1}{T} \sum_j R_{Tj} \tag{9}
-    \mathrm{BWT} = \frac{1}{T - 1} \sum_{j < T} (R_{Tj} - R_{jj}) \tag{10}
+    ACC = \frac{1}{T} \sum_j R_{Tj} \tag{9}
+    BWT = \frac{1}{T - 1} \sum_{j < T} (R_{Tj} - R_{jj}) \tag{10}
     \mathrm{forgetting} = \frac{1}{T - 1} \sum_{j < T} \left(\max_{i < T} R_{ij} - R_{Tj}\right) \tag{11}
-    \mathrm{FWT} = \frac{1}{T - 1} \sum_{j > 1} (R_{j-1,\,j} - b_j) \tag{12}
+    FWT = \frac{1}{T - 1} \sum_{j > 1} (R_{j-1,\,j} - b_j) \tag{12}
 
 The smallest case of (4) is one logistic unit, with :math:`p = 1/(1 + e^{-w \cdot x})`:
 
 .. math::
 
-    F_k = \frac{1}{n} \sum_x x_k^2\, p\, (1 - p) \tag{13}
+    F_k = \left\langle x_k^2\, p\, (1 - p) \right\rangle_x \tag{13}
 
 Used in chapter 7.
 """

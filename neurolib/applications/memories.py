@@ -14,11 +14,11 @@ and :math:`t^* = 0` where :math:`\sqrt N q \le 1`: such a pattern is lost at onc
 :math:`\sqrt N / e` patterns (D. J. Amit and S. Fusi (1994), doi:10.1162/neco.1994.6.5.957).
 
 Weights in pairs of phase-change cells drift by (5) of :mod:`~neurolib.devices.statistics`. Drift compensation reads the currents
-:math:`I_j` of all columns at a fixed input, and multiplies what is read later by
+:math:`I_j` of all columns at a fixed input right after writing, and :math:`J_j` now, and multiplies what is read by
 
 .. math::
 
-    \alpha(t) = \frac{\sum_j I_j(t_0)}{\sum_j I_j(t)} \tag{4}
+    \alpha = \frac{\sum_j I_j}{\sum_j J_j} \tag{4}
 
 one factor for each layer, or, without the sums, one for each column (V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9). Used in
 chapter 7.
@@ -82,8 +82,8 @@ class Cascade(Model):
 
     .. math::
 
-        q_i = x^{i - 1} \;\text{ for } i < n, \quad q_n = \frac{x^{n - 1}}{1 - x} \tag{1}
-        p_i = \frac{x^i}{1 - x} \;\text{ for } i < n, \quad p_n = 0 \tag{2}
+        q_i = r^{i - 1} \;\text{ for } i < n, \quad q_n = \frac{r^{n - 1}}{1 - r} \tag{1}
+        p_i = \frac{r^i}{1 - r} \;\text{ for } i < n, \quad p_n = 0 \tag{2}
 
     With these, each of the 2n states is held by the same share of the synapses, 1/2n, when patterns are random. With
     :math:`\pi` these shares, :math:`M_+` what a potentiation does to them, :math:`M_-` a depression, and w the two values, the
@@ -93,12 +93,12 @@ class Cascade(Model):
 
         S(t) = w^{\mathsf T} M^t M_+ \pi, \quad M = \tfrac{1}{2} (M_+ + M_-) \tag{3}
 
-    which starts at 2/n for x = ½. Source: S. Fusi, P. J. Drew and L. F. Abbott, Neuron 45:599 (2005),
+    which starts at 2/n for r = ½. Source: S. Fusi, P. J. Drew and L. F. Abbott, Neuron 45:599 (2005),
     doi:10.1016/j.neuron.2005.02.001. Used in chapter 7.
     """
 
-    n: float = param(10.0, "", "levels of stability", 1.0, 60.0, (1.0, 20.0))
-    x: float = param(0.5, "", "ratio of chances from level to level", 0.01, 0.5, (0.2, 0.5))
+    n: float = param(10.0, "", "number of levels of stability", 1.0, 60.0, (1.0, 20.0))
+    r: float = param(0.5, "", "ratio of the probabilities at neighbouring levels", 0.01, 0.5, (0.2, 0.5))
 
     @property
     def levels(self) -> int:
@@ -108,8 +108,8 @@ class Cascade(Model):
     def chances(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the chances to switch and to go deeper at each level: equations (1) and (2)."""
         i = np.arange(1, self.levels + 1)
-        q, p = self.x ** (i - 1.0), self.x**i / (1 - self.x)  # (1), (2)
-        q[-1], p[-1] = self.x ** (self.levels - 1.0) / (1 - self.x) if self.levels > 1 else 1.0, 0.0
+        q, p = self.r ** (i - 1.0), self.r**i / (1 - self.r)  # (1), (2)
+        q[-1], p[-1] = self.r ** (self.levels - 1.0) / (1 - self.r) if self.levels > 1 else 1.0, 0.0
         return q, p
 
     def potentiation(self) -> np.ndarray:

@@ -272,9 +272,9 @@ def test_palimpsest():
             palimpsest_lifetime(*bad)
 
 
-@pytest.mark.parametrize(("n", "x"), [(2, 0.5), (10, 0.5), (10, 0.3), (7, 0.45)])
-def test_a_cascade_in_equilibrium_holds_each_state_equally(n, x):
-    M = Cascade(n=n, x=x).mean_change()
+@pytest.mark.parametrize(("n", "r"), [(2, 0.5), (10, 0.5), (10, 0.3), (7, 0.45)])
+def test_a_cascade_in_equilibrium_holds_each_state_equally(n, r):
+    M = Cascade(n=n, r=r).mean_change()
     np.testing.assert_allclose(M.sum(0), 1, rtol=1e-12)
     assert M.min() >= 0
     np.testing.assert_allclose(M @ np.full(2 * n, 1 / (2 * n)), 1 / (2 * n), rtol=1e-12)  # K05
