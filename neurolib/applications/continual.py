@@ -308,7 +308,8 @@ def in_sequence(
             if memory is not None:
                 g = (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
             moved = implicit_step(theta, g, anchor, F, rate, lam)
-            omega, theta = omega - g * (moved - theta), moved  # (8)
+            omega = omega - g * (moved - theta) if method == "SI" else omega  # (8)
+            theta = moved
             steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
             if watched and len(watched) <= watch:
                 watched.append(score(theta, learnt[0]))
