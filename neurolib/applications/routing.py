@@ -109,12 +109,22 @@ def aloha(load: Any) -> Any:
 
 
 class Delivered(NamedTuple):
-    """What became of packets: for each arrival the packet and the core, its latency in s; for each link how often it was crossed."""
+    """What became of packets: of each arrival the packet, the core and the latency in s; and every crossing of a link.
+
+    ``moves`` has a row for each crossing: the core that a packet left, the core that it reached, and the times in s at which it asked for
+    the link and got it.
+    """
 
     packet: np.ndarray
     core: np.ndarray
     latency: np.ndarray
-    crossed: dict[tuple[int, int], int]
+    moves: np.ndarray
+
+    @property
+    def crossed(self) -> dict[tuple[int, int], int]:
+        """How often each link was crossed."""
+        links, n = np.unique(self.moves[:, :2].astype(int), axis=0, return_counts=True)
+        return {(int(a), int(b)): int(count) for (a, b), count in zip(links, n, strict=True)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -216,7 +226,7 @@ class Mesh(Model):
         heap = [(float(t[n]), j, int(start[n]), False) for j, (n, _) in enumerate(sent)]
         heapq.heapify(heap)
         free: dict[tuple[int, int], float] = {}
-        crossed: dict[tuple[int, int], int] = {}
+        moves: list[tuple[int, int, float, float]] = []
         arrived: list[tuple[int, int, float]] = []
         while heap:
             now, j, core, left = heapq.heappop(heap)
@@ -227,12 +237,17 @@ class Mesh(Model):
             if core in wanted[j]:
                 arrived.append((sent[j][0], core, now - t[sent[j][0]]))
             for after in trees[j].get(core, ()):
-                link = core, after
-                free[link] = done = max(now, free.get(link, 0.0)) + self.S
-                crossed[link] = crossed.get(link, 0) + 1
-                heapq.heappush(heap, (done + self.t_r, j, after, True))
-        packet, core_, latency = zip(*arrived, strict=True) if arrived else ((), (), ())
-        return Delivered(np.array(packet, dtype=int), np.array(core_, dtype=int), np.array(latency, dtype=float), crossed)
+                got = max(now, free.get((core, after), 0.0))
+                free[core, after] = got + self.S
+                moves.append((core, after, now, got))
+                heapq.heappush(heap, (got + self.S + self.t_r, j, after, True))
+        return _delivered(arrived, moves)
+
+
+def _delivered(arrived: list[tuple[int, int, float]], moves: list[tuple[int, int, float, float]]) -> Delivered:
+    packet, core, latency = zip(*arrived, strict=True) if arrived else ((), (), ())
+    rows = np.array(moves, dtype=float).reshape(-1, 4)
+    return Delivered(np.array(packet, dtype=int), np.array(core, dtype=int), np.array(latency, dtype=float), rows)
 
 
 @lru_cache(maxsize=20_000)
@@ -391,11 +406,12 @@ def routed(
 ) -> tuple[Ledger, Delivered]:
     """Carry the spikes of a network's run over a mesh; return the run's ledger with its hops, by direction, and the latencies.
 
-    ``cores`` places each group. With ``multicast`` a packet is copied where ways part; without, each target core has its own packet.
+    ``cores`` places each group. With ``multicast`` a packet is copied where ways part; without, each target core has its own packet. The
+    ledger lasts as long as the chip runs, for which it leaks.
     """
     t, sources, targets = packets(run, cores, speed_up)
-    done = mesh.deliver(t, sources, targets, multicast) if len(t) else Delivered(np.empty(0, int), np.empty(0, int), np.empty(0), {})
+    done = mesh.deliver(t, sources, targets, multicast) if len(t) else _delivered([], [])
     counts = dict(run.ledger.counts)
     for name, way in ("hop east-west", True), ("hop north-south", False):
         counts[name, "mesh"] = sum(n for link, n in done.crossed.items() if mesh.sideways(link) is way)
-    return Ledger(counts, run.duration), done
+    return Ledger(counts, run.duration / SPEED.number(speed_up, "routed's speed_up")), done

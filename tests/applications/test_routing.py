@@ -164,7 +164,7 @@ def test_hops_are_those_of_the_spikes_whatever_way_they_are_counted(net, run):
 def test_a_faster_chip_queues_more_and_hops_as_often(net, run):
     mesh, placed = Mesh(k=2, S=500 * ns), fill(net, Mesh(k=2), Core(circuits=8))
     (slow, calm), (fast, busy) = (routed(run, mesh, placed, speed) for speed in (1, 5000))
-    assert slow.counts == fast.counts and busy.latency.mean() > 1.2 * calm.latency.mean()
+    assert slow.counts == fast.counts and fast.duration == run.duration / 5000 and busy.latency.mean() > 1.2 * calm.latency.mean()
 
 
 def test_annealing_finds_the_assemblies(net, run):
