@@ -356,10 +356,10 @@ def improved(
 
     .. math::
 
-        H = \tfrac{1}{2} \sum_{ij} F_{ij}\, h(c_i, c_j) \tag{1}
+        J = \tfrac{1}{2} \sum_{ij} F_{ij}\, h(c_i, c_j) \tag{1}
 
     is the hops per second if each synapse had a packet of its own; F is :func:`flow`, h the distance between cores. Two neurons, which must
-    take as many circuits, swap their cores where that lowers H, and sometimes where it does not: the less often, the later. Source:
+    take as many circuits, swap their cores where that lowers J, and sometimes where it does not: the less often, the later. Source:
     S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi (1983), doi:10.1126/science.220.4598.671.
     """
     F, generate = flow(net, rates, seed), generator(rng, "improved")

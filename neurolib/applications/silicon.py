@@ -60,21 +60,21 @@ def straight_line(x: Any, y: Any) -> Line:
     .. math::
 
         a = \frac{\sum_k (x_k - \bar x)(y_k - \bar y)}{\sum_k (x_k - \bar x)^2} \tag{1}
-        b = \bar y - a \bar x \tag{2}
-        \hat x = \frac{y - b}{a} \tag{3}
+        y_0 = \bar y - a \bar x \tag{2}
+        \hat v = \frac{y - y_0}{a} \tag{3}
 
-    Of an instrument, (3) takes its gain a and its offset b out of a reading. Of a chip's power against its events in a second, b is
-    the idle floor and a the energy of an event. Raises :class:`ParameterError` for fewer than two different values of ``x``.
+    For an instrument, (3) takes its gain a and its offset y_0 out of a reading y. For a chip's power against its events per second, y_0 is
+    the idle floor and a the energy of one further event. Raises :class:`ParameterError` for fewer than two different values of ``x``.
     """
     x, y = MEASURED.array(x, "straight_line's x").ravel(), MEASURED.array(y, "straight_line's y").ravel()
     if len(x) != len(y) or len(np.unique(x)) < 2:
         raise ParameterError(f"straight_line has {len(x)} values and {len(y)} readings; expected as many of each, at two values or more.")
     d = x - x.mean()
     a = float(d @ (y - y.mean()) / (d @ d))  # (1)
-    b = float(y.mean() - a * x.mean())  # (2)
-    variance = float(np.sum((y - a * x - b) ** 2)) / max(len(x) - 2, 1)
+    y_0 = float(y.mean() - a * x.mean())  # (2)
+    variance = float(np.sum((y - a * x - y_0) ** 2)) / max(len(x) - 2, 1)
     error = math.sqrt(variance / float(d @ d))
-    return Line(a, b, error, math.sqrt(variance / len(x) + (error * float(x.mean())) ** 2))
+    return Line(a, y_0, error, math.sqrt(variance / len(x) + (error * float(x.mean())) ** 2))
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,7 +139,7 @@ def pelgrom(A_VT: Any, width: Any, length: Any) -> float:
 
     .. math::
 
-        \sigma_{V_T} = \frac{A_{V_T}}{\sqrt{w\, \ell}} \tag{1}
+        \sigma_{V_T} = \frac{A_{V_T}}{\sqrt{w\, l}} \tag{1}
 
     Source: M. J. M. Pelgrom et al. (1989), doi:10.1109/JSSC.1989.572629.
     """
@@ -232,10 +232,10 @@ def break_even_rate(density: Any, steps: Any, event: Any, multiply: Any, state: 
 
     .. math::
 
-        s^* = \frac{d\,(E_e + E_\times) - T E_m}{T E_e} \tag{1}
+        s^* = \frac{d\,(E_e + E_x) - T E_m}{T E_e} \tag{1}
 
     or 0 where the membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps`` T; ``event`` E_e is the
-    energy of one row fetched and added, ``multiply`` E_× of multiplying a row, ``state`` E_m of reading and writing the membranes in
+    energy of one row fetched and added, ``multiply`` E_x of multiplying a row, ``state`` E_m of reading and writing the membranes in
     one step, as a share for each input, all in J.
     """
     d, T = SHARE.number(density, "break_even_rate's density"), STEPS.whole(steps, "break_even_rate's steps")
@@ -284,10 +284,10 @@ def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
 
     .. math::
 
-        E = 8\, k_B T\, g \cdot \tfrac{3}{2}\, 4^b \tag{1}
+        E_a = 8\, k_B \Theta\, g \cdot \tfrac{3}{2}\, 4^b \tag{1}
 
-    Each bit more halves the noise that is allowed and so takes four times the energy. ``factor`` g says by how much a circuit misses
-    the limit: an illustration, not a published figure. Sources of the law: E. A. Vittoz (1990), R. Sarpeshkar (1998),
+    Each bit more halves the noise that is allowed and so takes four times the energy; :math:`\Theta` is the temperature ``T``. The
+    ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the law: E. A. Vittoz (1990), R. Sarpeshkar (1998),
     doi:10.1162/089976698300017052.
     """
     b = BITS.array(bits, "analog_energy's bits")
@@ -299,7 +299,7 @@ def digital_energy(bits: Any, unit: float = 1e-15) -> Any:
 
     .. math::
 
-        E = E_1\, b^2 \tag{1}
+        E_d = E_1\, b^2 \tag{1}
     """
     b = BITS.array(bits, "digital_energy's bits")
     return (JOULES.number(unit, "digital_energy's unit") * b**2)[()]  # (1)
@@ -313,7 +313,7 @@ def hartley(n: Any) -> np.ndarray:
 
     .. math::
 
-        H_{jk} = \frac{1}{\sqrt n} \left(\cos \frac{2\pi j k}{n} + \sin \frac{2\pi j k}{n}\right) \tag{1}
+        H_{uv} = \frac{1}{\sqrt M} \left(\cos \frac{2\pi u v}{M} + \sin \frac{2\pi u v}{M}\right) \tag{1}
 
     Source: R. N. Bracewell (1983), doi:10.1364/JOSA.73.001832.
     """
@@ -334,7 +334,7 @@ def psnr(picture: Any, returned: Any) -> float:
 
     .. math::
 
-        \mathrm{PSNR} = -10 \log_{10} \overline{(\hat x - x)^2} \tag{1}
+        \mathrm{PSNR} = -10 \log_{10} \overline{(\hat p - p)^2} \tag{1}
     """
     error = float(np.mean((PICTURE.array(returned, "psnr's returned") - PICTURE.array(picture, "psnr's picture")) ** 2))
     return -10 * math.log10(error) if error else math.inf  # (1)
