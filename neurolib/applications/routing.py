@@ -147,8 +147,8 @@ class Mesh(Model):
     """
 
     k: float = param(8, "", "cores along a side", 1, 64, (2, 16), 1)
-    S: float = param(50 * ns, "ns", "time for which a packet occupies a link", 1e-12 * s, 1 * s, (5 * ns, 500 * ns))
-    t_r: float = param(20 * ns, "ns", "time that a router needs", 0.0, 1 * s, (0 * ns, 100 * ns))
+    S: float = param(50 * ns, "ns", "service time", 1e-12 * s, 1 * s, (5 * ns, 500 * ns))
+    t_r: float = param(20 * ns, "ns", "delay of a router", 0.0, 1 * s, (0 * ns, 100 * ns))
     edges: str = word("open", "whether opposite edges are joined", ("open", "joined"))
 
     def check(self) -> None:
