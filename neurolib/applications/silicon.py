@@ -287,8 +287,8 @@ def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
         E_a = 8\, k_B \Theta\, g \cdot \tfrac{3}{2}\, 4^b \tag{1}
 
     Each bit more halves the noise that is allowed and so takes four times the energy; :math:`\Theta` is the temperature ``T``. The
-    ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the law: E. A. Vittoz (1990), R. Sarpeshkar (1998),
-    doi:10.1162/089976698300017052.
+    ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the
+    law: E. A. Vittoz (1990), R. Sarpeshkar (1998), doi:10.1162/089976698300017052.
     """
     b = BITS.array(bits, "analog_energy's bits")
     return (8 * K_B * KELVIN.number(T, "analog_energy's T") * factor * 1.5 * 4.0**b)[()]  # (1)
