@@ -129,7 +129,7 @@ def mismatch_cv(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
 
     .. math::
 
-        \mathrm{CV} = \sqrt{e^{\sigma_{\ln I}^2} - 1} \tag{1}
+        CV = \sqrt{e^{\sigma_{\ln I}^2} - 1} \tag{1}
     """
     return math.sqrt(math.expm1(mismatch_sigma(sigma_vt, kappa, T) ** 2))  # (1)
 
@@ -334,7 +334,7 @@ def psnr(picture: Any, returned: Any) -> float:
 
     .. math::
 
-        \mathrm{PSNR} = -10 \log_{10} \overline{(\hat p - p)^2} \tag{1}
+        PSNR = -10 \log_{10} \overline{(\hat p - p)^2} \tag{1}
     """
     error = float(np.mean((PICTURE.array(returned, "psnr's returned") - PICTURE.array(picture, "psnr's picture")) ** 2))
     return -10 * math.log10(error) if error else math.inf  # (1)
