@@ -132,7 +132,7 @@ def silence() -> Iterator[None]:
 def quietly(step: type, config: Any, assignment: str, student: str = "*", **options: Any) -> None:
     """Run ``step`` (a converter, or a step of the exchange) without its log; :class:`ClassroomError` says why it failed."""
     from nbgrader.auth import Authenticator
-    from nbgrader.converters.base import BaseConverter, NbGraderException
+    from nbgrader.converters.base import BaseConverter
     from nbgrader.coursedir import CourseDirectory
 
     text, log, here = io.StringIO(), logging.Logger("neurolib.classroom"), Path.cwd()
@@ -147,10 +147,17 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
                 setattr(instance, name, value)
             instance.start()
     except (Exception, SystemExit) as error:  # nbgrader raises every kind; each becomes that step's sentence
-        said = " ".join(str(error).split()) or type(error).__name__
-        reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", text.getvalue(), re.MULTILINE)
-        if isinstance(error, NbGraderException) and reasons:
-            said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
-        raise ClassroomError(said[:300]) from error
+        raise ClassroomError(reason(error, text.getvalue())) from error
     finally:
         os.chdir(here)
+
+
+def reason(error: BaseException, log: str) -> str:
+    """Return why a step of nbgrader's failed as one sentence: its error's own or, where that only points to the log, the log's."""
+    from nbgrader.converters.base import NbGraderException
+
+    said = " ".join(str(error).split()) or type(error).__name__
+    reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", log, re.MULTILINE)
+    if isinstance(error, NbGraderException) and reasons:
+        said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
+    return said[:300]

@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from traitlets import List
 
 from .course import ClassroomError, Course, quietly
 from .outcomes import is_test, message, title
@@ -28,6 +29,8 @@ class Verdict(NbGraderPreprocessor):
     The source of a test and tracebacks that quote it are removed. An answer that raises an error keeps the line and the message; a
     cell without points keeps its outputs if it ran without an error. A heading stays if something follows it.
     """
+
+    display_data_priority: Any = List().tag(config=True)  # nbgrader's is not marked as an option, and would warn of it
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Reduce the notebook in place, and remove the student's own files from the folder of the feedback."""

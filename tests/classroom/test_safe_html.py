@@ -121,6 +121,14 @@ def test_code_that_takes_a_lexer_long_is_not_coloured(source: str) -> None:
     assert "<span" in harmless(new_code_cell("def f():\n" + "\n" * 50 + "    return 1"))
 
 
+@pytest.mark.parametrize("text", ["line\n" * 40, "word " * 400])
+def test_a_block_that_scrolls_can_be_reached_with_the_keyboard(text: str) -> None:
+    for kind in (f"```\n{text}```", text):
+        shown = markdown(kind) if kind != text else str(harmless(new_code_cell(f"'{text}'" if " " in text else text)))
+        assert '<pre tabindex="0">' in shown or '<pre class="typed" tabindex="0">' in shown
+    assert "tabindex" not in harmless(new_code_cell("x = 1")) and "tabindex" not in markdown("```\nx\n```")
+
+
 def test_terminal_commands_are_dropped() -> None:
     text = "\x1b[31mred\x1b[0m \x1b]8;;javascript:x\x07link\x1b]8;;\x07\x00\x08 \x1b[38;2;1;2;3mend"
     assert harmless(new_code_cell("", outputs=[new_output("stream", text=text)])) == '<pre class="stream">red link end</pre>'

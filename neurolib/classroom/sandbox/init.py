@@ -220,7 +220,15 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
     _draw_here(app.shell)
+    app.shell.display_formatter.formatters["text/plain"].for_type_by_name("matplotlib.figure", "Figure", _in_words)
     app.start()
+
+
+def _in_words(figure: Any, printer: Any, again: bool) -> None:
+    """Have a picture's text say what it shows, for those who cannot see it."""
+    from neurolib.style import alt
+
+    printer.text(alt(figure))
 
 
 def _draw_here(shell: Any) -> None:
