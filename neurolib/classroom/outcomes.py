@@ -12,6 +12,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 DEATH = "DeadKernelError"
 BROKEN = "TestError"  # a test that could not be run
+POINTS = re.compile(r" \([\d.]+ points?\)")  # in the title of a test, for where they stand beside it
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,7 @@ def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
 def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     import zmq
     from ipykernel.kernelapp import IPKernelApp
+    from matplotlib.figure import Figure
     from numpy import random
     from traitlets.config import Config
 
@@ -220,7 +221,7 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
     _draw_here(app.shell)
-    app.shell.display_formatter.formatters["text/plain"].for_type_by_name("matplotlib.figure", "Figure", _in_words)
+    Figure._repr_pretty_ = _in_words  # type: ignore[attr-defined]
     app.start()
 
 
