@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import logging
 import os
@@ -86,7 +87,14 @@ class Course:
         """Raise with the names of all assignments if the course has no such assignment."""
         names = self.assignments()
         if assignment not in names:
-            raise ClassroomError(f"{self.root} has no assignment {assignment}; it has {', '.join(names) or 'none'}.")
+            raise ClassroomError(f"{self.root} has no assignment {assignment}; {offered(assignment, names)}.")
+
+
+def offered(name: str, names: list[str]) -> str:
+    """Return which names there are, and which of them may be meant, to end a sentence about one that is not there."""
+    near = [one for one in names if one.startswith(name)] or difflib.get_close_matches(name, names, 1)
+    meant = f"did you mean {near[0]}? It" if len(near) == 1 else "it"
+    return f"{meant} has {', '.join(names) or 'nothing yet'}"
 
 
 def exchange(root: Path) -> Path:

@@ -200,13 +200,14 @@ def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
         chapter = ""
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             first = re.match(r"(#+) (?:(\d+) · )?(.*)", "".join(cell["source"])) if cell["cell_type"] == "markdown" else None
-            if first and first[1] == "#":
+            if not first:
+                continue
+            if first[1] == "#":
                 chapter = f"Chapter {first[2]}"
-            for tag in cell["metadata"].get("tags", []) if first else []:
-                name = f"{chapter}, section {first[2]}: {first[3]}" if first[2] else f"{chapter}: {first[3]}"
-                anchor = first[0].lstrip("# ").replace(" ", "-")
-                address = f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{quote(anchor)}"
-                found.setdefault(tag, [(name, address)])
+            name = f"{chapter}, section {first[2]}: {first[3]}" if first[2] else f"{chapter}: {first[3]}"
+            anchor = quote(first[0].lstrip("# ").replace(" ", "-"))
+            for tag in cell["metadata"].get("tags", []):
+                found.setdefault(tag, [(name, f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{anchor}")])
     return found
 
 

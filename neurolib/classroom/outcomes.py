@@ -44,7 +44,7 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
     for cell in nb.cells:
         if is_grade(cell):
             points, most = determine_grade(cell)
-            yield Outcome(cell.metadata.nbgrader.grade_id, title(cell), points, most, message(cell), is_empty(cell))
+            yield Outcome(cell.metadata.nbgrader.grade_id, POINTS.sub("", title(cell)), points, most, message(cell), is_empty(cell))
 
 
 def title(cell: NotebookNode) -> str:

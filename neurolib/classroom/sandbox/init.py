@@ -221,7 +221,7 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
     _draw_here(app.shell)
-    Figure._repr_pretty_ = _in_words  # type: ignore[attr-defined]
+    Figure._repr_pretty_ = _in_words
     app.start()
 
 
