@@ -24,6 +24,7 @@ This module is imported in every kernel that runs a test cell, so it loads nothi
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -74,10 +75,8 @@ def secure(c: Any) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
     c.HTMLExporter.filters = {name: f"{_ours}safe_html.{name}" for name in ("harmless", "nonce")}
-    if "nbgrader.server_extensions.formgrader.base" in sys.modules:  # loaded in JupyterLab's server alone
-        from .formgrader import adapt
-
-        adapt()
+    if "nbgrader.server_extensions.formgrader.base" in sys.modules:  # in JupyterLab's server alone
+        importlib.import_module(_ours + "formgrader").adapt()  # by its name, as nbgrader finds the others
     _tools_on_path()
 
 

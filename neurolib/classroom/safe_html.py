@@ -1,9 +1,9 @@
 """A student's cells as HTML without scripts: for the page on which a teacher grades and for the feedback page.
 
 The pages are built from text instead of cleaning HTML: text is escaped, code is coloured, Markdown keeps a short list of tags
-without attributes, and pictures are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link can
-be clicked, and no element of a student's has a name, so that none can replace a box of Formgrader's. The policy in each page's
-head is a second protection: browsers run no script except Formgrader's own, and load nothing from elsewhere.
+without attributes, and pictures are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link of a
+student's can be clicked, and no element of a student's has a name, so that none can replace a box of Formgrader's. The policy in each
+page's head is a second protection: browsers run no script except Formgrader's own, and load nothing from elsewhere.
 """
 
 from __future__ import annotations
