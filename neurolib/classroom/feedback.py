@@ -46,6 +46,7 @@ class Verdict(NbGraderPreprocessor):
         names = resources.get("nbgrader", {})
         course = CourseDirectory(config=self.config)
         sheet = Sheet(sections(Path(course.root)))
+        ours = any(_heads(cell) and is_locked(cell) for cell in nb.cells)  # then a student's own heading begins no problem
         for cell in nb.cells:
             if is_test(cell):
                 cell.metadata.nbgrader.update(title=title(cell), verdict=CONTROLS.sub("", message(cell)))
@@ -55,8 +56,8 @@ class Verdict(NbGraderPreprocessor):
                 sheet.problems[-1].judge(cell)
                 (_answer if _is_answer(cell) else _caption)(cell)
                 sheet.problems[-1].show(cell)
-            elif cell.cell_type == "markdown" and (first := re.match(r"(#{1,3}) (.*)", cell.source)):
-                sheet.begin(first[1], CONTROLS.sub("", first[2]).strip(), cell.metadata.get("tags", []))
+            elif (first := _heads(cell)) and (is_locked(cell) or not ours or first[1] == "#"):
+                sheet.begin(first[1], CONTROLS.sub("", first[2]).strip()[:200], cell.metadata.get("tags"))
         sheet.problems = [problem for problem in sheet.problems if problem.tests or problem.cells]
         nb.cells = [cell for problem in sheet.problems for cell in problem.cells]
         if "student" in names:
@@ -166,12 +167,12 @@ class Sheet:
     came: datetime.datetime | None = None  # in UTC
     problems: list[Problem] = field(default_factory=lambda: [Problem()])
 
-    def begin(self, level: str, heading: str, tags: list[str]) -> None:
+    def begin(self, level: str, heading: str, tags: Any) -> None:
         """Take the first heading as the title of the set, and begin a new problem with any other that something follows."""
-        if level == "#" and not self.title:
-            self.title = heading
+        if level == "#":
+            self.title = self.title or heading
             return
-        found = [section for tag in tags for section in self.sections.get(tag, [])]
+        found = [section for tag in tags or [] if isinstance(tag, str) for section in self.sections.get(tag, [])]
         if not self.problems[-1].tests and not self.problems[-1].cells:
             self.problems.pop()
         self.problems.append(Problem(heading, list(dict.fromkeys(found))))
@@ -181,7 +182,8 @@ class Sheet:
         """The page's first sentence, which says what is right."""
         count = sum(len(problem.graded) + len(problem.unanswered) for problem in self.problems)
         whole = [problem.title for problem in self.problems if problem.words == "all right" and problem.title]
-        told = f"{sum(problem.right for problem in self.problems)} of {count} parts are right."
+        right = sum(problem.right for problem in self.problems)
+        told = f"{right} of {count} parts are right." if right else ""
         return f"{told} All right: {'; '.join(whole)}." if whole else told
 
     @property
@@ -209,6 +211,11 @@ def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
             for tag in cell["metadata"].get("tags", []):
                 found.setdefault(tag, [(name, f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{anchor}")])
     return found
+
+
+def _heads(cell: NotebookNode) -> re.Match[str] | None:
+    """The heading with which a text begins: its level and its words."""
+    return re.match(r"(#{1,3}) (.*)", cell.source) if cell.cell_type == "markdown" and not _is_answer(cell) else None
 
 
 def _heading(cell: NotebookNode) -> str:

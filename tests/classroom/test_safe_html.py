@@ -210,6 +210,20 @@ def test_a_problem_is_one_line_with_what_is_right_first() -> None:
     assert [test.title for test in words.tests] == ["Your reason"] and words.cells == [cells[-1]]
 
 
+def test_a_students_own_heading_begins_no_problem() -> None:
+    def task(words: str) -> Any:
+        return new_markdown_cell(words, metadata={"nbgrader": dict(cell(words[3:6], "", locked=True).metadata.nbgrader)})
+
+    own = new_markdown_cell("## Mine")
+    own.metadata["tags"] = [{}, 7]  # whatever a student's file says
+    nb = new_notebook(cells=[task("## 1.1 · The square"), cell("a", "x", solution=True)])
+    nb.cells += [own, cell("t", "# t\n1", grade=True, locked=True, score=2), task("## 1.2 · The cube"), cell("b", "y", solution=True)]
+    assert [(problem.title, problem.score) for problem in sheet_of(nb).problems] == [("1.1 · The square", 2), ("1.2 · The cube", 0)]
+    nb = new_notebook()
+    nb.cells = [own, cell("a", "x", solution=True)]
+    assert [problem.title for problem in sheet_of(nb).problems] == ["Mine"]
+
+
 def test_each_objective_leads_to_the_section_of_its_chapter() -> None:
     found = sections(Path(__file__).parents[2])
     ((name, address),) = found["objective:2.1-f-I"]
