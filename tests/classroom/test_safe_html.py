@@ -268,7 +268,7 @@ def test_hidden_source_is_told_nowhere(tiny_course: Any, tmp_path: Path) -> None
     with sqlite3.connect(course.root / "gradebook.db") as gradebook:
         assert SENTINEL in str(gradebook.execute("select source from source_cell").fetchall()), "else the test tests nothing"
     page = (course.root / "feedback" / "fails" / name / f"{name}.html").read_text(encoding="utf-8")
-    for part in "0 of 6 points", "square-hidden", "0 / 2", "You doubled instead of squaring.":
+    for part in "0 of 6 points", "square-visible; square-hidden", "0 / 3", "You doubled instead of squaring.":
         assert part in page
     assert "Traceback" not in page and "expect(" not in page and "script-src" not in page and "default-src 'none'" in page
 
