@@ -159,8 +159,12 @@ FAINT = """() => {  // words with less than 4.5 to 1 against the ground behind t
   }
   return found;
 }"""
-UNREACHED = """() => [...document.querySelectorAll("pre")].filter((pre) => pre.scrollHeight > pre.clientHeight + 1 && pre.tabIndex < 0).length"""
-RULES = """() => axe.run().then((found) => found.violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html.slice(0, 160))]))"""
+UNREACHED = (
+    """() => [...document.querySelectorAll("pre")].filter((pre) => pre.scrollHeight > pre.clientHeight + 1 && pre.tabIndex < 0).length"""
+)
+RULES = (
+    """() => axe.run().then((found) => found.violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html.slice(0, 160))]))"""
+)
 
 
 @pytest.fixture

@@ -210,7 +210,11 @@ ANSWER = """def square(x):
 
 @pytest.mark.exhaustive
 def test_a_teacher_reads_sentences_and_can_reach_everything(
-    tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, barriers: Callable[[Any], list[Any]], screenshot: Callable[[Any, str], Path]
+    tiny_course: Any,
+    jupyterlab: Callable[..., str],
+    watched: Any,
+    barriers: Callable[[Any], list[Any]],
+    screenshot: Callable[[Any, str], Path],
 ) -> None:
     """The box after a button holds the report's sentences; the page for grading has a main part, dark words and keys for its blocks."""
     from playwright.sync_api import expect
