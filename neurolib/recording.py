@@ -123,7 +123,7 @@ class NetworkRun:
         projection = self._part(projection, self.net.projections, "weights")
         if projection in self.learned:
             return self.learned[projection]
-        return projection.each(projection.weight, *projection.pairs(self.seed)).copy()
+        return projection.each(projection.weight, *projection.pairs(self.seed), self.seed).copy()
 
     def snapshots(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return (times in s, weights of the shape (times, synapses)) of a projection that learned, as it learned."""
