@@ -19,13 +19,13 @@ from .neurons.lif import CURRENT, VOLTAGE
 from .neurons.neuron import Neuron
 from .plasticity.timing import SpikeTiming
 from .trains import RATE
-from .units import MHz, mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
+from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
 __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View", "stream"]
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
-DRIVE = replace(RATE, high=1 * MHz)  # a source may stand for the thousands of inputs of a neuron
+DRIVE = replace(RATE, high=100 * RATE.high)  # a source may stand for the thousands of inputs of a neuron
 TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
 TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
 WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
