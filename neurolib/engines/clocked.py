@@ -72,8 +72,8 @@ class Clocked(Engine):
     def _paused(self, path: Any) -> Any:
         return (CompiledPause if isinstance(path, CompiledSteps) else PlainPause)(path)
 
-    def _length(self, duration: float, unit: float) -> int:
-        return self._steps(duration)
+    def _later(self, now: int, duration: float, unit: float) -> int:
+        return self._steps((now + self._steps(duration)) * self.dt)
 
     def _steps(self, duration: float) -> int:
         steps = round(duration / self.dt)

@@ -159,8 +159,8 @@ class Engine:
         """Return the path of a session, which can be changed between two pieces."""
         raise NotImplementedError
 
-    def _length(self, duration: float, unit: float) -> Any:
-        """Return a duration in units of the path."""
+    def _later(self, now: Any, duration: float, unit: float) -> Any:
+        """Return when a duration from now on is over, in units of the path."""
         raise NotImplementedError
 
     def _expect_sound(self, path: Any) -> None:

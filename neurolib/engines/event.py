@@ -161,8 +161,8 @@ class EventDriven(Engine):
     def _paused(self, path: Events) -> EventPause:
         return EventPause(path)
 
-    def _length(self, duration: float, unit: float) -> float:
-        return float(snapped(np.array(duration), unit))
+    def _later(self, now: float, duration: float, unit: float) -> float:
+        return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
     def _path(self, layout: Layout) -> Events:
         """Choose the path, and keep the reason."""

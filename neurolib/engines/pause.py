@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import event_loop
-from .event_loop import A, SLACK
+from .event_loop import A
 from .layout import Layout, Spikes, SynapseGroup, gap_of, snapped, whole_steps, with_room
 from .numpy_clocked import Train
 
@@ -146,9 +146,22 @@ def _continued(spikes: Spikes, k: int, kept: int, when: np.ndarray, who: np.ndar
     return spikes
 
 
+class _Row:
+    """A row of a table that compiled loops read: its fields are attributes, as those of a plain record are."""
+
+    def __init__(self, table: np.ndarray, k: int) -> None:
+        self.__dict__.update(table=table, k=k)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.__dict__["table"][name][self.__dict__["k"]]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__["table"][name][self.__dict__["k"]] = value
+
+
 def _records(table: Any) -> Any:
     """Return the rows of a table such that their fields are attributes, compiled or not."""
-    return table.view(np.recarray) if isinstance(table, np.ndarray) else table
+    return [_Row(table, k) for k in range(len(table))] if isinstance(table, np.ndarray) else table
 
 
 class TablePause(Pause):
@@ -340,7 +353,12 @@ class EventPause(TablePause):
         path, old = self.path, self.tables
         new = type(path)(self.layout, path.compiled, quiescent=False)
         path.s = new.s._replace(
-            groups=path.s.groups, synapses=old.synapses, spikes=old.spikes, in_flight=old.in_flight, flights=old.flights, plastic=old.plastic
+            groups=path.s.groups,
+            synapses=old.synapses,
+            spikes=old.spikes,
+            in_flight=old.in_flight,
+            flights=old.flights,
+            plastic=old.plastic,
         )
         path.quiescent, path.run = False, new.run
         s = self.tables

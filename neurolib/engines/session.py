@@ -12,10 +12,10 @@ import numpy as np
 
 from .. import _jit
 from ..model import ParameterError, Quantity
-from ..network import (
-    CURRENT, RATE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights,
-)  # fmt: skip
+from ..network import UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
+from ..neurons.lif import CURRENT
 from ..recording import NetworkRun
+from ..trains import RATE
 from ..units import s, show, us
 from .layout import Layout, lay_out
 
@@ -95,11 +95,8 @@ class Session:
             raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
         self._expect_whole()
         job, pause, start = self._job, self._pause, self._pause.done
-        end = start + self.engine._length(duration, job.unit)
-        if isinstance(end, int):
-            self.engine._steps(end * job.unit)
-        else:
-            job.block = (end - start) / 1000
+        end = self.engine._later(start, duration, job.unit)
+        job.block = 1 if isinstance(end, int) else (end - start) / 1000
         for k, inflow in self._inflows.items():
             self._feed(k, None, *inflow.until(end * job.unit))
         pause.end = job.end = end
@@ -130,7 +127,10 @@ class Session:
         if list(given) != [name]:
             got = ", ".join(given) or "nothing"
             raise ParameterError(f"Session.set of {part.name} got {got}; expected {name}, as in session.set(part, {TYPED[name]}).")
-        {"I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay}[name](part, given[name])
+        verbs: dict[str, Callable[[Any, Any], None]] = {
+            "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay
+        }  # fmt: skip
+        verbs[name](part, given[name])
 
     def store(self) -> State:
         """Return the state of the session, to which :meth:`restore` goes back; it can be pickled to a file."""
@@ -159,10 +159,10 @@ class Session:
                 found, own = (str(value) for value in (state.meant_for.get(name), own))
                 raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {own:.100}.")
         layout, parts = self._pause.layout, deepcopy(state.parts)
-        for block, block.I in zip(layout.blocks, parts["I"], strict=True):
-            pass
-        for group, group.weights in zip(layout.groups, parts["weights"], strict=True):
-            pass
+        for block, I in zip(layout.blocks, parts["I"], strict=True):
+            block.I = I
+        for group, weights in zip(layout.groups, parts["weights"], strict=True):
+            group.weights = weights
         for source, kept in zip(layout.sources, parts["sources"], strict=True):
             source.times, source.indices, source.when = kept
         self._pause.put_back(parts["path"])
@@ -225,7 +225,9 @@ class Session:
         unit, largest = UNITS[projection.synapse.kind], projection.w_max
         if largest is not None and values.size and not 0 <= values.min() <= values.max() <= largest:
             low, high = show(float(values.min()), unit), show(float(values.max()), unit)
-            raise ParameterError(f"Session.set's weight is {low} to {high}; expected 0 to the w_max of {projection.name}, {show(largest, unit)}.")
+            raise ParameterError(
+                f"Session.set's weight is {low} to {high}; expected 0 to the w_max of {projection.name}, {show(largest, unit)}."
+            )
         return values
 
     def _pace(self, source: Poisson, rate: Any) -> None:
@@ -297,7 +299,7 @@ class Session:
 
     def _part(self, part: Any) -> Any:
         """Return the group or projection that is meant."""
-        parts = [*self.net.groups, *self.net.projections]
+        parts: list[Any] = [*self.net.groups, *self.net.projections]
         for own in parts:
             if own is part or (isinstance(part, str) and own.name == part):
                 return own
@@ -322,7 +324,9 @@ class Session:
                 "or type engine.start(net)."
             )
         if (len(self.net.groups), len(self.net.projections)) != self._parts:
-            raise ParameterError("The network has grown since this session began; a session runs what it began with: type engine.start(net).")
+            raise ParameterError(
+                "The network has grown since this session began; a session runs what it began with: type engine.start(net)."
+            )
 
 
 def _unfed(net: Network, seed: int) -> Layout:
