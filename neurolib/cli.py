@@ -20,13 +20,15 @@ from neurolib.bootstrap import Stop
 from neurolib.hints import WHOLE
 
 app = typer.Typer(
-    help="A course in neuromorphic computing, and the library it is taught with. No command: lab.",
+    help="A course in neuromorphic computing, and its library. No command means lab.",
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+HAS_SOLUTIONS = (bootstrap.ROOT / "solutions").is_dir()  # an edition for students has none
+STUDY, TEACH, CARE = "To study", "To teach", "The machine"
 
 
-@app.command()
+@app.command(rich_help_panel=STUDY)
 def lab(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only print the address.")] = True,
     port: Annotated[int | None, typer.Option(help="Port of JupyterLab; a free one from 8888 on unless given.")] = None,
@@ -38,50 +40,12 @@ def lab(
     serve(browser, port, teacher)
 
 
-SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
-    """Run the test suite, with --all the exhaustive tests too; further words go to pytest: test -k lif"""
-    if not (bootstrap.ROOT / "tests").is_dir():
-        raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
-    words = context.args
-    spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *spread, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()))
-
-
-@app.command()
-def doctor() -> None:
-    """Report for each part of the machine whether it works, and what to do."""
-    from neurolib import doctor
-
-    raise typer.Exit(doctor.report())
-
-
-@app.command()
-def reset(
-    notebook: Annotated[str, typer.Argument(help="Its path in the working copy, or the end of it.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Restore a notebook as handed out; yours is kept beside it."""
-    from neurolib import workspace
-
-    source, target = workspace.find(notebook)
-    if not yes and not typer.confirm(f"Put {target.name} back as it was handed out? A copy of yours is kept beside it."):
-        raise typer.Exit(1)
-    copy = workspace.restore(source, target)
-    typer.echo(f"{target.name} is as it was handed out" + (f"; yours is now {copy.name} beside it." if copy else "."))
-
-
-# --- classroom ----------------------------------------------------------------------------------------------------------------
-
 Assignment = Annotated[str, typer.Argument(help="A problem set by the name of its folder, as in ps2-spikes.")]
 MANY = 40  # lines of a table; of more submissions only those with a remark are shown
 Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course; found from here unless given.")]
 
 
-@app.command(short_help="Run the visible tests of your notebook and explain each.")
+@app.command(rich_help_panel=STUDY, short_help="Run the visible tests of your notebook and explain each.")
 def check(
     notebook: Annotated[Path, typer.Argument(help="A problem set by its name, as in ps2-spikes, or the path of a notebook.")],
     formula: Annotated[bool, typer.Option("--formula", help="Show each hint whole: also how it is done.")] = False,
@@ -108,7 +72,7 @@ def check(
     raise typer.Exit(0 if all(outcome.right for outcome in visible) else 1)
 
 
-@app.command(short_help="Hand in a problem set; the last time counts.")
+@app.command(rich_help_panel=STUDY, short_help="Hand in a problem set; the last time counts.")
 def submit(
     assignment: Assignment,
     student: Annotated[str | None, typer.Option(metavar="ID", help="Your name in the course; the system's unless given.")] = None,
@@ -120,7 +84,22 @@ def submit(
         typer.echo(neurolib.classroom.student.submit(assignment, student))
 
 
-@app.command(short_help="Make exercises/ from solutions/ and put it in the exchange.")
+@app.command(rich_help_panel=STUDY)
+def reset(
+    notebook: Annotated[str, typer.Argument(help="Its path in the working copy, or the end of it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Restore a notebook as handed out; yours is kept beside it."""
+    from neurolib import workspace
+
+    source, target = workspace.find(notebook)
+    if not yes and not typer.confirm(f"Put {target.name} back as it was handed out? A copy of yours is kept beside it."):
+        raise typer.Exit(1)
+    copy = workspace.restore(source, target)
+    typer.echo(f"{target.name} is as it was handed out" + (f"; yours is now {copy.name} beside it." if copy else "."))
+
+
+@app.command(rich_help_panel=TEACH, short_help="Make exercises/ from solutions/ and put it in the exchange.")
 def release(
     assignment: Annotated[str | None, typer.Argument(help="A problem set by the name of its folder; all unless given.")] = None,
     edition: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the whole course for students to a new folder.")] = None,
@@ -153,7 +132,7 @@ def release(
             typer.echo(sentence)
 
 
-@app.command(short_help="Collect and grade what is new, many at once.")
+@app.command(rich_help_panel=TEACH, short_help="Collect and grade what is new, many at once.")
 def grade(
     assignment: Assignment,
     course: Teachers = None,
@@ -194,7 +173,7 @@ def grade(
     raise typer.Exit(1 if missing else 0)
 
 
-@app.command(short_help="Write feedback for what is graded; for a student, fetch it.")
+@app.command(rich_help_panel=TEACH if HAS_SOLUTIONS else STUDY, short_help="Write feedback for what is graded; for a student, fetch it.")
 def feedback(
     assignment: Assignment,
     course: Teachers = None,
@@ -223,6 +202,34 @@ def feedback(
     raise typer.Exit(1 if troubles else 0)
 
 
+SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
+
+
+@app.command(
+    rich_help_panel=CARE,
+    short_help="Run the tests; with --all, the exhaustive ones too.",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def test(context: typer.Context) -> None:
+    """Run the test suite, with --all the exhaustive tests too; further words go to pytest: test -k lif"""
+    if not (bootstrap.ROOT / "tests").is_dir():
+        raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
+    words = context.args
+    spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *spread, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()))
+
+
+@app.command(rich_help_panel=CARE, short_help="Report what works on this machine, and what to do.")
+def doctor() -> None:
+    """Report for each part of the machine whether it works, and what to do."""
+    from neurolib import doctor
+
+    raise typer.Exit(doctor.report())
+
+
+# --- what they share ----------------------------------------------------------------------------------------------------------
+
+
 @contextmanager
 def _classroom() -> Iterator[None]:
     """Turn a ClassroomError into its sentence and exit code 3."""
@@ -238,12 +245,14 @@ def _classroom() -> Iterator[None]:
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """Show a progress bar. Yield a function to be called with what is being done, the number of steps done, and of all steps."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    words = TextColumn("{task.description}", markup=False)
-    with Progress(words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda doing, n, of: progress.update(task, description=doing, completed=n, total=of)
+    console, words = Console(), TextColumn("{task.description}", markup=False)
+    columns = words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", visible=False)  # until the number of steps is known
+        yield lambda doing, n, of: progress.update(task, description=doing, completed=n, total=of, visible=True)
 
 
 def _points(points: float | None, most: float | None) -> str:

@@ -22,11 +22,21 @@ AGAIN = "run python3 -m neurolib"
 def report() -> int:
     """Print every finding; return 1 if something is broken, 0 if at most something optional is lacking."""
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     colours, console, findings = {GOOD: "green", LACKS: "yellow", BROKEN: "bold red"}, Console(highlight=False), [look() for look in LOOKS]
     for verdict, sentence in findings:
-        console.print(f"[{colours[verdict]}]{verdict:6}[/]", sentence.replace("[", r"\["), soft_wrap=True)
-    return int(any(verdict == BROKEN for verdict, _ in findings))
+        line = Table.grid(padding=(0, 1, 0, 0))
+        line.add_column(width=6)
+        line.add_row(Text(verdict, colours[verdict]), Text(sentence))
+        if console.is_terminal:
+            console.print(line)
+        else:
+            console.print(f"{verdict:6} {sentence}", soft_wrap=True, markup=False)
+    broken = sum(verdict == BROKEN for verdict, _ in findings)
+    console.print(f"{broken} of these must be mended first." if broken else "Nothing stands in the way.")
+    return int(broken > 0)
 
 
 def versions() -> Finding:

@@ -110,10 +110,10 @@ def alt(figure: Figure) -> str:
 
 
 def _summary(ax: Axes) -> str:
-    """Describe in words what one set of axes shows: its title, its labels, and the range of each line."""
+    """Describe in words what one set of axes shows: its title, its labels, and the range of each line or, without lines, its words."""
     title = ax.get_title("left") or ax.get_title()
     parts = [f"{ax.get_ylabel()} against {ax.get_xlabel()}" if ax.get_xlabel() and ax.get_ylabel() else ax.get_ylabel() or ax.get_xlabel()]
-    parts += [_range(line) for line in ax.lines[:6]]
+    parts += [_range(line) for line in ax.lines[:6]] or [each.get_text() for each in ax.texts[:6]]
     text = "; ".join(filter(None, parts))
     words = f"{title}: {text}" if title and text else title or text
     words = re.sub(r"\$.*?\$", lambda match: match[0].replace("-", " − "), words)

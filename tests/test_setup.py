@@ -61,7 +61,7 @@ class Clone:
         for name in "__init__.py", "__init__.pyi", "__main__.py":
             shutil.copy(ROOT / "neurolib" / name, root / "neurolib")
         (root / "neurolib" / "cli.py").write_text(COMMAND)
-        (root / "neurolib" / "engines.py").write_text(f"def warm():\n    open({str(root / 'warmed')!r}, 'a').write('x')\n")
+        (root / "neurolib" / "engines.py").write_text(f"def warm(done):\n    open({str(root / 'warmed')!r}, 'a').write('x')\n")
         (root / "requirements.lock").write_text(LOCK)
         (root / "requirements-dev.lock").write_text(LOCK)
         (root / "pyproject.toml").write_text("")
@@ -106,6 +106,35 @@ def test_the_first_start_installs_what_the_lock_says_and_hands_the_words_over(cl
     again = clone.start()
     assert (again.returncode, again.stderr, clone.calls) == (0, "", []), "nothing is left to do"
     assert (clone.root / "warmed").read_text() == "x"
+
+
+def test_the_bar_counts_what_is_left_to_do(monkeypatch, tmp_path):
+    """It stands at 100 % when all is done, and not before; while packages are fetched it names the last one."""
+    shown = []
+    bar = type("Bar", (), {"show": lambda self, *said: shown.append(said), "clear": lambda self: None})()
+    monkeypatch.setattr(bootstrap, "_packages", lambda pattern: [])
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
+    printed = [[], ["Collecting numpy==2"], ["Collecting numpy==2", "Collecting scipy==1"]]
+    monkeypatch.setattr(bootstrap, "run", lambda command, watch=None: watch and [watch(lines) for lines in printed])
+    bootstrap._make(bar, False, {"dev": False, "numba": True})
+    assert "fetching scipy==1" in {said[-1] for said in shown}
+    printed[:] = [[], ["finding the fonts"], *([f"kernels compiled: {n} of 11"] for n in range(12))]
+    shown.clear()
+    assert bootstrap._warm(bar)
+    fractions = [said[0] for said in shown]
+    assert fractions == sorted(fractions) and fractions[-2] < 0.97 and fractions[-1] == pytest.approx(1.0)
+    assert shown[-2][-1] == "kernels compiled: 10 of 11" and fractions[2] - fractions[1] < 0.05
+
+
+def test_the_kernels_are_counted_while_they_are_compiled(monkeypatch):
+    from neurolib import _jit, engines
+
+    told = []
+    monkeypatch.setattr(_jit, "enabled", lambda: True)
+    monkeypatch.setattr(engines, "partial", lambda *call, **more: lambda: told.append("step"))
+    engines.warm(lambda n, of: told.append((n, of)))
+    assert told[:3] == [(0, 11), "step", (1, 11)] and told[-2:] == ["step", (11, 11)]
 
 
 def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_before(clone):
@@ -323,6 +352,13 @@ def test_no_word_means_lab(monkeypatch, typed, meant):
     assert told == [meant]
 
 
+def test_help_groups_the_commands_by_who_needs_them():
+    shown = CliRunner().invoke(cli.app, ["--help"], env={"COLUMNS": "80"}).output
+    groups = re.findall(r"─ (To study|To teach|The machine) ─|│ ([a-z]+) ", shown)
+    names = [group or name for group, name in groups]
+    assert names == ["To study", "lab", "check", "submit", "reset", "To teach", "release", "grade", "feedback", "The machine", "test", "doctor"]
+
+
 def test_every_help_fits_a_screen():
     commands = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
     assert {"lab", "test", "doctor", "reset"} <= set(commands)
@@ -441,11 +477,21 @@ def test_without_an_exchange_the_sets_come_from_the_clone(monkeypatch, tmp_path,
 
 def test_doctor_gives_each_part_a_verdict(capsys):
     code = doctor.report()
-    lines = capsys.readouterr().out.splitlines()
+    *lines, last = capsys.readouterr().out.splitlines()
     assert len(lines) == len(doctor.LOOKS)
     verdicts = [re.match("(good|lacks|broken) +", line)[1] for line in lines]
     assert code == ("broken" in verdicts)
+    assert last == (f"{verdicts.count('broken')} of these must be mended first." if code else "Nothing stands in the way.")
     assert all(":" in line or "numba" in line.lower() or line.startswith("good") for line in lines)
+
+
+def test_doctor_keeps_its_sentences_in_a_column_of_a_terminal(monkeypatch, capsys):
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "40"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(doctor, "LOOKS", [lambda: ("good", "a sentence that is longer than the terminal is wide")])
+    assert doctor.report() == 0
+    first, second, last = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).splitlines()
+    assert first.rstrip() == "good   a sentence that is longer than" and second.rstrip() == "       the terminal is wide" and last[:7] == "Nothing"
 
 
 def test_doctor_names_what_is_not_as_locked_and_leaves_with_1(monkeypatch, capsys):

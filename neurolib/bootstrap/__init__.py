@@ -32,7 +32,7 @@ ROOM = 1.5e9  # bytes that the environment takes, with a margin
 
 USAGE = """\
 python3 -m neurolib [COMMAND]
-The first start makes the environment in .venv, which takes a minute or two.
+The first start makes the environment in .venv, which takes 2 to 5 minutes.
 
   lab      open the course in JupyterLab (no word at all does so, too);
            --no-browser prints the address, --port N chooses the port
@@ -44,9 +44,8 @@ The first start makes the environment in .venv, which takes a minute or two.
 WARM = """
 print("finding the fonts", flush=True)
 import matplotlib.font_manager
-print("compiling the kernels", flush=True)
 from neurolib import engines
-getattr(engines, "warm", lambda: None)()
+engines.warm(lambda n, of: print(f"kernels compiled: {n} of {of}", flush=True))
 """
 
 
@@ -136,8 +135,8 @@ def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
     def watch(lines: list[str]) -> None:
         fetched = [line.split()[1] for line in lines if re.match(" *(Collecting|Downloaded|Requirement)", line)]
         placed = len(_packages("*.dist-info")) - before
-        detail = f"{placed} placed" if placed > 0 else "".join(fetched[-1:])
-        bar.show(0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", detail)
+        detail = [f"{placed} placed"] * (placed > 0) + [f"fetching {name}" for name in fetched[-1:] if len(fetched) < count]
+        bar.show(0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", ", ".join(detail))
 
     install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-I", "-m", "pip", "install"]
     manner = [] if uv else ["--progress-bar", "off", "--no-compile"]
@@ -176,8 +175,14 @@ def _create(uv: str | None) -> None:
 
 def _warm(bar: Bar) -> bool:
     """Fill the caches that would make a first figure or a first run slow; say so, and go on, where that fails."""
+
+    def watch(lines: list[str]) -> None:
+        said = "".join(lines[-1:]).strip()
+        counted = re.search(r"(\d+) of (\d+)$", said)
+        bar.show(0.58 + 0.42 * int(counted[1]) / int(counted[2]) if counted else 0.56, "Warming the caches:", said)
+
     try:
-        run([str(PYTHON), "-c", WARM], lambda lines: bar.show(0.56 + 0.04 * len(lines), "Warming the caches:", "".join(lines[-1:]).strip()))
+        run([str(PYTHON), "-c", WARM], watch)
     except Stop as stop:
         bar.clear()
         print(f"The caches could not be filled, so first runs will be slower. {stop}", file=sys.stderr)

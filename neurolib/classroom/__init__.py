@@ -17,13 +17,14 @@ Where to read on:
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
 - Many at once: :mod:`.grade`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.report`.
-- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`.
+- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`, :mod:`.formgrader`.
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -74,17 +75,9 @@ def secure(c: Any) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
     c.HTMLExporter.filters = {name: f"{_ours}safe_html.{name}" for name in ("harmless", "nonce")}
-    _pages_of_the_open_course()
+    if "nbgrader.server_extensions.formgrader.base" in sys.modules:  # in JupyterLab's server alone
+        importlib.import_module(_ours + "formgrader").adapt()  # by its name, as nbgrader finds the others
     _tools_on_path()
-
-
-def _pages_of_the_open_course() -> None:
-    """Have Formgrader make its page by the settings of the course that is open; its own way keeps those of the server's start."""
-    formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.base")  # loaded in JupyterLab's server alone
-    if formgrader:
-        from nbconvert.exporters import HTMLExporter
-
-        formgrader.BaseHandler.exporter = property(lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config))
 
 
 def _tools_on_path() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import logging
 import os
@@ -86,7 +87,14 @@ class Course:
         """Raise with the names of all assignments if the course has no such assignment."""
         names = self.assignments()
         if assignment not in names:
-            raise ClassroomError(f"{self.root} has no assignment {assignment}; it has {', '.join(names) or 'none'}.")
+            raise ClassroomError(f"{self.root} has no assignment {assignment}; {offered(assignment, names)}.")
+
+
+def offered(name: str, names: list[str]) -> str:
+    """Return which names there are, and which of them may be meant, to end a sentence about one that is not there."""
+    near = [one for one in names if one.startswith(name)] or difflib.get_close_matches(name, names, 1)
+    meant = f"did you mean {near[0]}? It" if len(near) == 1 else "it"
+    return f"{meant} has {', '.join(names) or 'nothing yet'}"
 
 
 def exchange(root: Path) -> Path:
@@ -132,7 +140,7 @@ def silence() -> Iterator[None]:
 def quietly(step: type, config: Any, assignment: str, student: str = "*", **options: Any) -> None:
     """Run ``step`` (a converter, or a step of the exchange) without its log; :class:`ClassroomError` says why it failed."""
     from nbgrader.auth import Authenticator
-    from nbgrader.converters.base import BaseConverter, NbGraderException
+    from nbgrader.converters.base import BaseConverter
     from nbgrader.coursedir import CourseDirectory
 
     text, log, here = io.StringIO(), logging.Logger("neurolib.classroom"), Path.cwd()
@@ -147,10 +155,17 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
                 setattr(instance, name, value)
             instance.start()
     except (Exception, SystemExit) as error:  # nbgrader raises every kind; each becomes that step's sentence
-        said = " ".join(str(error).split()) or type(error).__name__
-        reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", text.getvalue(), re.MULTILINE)
-        if isinstance(error, NbGraderException) and reasons:
-            said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
-        raise ClassroomError(said[:300]) from error
+        raise ClassroomError(reason(error, text.getvalue())) from error
     finally:
         os.chdir(here)
+
+
+def reason(error: BaseException, log: str) -> str:
+    """Return why a step of nbgrader's failed as one sentence: its error's own or, where that only points to the log, the log's."""
+    from nbgrader.converters.base import NbGraderException
+
+    said = " ".join(str(error).split()) or type(error).__name__
+    reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", log, re.MULTILINE)
+    if isinstance(error, NbGraderException) and reasons:
+        said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
+    return said[:300]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import glob
+import json
 import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -14,53 +18,210 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from traitlets import List
 
 from .course import ClassroomError, Course, quietly
-from .outcomes import is_test, message, title
+from .outcomes import POINTS, is_test, message, title
 from .safe_html import CONTROLS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
+
+
+UNANSWERED, UNTOUCHED = "not answered yet", "No response."  # said by our tests, and by nbgrader of an answer that is as handed out
+KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")  # what the title of a test says besides
+RANK = {"right": 0, "partly right": 1, "read by a person": 2}  # of a test on the page; then come those that failed
 
 
 class Verdict(NbGraderPreprocessor):
     """Reduce an autograded notebook to what its student may see: verdicts of tests, answers, and outputs of other cells.
 
     The source of a test and tracebacks that quote it are removed. An answer that raises an error keeps the line and the message; a
-    cell without points keeps its outputs if it ran without an error. A heading stays if something follows it.
+    cell without points keeps its outputs if it ran without an error. ``resources["sheet"]`` has the same, problem by problem.
     """
+
+    display_data_priority: Any = List().tag(config=True)  # nbgrader's is not marked as an option, and would warn of it
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Reduce the notebook in place, and remove the student's own files from the folder of the feedback."""
-        kept: list[NotebookNode] = []
-        heading: NotebookNode | None = None
+        names = resources.get("nbgrader", {})
+        course = CourseDirectory(config=self.config)
+        sheet = Sheet(sections(Path(course.root)))
+        ours = any(_heads(cell) and is_locked(cell) for cell in nb.cells)  # then a student's own heading begins no problem
         for cell in nb.cells:
             if is_test(cell):
                 cell.metadata.nbgrader.update(title=title(cell), verdict=CONTROLS.sub("", message(cell)))
                 cell.source, cell.outputs = "", []
-                kept.append(cell)
+                sheet.problems[-1].judge(cell)
             elif _is_answer(cell) or _shows(cell):
+                sheet.problems[-1].judge(cell)
                 (_answer if _is_answer(cell) else _caption)(cell)
-                kept += [heading, cell] if heading else [cell]
-                heading = None
-            elif cell.cell_type == "markdown" and (first := re.match(r"#{1,3} (.*)", cell.source)):
-                heading, cell.source = cell, CONTROLS.sub("", first[1]).strip()
-        nb.cells = kept
-        self._clear(resources.get("nbgrader", {}))
+                sheet.problems[-1].show(cell)
+            elif (first := _heads(cell)) and (is_locked(cell) or not ours or first[1] == "#"):
+                sheet.begin(first[1], CONTROLS.sub("", first[2]).strip()[:200], cell.metadata.get("tags"))
+        sheet.problems = [problem for problem in sheet.problems if problem.tests or problem.cells]
+        nb.cells = [cell for problem in sheet.problems for cell in problem.cells]
+        if "student" in names:
+            ids = names["student"], names["assignment"]
+            folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
+            sheet.came = course.get_existing_timestamp(str(graded))
+            self._clear(folder, graded)
+        resources["sheet"] = sheet
         return nb, resources
 
-    def _clear(self, names: dict[str, str]) -> None:
+    def _clear(self, folder: Path, graded: Path) -> None:
         """Remove files of the submission from the feedback's folder: nbgrader copies them, and would release a page among them."""
-        if "student" not in names:
-            return
-        course = CourseDirectory(config=self.config)
-        ids = names["student"], names["assignment"]
-        folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
         pages = {path.with_suffix(".html").name for path in graded.glob("*.ipynb")}
         for path in sorted(folder.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
                 path.rmdir()
             elif path.parent != folder or path.name not in {*pages, "timestamp.txt", "submission_secret.txt"}:
                 path.unlink()
+
+
+@dataclass
+class Test:
+    """What one graded cell of a problem came to. ``verdict`` is a sentence on what is wrong, or one of :data:`RANK`."""
+
+    title: str
+    score: float
+    points: float
+    verdict: str
+
+
+@dataclass
+class Problem:
+    """One problem as the page shows it: its tests, what is right first, and the cells with the student's answers and pictures."""
+
+    title: str = ""
+    sections: list[tuple[str, str]] = field(default_factory=list)  # of chapters that teach it: name, address
+    graded: list[Test] = field(default_factory=list)
+    unanswered: list[Test] = field(default_factory=list)
+    cells: list[NotebookNode] = field(default_factory=list)
+
+    @property
+    def tests(self) -> list[Test]:
+        """All tests, what is right first; those of which the same is wrong are one, and so are those of what was not answered."""
+        found: dict[str, Test] = {}
+        for test in [*self.graded, *(replace(test, verdict="not answered") for test in self.unanswered)]:
+            if (same := found.get(test.verdict)) and test.verdict not in RANK:
+                same.title, same.score, same.points = f"{same.title}; {test.title}", same.score + test.score, same.points + test.points
+            else:
+                found[test.verdict if test.verdict not in RANK else test.title] = replace(test)
+        return sorted(found.values(), key=lambda test: RANK.get(test.verdict, len(RANK)))
+
+    @property
+    def score(self) -> float:
+        """The subtotal."""
+        return sum(test.score for test in self.tests)
+
+    @property
+    def points(self) -> float:
+        """What it is worth."""
+        return sum(test.points for test in self.tests)
+
+    @property
+    def right(self) -> int:
+        """How many of its parts are right."""
+        return sum(test.verdict == "right" for test in self.graded)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether a test found something that is not right."""
+        return any(test.verdict not in RANK for test in self.tests)
+
+    @property
+    def words(self) -> str:
+        """What became of the problem, in a few words, what is right first."""
+        count = len(self.graded) + len(self.unanswered)
+        if not self.graded:
+            return "not answered" if self.unanswered else ""
+        return "all right" if self.right == count else f"{self.right} of {count} right"
+
+    def judge(self, cell: NotebookNode) -> None:
+        """Note what a graded cell came to."""
+        meta = cell.metadata.get("nbgrader", {})
+        if not is_grade(cell) and not is_task(cell):
+            return
+        score, points, said = float(meta.get("score") or 0), float(meta.get("points") or 0), str(meta.get("verdict", ""))
+        untouched = is_solution(cell) and meta.get("comment") == UNTOUCHED and not score
+        if not said:
+            said = "right" if score >= points else "partly right" if is_test(cell) or score else "read by a person"
+        name = KIND.sub(lambda match: match[1].upper(), meta["title"]) if is_test(cell) else _heading(cell)
+        test = Test(POINTS.sub("", name), score, points, said)
+        (self.unanswered if untouched or UNANSWERED in said else self.graded).append(test)
+
+    def show(self, cell: NotebookNode) -> None:
+        """Keep a cell, unless it is an answer that was not given and that nobody commented on."""
+        comment = cell.metadata.get("nbgrader", {}).get("comment")
+        untouched = _is_answer(cell) and not is_task(cell) and (UNANSWERED in cell.source or comment == UNTOUCHED)
+        if not untouched or comment not in (None, "", UNTOUCHED):
+            self.cells.append(cell)
+
+
+@dataclass
+class Sheet:
+    """What the page shows: the set's title, when it was handed in, and its problems."""
+
+    sections: dict[str, list[tuple[str, str]]]  # by the objectives that they serve
+    title: str = ""
+    came: datetime.datetime | None = None  # in UTC
+    problems: list[Problem] = field(default_factory=lambda: [Problem()])
+
+    def begin(self, level: str, heading: str, tags: Any) -> None:
+        """Take the first heading as the title of the set, and begin a new problem with any other that something follows."""
+        if level == "#":
+            self.title = self.title or heading
+            return
+        found = [section for tag in tags or [] if isinstance(tag, str) for section in self.sections.get(tag, [])]
+        if not self.problems[-1].tests and not self.problems[-1].cells:
+            self.problems.pop()
+        self.problems.append(Problem(heading, list(dict.fromkeys(found))))
+
+    @property
+    def right(self) -> str:
+        """The page's first sentence, which says what is right."""
+        count = sum(len(problem.graded) + len(problem.unanswered) for problem in self.problems)
+        whole = [problem.title for problem in self.problems if problem.words == "all right" and problem.title]
+        right = sum(problem.right for problem in self.problems)
+        told = f"{right} of {count} parts are right." if right else ""
+        return f"{told} All right: {'; '.join(whole)}." if whole else told
+
+    @property
+    def date(self) -> str:
+        """When the set was handed in."""
+        return f"handed in on {self.came.day} {self.came:%B %Y}, {self.came:%H:%M} UTC" if self.came else ""
+
+
+def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return for each objective of a course the section of its chapter that teaches it: its name, and its address from a feedback page.
+
+    The page lies in ``exercises/SET/feedback/TIME/`` of a working copy, and JupyterLab serves it below ``files/``.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(root.glob("course/*/[0-9]*.ipynb")):
+        chapter = ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            first = re.match(r"(#+) (?:(\d+) · )?(.*)", "".join(cell["source"])) if cell["cell_type"] == "markdown" else None
+            if not first:
+                continue
+            if first[1] == "#":
+                chapter = f"Chapter {first[2]}"
+            name = f"{chapter}, section {first[2]}: {first[3]}" if first[2] else f"{chapter}: {first[3]}"
+            anchor = quote(first[0].lstrip("# ").replace(" ", "-"))
+            for tag in cell["metadata"].get("tags", []):
+                found.setdefault(tag, [(name, f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{anchor}")])
+    return found
+
+
+def _heads(cell: NotebookNode) -> re.Match[str] | None:
+    """The heading with which a text begins: its level and its words."""
+    return re.match(r"(#{1,3}) (.*)", cell.source) if cell.cell_type == "markdown" and not _is_answer(cell) else None
+
+
+def _heading(cell: NotebookNode) -> str:
+    """What a cell that a person marks is about: the words in bold that it begins with."""
+    first = re.match(r"\*\*([^*\n]{1,60})\*\*", cell.source)
+    return CONTROLS.sub("", first[1]).strip().rstrip(".") if first else "Your text"
 
 
 def _is_answer(cell: NotebookNode) -> bool:
@@ -75,7 +236,7 @@ def _shows(cell: NotebookNode) -> bool:
 
 def _answer(cell: NotebookNode) -> None:
     """Remove what only the teacher may see, shorten errors, and show the comment as Markdown, as Formgrader's box says."""
-    if words := cell.metadata.nbgrader.get("comment"):
+    if (words := cell.metadata.nbgrader.get("comment")) and words != UNTOUCHED:
         cell.metadata.nbgrader["comment"] = new_markdown_cell(words)
     if is_task(cell):
         cell.source = MARK_SCHEME.sub("", cell.source)
@@ -86,9 +247,10 @@ def _answer(cell: NotebookNode) -> None:
 
 
 def _caption(cell: NotebookNode) -> None:
-    """Reduce a cell's source to the comment that it begins with."""
+    """Reduce a cell's source to the comment that it begins with, as a condition: nobody has looked whether the picture meets it."""
     first = re.match(r"# *(\S.*)", cell.source)
-    cell.source, cell.metadata["caption"] = "", CONTROLS.sub("", first[1]) if first else ""
+    words = CONTROLS.sub("", first[1]) if first else ""
+    cell.source, cell.metadata["caption"] = "", re.sub(r"^Success: ", "Right when ", words)
 
 
 def write_feedback(course: Course, assignment: str, student: str | None = None) -> tuple[list[Path], list[str]]:

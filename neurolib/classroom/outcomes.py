@@ -12,6 +12,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 DEATH = "DeadKernelError"
 BROKEN = "TestError"  # a test that could not be run
+POINTS = re.compile(r" \([\d.]+ points?\)")  # in the title of a test, for where they stand beside it
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
     for cell in nb.cells:
         if is_grade(cell):
             points, most = determine_grade(cell)
-            yield Outcome(cell.metadata.nbgrader.grade_id, title(cell), points, most, message(cell), is_empty(cell))
+            yield Outcome(cell.metadata.nbgrader.grade_id, POINTS.sub("", title(cell)), points, most, message(cell), is_empty(cell))
 
 
 def title(cell: NotebookNode) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -23,6 +24,7 @@ EDITION = (
     *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
     *("nbgrader_config.py", "course", "neurolib"),
 )
+FOR_TEACHERS = re.compile(r"<!-- teachers -->\n.*?<!-- end -->\n\n?", re.DOTALL)  # in the README, and in no edition's
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi", "*.nbc", "*.pyc")
@@ -130,6 +132,8 @@ def edition(course: Course, target: Path) -> list[str]:
             shutil.copytree(course.root / name, target / name, ignore=_LEFT_OUT)
         elif (course.root / name).is_file():
             shutil.copy2(course.root / name, target / name)
+    if (readme := target / "README.md").is_file():
+        readme.write_text(FOR_TEACHERS.sub("", readme.read_text(encoding="utf-8")), encoding="utf-8")
     names = course.assignments()
     with tempfile.TemporaryDirectory(prefix="neurolib-edition-") as scratch:
         for assignment in names:

@@ -36,8 +36,12 @@ class Report:
     @property
     def sentence(self) -> str:
         """The sentence on the submission in a table: why it got no grade, or what was unusual about it."""
-        died = f"kernel died in {', '.join(self.deaths)}" if self.deaths else ""
-        return self.error or "; ".join(filter(None, [*self.repairs, died]))
+        return self.error or "; ".join(self.remarks)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was unusual about the submission, a sentence for each."""
+        return [*self.repairs, *([f"kernel died in {', '.join(self.deaths)}"] if self.deaths else [])]
 
     def plain(self) -> dict[str, Any]:
         """Return the report as plain data, for JSON."""

@@ -1,9 +1,9 @@
 """A student's cells as HTML without scripts: for the page on which a teacher grades and for the feedback page.
 
 The pages are built from text instead of cleaning HTML: text is escaped, code is coloured, Markdown keeps a short list of tags
-without attributes, and pictures are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link can
-be clicked, and no element of a student's has a name, so that none can replace a box of Formgrader's. The policy in each page's
-head is a second protection: browsers run no script except Formgrader's own, and load nothing from elsewhere.
+without attributes, and pictures are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link of a
+student's can be clicked, and no element of a student's has a name, so that none can replace a box of Formgrader's. The policy in each
+page's head is a second protection: browsers run no script except Formgrader's own, and load nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import bleach
@@ -25,6 +26,7 @@ from nbformat import NotebookNode
 WRITTEN, SHOWN = 20_000, 100_000  # characters: longer Markdown and code are shown as text, longer text is cut
 PAGE = 200_000  # characters of Markdown and code that are laid out on one page; what follows is shown as text
 MARKS = 4_000  # of HTML: the time that bleach takes for the cells of a table grows with the square of their number
+ROWS, LETTERS = 15, 40  # of a block that surely needs no scrolling, on a narrow screen too
 PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
 STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
@@ -67,13 +69,18 @@ def _typed(source: str) -> Markup:
     if re.search(r"\s{300}", source):  # the lexer takes a time that grows with the square of such a gap
         return _text(source, "typed")
     coloured = highlight(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), PythonLexer(), HtmlFormatter(nowrap=True))
-    return Markup('<pre class="typed">{}</pre>').format(Markup(coloured)) if source.strip() else Markup("")
+    return Markup('<pre class="typed"{}>{}</pre>').format(_focus(source), Markup(coloured)) if source.strip() else Markup("")
 
 
 def _text(text: str, kind: str) -> Markup:
     """Plain text, without the commands of terminals."""
     shown = CONTROLS.sub("", text[:SHOWN]) + (" … (cut here)" if len(text) > SHOWN else "")
-    return Markup('<pre class="{}">{}</pre>').format(kind, shown)
+    return Markup('<pre class="{}"{}>{}</pre>').format(kind, _focus(shown), shown)
+
+
+def _focus(text: str) -> Markup:
+    """An attribute for a block of lines that may scroll, so that it can be reached, and then scrolled, with the keyboard."""
+    return Markup(' tabindex="0"' if len(text) > ROWS * LETTERS or text.count("\n") > ROWS else "")
 
 
 def _output(output: NotebookNode) -> Markup:
@@ -86,7 +93,7 @@ def _output(output: NotebookNode) -> Markup:
     for kind in STARTS:
         if address := _picture(kind, data.get(kind)):
             return Markup('<img class="shown" src="{}" alt="{}">').format(
-                address, "a figure" if words.startswith("<Figure") else words[:500]
+                address, "a figure" if words.startswith("<Figure") else shorten(words, 500, placeholder=" …")
             )
     return _text(words, "result") if words else Markup("")
 
@@ -139,6 +146,8 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return name == "alt" or (name == "src" and bool(re.fullmatch(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+", value)))
     if tag == "ol":
         return name == "start" and value.isdigit()
+    if tag == "pre":
+        return (name, value) == ("tabindex", "0")
     return tag == "span" and name == "class" and value in ("math", "address")
 
 
@@ -164,7 +173,7 @@ class _Plain(mistune.HTMLRenderer):
 
     def block_code(self, code: str, info: str | None = None) -> str:
         """Code as it is, in no language."""
-        return f"<pre><code>{escape(code)}</code></pre>\n"
+        return f"<pre{_focus(code)}><code>{escape(code)}</code></pre>\n"
 
     def inline_math(self, body: str) -> str:
         """LaTeX as text."""

@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from ..hints import TRIES
 from . import TIMEOUT
-from .course import CLONE, EXCHANGE, ClassroomError, exchange, needs_exchange, quietly
+from .course import CLONE, EXCHANGE, ClassroomError, exchange, needs_exchange, offered, quietly
 
 WORK = "NEUROLIB_WORK"
 
@@ -58,8 +58,9 @@ def problem_set(name: str, work: Path) -> Path:
     """Return the folder of a problem set in a working copy; where it is not there, say how it comes there."""
     folder = work / "exercises" / name
     if not list(folder.glob("*.ipynb")):
-        names = ", ".join(sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")})) or "nothing yet"
-        raise ClassroomError(f"{folder.parent} has no {name}; it has {names}. Fetch others in JupyterLab: Nbgrader, Assignment List.")
+        names = sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")})
+        known = offered(name, names)
+        raise ClassroomError(f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: Nbgrader, Assignment List.")
     return folder
 
 

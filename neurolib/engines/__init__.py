@@ -1,5 +1,7 @@
 """Engines let time pass over the models."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .clocked import Clocked
@@ -8,8 +10,11 @@ from .event import EventDriven
 __all__ = ["Clocked", "EventDriven"]
 
 
-def warm() -> None:
-    """Compile and cache the loops of every neuron, and those of networks, so that no student waits for a compiler."""
+def warm(done: Callable[[int, int], None] = lambda n, of: None) -> None:
+    """Compile and cache the loops of every neuron, and those of networks, so that no student waits for a compiler.
+
+    ``done(n, of)`` is called before each of the ``of`` steps, and at the end.
+    """
     from .. import _jit, neurons
     from ..plasticity import STDP, TripletSTDP
     from ..units import mV, nS, pA
@@ -18,16 +23,20 @@ def warm() -> None:
 
     if not _jit.enabled():
         return
+    steps: list[Callable[[], Any]] = []
     for name in neurons.__all__:
         neuron = getattr(neurons, name)()
-        trajectory(neuron, [0.0], 1e-5)
+        steps.append(partial(trajectory, neuron, [0.0], 1e-5))
         for synapse, weight in {"delta": 1 * mV, "exponential": 1 * pA}.items():
-            _run(neuron, weight, leaps(neuron), synapse=synapse)
-    _run(neurons.LIF(), 1 * mV, True, plasticity=STDP())
-    _run(neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP())
-    _run(neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP())
-    for rule in STDP(), TripletSTDP():
-        rule.apply([1e-3], [2e-3])
+            steps.append(partial(_run, neuron, weight, leaps(neuron), synapse=synapse))
+    steps.append(partial(_run, neurons.LIF(), 1 * mV, True, plasticity=STDP()))
+    steps.append(partial(_run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()))
+    steps.append(partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP()))
+    steps += [partial(rule.apply, [1e-3], [2e-3]) for rule in (STDP(), TripletSTDP())]
+    for n, step in enumerate(steps):
+        done(n, len(steps))
+        step()
+    done(len(steps), len(steps))
 
 
 def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:

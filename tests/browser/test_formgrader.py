@@ -21,6 +21,9 @@ from hostile import CASES
 from hostile.assignment import NAME, POINTS
 from hostile.batch import World
 
+from neurolib.classroom.course import Course
+from neurolib.classroom.release import release
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows"),
@@ -198,4 +201,40 @@ def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, j
     page.goto(url + f"formgrader/manage_submissions/{NAME}")
     assert "Successfully autograded" in press(page, "script-written-answer", "autograde")
     read(page, url, "script-written-answer")
+    assert page.heard == [] and page.errors == []
+
+
+ANSWER = """def square(x):
+    return 2*x  # with a comment that the lexer colours, as in {'a': 1}"""
+
+
+@pytest.mark.exhaustive
+def test_a_teacher_reads_sentences_and_can_reach_everything(
+    tiny_course: Any,
+    jupyterlab: Callable[..., str],
+    watched: Any,
+    barriers: Callable[[Any], list[Any]],
+    screenshot: Callable[[Any, str], Path],
+) -> None:
+    """The box after a button holds the report's sentences; the page for grading has a main part, dark words and keys for its blocks."""
+    from playwright.sync_api import expect
+
+    course, page = tiny_course, watched
+    release(Course.at(course.root), course.name)
+    path = course.submitted("ada", square=ANSWER, cube="def cube(x):\n    " + "\n    ".join(f"y = {n}" for n in range(60)))
+    path.rename(path.parent / "my answers.ipynb")
+    url = jupyterlab(course.root)
+    page.goto(url + f"formgrader/manage_submissions/{course.name}")
+    said = press(page, "ada", "autograde")
+    assert "0 of 6 points." in said and "my answers.ipynb was taken for" in said
+    assert "[" not in said and "checksum" not in said and "Converting" not in said
+    said = press(page, "ada", "generate-feedback")
+    assert "Successfully generated" in said and "Log Output" not in said
+    page.goto(url + f"formgrader/manage_students/ada/{course.name}")
+    page.locator("#main-table a").first.click()
+    expect(page.locator("#square-comment")).to_have_attribute("placeholder", "Type any comments here (Markdown)")
+    page.locator(".help").wait_for()
+    screenshot(page, "formgrader-page")
+    found = barriers(page)
+    assert not found, "\n".join(map(str, found))
     assert page.heard == [] and page.errors == []

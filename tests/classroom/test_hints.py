@@ -16,6 +16,7 @@ from neurolib.classroom import grade as grading
 from neurolib.classroom import release as releasing
 from neurolib.classroom import student as students
 from neurolib.classroom.course import Course
+from neurolib.classroom.outcomes import outcomes
 from neurolib.classroom.student_check import check
 
 NUDGE, CAUSE = "Look at square. the square of 3 is too small, by up to a factor of 2.", "You doubled instead of squaring."
@@ -98,6 +99,13 @@ def test_check_takes_a_set_by_its_name_and_goes_on_by_stages(released: Any, note
     assert code == 1 and WHOLE in text and "neurolib check" not in text
     released.answer(notebook, **released.right)
     assert said(released.name)[0] == 0 and json.loads((notebook.parent / hints.TRIES).read_text()) == {"square-visible": 0}
+
+
+def test_a_table_with_a_column_of_points_says_them_once() -> None:
+    meta = {"nbgrader": {"grade_id": "one", "grade": True, "solution": False, "points": 3, "schema_version": 3}}
+    cell = nbformat.v4.new_code_cell("# 2.1 · visible test (3 points): one spike (of two)\n1", metadata=meta)
+    (outcome,) = outcomes(nbformat.v4.new_notebook(cells=[cell]))
+    assert outcome.title == "2.1 · visible test: one spike (of two)"
 
 
 def test_check_of_a_set_that_is_not_there_says_which_are_and_how_to_get_it(

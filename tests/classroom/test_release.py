@@ -117,6 +117,10 @@ def test_edition_of_this_course(tmp_path: Path) -> None:
     here = {path.name for path in target.iterdir()}
     assert {"course", "exercises", "neurolib", "pyproject.toml", "requirements.lock", "README.md"} <= here
     assert not here & (ONLY_FOR_TEACHERS | {".course-secret", ".exchange", "gradebook.db", ".git", "work", ".venv"})
+    readme = (target / "README.md").read_text(encoding="utf-8")
+    assert not re.search(r"(?i)\btests? (suite|of the)|neurolib test|solution|teaching|grad(e|ing)\.md|<!--|clone|extending", readme)
+    assert "## To study" in readme and readme.rstrip().endswith("[CITATION.cff](CITATION.cff).") and "\n\n\n" not in readme
+    assert all((target / place).exists() for place in re.findall(r"\]\(([^)#:]+)\)", readme))
     secret = {line for name in SETS for source in (ROOT / "solutions" / name).glob("*.ipynb") for line in secrets_of(source)}
     notebooks = list(target.rglob("*.ipynb"))
     assert {path.parent.name for path in notebooks if "exercises" in path.parts} == set(SETS)

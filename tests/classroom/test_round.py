@@ -215,6 +215,7 @@ def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: R
     ("words", "sentence"),
     [
         (["grade", "ps9-none"], "has no assignment ps9-none; it has ps0-tiny"),
+        (["grade", "ps0"], "has no assignment ps0; did you mean ps0-tiny? It has ps0-tiny"),
         (["grade", "ps0-tiny", "--student", "zoe"], "zoe has not submitted ps0-tiny"),
         (["release", "ps9-none"], "it has ps0-tiny"),
         (["feedback", "ps9-none"], "it has ps0-tiny"),

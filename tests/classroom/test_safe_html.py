@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from neurolib import cli
 from neurolib.classroom import safe_html
-from neurolib.classroom.feedback import Verdict
+from neurolib.classroom.feedback import Verdict, sections
 from neurolib.classroom.safe_html import harmless
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -121,6 +121,14 @@ def test_code_that_takes_a_lexer_long_is_not_coloured(source: str) -> None:
     assert "<span" in harmless(new_code_cell("def f():\n" + "\n" * 50 + "    return 1"))
 
 
+@pytest.mark.parametrize("text", ["line\n" * 40, "word " * 400])
+def test_a_block_that_scrolls_can_be_reached_with_the_keyboard(text: str) -> None:
+    for kind in (f"```\n{text}```", text):
+        shown = markdown(kind) if kind != text else str(harmless(new_code_cell(f"'{text}'" if " " in text else text)))
+        assert '<pre tabindex="0">' in shown or '<pre class="typed" tabindex="0">' in shown
+    assert "tabindex" not in harmless(new_code_cell("x = 1")) and "tabindex" not in markdown("```\nx\n```")
+
+
 def test_terminal_commands_are_dropped() -> None:
     text = "\x1b[31mred\x1b[0m \x1b]8;;javascript:x\x07link\x1b]8;;\x07\x00\x08 \x1b[38;2;1;2;3mend"
     assert harmless(new_code_cell("", outputs=[new_output("stream", text=text)])) == '<pre class="stream">red link end</pre>'
@@ -134,8 +142,8 @@ def test_text_is_shown_in_the_order_in_which_it_runs(sign: str) -> None:
     nb = new_notebook(cells=[new_markdown_cell(f"# {name}"), new_code_cell(f"# {name}", outputs=[new_output("stream", text=name)])])
     nb.cells.append(cell("t", "1", failed, grade=True, locked=True))
     assert sign not in "".join(harmless(one) for one in [*nb.cells, new_markdown_cell(f"`{name}`"), cell("a", "1", failed)])
-    Verdict().preprocess(nb, {})
-    assert len(nb.cells) == 3 and sign not in str([nb.cells[0].source, nb.cells[1].metadata, nb.cells[2].metadata])
+    sheet = sheet_of(nb)
+    assert sign not in str([sheet.title, sheet.problems[0].tests, nb.cells[0].metadata]) and name.replace(sign, "") == sheet.title
 
 
 # --- feedback -----------------------------------------------------------------------------------------------------------------
@@ -164,24 +172,70 @@ def test_verdict_keeps_answers_and_what_pictures_show() -> None:
             cell("l", "locked()", new_output("stream", text="locked"), locked=True),
         ]
     )
-    Verdict().preprocess(nb, {})
-    assert [(cell.cell_type, cell.source) for cell in nb.cells] == [
-        ("markdown", "The square"),
-        ("code", "def a(): q"),
-        ("code", ""),
-        ("code", ""),
-    ]
-    assert nb.cells[1].outputs[0].traceback == ["Line 7: NameError: name 'q' is not defined"]
-    assert "See <em>q</em>." in harmless(nb.cells[1].metadata.nbgrader.comment)
-    assert nb.cells[2].metadata.caption == "Success: it falls." and nb.cells[2].outputs == [picture]
-    assert nb.cells[3].metadata.nbgrader.verdict.startswith("NameError") and nb.cells[3].metadata.nbgrader.title == "The square of 3"
+    (square,) = sheet_of(nb).problems
+    assert square.title == "The square" and [cell.source for cell in square.cells] == ["def a(): q", ""] and nb.cells == square.cells
+    assert nb.cells[0].outputs[0].traceback == ["Line 7: NameError: name 'q' is not defined"]
+    assert "See <em>q</em>." in harmless(nb.cells[0].metadata.nbgrader.comment)
+    assert nb.cells[1].metadata.caption == "Right when it falls." and nb.cells[1].outputs == [picture]  # nobody has looked whether it does
+    assert [(test.title, test.verdict[:9]) for test in square.tests] == [("The square of 3", "NameError")]
+
+
+def sheet_of(nb: Any) -> Any:
+    """What the page shows of a notebook."""
+    return Verdict().preprocess(nb, {})[1]["sheet"]
+
+
+def test_a_problem_is_one_line_with_what_is_right_first() -> None:
+    stub = "raise NotImplementedError('This problem is not answered yet: replace these two lines by your code.')"
+    failed = new_output("error", ename="AssertionError", evalue="It is too small.", traceback=[])
+    blank = new_output("error", ename="AssertionError", evalue="This problem is not answered yet: replace these two lines.", traceback=[])
+
+    def test(name: str, score: int, *outputs: Any) -> Any:
+        return cell(name, f"# {name[:3]} · visible test (2 points): {name[4:]}", *outputs, grade=True, locked=True, score=score)
+
+    cells = [new_markdown_cell("# Set 1 · Squares"), new_markdown_cell("## 1.1 · The square"), cell("a", "x", solution=True)]
+    cells += [test("1.1 small", 0, failed), test("1.1 large", 2), new_markdown_cell("## 1.2 · The cube"), cell("b", stub, solution=True)]
+    cells += [test("1.2 small", 0, blank), test("1.2 large", 0, blank)]
+    cells += [new_markdown_cell("## 1.3 · Words"), new_markdown_cell("**Your reason** (4 points). It is so.")]
+    cells[-1].metadata["nbgrader"] = dict(cell("c", "", solution=True, grade=True, points=4, score=4, comment="Yes.").metadata.nbgrader)
+    sheet = sheet_of(new_notebook(cells=cells))
+    assert sheet.title == "Set 1 · Squares" and sheet.right == "2 of 5 parts are right. All right: 1.3 · Words."
+    lines = [(problem.title, problem.score, problem.points, problem.words) for problem in sheet.problems]
+    assert lines == [
+        ("1.1 · The square", 2, 4, "1 of 2 right"), ("1.2 · The cube", 0, 4, "not answered"), ("1.3 · Words", 4, 4, "all right"),
+    ]  # fmt: skip
+    square, cube, words = sheet.problems
+    assert [(test.title, test.verdict) for test in square.tests] == [("Large", "right"), ("Small", "It is too small.")]
+    assert [(test.title, test.verdict) for test in cube.tests] == [("Small; Large", "not answered")] and cube.cells == []
+    assert [test.title for test in words.tests] == ["Your reason"] and words.cells == [cells[-1]]
+
+
+def test_a_students_own_heading_begins_no_problem() -> None:
+    def task(words: str) -> Any:
+        return new_markdown_cell(words, metadata={"nbgrader": dict(cell(words[3:6], "", locked=True).metadata.nbgrader)})
+
+    own = new_markdown_cell("## Mine")
+    own.metadata["tags"] = [{}, 7]  # whatever a student's file says
+    nb = new_notebook(cells=[task("## 1.1 · The square"), cell("a", "x", solution=True)])
+    nb.cells += [own, cell("t", "# t\n1", grade=True, locked=True, score=2), task("## 1.2 · The cube"), cell("b", "y", solution=True)]
+    assert [(problem.title, problem.score) for problem in sheet_of(nb).problems] == [("1.1 · The square", 2), ("1.2 · The cube", 0)]
+    nb = new_notebook()
+    nb.cells = [own, cell("a", "x", solution=True)]
+    assert [problem.title for problem in sheet_of(nb).problems] == ["Mine"]
+
+
+def test_each_objective_leads_to_the_section_of_its_chapter() -> None:
+    found = sections(Path(__file__).parents[2])
+    ((name, address),) = found["objective:2.1-f-I"]
+    assert name == "Chapter 2, section 2: How fast does it fire?"
+    assert address.startswith("../../../../../doc/tree/course/1-principles/2-the-language-of-spikes.ipynb#2-")
 
 
 def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
     task = new_markdown_cell("Why?\n### BEGIN MARK SCHEME\n2 points: leaks\n### END MARK SCHEME\nSay it.")
     task.metadata["nbgrader"] = dict(cell("k", "", task=True).metadata.nbgrader)
     nb = new_notebook(cells=[task])
-    Verdict().preprocess(nb, {})
+    sheet_of(nb)
     assert nb.cells[0].source == "Why?\nSay it."
 
 
@@ -214,7 +268,7 @@ def test_hidden_source_is_told_nowhere(tiny_course: Any, tmp_path: Path) -> None
     with sqlite3.connect(course.root / "gradebook.db") as gradebook:
         assert SENTINEL in str(gradebook.execute("select source from source_cell").fetchall()), "else the test tests nothing"
     page = (course.root / "feedback" / "fails" / name / f"{name}.html").read_text(encoding="utf-8")
-    for part in "0 of 6 points", "square-hidden", "0 / 2", "You doubled instead of squaring.":
+    for part in "0 of 6 points", "square-visible; square-hidden", "0 / 3", "You doubled instead of squaring.":
         assert part in page
     assert "Traceback" not in page and "expect(" not in page and "script-src" not in page and "default-src 'none'" in page
 

@@ -191,6 +191,7 @@ def _kernel(request: dict[str, Any], fds: list[int]) -> NoReturn:
 def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     import zmq
     from ipykernel.kernelapp import IPKernelApp
+    from matplotlib.figure import Figure
     from numpy import random
     from traitlets.config import Config
 
@@ -220,7 +221,15 @@ def _jupyter(request: dict[str, Any], sockets: dict[str, int]) -> None:
     sys.path.insert(place, "")  # where IPython puts it, too, unless Python is isolated
     app.shell.ask_exit = lambda: None  # see STAY
     _draw_here(app.shell)
+    Figure._repr_pretty_ = _in_words
     app.start()
+
+
+def _in_words(figure: Any, printer: Any, again: bool) -> None:
+    """Have a picture's text say what it shows, for those who cannot see it."""
+    from neurolib.style import alt
+
+    printer.text(alt(figure))
 
 
 def _draw_here(shell: Any) -> None:
