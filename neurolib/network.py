@@ -173,7 +173,7 @@ class Projection:
     """Synapses from ``pre`` to ``post``: each pair with a ``probability``, or the given pairs ``given = (i, j)``.
 
     ``weight`` and ``delay`` are one number each, one a pair where pairs are given, or a matrix (pre, post). Where there is a rule
-    of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest.
+    of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest. A ``crossbar`` is that whose cells hold the weights.
     """
 
     name: str
@@ -187,6 +187,7 @@ class Projection:
     given: tuple[np.ndarray, np.ndarray] | None
     plasticity: Any = None
     w_max: float | None = None
+    crossbar: Any = None
 
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         r"""Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j.
@@ -200,7 +201,8 @@ class Projection:
         if self.given is not None:
             return self.given
         i, j = self._drawn(seed)
-        there = self.weight[i, j] != 0 if self.weight.ndim == 2 and self.plasticity is None else slice(None)
+        drops = self.weight.ndim == 2 and self.plasticity is None and self.crossbar is None
+        there = self.weight[i, j] != 0 if drops else slice(None)
         return i[there], j[there]
 
     def _drawn(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -232,7 +234,8 @@ class Projection:
         weight, delay = (_span(values, unit) for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s")))
         largest = "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
         plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
-        return f"<{self.name}: {share}, weight {weight}, delay {delay}, {self.synapse}{plastic}>"
+        cells = "" if self.crossbar is None else f", crossbar={self.crossbar!r}"
+        return f"<{self.name}: {share}, weight {weight}, delay {delay}, {self.synapse}{plastic}{cells}>"
 
 
 def _span(values: np.ndarray, unit: str) -> str:
@@ -326,20 +329,10 @@ class Network:
         return self._add(Replay(self._name(name, "spikes"), len(self._groups), n, t[order], who[order]))
 
     def project(
-        self,
-        pre: Group,
-        post: Population,
-        weight: Any,
-        delay: Any,
-        probability: float = 1.0,
-        pairs: Any = None,
-        synapse: str = "delta",
-        tau: float | None = None,
-        E_rev: float | None = None,
-        plasticity: Any = None,
-        w_max: Any = None,
-        name: str | None = None,
-    ) -> Projection:
+        self, pre: Group, post: Population, weight: Any, delay: Any, probability: float = 1.0, pairs: Any = None,
+        synapse: str = "delta", tau: float | None = None, E_rev: float | None = None, plasticity: Any = None, w_max: Any = None,
+        name: str | None = None, crossbar: Any = None,
+    ) -> Projection:  # fmt: skip
         """Add synapses from ``pre`` to ``post``: every pair with a ``probability``, itself included, or the ``pairs`` (i, j).
 
         ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
@@ -347,7 +340,8 @@ class Network:
         left out, ``tau`` is 5 ms and ``E_rev`` 0 mV. ``pairs`` are two arrays, or a list of tuples (i, j). ``weight`` and ``delay``
         (s) are one number, one per pair where pairs are given, or a matrix (pre, post), in which a weight of 0 is no synapse
         unless it can learn. With a rule of ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own
-        unit: twice the largest one at first.
+        unit: twice the largest one at first. With a ``crossbar``, as in ``Crossbar(PCM())``, they are read from its cells, one a pair,
+        and learn by its pulses: see :class:`~neurolib.crossbar.SynapticArray`.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
         """
@@ -364,7 +358,11 @@ class Network:
         d = _per_synapse(DELAY, delay, pre.n, post.n, given, "project's delay")
         largest = _learning(plasticity, w_max, w, d, synapse)
         label = self._name(name, f"{pre.name} → {post.name}")
-        made = Projection(label, len(self._projections), pre, post, act, w, d, probability, given, plasticity, largest)
+        made = Projection(label, len(self._projections), pre, post, act, w, d, probability, given, plasticity, largest, crossbar)
+        if crossbar is not None:
+            from .crossbar.synapses import expect_cells
+
+            expect_cells(made, [projection.crossbar for projection in self._projections])
         self._projections.append(made)
         return made
 

@@ -84,6 +84,7 @@ class NetworkRun:
     learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
     filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
     note: str = ""
+    arrays: Mapping[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def t(self) -> np.ndarray:
@@ -132,6 +133,28 @@ class NetworkRun:
         if projection not in weights:
             raise ParameterError(f"No snapshots of {projection.name} were kept; it must learn: type engine.run(…, snapshots=50).")
         return times, weights[projection]
+
+    def array(self, projection: Any) -> Any:
+        """Return the :class:`~neurolib.crossbar.SynapticArray` that held the weights of a projection, as it is at the end of the run."""
+        projection = self._part(projection, self.net.projections, "array")
+        if projection not in self.arrays:
+            raise ParameterError(f"{projection.name} has no crossbar; type net.project(…, crossbar=Crossbar(PCM())).")
+        return self.arrays[projection]
+
+    def prices(self, prices: Any) -> Any:
+        """Return a list of prices with those of this run's crossbars in it, mean joules of their own readings, pulses and conversions.
+
+        ``run.ledger.bill(run.prices(LOIHI))`` is then the whole bill, the programming of the arrays before the run included.
+        """
+        from .energy.prices import PriceList, mean
+
+        if not isinstance(prices, PriceList):
+            raise ParameterError(f"prices needs a price list, got {prices!r:.60}; type, for example, run.prices(LOIHI).")
+        counted: dict[str, list[Any]] = {}
+        for array in self.arrays.values():
+            for price in array.prices.prices:
+                counted.setdefault(price.component, []).append((price, array.ledger.count(price.component)))
+        return prices.adding(*map(mean, counted.values()), name=f"{prices.name} and this run's crossbars")
 
     @property
     def ledger(self) -> Any:

@@ -44,7 +44,7 @@ class WeightRecorder:
                 f"expected 0, or a whole number from 2 to {MOST_SNAPSHOTS:,}, as in snapshots=50."
             )
         n = int(given)
-        learning = [projection for projection in net.projections if projection.plasticity is not None]
+        learning = [p for p in net.projections if p.plasticity is not None or p.crossbar is not None]
         if n and not learning:
             raise ParameterError("run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP()).")
         values = n * sum(projection.pre.n * projection.post.n for projection in learning)
