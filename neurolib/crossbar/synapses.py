@@ -38,7 +38,7 @@ class SynapticArray:
     are those at the end of the run, ``prices`` the mean joules of its cells. Devices and defects follow from the crossbar's seed
     alone; errors of writing, pulses and noise from that, the run's and the projection's number.
 
-    The pairs and their erasing follow M. Suri et al., IEDM (2011). Used in chapter 5.
+    The pairs and their erasing follow M. Suri et al., IEDM (2011).
     """
 
     def __init__(self, crossbar: Crossbar, W: np.ndarray, w_max: float | None, seed: int, number: int) -> None:
