@@ -84,7 +84,7 @@ class SynapticArray:
         written = self._each_written()
         for plane, (cells, _) in enumerate(planes):
             written[plane].reshape(-1)[cells] = t
-            self.pulses += np.bincount(cells, minlength=self.pulses.size).reshape(self.shape)
+            np.add.at(self.pulses.reshape(-1), cells, 1)
         if chip._programmed.unipolar:
             touched = np.unique(np.concatenate([cells for cells, _ in planes]))
             self._write_anew(*np.divmod(touched, self.shape[1]), t)

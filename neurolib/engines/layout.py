@@ -212,15 +212,15 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    array = None if first.crossbar is None else _array(first, seed)
+    array = None if first.crossbar is None else _array(first, weights[0], seed)
     return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order, array)
 
 
-def _array(projection: Projection, seed: int) -> Any:
-    """Return the array that holds the weights of a projection, programmed."""
+def _array(projection: Projection, weights: np.ndarray, seed: int) -> Any:
+    """Return the array that holds the weights of a projection, of all its pairs in their order, programmed."""
     from ..crossbar.synapses import SynapticArray
 
-    W = np.broadcast_to(projection.weight, (projection.pre.n, projection.post.n))
+    W = weights.reshape(projection.pre.n, projection.post.n)
     return SynapticArray(projection.crossbar, W, projection.w_max, seed, projection.number)
 
 
