@@ -31,6 +31,7 @@ from .plasticity import STDP as STDP
 from .plasticity import Hebb as Hebb
 from .plasticity import Oja as Oja
 from .plasticity import TripletSTDP as TripletSTDP
+from .recording import load as load
 from .widgets import explore as explore
 
 __version__: str

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .connections import TRIED, Connections, Drawn, View, connect, drawn, entries, indices, inside, is_sparse, members, per_synapse
 from .model import ParameterError, Quantity, meant
 from .neurons.lif import CURRENT, VOLTAGE
 from .neurons.neuron import Neuron
@@ -20,12 +21,11 @@ from .plasticity.timing import SpikeTiming
 from .trains import RATE
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
-__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "stream"]
+__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View", "stream"]
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
 TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
-PROBABILITY = Quantity("", "chance of a synapse for each pair", 0.0, 1.0, (0.01, 1.0))
 TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
 WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
     "delta": Quantity("mV", "weight of a delta synapse: a jump of the voltage, in volts", -0.5, 0.5, (0.1 * mV, 20 * mV)),
@@ -38,7 +38,7 @@ WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductan
 }
 SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
 UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}  # of the weight, by kind of synapse
-PURPOSES = ("start", "input", "wiring", "plasticity")
+PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays")
 
 
 def stream(seed: int, purpose: str, number: int) -> np.random.Generator:
@@ -64,6 +64,12 @@ class Group:
     def kind(self) -> str:
         """What each member is, in words."""
         return "sender"
+
+    def __getitem__(self, some: Any) -> View:
+        """Return some of the members, as in ``pop[:80]``, to project from or onto."""
+        if not isinstance(some, slice):
+            raise IndexError(f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{self.n // 2 or 1}].")
+        return View(self, range(self.n)[some])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -170,10 +176,11 @@ class Synapse(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Projection:
-    """Synapses from ``pre`` to ``post``: each pair with a ``probability``, or the given pairs ``given = (i, j)``.
+    """Synapses from ``pre`` to ``post``, found by the rule ``connections``.
 
-    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, or a matrix (pre, post). Where there is a rule
-    of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest. A ``crossbar`` is that whose cells hold the weights.
+    ``weight`` and ``delay`` are one number each, one a pair where pairs are given, a matrix (pre, post), or what the seed draws.
+    Where there is a rule of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest. The cells of a ``crossbar``
+    hold the weights where there is one.
     """
 
     name: str
@@ -181,64 +188,38 @@ class Projection:
     pre: Group
     post: Population
     synapse: Synapse
-    weight: np.ndarray
-    delay: np.ndarray
-    probability: float
-    given: tuple[np.ndarray, np.ndarray] | None
+    weight: Any
+    delay: Any
+    connections: Connections
     plasticity: Any = None
     w_max: float | None = None
     crossbar: Any = None
 
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        r"""Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j.
+        """Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j."""
+        i, j = self.connections.draw(stream(seed, "wiring", self.number))
+        if self.connections.given is None and self.weight.ndim == 2 and self.plasticity is None and self.crossbar is None:
+            there = self.each(self.weight, i, j, seed) != 0
+            return i[there], j[there]
+        return i, j
 
-        Drawn pairs are found by leaping over those without a synapse; the leaps are geometric, u uniform in [0, 1):
-
-        .. math::
-
-            n = 1 + \left\lfloor \ln(1 - u) / \ln(1 - p) \right\rfloor \tag{4}
-        """
-        if self.given is not None:
-            return self.given
-        i, j = self._drawn(seed)
-        drops = self.weight.ndim == 2 and self.plasticity is None and self.crossbar is None
-        there = self.weight[i, j] != 0 if drops else slice(None)
-        return i[there], j[there]
-
-    def _drawn(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return every pair, or those that the seed draws."""
-        total = self.pre.n * self.post.n
-        if self.probability == 1.0:
-            flat = np.arange(total)
-        elif self.probability == 0.0 or total == 0:
-            flat = np.empty(0, dtype=np.int64)
-        else:
-            rng, found, last = stream(seed, "wiring", self.number), [], -1
-            while last < total:
-                size = int(1.02 * (total - last) * self.probability) + 100
-                with np.errstate(over="ignore"):  # a leap beyond all numbers ends the search as well
-                    leaps = 1 + np.floor(np.log1p(-rng.random(size)) / np.log1p(-self.probability))  # (4)
-                found.append(last + np.cumsum(np.minimum(leaps, total + 1).astype(np.int64)))
-                last = int(found[-1][-1])
-            flat = np.concatenate(found)
-            flat = flat[: np.searchsorted(flat, total)]
-        i, j = np.divmod(flat, self.post.n)
-        return i.astype(np.int32), j.astype(np.int32)
-
-    def each(self, values: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-        """Return ``values`` (the weight or the delay) of each of the synapses (i, j)."""
-        return values[i, j] if values.ndim == 2 else np.broadcast_to(values, len(i))
+    def each(self, values: Any, i: np.ndarray, j: np.ndarray, seed: int = 0) -> np.ndarray:
+        """Return ``values`` (the weight or the delay) of each of the synapses (i, j), which a seed may draw."""
+        if isinstance(values, Drawn):
+            return values(stream(seed, values.purpose, self.number), len(i))
+        return values[self.connections.places(i, j)] if values.ndim == 2 else np.broadcast_to(values, len(i))
 
     def __repr__(self) -> str:
-        share = f"{len(self.given[0])} given pairs" if self.given else f"probability {self.probability:g}"
         weight, delay = (_span(values, unit) for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s")))
         largest = "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
         plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
         cells = "" if self.crossbar is None else f", crossbar={self.crossbar!r}"
-        return f"<{self.name}: {share}, weight {weight}, delay {delay}, {self.synapse}{plastic}{cells}>"
+        return f"<{self.name}: {self.connections}, weight {weight}, delay {delay}, {self.synapse}{plastic}{cells}>"
 
 
-def _span(values: np.ndarray, unit: str) -> str:
+def _span(values: Any, unit: str) -> str:
+    if isinstance(values, Drawn):
+        return str(values)
     return show(float(values), unit) if values.ndim == 0 else f"{show(float(values.min()), unit)} to {show(float(values.max()), unit)}"
 
 
@@ -298,12 +279,12 @@ class Network:
                 raise ParameterError(
                     f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
                 )
-        return self._add(Population(self._name(name, type(neuron).__name__), len(self._groups), n, neuron, current, V))
+        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V))
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes of a ``rate`` in Hz (one number, or n); the engine's seed draws them."""
         n = SIZE.whole(n, "poisson's n")
-        return self._add(Poisson(self._name(name, "Poisson"), len(self._groups), n, _per_member(RATE, rate, n, "poisson's rate")))
+        return self._add(Poisson(self._name(name, "Poisson"), _free(self._groups), n, _per_member(RATE, rate, n, "poisson's rate")))
 
     def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
         """Add trains to be replayed: a list of arrays of times in s, one a sender, or a tuple (times, indices).
@@ -313,7 +294,7 @@ class Network:
         if isinstance(times, tuple):
             if len(times) != 2:
                 raise ParameterError(f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains.")
-            t, who = np.ravel(times[0]), _indices(times[1], "spikes's indices")
+            t, who = np.ravel(times[0]), indices(times[1], "spikes's indices")
         elif isinstance(times, list) and times:
             trains = [np.ravel(train) for train in times]
             who = np.repeat(np.arange(len(trains)), [len(train) for train in trains])
@@ -323,48 +304,73 @@ class Network:
         if len(t) != len(who):
             raise ParameterError(f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time.")
         n = SIZE.whole(int(who.max(initial=0)) + 1 if n is None else n, "spikes's n")
-        _inside(who, n, "spikes's indices")
+        inside(who, n, "spikes's indices")
         t = TIME.array(t, "spikes's times") if t.size else np.empty(0)
         order = np.lexsort((who, t))
-        return self._add(Replay(self._name(name, "spikes"), len(self._groups), n, t[order], who[order]))
+        return self._add(Replay(self._name(name, "spikes"), _free(self._groups), n, t[order], who[order]))
 
     def project(
-        self, pre: Group, post: Population, weight: Any, delay: Any, probability: float = 1.0, pairs: Any = None,
+        self, pre: Group | View, post: Population | View, weight: Any, delay: Any, probability: float = 1.0, pairs: Any = None,
         synapse: str = "delta", tau: float | None = None, E_rev: float | None = None, plasticity: Any = None, w_max: Any = None,
-        name: str | None = None, crossbar: Any = None,
+        name: str | None = None, in_degree: int | None = None, out_degree: int | None = None, autapses: bool = True, crossbar: Any = None,
     ) -> Projection:  # fmt: skip
-        """Add synapses from ``pre`` to ``post``: every pair with a ``probability``, itself included, or the ``pairs`` (i, j).
+        """Add synapses from ``pre`` to ``post``, groups or slices of them as in ``pop[:80]``: which ones says one of four.
 
-        ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A that decays with ``tau``
-        ("exponential"), or a conductance in S that decays with ``tau`` and draws V to ``E_rev`` ("conductance"). Where they are
-        left out, ``tau`` is 5 ms and ``E_rev`` 0 mV. ``pairs`` are two arrays, or a list of tuples (i, j). ``weight`` and ``delay``
-        (s) are one number, one per pair where pairs are given, or a matrix (pre, post), in which a weight of 0 is no synapse
-        unless it can learn. With a rule of ``plasticity``, as in ``STDP()``, weights learn between 0 and ``w_max``, in their own
-        unit: twice the largest one at first. With a ``crossbar``, as in ``Crossbar(PCM())``, they are read from its cells, one a pair,
-        and learn by its pulses: see :class:`~neurolib.crossbar.SynapticArray`.
+        Every pair with a ``probability``; the ``pairs`` (i, j), two arrays, a list of tuples, a sparse matrix or "one_to_one"; for
+        each target ``in_degree`` senders, or for each sender ``out_degree`` targets, all different. ``autapses=False`` leaves out
+        synapses of a neuron on itself. ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A
+        that decays with ``tau``, usually 5 ms ("exponential"), or a conductance in S that decays with ``tau`` and draws V to
+        ``E_rev``, usually 0 mV ("conductance"). ``weight`` and ``delay`` (s) are a number, one per pair where pairs are given, a
+        matrix (pre, post), dense or sparse, in which a weight of 0 is no synapse unless it can learn, or drawn by the seed: a
+        function of (rng, n), or a distribution of ``scipy.stats``; :class:`Clocked` rounds drawn delays to its ticks, one at least.
+        With a rule of ``plasticity``, as in ``STDP()``, weights learn up to ``w_max``, in their own unit: twice the largest at first.
+        With a ``crossbar``, as in ``Crossbar(PCM())``, its cells hold them, one a pair, and learn by pulses:
+        :class:`~neurolib.crossbar.SynapticArray`.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
         """
-        if not any(pre is group for group in self._groups):
-            raise ParameterError(f"project's pre is {pre!r:.60}; expected a population or a source of this network.")
-        if not any(post is group for group in self.populations):
-            raise ParameterError(f"project's post is {post!r:.60}; expected a population of neurons of this network.")
-        act = _synapse(synapse, tau, E_rev)
-        given = None if pairs is None else _pairs(pairs, pre.n, post.n)
-        probability = PROBABILITY.number(probability, "project's probability")
-        if given is not None and probability != 1.0:
-            raise ParameterError("project has pairs and a probability; expected one of the two: pairs are taken as they are given.")
-        w = _weights(synapse, weight, pre.n, post.n, given)
-        d = _per_synapse(DELAY, delay, pre.n, post.n, given, "project's delay")
-        largest = _learning(plasticity, w_max, w, d, synapse)
-        label = self._name(name, f"{pre.name} → {post.name}")
-        made = Projection(label, len(self._projections), pre, post, act, w, d, probability, given, plasticity, largest, crossbar)
+        rule = {"probability": probability, "pairs": pairs, "in_degree": in_degree, "out_degree": out_degree, "autapses": autapses}
+        return self._project(pre, post, weight, delay, _synapse(synapse, tau, E_rev), plasticity, w_max, name, rule, crossbar)
+
+    def _project(
+        self, pre: Any, post: Any, weight: Any, delay: Any, act: Synapse, plasticity: Any, w_max: Any, name: Any, rule: dict[str, Any],
+        crossbar: Any,
+    ) -> Projection:  # fmt: skip
+        """Add a projection whose synapses act in this way, and are found by this rule."""
+        pre, senders, label = members(pre, self.groups, "pre", "a population or a source")
+        post, targets, onto = members(post, self.populations, "post", "a population of neurons")
+        if is_sparse(weight) and rule["pairs"] is None:
+            zeros = plasticity is not None
+            *rule["pairs"], weight = entries(weight, len(senders), len(targets), "project's weight", zeros)
+        found = connect(senders, targets, pre is post, **rule)
+        w = _weights(act.kind, weight, found)
+        d = drawn(DELAY, delay, "project's delay", "delays") or per_synapse(DELAY, delay, found, "project's delay")
+        largest = _learning(plasticity, w_max, w, d, act.kind)
+        w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
+        label = self._name(name, f"{label} → {onto}")
+        made = Projection(label, _free(self._projections), pre, post, act, w, d, found, plasticity, largest, crossbar)
         if crossbar is not None:
             from .crossbar.synapses import expect_cells
 
             expect_cells(made, [projection.crossbar for projection in self._projections])
         self._projections.append(made)
         return made
+
+    def remove(self, part: Any) -> None:
+        """Take a projection, or a population or source that has none, out of the network again, by the object or its name.
+
+        What remains keeps its random numbers. What is added next gets the number of what was removed last, and so its draws.
+        """
+        lists: tuple[list[Any], ...] = (self._projections, self._groups)
+        for parts in lists:
+            for own in parts:
+                if own is part or (isinstance(part, str) and own.name == part):
+                    if used := [p.name for p in self._projections if own in (p.pre, p.post)]:
+                        raise ParameterError(f"{own.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
+                    parts.remove(own)
+                    return
+        names = [own.name for parts in lists for own in parts]
+        raise ParameterError(f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}")
 
     def _add(self, group: Any) -> Any:
         self._groups.append(group)
@@ -389,6 +395,11 @@ class Network:
         return "\n".join(["Network", *(f"  {part!r}" for part in (*self._groups, *self._projections))])
 
 
+def _free(parts: Any) -> int:
+    """Return the number of the next part: above all others."""
+    return 1 + max((part.number for part in parts), default=-1)
+
+
 def _synapse(kind: str, tau: Any, E_rev: Any) -> Synapse:
     """Return what a spike does on arrival, or refuse the kind of synapse, its time constant or its reversal potential."""
     if str(kind) not in UNITS:
@@ -408,35 +419,6 @@ def _used(quantity: Quantity, value: Any, usual: float, name: str, kind: str, ki
     return 0.0
 
 
-def _indices(values: Any, name: str) -> np.ndarray:
-    """Return whole numbers as an array of ints, or refuse them."""
-    array = np.ravel(values)
-    if array.size and (array.dtype.kind not in "iuf" or (array != np.floor(array)).any()):
-        raise ParameterError(f"{name} are {values!r:.60}; expected whole numbers from 0.")
-    return array.astype(np.int64)
-
-
-def _inside(indices: np.ndarray, n: int, name: str) -> None:
-    """Refuse indices that are not below ``n``."""
-    for bad in indices[(indices < 0) | (indices >= n)][:1]:
-        raise ParameterError(f"{name} hold {bad}; expected 0 to {n - 1}, for there are {n}.")
-
-
-def _pairs(pairs: Any, n_pre: int, n_post: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the given pairs as two int32 arrays (i, j), or refuse them; a list of tuples holds one pair in each."""
-    if isinstance(pairs, list) and pairs and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
-        pairs = list(zip(*pairs, strict=True))
-    if not isinstance(pairs, (tuple, list, np.ndarray)) or len(pairs) != 2:
-        expected = "two arrays (i, j), sender and target of each synapse, or a list of pairs, as in [(0, 0), (0, 1)]"
-        raise ParameterError(f"project's pairs is {pairs!r:.60}; expected {expected}.")
-    i, j = _indices(pairs[0], "project's pairs[0]"), _indices(pairs[1], "project's pairs[1]")
-    if len(i) != len(j):
-        raise ParameterError(f"project's pairs have {len(i)} senders and {len(j)} targets; expected as many of each.")
-    _inside(i, n_pre, "project's pairs[0]")
-    _inside(j, n_post, "project's pairs[1]")
-    return i.astype(np.int32), j.astype(np.int32)
-
-
 def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray:
     """Return one number, or one for each of ``n``, or refuse the shape."""
     array = quantity.array(value, name)
@@ -445,33 +427,25 @@ def _per_member(quantity: Quantity, value: Any, n: int, name: str) -> np.ndarray
     return array
 
 
-def _per_synapse(quantity: Quantity, value: Any, n_pre: int, n_post: int, given: Any, name: str) -> np.ndarray:
-    """Return one number, one for each given pair, or a matrix (pre, post), or refuse the shape."""
-    array = quantity.array(value, name) if np.size(value) or given is None or len(given[0]) else np.empty(0)
-    shapes = [(), (n_pre, n_post)] + ([(len(given[0]),)] if given is not None else [])
-    if array.shape not in shapes:
-        expected = " or ".join(f"shape {shape}" if shape else "one number" for shape in shapes)
-        raise ParameterError(f"{name} ({quantity.meaning}) has shape {array.shape}; expected {expected}.")
-    return array
-
-
-def _weights(synapse: str, value: Any, n_pre: int, n_post: int, given: Any) -> np.ndarray:
-    """Return the weights as an array, or refuse those whose size shows that they are of another kind of synapse."""
+def _weights(synapse: str, value: Any, rule: Connections) -> Any:
+    """Return the weights as an array, or what draws them, or refuse those whose size shows that they are of another kind."""
     quantity, unit, name = WEIGHTS[synapse], UNITS[synapse], "project's weight"
     hint = "Is it of another kind? Type " + ", ".join(f'synapse="{kind}" for {u}' for kind, u in UNITS.items() if kind != synapse) + "."
     if synapse == "conductance":
         hint += " A conductance is not negative: inhibition comes from its reversal, as in E_rev=-80*mV."
     try:
-        largest = float(np.abs(quantity.array(value, name)).max()) if np.size(value) else 0.0
+        draws = drawn(quantity, value, name, "weights")
+        tried = draws(np.random.default_rng(0), TRIED) if draws else value.data if is_sparse(value) else value
+        largest = float(np.abs(quantity.array(tried, name)).max()) if np.size(tried) else 0.0
     except ParameterError as refused:
         raise ParameterError(f"{refused} {hint}") from None
     if 0 < largest < SMALLEST[synapse]:
         least = show(SMALLEST[synapse], unit)
         raise ParameterError(f"{name} ({quantity.meaning}) is at most {largest:.3g} {unit}; expected {least} or more, or 0. {hint}")
-    return _per_synapse(quantity, value, n_pre, n_post, given, name)
+    return draws or per_synapse(quantity, value, rule, name)
 
 
-def _learning(rule: Any, w_max: Any, weights: np.ndarray, delays: np.ndarray, synapse: str) -> float | None:
+def _learning(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> float | None:
     """Return the largest weight of synapses that learn, ``None`` of those that do not; or refuse what no rule can learn from."""
     unit = UNITS[synapse]
     if rule is None:
@@ -483,6 +457,10 @@ def _learning(rule: Any, w_max: Any, weights: np.ndarray, delays: np.ndarray, sy
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
+    if isinstance(weights, Drawn):
+        if w_max is None:
+            raise ParameterError(f"project's weights are drawn, so w_max has no usual value; type one in {unit}, beside the plasticity.")
+        return WEIGHTS[synapse].number(w_max, "project's w_max")
     if (weights < 0).any():
         least = show(float(weights.min()), unit)
         raise ParameterError(f"project's weight is {least} with plasticity; expected 0 or more: a weight learns between 0 and w_max.")

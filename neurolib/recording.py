@@ -1,10 +1,14 @@
-"""What a run returns: time, the recorded state, spikes, and of a network also what the engine did for it."""
+"""What a run returns: time, the recorded state, spikes, and of a network also what the engine did for it; and its file."""
 
 from __future__ import annotations
 
+import importlib
+import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +16,8 @@ import numpy as np
 
 from .model import Model, ParameterError, meant
 from .units import show
+
+FORM = "neurolib run, form 1"  # of a file
 
 
 def multiples(n: int, step: float) -> np.ndarray:
@@ -53,6 +59,10 @@ class Run:
     def duration(self) -> float:
         """Length of the run, s."""
         return len(self.I) * self.dt
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame of the state: the time in s as ``t``, then each state variable."""
+        return _frame({"t": self.t, **self.states})
 
     def __repr__(self) -> str:
         n = len(self.spikes)
@@ -124,7 +134,7 @@ class NetworkRun:
         projection = self._part(projection, self.net.projections, "weights")
         if projection in self.learned:
             return self.learned[projection]
-        return projection.each(projection.weight, *projection.pairs(self.seed)).copy()
+        return projection.each(projection.weight, *projection.pairs(self.seed), self.seed).copy()
 
     def snapshots(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return (times in s, weights of the shape (times, synapses)) of a projection that learned, as it learned."""
@@ -138,7 +148,8 @@ class NetworkRun:
         """Return the :class:`~neurolib.crossbar.SynapticArray` that held the weights of a projection, as it is at the end of the run."""
         projection = self._part(projection, self.net.projections, "array")
         if projection not in self.arrays:
-            raise ParameterError(f"{projection.name} has no crossbar; type net.project(…, crossbar=Crossbar(PCM())).")
+            why = f"{projection.name} has no crossbar, or its run was read from a file"
+            raise ParameterError(f"{why}; type net.project(…, crossbar=Crossbar(PCM())).")
         return self.arrays[projection]
 
     def prices(self, prices: Any) -> Any:
@@ -163,6 +174,38 @@ class NetworkRun:
 
         return Ledger(self.counts, self.duration)
 
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame of all spikes, sorted by time: ``time`` in s, ``group`` (its name) and ``neuron`` (its index)."""
+        each = [(group.name, *self.spikes(group)) for group in self.net.groups]
+        t, who = (np.concatenate([one[k] for one in each]) for k in (1, 2))
+        order = np.argsort(t, kind="stable")
+        group = np.repeat([name for name, *_ in each], [len(times) for _, times, _ in each])
+        return _frame({"time": t[order], "group": group[order], "neuron": who[order]})
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
+
+        What can be asked of a run is kept: spikes, voltages, pairs and weights of every projection, snapshots, counts. The models
+        are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
+        """
+        groups, projections, (times, films) = self.net.groups, self.net.projections, self.filmed
+        arrays: dict[str, Any] = {"filmed": times}
+        for k, group in enumerate(groups):
+            arrays[f"times {k}"], arrays[f"members {k}"], arrays[f"unit {k}"] = self.sent[group]
+            if group in self.voltages:
+                arrays[f"V {k}"] = self.voltages[group]
+        for k, projection in enumerate(projections):
+            arrays[f"i {k}"], arrays[f"j {k}"] = self.pairs(projection)
+            arrays[f"weights {k}"] = self.weights(projection)
+            if projection in films:
+                arrays[f"film {k}"] = films[projection]
+        head = {name: getattr(self, name) for name in ("engine", "seed", "duration", "samples", "step", "note")}
+        head |= {"form": FORM, "net": repr(self.net), "learned": [k for k, p in enumerate(projections) if p in self.learned]}
+        head |= {"groups": [(group.name, group.n, repr(group)) for group in groups]}
+        head |= {"projections": [(p.name, repr(p)) for p in projections], "counts": [(*key, int(n)) for key, n in self.counts.items()]}
+        with open(path, "wb") as file:
+            np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
+
     def __getstate__(self) -> dict[str, Any]:
         """Return what a pickle keeps: views of a dictionary as dictionaries."""
         return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in self.__dict__.items()}
@@ -181,3 +224,75 @@ class NetworkRun:
             rate = len(times) / group.n / self.duration if self.duration else 0.0
             lines.append(f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}")
         return "\n".join(lines + ([f"  {self.note}"] if self.note else []))
+
+
+def _frame(columns: dict[str, Any]) -> Any:
+    try:
+        pandas = importlib.import_module("pandas")
+    except ModuleNotFoundError:
+        sentence = "to_pandas needs pandas, which this Python does not have; type pip install pandas."
+        raise ModuleNotFoundError(sentence, name="pandas") from None
+    return pandas.DataFrame(columns)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Part:
+    """A group or a projection of a run that was read from a file: its ``name``, what it was as ``text``, and its size or synapses."""
+
+    name: str
+    text: str
+    n: int = 0
+    synapses: tuple[np.ndarray, np.ndarray] | None = None
+    weight: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return self.n
+
+    def pairs(self, seed: int) -> Any:
+        """Return (i, j), sender and target of each synapse, which that run's seed drew."""
+        return self.synapses
+
+    def each(self, values: np.ndarray, i: np.ndarray, j: np.ndarray, seed: int = 0) -> np.ndarray:
+        """Return the weight of each synapse."""
+        return values
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Saved:
+    """The network of a run that was read from a file: it answers what is asked of a run, and cannot run again."""
+
+    groups: tuple[Part, ...]
+    projections: tuple[Part, ...]
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def load(path: str | PathLike[str]) -> NetworkRun:
+    """Return the run that :meth:`NetworkRun.save` wrote; its groups and projections are asked for by their names.
+
+    Raises :class:`ParameterError` for a file that is no run.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            head, arrays = json.loads(str(file["head"])), {name: file[name] for name in file.files if name != "head"}
+        if head["form"] != FORM:
+            raise ParameterError(f"{path} is of another form, {head['form']!r:.60}; this version of the library reads {FORM!r}.")
+        groups = tuple(Part(name, text, n) for name, n, text in head["groups"])
+        synapses = [(arrays[f"i {k}"], arrays[f"j {k}"]) for k in range(len(head["projections"]))]
+        projections = tuple(Part(name, text, 0, synapses[k], arrays[f"weights {k}"]) for k, (name, text) in enumerate(head["projections"]))
+        sent = {group: (arrays[f"times {k}"], arrays[f"members {k}"], float(arrays[f"unit {k}"])) for k, group in enumerate(groups)}
+        voltages = {group: arrays[f"V {k}"] for k, group in enumerate(groups) if f"V {k}" in arrays}
+        learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
+        films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
+        first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
+        counts = {(component, where): n for component, where, n in head["counts"]}
+        return NetworkRun(*first, counts, head["samples"], head["step"], voltages, learned, (arrays["filmed"], films), head["note"])
+    except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
+        if isinstance(failed, ParameterError):
+            raise
+        raise ParameterError(f"{path} holds no run: {failed!r:.80}; expected a file that run.save wrote.") from None

@@ -271,6 +271,7 @@ def used():
         (used(), {}, r"holds weights already; expected a new one, as in Crossbar\(PCM\(\)\)"),
         (Crossbar(PCM()), {"probability": 0.5}, "has a cell for every pair; expected all of them. Type a matrix of weights"),
         (Crossbar(PCM()), {"weight": 1 * mV, "pairs": [(0, 0), (1, 1)]}, "has a cell for every pair"),
+        (Crossbar(PCM()), {"in_degree": 3}, "has a cell for every pair"),
         (Crossbar(PCM()), {"delay": np.full((30, 7), 1 * ms)}, "expected one delay for all, as in delay=1"),
         (Crossbar(PCM()), {"weight": 1 * nS, "synapse": "conductance"}, 'expected synapse="delta" or synapse="exponential"'),
         (Crossbar(PCM(), differential=False), {"weight": -W}, r"weights are negative; type Crossbar\(PCM\(\), differential=True\)"),
@@ -303,7 +304,7 @@ def test_engines_say_what_they_cannot():
     run = engine.run(net, 0.01)
     if _jit.enabled():
         assert "plain NumPy path, because weights are read from the cells of a crossbar" in engine.explain()
-    with pytest.raises(ParameterError, match=r"synapses has no crossbar; type net.project\(…, crossbar=Crossbar\(PCM\(\)\)\)"):
+    with pytest.raises(ParameterError, match=r"synapses has no crossbar, or its run was read from a file; type net.project\(…, crossbar=Crossbar\(PCM\(\)\)\)"):
         CLOCKED.run(network(), 0.01).array("synapses")
     with pytest.raises(ParameterError, match="prices needs a price list"):
         run.prices("LOIHI")

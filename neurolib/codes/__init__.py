@@ -1,5 +1,10 @@
-"""Statistics and codes of spike trains: of one train, of two, of a population."""
+"""Statistics and codes of spike trains: of one train, of two, of a population, and in time."""
 
+from .in_time import autocorrelation as autocorrelation
+from .in_time import population_rate as population_rate
+from .in_time import psth as psth
+from .in_time import spectrum as spectrum
+from .in_time import spike_triggered_average as spike_triggered_average
 from .pairs import count_correlation as count_correlation
 from .pairs import cross_covariance as cross_covariance
 from .pairs import van_rossum as van_rossum

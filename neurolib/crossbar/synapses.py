@@ -165,13 +165,14 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
     cells = projection.pre.n * projection.post.n
     if cells > MOST:
         raise ParameterError(f"{name} would hold {cells:.2g} weights; expected {MOST:.0e} at most, for senders × targets.")
-    if projection.given is not None or projection.probability != 1.0:
+    if not _all_pairs(projection):
         raise ParameterError(f"{name} has a cell for every pair; expected all of them. Type a matrix of weights, 0 where there is none.")
     if projection.delay.ndim:
         raise ParameterError(f"{name} reads a row at once; expected one delay for all, as in delay=1*ms.")
     if projection.synapse.kind == "conductance":
         raise ParameterError(f'{name} gives currents, which may be negative; expected synapse="delta" or synapse="exponential".')
-    if not crossbar.differential and projection.weight.min() < 0:
+    weights = projection.weight
+    if not crossbar.differential and isinstance(weights, np.ndarray) and weights.min() < 0:
         raise ParameterError(f"{name} has one device a weight, but weights are negative; type Crossbar({device}(), differential=True).")
     if projection.plasticity is None:
         return
@@ -179,3 +180,11 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
         raise ParameterError(f"{name} cannot learn: {device} has no pulses; type Crossbar(PCM()) or Crossbar(SoftBounds()).")
     if getattr(crossbar.device, "unipolar", False) and not crossbar.differential:
         raise ParameterError(f"{name} cannot learn: {device} steps only upward; type Crossbar({device}(), differential=True).")
+
+
+def _all_pairs(projection: Any) -> bool:
+    """Return whether every sender reaches every target."""
+    rule = projection.connections
+    free = rule.given is None and rule.probability == 1.0 and rule.in_degree is None and rule.out_degree is None
+    whole = rule.senders == range(projection.pre.n) and rule.targets == range(projection.post.n)
+    return bool(free and whole and (rule.autapses or not rule.same))

@@ -92,7 +92,7 @@ class SynapseGroup:
 
     ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
     (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the projection's
-    pairs, where one projection learns alone. ``array`` is the :class:`~neurolib.crossbar.SynapticArray` whose cells are the weights.
+    pairs, where one projection learns alone.
     """
 
     sender: int
@@ -104,7 +104,7 @@ class SynapseGroup:
     delays: np.ndarray
     projections: list[Projection]
     order: Any = field(default_factory=lambda: slice(None))
-    array: Any = None
+    array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
 
     @property
@@ -204,8 +204,8 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
         layout.fan_out[p] = np.bincount(i, minlength=p.pre.n)
         who.append(i + np.int32(layout.places[p.pre][1]))
         targets.append(j + np.int32(layout.places[p.post][1]))
-        weights.append(p.each(p.weight, i, j))
-        delays.append(p.each(p.delay, i, j))
+        weights.append(p.each(p.weight, i, j, seed))
+        delays.append(p.each(p.delay, i, j, seed))
     senders, order = np.concatenate(who), slice(None)
     if (senders[1:] < senders[:-1]).any():
         order = np.argsort(senders, kind="stable")  # type: ignore[assignment]
@@ -243,8 +243,9 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
     """
     for group in layout.groups:
         for projection in group.projections:
-            _expect_steps(projection, dt)
-        group.delay = np.rint(group.delays / dt).astype(np.int64)
+            if isinstance(projection.delay, np.ndarray):  # those that a seed draws are rounded, to one step at least
+                _expect_steps(projection, dt)
+        group.delay = np.maximum(1, np.rint(group.delays / dt)).astype(np.int64)
     for block in layout.blocks:
         block.refractory = round(block.neuron.refractory / dt)
     for source in layout.sources:
