@@ -18,7 +18,7 @@ from .model import ParameterError, Quantity, meant
 from .neurons.lif import CURRENT, VOLTAGE
 from .neurons.neuron import Neuron
 from .plasticity.timing import SpikeTiming
-from .trains import RATE
+from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
 __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View", "stream"]
@@ -110,25 +110,11 @@ class Poisson(Group):
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before ``duration``, sorted: a longer run starts with the shorter one."""
-        rng = stream(seed, "input", self.number)
-        members = rng.spawn(1)[0]  # of its own, so that how many are drawn at once changes nothing
-        rates = np.broadcast_to(self.rate, self.n)
-        total = float(rates.sum())
-        if total == 0:
-            return np.empty(0), np.empty(0, dtype=np.int32)
-        parts, reached = [], 0.0
-        while reached < duration * total:  # the union of all processes is one, in whose own time the mean interval is 1
-            left = duration * total - reached
-            parts.append(rng.standard_exponential(int(left + 4 * left**0.5) + 16))
-            parts[-1][0] += reached
-            reached = float(np.cumsum(parts[-1], out=parts[-1])[-1])
-        t = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        t /= total
-        t = t[: np.searchsorted(t, duration)]
-        if self.rate.ndim == 0:
-            return t, members.integers(0, self.n, len(t), dtype=np.int32)
-        who = np.searchsorted(np.cumsum(rates) / total, members.random(len(t)), side="right")  # each belongs to a member by the rates
-        return t, np.minimum(who, self.n - 1)
+        return self.inflow(seed).until(duration)
+
+    def inflow(self, seed: int) -> PoissonTrains:
+        """Return the processes as this seed draws them, to be drawn piece by piece."""
+        return PoissonTrains(self.n, self.rate, stream(seed, "input", self.number))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

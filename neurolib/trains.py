@@ -167,3 +167,62 @@ def _checked(verb: str, rate: Any, duration: Any, rng: Any, name: str = "rate") 
             f"expected at most {MOST_SPIKES:.0g}. Is a unit missing, as in duration={duration:g}*ms?"
         )
     return rate, duration
+
+
+class PoissonTrains:
+    r"""``n`` independent Poisson processes of a ``rate`` (Hz, one number or n), drawn piece by piece, however the pieces are cut.
+
+    The union of all processes is one. In a time of its own, u, its mean interval is 1, and the sum R of all rates says how fast that
+    time passes. So the intervals are drawn once for all, and a rate that changes at :math:`t_0` stretches those to come:
+
+    .. math::
+
+        t = t_0 + \frac{u - u_0}{R} \tag{8}
+
+    Each spike belongs to a member drawn by the rates. Source: D. R. Cox, *Renewal Theory* (1962).
+    """
+
+    def __init__(self, n: int, rate: np.ndarray, rng: np.random.Generator) -> None:
+        self.n, self.rng = n, rng
+        self.members = rng.spawn(1)[0]  # of its own, so that how many are drawn at once changes nothing
+        self.start = self.own_start = 0.0  # t₀ and u₀ of (8)
+        self.reached, self.ahead = 0.0, np.empty(0)  # own time up to which spikes are drawn, and those not yet returned
+        self._set(rate)
+
+    def _set(self, rate: np.ndarray) -> None:
+        self.rate, self.total = rate, float(np.broadcast_to(rate, self.n).sum())
+
+    def change(self, rate: np.ndarray, now: float) -> None:
+        """Let the processes have another rate from the time ``now`` (s) on, up to which they were drawn."""
+        self.own_start += (now - self.start) * self.total
+        self.start = now
+        self._set(rate)
+
+    def until(self, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return times in s and indices, sorted, of the spikes before ``end`` that were not returned yet."""
+        goal = self.own_start + (end - self.start) * self.total
+        parts = [self.ahead] if len(self.ahead) else []
+        while self.reached < goal:
+            left = goal - self.reached
+            parts.append(self.rng.standard_exponential(int(left + 4 * left**0.5) + 16))
+            parts[-1][0] += self.reached
+            self.reached = float(np.cumsum(parts[-1], out=parts[-1])[-1])
+        if not parts or self.total == 0:
+            return np.empty(0), np.empty(0, dtype=np.int32)
+        t = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        near = int(np.searchsorted(t, goal * (1 - 1e-9)))  # from here on, rounding in (8) may decide
+        late = t[near:].copy()
+        if self.start:
+            t = np.maximum((t - self.own_start) / self.total + self.start, self.start)  # (8)
+        else:
+            t /= self.total
+        t = t[: np.searchsorted(t, end)]
+        self.ahead = late[len(t) - near :]
+        return t, self._members(len(t))
+
+    def _members(self, count: int) -> np.ndarray:
+        """Return to whom each of so many spikes belongs."""
+        if self.rate.ndim == 0:
+            return self.members.integers(0, self.n, count, dtype=np.int32)
+        shares = np.cumsum(self.rate) / self.total
+        return np.minimum(np.searchsorted(shares, self.members.random(count), side="right"), self.n - 1)

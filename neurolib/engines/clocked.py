@@ -19,6 +19,7 @@ from .layout import Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps, obstacle
 from .numpy_clocked import PlainSteps
 from .operations import counted_in_steps as counted
+from .pause import CompiledPause, PlainPause
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
 MOST_STEPS = 2e9
@@ -55,9 +56,11 @@ class Clocked(Engine):
     def __repr__(self) -> str:
         return f"Clocked(dt={STEP._typed(self.dt)}" + (")" if self.method == "RK4" else f", method={self.method!r})")
 
-    def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
+    def _job(
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int, layout: Layout | None = None
+    ) -> Job:
         steps = self._steps(duration)
-        layout = lay_out(net, seed, steps * self.dt)
+        layout = layout or lay_out(net, seed, steps * self.dt)
         places = recorded_neurons(net, record, steps, layout.places)
         for block in layout.blocks:
             if block.integrated:
@@ -66,6 +69,12 @@ class Clocked(Engine):
         path = self._path(in_steps(layout, self.dt, steps), rows, V := np.full((len(rows), steps + 1), np.nan))
         weights = WeightRecorder(net, snapshots, steps)
         return Job(path, steps, self.dt, 1, weights, lambda note: self._recorded(net, seed, path, places, V, weights, note))
+
+    def _paused(self, path: Any) -> Any:
+        return (CompiledPause if isinstance(path, CompiledSteps) else PlainPause)(path)
+
+    def _later(self, now: int, duration: float, unit: float) -> int:
+        return self._steps((now + self._steps(duration)) * self.dt)
 
     def _steps(self, duration: float) -> int:
         steps = round(duration / self.dt)

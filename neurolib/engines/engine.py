@@ -16,6 +16,7 @@ from ..network import Group, Network, Population, Replay
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout
+from .session import Session
 
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
@@ -137,8 +138,29 @@ class Engine:
             raise ParameterError(f"stream's every is {show(every, 's')}; expected one tick of {self!r} or more.")
         return self._pieces(job, every)
 
-    def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
+    def start(self, net: Network, seed: int = 0) -> Session:
+        """Begin a run that goes on in pieces, and return its :class:`~neurolib.engines.session.Session`.
+
+        Its ``run(duration)`` lets time go on and returns the piece; between pieces, ``set`` changes currents, weights, rates and
+        trains, and ``store`` and ``restore`` go back to a state. Where nothing changes, it is bit for bit one :meth:`run`.
+
+        Raises :class:`ParameterError` as :meth:`run` does. Used from chapter 3 on.
+        """
+        _, seed = self._checked(net, DURATION.high, seed, "start")
+        return Session(self, net, seed)
+
+    def _job(
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int, layout: Layout | None = None
+    ) -> Job:
         """Prepare a run."""
+        raise NotImplementedError
+
+    def _paused(self, path: Any) -> Any:
+        """Return the path of a session, which can be changed between two pieces."""
+        raise NotImplementedError
+
+    def _later(self, now: Any, duration: float, unit: float) -> Any:
+        """Return when a duration from now on is over, in units of the path."""
         raise NotImplementedError
 
     def _expect_sound(self, path: Any) -> None:

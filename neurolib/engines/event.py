@@ -24,8 +24,9 @@ from ..units import ms
 from . import event_loop, stdp, threshold
 from .engine import Engine, Job, WeightRecorder, delivering, recorded_neurons, train
 from .event_loop import SLACK
-from .layout import Layout, in_continuous_time, join_rows, lay_out, record, records, spike_lists, with_more_room
+from .layout import Layout, gap_of, in_continuous_time, join_rows, lay_out, record, records, snapped, spike_lists, with_more_room
 from .operations import counted_events as counted
+from .pause import EventPause
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
@@ -143,8 +144,10 @@ class EventDriven(Engine):
     def __repr__(self) -> str:
         return "EventDriven()"
 
-    def _job(self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int) -> Job:
-        layout = in_continuous_time(lay_out(net, seed, duration), duration)
+    def _job(
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int, layout: Layout | None = None
+    ) -> Job:
+        layout = in_continuous_time(layout or lay_out(net, seed, duration), duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = recorded_neurons(net, record, steps, layout.places)
         path, weights, story, end = self._path(layout), WeightRecorder(net, snapshots, layout.end), self._story, layout.end
@@ -154,6 +157,12 @@ class EventDriven(Engine):
             return self._recorded(net, seed, path, places, weights, note)
 
         return Job(path, end, layout.unit, end / 1000, weights, recorded)
+
+    def _paused(self, path: Events) -> EventPause:
+        return EventPause(path)
+
+    def _later(self, now: float, duration: float, unit: float) -> float:
+        return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
     def _path(self, layout: Layout) -> Events:
         """Choose the path, and keep the reason."""
@@ -190,12 +199,13 @@ class EventDriven(Engine):
 class Events:
     """The events of a network, compiled or not; those up to the time ``done`` are processed."""
 
-    def __init__(self, layout: Layout, compiled: bool) -> None:
+    def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
         self.layout, self.compiled, self.done = layout, compiled, 0.0
-        self.quiescent = True
+        self.quiescent = quiescent
         blocks, receptors, gaps, V = self._blocks()
         clock = self._clock(blocks, receptors)
         scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
+        self.scales = scales
         places, synapses = join_rows(layout, scales, np.float64)
         self.plastic: Any = (stdp.Learners if compiled else stdp.Definition)(layout, places, scales) if layout.rules else None
         spikes = spike_lists(layout, np.float64)
@@ -241,7 +251,7 @@ class Events:
         for block in self.layout.blocks:
             neuron: Any = block.neuron
             tau = neuron.tau / unit
-            gap = neuron.V_T - np.asarray(neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0])
+            gap = gap_of(block)
             starts.append(block.state[0] - neuron.V_T + gap)
             self.quiescent &= not block.receptors and bool(gap.min() >= 0)
             row: dict[str, Any] = {"first": first, "size": block.n, "receptor0": len(receptors), "receptors": len(block.receptors)}

@@ -91,8 +91,8 @@ class SynapseGroup:
     """Projections that act together: from a sender (a neuron block, or a source after the blocks) to a receptor of a block.
 
     ``receptor`` is -1 for jumps of V. Sender i reaches ``targets[rows[i]:rows[i + 1]]``; ``weights``, ``delays`` (s) and ``delay``
-    (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the projection's
-    pairs, where one projection learns alone.
+    (units of the layout) are one number, or one per synapse. ``order`` gives for each synapse its place among the pairs of all
+    projections, one projection after the other.
     """
 
     sender: int
@@ -233,6 +233,12 @@ def leaps(neuron: Neuron) -> bool:
     return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
 
 
+def gap_of(block: NeuronBlock) -> np.ndarray:
+    """Return the distance from the resting voltage under the current to the threshold, V: one number, or one per neuron."""
+    neuron: Any = block.neuron
+    return np.asarray(neuron.V_T - np.asarray(neuron.leap(0.0, block.I, 0.0, *neuron.values(neuron.leap, "V", "I", "decay"))[0]))
+
+
 # --- in steps ----------------------------------------------------------------------------------------------------------------
 
 
@@ -249,12 +255,12 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
     for block in layout.blocks:
         block.refractory = round(block.neuron.refractory / dt)
     for source in layout.sources:
-        source.when = _steps(source.times, dt)
+        source.when = whole_steps(source.times, dt)
     layout.unit, layout.end = dt, steps
     return layout
 
 
-def _steps(times: np.ndarray, dt: float) -> np.ndarray:
+def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
     """Return the step at whose end each time counts."""
     steps = np.empty(len(times), dtype=np.int32)
     for some in range(0, len(times), SOME):
@@ -325,12 +331,12 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
     replayed = [source.times for source in layout.sources if isinstance(source.group, Replay)]
     unit = _unit([*(group.delays for group in layout.groups), *refractory, *replayed])
     for source in layout.sources:
-        source.when = _snapped(source.times, unit) if isinstance(source.group, Replay) else source.times / unit
+        source.when = snapped(source.times, unit) if isinstance(source.group, Replay) else source.times / unit
     for group in layout.groups:
-        group.delay = _snapped(group.delays, unit)
+        group.delay = snapped(group.delays, unit)
     for block, time in zip(layout.blocks, refractory, strict=True):
-        block.refractory = float(_snapped(time, unit))
-    layout.unit, layout.end = unit, float(_snapped(np.array(duration), unit))
+        block.refractory = float(snapped(time, unit))
+    layout.unit, layout.end = unit, float(snapped(np.array(duration), unit))
     return layout
 
 
@@ -339,6 +345,7 @@ def _sort(group: SynapseGroup) -> None:
     sender = np.repeat(np.arange(len(group.rows) - 1), np.diff(group.rows))
     order = np.lexsort((group.delays, sender))
     group.targets, group.delays = group.targets[order], group.delays[order]
+    group.order = order if isinstance(group.order, slice) else group.order[order]
     if group.weights.ndim:
         group.weights = group.weights[order]
 
@@ -353,7 +360,7 @@ def _unit(parts: list[np.ndarray]) -> float:
     return int(common) / 1e9 if common else 1.0
 
 
-def _snapped(times: np.ndarray, unit: float) -> np.ndarray:
+def snapped(times: np.ndarray, unit: float) -> np.ndarray:
     """Return times in units, as whole numbers where they are so up to rounding."""
     x = times / unit
     whole = np.rint(x)
@@ -468,7 +475,11 @@ def spike_lists(layout: Layout, kind: Any) -> Spikes:
 
 def with_more_room(spikes: Spikes, blocks: int) -> Spikes:
     """Return the same lists with twice the room for the spikes of each of the first ``blocks`` senders."""
-    room = np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room)
+    return with_room(spikes, np.where(np.arange(len(spikes.room)) < blocks, 2 * np.asarray(spikes.room), spikes.room))
+
+
+def with_room(spikes: Spikes, room: np.ndarray) -> Spikes:
+    """Return the same lists with this ``room`` for the spikes of each sender."""
     start, total = np.concatenate([[0], np.cumsum(room)[:-1]]), int(room.sum())
     when, who = np.zeros(total, dtype=np.asarray(spikes.when[:1]).dtype), np.zeros(total, dtype=np.int32)
     for old, new in (spikes.when, when), (spikes.who, who):

@@ -47,15 +47,20 @@ class Leaping:
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
         neuron: Any = block.neuron
-        p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
+        p = self.p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
         taus = [receptor.tau for receptor in block.receptors]
         self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
         self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
-        self.drift, self.spare, self.refractory = neuron.leap(0.0, block.I, *p)[0], np.empty(block.n), block.refractory
+        self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
+        self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
         responses = np.array([neuron.response(tau, dt) for tau in taus]).reshape(-1, 1)
         self.shares = list(np.concatenate([np.full((1, self.up.shape[1]), p[0]), responses * self.down]).T.copy())  # one array per step
         self.train, self.released, self.turned = Train(), 0, 0
+
+    def drive(self, I: np.ndarray) -> None:
+        """Let a current drive the neurons: what it adds to V in a step."""
+        self.drift = self.neuron.leap(0.0, I, *self.p)[0]
 
     def gain(self, receptor: int) -> float:
         """Return by how much an arrival at a receptor is larger in the rotating frame."""
@@ -100,6 +105,10 @@ class Stepping:
         self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
         self.reversals = [receptor.E_rev if receptor.kind == "conductance" else None for receptor in block.receptors]
         self.train = Train()
+
+    def drive(self, I: np.ndarray) -> None:
+        """Let a current drive the neurons."""
+        self.I = I
 
     def gain(self, receptor: int) -> float:
         """Return 1: an arrival adds its own weight."""

@@ -171,6 +171,11 @@ class Definition:
             learning.fire(spikes.when[first + self.cursors[p]], spikes.who[first + self.cursors[p]])
             self.cursors[p] += 1
 
+    def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
+        """Let the synapses of the group ``p``, which have seen all spikes of the lists, go on from these ``fractions``."""
+        self.see(math.inf, p, spikes)
+        self.learning[p].u[:] = fractions
+
     def weights(self, spikes: Spikes, synapses: Synapses) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights after all spikes of the lists."""
         for p in range(len(self.learning)):
@@ -257,6 +262,12 @@ class Learners:
             first += len(own)
             found.append((group.projections[0], ordered(group, own * group.largest)))
         return found
+
+    def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
+        """Let the synapses of the group ``p``, which have seen all spikes of the lists, go on from these ``fractions``."""
+        _finish(self.rule)(p, spikes, synapses, self.state)
+        first = sum(len(group.targets) for group in self.groups[:p])
+        self.state.u[first : first + len(fractions)] = fractions
 
 
 def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: float, sizes: np.ndarray, at: np.ndarray) -> dict[str, Any]:

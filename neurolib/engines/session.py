@@ -1,0 +1,338 @@
+"""A session: a run that goes on in pieces, between which the network may be driven, weighed and fed anew, and set back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from .. import _jit
+from ..model import ParameterError, Quantity
+from ..network import UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
+from ..neurons.lif import CURRENT
+from ..recording import NetworkRun
+from ..trains import RATE
+from ..units import s, show, us
+from .layout import Layout, lay_out
+
+PIECE = Quantity("s", "length of the piece", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
+TAKES = {Population: "I", Projection: "weight", Poisson: "rate", Replay: "times"}
+TYPED = {"I": "I=500*pA", "weight": "weight=1*mV", "rate": "rate=20*Hz", "times": "times=[session.t + 5*ms]"}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class State:
+    """What :meth:`Session.store` returns: all that time has changed. It pickles, and knows for which sessions it is meant."""
+
+    meant_for: dict[str, Any]
+    t: float
+    parts: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<State of a session of {self.meant_for['engine']} at {show(self.t, 's')}>"
+
+
+class Session:
+    r"""A run that goes on in pieces: ``engine.start(net, seed=1)`` begins it, and each :meth:`run` lets more time pass.
+
+    >>> from neurolib import LIF, EventDriven, Network
+    >>> from neurolib.units import Hz, ms, mV, s
+    >>> net = Network()
+    >>> inputs, cells = net.poisson(100, rate=20*Hz), net.population(LIF(), 2)
+    >>> synapses = net.project(inputs, cells, weight=0.6*mV, delay=1*ms)
+    >>> session = EventDriven().start(net, seed=1)
+    >>> before = session.run(1*s)
+    >>> session.set(inputs, rate=30*Hz)
+    >>> after = session.run(1*s)
+    >>> bool(after.rates(cells).mean() > before.rates(cells).mean())
+    True
+
+    Where nothing changes, pieces of any length are bit for bit one ``engine.run(net, duration, seed)``, and :meth:`so_far` is that run.
+    What :meth:`set` changes acts at all times after those that have passed, :attr:`t`: the events of that instant are over. V does not
+    jump with a current; a spike delivers the weight that it finds on arrival; and Poisson inputs go on by equation (8) of
+    :class:`~neurolib.trains.PoissonTrains`, so that a change of rate stretches the intervals that the seed has drawn.
+
+    After an interrupt, or where a voltage left all bounds, the piece is not whole, and the session goes on from a stored state alone.
+    Voltages are not recorded. Used from chapter 3 on.
+    """
+
+    def __init__(self, engine: Any, net: Network, seed: int) -> None:
+        self.engine, self.net, self.seed = engine, net, seed
+        if _jit.enabled():
+            import numba  # noqa: F401 - once it is loaded, a path is compiled, however short the first piece is
+        layout = _unfed(net, seed)
+        self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)  # for so long there is room from the start
+        engine._story = f"a session {engine._story[engine._story.index('on the') :]}"
+        self._pause = self._job.path = engine._paused(self._job.path)
+        first = len(layout.blocks)
+        self._inflows = {
+            k: source.group.inflow(seed) for k, source in enumerate(layout.sources, first) if isinstance(source.group, Poisson)
+        }
+        self._weighed: set[int] = set()  # numbers of projections that do not learn and have other weights than at the start
+        self._passed: dict[str, Any] = {"sent": {}, "counts": {}}  # spikes and counts of the pieces that are over
+        self._broken = False
+        self._parts = len(net.groups), len(net.projections)
+
+    @property
+    def t(self) -> float:
+        """The time that has passed, s."""
+        return float(self._pause.done * self._job.unit)
+
+    def run(self, duration: float, progress: Callable[[float, float], Any] | None = None) -> NetworkRun:
+        """Let ``duration`` seconds pass, and return that piece as a run of its own, whose times count from the start of the piece.
+
+        ``progress`` is called now and then with the time of the session and that at which the piece ends, s. Counts, rates and the
+        ledger are those of the piece, weights those at its end. An interrupt returns what was run, with a note, and ends the session.
+
+        Raises :class:`ParameterError` for a duration out of range, and with ``Clocked`` below a tick.
+        """
+        duration = PIECE.number(duration, "Session.run's duration")
+        if progress is not None and not callable(progress):
+            raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        self._expect_whole()
+        job, pause, start = self._job, self._pause, self._pause.done
+        end = self.engine._later(start, duration, job.unit)
+        job.block = 1 if isinstance(end, int) else (end - start) / 1000
+        for k, inflow in self._inflows.items():
+            self._feed(k, None, *inflow.until(end * job.unit))
+        pause.end = job.end = end
+        self._broken = True
+        (whole,) = self.engine._pieces(job, None, progress)
+        self._broken = bool(whole.note)
+        return self._piece(whole, start)
+
+    def so_far(self) -> NetworkRun:
+        """Return the run from the start of the session to now, with the weights of now."""
+        self._expect_whole()
+        return self._weights_of_now(self._job.recorded(""))
+
+    def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None) -> None:
+        """Change what acts from now on, of a part of the network or of its name.
+
+        Of a population the current ``I`` (A: one number, or one for each); of a projection the ``weight`` (V, A or S: one number, one
+        per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses that learn go on; of a Poisson source
+        the ``rate`` (Hz: one number, or one for each); of replayed trains the ``times`` to come (s, from the start of the session, as
+        in ``net.spikes``), which take the place of those that were to come.
+
+        Raises :class:`ParameterError` for what does not fit the part, values out of range, and times that are over.
+        """
+        self._expect_whole()
+        part = self._part(part)
+        given = {name: value for name, value in zip(TYPED, (I, weight, rate, times), strict=True) if value is not None}
+        name = TAKES[type(part)]
+        if list(given) != [name]:
+            got = ", ".join(given) or "nothing"
+            raise ParameterError(f"Session.set of {part.name} got {got}; expected {name}, as in session.set(part, {TYPED[name]}).")
+        verbs: dict[str, Callable[[Any, Any], None]] = {
+            "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay
+        }  # fmt: skip
+        verbs[name](part, given[name])
+
+    def store(self) -> State:
+        """Return the state of the session, to which :meth:`restore` goes back; it can be pickled to a file."""
+        self._expect_whole()
+        layout = self._pause.layout
+        parts = {
+            "path": self._pause.kept(),
+            "I": [block.I for block in layout.blocks],
+            "weights": [group.weights for group in layout.groups],
+            "sources": [(source.times, source.indices, source.when) for source in layout.sources],
+            "inflows": self._inflows,
+            "weighed": self._weighed,
+            "passed": self._passed,
+        }
+        return deepcopy(State(self._meant_for(), self.t, parts))
+
+    def restore(self, state: State) -> None:
+        """Go back to a stored ``state``, of this session or of one on the same network, engine and seed, in this process or another.
+
+        Raises :class:`ParameterError` for a state of another network, engine, seed or path.
+        """
+        if not isinstance(state, State):
+            raise ParameterError(f"Session.restore's state is {state!r:.60}; expected what session.store() returned.")
+        for name, own in self._meant_for().items():
+            if state.meant_for.get(name) != own:
+                found, own = (str(value) for value in (state.meant_for.get(name), own))
+                raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {own:.100}.")
+        layout, parts = self._pause.layout, deepcopy(state.parts)
+        for block, I in zip(layout.blocks, parts["I"], strict=True):
+            block.I = I
+        for group, weights in zip(layout.groups, parts["weights"], strict=True):
+            group.weights = weights
+        for source, kept in zip(layout.sources, parts["sources"], strict=True):
+            source.times, source.indices, source.when = kept
+        self._pause.put_back(parts["path"])
+        self._inflows, self._weighed, self._passed = parts["inflows"], parts["weighed"], parts["passed"]
+        self._broken = False
+
+    def __repr__(self) -> str:
+        return f"<Session of {self.engine!r}: {show(self.t, 's')} have passed, seed {self.seed}>"
+
+    # --- what is changed -------------------------------------------------------------------------------------------------------------
+
+    def _drive(self, population: Population, I: Any) -> None:
+        value = _per_member(CURRENT, I, population.n, "Session.set's I")
+        q, start = self._pause.layout.places[population]
+        block = self._pause.layout.blocks[q]
+        own = slice(start, start + population.n)
+        if np.array_equal(np.broadcast_to(block.I, block.n)[own], np.broadcast_to(value, population.n)):
+            return
+        if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
+            block.I = value
+        else:
+            block.I = np.array(np.broadcast_to(block.I, block.n))
+            block.I[own] = value
+        self._pause.drive(q)
+
+    def _weigh(self, projection: Projection, weight: Any) -> None:
+        b, group, own = self._place(projection)
+        new = self._checked_weights(projection, weight)
+        old = self._weights(projection)
+        if np.array_equal(old, np.broadcast_to(new, len(old))):
+            return
+        if group.rule:
+            self._pause.teach(b, np.broadcast_to(new, len(old))[group.order] / group.largest)
+            return
+        before = group.weights
+        if new.ndim == 0 and before.ndim == 0 and len(group.projections) == 1:
+            group.weights = new
+        else:
+            ordered = np.empty(len(group.targets))
+            ordered[group.order] = before
+            ordered[own] = new
+            group.weights = ordered[group.order]
+        self._weighed.add(projection.number)
+        self._pause.weigh(b, group.weights - before)
+
+    def _checked_weights(self, projection: Projection, weight: Any) -> np.ndarray:
+        """Return one weight, or one per synapse, or refuse them."""
+        i, j = projection.pairs(self.seed)
+        try:
+            values = _weights(projection.synapse.kind, weight, projection.pre.n, projection.post.n, (i, j))
+        except ParameterError as refused:
+            raise ParameterError(str(refused).replace("project's", "Session.set's")) from None
+        if values.ndim == 2:
+            values, missing = values[i, j], np.count_nonzero(values) - np.count_nonzero(values[i, j])
+            if missing:
+                raise ParameterError(
+                    f"Session.set's weight has {missing} weights where {projection.name} has no synapse; expected 0 there: a session "
+                    "changes weights, and no wiring."
+                )
+        unit, largest = UNITS[projection.synapse.kind], projection.w_max
+        if largest is not None and values.size and not 0 <= values.min() <= values.max() <= largest:
+            low, high = show(float(values.min()), unit), show(float(values.max()), unit)
+            raise ParameterError(
+                f"Session.set's weight is {low} to {high}; expected 0 to the w_max of {projection.name}, {show(largest, unit)}."
+            )
+        return values
+
+    def _pace(self, source: Poisson, rate: Any) -> None:
+        value = _per_member(RATE, rate, source.n, "Session.set's rate")
+        inflow = self._inflows[self._pause.layout.places[source][0]]
+        if not np.array_equal(inflow.rate, value):
+            inflow.change(value, self.t)
+
+    def _replay(self, source: Replay, times: Any) -> None:
+        try:
+            trains = Network().spikes(times, n=source.n)
+        except ParameterError as refused:
+            raise ParameterError(f"Session.set's {refused}") from None
+        if len(trains.times) and trains.times[0] < self.t * (1 - 1e-12):
+            first = show(float(trains.times[0]), "s")
+            raise ParameterError(
+                f"Session.set's times begin at {first}, and {show(self.t, 's')} have passed; expected times to come, counted from the start "
+                "of the session, as in session.t + 5*ms."
+            )
+        self._feed(self._pause.layout.places[source][0], self._passed["sent"].get(source.number, 0), trains.times, trains.indices)
+
+    def _feed(self, k: int, kept: int | None, times: np.ndarray, who: np.ndarray) -> None:
+        """Let a source send these spikes after the first ``kept`` of its own, or after all."""
+        layout = self._pause.layout
+        source = layout.senders[k]
+        kept = len(source.when) if kept is None else kept
+        when = self._pause.moments(times, isinstance(source.group, Replay))
+        self._pause.feed(k, kept, when, who)
+        source.times, source.indices, source.when = (
+            np.concatenate([old[:kept], new.astype(old.dtype, copy=False)])
+            for old, new in ((source.times, times), (source.indices, who), (source.when, when))
+        )
+
+    # --- what is returned ------------------------------------------------------------------------------------------------------------
+
+    def _piece(self, whole: NetworkRun, start: Any) -> NetworkRun:
+        """Return the last piece of a run, which began at ``start``."""
+        unit, sent, passed = self._job.unit, {}, self._passed
+        for group, (when, who, own) in whole.sent.items():
+            first = passed["sent"].get(group.number, 0)
+            late = when[first:] - (start if own == unit else start * unit)
+            sent[group] = np.maximum(late, 0), who[first:], own
+        counts = {key: count - passed["counts"].get(key, 0) for key, count in whole.counts.items()}
+        duration = (self._pause.done - start) * unit
+        self._passed = {"sent": {group.number: len(when) for group, (when, *_) in whole.sent.items()}, "counts": dict(whole.counts)}
+        samples = int(duration / whole.step * (1 + 1e-12)) + 1
+        return replace(self._weights_of_now(whole), sent=sent, counts=MappingProxyType(counts), duration=duration, samples=samples)
+
+    def _weights_of_now(self, run: NetworkRun) -> NetworkRun:
+        changed = {projection: self._weights(projection) for projection in self.net.projections if projection.number in self._weighed}
+        return replace(run, learned={**run.learned, **changed})
+
+    def _weights(self, projection: Projection) -> np.ndarray:
+        """Return the weight of each synapse now, in the order of its pairs."""
+        _, group, own = self._place(projection)
+        if group.rule:
+            return dict(self._pause.path.weights())[projection].copy()
+        ordered = np.empty(len(group.targets))
+        ordered[group.order] = group.weights
+        return ordered[own]
+
+    def _place(self, projection: Projection) -> tuple[int, Any, slice]:
+        """Return the group of a projection, its number, and which of the synapses of the group are its own."""
+        layout, first = self._pause.layout, 0
+        b, group = next((b, group) for b, group in enumerate(layout.groups) if projection in group.projections)
+        for other in group.projections[: group.projections.index(projection)]:
+            first += int(layout.fan_out[other].sum())
+        return b, group, slice(first, first + int(layout.fan_out[projection].sum()))
+
+    def _part(self, part: Any) -> Any:
+        """Return the group or projection that is meant."""
+        parts: list[Any] = [*self.net.groups, *self.net.projections]
+        for own in parts:
+            if own is part or (isinstance(part, str) and own.name == part):
+                return own
+        raise ParameterError(f"Session.set of {part!r:.60}: not in this network, which has {', '.join(own.name for own in parts)}.")
+
+    def _meant_for(self) -> dict[str, Any]:
+        """Return what a state must have in common with a session."""
+        layout = self._pause.layout
+        return {
+            "engine": repr(self.engine),
+            "seed": self.seed,
+            "path": "compiled" if hasattr(self._pause.path, "compiled") and self._pause.path.compiled else type(self._pause).__name__,
+            "groups": [(group.name, group.n, repr(getattr(group, "neuron", ""))) for group in self.net.groups],
+            "projections": [(p.name, int(layout.fan_out[p].sum()), str(p.synapse), repr(p.plasticity)) for p in self.net.projections],
+        }
+
+    def _expect_whole(self) -> None:
+        """Refuse to go on after a piece that is not whole, or with a network that has grown."""
+        if self._broken:
+            raise ParameterError(
+                "This session was stopped within a piece, so its state is not whole; go back to a stored one by session.restore(state), "
+                "or type engine.start(net)."
+            )
+        if (len(self.net.groups), len(self.net.projections)) != self._parts:
+            raise ParameterError(
+                "The network has grown since this session began; a session runs what it began with: type engine.start(net)."
+            )
+
+
+def _unfed(net: Network, seed: int) -> Layout:
+    """Return the layout of a network whose Poisson sources have not begun, and whose replayed trains are known to their ends."""
+    layout = lay_out(net, seed, 0.0)
+    for source in layout.sources:
+        if isinstance(source.group, Replay):
+            source.times, source.indices = source.group.times, source.group.indices
+    return layout
