@@ -310,3 +310,28 @@ def test_engines_say_what_they_cannot():
         run.prices("LOIHI")
     assert "crossbar=Crossbar of PCM, not programmed, seed 0" in repr(net)
     assert "cell read" in repr(run.array("synapses")) and "at 10 ms of a run" in repr(run.array("synapses"))
+
+
+# --- sessions ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_keeps_and_writes_the_cells():
+    """Pieces are one run, noise and pulses too; a stored state has its cells; new weights are written, and counted."""
+    net = network(Crossbar(PCM(c2c=0.1), d2d=0.1, read_noise=0.05, white_noise=0.02), plasticity=STDP())
+    one, session = CLOCKED.run(net, 0.1, seed=4), CLOCKED.start(net, seed=4)
+    session.run(0.03)
+    state = pickle.loads(pickle.dumps(session.store()))
+    last = session.run(0.07)
+    np.testing.assert_array_equal(last.weights("synapses"), one.weights("synapses"))
+    assert session.so_far().counts == one.counts
+    session.restore(state)
+    np.testing.assert_array_equal(session.run(0.07).weights("synapses"), last.weights("synapses"))
+
+    session = CLOCKED.start(network(Crossbar(SoftBounds())), seed=4)
+    session.run(0.01)
+    session.set("synapses", weight=1 * mV)
+    piece = session.run(0.01)
+    np.testing.assert_allclose(piece.weights("synapses"), 1 * mV, rtol=1e-9)
+    assert piece.ledger.count("cell write", "synapses") == 2 * 30 * 7
+    with pytest.raises(ParameterError, match="A weight for the cells is 0.004; expected -0.003 to 0.003"):
+        session.set("synapses", weight=4 * mV)

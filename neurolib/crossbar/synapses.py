@@ -89,6 +89,14 @@ class SynapticArray:
             touched = np.unique(np.concatenate([cells for cells, _ in planes]))
             self._write_anew(*np.divmod(touched, self.shape[1]), t)
 
+    def write(self, W: np.ndarray, t: float) -> None:
+        """Write other weights at ``t`` seconds of the run, a pulse for each device, or refuse those that the chip cannot hold."""
+        low, high = -self.chip.w_max if self.chip.differential else 0.0, self.chip.w_max
+        for w in W[(W < low) | (W > high)][:1]:
+            raise ParameterError(f"A weight for the cells is {w:.3g}; expected {low:.3g} to {high:.3g}, for which the array was made.")
+        self.chip._write(self.chip._targets(np.reshape(W, self.shape)), ...)
+        self._written, self.now = t, t
+
     def _write_anew(self, i: np.ndarray, j: np.ndarray, t: float) -> None:
         """Erase the pairs among these that are full, and write their differences."""
         chip, (low, high) = self.chip, self.chip._programmed.ends
