@@ -18,6 +18,7 @@ from .model import Model, ParameterError, meant
 from .units import show
 
 FORM = "neurolib run, form 1"  # of a file
+CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
 
 
 def multiples(n: int, step: float) -> np.ndarray:
@@ -185,7 +186,8 @@ class NetworkRun:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
 
-        What can be asked of a run is kept: spikes, voltages, pairs and weights of every projection, snapshots, counts. The models
+        What can be asked of a run is kept: spikes, voltages, pairs and weights of every projection, snapshots, counts, and what the
+        cells of a crossbar held at the end, with their prices. The models
         are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
         """
         groups, projections, (times, films) = self.net.groups, self.net.projections, self.filmed
@@ -199,10 +201,13 @@ class NetworkRun:
             arrays[f"weights {k}"] = self.weights(projection)
             if projection in films:
                 arrays[f"film {k}"] = films[projection]
+            if projection in self.arrays:
+                arrays |= {f"{name} {k}": getattr(self.arrays[projection], name) for name in CELLS}
         head = {name: getattr(self, name) for name in ("engine", "seed", "duration", "samples", "step", "note")}
         head |= {"form": FORM, "net": repr(self.net), "learned": [k for k, p in enumerate(projections) if p in self.learned]}
         head |= {"groups": [(group.name, group.n, repr(group)) for group in groups]}
         head |= {"projections": [(p.name, repr(p)) for p in projections], "counts": [(*key, int(n)) for key, n in self.counts.items()]}
+        head |= {"arrays": [(k, *_written(self.arrays[p])) for k, p in enumerate(projections) if p in self.arrays]}
         with open(path, "wb") as file:
             np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
 
@@ -272,6 +277,37 @@ class Saved:
         return self.text
 
 
+@dataclass(frozen=True, repr=False, eq=False)
+class SavedArray:
+    """The cells of a crossbar in a run that was read from a file: what they held at its end, and what was counted."""
+
+    text: str
+    conductances: np.ndarray
+    weights: np.ndarray
+    pulses: np.ndarray
+    ledger: Any
+    prices: Any
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _written(array: Any) -> tuple[Any, ...]:
+    """Return what a file keeps of an array beside its cells, as text and numbers."""
+    counts = [(*key, n) for key, n in array.ledger.counts.items()]
+    prices = [(p.component, p.value, p.definition, p.source, p.kind) for p in array.prices.prices]
+    return repr(array), counts, array.ledger.duration, array.prices.name, prices, array.prices.note
+
+
+def _read_array(cells: tuple[np.ndarray, ...], text: str, counts: Any, seconds: float, name: str, prices: Any, note: str) -> SavedArray:
+    """Return the array of which :func:`_written` told."""
+    from .energy import Ledger, Price, PriceList
+
+    ledger = Ledger({(component, where): n for component, where, n in counts}, seconds)
+    conductances, weights, pulses = cells
+    return SavedArray(text, conductances, weights, pulses, ledger, PriceList(name, tuple(Price(*price) for price in prices), note))
+
+
 def load(path: str | PathLike[str]) -> NetworkRun:
     """Return the run that :meth:`NetworkRun.save` wrote; its groups and projections are asked for by their names.
 
@@ -289,9 +325,10 @@ def load(path: str | PathLike[str]) -> NetworkRun:
         voltages = {group: arrays[f"V {k}"] for k, group in enumerate(groups) if f"V {k}" in arrays}
         learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
         films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
+        held = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
         first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
         counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(*first, counts, head["samples"], head["step"], voltages, learned, (arrays["filmed"], films), head["note"])
+        return NetworkRun(*first, counts, head["samples"], head["step"], voltages, learned, (arrays["filmed"], films), head["note"], held)
     except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
         if isinstance(failed, ParameterError):
             raise

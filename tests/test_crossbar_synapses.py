@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from neurolib import PCM, STDP, AdEx, Clocked, Crossbar, EventDriven, HPMemristor, Network, SoftBounds, TripletSTDP, _jit
+from neurolib import PCM, STDP, AdEx, Clocked, Crossbar, EventDriven, HPMemristor, Network, SoftBounds, TripletSTDP, _jit, load
 from neurolib.crossbar import SynapticArray
 from neurolib.energy import LOIHI
 from neurolib.model import ParameterError
@@ -167,6 +167,17 @@ def test_the_bill_is_whole():
     rows = {row.component: row.joules for row in run.ledger.bill(run.prices(LOIHI)).rows}
     for what in "cell read", "cell write":
         assert rows[what] == pytest.approx(sum(run.array(f"{k}").chip.meter.joules[what] for k in range(2)), rel=1e-12)
+
+
+def test_a_file_keeps_the_cells_and_the_bill(tmp_path):
+    run = CLOCKED.run(network(Crossbar(PCM(), adc_bits=8), plasticity=STDP()), 0.05)
+    run.save(tmp_path / "one.run")
+    load(tmp_path / "one.run").save(tmp_path / "two.run")
+    back, array = load(tmp_path / "two.run"), run.array("synapses")
+    for name in "conductances", "weights", "pulses":
+        np.testing.assert_array_equal(getattr(back.array("synapses"), name), getattr(array, name))
+    assert repr(back.array("synapses")) == repr(array) and back.array("synapses").ledger == array.ledger
+    assert back.ledger.bill(back.prices(LOIHI)).rows == run.ledger.bill(run.prices(LOIHI)).rows
 
 
 # --- learning by pulses ---------------------------------------------------------------------------------------------------------------

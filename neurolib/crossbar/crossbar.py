@@ -196,6 +196,7 @@ class Crossbar:
 
     def fresh(self, *seeds: int) -> Crossbar:
         """Return this very chip, its devices and defects, before it was programmed; ``seeds`` draw what its use has of chance."""
+        seeds = tuple(SEED.whole(seed, "Crossbar.fresh's seed") for seed in seeds)
         chip = copy.copy(self)
         chip._kept = None
         chip._begin([np.random.SeedSequence(self.seed).spawn(1)[0], *np.random.SeedSequence((self.seed, *seeds)).spawn(4)])

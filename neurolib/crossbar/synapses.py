@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..energy import Ledger, PriceList
-from ..model import ParameterError
-from ..units import show, us
+from ..model import ParameterError, Quantity
+from ..units import ms, s, show, us
 from .cells import whole_pulses
 from .crossbar import Crossbar, rounded
 
+TIME = Quantity("s", "time since the start of the run", 0.0, 1e9 * s, (10 * ms, 100 * s))
 SOON = 1 * us  # after a pulse, when drift begins to count
 MOST = 2e7  # weights of one array
 FULL, LEFT = 0.9, 0.1  # of the range of conductances: where a pair of cells that step only upward is written anew
@@ -134,8 +135,8 @@ class SynapticArray:
         return self._difference(self.conductances)
 
     def at(self, t: float) -> SynapticArray:
-        """Return the array with its time moved on to ``t`` seconds of the run."""
-        self.now = t
+        """Return the array as it is ``t`` seconds after the start of the run, if no pulses come until then."""
+        self.now = TIME.number(t, "SynapticArray.at's t")
         return self
 
     @property
