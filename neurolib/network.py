@@ -8,7 +8,7 @@ same input.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ __all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", 
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
+DRIVE = replace(RATE, high=100 * RATE.high)  # a source may stand for the thousands of inputs of a neuron
 TAU = Quantity("ms", "time constant of the synapse", 10 * us, 10 * s, (1 * ms, 100 * ms))
 TIME = Quantity("ms", "times of spikes", 0.0, 1e7 * s)
 WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductance
@@ -270,7 +271,7 @@ class Network:
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes of a ``rate`` in Hz (one number, or n); the engine's seed draws them."""
         n = SIZE.whole(n, "poisson's n")
-        return self._add(Poisson(self._name(name, "Poisson"), _free(self._groups), n, _per_member(RATE, rate, n, "poisson's rate")))
+        return self._add(Poisson(self._name(name, "Poisson"), _free(self._groups), n, _per_member(DRIVE, rate, n, "poisson's rate")))
 
     def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
         """Add trains to be replayed: a list of arrays of times in s, one a sender, or a tuple (times, indices).

@@ -103,21 +103,31 @@ class NetworkRun:
         return multiples(self.samples, self.step)
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (times in s, indices) of the spikes of a population or source, sorted by time."""
-        when, who, unit = self.sent[self._part(group, self.net.groups, "spikes")]
+        """Return (times in s, indices) of the spikes of a population or source, sorted by time; of a slice, as in ``pop[80:]``,
+        with the indices in the slice.
+        """
+        own, some = self._members(group, "spikes")
+        when, who, unit = self.sent[own]
+        if some != range(own.n):
+            place = np.full(own.n, -1)
+            place[some] = np.arange(len(some))
+            there = place[who] >= 0
+            when, who = when[there], place[who[there]]
         return when * unit, who.astype(np.int64)
 
     def trains(self, group: Any) -> list[np.ndarray]:
-        """Return the spike times of each member of a population or source, s: a list of arrays, for ``plot.raster`` and ``codes``."""
-        group = self._part(group, self.net.groups, "trains")
+        """Return the spike times of each member of a population or source, or of a slice of one, s: a list of arrays, for
+        ``plot.raster`` and ``codes``.
+        """
+        n = len(self._members(group, "trains")[1])
         when, who = self.spikes(group)
         order = np.argsort(who, kind="stable")
-        return np.split(when[order], np.searchsorted(who[order], np.arange(1, group.n)))
+        return np.split(when[order], np.searchsorted(who[order], np.arange(1, n)))
 
     def rates(self, group: Any) -> np.ndarray:
-        """Return the mean rate of each member of a population or source, Hz."""
-        group = self._part(group, self.net.groups, "rates")
-        return np.bincount(self.sent[group][1], minlength=group.n) / self.duration
+        """Return the mean rate of each member of a population or source, or of a slice of one, Hz."""
+        own, some = self._members(group, "rates")
+        return np.bincount(self.sent[own][1], minlength=own.n)[some] / self.duration
 
     def V(self, population: Any) -> np.ndarray:
         """Return the voltages (recorded neurons, times ``t``) of a population in V; after a spike the reset."""
@@ -214,6 +224,11 @@ class NetworkRun:
     def __getstate__(self) -> dict[str, Any]:
         """Return what a pickle keeps: views of a dictionary as dictionaries."""
         return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in self.__dict__.items()}
+
+    def _members(self, group: Any, verb: str) -> tuple[Any, Any]:
+        """Return the group that is meant, and which of its members: a slice has both."""
+        own = self._part(getattr(group, "group", group), self.net.groups, verb)
+        return own, getattr(group, "members", range(own.n))
 
     def _part(self, part: Any, parts: Any, verb: str) -> Any:
         """Return the group or projection that is meant."""

@@ -202,6 +202,18 @@ def test_drawn_weights_learn_within_their_bound():
     net.remove(bad)
 
 
+def test_a_run_answers_for_slices():
+    net = network(0)
+    run = EventDriven().run(net, 0.2, seed=0)
+    cells = net.populations[0]
+    trains, rates = run.trains(cells), run.rates(cells)
+    for some in slice(None, 10), slice(30, None), slice(1, None, 3), slice(None), slice(None, None, -1):
+        assert all(np.array_equal(a, b) for a, b in zip(run.trains(cells[some]), trains[some], strict=True))
+        assert np.array_equal(run.rates(cells[some]), rates[some]) and len(run.spikes(cells[some])[0]) == sum(map(len, trains[some]))
+    with pytest.raises(ParameterError, match="spikes of <LIF"):
+        run.spikes(Network().population(LIF(), 40)[:3])
+
+
 # --- taken out again ------------------------------------------------------------------------------------------------------------
 
 
