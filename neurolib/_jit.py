@@ -27,6 +27,7 @@ Function = Callable[..., Any]
 
 LEAN: dict[str, Any] = {"_nrt": False}  # Numba's options for a loop that allocates nothing and so needs no reference counts
 INNER: dict[str, Any] = {**LEAN, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # and for functions that only such loops call
+NAMING = 2  # of the callees of a loop; a new number leaves all cached code behind
 NOT_INLINED: set[str] = set()  # qualified names of functions that are called rather than inlined
 
 
@@ -68,7 +69,11 @@ def bind(loop: Function, kernels: Mapping[str, Any], label: str, cache: bool = T
     functions = {name: value for name, value in bound.__globals__.items() if name in _called(loop, kernels) and callable(value)}
     constants = "".join(f"_{value}" for name, value in sorted(kernels.items()) if not callable(value))
     hashed = {loop.__name__: bound, **{name: value for name, value in kernels.items() if callable(value)}}
-    bound.__qualname__ = f"{loop.__qualname__}_{label}{constants}_{_fingerprint(hashed)}"
+    own = f"{label}{constants}_{_fingerprint(hashed)}"
+    for callee in made.values():  # a linker takes equal names, from two caches, for one function, so each loop's callees carry its hash
+        if (function := getattr(callee, "py_func", None)) is not None:
+            function.__qualname__ = f"{function.__qualname__}_{own}"
+    bound.__qualname__ = f"{loop.__qualname__}_{own}_{NAMING}"
     usual = {"cache": cache and all(map(_closed, functions.values())), "error_model": "numpy", "forceinline": not cache}
     return numba.njit(bound, **{**usual, **options})
 
@@ -149,7 +154,7 @@ def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], 
             made[function] = INTRINSICS[function]()
         else:
             parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
-            own = _rebuilt(function, parts) if parts else function
+            own = _rebuilt(function, parts)
             called = f"{function.__module__}.{function.__qualname__}" in NOT_INLINED
             made[function] = kernel(own, **inner, **({"forceinline": False} if called else {}))
     return made[function]

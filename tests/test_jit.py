@@ -122,3 +122,42 @@ def test_a_fresh_process_finds_the_code_again_and_a_changed_callee_constant_or_k
         assert done.returncode == 0, done.stderr
         lines.append(done.stdout.split())
     assert lines == [["6.0", "0"], ["6.0", "1"], ["9.0", "0"], ["15.0", "0"], ["14.0", "0"]]
+
+
+LONG = """
+import math, sys
+from neurolib import _jit
+
+slope = _jit.open_name("slope")
+
+@_jit.not_inlined
+def long(x):
+    for _ in range(3):
+LINES
+    return x
+
+def walk(x):
+    return long(x) + 1.0
+
+def half(x):
+    return 0.5 * x
+
+def double(x):
+    return 2.0 * x
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(_jit.bind(walk, {"slope": globals()[name]}, "test", **_jit.LEAN)(0.7))
+""".replace("LINES", "        x = math.sin(x) + slope(x) / (1.0 + x * x)\n" * 40)
+
+
+@needs_numba
+def test_loops_of_two_kernels_from_two_caches_do_not_take_each_others_callees(tmp_path):
+    (tmp_path / "long.py").write_text(LONG)
+    found = {}
+    for names in ("half",), ("double",), ("half", "double"):
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run([sys.executable, str(tmp_path / "long.py"), *names], capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        found[names] = done.stdout.split()
+    assert found["half", "double"] == found["half",] + found["double",] and len({*found["half", "double"]}) == 2

@@ -253,10 +253,11 @@ class Session:
         if len(trains.times) and trains.times[0] < self.t * (1 - 1e-12):
             first = show(float(trains.times[0]), "s")
             raise ParameterError(
-                f"Session.set's times begin at {first}, and {show(self.t, 's')} have passed; expected times to come, counted from the "
-                "start of the session, as in session.t + 5*ms."
+                f"Session.set's times begin at {first}, and {show(self.t, 's')} have passed; expected times to come, from the start "
+                "of the session, as in session.t + 5*ms."
             )
-        self._feed(self._pause.layout.places[source][0], self._passed["sent"].get(source.number, 0), trains.times, trains.indices)
+        sent = self._passed["sent"].get(source.number, 0)
+        self._feed(self._pause.layout.places[source][0], sent, trains.times, trains.indices)
 
     def _feed(self, k: int, kept: int | None, times: np.ndarray, who: np.ndarray) -> None:
         """Let a source send these spikes after the first ``kept`` of its own, or after all."""
