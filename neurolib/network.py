@@ -166,7 +166,8 @@ class Projection:
     """Synapses from ``pre`` to ``post``, found by the rule ``connections``.
 
     ``weight`` and ``delay`` are one number each, one a pair where pairs are given, a matrix (pre, post), or what the seed draws.
-    Where there is a rule of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest.
+    Where there is a rule of ``plasticity``, ``weight`` is that at the start, and ``w_max`` the largest. The cells of a ``crossbar``
+    hold the weights where there is one.
     """
 
     name: str
@@ -179,11 +180,12 @@ class Projection:
     connections: Connections
     plasticity: Any = None
     w_max: float | None = None
+    crossbar: Any = None
 
     def pairs(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices (i, j) of sender and target of each synapse: as given, or drawn and sorted by i, then j."""
         i, j = self.connections.draw(stream(seed, "wiring", self.number))
-        if self.connections.given is None and self.weight.ndim == 2 and self.plasticity is None:
+        if self.connections.given is None and self.weight.ndim == 2 and self.plasticity is None and self.crossbar is None:
             there = self.each(self.weight, i, j, seed) != 0
             return i[there], j[there]
         return i, j
@@ -198,7 +200,8 @@ class Projection:
         weight, delay = (_span(values, unit) for values, unit in ((self.weight, UNITS[self.synapse.kind]), (self.delay, "s")))
         largest = "" if self.w_max is None else f" up to {show(self.w_max, UNITS[self.synapse.kind])}"
         plastic = "" if self.plasticity is None else f", plasticity={self.plasticity!r}{largest}"
-        return f"<{self.name}: {self.connections}, weight {weight}, delay {delay}, {self.synapse}{plastic}>"
+        cells = "" if self.crossbar is None else f", crossbar={self.crossbar!r}"
+        return f"<{self.name}: {self.connections}, weight {weight}, delay {delay}, {self.synapse}{plastic}{cells}>"
 
 
 def _span(values: Any, unit: str) -> str:
@@ -294,23 +297,10 @@ class Network:
         return self._add(Replay(self._name(name, "spikes"), _free(self._groups), n, t[order], who[order]))
 
     def project(
-        self,
-        pre: Group | View,
-        post: Population | View,
-        weight: Any,
-        delay: Any,
-        probability: float = 1.0,
-        pairs: Any = None,
-        synapse: str = "delta",
-        tau: float | None = None,
-        E_rev: float | None = None,
-        plasticity: Any = None,
-        w_max: Any = None,
-        name: str | None = None,
-        in_degree: int | None = None,
-        out_degree: int | None = None,
-        autapses: bool = True,
-    ) -> Projection:
+        self, pre: Group | View, post: Population | View, weight: Any, delay: Any, probability: float = 1.0, pairs: Any = None,
+        synapse: str = "delta", tau: float | None = None, E_rev: float | None = None, plasticity: Any = None, w_max: Any = None,
+        name: str | None = None, in_degree: int | None = None, out_degree: int | None = None, autapses: bool = True, crossbar: Any = None,
+    ) -> Projection:  # fmt: skip
         """Add synapses from ``pre`` to ``post``, groups or slices of them as in ``pop[:80]``: which ones says one of four.
 
         Every pair with a ``probability``; the ``pairs`` (i, j), two arrays, a list of tuples, a sparse matrix or "one_to_one"; for
@@ -321,15 +311,18 @@ class Network:
         matrix (pre, post), dense or sparse, in which a weight of 0 is no synapse unless it can learn, or drawn by the seed: a
         function of (rng, n), or a distribution of ``scipy.stats``; :class:`Clocked` rounds drawn delays to its ticks, one at least.
         With a rule of ``plasticity``, as in ``STDP()``, weights learn up to ``w_max``, in their own unit: twice the largest at first.
+        With a ``crossbar``, as in ``Crossbar(PCM())``, its cells hold them, one a pair, and learn by pulses:
+        :class:`~neurolib.crossbar.SynapticArray`.
 
         Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
         """
         rule = {"probability": probability, "pairs": pairs, "in_degree": in_degree, "out_degree": out_degree, "autapses": autapses}
-        return self._project(pre, post, weight, delay, _synapse(synapse, tau, E_rev), plasticity, w_max, name, rule)
+        return self._project(pre, post, weight, delay, _synapse(synapse, tau, E_rev), plasticity, w_max, name, rule, crossbar)
 
     def _project(
-        self, pre: Any, post: Any, weight: Any, delay: Any, act: Synapse, plasticity: Any, w_max: Any, name: Any, rule: dict[str, Any]
-    ) -> Projection:
+        self, pre: Any, post: Any, weight: Any, delay: Any, act: Synapse, plasticity: Any, w_max: Any, name: Any, rule: dict[str, Any],
+        crossbar: Any,
+    ) -> Projection:  # fmt: skip
         """Add a projection whose synapses act in this way, and are found by this rule."""
         pre, senders, label = members(pre, self.groups, "pre", "a population or a source")
         post, targets, onto = members(post, self.populations, "post", "a population of neurons")
@@ -342,7 +335,11 @@ class Network:
         largest = _learning(plasticity, w_max, w, d, act.kind)
         w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
         label = self._name(name, f"{label} → {onto}")
-        made = Projection(label, _free(self._projections), pre, post, act, w, d, found, plasticity, largest)
+        made = Projection(label, _free(self._projections), pre, post, act, w, d, found, plasticity, largest, crossbar)
+        if crossbar is not None:
+            from .crossbar.synapses import expect_cells
+
+            expect_cells(made, [projection.crossbar for projection in self._projections])
         self._projections.append(made)
         return made
 

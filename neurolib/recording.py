@@ -18,6 +18,7 @@ from .model import Model, ParameterError, meant
 from .units import show
 
 FORM = "neurolib run, form 1"  # of a file
+CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
 
 
 def multiples(n: int, step: float) -> np.ndarray:
@@ -94,6 +95,7 @@ class NetworkRun:
     learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
     filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
     note: str = ""
+    arrays: Mapping[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def t(self) -> np.ndarray:
@@ -153,6 +155,29 @@ class NetworkRun:
             raise ParameterError(f"No snapshots of {projection.name} were kept; it must learn: type engine.run(…, snapshots=50).")
         return times, weights[projection]
 
+    def array(self, projection: Any) -> Any:
+        """Return the :class:`~neurolib.crossbar.SynapticArray` that held the weights of a projection, as it is at the end of the run."""
+        projection = self._part(projection, self.net.projections, "array")
+        if projection not in self.arrays:
+            why = f"{projection.name} has no crossbar, or its run was read from a file"
+            raise ParameterError(f"{why}; type net.project(…, crossbar=Crossbar(PCM())).")
+        return self.arrays[projection]
+
+    def prices(self, prices: Any) -> Any:
+        """Return a list of prices with those of this run's crossbars in it, mean joules of their own readings, pulses and conversions.
+
+        ``run.ledger.bill(run.prices(LOIHI))`` is then the whole bill, the programming of the arrays before the run included.
+        """
+        from .energy.prices import PriceList, mean
+
+        if not isinstance(prices, PriceList):
+            raise ParameterError(f"prices needs a price list, got {prices!r:.60}; type, for example, run.prices(LOIHI).")
+        counted: dict[str, list[Any]] = {}
+        for array in self.arrays.values():
+            for price in array.prices.prices:
+                counted.setdefault(price.component, []).append((price, array.ledger.count(price.component)))
+        return prices.adding(*map(mean, counted.values()), name=f"{prices.name} and this run's crossbars")
+
     @property
     def ledger(self) -> Any:
         """What was counted, ready to be priced: see :class:`neurolib.energy.Ledger`."""
@@ -171,7 +196,8 @@ class NetworkRun:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
 
-        What can be asked of a run is kept: spikes, voltages, pairs and weights of every projection, snapshots, counts. The models
+        What can be asked of a run is kept: spikes, voltages, pairs and weights of every projection, snapshots, counts, and what the
+        cells of a crossbar held at the end, with their prices. The models
         are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
         """
         groups, projections, (times, films) = self.net.groups, self.net.projections, self.filmed
@@ -185,10 +211,13 @@ class NetworkRun:
             arrays[f"weights {k}"] = self.weights(projection)
             if projection in films:
                 arrays[f"film {k}"] = films[projection]
+            if projection in self.arrays:
+                arrays |= {f"{name} {k}": getattr(self.arrays[projection], name) for name in CELLS}
         head = {name: getattr(self, name) for name in ("engine", "seed", "duration", "samples", "step", "note")}
         head |= {"form": FORM, "net": repr(self.net), "learned": [k for k, p in enumerate(projections) if p in self.learned]}
         head |= {"groups": [(group.name, group.n, repr(group)) for group in groups]}
         head |= {"projections": [(p.name, repr(p)) for p in projections], "counts": [(*key, int(n)) for key, n in self.counts.items()]}
+        head |= {"arrays": [(k, *_written(self.arrays[p])) for k, p in enumerate(projections) if p in self.arrays]}
         with open(path, "wb") as file:
             np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
 
@@ -263,6 +292,37 @@ class Saved:
         return self.text
 
 
+@dataclass(frozen=True, repr=False, eq=False)
+class SavedArray:
+    """The cells of a crossbar in a run that was read from a file: what they held at its end, and what was counted."""
+
+    text: str
+    conductances: np.ndarray
+    weights: np.ndarray
+    pulses: np.ndarray
+    ledger: Any
+    prices: Any
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _written(array: Any) -> tuple[Any, ...]:
+    """Return what a file keeps of an array beside its cells, as text and numbers."""
+    counts = [(*key, n) for key, n in array.ledger.counts.items()]
+    prices = [(p.component, p.value, p.definition, p.source, p.kind) for p in array.prices.prices]
+    return repr(array), counts, array.ledger.duration, array.prices.name, prices, array.prices.note
+
+
+def _read_array(cells: tuple[np.ndarray, ...], text: str, counts: Any, seconds: float, name: str, prices: Any, note: str) -> SavedArray:
+    """Return the array of which :func:`_written` told."""
+    from .energy import Ledger, Price, PriceList
+
+    ledger = Ledger({(component, where): n for component, where, n in counts}, seconds)
+    conductances, weights, pulses = cells
+    return SavedArray(text, conductances, weights, pulses, ledger, PriceList(name, tuple(Price(*price) for price in prices), note))
+
+
 def load(path: str | PathLike[str]) -> NetworkRun:
     """Return the run that :meth:`NetworkRun.save` wrote; its groups and projections are asked for by their names.
 
@@ -280,9 +340,10 @@ def load(path: str | PathLike[str]) -> NetworkRun:
         voltages = {group: arrays[f"V {k}"] for k, group in enumerate(groups) if f"V {k}" in arrays}
         learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
         films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
+        held = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
         first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
         counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(*first, counts, head["samples"], head["step"], voltages, learned, (arrays["filmed"], films), head["note"])
+        return NetworkRun(*first, counts, head["samples"], head["step"], voltages, learned, (arrays["filmed"], films), head["note"], held)
     except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
         if isinstance(failed, ParameterError):
             raise

@@ -5,6 +5,7 @@ random numbers of its own, so that one seed is one chip.
 """
 
 from .crossbar import Crossbar, quantise
+from .synapses import SynapticArray
 from .wires import Wires
 
-__all__ = ["Crossbar", "Wires", "quantise"]
+__all__ = ["Crossbar", "SynapticArray", "Wires", "quantise"]

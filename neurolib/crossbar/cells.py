@@ -95,20 +95,24 @@ class Cells:
             self._frozen = np.where(self.stuck > 0, high, low)
             self.x = np.where(self.stuck == 0, self.x, device.set_conductance(self._frozen))
 
-    def conductance(self, t: float | None = None) -> np.ndarray:
-        """Return the conductances in S at ``t`` seconds after writing (``t_0`` if none is given): equation (1)."""
+    def conductance(self, t: Any = None, where: Any = ...) -> np.ndarray:
+        """Return the conductances in S of some devices at ``t`` seconds after writing, one time or one for each: equation (1).
+
+        Where no time is given, it is ``t_0``.
+        """
         t = self.t_0 if t is None else t
+        factor, nu = (own if np.ndim(own) == 0 else own[where] for own in (self.factor, self.nu))
         drifting = bool(np.any(self.nu))
         if self.ages:
-            more = {"nu_amorphous": self.device.nu_amorphous + self.nu} if drifting else {}
-            G = self.device.conductance(self.x, t=t, **more) * self.factor
+            more = {"nu_amorphous": self.device.nu_amorphous + nu} if drifting else {}
+            G = self.device.conductance(self.x[where], t=t, **more) * factor
         else:
-            G = self.device.conductance(self.x) * self.factor
-            if drifting and t != self.t_0:
-                G = G * (t / self.t_0) ** -self.nu  # (1)
+            G = self.device.conductance(self.x[where]) * factor
+            if drifting and np.any(np.not_equal(t, self.t_0)):
+                G = G * (t / self.t_0) ** -nu  # (1)
         if self.devices:
             G = np.maximum(G, 0.0)  # a bound drawn far out would give a negative conductance
-        return np.asarray(G if self.stuck is None else np.where(self.stuck == 0, G, self._frozen))
+        return np.asarray(G if self.stuck is None else np.where(self.stuck[where] == 0, G, self._frozen[where]))
 
     def move(self, x: np.ndarray, where: Any = ...) -> None:
         """Set the states of devices; stuck ones keep theirs."""

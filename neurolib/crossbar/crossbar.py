@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
@@ -12,7 +13,7 @@ from ..energy import Ledger, Price, PriceList, conversion
 from ..model import SEED, ParameterError, Quantity
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
-from .cells import Cells, coincidences, moments, whole_pulses
+from .cells import T_0, Cells, coincidences, moments, whole_pulses
 from .wires import Wires
 
 OPTIONS = {
@@ -139,7 +140,8 @@ class Crossbar:
     All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the largest possible y
     if none is given), ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
     ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f, correlated in time) and
-    ``white_noise`` (new at each reading; wires left out), ``read_disturb``. ``V_read`` in V and ``t_read`` in s.
+    ``white_noise`` (new at each reading; wires left out), ``read_disturb``. ``V_read`` in V and ``t_read`` in s. ``age`` is the time
+    in s between writing and the start of a network's run, the device's ``t_0`` (20 s if it has none) where it is left out.
 
     Raises :class:`ParameterError` for values out of range, shapes that do not fit, and readings before programming. Used in
     chapter 5.
@@ -164,7 +166,7 @@ class Crossbar:
 
     def __init__(
         self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
-        differential: bool = True, read_disturb: bool = False, **options: float,
+        differential: bool = True, read_disturb: bool = False, age: float | None = None, **options: float,
     ) -> None:  # fmt: skip
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
             raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
@@ -177,15 +179,28 @@ class Crossbar:
         )
         self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
         self.differential, self.read_disturb = differential, read_disturb
+        self.age = getattr(device, "t_0", T_0) if age is None else AGE.number(age, "Crossbar's age")
         for name, quantity in OPTIONS.items():
             setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
-        streams = np.random.SeedSequence(self.seed).spawn(4)  # one for each cause: what one draws does not move the others
-        self._made, self._written, self._pulsed, self._read = (np.random.Generator(np.random.SFC64(stream)) for stream in streams)
+        self._begin(np.random.SeedSequence(self.seed).spawn(4))
+
+    def _begin(self, streams: Sequence[np.random.SeedSequence]) -> None:
+        """Have nothing yet but streams of random numbers, one for each cause: what one draws does not move the others."""
+        self._made, self._written, self._pulsed, self._read, *more = (np.random.Generator(np.random.SFC64(each)) for each in streams)
+        self._noise = more[0] if more else self._made
         self.meter = Meter()
         self._cells: Cells | None = None
         self._now, self._epoch = 0.0, 0.0
+
+    def fresh(self, *seeds: int) -> Crossbar:
+        """Return this very chip, its devices and defects, before it was programmed; ``seeds`` draw what its use has of chance."""
+        seeds = tuple(SEED.whole(seed, "Crossbar.fresh's seed") for seed in seeds)
+        chip = copy.copy(self)
+        chip._kept = None
+        chip._begin([np.random.SeedSequence(self.seed).spawn(1)[0], *np.random.SeedSequence((self.seed, *seeds)).spawn(4)])
+        return chip
 
     def program(self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01) -> Self:
         """Write the weights ``W`` (inputs × outputs); return the crossbar.
@@ -223,7 +238,7 @@ class Crossbar:
                 (self.stuck_off, self.stuck_on),
             )  # fmt: skip
             if self.read_noise:
-                self._flicker = Flicker(self._cells.shape, *BAND, self._made)
+                self._flicker = Flicker(self._cells.shape, *BAND, self._noise)
         if self._cells.shape[1:] != shape:
             raise ParameterError(
                 f"Crossbar.program's W has shape {shape}, but this chip is {self._cells.shape[1:]}; type Crossbar(…) for a new one."
@@ -287,13 +302,18 @@ class Crossbar:
         if self.dac_bits:
             x = rounded(x, self.dac_bits, x_max, zero=True)
         V = x * (V_read / x_max)
-        y = self._currents(V, self._time(t)) * (x_max / (self.k * V_read))  # (2)
-        if self.adc_bits:
-            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=False)
-            self.meter.add("conversion", y.size)
+        y = self._outputs(V, self._at(self._time(t)))
         if self.read_disturb:
             for voltages in np.atleast_2d(V):
                 cells.disturb(voltages, self.t_read)
+        return y
+
+    def _outputs(self, V: np.ndarray, at: Reading) -> np.ndarray:
+        """Return y of the rows of a reading, driven with ``V``, as the converters give it."""
+        y = self._currents(V, at) * (self.x_max / (self.k * self.V_read))  # (2)
+        if self.adc_bits:
+            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=False)
+            self.meter.add("conversion", y.size)
         return y
 
     def _time(self, t: float | None) -> float:
@@ -308,37 +328,39 @@ class Crossbar:
         self._now = t
         return t
 
-    def _conductances(self, t: float) -> np.ndarray:
-        G = self._programmed.conductance(t)
+    def _conductances(self, t: Any, where: Any = ..., now: float | None = None) -> np.ndarray:
+        """Return the conductances of some devices ``t`` after writing, with the noise of the time ``now``."""
+        G = self._programmed.conductance(t, where)
         if noise := self.read_noise:
-            G = np.maximum(G * (1 + noise * self._flicker.at(self._epoch + t)), 0.0)
+            G = np.maximum(G * (1 + noise * self._flicker.at(self._epoch + t if now is None else now)[where]), 0.0)
         return G
 
     def _at(self, t: float) -> Reading:
         """Return what readings at ``t`` share, worked out once."""
         key = t, self._programmed.version
         if self._kept is None or self._kept[0] != key:
-            G = self._conductances(t)
-            weights = G[0] - (G[1] if self.differential else self._programmed.ends[0])
-            factors = weights.astype(np.float32) if self.adc_bits and self.adc_bits <= FINE else weights
-            squares = (G**2).sum(0).astype(np.float32) if self.white_noise else None  # single precision does for a spread
-            wires = [Wires(plane, self.wire_resistance) for plane in G] if self.wire_resistance else []
-            self._kept = key, Reading(weights, factors, G.sum((0, 2)), squares, wires)
+            self._kept = key, self._reading(self._conductances(t))
         return self._kept[1]
 
-    def _currents(self, V: np.ndarray, t: float) -> np.ndarray:
-        at, cells = self._at(t), self._programmed
+    def _reading(self, G: np.ndarray) -> Reading:
+        weights = G[0] - (G[1] if self.differential else self._programmed.ends[0])
+        factors = weights.astype(np.float32) if self.adc_bits and self.adc_bits <= FINE else weights
+        squares = (G**2).sum(0).astype(np.float32) if self.white_noise else None  # single precision does for a spread
+        wires = [Wires(plane, self.wire_resistance) for plane in G] if self.wire_resistance else []
+        return Reading(weights, factors, G.sum((0, 2)), squares, wires)
+
+    def _currents(self, V: np.ndarray, at: Reading) -> np.ndarray:
         if at.wires:
             both = [wire.both(V) for wire in at.wires]
-            I = both[0][0] - (both[1][0] if self.differential else cells.ends[0] * V.sum(-1, keepdims=True))
+            I = both[0][0] - (both[1][0] if self.differential else self._programmed.ends[0] * V.sum(-1, keepdims=True))
             power = sum(float(np.vdot(V, entering)) for _, entering in both)
         else:
             I = (V.astype(at.factors.dtype, copy=False) @ at.factors).astype(float, copy=False)  # (1)
             power = float((V * V @ at.rows).sum())
         if at.squares is not None:
             I = I + self.white_noise * np.sqrt((V * V).astype(np.float32) @ at.squares) * self._read.standard_normal(I.shape)
-        batch = V.size // cells.shape[1]
-        self.meter.add("cell read", batch * cells.x.size, power * self.t_read, batch * self.t_read)
+        batch = V.size // V.shape[-1]
+        self.meter.add("cell read", batch * (1 + self.differential) * at.weights.size, power * self.t_read, batch * self.t_read)
         return np.asarray(I)
 
     def disturb(self, x: Any, reads: float) -> None:

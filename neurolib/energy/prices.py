@@ -289,3 +289,10 @@ def conversion(bits: int, merit: float = 50 * fJ) -> Price:
     return Price(
         "conversion", F * 2.0**b, "One analogue value turned into bits.", "R. H. Walden (1999), doi:10.1109/49.761034.", "assumed"
     )  # (1)
+
+
+def mean(counted: Sequence[tuple[Price, int]]) -> Price:
+    """Return the price whose product with all counts is what they cost together: of one component, at prices of several places."""
+    total = sum(n for _, n in counted)
+    value = sum(price.value * n for price, n in counted) / total if total else counted[0][0].value
+    return replace(counted[0][0], value=value, low=None, high=None)

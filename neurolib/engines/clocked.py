@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -116,4 +117,5 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(self.dt)
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, voltages, *learned, note)
+        arrays = {group.projections[0]: copy.deepcopy(group.array) for group in layout.groups if group.array}
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, voltages, *learned, note, arrays)

@@ -45,7 +45,7 @@ class WeightRecorder:
                 f"expected 0, or a whole number from 2 to {MOST_SNAPSHOTS:,}, as in snapshots=50."
             )
         n = int(given)
-        learning = [projection for projection in net.projections if projection.plasticity is not None]
+        learning = [p for p in net.projections if p.plasticity is not None or p.crossbar is not None]
         if n and not learning:
             raise ParameterError("run's snapshots keep weights, and nothing in this network learns: net.project(…, plasticity=STDP()).")
         values = n * sum(projection.pre.n * projection.post.n for projection in learning)
@@ -110,11 +110,11 @@ class Engine:
         ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``,
         ``{"LIF": "all"}`` or ``"all"``: with :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms, computed
         after the run. ``progress`` is called now and then with the seconds that have passed and ``duration``. At so many
-        ``snapshots``, from the start to the end, the weights of all that learns are kept. An interrupt (Ctrl-C, or the stop
+        ``snapshots``, from the start to the end, the weights of all that learns or drifts are kept. An interrupt (Ctrl-C, or the stop
         button) ends the run early: what was recorded so far is returned with a note.
 
         Raises :class:`ParameterError` for what does not fit: values out of range; with :class:`Clocked` delays that are no whole
-        number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form.
+        number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form, and crossbars.
         """
         duration, seed = self._checked(net, duration, seed, "run")
         if progress is not None and not callable(progress):

@@ -104,6 +104,7 @@ class SynapseGroup:
     delays: np.ndarray
     projections: list[Projection]
     order: Any = field(default_factory=lambda: slice(None))
+    array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
 
     @property
@@ -182,7 +183,7 @@ def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
 
 def _key(projection: Projection, layout: Layout) -> Any:
     """Return what projections of one group have in common; one with many delays, or that learns, has a group of its own."""
-    if projection.delay.ndim or projection.plasticity is not None:
+    if projection.delay.ndim or projection.plasticity is not None or projection.crossbar is not None:
         return projection
     (sender, _), (block, _) = layout.places[projection.pre], layout.places[projection.post]
     return sender, block, projection.synapse, float(projection.delay)
@@ -211,7 +212,16 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order)
+    array = None if first.crossbar is None else _array(first, weights[0], seed)
+    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order, array)
+
+
+def _array(projection: Projection, weights: np.ndarray, seed: int) -> Any:
+    """Return the array that holds the weights of a projection, of all its pairs in their order, programmed."""
+    from ..crossbar.synapses import SynapticArray
+
+    W = weights.reshape(projection.pre.n, projection.post.n)
+    return SynapticArray(projection.crossbar, W, projection.w_max, seed, projection.number)
 
 
 def leaps(neuron: Neuron) -> bool:
@@ -305,6 +315,11 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
             )
     for group in layout.groups:
         for projection in group.projections:
+            if projection.crossbar is not None:
+                raise ParameterError(
+                    f"{projection.name} reads its weights from a crossbar, whose rows are driven together and whose cells drift and learn "
+                    "between two spikes, so the event-driven engine cannot know them beforehand. Run it with Clocked(dt=0.1*ms)."
+                )
             if projection.synapse.kind == "conductance":
                 raise ParameterError(
                     f"{projection.name} has conductances, and a voltage under them has no closed-form solution, so the event-driven engine "

@@ -77,6 +77,8 @@ def obstacle(layout: Layout) -> str | None:
     """Return why a network cannot run compiled, or ``None``."""
     if not _jit.enabled():
         return "Numba is not installed or is switched off"
+    if any(group.array for group in layout.groups):
+        return "weights are read from the cells of a crossbar, which the compiled loop does not know"
     if layout.rules and (reason := stdp.obstacle(layout)):
         return reason
     models = {type(block.neuron): len(block.neuron.state) for block in layout.blocks if block.integrated}

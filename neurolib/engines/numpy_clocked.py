@@ -14,7 +14,7 @@ import numpy as np
 from .. import _jit
 from .integrators import stage, stages
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
-from .stdp import Learning
+from .stdp import Learning, LearningByPulses
 
 
 class Train:
@@ -161,7 +161,7 @@ class PlainSteps:
         dt = layout.unit
         self.blocks = [Stepping(block, dt, method) if block.integrated else Leaping(block, dt) for block in layout.blocks]
         self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
-        self.deliveries = [Delivery(self, k) for k in range(len(layout.groups))]
+        self.deliveries = [(OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)]
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
         self.recorded = [(row, self.blocks[q], i) for row, (q, i) in zip(V, recorded, strict=True)]
         self._record(0)
@@ -189,8 +189,8 @@ class PlainSteps:
         return [block.V for block in self.blocks]
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights."""
-        return [(d.group.projections[0], d.learning.weights()) for d in self.deliveries if d.learning]
+        """Return each projection that learns or lies on a crossbar, and its weights."""
+        return [(d.group.projections[0], d.weights(self.done)) for d in self.deliveries if d.learning or d.group.array]
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
@@ -206,6 +206,8 @@ class Delivery:
     Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
     """
 
+    rule = Learning
+
     def __init__(self, steps: PlainSteps, k: int) -> None:
         group = self.group = steps.layout.groups[k]
         block = self.block = steps.blocks[group.block]
@@ -214,7 +216,7 @@ class Delivery:
         self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
         self.posts = block.train
-        self.learning = Learning(group, len(block.V), steps.layout.unit) if group.rule else None
+        self.learning = self.rule(group, len(block.V), steps.layout.unit) if group.rule else None
         self.behind = int(group.delay) if group.delay.ndim == 0 else 1
         self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
 
@@ -247,3 +249,35 @@ class Delivery:
         if self.learning is not None and self.posts.steps and self.posts.steps[-1] == step:
             for target in self.posts.who[-1].tolist():
                 self.learning.fire(step, target)
+
+    def weights(self, step: int) -> np.ndarray:
+        """Return the weights of synapses that learn."""
+        return self.learning.weights() if self.learning else np.empty(0)
+
+
+class OnCells(Delivery):
+    """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are driven."""
+
+    rule = LearningByPulses
+
+    def __init__(self, steps: PlainSteps, k: int) -> None:
+        super().__init__(steps, k)
+        projection, self.dt = self.group.projections[0], steps.layout.unit
+        (_, self.first), (_, post) = (steps.layout.places[each] for each in (projection.pre, projection.post))
+        self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
+
+    def deliver(self, step: int) -> None:
+        """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""
+        if self.cursor < len(self.train.steps) and self.train.steps[self.cursor] == step - self.behind:
+            who = self.train.who[self.cursor]
+            who = who[(who >= self.first) & (who < self.first + self.senders)]
+            self.cursor += 1
+            if who.size:
+                self.into[self.onto] += self.group.array.arrive(who - self.first, step * self.dt) * self.block.gain(self.group.receptor)
+            if self.learning is not None:
+                for sender in who.tolist():
+                    self.learning.arrive(step, sender)
+
+    def weights(self, step: int) -> np.ndarray:
+        """Return the weights that the cells hold."""
+        return np.asarray(self.group.array.at(step * self.dt).weights.reshape(-1))

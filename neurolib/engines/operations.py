@@ -59,11 +59,37 @@ def _count_in_steps(counts: Counts, group: SynapseGroup, layout: Layout, trains:
         if delay.ndim:  # then the projection has the group to itself
             for step, sender in zip(steps[late], who[late], strict=True):
                 events -= int(np.count_nonzero(step + delay[group.rows[sender] : group.rows[sender + 1]] > done))
+        if group.array:
+            _count_on_cells(counts, group, layout, trains, seen)
+            continue
         counts["synaptic event", projection.name] = events
         counts["plasticity update", projection.name] = 0
         counts["word read", projection.name] = 2 * fetched + (3 if delay.ndim == 0 else 4) * events
         counts["word written", projection.name] = events
         _count_learning(counts, group, layout, fetched, trains[group.block][1])
+
+
+def _count_on_cells(counts: Counts, group: SynapseGroup, layout: Layout, trains: Trains, seen: slice) -> None:
+    """Count what a projection on a crossbar did in the arrivals ``seen``: its array has counted readings, conversions and pulses.
+
+    An event is the current of a cell, no operation of its own. Each reading reads and writes one receptor of every target. Learning
+    reads and writes the traces, and not the weights, which are cells.
+    """
+    projection, (steps, who) = group.projections[0], (each[seen] for each in trains[group.sender])
+    start, name = layout.places[projection.pre][1], projection.name
+    readings = len(np.unique(steps[(who >= start) & (who < start + projection.pre.n)]))
+    counts |= {("synaptic event", name): 0, ("plasticity update", name): 0}
+    counts["word read", name] = counts["word written", name] = readings * projection.post.n
+    counts |= {(kind, name): n for kind, n in group.array.counts.items()}
+    counts["cell write", f"{name}, before the run"] = group.array.programming
+    if group.rule:
+        own = int(np.count_nonzero((who >= start) & (who < start + projection.pre.n)))
+        fan_in = np.bincount(group.targets, minlength=layout.blocks[group.block].n)[trains[group.block][1]]
+        changes, traces = own * projection.post.n + int(fan_in.sum()), np.isfinite(group.rule.taus)
+        words = own * int(traces[:2].sum()) + int(np.count_nonzero(fan_in)) * int(traces[2:].sum())
+        counts["plasticity update", name] = changes
+        counts["word read", name] += changes + words
+        counts["word written", name] += words
 
 
 def counted_events(layout: Layout, trains: Trains, done: float) -> Counts:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
+from ..connections import Connections
 from ..model import ParameterError, Quantity
 from ..network import UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
@@ -114,7 +115,8 @@ class Session:
         """Change what acts from now on, of a part of the network or of its name.
 
         Of a population the current ``I`` (A: one number, or one for each); of a projection the ``weight`` (V, A or S: one number, one
-        per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses that learn go on; of a Poisson source
+        per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses that learn go on, and which is written
+        into the cells of a crossbar; of a Poisson source
         the ``rate`` (Hz: one number, or one for each); of replayed trains the ``times`` to come (s, from the start of the session, as
         in ``net.spikes``), which take the place of those that were to come.
 
@@ -140,6 +142,7 @@ class Session:
             "path": self._pause.kept(),
             "I": [block.I for block in layout.blocks],
             "weights": [group.weights for group in layout.groups],
+            "arrays": [group.array for group in layout.groups],
             "sources": [(source.times, source.indices, source.when) for source in layout.sources],
             "inflows": self._inflows,
             "weighed": self._weighed,
@@ -161,8 +164,8 @@ class Session:
         layout, parts = self._pause.layout, deepcopy(state.parts)
         for block, I in zip(layout.blocks, parts["I"], strict=True):
             block.I = I
-        for group, weights in zip(layout.groups, parts["weights"], strict=True):
-            group.weights = weights
+        for group, weights, array in zip(layout.groups, parts["weights"], parts["arrays"], strict=True):
+            group.weights, group.array = weights, array
         for source, kept in zip(layout.sources, parts["sources"], strict=True):
             source.times, source.indices, source.when = kept
         self._pause.put_back(parts["path"])
@@ -191,6 +194,9 @@ class Session:
     def _weigh(self, projection: Projection, weight: Any) -> None:
         b, group, own = self._place(projection)
         new = self._checked_weights(projection, weight)
+        if group.array:
+            group.array.write(np.broadcast_to(new, len(group.targets)), self.t)
+            return
         old = self._weights(projection)
         if np.array_equal(old, np.broadcast_to(new, len(old))):
             return
@@ -212,9 +218,12 @@ class Session:
         """Return one weight, or one per synapse, or refuse them."""
         i, j = projection.pairs(self.seed)
         try:
-            values = _weights(projection.synapse.kind, weight, projection.pre.n, projection.post.n, (i, j))
+            found = Connections(range(projection.pre.n), range(projection.post.n), given=(i, j))
+            values = _weights(projection.synapse.kind, weight, found)
         except ParameterError as refused:
             raise ParameterError(str(refused).replace("project's", "Session.set's")) from None
+        if not isinstance(values, np.ndarray):
+            raise ParameterError(f"Session.set's weight is {values}; expected numbers: a session draws none.")
         if values.ndim == 2:
             values, missing = values[i, j], np.count_nonzero(values) - np.count_nonzero(values[i, j])
             if missing:
@@ -284,7 +293,7 @@ class Session:
     def _weights(self, projection: Projection) -> np.ndarray:
         """Return the weight of each synapse now, in the order of its pairs."""
         _, group, own = self._place(projection)
-        if group.rule:
+        if group.rule or group.array:
             return dict(self._pause.path.weights())[projection].copy()
         ordered = np.empty(len(group.targets))
         ordered[group.order] = group.weights
@@ -315,6 +324,7 @@ class Session:
             "path": "compiled" if hasattr(self._pause.path, "compiled") and self._pause.path.compiled else type(self._pause).__name__,
             "groups": [(group.name, group.n, repr(getattr(group, "neuron", ""))) for group in self.net.groups],
             "projections": [(p.name, int(layout.fan_out[p].sum()), str(p.synapse), repr(p.plasticity)) for p in self.net.projections],
+            "crossbars": [repr(p.crossbar) for p in self.net.projections],
         }
 
     def _expect_whole(self) -> None:

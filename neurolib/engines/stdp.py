@@ -90,7 +90,7 @@ class Learning:
         row = slice(self.group.rows[sender], self.group.rows[sender + 1])
         delivered = self.u[row] * self.largest
         amount = self.o1[self.group.targets[row]] * self.rule.depression(self.r2[sender], *self.minus)
-        self.u[row] = lowered(self.u[row], amount, *self.bounds.below, 0.0)
+        self.change(row, lowered, amount, *self.bounds.below, 0.0)
         self.arrivals.append(sender)
         return delivered
 
@@ -100,9 +100,13 @@ class Learning:
         own = self.onto[target]
         trace = self.r1[self.senders[own]]
         amount = (trace - self.base[own]) * self.rule.potentiation(self.o2[target], *self.plus)
-        self.u[own] = raised(self.u[own], amount, *self.bounds.above, 1.0)
+        self.change(own, raised, amount, *self.bounds.above, 1.0)
         self.base[own] = read(trace, self.base[own], self.pairing.spent)
         self.fired.append(target)
+
+    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
+        """Change some weights by an ``amount`` each, in a direction and between bounds."""
+        self.u[where] = moved(self.u[where], amount, *bounds)
 
     def _settle(self, t: float) -> None:
         """Let time go on to ``t``: traces take up the spikes of the last instant, and decay."""
@@ -123,6 +127,25 @@ class Learning:
     def weights(self) -> np.ndarray:
         """Return the weights in their own unit, in the order of the projection's pairs."""
         return ordered(self.group, self.u * self.largest)
+
+
+class LearningByPulses(Learning):
+    """The same where the weights are cells of a crossbar: each change becomes whole pulses, and is worked out from the cell's weight."""
+
+    def __init__(self, group: SynapseGroup, posts: int, unit: float) -> None:
+        super().__init__(group, posts, unit)
+        self.unit, self.places = unit, np.arange(len(group.targets))
+
+    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
+        """Change the weights that have an amount at all."""
+        some = np.flatnonzero(amount)
+
+        def wanted(w: np.ndarray) -> np.ndarray:
+            u = np.clip(w / self.largest, 0.0, 1.0)
+            return np.asarray((moved(u, amount[some], *bounds) - u) * self.largest)
+
+        if some.size:
+            self.group.array.change(self.places[where][some], wanted, self.now * self.unit)
 
 
 def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
