@@ -17,6 +17,7 @@ from neurolib import bootstrap, lab, workspace
 from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
+from tests.browser.conftest import ROOT
 from tests.browser.test_live import CELL, notebook, pixels, run_all, settled, theme
 
 pytestmark = pytest.mark.slow
@@ -144,6 +145,29 @@ def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator(".jp-Notebook .cm-content").get_by_text("2-more.ipynb")).to_be_visible()
     expect(page.get_by_role("tab", name="index.ipynb")).to_have_count(1)  # it is still open
+    assert page.errors == []
+
+
+def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    from playwright.sync_api import expect
+
+    course = tmp_path / "work" / "course"
+    course.mkdir(parents=True)
+    for name in "index.ipynb", "first-picture.svg":
+        (course / name).write_bytes((ROOT / "course" / name).read_bytes())
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
+    picture = page.get_by_role("img", name=re.compile("^Spikes in 100 runs of one neuron"))
+    expect(picture).to_be_visible()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 864
+    box = picture.bounding_box()
+    assert box["y"] + box["height"] < 768, "on the first screen, whole"
+    expect(page.locator(".jp-CodeCell .jp-InputPlaceholder, .jp-CodeCell .jp-Placeholder")).to_have_count(2)  # folded
+    expect(page.get_by_text("from neurolib import")).to_have_count(0)
+    screenshot(page, "first-page")
     assert page.errors == []
 
 
