@@ -256,7 +256,7 @@ _SIGNS = {"plus": "+", "minus": "-"}
 
 
 def is_symbol(name: str) -> bool:
-    """Return whether a name stands for a symbol, as in ``V_T``, ``A2_plus`` or ``tau_m``, or is a word, as in ``rate`` or ``per_decade``."""
+    """Return whether a name is a symbol, as ``V_T``, ``A2_plus`` and ``tau_m`` are, rather than a word, as ``per_decade`` is."""
     stem = name.partition("_")[0]
     return stem in _GREEK or re.fullmatch(r"[A-Za-z]\d?", stem) is not None
 

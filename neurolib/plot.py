@@ -353,7 +353,8 @@ def dome(ax: Axes, f: float, molten: float) -> None:
         ax.plot(reach * np.cos(angle), reach * np.sin(angle), color=VERMILLION, linestyle=LINES[1], linewidth=1.4)
     ax.set(xlim=(-1.75, 1.75), ylim=(-0.45, 1.55), aspect="equal")
     ax.set_axis_off()
-    describe(ax, f"Grains above a heater: {100 * f:.0f} % crystalline, {100 - 100 * f:.0f} % amorphous, within a dome where {100 * molten:.0f} % had melted.")
+    parts = f"{100 * f:.0f} % crystalline, {100 - 100 * f:.0f} % amorphous"
+    describe(ax, f"Grains above a heater: {parts}, within a dome where {100 * molten:.0f} % had melted.")
 
 
 def _ohms(device: RRAM, g: float) -> str:
