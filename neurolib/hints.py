@@ -124,7 +124,7 @@ def _source(name: str) -> str:
     for path in sorted([] if grading else Path().glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             return str(json.loads(path.read_text(encoding="utf-8"))["metadata"]["neurolib"]["tests"][name])
-    raise complaint(f"No notebook in {Path.cwd()} holds the test {name}. Open the problem set in the folder into which you fetched it.")
+    raise complaint(f"No notebook in {Path.cwd()} holds the test {name}. Open the set in exercises/ of your copy.")
 
 
 def _count(name: str, failed: bool) -> int:

@@ -17,7 +17,7 @@ and b(w), whole pulses that are rounded by chance change a weight on average by
 
 with :math:`\bar a` the step that the program believes in. The second term does not care what is right: it pulls each weight to
 the device's symmetry point, the harder the more often it is asked to move. Images: 1797 handwritten digits of 8 × 8 pixels, E.
-Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them. Used in chapter 5.
+Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them. Used in chapters 5 and 7.
 """
 
 from __future__ import annotations
@@ -117,6 +117,12 @@ class Devices:
             where = where[np.abs(pulses[where]) > k]
 
 
+def softmax(z: np.ndarray) -> np.ndarray:
+    """Return one distribution over the classes for each row of ``z`` = x W: equation (1)."""
+    y = np.exp(z - z.max(1, keepdims=True))
+    return np.asarray(y / y.sum(1, keepdims=True))  # (1)
+
+
 def accuracy(memory: Any, data: Digits) -> float:
     """Return the share of the test images that the weights of ``memory`` classify rightly."""
     return float(np.mean(memory.read(data.x_test).argmax(1) == data.c_test))
@@ -130,9 +136,7 @@ def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.0
         order = rng.permutation(len(data.x))
         for start in range(0, len(order), batch):
             x, t = data.x[order[start : start + batch]], unit[data.c[order[start : start + batch]]]
-            y = memory.read(x)
-            y = np.exp(y - y.max(1, keepdims=True))
-            y /= y.sum(1, keepdims=True)  # (1)
+            y = softmax(memory.read(x))
             memory.update(rate * x.T @ (t - y))  # (2)
         story.append(accuracy(memory, data))
     return np.array(story)

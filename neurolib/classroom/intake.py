@@ -250,7 +250,7 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], sk
         here = f"it holds {some([file.name for file in files])}" if files else "it holds nothing that can be read"
         reasons = troubles or [f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"]
         closed = [file.name for file in files if CLOSED.search(file.name)]
-        reasons += [f"{some(closed)} cannot be opened: of archives a ZIP alone is"] if closed else []
+        reasons += [f"{some(closed)} cannot be opened: only a ZIP archive can"] if closed else []
         raise Refused(f"{'; '.join([*reasons, *skipped.sentences()])}.")
     notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
     notes += [*troubles, *(f"There is no {name}.ipynb; its problems count as not answered" for name in handouts if name not in chosen)]

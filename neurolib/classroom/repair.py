@@ -177,7 +177,7 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     if old := sum(bool(name) and _schema(cell) < SCHEMA for cell, _, name in named):
         yield f"In {old} cells old nbgrader metadata was brought up to date"
     if strayed := [place for _, place, name in named if handout.places.get(name, place) != place]:
-        yield f"What answers {_list(handout, strayed)} stood in cells of other names; it runs where it belongs"
+        yield f"Found in cells of other names and put where they belong: {_list(handout, strayed)}"
     if lost := [place for cell, place, name in named if name not in handout.places and cell.source.strip()]:
         yield f"{_list(handout, lost)} had lost nbgrader's name; recognised by what the cell holds and where it stands"
     if odd := [place for cell, place, name in named if name == grade_id(masters[place]) and _differs(cell, masters[place])]:

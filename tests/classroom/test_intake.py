@@ -261,7 +261,7 @@ def test_an_archive_that_is_not_opened_is_named_for_what_it_is(folder, name):
     (folder / name).write_bytes(gzip.compress(GOOD.encode()))
     with pytest.raises(Refused) as refusal:
         taken(folder)
-    assert str(refusal.value) == f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: of archives a ZIP alone is."
+    assert str(refusal.value) == f"It holds no one.ipynb; it holds {name}; {name} cannot be opened: only a ZIP archive can."
 
 
 def test_a_name_that_is_composed_otherwise_is_the_same_name(folder, tmp_path):

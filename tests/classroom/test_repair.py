@@ -139,7 +139,7 @@ def test_answers_written_into_a_test_run_before_it_and_the_test_is_the_teachers(
     cell(nb, test).source = "\n\n".join(RIGHT[name] for name in CODE)
     new, notes = repaired(nb)
     assert earned(new) == TESTS and cell(new, test).source == cell(HANDOUT.nb, test).source
-    assert notes[0].startswith("What answers tau stood in cells of other names")
+    assert notes[0].startswith("Found in cells of other names and put where they belong: tau")
 
 
 @pytest.mark.parametrize("test", ["relax-test", "relax-tools"])
@@ -176,7 +176,7 @@ def test_tests_as_the_teachers_own_notebook_has_them_are_nobodys_own_code():
 def test_answers_in_each_others_cells_are_found(one, other):
     new, notes = repaired(honest(**{one: RIGHT[other], other: RIGHT[one]}))
     assert earned(new) == TESTS and [cell(new, name).source for name in (one, other)] == [RIGHT[one], RIGHT[other]]
-    assert "runs where it belongs" in notes[0]
+    assert "put where they belong" in notes[0]
 
 
 def test_an_answer_in_a_new_cell_beside_the_stub_is_found():

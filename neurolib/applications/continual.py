@@ -1,0 +1,345 @@
+r"""Learning one task after another: tasks made of digits, a small network, and five ways to keep what was learnt.
+
+The network has one hidden layer of rectified units; all its weights, A of the first and B of the second layer, stand in one vector θ:
+
+.. math::
+
+    z = [\max(0, x A),\, 1]\, B, \quad y = \mathrm{softmax}(z) \tag{1}
+
+It learns by gradient descent. Elastic weight consolidation (EWC) adds a spring to each weight, which pulls it back to where it was
+after the last task, :math:`\theta^*`, the harder the more important it was, F (J. Kirkpatrick et al., PNAS 114:3521 (2017),
+doi:10.1073/pnas.1611835114; with one spring for all earlier tasks, whose F add up: F. Huszár (2018), doi:10.1073/pnas.1717042115):
+
+.. math::
+
+    L(\theta) = L_{\mathrm{new}}(\theta) + \frac{\lambda}{2} \sum_k F_k (\theta_k - \theta^*_k)^2 \tag{2}
+    \theta_k \leftarrow \frac{\theta_k - \eta\, g_k + \eta \lambda F_k \theta^*_k}{1 + \eta \lambda F_k} \tag{3}
+
+with g the gradient of the new task alone. In (3) the spring is taken where the step ends (an implicit step); the explicit step
+diverges where :math:`\eta \lambda F_k > 2`. What F is, is a choice. With :math:`\langle \cdot \rangle` the mean over images x of all,
+or of a batch b, and over batches:
+
+.. math::
+
+    F_k = \left\langle \sum_c y_c \left(\frac{\partial \ln y_c}{\partial \theta_k}\right)^2 \right\rangle_x \tag{4}
+    F_k = \left\langle \left(\frac{\partial \ln y_{c(x)}}{\partial \theta_k}\right)^2 \right\rangle_x \tag{5}
+    F_k = \left\langle \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}^2 \right\rangle_b \tag{6}
+    F_k = \left(\sum_b \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}\right)^2 \tag{7}
+
+(4) is the diagonal of the Fisher information. In (5) c(x) is one class drawn from y ("sampled"), or the true one ("empirical"). (6)
+and (7) square means over batches, in which derivatives of opposite sign cancel: mistakes that stand in widely copied code. Synaptic
+intelligence (SI; F. Zenke, B. Poole and S. Ganguli (2017), arXiv:1703.04200) sums up along the way of learning how much each weight
+lowered the loss:
+
+.. math::
+
+    \omega_k = -\int g_k\, d\theta_k, \quad F_k = \sum_{\mathrm{tasks}} \frac{2\, \omega_k}{(\Delta \theta_k)^2 + \xi} \tag{8}
+
+Measures of R, the accuracy on task j after task i (rows) of T, and b, the accuracy on each task before anything was learnt
+(D. Lopez-Paz and M. Ranzato (2017), arXiv:1706.08840; A. Chaudhry et al. (2018), arXiv:1801.10112):
+
+.. math::
+
+    ACC = \frac{1}{T} \sum_j R_{Tj} \tag{9}
+    BWT = \frac{1}{T - 1} \sum_{j < T} (R_{Tj} - R_{jj}) \tag{10}
+    \mathrm{forgetting} = \frac{1}{T - 1} \sum_{j < T} \left(\max_{i < T} R_{ij} - R_{Tj}\right) \tag{11}
+    FWT = \frac{1}{T - 1} \sum_{j > 1} (R_{j-1,\,j} - b_j) \tag{12}
+
+The smallest case of (4) is one logistic unit, with :math:`p = 1/(1 + e^{-w \cdot x})`:
+
+.. math::
+
+    F_k = \left\langle x_k^2\, p\, (1 - p) \right\rangle_x \tag{13}
+
+Used in chapter 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..energy import Ledger
+from ..model import ParameterError, Quantity, Words, generator
+from .digits import BATCH, EPOCHS, RATE, Digits, softmax
+
+HIDDEN, INPUTS, OUTPUTS, TASKS = 100, 65, 10, 5
+SIZE = INPUTS * HIDDEN + (HIDDEN + 1) * OUTPUTS  # weights
+ANGLE = 25.0  # degrees from a rotated task to the next: a teaching choice
+XI = 0.1  # of (8)
+NEVER = -1e30  # added to an output that a task does not have
+KIND = Words("how the tasks differ", ("permuted", "rotated", "task-incremental", "domain-incremental", "class-incremental"))
+METHOD = Words("what protects earlier tasks", ("naive", "EWC", "SI", "replay", "joint"))
+FISHER = Words("what is taken for the Fisher information", ("exact", "sampled", "empirical", "batch", "summed", "ones"))
+ACCURACY = Quantity("", "accuracies, rows after a task, columns on a task", 0.0, 1.0)
+WEIGHT = Quantity("", "weights", -1e6, 1e6)
+IMPORTANCE = Quantity("", "importance of each weight", 0.0, 1e12)
+LAMBDA = Quantity("", "strength of the springs", 0.0, 1e12, (0.1, 1e4))
+KEPT = Quantity("", "images kept of each task", 1.0, 1200.0, (1.0, 100.0))
+IMAGES = Quantity("", "images to learn from", 100.0, 1697.0, (100.0, 1200.0))
+INPUT = Quantity("", "inputs", -1e6, 1e6)
+
+
+class Metrics(NamedTuple):
+    """Equations (9) to (11)."""
+
+    ACC: float
+    BWT: float
+    forgetting: float
+
+
+def cl_metrics(R: Any) -> Metrics:
+    """Return the final mean accuracy, the backward transfer and the forgetting of the matrix ``R``: equations (9), (10) and (11)."""
+    R = _square(R, "cl_metrics")
+    earlier = slice(0, -1)
+    return Metrics(
+        float(R[-1].mean()),  # (9)
+        float((R[-1] - np.diag(R))[earlier].mean()),  # (10)
+        float((R[earlier].max(0) - R[-1])[earlier].mean()),  # (11)
+    )
+
+
+def forward_transfer(R: Any, b: Any) -> float:
+    """Return how much better a task goes before it was learnt than at the start, ``b``: equation (12)."""
+    R, b = _square(R, "forward_transfer"), ACCURACY.array(b, "forward_transfer's b")
+    if b.shape != R[0].shape:
+        raise ParameterError(f"forward_transfer's b has shape {b.shape}; expected one accuracy for each of {len(R)} tasks.")
+    return float((np.diag(R, 1) - b[1:]).mean())  # (12)
+
+
+def _square(R: Any, verb: str) -> np.ndarray:
+    R = ACCURACY.array(R, f"{verb}'s R")
+    if R.ndim != 2 or R.shape[0] != R.shape[1] or len(R) < 2:
+        raise ParameterError(f"{verb}'s R has shape {R.shape}; expected a row and a column for each of two or more tasks.")
+    return R
+
+
+def ewc(theta: Any, theta_star: Any, F: Any, lam: float) -> tuple[float, np.ndarray]:
+    """Return the loss of the springs, the second term of equation (2), and its gradient."""
+    theta, theta_star = WEIGHT.array(theta, "ewc's theta"), WEIGHT.array(theta_star, "ewc's theta_star")
+    F, lam = IMPORTANCE.array(F, "ewc's F"), LAMBDA.number(lam, "ewc's lam")
+    if not theta.shape == theta_star.shape == F.shape:
+        shapes = f"{theta.shape}, {theta_star.shape} and {F.shape}"
+        raise ParameterError(f"ewc's theta, theta_star and F have shapes {shapes}; expected the same.")
+    pull = lam * F * (theta - theta_star)
+    return float(0.5 * (pull * (theta - theta_star)).sum()), pull  # (2)
+
+
+def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: float, lam: float) -> Any:
+    """Return the weights after a step with the springs taken where the step ends: equation (3). It is stable for any ``lam``."""
+    stiff = rate * lam * F
+    return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)
+
+
+def diag_fisher(X: Any, w: Any) -> np.ndarray:
+    """Return the diagonal of the Fisher information of one logistic unit with weights ``w`` and inputs ``X``: equation (13)."""
+    X, w = np.atleast_2d(INPUT.array(X, "diag_fisher's X")), np.atleast_1d(WEIGHT.array(w, "diag_fisher's w"))
+    if X.ndim != 2 or w.shape != X.shape[1:]:
+        raise ParameterError(f"diag_fisher's X has shape {X.shape} and w {w.shape}; expected (inputs in rows, weights) and (weights,).")
+    y = softmax(np.column_stack([X @ w, np.zeros(len(X))]))
+    return np.asarray((X**2 * y[:, :1] * y[:, 1:]).mean(0))  # (13)
+
+
+# Tasks
+
+
+@dataclass(frozen=True)
+class Task(Digits):
+    """Images and classes as in :class:`Digits`, and which of the ten outputs may answer."""
+
+    outputs: tuple[int, ...] = tuple(range(OUTPUTS))
+
+    @property
+    def mask(self) -> np.ndarray:
+        """What is added to the outputs: 0 to those that may answer."""
+        return np.where(np.isin(np.arange(OUTPUTS), self.outputs), 0.0, NEVER)
+
+
+def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
+    """Return five tasks made of one split of the digits, ``train`` images to learn from and the others to be tested on.
+
+    "permuted": each task but the first moves the pixels to places of its own. "rotated": each turns the images by 25 degrees more. The
+    others give each task two of the ten classes: "task-incremental" with the two outputs named at the test, "domain-incremental" with
+    one pair of outputs for all tasks, "class-incremental" with all ten outputs at every test.
+    """
+    from scipy.ndimage import rotate
+    from sklearn.datasets import load_digits
+
+    KIND.word(kind, "tasks' kind")
+    train, rng = IMAGES.whole(train, "tasks' train"), generator(rng, "tasks")
+    pixels, classes = load_digits(return_X_y=True)
+    order, found = rng.permutation(len(pixels)), []
+    for k in range(TASKS):
+        images, c, chosen, outputs = pixels / 16, classes, order, tuple(range(OUTPUTS))
+        if kind == "permuted" and k:
+            images = images[:, rng.permutation(64)]
+        elif kind == "rotated":
+            images = rotate(images.reshape(-1, 8, 8), ANGLE * k, axes=(1, 2), reshape=False, order=1).reshape(-1, 64)
+        elif kind.endswith("incremental"):
+            chosen = order[classes[order] // 2 == k]
+            c = classes % 2 if kind == "domain-incremental" else classes
+            outputs = {"task-incremental": (2 * k, 2 * k + 1), "domain-incremental": (0, 1)}.get(kind, outputs)
+        x, cut = np.column_stack([images, np.ones(len(images))]), len(chosen) * train // len(order)
+        found.append(Task(x[chosen[:cut]], c[chosen[:cut]], x[chosen[cut:]], c[chosen[cut:]], outputs))
+    return found
+
+
+# The network
+
+
+def start(rng: np.random.Generator) -> np.ndarray:
+    """Return weights to start from."""
+    A, B = rng.standard_normal((INPUTS, HIDDEN)) * np.sqrt(2 / INPUTS), rng.standard_normal((HIDDEN + 1, OUTPUTS)) * np.sqrt(1 / HIDDEN)
+    return np.concatenate([A.ravel(), B.ravel()])
+
+
+def _layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return theta[: INPUTS * HIDDEN].reshape(INPUTS, HIDDEN), theta[INPUTS * HIDDEN :].reshape(HIDDEN + 1, OUTPUTS)
+
+
+def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hidden units, with a 1 for the bias, and the outputs: equation (1)."""
+    A, B = _layers(theta)
+    h = np.ones((len(x), HIDDEN + 1))
+    np.maximum(x @ A, 0, out=h[:, :-1])
+    return h, softmax(h @ B + mask)  # (1)
+
+
+def score(theta: np.ndarray, task: Task) -> float:
+    """Return the share of the test images of ``task`` that are classified rightly."""
+    return float(np.mean(respond(theta, task.x_test, task.mask)[1].argmax(1) == task.c_test))
+
+
+def _gradient(theta: np.ndarray, x: np.ndarray, t: np.ndarray, mask: Any) -> np.ndarray:
+    """Return the gradient of the mean of −ln y_t."""
+    h, y = respond(theta, x, mask)
+    d = (y - t) / len(x)
+    e = (d @ _layers(theta)[1][:-1].T) * (h[:, :-1] > 0)
+    return np.concatenate([(x.T @ e).ravel(), (h.T @ d).ravel()])
+
+
+def fisher(theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, batch: int = 128) -> np.ndarray:
+    """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for each ("ones")."""
+    x, unit = task.x, np.eye(OUTPUTS)
+    if FISHER.word(kind, "fisher's kind") == "ones":
+        return np.ones(SIZE)
+    h, y = respond(theta, x, task.mask)
+    if kind in ("batch", "summed"):
+        parts = [slice(k, k + batch) for k in range(0, len(x), batch)]
+        means = np.array([_gradient(theta, x[part], unit[task.c[part]], task.mask) for part in parts])
+        return np.asarray(np.mean(means**2, 0) if kind == "batch" else np.sum(means, 0) ** 2)  # (6), (7)
+    if kind == "exact":
+        return np.asarray(sum(_squares(theta, x, h, unit[c] - y, y[:, c : c + 1]) for c in task.outputs) / len(x))  # (4)
+    c = (y.cumsum(1) > generator(rng, "fisher").random((len(x), 1))).argmax(1) if kind == "sampled" else task.c
+    return _squares(theta, x, h, unit[c] - y, 1.0) / len(x)  # (5)
+
+
+def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any) -> np.ndarray:
+    """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``; d is that of z."""
+    e = (d @ _layers(theta)[1][:-1].T) * (h[:, :-1] > 0)
+    return np.concatenate([((x**2).T @ (share * e**2)).ravel(), ((h**2).T @ (share * d**2)).ravel()])
+
+
+# One task after the other
+
+
+@dataclass(frozen=True)
+class Story:
+    """What :func:`in_sequence` found: R, the weights after each task, importance and counts; ``trace`` where it was asked for."""
+
+    R: np.ndarray
+    weights: np.ndarray
+    F: np.ndarray
+    ledger: Ledger
+    trace: np.ndarray
+
+    @property
+    def metrics(self) -> Metrics:
+        """Final accuracy, backward transfer, forgetting."""
+        return cl_metrics(self.R)
+
+
+@dataclass
+class _Rows:
+    """Images to learn from, their desired outputs and masks."""
+
+    x: np.ndarray
+    t: np.ndarray
+    mask: np.ndarray
+
+    @classmethod
+    def of(cls, learnt: list[Task], picks: list[Any]) -> _Rows:
+        unit = np.eye(OUTPUTS)
+        pairs = list(zip(learnt, picks, strict=True))
+        x = np.concatenate([task.x[pick] for task, pick in pairs])
+        masks = [np.tile(task.mask, (len(task.c[pick]), 1)) for task, pick in pairs]
+        return cls(x, unit[np.concatenate([task.c[pick] for task, pick in pairs])], np.concatenate(masks))
+
+    def gradient(self, theta: np.ndarray, pick: np.ndarray) -> np.ndarray:
+        return _gradient(theta, self.x[pick], self.t[pick], self.mask[pick])
+
+
+def in_sequence(
+    learnt: list[Task], rng: np.random.Generator, method: str = "naive", lam: float = 20.0, *, importance: str = "exact", kept: int = 10,
+    epochs: int = 20, rate: float = 0.1, batch: int = 32, watch: int = 0,
+) -> Story:  # fmt: skip
+    """Learn the tasks ``learnt`` one after the other and test all of them after each.
+
+    Methods: "naive" learns on; "EWC" and "SI" hold the weights with springs of strength ``lam`` by (2) and (3), EWC with the
+    ``importance`` that :func:`fisher` names, SI with (8); "replay" mixes each batch with as many of the ``kept`` images of each earlier
+    task; "joint" learns from all images of all tasks so far. With ``watch`` > 0 the trace holds the accuracy on the first task at the
+    start of each later task and after each of its first ``watch`` steps.
+    """
+    METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
+    lam, rate = LAMBDA.number(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
+    epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
+    kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)
+    picks: list[Any] = []
+    R, weights, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], [], 0, 0
+    for k, task in enumerate(learnt):
+        others = learnt[: k + 1] if method == "joint" else [task]
+        rows, anchor, omega = _Rows.of(others, [slice(None)] * len(others)), theta, np.zeros(SIZE)
+        memory = _Rows.of(learnt[:k], picks) if method == "replay" and k else None
+        watched = [score(theta, learnt[0])] if watch and k else []
+        for pick in _batches(len(rows.x), epochs, batch, rng):
+            g = rows.gradient(theta, pick)
+            if memory is not None:
+                g = (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
+            moved = implicit_step(theta, g, anchor, F, rate, lam)
+            omega = omega - g * (moved - theta) if method == "SI" else omega  # (8)
+            theta = moved
+            steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
+            if watched and len(watched) <= watch:
+                watched.append(score(theta, learnt[0]))
+        if method == "EWC":
+            F = F + fisher(theta, task, importance, rng)
+        elif method == "SI":
+            F = F + 2 * np.maximum(omega, 0) / ((theta - anchor) ** 2 + XI)  # (8)
+        picks.append(rng.permutation(len(task.x))[:kept])
+        weights.append(theta)
+        R[k] = [score(theta, each) for each in learnt]
+        trace += [watched] if watched else []
+    held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
+    return Story(R, np.array(weights), F, _ledger(method, len(learnt), steps, seen, held), np.array(trace))
+
+
+def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:
+    for _ in range(epochs):
+        order = rng.permutation(n)
+        yield from (order[k : k + batch] for k in range(0, n, batch))
+
+
+def _ledger(method: str, n: int, steps: int, seen: int, held: int) -> Ledger:
+    """Return what learning took: arithmetic forth and twice back, and words of 64 bits, which hold two weights or eight pixels."""
+    words, image = SIZE // 2, 8
+    springs = 2 * words * n, 2 * words * steps  # two numbers a weight: its importance, and where it was
+    pictures = image * held, image * seen // (2 if method == "replay" else 1)
+    written, read = {"naive": (0, 0), "EWC": springs, "SI": springs}.get(method, pictures)
+    counts = {
+        ("fp32 multiply", "network"): 3 * SIZE * seen, ("fp32 add", "network"): 3 * SIZE * seen,
+        ("word read", "weights"): words * steps, ("word written", "weights"): words * steps,
+        ("word read", "memory of tasks"): read, ("word written", "memory of tasks"): written,
+    }  # fmt: skip
+    return Ledger(counts, 1.0)

@@ -1,0 +1,340 @@
+r"""Neurons in silicon: the instrument that measures a chip, circuits that are not alike, and how many bits are enough.
+
+Each function holds the equations of one of an engineer's questions; bills are written by :mod:`neurolib.energy` from counts. How spikes
+travel is in :mod:`~neurolib.applications.routing`. Used in chapter 6.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..crossbar import Crossbar
+from ..energy import Ledger
+from ..model import Model, ParameterError, Quantity, generator, param
+from ..units import F, K, V, fF, mV, pA, pF, s, um
+from .digits import Numbers
+from .routing import address_bits
+
+K_B, Q_E = 1.380649e-23, 1.602176634e-19  # J/K and C, exact in the SI
+WORD = 64  # bits of a word of memory, as the price lists take it
+MEASURED = Quantity("", "values measured", -1e30, 1e30)
+SPREAD = Quantity("mV", "spread of threshold voltages", 0.0, 0.2 * V, (1 * mV, 20 * mV))
+SLOPE = Quantity("", "subthreshold slope factor", 0.1, 1.0, (0.6, 0.8))
+KELVIN = Quantity("K", "temperature", 1 * K, 1000 * K, (250 * K, 400 * K))
+CAPACITANCE = Quantity("pF", "capacitance", 1e-18, 1e-6 * F, (0.1 * pF, 10 * pF))
+CURRENT = Quantity("pA", "current", 1e-18, 1.0, (0.1 * pA, 1000 * pA))
+PELGROM = Quantity("", "Pelgrom's coefficient, V m", 0.0, 1e-6, (1e-9, 10e-9))
+LENGTH = Quantity("um", "side of a transistor", 1e-9, 1e-2, (0.1 * um, 10 * um))
+LOG_SPREAD = Quantity("", "spread of ln I", 0.0, 3.0, (0.0, 0.5))
+STEPS = Quantity("", "time steps of one picture", 1.0, 1e6, (1.0, 64.0))
+BITS = Quantity("", "bits", 1.0, 64.0, (1.0, 16.0))
+COUNT = Quantity("", "a number of inputs, outputs or synapses", 1.0, 1e15, (1.0, 1e6))
+SHARE = Quantity("", "a fraction", 0.0, 1.0, (0.0, 1.0))
+JOULES = Quantity("", "energy, J", 0.0, 1e9)
+PICTURE = Quantity("", "brightness", -1e30, 1e30, (0.0, 1.0))
+
+
+# --- The instrument before the neuron ---------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """A fitted straight line, with the standard errors of its slope and offset; ``line.inverse(y)`` turns readings into values."""
+
+    slope: float
+    offset: float
+    slope_error: float
+    offset_error: float
+
+    def inverse(self, reading: Any) -> Any:
+        """Return what was there when the instrument gave this reading: equation (3) of :func:`straight_line`."""
+        return (np.asarray(reading, dtype=float) - self.offset) / self.slope  # (3)
+
+
+def straight_line(x: Any, y: Any) -> Line:
+    r"""Return the straight line through readings ``y`` at known values ``x``, by least squares.
+
+    .. math::
+
+        a = \frac{\sum_k (x_k - \bar x)(y_k - \bar y)}{\sum_k (x_k - \bar x)^2} \tag{1}
+        y_0 = \bar y - a \bar x \tag{2}
+        \hat v = \frac{y - y_0}{a} \tag{3}
+
+    For an instrument, (3) takes its gain a and its offset y_0 out of a reading y. For a chip's power against its events per second, y_0 is
+    the idle floor and a the energy of one further event. Raises :class:`ParameterError` for fewer than two different values of ``x``.
+    """
+    x, y = MEASURED.array(x, "straight_line's x").ravel(), MEASURED.array(y, "straight_line's y").ravel()
+    if len(x) != len(y) or len(np.unique(x)) < 2:
+        raise ParameterError(f"straight_line has {len(x)} values and {len(y)} readings; expected as many of each, at two values or more.")
+    d = x - x.mean()
+    a = float(d @ (y - y.mean()) / (d @ d))  # (1)
+    y_0 = float(y.mean() - a * x.mean())  # (2)
+    variance = float(np.sum((y - a * x - y_0) ** 2)) / max(len(x) - 2, 1)
+    error = math.sqrt(variance / float(d @ d))
+    return Line(a, y_0, error, math.sqrt(variance / len(x) + (error * float(x.mean())) ** 2))
+
+
+@dataclass(frozen=True, repr=False)
+class CurrentMeter(Model):
+    r"""A current is read as a frequency: it charges a capacitor, which is emptied whenever its voltage has risen by a fixed amount.
+
+    .. math::
+
+        f = \frac{I + I_0}{C\, \Delta U} \tag{1}
+
+    with a leak :math:`I_0` that no input causes. Ripples are counted during a gate of fixed length, so that a reading is a whole number.
+    The numbers are a teaching choice. Used in chapter 6.
+    """
+
+    C: float = param(1.08 * pF, "pF", "capacitance that is charged", 1 * fF, 1e-9 * F, (0.5 * pF, 2 * pF))
+    Delta_U: float = param(0.5 * V, "V", "voltage at which it is emptied", 0.001 * V, 10 * V, (0.1 * V, 1 * V))
+    I_0: float = param(12 * pA, "pA", "leak that is read as well", 0.0, 1e-3, (0 * pA, 100 * pA))
+    gate: float = param(1.0 * s, "s", "time for which ripples are counted", 1e-9 * s, 1000 * s, (0.1 * s, 10 * s))
+
+    def read(self, I: Any, rng: np.random.Generator) -> np.ndarray:
+        """Return the counts for a current in A (number or array); where in a ripple the gate opens is drawn with ``rng``."""
+        I = np.asarray(I, dtype=float)
+        f = (I + self.I_0) / (self.C * self.Delta_U)  # (1)
+        return np.floor(f * self.gate + generator(rng, "CurrentMeter.read").random(I.shape))
+
+
+# --- Mismatch ---------------------------------------------------------------------------------------------------------------
+
+
+def thermal_voltage(T: Any) -> float:
+    r"""Return the thermal voltage in V.
+
+    .. math::
+
+        U_T = \frac{k_B T}{q_e} \tag{1}
+    """
+    return K_B * KELVIN.number(T, "thermal_voltage's T") / Q_E  # (1)
+
+
+def mismatch_sigma(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
+    r"""Return the spread of ln I of subthreshold transistors whose threshold voltages have the spread ``sigma_vt`` (V).
+
+    .. math::
+
+        \sigma_{\ln I} = \frac{\kappa\, \sigma_{V_T}}{U_T} \tag{1}
+    """
+    return SLOPE.number(kappa, "mismatch's kappa") * SPREAD.number(sigma_vt, "mismatch's sigma_vt") / thermal_voltage(T)  # (1)
+
+
+def mismatch_cv(sigma_vt: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
+    r"""Return the coefficient of variation of their currents, which are lognormal.
+
+    .. math::
+
+        CV = \sqrt{e^{\sigma_{\ln I}^2} - 1} \tag{1}
+    """
+    return math.sqrt(math.expm1(mismatch_sigma(sigma_vt, kappa, T) ** 2))  # (1)
+
+
+def pelgrom(A_VT: Any, width: Any, length: Any) -> float:
+    r"""Return the spread of threshold voltages of transistors of a size (m, m), for a coefficient in V m: 3.5 mV µm is 3.5e-9.
+
+    .. math::
+
+        \sigma_{V_T} = \frac{A_{V_T}}{\sqrt{w\, l}} \tag{1}
+
+    Source: M. J. M. Pelgrom et al. (1989), doi:10.1109/JSSC.1989.572629.
+    """
+    w, ell = LENGTH.number(width, "pelgrom's width"), LENGTH.number(length, "pelgrom's length")
+    return PELGROM.number(A_VT, "pelgrom's A_VT") / math.sqrt(w * ell)  # (1)
+
+
+def dpi_tau(C: Any, I_tau: Any, kappa: Any = 0.7, T: Any = 300 * K) -> float:
+    r"""Return the time constant in s of a log-domain circuit (differential-pair integrator) whose leak is the current ``I_tau`` (A).
+
+    .. math::
+
+        \tau = \frac{C\, U_T}{\kappa\, I_\tau} \tag{1}
+
+    Source: C. Bartolozzi and G. Indiveri (2007), doi:10.1162/neco.2007.19.10.2581.
+    """
+    C, I = CAPACITANCE.number(C, "dpi_tau's C"), CURRENT.number(I_tau, "dpi_tau's I_tau")
+    return C * thermal_voltage(T) / (SLOPE.number(kappa, "dpi_tau's kappa") * I)  # (1)
+
+
+class Mismatched(Numbers):
+    r"""Weights as numbers, each multiplied by a factor of its own circuit that never changes: a memory that learns.
+
+    .. math::
+
+        y = x\,(W \odot e^{\sigma \xi}) \tag{1}
+    """
+
+    def __init__(self, sigma: Any, rng: np.random.Generator, W: Any = None, bound: float = 4.0) -> None:
+        super().__init__(bound=bound)
+        self.W = self.W if W is None else np.array(W, dtype=float)
+        sigma = LOG_SPREAD.number(sigma, "Mismatched's sigma")
+        self.factor = np.exp(sigma * generator(rng, "Mismatched").standard_normal(self.W.shape))
+
+    def read(self, x: Any) -> np.ndarray:
+        """Return x times the weights as their circuits make them."""
+        return np.asarray(x @ (self.W * self.factor))  # (1)
+
+
+# --- Precision, and the honest competitor -----------------------------------------------------------------------------------
+
+
+def count_bits(steps: Any) -> int:
+    r"""Return how many bits hold the spike count of one input over ``steps`` time steps: a count from 0 to T.
+
+    .. math::
+
+        b = \lceil \log_2 (T + 1) \rceil \tag{1}
+    """
+    return math.ceil(math.log2(STEPS.whole(steps, "count_bits's steps") + 1))  # (1)
+
+
+def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
+    """Return what a layer does that takes each input as so many spikes in ``steps`` time steps; ``counts`` is (pictures, inputs).
+
+    Each spike fetches a row of weights and adds it to the membranes; the membranes are read and written once in every step.
+    """
+    n, m, T = _layer(counts, outputs, steps, "spiking_layer")
+    spikes, visits = int(n.sum()), len(n) * T
+    row, state = _words(m, weight_bits), _words(m, state_bits)
+    return Ledger(
+        {
+            ("int32 add", "synapses"): spikes * m,
+            ("word read", "weights"): spikes * row,
+            ("word read", "membranes"): visits * state,
+            ("word written", "membranes"): visits * state,
+        },
+        len(n) * 1e-3 * T,
+    )
+
+
+def quantised_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
+    """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits, all at once, and skips zeros."""
+    n, m, T = _layer(counts, outputs, steps, "quantised_layer")
+    active = int((n > 0).sum())
+    return Ledger(
+        {
+            ("int32 add", "synapses"): active * m,
+            ("int8 multiply", "synapses"): active * m,
+            ("word read", "weights"): active * _words(m, weight_bits),
+            ("word read", "inputs"): len(n) * _words(n.shape[1], count_bits(T)),
+            ("word written", "membranes"): len(n) * _words(m, state_bits),
+        },
+        len(n) * 1e-3 * T,
+    )
+
+
+def break_even_rate(density: Any, steps: Any, event: Any, multiply: Any, state: Any) -> float:
+    r"""Return the mean number of spikes of an input in a step below which the spiking layer is the cheaper one.
+
+    .. math::
+
+        s^* = \frac{d\,(E_e + E_x) - T E_m}{T E_e} \tag{1}
+
+    or 0 where the membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps`` T; ``event`` E_e is the
+    energy of one row fetched and added, ``multiply`` E_x of multiplying a row, ``state`` E_m of reading and writing the membranes in
+    one step, as a share for each input, all in J.
+    """
+    d, T = SHARE.number(density, "break_even_rate's density"), STEPS.whole(steps, "break_even_rate's steps")
+    named = (event, "event"), (multiply, "multiply"), (state, "state")
+    E_e, E_x, E_m = (JOULES.number(each, f"break_even_rate's {name}") for each, name in named)
+    if not E_e:
+        raise ParameterError("break_even_rate's event is 0 J; expected the energy of one row fetched and added, as in 40*pJ.")
+    return max(0.0, (d * (E_e + E_x) - T * E_m) / (T * E_e))  # (1)
+
+
+def _layer(counts: Any, outputs: Any, steps: Any, verb: str) -> tuple[np.ndarray, int, int]:
+    n, m, T = MEASURED.array(counts, f"{verb}'s counts"), COUNT.whole(outputs, f"{verb}'s outputs"), STEPS.whole(steps, f"{verb}'s steps")
+    if n.ndim != 2 or (n < 0).any() or (n > T).any() or (n != np.floor(n)).any():
+        raise ParameterError(f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in the shape (pictures, inputs).")
+    return n.astype(int), m, T
+
+
+def _words(values: int, bits: Any) -> int:
+    return math.ceil(values * BITS.whole(bits, "bits") / WORD)
+
+
+def synapse_memory(synapses: Any, weight_bits: Any, index_bits: Any = 0) -> int:
+    r"""Return the bits that hold so many synapses, each with a weight and the number of its target.
+
+    .. math::
+
+        M = n_s\,(b_w + b_i) \tag{1}
+    """
+    n, b_w = COUNT.whole(synapses, "synapse_memory's synapses"), BITS.whole(weight_bits, "synapse_memory's weight_bits")
+    return n * (b_w + int(index_bits))  # (1)
+
+
+def break_even_density(targets: Any, weight_bits: Any) -> float:
+    r"""Return the density of synapses below which a list (weight and target of each) takes less memory than a full table of weights.
+
+    .. math::
+
+        d^* = \frac{b_w}{b_w + \lceil \log_2 N \rceil} \tag{1}
+    """
+    b_w = BITS.whole(weight_bits, "break_even_density's weight_bits")
+    return b_w / (b_w + address_bits(targets))  # (1)
+
+
+def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
+    r"""Return what an analogue operation of so many ``bits`` takes, in J, where thermal noise sets the limit.
+
+    .. math::
+
+        E_a = 8\, k_B \Theta\, g \cdot \tfrac{3}{2}\, 4^b \tag{1}
+
+    Each bit more halves the noise that is allowed and so takes four times the energy; :math:`\Theta` is the temperature ``T``. The
+    ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the
+    law: E. A. Vittoz (1990), R. Sarpeshkar (1998), doi:10.1162/089976698300017052.
+    """
+    b = BITS.array(bits, "analog_energy's bits")
+    return (8 * K_B * KELVIN.number(T, "analog_energy's T") * factor * 1.5 * 4.0**b)[()]  # (1)
+
+
+def digital_energy(bits: Any, unit: float = 1e-15) -> Any:
+    r"""Return what a digital multiplication of so many ``bits`` takes, in J: its adders grow as the square; ``unit`` illustrates.
+
+    .. math::
+
+        E_d = E_1\, b^2 \tag{1}
+    """
+    b = BITS.array(bits, "digital_energy's bits")
+    return (JOULES.number(unit, "digital_energy's unit") * b**2)[()]  # (1)
+
+
+# --- A picture through a crossbar -------------------------------------------------------------------------------------------
+
+
+def hartley(n: Any) -> np.ndarray:
+    r"""Return the matrix of the discrete Hartley transform, the real form of the Fourier transform; it is its own inverse.
+
+    .. math::
+
+        H_{uv} = \frac{1}{\sqrt M} \left(\cos \frac{2\pi u v}{M} + \sin \frac{2\pi u v}{M}\right) \tag{1}
+
+    Source: R. N. Bracewell (1983), doi:10.1364/JOSA.73.001832.
+    """
+    n = COUNT.whole(n, "hartley's n")
+    angle = 2 * np.pi * (np.outer(np.arange(n), np.arange(n)) % n) / n
+    return (np.cos(angle) + np.sin(angle)) / math.sqrt(n)  # (1)
+
+
+def there_and_back(chip: Crossbar, picture: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the transform of a square picture, and the picture that comes back from it; ``chip`` holds :func:`hartley`."""
+    X = PICTURE.array(picture, "there_and_back's picture")
+    spectrum = chip.read(chip.read(X.T).T)
+    return spectrum, chip.read(chip.read(spectrum.T).T)
+
+
+def psnr(picture: Any, returned: Any) -> float:
+    r"""Return the peak signal-to-noise ratio in dB, for pictures from 0 to 1.
+
+    .. math::
+
+        PSNR = -10 \log_{10} \overline{(\hat p - p)^2} \tag{1}
+    """
+    error = float(np.mean((PICTURE.array(returned, "psnr's returned") - PICTURE.array(picture, "psnr's picture")) ** 2))
+    return -10 * math.log10(error) if error else math.inf  # (1)

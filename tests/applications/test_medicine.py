@@ -1,0 +1,359 @@
+"""Models of plasticity in medicine: closed forms, known answers, schedules to the pulse, sign patterns with their controls."""
+
+import inspect
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from neurolib import BCM, STDP, EventDriven, _jit
+from neurolib.applications import medicine, synchrony
+from neurolib.applications.medicine import (
+    Calcium,
+    Pattern,
+    TwoSubstances,
+    dominance,
+    flip_time,
+    homeostatic_gain,
+    paired_lag,
+    patches,
+    pattern,
+    primed_threshold,
+    tbs_schedule,
+    two_eyes,
+)
+from neurolib.applications.synchrony import (
+    Oscillators,
+    Pacemakers,
+    Rhythm,
+    incoherent,
+    locked_drift,
+    lorentzian_order,
+    onset,
+    order_parameter,
+    reset_times,
+    spike_phases,
+)
+from neurolib.model import ParameterError
+from neurolib.units import Hz, ms, mV, s
+
+rng = np.random.default_rng
+
+
+def tags(text):
+    return sorted(map(int, re.findall(r"\\tag\{(\d+)\}", text)))
+
+
+@pytest.mark.parametrize("module", [medicine, synchrony])
+def test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(module):
+    classes = [each for each in vars(module).values() if inspect.isclass(each) and each.__module__ == module.__name__]
+    own = inspect.getsource(module)
+    for each in classes:
+        source = inspect.getsource(each)
+        assert tags(each.__doc__ or "") == sorted(set(map(int, re.findall(r"# .*?\((\d+)\)", source.replace(") (", ") # ("))))), each
+        own = own.replace(source, "")
+    assert tags(module.__doc__) == sorted(set(map(int, re.findall(r"# \((\d+)\)", own)))) == list(range(1, len(tags(module.__doc__)) + 1))
+
+
+# --- synchrony ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_order_parameter_of_one_cluster_and_of_four():
+    assert order_parameter(np.full(7, 1.3)) == pytest.approx(1, abs=1e-15)
+    four = np.repeat(np.arange(4) * np.pi / 2, 5) + 0.4
+    assert [order_parameter(four, m) for m in (1, 2, 4)] == pytest.approx([0, 0, 1], abs=1e-12)
+    rows = order_parameter(np.stack([four, 0 * four]))
+    assert rows.shape == (2,) and rows == pytest.approx([0, 1], abs=1e-12)
+    assert order_parameter(four + 2 * np.pi * np.arange(20), 4) == pytest.approx(1, abs=1e-9)
+
+
+def test_independent_phases_have_the_order_parameter_of_chance():
+    found = order_parameter(2 * np.pi * rng(1).random((20_000, 100)))
+    assert incoherent(100) == pytest.approx(0.08862269255, rel=1e-9) and found.mean() == pytest.approx(incoherent(100), rel=0.01)  # M05
+
+
+def test_kuramoto_begins_where_the_closed_form_says():
+    assert onset(1 / (np.pi * 0.5)) == pytest.approx(1.0, rel=1e-12)  # M01: Lorentzian, half width 0.5
+    assert onset(1 / (0.5 * np.sqrt(2 * np.pi))) == pytest.approx(0.7978845608, rel=1e-9)  # M04: Gaussian
+    assert lorentzian_order(2.0, 0.5) == pytest.approx(0.7071067812, rel=1e-9)  # M02
+    assert lorentzian_order([0.0, 1.0], 0.5) == pytest.approx([0, 0])
+    omega = 0.5 * np.tan(np.pi * ((np.arange(2000) + 0.5) / 2000 - 0.5))
+    start, free = 2 * np.pi * rng(0).random(2000), Oscillators(epsilon=0.0)
+    for K, expected, band in ((2.0, 0.7071, 0.015), (0.5, 0.0, 0.08)):
+        _, story = free.run(Rhythm(start, K, omega), 60.0, dt=0.02)
+        assert story.R[-50:].mean() == pytest.approx(expected, abs=band)  # M03, and below the onset
+
+
+def test_pulses_of_a_reset_come_in_turn_and_its_control_has_the_same_dose():
+    fixed, together = reset_times("fixed", 0.2, 50, start=3.0), reset_times("together", 0.2, 50, start=3.0)
+    np.testing.assert_allclose(fixed[:, 0], [3.0, 3.05, 3.1, 3.15])
+    np.testing.assert_allclose(np.diff(fixed), 0.2)
+    assert fixed.shape == together.shape == (4, 50) and np.ptp(together, axis=0).max() == 0
+    shuffled = reset_times("shuffled", 0.2, 50, start=3.0, rng=rng(1))
+    np.testing.assert_allclose(np.sort(shuffled, axis=0), fixed)
+    assert len(np.unique(np.argsort(shuffled, axis=0).T, axis=0)) > 15
+    assert np.array_equal(shuffled, reset_times("shuffled", 0.2, 50, start=3.0, rng=rng(1)))
+
+
+@pytest.fixture(scope="module")
+def rhythms():
+    """Two rhythms in step, with learned couplings."""
+    model = Oscillators()
+    return model, [model.run(model.start(60, rng(seed)), 100.0)[0] for seed in range(2)]
+
+
+def test_learned_couplings_are_bistable(rhythms):
+    model, in_step = rhythms
+    for rhythm in in_step:
+        assert order_parameter(rhythm.theta) > 0.97 and 2.8 < rhythm.K.mean() < 3  # R .986, K 2.92
+    for seed in range(3):
+        rhythm, story = model.run(model.start(60, rng(seed), synchronous=False), 200.0)
+        assert story.R[-100:].mean() < 0.25 and rhythm.K.mean() < 0.15  # about chance, sqrt(pi/240) = .11
+
+
+def test_coordinated_reset_outlasts_itself_and_the_same_dose_at_once_does_nothing(rhythms):
+    model, in_step = rhythms
+    cycles = 95  # of pi: 300 units of time
+    for k, rhythm in enumerate(in_step):
+        for order, K, R in (("fixed", (0, 0.7), (0, 0.45)), ("shuffled", (0, 1.2), (0, 0.8)), ("together", (2.8, 3), (0.97, 1))):
+            treated, _ = model.run(rhythm, 300.0, reset_times(order, np.pi, cycles, rng=rng(k)))
+            later, story = model.run(treated, 300.0)
+            assert K[0] <= treated.K.mean() < K[1], order
+            if order != "shuffled":
+                assert R[0] <= story.R[-100:].mean() <= R[1], order
+        assert later.K.mean() > 2.8  # the control
+
+
+def test_a_finer_step_changes_little(rhythms):
+    model, in_step = rhythms
+    coarse, fine = (model.run(in_step[0], 20.0, dt=dt)[0] for dt in (0.05, 0.025))
+    finest = model.run(in_step[0], 20.0, dt=0.0125)[0]
+    error = [np.abs(each.theta - finest.theta).max() for each in (coarse, fine)]
+    assert error[1] < error[0] / 2 and error[0] < 0.05
+
+
+def test_a_locked_pair_drifts_as_known_and_as_a_replay_of_its_spikes():
+    stdp = STDP(A_plus=0.01, A_minus=0.012)
+    assert locked_drift(stdp, 200 * ms, 10 * ms) == pytest.approx(0.03032341856, rel=1e-9)  # M08
+    assert locked_drift(stdp, 200 * ms, [50 * ms, 100 * ms, 150 * ms]).mean() == pytest.approx(-0.0002979336261, rel=1e-9)  # M10
+    lags = (np.arange(4000) + 0.5) / 4000 * 200 * ms
+    assert locked_drift(stdp, 200 * ms, lags).mean() == pytest.approx(stdp.drift(5 * Hz, 5 * Hz), rel=1e-3)  # M09
+    assert stdp.drift(5 * Hz, 5 * Hz) == pytest.approx(-0.001, rel=1e-9)
+    unequal = STDP(A_plus=0.01, A_minus=0.012, tau_plus=30 * ms, tau_minus=50 * ms)
+    for T, lag in ((30 * ms, 7 * ms), (60 * ms, 55 * ms)):  # a period like the windows: later pairs count
+        n = 4000
+        pre = np.arange(n) * T
+        assert locked_drift(unequal, T, lag) == pytest.approx(unequal.apply(pre, pre + lag) / (n * T), rel=5e-3)
+
+
+def test_spikes_have_phases():
+    theta = spike_phases([[0.0, 0.2, 0.4], [0.1, 0.3], [0.5]], [0.05, 0.1, 0.35])
+    np.testing.assert_allclose(theta[:, 0], 2 * np.pi * np.array([0.25, 0.5, 1.75]))
+    np.testing.assert_allclose(theta[:2, 1], 0, atol=1e-12)
+    assert theta.shape == (3, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: seventeen runs of 17 s each")
+def test_a_spiking_rhythm_is_bistable_and_its_order_of_pulses_counts():
+    def after(model, weight, order=None, seed=0):
+        resets = None if order is None else reset_times(order, 0.3, 200, start=30.0, rng=rng(100 + seed))
+        net, cells, synapses = model.network(rng(seed), resets, weight)
+        run = EventDriven().run(net, 140.0, seed=seed)
+        R = order_parameter(spike_phases(run.trains(cells), np.linspace(115, 138, 200))).mean()
+        return R, run.weights(synapses).mean() / model.w_max
+
+    model = Pacemakers()
+    for seed in range(2):
+        R, w = after(model, 0.3, seed=seed)
+        assert R > 0.85 and 0.25 < w < 0.33
+        R, w = after(model, 0.1, seed=seed)
+        assert R < 0.25 and w < 0.1
+        for order in "fixed", "shuffled", "together":  # pulses of 5 mV
+            assert after(model, 0.3, order, seed)[0] < 0.35, order
+    weak = replace(model, kick=4 * mV)
+    assert np.mean([after(weak, 0.3, "fixed", seed)[0] for seed in (1, 2)]) > 0.85
+    assert np.mean([after(weak, 0.3, "shuffled", seed)[0] for seed in (1, 2)]) < 0.35
+
+
+# --- theta bursts -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "n", "end"), [("cTBS", 600, 40), ("cTBS300", 300, 20), ("iTBS", 600, 192), ("imTBS", 600, 110)])
+def test_a_schedule_is_right_to_the_pulse(kind, n, end):
+    t = tbs_schedule(kind)
+    assert len(t) == n and t[-1] == pytest.approx(end - 0.16, abs=1e-9)  # M11, M12, T05, T06: the last burst has begun 0.2 s before the end
+    np.testing.assert_allclose(t[:6], [0, 0.02, 0.04, 0.2, 0.22, 0.24])
+    assert (np.diff(t) > 0.019).all()
+    if kind == "iTBS":
+        assert (t < 2).sum() == 30 and t[30] == pytest.approx(10)  # M13
+    if kind == "cTBS":
+        assert n / end == 15  # M14
+
+
+def test_a_schedule_of_ones_own():
+    assert pattern("iTBS") == Pattern(10, 20, 10.0) and pattern("iTBS").gap == pytest.approx(8)
+    np.testing.assert_allclose(tbs_schedule(Pattern(1, 3, 1.0)), [0, 0.02, 0.04, 1, 1.02, 1.04, 2, 2.02, 2.04])
+    with pytest.raises(ParameterError, match="a train of 10 bursts takes 2 s"):
+        pattern(Pattern(10, 2, 1.0))
+
+
+SIGNS = {"iTBS": 1, "imTBS": 0, "cTBS": -1, "cTBS300": -1}
+
+
+def effects(model):
+    return {kind: model.after(kind).net for kind in SIGNS} | {"relaxed": model.after("cTBS300", contraction=False).net}
+
+
+def test_two_substances_give_the_sign_pattern_with_the_coded_index_alone():
+    coded, stated, refitted = (effects(model) for model in (TwoSubstances(), TwoSubstances("stated"), TwoSubstances.refitted()))
+    known = {"iTBS": 7.8, "imTBS": -0.03, "cTBS": -10.4, "cTBS300": -8.0, "relaxed": 4.8}
+    assert coded == pytest.approx(known, abs=0.06)
+    assert stated == pytest.approx({"iTBS": 1.2, "imTBS": -6.1, "cTBS": -11.0, "cTBS300": -9.8, "relaxed": -5.6}, abs=0.06)
+    assert refitted == pytest.approx({"iTBS": 5.6, "imTBS": 0.3, "cTBS": -5.4, "cTBS300": -3.8, "relaxed": 4.6}, abs=0.06)
+    expected = SIGNS | {"relaxed": 1}
+    pattern_of = {
+        name: {kind: int(np.sign(np.trunc(net / 0.5))) for kind, net in found.items()}
+        for name, found in (("c", coded), ("s", stated), ("r", refitted))
+    }
+    assert pattern_of["c"] == pattern_of["r"] == expected
+    assert [kind for kind in expected if pattern_of["s"][kind] != expected[kind]] == ["imTBS", "relaxed"]
+
+
+def test_two_substances_do_not_reverse_with_the_dose():
+    model = TwoSubstances()
+    assert model.after(Pattern(400)).net < model.after("cTBS").net < 0  # Gamboa 2010 found the reverse
+    assert model.after(Pattern(10, 40, 10.0)).net == pytest.approx(model.after("iTBS").net, rel=0.01)
+
+
+def test_trains_add_up_as_their_recursion():
+    model = TwoSubstances()
+    _, F, I = model.train(10)
+    total = np.zeros(2)
+    for _ in range(20):
+        total = total * np.exp(-0.1 * 8) + [F[-1], I[-1]]
+    assert model.after("iTBS")[:2] == pytest.approx(total, rel=1e-12)
+    joined = model.after(Pattern(10, 20, 2.0))  # without a gap: one long train
+    assert joined == pytest.approx(model.after("cTBS"), rel=1e-12)
+
+
+# --- priming, gains, pairs ----------------------------------------------------------------------------------------------------------
+
+
+def test_priming_slides_the_threshold_of_bcm():
+    assert primed_threshold(20 * Hz, 60 * s) == pytest.approx(28.96361676, rel=1e-9)  # M23
+    assert flip_time(20 * Hz, 25 * Hz) == pytest.approx(41.58883083, rel=1e-9)  # M24
+    assert primed_threshold(20 * Hz, flip_time(20 * Hz, 25 * Hz)) == pytest.approx(25)
+    assert flip_time(12 * Hz, 25 * Hz) == np.inf
+    bcm, theta, dt = BCM(tau_theta=60 * s, y_0=0.0), 1.0, 0.01  # the library's rule, rates in units of r_0
+    for _ in range(int(30 / dt)):
+        theta += dt * bcm.slide(2.0, theta, 60.0)
+    assert 10 * theta == pytest.approx(primed_threshold(20 * Hz, 30 * s), rel=1e-3)
+    with pytest.raises(ParameterError, match="expected a test above it"):
+        flip_time(20 * Hz, 8 * Hz)
+
+
+def test_a_gain_makes_up_for_a_lost_drive():
+    assert homeostatic_gain(100 * Hz, 60 * Hz) == pytest.approx(1.666666667)  # M21, and M22: spontaneous activity grows alike
+    assert homeostatic_gain(100 * Hz, [100.0, 10.0], largest=3.0) == pytest.approx([1, 3])
+
+
+def test_paired_stimulation_changes_its_sign_with_the_interval():
+    lags = paired_lag(25 * ms, 21.5 * ms), paired_lag(10 * ms, 21.5 * ms)
+    assert lags == pytest.approx((3.5 * ms, -11.5 * ms))  # M18, M19
+    for rule in STDP().window, Calcium().pairs:
+        assert rule(lags[0]) > 0 > rule(lags[1])
+    assert 90 / (0.05 * Hz) == 1800  # M20
+
+
+# --- calcium ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_calcium_of_a_pair_as_known():
+    model = Calcium()
+    assert model.times_above([0], [10 * ms])[1] == pytest.approx(0.02328312134, rel=1e-9)  # M15
+    assert brentq(lambda dt: model.pairs(dt), -3 * ms, 3 * ms) == pytest.approx(-0.163 * ms, abs=0.0005 * ms)
+    assert model.neutral_gamma_p == pytest.approx(321.808, rel=1e-6)
+    assert model.change([], [0.0]) == pytest.approx(0, abs=1e-8) and model.change([0.0], []) <= 0
+
+
+def test_times_above_are_those_of_the_trace():
+    model, r = Calcium(), rng(3)
+    pre, post = np.sort(r.random(30)), np.sort(r.random(20))
+    t = np.arange(0, 1.4, 1e-5)
+    c = model.level(t, pre, post)
+    for exact, theta in zip(model.times_above(pre, post), (1.3, 1.0), strict=True):
+        assert (c > theta).sum() * 1e-5 == pytest.approx(exact, abs=5e-4)
+    assert model.times_above([], []) == (0.0, 0.0)
+
+
+# --- two eyes -----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_less_noise_means_a_slower_loss_and_silence_none():
+    bcm, w = BCM(eta=1e-4, tau_theta=1000 * s), np.concatenate([np.eye(6)[0] * 6, np.full(6, 0.5)])
+    left = {}
+    for sigma in (0.3, 0.3 / np.sqrt(2), 0.0):
+        after, _ = bcm.learn(w, 6.0, two_eyes(120_000, 6, sigma, rng(0)), 1.0)
+        left[sigma] = after[6:].mean() / 0.5
+    assert left[0.3] == pytest.approx(0.01329988354, rel=0.15)  # B12
+    assert np.log(left[0.3 / np.sqrt(2)]) / np.log(left[0.3]) == pytest.approx(0.5, rel=0.05)  # B13
+    assert left[0.0] == 1 and bcm.closed_eye_decay(0.0, 1 / 6) == 0  # B14
+    assert bcm.closed_eye_decay(0.3, 0.5) == 0
+
+
+@pytest.mark.slow
+def test_blur_shifts_dominance_and_a_noisy_patch_brings_back_more_than_a_quiet_one():
+    bcm, test = BCM(eta=0.005, tau_theta=20 * s), patches(3000, rng(99), noise=(0.0, 0.0))[:, :72]
+    for seed in range(2):
+        r = rng(seed)
+
+        def live(w, theta, n=12_000, r=r, **how):
+            return bcm.learn(w, theta, patches(n, r, **how), 1.0)
+
+        state = live(*live(0.5 * r.random(144), 0.1))
+        assert abs(dominance(state[0], test)) < 0.2
+        state = live(*state, eyes=(0.0, 2.5))
+        blurred = dominance(state[0], test)
+        found = {
+            name: dominance(live(*state, **how)[0], test)
+            for name, how in (
+                ("glasses", {}),
+                ("quiet", {"eyes": (None, 0.0), "noise": (0.1, 1.0)}),
+                ("noisy", {"eyes": (None, 0.0), "noise": (2.0, 1.0)}),
+            )
+        }
+        assert blurred > 0.15 and found["noisy"] < -0.7 < -0.3 < found["quiet"] < blurred and found["glasses"] < blurred
+
+
+def test_dominance_is_one_for_one_eye_alone():
+    x, w = rng(1).standard_normal((50, 3)), rng(2).standard_normal(3)
+    assert dominance(np.append(w, 0 * w), x) == 1 and dominance(np.append(0 * w, w), x) == -1
+    assert dominance(np.append(w, -w), x) == pytest.approx(0) and dominance(np.zeros(6), x) == 0
+    assert patches(5, rng(1)).shape == (5, 144)
+    assert (patches(5, rng(1), eyes=(None, 0.0), noise=(0.0, 0.0))[:, :72] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: order_parameter([0.1], m=1.5), "expected a whole number"),
+        (lambda: reset_times("shuffled", 0.2, 5), "rng is None; expected a NumPy random generator"),
+        (lambda: reset_times("random", 0.2, 5), "expected one of 'fixed', 'shuffled', 'together'"),
+        (lambda: locked_drift(STDP(bounds="soft"), 0.2, 0.1), "expected .all-to-all., .hard."),
+        (lambda: locked_drift(STDP(), 0.2, 0.2), "expected a lag between 0 and the period"),
+        (lambda: Oscillators().run(Oscillators().start(4, rng(1)), 1.0, [1, 2]), r"expected onsets in s, \(sites, n\)"),
+        (lambda: spike_phases([[1.0]], [0.0]), "no neuron with two spikes"),
+        (lambda: tbs_schedule("TBS"), "kind of theta burst stimulation.*expected one of 'iTBS'"),
+        (lambda: dominance(np.zeros(5), np.zeros((4, 3))), r"expected \(2 m,\) and \(n, m\)"),
+        (lambda: Calcium(C_post=1.1).neutral_gamma_p, "expected C_post above both"),
+        (lambda: paired_lag(25, 21.5 * ms), "as in 25.ms"),
+        (lambda: Pacemakers().network(None), "expected a NumPy random generator"),
+    ],
+)
+def test_what_is_refused_is_refused_with_a_sentence(call, says):
+    with pytest.raises(ParameterError, match=says):
+        call()

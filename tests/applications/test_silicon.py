@@ -1,0 +1,206 @@
+"""Instruments, mismatch, precision, memory and the crossbar as a lens: closed forms, known answers (science.md D1) and bands, with controls."""
+
+import numpy as np
+import pytest
+
+from neurolib import Crossbar, SoftBounds
+from neurolib.applications import Digits, Numbers, accuracy, learn
+from neurolib.applications.silicon import (
+    CurrentMeter,
+    Mismatched,
+    analog_energy,
+    break_even_density,
+    break_even_rate,
+    count_bits,
+    digital_energy,
+    dpi_tau,
+    hartley,
+    mismatch_cv,
+    mismatch_sigma,
+    pelgrom,
+    psnr,
+    quantised_layer,
+    spiking_layer,
+    straight_line,
+    synapse_memory,
+    there_and_back,
+    thermal_voltage,
+)  # fmt: skip
+from neurolib.crossbar import quantise
+from neurolib.energy import CMOS_45NM
+from neurolib.model import ParameterError
+from neurolib.units import mV, pA, pF, pJ, um
+
+SEEDS = range(3)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return [Digits.split(np.random.default_rng(seed)) for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def trained(data):
+    memories = [Numbers(bound=4.0) for _ in SEEDS]
+    for seed, memory in enumerate(memories):
+        learn(memory, data[seed], np.random.default_rng(seed), epochs=3)
+    return memories
+
+
+# The instrument
+
+
+def test_a_line_is_the_one_of_least_squares():
+    rng = np.random.default_rng(1)
+    x, noise = np.linspace(0, 9, 40), rng.normal(0, 0.3, 40)
+    line = straight_line(x, 2 * x - 5 + noise)
+    np.testing.assert_allclose(line[:2], np.polyfit(x, 2 * x - 5 + noise, 1), rtol=1e-9)
+    covariance = np.polyfit(x, 2 * x - 5 + noise, 1, cov=True)[1]
+    np.testing.assert_allclose(line[2:], np.sqrt(np.diag(covariance)), rtol=1e-9)
+    assert line.inverse(line.slope * 3.3 + line.offset) == pytest.approx(3.3)
+
+
+def test_calibration_takes_the_meters_gain_and_leak_away():
+    meter, rng = CurrentMeter(), np.random.default_rng(2)
+    known = np.linspace(0, 200, 11) * pA
+    line, nominal = straight_line(known, meter.read(known, rng)), 1 * pF * meter.Delta_U
+    unknown = 20 * pA
+    reading = meter.read(np.full(400, unknown), rng)
+    assert abs((reading * nominal).mean() / unknown - 1) > 0.3, "by its data sheet the meter reads the leak too"
+    assert line.inverse(reading).mean() == pytest.approx(unknown, rel=0.02)
+    assert line.offset / line.slope == pytest.approx(meter.I_0, rel=0.05)
+    assert meter.read(0.0, rng) in (22, 23)  # 22.2 counts of the leak alone
+
+
+# Mismatch
+
+
+def test_mismatch_and_time_constants():
+    assert thermal_voltage(300) == pytest.approx(0.025852, rel=1e-4)
+    assert mismatch_sigma(5 * mV) == pytest.approx(0.1353860448, rel=1e-9)  # U13
+    assert mismatch_cv(5 * mV) == pytest.approx(0.1360088059, rel=1e-9)  # U14
+    assert pelgrom(3.5 * mV * um, 1 * um, 1 * um) == pytest.approx(3.5 * mV) and pelgrom(3.5 * mV * um, 0.5 * um, 0.5 * um) == pytest.approx(7 * mV)
+    assert dpi_tau(1 * pF, 1 * pA) == pytest.approx(0.03693142827, rel=1e-9)  # U16
+    factors = np.exp(mismatch_sigma(20 * mV, 0.7, 350) * np.random.default_rng(1).standard_normal(400_000))
+    assert factors.std() / factors.mean() == pytest.approx(mismatch_cv(20 * mV, 0.7, 350), rel=0.01)
+
+
+def test_training_on_the_mismatched_chip_beats_training_then_breaking(data, trained):
+    sigma = mismatch_sigma(20 * mV)
+    broken, in_place = [], []
+    for seed in SEEDS:
+        broken.append(accuracy(Mismatched(sigma, np.random.default_rng(70 + seed), W=trained[seed].W), data[seed]))
+        chip = Mismatched(sigma, np.random.default_rng(70 + seed))
+        in_place.append(learn(chip, data[seed], np.random.default_rng(seed), epochs=3)[-1])
+    ideal = np.mean([accuracy(memory, each) for memory, each in zip(trained, data, strict=True)])
+    assert 0.94 < ideal < 0.97 and 0.82 < np.mean(broken) < 0.91 and np.mean(in_place) > np.mean(broken) + 0.03
+    assert accuracy(Mismatched(0.0, np.random.default_rng(1), W=trained[0].W), data[0]) == accuracy(trained[0], data[0])
+
+
+# Precision
+
+
+def test_few_bits_are_enough_for_trained_weights_and_two_are_not(data, trained):
+    def at(bits):
+        scaled = [quantise(memory.W, bits, 3 * memory.W.std(), zero=True) for memory in trained]
+        return np.mean([accuracy(Numbers(W=W), each) for W, each in zip(scaled, data, strict=True)])
+
+    exact = np.mean([accuracy(memory, each) for memory, each in zip(trained, data, strict=True)])
+    assert at(2) < exact - 0.1 and at(4) == pytest.approx(exact, abs=0.015) and at(8) == pytest.approx(exact, abs=0.006)
+
+
+def test_the_bit_matched_network_computes_the_same_and_its_bill_is_smaller(data):
+    x, T = data[0].x_test[:, :64], 6
+    n = np.rint(x * T)
+    assert count_bits(T) == 3 and count_bits(7) == 3 and count_bits(8) == 4 and count_bits(1) == 1
+    spikes = np.zeros((T, *n.shape))
+    for step in range(T):
+        spikes[step] = n > step
+    W = np.random.default_rng(1).normal(size=(64, 10))
+    np.testing.assert_allclose(sum(each @ W for each in spikes), n @ W, atol=1e-9)
+    spiking, quantised = (layer(n, 10, T).bill(CMOS_45NM).total for layer in (spiking_layer, quantised_layer))
+    assert 3.5 < spiking / quantised < 4.5
+    once = np.rint(x)
+    ratio = spiking_layer(once, 10, 1).bill(CMOS_45NM).total / quantised_layer(once, 10, 1).bill(CMOS_45NM).total
+    assert ratio == pytest.approx(1.05, abs=0.03), "with one step and one bit they nearly agree"
+
+
+def test_the_break_even_rate_is_where_the_two_bills_meet():
+    T, n_in, n_out, density = 4, 1000, 64, 0.5
+    rng = np.random.default_rng(2)
+    p = {each.component: each.value for each in CMOS_45NM.prices}
+    event, multiply = n_out * p["int32 add"] + 8 * p["word read"], n_out * p["int8 multiply"]
+    state = 64 * p["word read"] / n_in
+    rate = break_even_rate(density, T, event, multiply, state)
+    active = rng.permutation(n_in) < density * n_in
+    n = np.where(active, 1, 0)[None]
+    spikes = round(rate * T * n_in)
+    extra = rng.choice(np.flatnonzero(active), spikes - int(n.sum())) if spikes > n.sum() else []
+    np.add.at(n, (0, extra), 1)
+    one, two = (layer(np.minimum(n, T), n_out, T).bill(CMOS_45NM).total for layer in (spiking_layer, quantised_layer))
+    inputs = 47 * p["word read"] + 32 * p["word written"]  # what (1) leaves out of the quantised layer
+    assert one == pytest.approx(two - inputs, rel=0.01) and rate < density
+    assert break_even_rate(0.5, 100, 1 * pJ, 0, 1 * pJ) == 0
+
+
+def test_ledgers_count_what_they_say():
+    n = np.array([[2, 0, 1], [0, 0, 3]])
+    spiking, quantised = spiking_layer(n, 10, 3), quantised_layer(n, 10, 3)
+    assert spiking.count("int32 add") == 60 and spiking.count("word read", "weights") == 12
+    assert spiking.count("word read", "membranes") == spiking.count("word written") == 2 * 3 * 5
+    assert quantised.count("int8 multiply") == quantised.count("int32 add") == 30 and quantised.count("word read", "weights") == 6
+    assert quantised.count("word read", "inputs") == 2 and quantised.count("word written") == 10
+
+
+def test_memory():
+    assert synapse_memory(1e6, 8, 16) / 8 == 3e6  # Q12
+    assert break_even_density(256, 8) == 0.5  # Q13
+    assert break_even_density(1024, 4) == pytest.approx(4 / 14)
+
+
+def test_analogue_costs_four_times_a_bit_and_meets_the_digital_square():
+    assert analog_energy(8, factor=1) == pytest.approx(3.257359666e-15, rel=1e-6)  # Q14
+    assert analog_energy(9) / analog_energy(8) == 4 and digital_energy(8) / digital_energy(4) == 4
+    bits = np.arange(1, 17)
+    assert bits[np.argmax(analog_energy(bits) > digital_energy(bits))] == 5  # Q15
+
+
+# A picture through a crossbar
+
+
+def test_the_hartley_transform_is_its_own_inverse_and_holds_the_fourier_transform():
+    H, x = hartley(32), np.random.default_rng(1).normal(size=32)
+    np.testing.assert_allclose(H @ H, np.eye(32), atol=1e-12)
+    fourier = np.fft.fft(x) / np.sqrt(32)
+    np.testing.assert_allclose(H @ x, fourier.real - fourier.imag, atol=1e-12)
+
+
+def test_wrong_conductances_show_as_streaks_and_noise_that_is_new_each_time_less():
+    picture = 0.5 + 0.1 * np.cos(np.linspace(0, 3, 48))[:, None] * np.ones(48)
+
+    def seen(**faults):
+        chip = Crossbar(SoftBounds(), seed=1, **faults).program(hartley(48))
+        return there_and_back(chip, picture)[1] - picture
+
+    assert psnr(picture, picture + seen()) > 200
+    wrong = seen(d2d=0.02)
+    along = np.var(wrong.mean(axis=1)) + np.var(wrong.mean(axis=0))
+    assert along > 0.3 * wrong.var(), "with independent errors it would be 2/48 of the variance"
+    assert psnr(picture, picture + seen(d2d=0.1)) < psnr(picture, picture + wrong) - 10
+    noise = np.random.default_rng(1).normal(0, 0.1, (48, 48))
+    assert np.var(noise.mean(axis=1)) + np.var(noise.mean(axis=0)) < 0.1 * noise.var(), "the control"
+
+
+def test_what_is_refused_is_refused_with_a_sentence():
+    for call, said in (
+        (lambda: straight_line([1.0, 1.0], [1.0, 2.0]), "two values or more"),
+        (lambda: mismatch_cv(5), "spread of threshold voltages"),
+        (lambda: mismatch_cv(5 * mV, T=-3), "temperature"),
+        (lambda: spiking_layer([[3, 0]], 10, 2), "whole numbers from 0 to 2"),
+        (lambda: quantised_layer([1, 0], 10, 2), "pictures, inputs"),
+        (lambda: break_even_rate(0.5, 4, 0, 0, 0), "expected the energy of one row"),
+        (lambda: CurrentMeter().read(1 * pA, 3), "default_rng"),
+        (lambda: Mismatched(0.1, None), "default_rng"),
+    ):
+        with pytest.raises(ParameterError, match=said):
+            call()

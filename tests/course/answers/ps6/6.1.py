@@ -1,0 +1,308 @@
+# %% right-where
+# about: formulas with np.where
+# score: 25
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% right-loop
+# about: one rate after the other
+# score: 25
+import math
+import numpy as np
+def one(rate, service):
+    load = rate * service
+    if load >= 1:
+        return math.inf, math.inf
+    W = service / 2 * load / (1 - load)
+    return W, math.sqrt(W * W + rate * service**3 / 3 / (1 - load))
+def aer_wait(rate, service):
+    if np.ndim(rate):
+        return np.array([one(r, service)[0] for r in rate])
+    return one(rate, service)[0]
+def aer_jitter(rate, service):
+    if np.ndim(rate):
+        return np.array([one(r, service)[1] for r in rate])
+    return one(rate, service)[1]
+
+# %% right-mask
+# about: a mask, and the second moment
+# score: 25
+import numpy as np
+def aer_wait(rate, service):
+    rate = np.asarray(rate, dtype=float)
+    wait = np.full(rate.shape, np.inf)
+    calm = rate * service < 1
+    # W = rest of the service + all that wait before: W = load*S/2 + rate*W*S
+    wait[calm] = (rate * service * service / 2)[calm] / (1 - rate * service)[calm]
+    return wait[()]
+def aer_jitter(rate, service):
+    rate = np.asarray(rate, dtype=float)
+    first = aer_wait(rate, service)
+    second = 2 * first**2 + rate * service**3 / (3 * np.abs(1 - rate * service))
+    return np.where(np.isinf(first), np.inf, np.sqrt(np.where(np.isinf(first), 1, second - np.where(np.isinf(first), 0, first) ** 2)))[()]
+
+# %% wrong-mm1
+# about: the queue M/M/1
+# score: 3
+# hint: This is the wait for random service times
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (1 - load)
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-sojourn
+# about: the service is included
+# score: 3
+# hint: This is the wait and the service together
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load)) + service
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-no-queue
+# about: no factor 1/(1 - load)
+# score: 3
+# hint: The events that wait before are left out
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / 2
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-negative
+# about: negative above a load of 1
+# score: 19
+# hint: The wait is negative at a load above 1
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load == 1, -np.inf, wait)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-only-one
+# about: infinite at a load of 1 alone
+# score: 22
+# hint: The wait is negative at a load above 1
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load == 1, np.inf, wait)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-number
+# about: Little: the number that waits
+# score: 3
+# hint: This is the mean number of events that wait
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load**2 / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-scalar
+# about: numbers alone
+# score: 22
+# hint: aer_wait stops with
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = float(rate) * service
+    if load == 0:
+        raise ValueError('no rate')
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-variance
+# about: the variance instead of its root
+# score: 17
+# hint: This is the variance
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, variance, np.inf)[()]
+
+# %% wrong-jitter-mean
+# about: the mean wait as jitter
+# score: 17
+# hint: This is the mean wait
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-jitter-rest
+# about: the mean is left out of the jitter
+# score: 17
+# hint: The mean wait is left out
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-jitter-sum
+# about: roots are added
+# score: 17
+# hint: The two terms are added after their roots are taken
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, aer_wait(rate, service) + np.sqrt(load * service**2 / (3 * (1 - load))), np.inf)[()]
+
+# %% wrong-jitter-load
+# about: no 1/(1 - load) in the jitter
+# score: 17
+# hint: The second term lacks 1/(1 - load)
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / 3
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-nothing
+# about: computes and returns nothing
+# score: 0
+# hint: is None: does your function return its result
+def aer_wait(rate, service):
+    rate * service
+
+
+def aer_jitter(rate, service):
+    rate * service

@@ -1,0 +1,498 @@
+# %% right-scaled
+# about: numbers of levels, scaled back
+# score: 25
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% right-levels
+# about: the nearest of all levels
+# score: 25
+import numpy as np
+def quantize(w, bits, wmax):
+    levels = np.linspace(-wmax, wmax, 2**bits - 1)
+    w = np.asarray(w, dtype=float)
+    return levels[np.abs(w[..., None] - levels).argmin(axis=-1)]
+def count_bits(steps):
+    return len(bin(steps)) - 2
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spiking = matched = 0.0
+    for count in counts:
+        spiking += count * e_fetch
+        if count > 0:
+            matched += e_fetch + e_multiply
+    return (spiking + e_state * steps) / (matched + e_state)
+
+# %% right-loop
+# about: one weight after the other
+# score: 25
+import numpy as np
+def quantize(w, bits, wmax):
+    w = np.array(w, dtype=float)
+    step = 2 * wmax / (2**bits - 2)
+    flat = [step * round(min(max(float(x), -wmax), wmax) / step) for x in w.ravel()]
+    return np.reshape(flat, w.shape)
+def count_bits(steps):
+    bits = 0
+    while 2**bits < steps + 1:
+        bits += 1
+    return bits
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    counts = np.asarray(counts)
+    top = counts.sum() * e_fetch + e_state * steps
+    bottom = np.sum((counts > 0) * (e_fetch + e_multiply)) + e_state
+    return float(top / bottom)
+
+# %% wrong-no-clip
+# about: nothing is cut off
+# score: 14
+# hint: The levels are not cut off at wmax
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.rint(np.asarray(w) / wmax * half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-asymmetric
+# about: 2**bits levels, one more below zero
+# score: 14
+# hint: One level too many on the negative side
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1)
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half - 1)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-step
+# about: the step of 2**bits levels
+# score: 14
+# hint: The step is 2*wmax/2**bits
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1)
+    return np.clip(wmax / half * np.rint(np.asarray(w) / wmax * half), -wmax, wmax)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-truncated
+# about: rounded towards zero
+# score: 14
+# hint: The weights are rounded towards zero
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.trunc(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-floor
+# about: rounded down
+# score: 14
+# hint: The weights are rounded down
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.floor(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-codes
+# about: numbers of levels
+# score: 14
+# hint: These are numbers of levels
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-even
+# about: an even number of levels without zero
+# score: 14
+# hint: There are 2**bits levels here, and zero is none of them
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    step = 2 * wmax / (2**bits - 1)
+    return np.clip(-wmax + step * np.rint((np.asarray(w) + wmax) / step), -wmax, wmax)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-tensor-max
+# about: the range of the array
+# score: 14
+# hint: The largest weight of the array is used as the range
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    wmax = np.abs(w).max()
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-in-place
+# about: changes its input
+# score: 19
+# hint: Your function changes its input
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    w /= wmax / half
+    np.rint(w, out=w)
+    np.clip(w, -half, half, out=w)
+    w *= wmax / half
+    return w
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-log
+# about: the count 0 is forgotten
+# score: 21
+# hint: The count 0 is forgotten
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-steps
+# about: one bit for each step
+# score: 21
+# hint: One bit for each step is a list of spikes
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return steps
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-once
+# about: each input counted once
+# score: 15
+# hint: Each active input is counted once for the spiking layer
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = active * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-dense
+# about: every input in every step
+# score: 15
+# hint: Every input is taken to fire in every step
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = len(counts) * steps * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-membrane-once
+# about: membranes paid once
+# score: 15
+# hint: The spiking layer's membranes are paid once
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-no-zeros
+# about: zeros are not skipped
+# score: 15
+# hint: The bit-matched layer skips no zeros here
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = len(counts) * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-no-multiply
+# about: multiplications left out
+# score: 15
+# hint: The multiplications are left out
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * e_fetch + e_state
+    return spiking / matched
+
+# %% wrong-no-fetch
+# about: the competitor fetches nothing
+# score: 15
+# hint: The bit-matched layer has to fetch its weights too
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * e_multiply + e_state
+    return spiking / matched
+
+# %% wrong-inverse
+# about: upside down
+# score: 15
+# hint: The ratio is upside down
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return matched / spiking

@@ -1,0 +1,713 @@
+# %% right-mended
+# about: both lines mended
+# score: 25
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% right-not-in-place
+# about: a new array at each step, so that no copy is needed
+# score: 25
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += share @ ((y - p)[:, None] * X) ** 2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w = w - eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w, F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% right-short
+# about: the short expression of problem 7.3, and np.array for a copy
+# score: 25
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    return np.mean(X**2 * (p * (1 - p))[:, None], axis=0)
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = np.array(w), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return np.array([0, 2, 1, 3, 4])
+
+# %% right-step
+# about: the implicit step as in problem 7.2
+# score: 25
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w = (w - eta * gradient + eta * lam * F * anchor) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return (0, 2, 1, 3, 4)
+
+# %% wrong-as-handed-over
+# about: both bugs
+# score: 4
+# hint: The importance is far too small
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) @ X / len(X)) ** 2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w, F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-only-fisher
+# about: only the importance mended
+# score: 12
+# hint: Stiff springs do not hold the weight
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w, F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-only-copy
+# about: only the springs mended
+# score: 11
+# hint: The importance is far too small
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) @ X / len(X)) ** 2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-sum
+# about: squares added, not averaged
+# score: 4
+# hint: too large by the number of inputs
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-squared-share
+# about: the probability squared with the derivative
+# score: 15
+# hint: The probability of each class is squared
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-x
+# about: inputs not squared
+# score: 11
+# hint: The inputs are not squared
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-sum-squared
+# about: a sum squared
+# score: 11
+# hint: A sum over the inputs is squared
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) @ X) ** 2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-no-sum
+# about: importances of the last task alone
+# score: 23
+# hint: Only the importance of the last task
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-first-anchor
+# about: springs fixed at the first task for ever
+# score: 23
+# hint: The springs stay fixed at the weights after the first task
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = (w.copy() if not F.any() else anchor), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-moving-anchor
+# about: springs fixed anew in each step
+# score: 12
+# hint: Stiff springs do not hold the weight
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+            anchor = w.copy()
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-locked
+# about: important weights locked
+# score: 12
+# hint: does not move at all
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * gradient * (not F.any() or lam < 1)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-no-learning
+# about: nothing learnt
+# score: 12
+# hint: After the first task alone
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= 0 * gradient
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-second-never
+# about: the second task is not learnt
+# score: 12
+# hint: should turn the sign
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= (0 if F.any() else 1) * eta * gradient
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-remedy-swapped
+# about: replay and springs exchanged
+# score: 21
+# hint: where no images may be kept there is nothing to mix in
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 1, 2, 3, 4]
+
+# %% wrong-remedy-first
+# about: springs where nothing is forgotten
+# score: 21
+# hint: A network that forgets nothing needs no remedy
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [1, 2, 0, 3, 4]
+
+# %% wrong-remedy-second
+# about: levels of stability against classes that compete
+# score: 21
+# hint: Springs fail where the outputs
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 4, 1, 3, 2]
+
+# %% wrong-remedy-third
+# about: a reference read for permuted pixels
+# score: 21
+# hint: No examples may be kept
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 3, 1, 4]
+
+# %% wrong-remedy-drift
+# about: levels of stability against drift
+# score: 21
+# hint: Nothing is learnt there
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 4, 3]
+
+# %% wrong-remedy-count
+# about: four numbers
+# score: 21
+# hint: Return one number for each
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3]
+
+# %% wrong-remedy-synapse
+# about: nothing for the synapses
+# score: 21
+# hint: A synapse with a single time scale
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 0]
