@@ -244,15 +244,21 @@ class Model:
         first = (inspect.getdoc(type(self)) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
         equations = "\n\n".join(f"$${text}$$" for text in self.equations().values())
         rows = "\n".join(
-            f"| ${latex(name)}$ | {q.words} | {q.shown(getattr(self, name))} |"
+            f"| {f'${latex(name)}$' if is_symbol(name) else f'`{name}`'} | {q.words} | {q.shown(getattr(self, name))} |"
             for name, q in self.quantities().items()
         )
         rows += "".join(f"\n| {name} | {choice.meaning} | {getattr(self, name)} |" for name, choice in self.choices().items())
         return f"**{type(self).__name__}** — {first}\n\n{equations}\n\n| symbol | meaning | value |\n|:--|:--|--:|\n{rows}\n"
 
 
-_GREEK = {"alpha", "beta", "gamma", "delta", "Delta", "eta", "theta", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi", "omega"}
+_GREEK = {"alpha", "beta", "gamma", "delta", "Delta", "eta", "theta", "kappa", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi", "omega"}
 _SIGNS = {"plus": "+", "minus": "-"}
+
+
+def is_symbol(name: str) -> bool:
+    """Return whether a name is a symbol, as ``V_T``, ``A2_plus`` and ``tau_m`` are, rather than a word, as ``per_decade`` is."""
+    stem = name.partition("_")[0]
+    return stem in _GREEK or re.fullmatch(r"[A-Za-z]\d?", stem) is not None
 
 
 def latex(name: str) -> str:

@@ -106,7 +106,7 @@ def phase_plane(ax: Axes, run: Run) -> None:
     _name_lines(ax, lines, (path_V[::every] / mV, path_w[::every] / pA))
     if len(after):
         top = run.V[after[0]] / mV, run.w[after].max() / pA
-        ax.annotate("reset", top, (0, 4), textcoords="offset points", color=VERMILLION, fontsize=8)
+        ax.annotate("reset", top, (-4, 0), textcoords="offset points", ha="right", va="center", color=VERMILLION, fontsize=8)
     describe(ax, f"Path in the plane of V and w: w runs from {show(low, 'A', 3)} to {show(high, 'A', 3)}, with {len(after)} resets.")
 
 
@@ -353,7 +353,8 @@ def dome(ax: Axes, f: float, molten: float) -> None:
         ax.plot(reach * np.cos(angle), reach * np.sin(angle), color=VERMILLION, linestyle=LINES[1], linewidth=1.4)
     ax.set(xlim=(-1.75, 1.75), ylim=(-0.45, 1.55), aspect="equal")
     ax.set_axis_off()
-    describe(ax, f"Grains above a heater: {f:.0%} crystal, {1 - f:.0%} glass, within a dome where {molten:.0%} had melted.")
+    parts = f"{100 * f:.0f} % crystalline, {100 - 100 * f:.0f} % amorphous"
+    describe(ax, f"Grains above a heater: {parts}, within a dome where {100 * molten:.0f} % had melted.")
 
 
 def _ohms(device: RRAM, g: float) -> str:

@@ -62,7 +62,7 @@ def show(value: float, unit: str, digits: int = 4) -> str:
     mantissa = float(f"{value:.{digits}g}")
     power = min(0 if stem == "s" else 9, max(-18, 3 * floor(log10(abs(mantissa)) / 3)))
     name = "Ω" if stem == "Ohm" else stem
-    return f"{mantissa / 10.0**power:.{digits}g} {_PREFIXES[power]}{name}"
+    return f"{mantissa / 10.0**power:.{max(3, digits)}g} {_PREFIXES[power]}{name}"  # 760 ps, also of two digits
 
 
 def quantity(value: float, unit: str = "", digits: int = 3) -> str:

@@ -155,6 +155,7 @@ def test_markdown_shows_every_equation_and_parameter(model):
     assert all(equation in text for equation in model.equations().values())
     assert all(quantity.words in text for quantity in model.quantities().values())
     assert all(choice.meaning in text for choice in model.choices().values())
+    assert not re.search(r"^\| \$[A-Za-z]{3}|^\| \$c2c", text, re.MULTILINE), "a word of the code is no product of symbols"
 
 
 @pytest.mark.parametrize("model", NEURONS)

@@ -1,6 +1,5 @@
-"""Equations with their symbols, predictions, blanks and ticks: the words beside a chapter's figures."""
+"""Equations with their symbols, predictions and blanks: the words beside a chapter's figures."""
 
-import json
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ from neurolib import LIF, PCM, RRAM, STDP, SoftBounds, TripletSTDP, codes, noise
 from neurolib.devices import windows
 from neurolib.model import ParameterError
 from neurolib.units import pA, pF
-from neurolib.widgets import compare, equation, equations, filled, lesson, progress
+from neurolib.widgets import compare, equation, equations, filled, lesson
 
 
 @pytest.fixture(autouse=True)
@@ -170,31 +169,3 @@ def test_an_array_is_compared_value_by_value():
     assert filled([1, 1, 2], np.arange(3.0), "the counts").data.endswith("not 0 where it should be.")
     assert "too large here and too small there" in filled([0, 2, 1], np.arange(3.0), "the counts").data
     assert "got 2 numbers; expected 3 numbers" in filled([0, 2], np.arange(3.0), "the counts").data
-
-
-# Ticks
-
-
-def test_ticks_are_kept_beside_the_notebook_and_read_again(tmp_path):
-    file = tmp_path / "ticks.json"
-    box = progress(["one", "two"], file)
-    assert box.said == "0 of 2 done" and not file.exists()  # looking writes nothing
-    box.ticked = ["two"]
-    assert box.said == "1 of 2 done" and json.loads(file.read_text()) == ["two"]
-    again = progress(["one", "two", "three"], file)
-    assert again.ticked == ["two"]
-    data, _ = again._repr_mimebundle_()
-    assert data["text/plain"].splitlines() == ["☐ one", "☑ two", "☐ three", "1 of 3 done"] and "☑ two<br>" in data["text/html"]
-
-
-@pytest.mark.parametrize("content", ["", "{", "3", "[[1]]"])
-def test_a_broken_file_of_ticks_counts_as_none(tmp_path, content):
-    file = tmp_path / "ticks.json"
-    file.write_text(content)
-    assert progress(["one"], file).said == "0 of 1 done"
-
-
-def test_a_place_that_cannot_be_written_is_said(tmp_path):
-    box = progress(["one"], tmp_path / "no folder" / "ticks.json")
-    box.ticked = ["one"]
-    assert "could not be written" in box.said

@@ -32,6 +32,10 @@ def test_show(value, unit, text):
     assert show(value, unit) == text
 
 
+def test_two_digits_of_hundreds_are_no_power_of_ten():
+    assert [show(value, "s", 2) for value in (7.64e-10, 7.6e-11, 0.9996)] == ["760 ps", "76 ps", "1 s"]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [

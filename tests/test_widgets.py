@@ -228,6 +228,14 @@ def test_the_code_gives_the_same_parameters(figure: LiveFigure) -> None:
     assert scope["model"] == figure.model and scope["step"] == 7 * mV
 
 
+@pytest.mark.parametrize(
+    ("name", "stem", "index"), [("tau_m", "τ", "m"), ("A2_plus", "A2", "+"), ("kappa", "κ", ""), ("per_decade", "", ""), ("lag", "", "")]
+)
+def test_a_slider_shows_a_symbol_and_no_word_of_the_code(name: str, stem: str, index: str) -> None:
+    spec = Slider.of(name, Quantity("", "what it is", 0, 1), 0.5).spec()
+    assert (spec["stem"], spec["index"], spec["meaning"]) == (stem, index, "what it is")
+
+
 @pytest.mark.parametrize(("unit", "value", "label"), [
     ("ns", 10e-6, "10 µs"), ("ns", 300e-9, "300 ns"), ("Hz", 20e3, "20 kHz"), ("", 20_000, "20\u202f000"), ("nm", 1e-15, "1 fm"), ("mV", -0.0504, "−50.4 mV"),
 ])  # fmt: skip

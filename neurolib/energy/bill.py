@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..model import ParameterError, Quantity
-from ..units import W, ns, s, show, year
+from ..units import W, ns, quantity, s, show, year
 from .prices import MEANINGS, Price, PriceList, Table, listed, percent, spread
 
 DURATION = Quantity("s", "length of the run", 1 * ns, 100 * year, (1 * s, 100 * s))
@@ -93,7 +93,7 @@ class Ledger:
         return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def _table(self) -> Table:
-        rows = [[what, where, f"{n:,}", MEANINGS.get(what, "")] for (what, where), n in self.counts.items()]
+        rows = [[what, where, quantity(n), MEANINGS.get(what, "")] for (what, where), n in self.counts.items()]
         return Table(["component", "where", "count", "one of them is"], rows, "llrl", 3)
 
     def __str__(self) -> str:
@@ -221,20 +221,20 @@ class Bill:
     def _refusal(self) -> str:
         name, *more = self.missing
         also = f" The same holds for {listed(more)}." if more else ""
-        return self.prices.missing(name, f"{self.ledger.count(name):,}") + also
+        return self.prices.missing(name, quantity(self.ledger.count(name))) + also
 
     def _table(self) -> Table:
         known = not self.missing
         total = self.total if known else 0.0
         lines = []
         for row in self.rows:
-            count = show(row.count, "s") if row.unit == "W" else f"{row.count:,.0f}"
+            count = show(row.count, "s") if row.unit == "W" else quantity(round(row.count))
             share = percent(row.joules / total) if total else "–"
             lines.append(
                 [row.component, count, spread(row.price, row.low, row.high, row.unit), show(row.joules, "J"), share, row.kind, row.source]
             )
         for name in self.missing:
-            lines.append([name, f"{self.ledger.count(name):,}", "no price", "?", "–", "", ""])
+            lines.append([name, quantity(self.ledger.count(name)), "no price", "?", "–", "", ""])
         lines.append(["total", "", "", spread(total, *self.interval, "J") if known else "refused", "100 %" if total else "–", "", ""])
         return Table(["component", "count", "price", "energy", "share", "kind", "source"], lines, "lrrrrll", 6)
 

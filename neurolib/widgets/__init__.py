@@ -15,6 +15,6 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 from .controls import Knob
 from .lesson import compare, equation, equations, filled
 from .live import LiveFigure, View, explore
-from .ticks import progress
+from .stations import course_map
 
-__all__ = ["Knob", "LiveFigure", "View", "compare", "equation", "equations", "explore", "filled", "progress"]
+__all__ = ["Knob", "LiveFigure", "View", "compare", "course_map", "equation", "equations", "explore", "filled"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity
+from ..model import Model, ParameterError, Quantity, is_symbol
 from ..units import quantity, show
 
 _GREEK = dict(
@@ -68,11 +68,12 @@ class Slider:
         return f"{text} {_UNITS.get(unit, unit.replace('Ohm', 'Ω'))}".replace("-", "−").strip()
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser needs to show this slider."""
+        """Return what the browser needs to show this slider; a name that is a word of the code, such as ``per_decade``, is no symbol."""
         stem, _, index = self.name.partition("_")
         labels = [self.label(stop) for stop in self.stops]
         hint = f"{self.quantity.meaning}, {labels[0]} to {labels[-1]}"
         symbol = {"stem": _GREEK.get(stem, stem), "index": {"plus": "+", "minus": "−"}.get(index, index)}
+        symbol = symbol if is_symbol(self.name) else {"stem": "", "index": ""}
         return {"name": self.name, **symbol, "meaning": self.quantity.meaning, "hint": hint, "labels": labels}
 
 

@@ -145,7 +145,7 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
   if (index) symbol.append(make("sub", {}, index));
   const value = make("output", { for: id });
   const input = make("input", { type: "range", id, name, min: 0, max: labels.length - 1, step: 1 });
-  const label = make("label", { for: id, title: hint }, symbol, make("span", { class: "meaning" }, meaning));
+  const label = make("label", { for: id, title: hint }, ...(stem ? [symbol] : []), make("span", { class: "meaning" }, meaning));
   const say = (text) => {
     write(value, text);
     attribute(input, "aria-valuetext", text);

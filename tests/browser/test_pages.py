@@ -17,11 +17,13 @@ from neurolib import bootstrap, lab, workspace
 from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
+from tests.browser.conftest import ROOT
 from tests.browser.test_live import CELL, notebook, pixels, run_all, settled, theme
 
 pytestmark = pytest.mark.slow
 
-PROGRESS = "from neurolib.widgets import progress\nprogress(['Chapter 1', 'Problem set 1'])"
+MAP = """from neurolib.widgets import course_map
+course_map({'I': [(1, 'Basics', 'spike', 'how it begins'), (2, 'More', 'lab', 'how it goes on')], 'II': [('', 'Lab', 'lab', 'a lab')]})"""
 
 
 STOP = """async () => {
@@ -30,7 +32,7 @@ STOP = """async () => {
 }"""
 
 
-def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
+def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
 ) -> None:
     """Saved, its kernel stopped, and opened again: the figure is sharp, and who touches it learns what to do."""
@@ -38,11 +40,14 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
 
     work = tmp_path / "work"
     work.mkdir()
-    notebook(work / "live.ipynb", CELL, PROGRESS)
+    notebook(work / "live.ipynb", CELL, MAP)
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        (work / "1-part").mkdir(exist_ok=True)
+        notebook(work / "1-part" / name, f"print('{name}')")
     url = jupyterlab(work)
     evening = new_page()
     run_all(evening, url + "doc/tree/live.ipynb")
-    box = evening.get_by_role("checkbox", name="Problem set 1")
+    box = evening.get_by_role("checkbox", name="Chapter 2 · More: done")
     box.check()
     expect(evening.get_by_text("1 of 2 done")).to_be_visible()
     evening.get_by_role("menuitem", name="File", exact=True).click()
@@ -88,15 +93,16 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
     settled(page, figure, seen)
     screenshot(page, "morning-dark")
 
-    ticks = page.locator(".neurolib-ticks")
-    expect(ticks.get_by_role("checkbox", name="Problem set 1")).to_be_checked()
-    expect(ticks.get_by_role("checkbox", name="Chapter 1")).not_to_be_checked()
-    ticks.get_by_role("checkbox", name="Chapter 1").focus()
+    stations = page.locator(".neurolib-map")
+    first, second = (stations.get_by_role("checkbox", name=name) for name in ("Chapter 1 · Basics: done", "Chapter 2 · More: done"))
+    expect(second).to_be_checked()
+    expect(first).not_to_be_checked()
+    first.focus()
     page.keyboard.press("Space")
-    expect(ticks).to_contain_text("1 of 2 done. Run the notebook to tick.")
-    expect(ticks.get_by_role("checkbox", name="Chapter 1")).not_to_be_checked()
-    assert json.loads((work / ".progress.json").read_text(encoding="utf-8")) == ["Problem set 1"]
-    screenshot(page, "morning-ticks")
+    expect(stations).to_contain_text("1 of 2 done. Run the notebook to tick.")
+    expect(first).not_to_be_checked()
+    assert json.loads((work / ".progress.json").read_text(encoding="utf-8")) == ["Chapter 2 · More"]
+    screenshot(page, "morning-map")
     assert page.errors == []
 
     figure = run_all(page, url + "doc/tree/live.ipynb")
@@ -104,8 +110,65 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_ticks(
     slider.focus()
     page.keyboard.press("Home")
     expect(figure.locator(".caption")).to_have_text(re.compile(r"^After 100 ms the voltage is 10\.00 mV\.$"))
-    page.get_by_role("checkbox", name="Chapter 1").check()
+    first.check()
     expect(page.get_by_text("2 of 2 done")).to_be_visible()
+
+
+def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
+    from playwright.sync_api import expect
+
+    course = tmp_path / "work" / "course"
+    (course / "1-part").mkdir(parents=True)
+    notebook(course / "index.ipynb", MAP)
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        notebook(course / "1-part" / name, f"print('{name}')")
+    page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    stations = page.locator(".neurolib-map")
+    expect(stations.get_by_role("link", name="More")).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
+    expect(stations.locator("li[data-next]")).to_contain_text("Basics")
+    stations.get_by_role("checkbox", name="Chapter 1 · Basics: done").focus()
+    page.keyboard.press("Space")
+    expect(stations.locator("li[data-next]")).to_contain_text("More")
+    expect(stations).to_contain_text("1 of 2 done")
+    expect(stations.locator("li[data-planned]")).to_have_text(re.compile("Lab.*planned"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(stations.get_by_role("link", name="More")).to_be_focused()
+    screenshot(page, "map")
+    page.keyboard.press("Enter")
+    expect(page.locator(".jp-Notebook .cm-content").get_by_text("2-more.ipynb")).to_be_visible()
+    expect(page.get_by_role("tab", name="index.ipynb")).to_have_count(1)  # it is still open
+    assert page.errors == []
+
+
+def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    from playwright.sync_api import expect
+
+    course = tmp_path / "work" / "course"
+    course.mkdir(parents=True)
+    for name in "index.ipynb", "first-picture.svg":
+        (course / name).write_bytes((ROOT / "course" / name).read_bytes())
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
+    picture = page.get_by_role("img", name=re.compile("^Spikes in 100 runs of one neuron"))
+    expect(picture).to_be_visible()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 864
+    box = picture.bounding_box()
+    assert box["y"] + box["height"] < 768, "on the first screen, whole"
+    expect(page.locator(".jp-CodeCell .jp-InputPlaceholder, .jp-CodeCell .jp-Placeholder")).to_have_count(2)  # folded
+    expect(page.get_by_text("from neurolib import")).to_have_count(0)
+    screenshot(page, "first-page")
+    assert page.errors == []
 
 
 @pytest.mark.exhaustive

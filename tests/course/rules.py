@@ -264,6 +264,23 @@ def _captions(page: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", caption) for caption in re.findall(r"<figcaption[^>]*>(.*?)</figcaption>", page, re.DOTALL)]
 
 
+_HYPHEN_OR_E = re.compile(r"(?<![\w.–−-])-\d[\d.]*|\b\d[\d.]*e[-+]?\d+|\d%|\b\d{1,3}(?:,\d{3})+\b")
+
+
+def numbers_as_written(chapter: Chapter) -> list[str]:
+    """What a run shows has a true minus, ×10⁹ for e+09, a space before % and no comma between thousands."""
+    faults = []
+    for cell, output in outputs(chapter.ran):
+        if cell.id.endswith("-shown"):  # what the tests print of a live figure's code
+            continue
+        data = output.get("data", {})
+        shown = [output.get("text", ""), next((data[kind] for kind in ("text/markdown", "text/html", "text/plain") if kind in data), "")]
+        text = re.sub(r"<(svg|style).*?</\1>|<img[^>]*>", lambda page: " ".join(re.findall(r'aria-label="([^"]*)"', page[0])), "\n".join(shown), flags=re.S)
+        text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|```.*?```|`[^`]*`|<code>.*?</code>|https?://\S+|doi:\S+|<[^>]*>", " ", text, flags=re.S)
+        faults += [f"{cell.id}: “{' '.join(text[max(0, found.start() - 20) : found.end() + 12].split())}”" for found in _HYPHEN_OR_E.finditer(text)][:1]
+    return faults
+
+
 # Words and symbols
 
 
@@ -414,7 +431,7 @@ STORED = (
     lines_of_code, folded_cells, blanks, concept_questions, live_figures, equation_numbers, derivations, terms_bold_at_first_use,
     objectives_practised, times,
 )  # fmt: skip
-RAN = (predictions_spoilt, blanks_run, figures, symbols_have_one_meaning)
+RAN = (predictions_spoilt, blanks_run, figures, numbers_as_written, symbols_have_one_meaning)
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def test_a_run_takes_time(duration):
 
 def test_a_ledger_shows_itself_as_text_and_markdown():
     ledger = Ledger({("spike", "a"): 1234567}, 2.0)
-    assert "1,234,567" in str(ledger) and "one neuron fires" in ledger._repr_markdown_()
+    assert "1\u202f234\u202f567" in str(ledger) and "one neuron fires" in ledger._repr_markdown_()
     with pytest.raises(TypeError):
         _ = ledger + 3
 

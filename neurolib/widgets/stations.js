@@ -1,0 +1,126 @@
+// The map of the course. Python keeps what is ticked in a file; without Python the map is a picture of it.
+
+// Each glyph is drawn in a square of 40, in strokes of the page's text colour.
+const GLYPHS = {
+  chip: "M13 13h14v14h-14z M17 13v-5 M23 13v-5 M17 32v-5 M23 32v-5 M13 17h-5 M13 23h-5 M32 17h-5 M32 23h-5",
+  clock: "M6 27h5v-13h6v13h6v-13h6v13h5",
+  spike: "M5 26h8c3 0 3 -2 4 -6l2.5 -12 3 20c.5 3 2 2 3 -1s2 -1 3 -1h7",
+  synapse: "M5 20h8 M13 12c5 2 6 5 6 8s-1 6 -6 8 M35 20h-8 M27 12c-4 2 -5 5 -5 8s1 6 5 8",
+  device: "M6 20h5 M29 20h5 M11 11v18 M29 11v18 M11 20h5l3 -3 3 5 2 -2",
+  noise: "M6 21l3 -4 3 7 3 -11 3 13 3 -9 3 5 3 -8 3 10 4 -5",
+  mesh: "M10 10h20v20h-20z M20 10v20 M10 20h20 M20 20l7 -7 M22.5 13h4.5v4.5",
+  loop: "M28.5 14.5a10.5 10.5 0 1 0 2 7 M29.5 7.5v7.5h-7.5",
+  brain: "M20 10c-4 -4 -10 -1 -9 4 -4 2 -4 8 0 9 0 6 6 8 9 5z M20 10c4 -4 10 -1 9 4 4 2 4 8 0 9 0 6 -6 8 -9 5z",
+  lab: "M16 8h8 M18 8v8l-7 13c-1 2 0 3 2 3h14c2 0 3 -1 2 -3l-7 -13v-8 M14.5 23h11",
+};
+const SVG = "http://www.w3.org/2000/svg";
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+function glyph(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", GLYPHS[name] || GLYPHS.lab);
+  for (const [key, value] of [["viewBox", "0 0 40 40"], ["aria-hidden", "true"]]) svg.setAttribute(key, value);
+  svg.append(path);
+  return make("div", { class: "glyph" }, svg);
+}
+
+// The links start from the notebook's folder, which only the Jupyter server knows. JupyterLab opens them beside the map, as it does
+// those of a text; elsewhere they are plain links.
+async function aim(model, links) {
+  let folder = model.get("folder");
+  const config = document.getElementById("jupyter-config-data");
+  if (!config) return;
+  const { baseUrl } = JSON.parse(config.textContent);
+  try {
+    const sessions = await (await fetch(`${baseUrl}api/sessions`)).json();
+    const own = sessions.find(({ kernel }) => kernel?.id === model.get("kernel")) || sessions.find(({ path }) => /(^|\/)index\.ipynb$/.test(path));
+    if (own) folder = own.path.replace(/[^/]*$/, "");
+  } catch {
+    // without the server the links stay as they are
+  }
+  if (folder !== model.get("folder")) {
+    model.set("folder", folder);
+    model.save_changes();
+  }
+  const page = /\/(notebooks|doc\/tree)\//.exec(location.pathname)?.[1] || "lab/tree";
+  for (const [link, href] of links) {
+    const path = decodeURI(new URL(href, `https://x/${folder}`).pathname.slice(1));
+    link.href = `${baseUrl}${page}/${encodeURI(path)}`;
+    link.dataset.commandlinkerCommand = "docmanager:open";
+    link.dataset.commandlinkerArgs = JSON.stringify({ path });
+  }
+}
+
+function render({ model, el }) {
+  const boxes = new Map(), places = [], links = [];
+  const count = make("p", { class: "said", "aria-live": "polite" });
+  const root = make("div", { class: "neurolib-map", role: "group", "aria-label": "Map of the course", "data-lm-suppress-shortcuts": "true" });
+  const asleep = () => root.closest(".jupyter-widgets-disconnected"); // a saved page that was opened again
+
+  const task = ({ step, name, href, minutes }, first) => {
+    const box = make("input", { type: "checkbox", "aria-label": `${step}: done`, title: "Tick when you have finished" });
+    const link = make("a", { href }, first ? name : `Problem set ${name}`);
+    links.push([link, href]);
+    boxes.set(step, box);
+    box.addEventListener("change", () => {
+      if (asleep()) {
+        show();
+        count.textContent = `${model.get("said")}. Run the notebook to tick.`;
+        return;
+      }
+      model.set("ticked", [...boxes].filter(([, each]) => each.checked).map(([each]) => each));
+      model.save_changes();
+    });
+    return make("div", { class: first ? "task chapter" : "task" }, box, link, make("span", { class: "time" }, minutes ? `${minutes} min` : ""));
+  };
+
+  for (const { title, stations } of model.get("parts")) {
+    const list = make("ol", { "aria-label": title });
+    for (const { number, title: name, glyph: drawn, learn, tasks } of stations) {
+      const place = make("li", {}, glyph(drawn));
+      const head = tasks.length ? tasks.map((each, k) => task(each, k === 0)) : [make("div", { class: "task chapter" }, name)];
+      const words = make("div", { class: "learn" }, tasks.length ? learn : `${learn} (planned)`);
+      place.append(make("div", { class: "number", "aria-hidden": "true" }, number), head[0], words, ...head.slice(1));
+      place.toggleAttribute("data-planned", !tasks.length);
+      if (tasks.length) places.push([place, tasks.map(({ step }) => step)]);
+      list.append(place);
+    }
+    root.append(make("p", { class: "part" }, title), list);
+  }
+
+  const show = () => {
+    const ticked = new Set(model.get("ticked"));
+    for (const [step, box] of boxes) box.checked = ticked.has(step);
+    let next = true; // the first station that is not finished
+    for (const [place, steps] of places) {
+      const done = steps.filter((step) => ticked.has(step)).length / steps.length;
+      place.style.setProperty("--done", done);
+      place.toggleAttribute("data-next", next && done < 1);
+      next &&= done === 1;
+    }
+    count.textContent = model.get("said");
+  };
+  root.append(count);
+  // In JupyterLab a key pressed here would also move between cells, or delete them; Escape and Ctrl keys may pass.
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+  });
+  el.append(root);
+  show();
+  aim(model, links);
+  model.on("change:ticked", show);
+  model.on("change:said", show);
+  return () => {
+    model.off("change:ticked", show);
+    model.off("change:said", show);
+  };
+}
+
+export default { render };
