@@ -327,7 +327,7 @@ def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) 
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     with lock.held(course.folder("autograded"), "ps"):
         done = api.autograde("ps", "ada")
-        assert not done["success"] and f"ps is being graded already, by process {os.getpid()}" in done["error"]
+        assert not done["success"] and f"ps is being graded already, by process {os.getpid()}" in done["log"]
     with lock.held(course.folder("autograded"), "ps"), pytest.raises(ClassroomError, match="being graded already"):
         from neurolib.classroom.intake import Intake
 

@@ -65,7 +65,7 @@ def palimpsest_lifetime(N, q):
 
 # %% wrong-sign
 # about: negative
-# score: 4
+# score: 0
 # hint: The lifetime has the wrong sign
 import numpy as np
 

@@ -1,0 +1,33 @@
+"""A bar over work that takes longer than a second, in plain HTML: nothing of it is left in the notebook when the work is done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any
+
+from IPython.display import HTML, display
+
+QUIET = 1.0  # s of work that need no bar
+
+
+def track(items: Iterable[Any], doing: str = "Computing") -> Iterator[Any]:
+    """Return an iterator over ``items``; when a second has passed, a bar shows how many of them are done.
+
+    >>> [n**2 for n in track(range(4))]
+    [0, 1, 4, 9]
+    """
+    items, began, bar = list(items), time.monotonic(), None
+    try:
+        for done, item in enumerate(items):
+            if done and time.monotonic() - began > QUIET:
+                text = f"{doing}: {done} of {len(items)}"
+                html = HTML(f'<label>{escape(text)} <progress value="{done}" max="{len(items)}"></progress></label>')
+                bar = bar or display(html, display_id=True)
+                if bar:  # there is none where nothing can be displayed
+                    bar.update(html)
+            yield item
+    finally:
+        if bar:
+            bar.update(HTML(""))
