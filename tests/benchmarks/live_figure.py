@@ -1,6 +1,6 @@
-"""Print how long a slider's key takes to change the pixels of each live figure of chapter 2, in real JupyterLab in headless Chromium.
+"""Print how long a slider's key takes to change the pixels of each live figure, in real JupyterLab in headless Chromium.
 
-Run: python tests/benchmarks/live_figure.py [keys]
+Run: python tests/benchmarks/live_figure.py [keys] [CHAPTER.ipynb …]      all chapters, unless some are named
 
 The time runs from the key event, as the browser stamps it, until the canvas holds other pixels ("changed"), and until the
 next animation frame begins, with which they reach the screen ("shown"). After each painting the whole canvas is copied and
@@ -26,7 +26,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 import numpy as np  # noqa: E402
 from conftest import CHROMIUM, FLAGS, free_port, isolated  # noqa: E402
-from test_live import CHAPTER, run_all  # noqa: E402
+from test_live import run_all  # noqa: E402
+
+CHAPTERS = sorted((ROOT / "course").glob("[1-9]-*/[0-9]*.ipynb"))
 
 WATCH = """(canvas) => {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
@@ -102,7 +104,6 @@ def told(delays: np.ndarray) -> str:
 def measure_all(page: Any, keys: int) -> None:
     """Measure every slider of every live figure on the page, and print a line for each."""
     everything: list[list[np.ndarray]] = [[], []]
-    print(f"median / p95 in ms of {keys} keys             changed       shown  pictures/s")
     figures = page.locator(".neurolib-live")
     for i in range(figures.count()):
         sliders = figures.nth(i).get_by_role("slider")
@@ -113,12 +114,14 @@ def measure_all(page: Any, keys: int) -> None:
             everything[0].append(changed)
             everything[1].append(shown)
             print(f"figure {i + 1}, {sliders.nth(j).get_attribute('name'):<30} {told(changed)}  {told(shown)}  {rate:10.0f}", flush=True)
-    print(f"{'all':<40} {told(np.concatenate(everything[0]))}  {told(np.concatenate(everything[1]))}")
+    if everything[0]:
+        print(f"{'all':<40} {told(np.concatenate(everything[0]))}  {told(np.concatenate(everything[1]))}", flush=True)
 
 
 def main() -> None:
-    """Serve the chapter, run it, and measure."""
-    keys = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    """Serve the chapters, run each, and measure."""
+    numbers, named = [word for word in sys.argv[1:] if word.isdigit()], [Path(word) for word in sys.argv[1:] if not word.isdigit()]
+    keys, chapters = int(numbers[0]) if numbers else 40, named or CHAPTERS
     if not CHROMIUM:
         sys.exit("Chromium is missing; install it with: apt install chromium")
     from playwright.sync_api import sync_playwright
@@ -127,18 +130,21 @@ def main() -> None:
         work, home, url = Path(folder, "work"), Path(folder, "home"), f"http://127.0.0.1:{(port := free_port())}/"
         work.mkdir()
         home.mkdir()
-        shutil.copy(CHAPTER, work / "chapter.ipynb")
+        for chapter in chapters:
+            shutil.copy(chapter, work)
         options = f"--no-browser --port={port} --allow-root --IdentityProvider.token= --ServerApp.root_dir={work}".split()
         server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], cwd=work, env=isolated(home), stderr=subprocess.DEVNULL)
         try:
             _wait(url + "api")
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            page = chromium.new_page(viewport={"width": 1400, "height": 1000})
-            run_all(page, f"{url}doc/tree/chapter.ipynb?reset")
-            time.sleep(2)
-            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-            measure_all(page, keys)
-            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            print(f"median / p95 in ms of {keys} keys             changed       shown  pictures/s")
+            for chapter in chapters:
+                page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+                run_all(page, f"{url}doc/tree/{chapter.name}?reset")
+                time.sleep(2)
+                print(f"{chapter.stem}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+                measure_all(page, keys)
+                page.close()
             chromium.close()
         finally:
             server.terminate()
