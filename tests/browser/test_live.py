@@ -14,7 +14,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 CHAPTERS = Path(__file__).parents[2] / "course" / "1-principles"
-CHAPTER, LEARNING = CHAPTERS / "2-the-language-of-spikes.ipynb", CHAPTERS / "3-the-machinery-of-memory.ipynb"
+CHAPTER, LEARNING = CHAPTERS / "0-why-neuromorphic.ipynb", CHAPTERS / "3-the-machinery-of-memory.ipynb"
 
 CELL = """
 from dataclasses import dataclass
