@@ -64,15 +64,14 @@ def notebook(path: Path, *cells: str) -> None:
     nbformat.write(nb, path)
 
 
-def run_all(page: Any, url: str) -> Any:
-    """Open a notebook, run it, and return its first live figure when all of it has run."""
+def run_cells(page: Any) -> None:
+    """Press Run All Cells of the open notebook until a cell runs: what is pressed before the kernel is there, JupyterLab forgets."""
     from playwright.sync_api import TimeoutError
 
-    page.goto(url)
     page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     started = page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
-    for _ in range(20):  # what is run before the kernel is there, JupyterLab forgets
+    for _ in range(20):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         try:
@@ -80,6 +79,12 @@ def run_all(page: Any, url: str) -> Any:
             break
         except TimeoutError:
             continue
+
+
+def run_all(page: Any, url: str) -> Any:
+    """Open a notebook, run it, and return its first live figure when all of it has run."""
+    page.goto(url)
+    run_cells(page)
     figure = page.locator(".neurolib-live").first
     figure.wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()

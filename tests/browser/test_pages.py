@@ -18,7 +18,7 @@ from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
 from tests.browser.conftest import ROOT
-from tests.browser.test_live import CELL, notebook, pixels, run_all, settled, theme
+from tests.browser.test_live import CELL, notebook, pixels, run_all, run_cells, settled, theme
 
 pytestmark = pytest.mark.slow
 
@@ -126,9 +126,7 @@ def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
     for name in "1-basics.ipynb", "2-more.ipynb":
         notebook(course / "1-part" / name, f"print('{name}')")
     page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    run_cells(page)
     stations = page.locator(".neurolib-map")
     expect(stations.get_by_role("link", name="More")).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
     expect(stations.locator("li[data-next]")).to_contain_text("Basics")
