@@ -34,6 +34,7 @@ from unittest import mock
 
 import matplotlib
 import nbformat
+import numpy as np
 import pytest
 from nbgrader.preprocessors import ClearSolutions
 
@@ -106,6 +107,15 @@ def solution(nb: Any, problem: str) -> str:
     """Return the source of a problem's answer cell."""
     (source,) = (cell.source for cell in nb.cells if cell.cell_type == "code" and role(cell) == ("answer", problem))
     return str(source)
+
+
+def reference(problem_set: str, *given: str, **names: Any) -> dict[str, Any]:
+    """Return what the reference solutions of a set define, and its cells ``given``, where ``names`` are known."""
+    space: dict[str, Any] = {"np": np, **names}
+    for cell in notebook(problem_set).cells:
+        if cell.cell_type == "code" and (role(cell)[0] == "answer" or cell.id in given):
+            exec(cell.source, space)
+    return space
 
 
 def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[str, str]]:

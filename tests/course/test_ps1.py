@@ -8,6 +8,7 @@ import pytest
 
 from neurolib.energy import TEACHING, ClockedMachine, EventMachine, Ledger, crossover
 from neurolib.units import Hz, MHz, V, mJ, mW, nJ, pF, pJ, uJ, uW
+from tests.course.test_answers import reference
 
 PRICES = (50 * pJ, 10 * pJ, 5, 10 * pJ, 30 * uW)
 
@@ -23,11 +24,7 @@ def source(name):
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions."""
-    space = {"np": np}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(cell.source, space)
-    return space
+    return reference("ps1")
 
 
 def test_clock_tree_power(solved):

@@ -8,6 +8,7 @@ import pytest
 
 from neurolib import LIF, AdEx, codes, simulate, trains
 from neurolib.units import Hz, ms, mV, nS, pA, pF
+from tests.course.test_answers import reference
 
 NEURON = (200 * pF, 10 * nS, -70 * mV, -50 * mV, -60 * mV, 2 * ms)
 
@@ -15,12 +16,7 @@ NEURON = (200 * pF, 10 * nS, -70 * mV, -50 * mV, -60 * mV, 2 * ms)
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions."""
-    (path,) = (Path(__file__).parents[2] / "solutions").glob("ps2-*/*.ipynb")
-    space = {"np": np}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(cell.source, space)
-    return space
+    return reference("ps2")
 
 
 def test_the_course_neuron_is_the_library_default():

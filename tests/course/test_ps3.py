@@ -10,6 +10,7 @@ import pytest
 
 from neurolib import BCM, STDP, Hebb, TripletSTDP
 from neurolib.units import Hz, ms, s
+from tests.course.test_answers import reference
 
 SYNAPSE = (0.010, 0.006, 20 * ms, 40 * ms)
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps3-*/*.ipynb")
@@ -18,11 +19,7 @@ SYNAPSE = (0.010, 0.006, 20 * ms, 40 * ms)
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions."""
-    space = {"np": np, "ms": ms}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(cell.source, space)
-    return space
+    return reference("ps3", ms=ms)
 
 
 def test_stdp_kernel(solved):
@@ -89,7 +86,7 @@ def test_a_table_of_all_pairs_does_not_fit_into_memory_and_is_told_so():
     code = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from tests.course.test_answers import grade, notebook
+from tests.course.test_answers import grade, notebook, reference
 source = '''
 import numpy as np
 def stdp_sum(pre, post, Ap, Am, tp, tm):

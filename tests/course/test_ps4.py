@@ -10,7 +10,7 @@ import pytest
 from neurolib import PCM, RRAM, HPMemristor, OverlapSTDP
 from neurolib.devices.windows import joglekar
 from neurolib.units import Hz, V, day, kOhm, mA, ms, nJ, nm, ns, s, uA, uS, year
-from tests.course.test_answers import notebook, role
+from tests.course.test_answers import notebook, reference, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps4-*/*.ipynb")
 
@@ -18,11 +18,7 @@ from tests.course.test_answers import notebook, role
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions, and the cell that problem 4.6 gives."""
-    space = {"np": np}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution") or cell.id == "4-6-filament":
-            exec(cell.source, space)
-    return space
+    return reference("ps4", "4-6-filament")
 
 
 def test_hp_simulate_follows_the_flux_to_the_tolerance_of_the_problem(solved):

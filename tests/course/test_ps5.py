@@ -11,7 +11,7 @@ from neurolib.crossbar import Wires
 from neurolib.crossbar.cells import Cells
 from neurolib.devices.statistics import drifted, flip_time
 from neurolib.units import Hz, Ohm, V, ms, ns, s, uS
-from tests.course.test_answers import PUBLIC, grade, notebook, problems
+from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps5-*/*.ipynb")
 WIDE = SoftBounds(G_min=1e-3 * uS, G_max=1000 * uS)
@@ -20,11 +20,7 @@ WIDE = SoftBounds(G_min=1e-3 * uS, G_max=1000 * uS)
 @pytest.fixture(scope="module")
 def solved():
     """The functions and the class of the reference solutions."""
-    space = {"np": np}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(cell.source, space)
-    return space
+    return reference("ps5")
 
 
 def test_symmetry_point(solved):

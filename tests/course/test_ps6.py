@@ -12,7 +12,7 @@ from neurolib.applications import routing, silicon
 from neurolib.crossbar import quantise
 from neurolib.energy import CMOS_45NM, TRUENORTH_SWEEP
 from neurolib.units import Hz, K, V, ms, mV, mW, ns, us
-from tests.course.test_answers import PUBLIC, grade, notebook, problems, role
+from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps6-*/*.ipynb")
 SOURCES = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
@@ -21,11 +21,7 @@ SOURCES = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions."""
-    space = {"np": np}
-    for name, source in SOURCES.items():
-        if name.endswith("-answer"):
-            exec(source, space)
-    return space
+    return reference("ps6")
 
 
 def test_wait_and_jitter(solved):

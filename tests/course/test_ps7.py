@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from neurolib.applications import cl_metrics, diag_fisher, ewc, implicit_step, palimpsest_lifetime
-from tests.course.test_answers import PUBLIC, grade, notebook, problems
+from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps7-*/*.ipynb")
 
@@ -15,11 +15,7 @@ from tests.course.test_answers import PUBLIC, grade, notebook, problems
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions."""
-    space = {"np": np}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(cell.source, space)
-    return space
+    return reference("ps7")
 
 
 def test_metrics(solved):

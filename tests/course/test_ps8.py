@@ -10,7 +10,7 @@ from neurolib import BCM, STDP
 from neurolib.applications import locked_drift, order_parameter, tbs_schedule
 from neurolib.applications.synchrony import Oscillators, Rhythm, incoherent
 from neurolib.units import Hz, ms
-from tests.course.test_answers import PUBLIC, grade, notebook, problems
+from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps8-*/*.ipynb")
 
@@ -18,11 +18,7 @@ from tests.course.test_answers import PUBLIC, grade, notebook, problems
 @pytest.fixture(scope="module")
 def solved():
     """The functions of the reference solutions, and the model that the set gives."""
-    space = {"np": np}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution") or cell.id == "8-5-model":
-            exec(cell.source, space)
-    return space
+    return reference("ps8", "8-5-model")
 
 
 def test_order_parameter(solved):
