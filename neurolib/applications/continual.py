@@ -246,7 +246,7 @@ def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, sha
 
 
 @dataclass(frozen=True)
-class Story:
+class History:
     """What :func:`in_sequence` found: R, the weights after each task, importance and counts; ``trace`` where it was asked for."""
 
     R: np.ndarray
@@ -284,7 +284,7 @@ class _Rows:
 def in_sequence(
     learnt: list[Task], rng: np.random.Generator, method: str = "naive", lam: float = 20.0, *, importance: str = "exact", kept: int = 10,
     epochs: int = 20, rate: float = 0.1, batch: int = 32, watch: int = 0,
-) -> Story:  # fmt: skip
+) -> History:  # fmt: skip
     """Learn the tasks ``learnt`` one after the other and test all of them after each.
 
     Methods: "naive" learns on; "EWC" and "SI" hold the weights with springs of strength ``lam`` by (2) and (3), EWC with the
@@ -322,7 +322,7 @@ def in_sequence(
         R[k] = [score(theta, each) for each in learnt]
         trace += [watched] if watched else []
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
-    return Story(R, np.array(weights), F, _ledger(method, len(learnt), steps, seen, held), np.array(trace))
+    return History(R, np.array(weights), F, _ledger(method, len(learnt), steps, seen, held), np.array(trace))
 
 
 def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:

@@ -161,7 +161,7 @@ class Rhythm(NamedTuple):
     omega: np.ndarray
 
 
-class Story(NamedTuple):
+class Trajectory(NamedTuple):
     """What a run passed through: times in s, order parameter, and mean coupling in rad/s."""
 
     t: np.ndarray
@@ -210,7 +210,7 @@ class Oscillators(Model):
         theta = np.zeros(n) if synchronous else 2 * np.pi * rng.random(n)
         return Rhythm(theta, np.full((n, n), self.alpha if synchronous else 0.0), omega)
 
-    def run(self, rhythm: Rhythm, duration: float, resets: Any = None, dt: float = 0.05, every: int = 20) -> tuple[Rhythm, Story]:
+    def run(self, rhythm: Rhythm, duration: float, resets: Any = None, dt: float = 0.05, every: int = 20) -> tuple[Rhythm, Trajectory]:
         """Return the state after ``duration`` s and the story so far, by Euler's method, kept at each ``every``-th step.
 
         ``resets`` are onsets of pulses in s from the begin of this run, shape (sites, n), as :func:`reset_times` gives them. Neighbouring
@@ -228,7 +228,7 @@ class Oscillators(Model):
             if self.epsilon:
                 K = K + dt * self.couple(theta, K, self.alpha, self.epsilon)
             theta = theta + dt * change
-        return Rhythm(theta, K, omega), Story(*np.array(told).T)
+        return Rhythm(theta, K, omega), Trajectory(*np.array(told).T)
 
     def _pulses(self, resets: Any, steps: int, dt: float) -> np.ndarray:
         """Return for each site and step whether there is a pulse."""

@@ -116,9 +116,8 @@ class Session:
 
         Of a population the current ``I`` (A: one number, or one for each); of a projection the ``weight`` (V, A or S: one number, one
         per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses that learn go on, and which is written
-        into the cells of a crossbar; of a Poisson source
-        the ``rate`` (Hz: one number, or one for each); of replayed trains the ``times`` to come (s, from the start of the session, as
-        in ``net.spikes``), which take the place of those that were to come.
+        into the cells of a crossbar; of a Poisson source the ``rate`` (Hz: one number, or one for each); of replayed trains the
+        ``times`` to come (s, from the start of the session, as in ``net.spikes``), which take the place of those that were to come.
 
         Raises :class:`ParameterError` for what does not fit the part, values out of range, and times that are over.
         """
