@@ -137,12 +137,19 @@ class Cascade(Model):
 
     def lifetime(self, N: float) -> int:
         """Return the last whole number of patterns after which the signal of ``N`` synapses is not below its noise; 0 if none."""
-        root, low, high = np.sqrt(SYNAPSES.number(N, "Cascade.lifetime's N")), 0, 1
-        while root * self.signal(high)[0] >= 1:
+        root = np.sqrt(SYNAPSES.number(N, "Cascade.lifetime's N"))
+
+        def readable(t: int) -> bool:
+            return bool(root * self.signal(t)[0] >= 1)
+
+        low, high = 2, 4  # the signal falls from here on; a part of it is hidden from the very next pattern, and is back after two
+        if not readable(low):
+            return int(readable(1))
+        while readable(high):
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if root * self.signal(middle)[0] >= 1 else (low, middle)
+            low, high = (middle, high) if readable(middle) else (low, middle)
         return low
 
     def simulate(self, N: int, patterns: int, rng: np.random.Generator) -> np.ndarray:
