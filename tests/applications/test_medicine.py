@@ -222,6 +222,30 @@ def test_two_substances_give_the_sign_pattern_with_the_coded_index_alone():
     assert [kind for kind in expected if pattern_of["s"][kind] != expected[kind]] == ["imTBS", "relaxed"]
 
 
+@pytest.mark.parametrize(("index", "back"), [("coded", 2), ("stated", 1)])
+def test_how_burst_one_is_read_changes_none_of_the_five_effects(index, back):
+    """The transcribed program starts with F_1 = C_1; by equation (2), with nothing before it, burst 1 is multiplied by a decay too."""
+    model, kinds = TwoSubstances(index), [("iTBS", True), ("imTBS", True), ("cTBS", True), ("cTBS300", True), ("cTBS300", False)]
+    for first in "by (2)", "F_1 = C_1":
+        found = []
+        for kind, contraction in kinds:
+            own, C, q = pattern(kind), 1.0 if contraction else 3.0, np.exp(-1.2 * 0.16)
+            Ca, F, I = [0.0], 0.0, 0.0
+            for n in range(1, own.bursts + 1):
+                Ca.append(C * q * (1 - q**n) / (1 - q))
+                F = Ca[1] if n == 1 and first == "F_1 = C_1" else (Ca[n] - Ca[max(n - back, 0)] + F) * np.exp(-0.01 / C)
+                I = (0.14 / C**2 * Ca[n] + I) * np.exp(-0.055 / C**2)
+            found.append((F - I) * sum(np.exp(-0.1 * own.gap * k) for k in range(own.trains)))
+        ours = [model.after(kind, contraction).net for kind, contraction in kinds]
+        if first == "by (2)":
+            assert found == pytest.approx(ours, rel=1e-9)
+        else:
+            assert found == pytest.approx(ours, abs=0.02) and found != pytest.approx(ours, abs=1e-4)
+            known = {"coded": [7.8, -0.03, -10.4, -8.0, 4.8], "stated": [1.2, -6.1, -11.0, -9.8, -5.6]}[index]
+            assert found == pytest.approx(known, abs=0.065)
+            assert [int(np.sign(np.trunc(net / 0.5))) for net in found] == {"coded": [1, 0, -1, -1, 1], "stated": [1, -1, -1, -1, -1]}[index]
+
+
 def test_two_substances_do_not_reverse_with_the_dose():
     model = TwoSubstances()
     assert model.after(Pattern(400)).net < model.after("cTBS").net < 0  # Gamboa 2010 found the reverse
