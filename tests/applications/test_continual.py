@@ -216,10 +216,24 @@ def test_three_scenarios(scenario, bands):
 
 
 def test_the_old_task_dips_when_a_new_one_starts_even_with_all_images():
+    """The stability gap. How deep it is depends on the second task and on the batch.
+
+    From .953 to .903 after 7 steps, then .936 was measured once: images turned by 50 degrees and batches of 64 give this, with a dip in
+    each of six runs. With permuted pixels and batches of 32 the gap is there too, and shallow.
+    """
+    turned = []
+    for seed in range(6):
+        both = tasks("rotated", np.random.default_rng(seed))[:3:2]
+        turned.append(in_sequence(both, np.random.default_rng(seed), "joint", batch=64, watch=60).trace[0])
+    turned = np.array(turned)
+    assert turned.shape == (6, 61) and (turned[:, :25].min(axis=1) < turned[:, 0] - 0.02).all(), "six of six"
+    mid = turned.mean(axis=0)
+    assert mid[0] == pytest.approx(0.953, abs=0.01) and mid[7] == pytest.approx(0.903, abs=0.02)
+    assert mid[5:20].min() == pytest.approx(0.90, abs=0.015) and mid[-10:].mean() == pytest.approx(0.936, abs=0.012)
     for seed in range(3):
         two = tasks("permuted", np.random.default_rng(seed))[:2]
         (found,) = in_sequence(two, np.random.default_rng(seed), "joint", epochs=8, watch=25).trace
-        assert len(found) == 26 and found.min() < found[0] - 0.01
+        assert len(found) == 26 and found[0] - 0.05 < found.min() < found[0] - 0.01
 
 
 def test_a_story_is_the_same_again_and_names_what_it_refuses():
