@@ -18,12 +18,9 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 
 from . import units
+from .units import ParameterError as ParameterError
 
 T = TypeVar("T", bound="Model")
-
-
-class ParameterError(ValueError):
-    """A value that a model or a function cannot accept; the message says what, how much, what was expected, what to type."""
 
 
 _UNTYPED = re.compile(r"(.*), (\S*/\S*|eV|A)")
@@ -46,6 +43,18 @@ def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generat
     if isinstance(rng, np.random.Generator):
         return rng
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
+
+
+def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
+    """Return ``value`` if it is of a ``kind``, a class or several, or raise :class:`ParameterError` about what is called ``name``."""
+    if isinstance(value, kind):
+        return value
+    raise ParameterError(f"{name} is {value!r:.60}; expected {expected}.")
+
+
+def flag(value: Any, name: str) -> bool:
+    """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is called ``name``."""
+    return bool(expect(value, (bool, np.bool_), name, "True or False"))
 
 
 @dataclass(frozen=True)
