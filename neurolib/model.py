@@ -57,6 +57,20 @@ def flag(value: Any, name: str) -> bool:
     return bool(expect(value, (bool, np.bool_), name, "True or False"))
 
 
+def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.ndarray:
+    """Return the values of a function at the times ``t``, asked for at once if it takes arrays, else one by one."""
+    try:
+        values = np.asarray(function(t))
+        if values.shape == t.shape:
+            return values
+    except (TypeError, ValueError):  # a scalar function, as with `if t < 0.1`
+        pass
+    try:
+        return np.array([function(instant) for instant in t])
+    except Exception as failed:  # a function of one's own may fail in any way
+        raise ParameterError(f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t.") from failed
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range and a step (SI)."""

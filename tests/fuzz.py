@@ -42,6 +42,7 @@ class Slow(BaseException):
 def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
     """Yield (name, value, whether it may be accepted) of all that is tried in place of a good value."""
     number, array = isinstance(good, (int, float)) and not isinstance(good, bool), isinstance(good, (np.ndarray, list, tuple))
+    any_number = number or array or callable(good) or good is None
     text, flag, numbers = isinstance(good, str), isinstance(good, bool), False  # text: words, or a list of them
     if array:
         text = all(isinstance(each, str) for each in good)
@@ -49,8 +50,8 @@ def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
             numbers = np.asarray(good).dtype.kind in "iuf" and np.size(good) > 0
     yield "nan", float("nan"), False
     yield "inf", float("inf"), False
-    yield "-1", -1, number or array
-    yield "0", 0, number or array or flag
+    yield "-1", -1, any_number
+    yield "0", 0, any_number or flag
     yield "'x'", "x", text
     yield "None", None, good is None
     yield "True", True, flag
@@ -59,13 +60,13 @@ def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
     yield "list of words", ["a", "b"], array and text
     yield "empty array", np.empty(0), array
     yield "dictionary", {}, isinstance(good, Mapping)
-    yield "shape (2, 3, 4)", np.zeros((2, 3, 4)), number or array
+    yield "shape (2, 3, 4)", np.zeros((2, 3, 4)), any_number
     yield "complex", 1 + 1j, False
     if number:
         yield "× 1000", good * 1000, True
         yield "/ 1000", good / 1000, True
         yield "- itself", -good, True
-        yield "+ 0.5", good + 0.5, True
+        yield "and a half", good + (0.5 if abs(good) >= 1 else 0.5 * good), True
         yield "as text", str(good), False
         yield "as a list", [good, good], True
     if numbers:
@@ -84,7 +85,7 @@ def bad_values(good: Any) -> Iterator[tuple[str, Any, bool]]:
     if array and not numbers:
         yield "one of them nan", [*good[:-1], float("nan")], False
         yield "one of them a word", [*good[:-1], "x"], text
-        yield "one short", type(good)(good[:-1]) if isinstance(good, (list, tuple)) else good[:-1], True
+        yield "one short", good[:-1], True
     if callable(good) and not isinstance(good, type):
         yield "returns nothing", lambda *a: None, False
         yield "returns nan", lambda *a: float("nan"), False

@@ -555,5 +555,6 @@ def calls() -> Iterator[Call]:
 MAY_BE = {
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
+    ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),  # saturated, as a converter is
     ("plot.raster", "trains", "an inf in it"),  # a neuron that never fires, as lif_latency says it
 }  # fmt: skip

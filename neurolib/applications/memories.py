@@ -33,8 +33,8 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from ..devices.statistics import AGE, drifted, nu_mean, nu_std
-from ..model import Model, Quantity, Words, generator, param
-from .continual import HIDDEN, INPUTS, OUTPUTS
+from ..model import Model, ParameterError, Quantity, Words, generator, param
+from .continual import HIDDEN, INPUTS, OUTPUTS, all_weights
 
 SYNAPSES = Quantity("", "number of synapses", 1.0, 1e15, (1e3, 1e6))
 CHANCE = Quantity("", "chance that a synapse takes the new value", 1e-12, 1 - 1e-12, (0.005, 0.5))
@@ -132,6 +132,8 @@ class Cascade(Model):
     def signal(self, t: Any) -> np.ndarray:
         """Return the mean overlap with a pattern that ``t`` others have followed: equation (3)."""
         n, t = self.levels, np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int)
+        if t.ndim > 1:
+            raise ParameterError(f"Cascade.signal's t has shape {t.shape}; expected a number of patterns, or a row of them.")
         shares, M, w = self.potentiation() @ np.full(2 * n, 1 / (2 * n)), self.mean_change(), np.repeat([-1.0, 1.0], n)
         return np.array([w @ np.linalg.matrix_power(M, k) @ shares for k in t])  # (3)
 
@@ -148,6 +150,7 @@ class Cascade(Model):
     def simulate(self, N: int, patterns: int, rng: np.random.Generator) -> np.ndarray:
         """Store ``patterns`` in ``N`` synapses, from equal shares; return the overlap of the last state with each, the newest first."""
         n, (q, p), rng = self.levels, self.chances(), generator(rng, "Cascade.simulate")
+        N = SYNAPSES.whole(N, "Cascade.simulate's N")
         w, level, stored = rng.choice([-1, 1], N), rng.integers(0, n, N), []
         for _ in range(PATTERNS.whole(patterns, "Cascade.simulate's patterns")):
             new, u = rng.choice([-1, 1], N), rng.random(N)
@@ -165,7 +168,7 @@ class Drifting:
     """
 
     def __init__(self, theta: np.ndarray, rng: np.random.Generator) -> None:
-        cut, rng = INPUTS * HIDDEN, generator(rng, "Drifting")
+        cut, theta, rng = INPUTS * HIDDEN, all_weights(theta, "Drifting"), generator(rng, "Drifting")
         self.layers = [np.array(theta[:cut]).reshape(INPUTS, HIDDEN), np.array(theta[cut:]).reshape(HIDDEN + 1, OUTPUTS)]
         self.exponents = []
         for layer in self.layers:

@@ -18,6 +18,8 @@ VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
 NOISE = Quantity("mV", "noise, √2 times the standard deviation of the voltage without a threshold", 0.0, 1.0, (0 * mV, 20 * mV))
 STEP = Quantity("ms", "time step at which the threshold is looked at; 0 for always", 0.0, 1 * ms, (0.01 * ms, 1 * ms))
 JUMP = Quantity("mV", "jump of the voltage by one spike", -0.5, 0.5, (0.1 * mV, 20 * mV))
+PASSED = Quantity("ms", "time that passes", 0.0, 1e12 * s, (0.01 * ms, 1 * ms))
+TAU = Quantity("ms", "time constant of the current", 1e-12 * s, 1e12 * s, (1 * ms, 100 * ms))
 SPIKES = Quantity("Hz", "rate of spikes that arrive", 0.0, 1e9, (1.0, 1e4))
 
 
@@ -110,11 +112,14 @@ class LIF(Neuron):
 
     def propagator(self, dt: float) -> float:
         """Return ``exp(-dt/tau)``, the decay of equation (4) over ``dt`` seconds."""
-        return math.exp(-dt / self.tau)
+        return math.exp(-PASSED.number(dt, "LIF.propagator's dt") / self.tau)
 
     def response(self, tau: float, dt: float) -> float:
         """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds, V/A: equation (7)."""
+        tau, dt = TAU.number(tau, "LIF.response's tau"), PASSED.number(dt, "LIF.response's dt")
         x = dt / self.tau - dt / tau
+        if x > 700:  # its exponential is beyond all numbers, and the membrane has long followed the current
+            return dt / self.C * math.exp(-dt / tau) / x
         return float(response(dt, self.C, math.exp(-dt / self.tau), x, math.expm1(x)))  # (7)
 
     @property
