@@ -8,6 +8,7 @@ LaTeX with ``\\tag{1}``. A test keeps the two sets equal.
 from __future__ import annotations
 
 import difflib
+import importlib
 import inspect
 import re
 import textwrap
@@ -43,6 +44,16 @@ def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generat
     if isinstance(rng, np.random.Generator):
         return rng
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
+
+
+def needs(module: str, verb: str, package: str = "") -> Any:
+    """Return a module of another package, or say what to type where this Python has none; ``package`` is its name where it is another."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        package = package or module.split(".")[0]
+        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {package}."
+        raise ModuleNotFoundError(sentence, name=missing.name) from None
 
 
 def expect(value: Any, kind: Any, name: str, expected: str) -> Any:

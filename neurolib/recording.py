@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import zipfile
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import Model, ParameterError, meant
+from .model import Model, ParameterError, meant, needs
 from .units import show
 
 FORM = "neurolib run, form 1"  # of a file
@@ -247,12 +246,7 @@ class NetworkRun:
 
 
 def _frame(columns: dict[str, Any]) -> Any:
-    try:
-        pandas = importlib.import_module("pandas")
-    except ModuleNotFoundError:
-        sentence = "to_pandas needs pandas, which this Python does not have; type pip install pandas."
-        raise ModuleNotFoundError(sentence, name="pandas") from None
-    return pandas.DataFrame(columns)
+    return needs("pandas", "to_pandas").DataFrame(columns)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -62,8 +62,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..energy import Ledger
-from ..model import ParameterError, Quantity, Words, expect, generator
-from .digits import BATCH, EPOCHS, RATE, Digits, softmax
+from ..model import ParameterError, Quantity, Words, expect, generator, needs
+from .digits import BATCH, EPOCHS, RATE, Digits, photographed, softmax
 
 HIDDEN, INPUTS, OUTPUTS, TASKS = 100, 65, 10, 5
 SIZE = INPUTS * HIDDEN + (HIDDEN + 1) * OUTPUTS  # weights
@@ -172,12 +172,10 @@ def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
     others give each task two of the ten classes: "task-incremental" with the two outputs named at the test, "domain-incremental" with
     one pair of outputs for all tasks, "class-incremental" with all ten outputs at every test.
     """
-    from scipy.ndimage import rotate
-    from sklearn.datasets import load_digits
-
     KIND.word(kind, "tasks' kind")
     train, rng = IMAGES.whole(train, "tasks' train"), generator(rng, "tasks")
-    pixels, classes = load_digits(return_X_y=True)
+    pixels, classes = photographed()
+    rotate = needs("scipy.ndimage", "tasks").rotate
     order, found = rng.permutation(len(pixels)), []
     for k in range(TASKS):
         images, c, chosen, outputs = pixels / 16, classes, order, tuple(range(OUTPUTS))

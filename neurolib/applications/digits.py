@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, Words, expect, generator
+from ..model import ParameterError, Quantity, Words, expect, generator, needs
 from ..noise import by_chance
 
 SHAPE = 65, 10  # pixels and a bias, classes
@@ -45,6 +45,12 @@ ROWS = Quantity("", "rows or columns of an array", 1, 1e5)
 ROUNDING = Words("how a change becomes whole steps", ("stochastic", "nearest"))
 
 
+def photographed() -> tuple[np.ndarray, np.ndarray]:
+    """Return the pixels of all images, from 0 to 16, and their classes."""
+    pixels, classes = needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(return_X_y=True)
+    return pixels, classes
+
+
 @dataclass(frozen=True)
 class Digits:
     """Images (rows of 64 pixels from 0 to 1, and a 1 for the bias) and their classes: to learn from, and to be tested on."""
@@ -57,10 +63,8 @@ class Digits:
     @classmethod
     def split(cls, rng: np.random.Generator, train: int = 1297) -> Digits:
         """Return ``train`` images to learn from, drawn with ``rng``, and 500 others."""
-        from sklearn.datasets import load_digits
-
         rng, train = generator(rng, "Digits.split"), IMAGES.whole(train, "Digits.split's train")
-        pixels, classes = load_digits(return_X_y=True)
+        pixels, classes = photographed()
         x, order = np.column_stack([pixels / 16, np.ones(len(pixels))]), rng.permutation(len(pixels))
         mine, other = order[:train], order[-500:]
         return cls(x[mine], classes[mine], x[other], classes[other])

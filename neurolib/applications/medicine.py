@@ -53,7 +53,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity, Words, flag, generator, param, word
+from ..model import Model, ParameterError, Quantity, Words, flag, generator, needs, param, word
 from ..plasticity.timing import LAG, WEIGHT, _train
 from ..trains import RATE
 from ..units import Hz, ms, s
@@ -326,11 +326,9 @@ SIDE = 6  # pixels of a patch
 @cache
 def _photographs(blur: float) -> np.ndarray:
     """Return the two photographs of scikit-learn, as the retina's edges, scaled by the local contrast of the sharp picture."""
-    from scipy.ndimage import gaussian_filter
-    from sklearn.datasets import load_sample_images
-
+    gaussian_filter = needs("scipy.ndimage", "patches").gaussian_filter
     pictures = []
-    for picture in load_sample_images().images:
+    for picture in needs("sklearn.datasets", "patches", "scikit-learn").load_sample_images().images:
         grey = picture.mean(axis=2)
         seen = gaussian_filter(grey, blur) if blur else grey
         sharp, own = (gaussian_filter(each, 1) - gaussian_filter(each, 3) for each in (grey, seen))

@@ -30,10 +30,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from ..devices.statistics import AGE, drifted, nu_mean, nu_std
-from ..model import Model, ParameterError, Quantity, Words, generator, param
+from ..model import Model, ParameterError, Quantity, Words, generator, needs, param
 from .continual import HIDDEN, INPUTS, OUTPUTS, all_weights
 
 SYNAPSES = Quantity("", "number of synapses", 1.0, 1e15, (1e3, 1e6))
@@ -58,6 +57,7 @@ def palimpsest_lifetime(N: float, q: float) -> float:
 def best_q(N: float) -> float:
     """Return the q with the longest lifetime of ``N`` synapses."""
     edge = -0.5 * np.log(SYNAPSES.number(N, "best_q's N"))
+    minimize_scalar = needs("scipy.optimize", "best_q").minimize_scalar
     found = minimize_scalar(lambda u: -palimpsest_lifetime(N, np.exp(u)), bounds=(edge, -1e-9), method="bounded", options={"xatol": 1e-9})
     return float(np.exp(found.x))
 

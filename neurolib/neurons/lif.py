@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, param
+from ..model import ParameterError, Quantity, needs, param
 from ..units import ms, mV, nA, nF, nS, pA, pF, s, show, uS
 from .neuron import Neuron
 
@@ -184,12 +184,10 @@ def response(h, C, decay, x, growth):
 
 def _first_passage(reset: float, threshold: float) -> float:
     """Return the mean time in τ from reset to threshold, both in σ above the mean: the integral of (8), infinite beyond all numbers."""
-    from scipy.integrate import quad
-    from scipy.special import erfcx
-
+    integrate, special = (needs(f"scipy.{part}", "LIF.rate with sigma") for part in ("integrate", "special"))
     if threshold > 26:
         return math.inf
     knots = [-(10.0**k) for k in range(12, -2, -1) if reset < -(10.0**k) < threshold]  # an integrand that falls as 1/|u|
     edges = [reset, *knots, threshold]
-    parts = (quad(lambda u: erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
+    parts = (integrate.quad(lambda u: special.erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
     return math.sqrt(math.pi) * math.fsum(parts)
