@@ -322,7 +322,8 @@ def learnt() -> Any:
     return nl.Clocked(dt=0.1 * ms).run(net, 0.1, record={cells: [0]}, snapshots=3)
 
 
-PLACE = Path(tempfile.gettempdir()) / "neurolib-fuzz"
+FOLDER = tempfile.TemporaryDirectory(prefix="neurolib-fuzz-")
+PLACE = Path(FOLDER.name)
 
 
 def of_network() -> Iterator[Call]:
@@ -377,9 +378,9 @@ def of_network() -> Iterator[Call]:
         argument = {"spikes": "group", "trains": "group", "rates": "group", "V": "population"}.get(verb, "projection")
         yield method("network", learnt, verb, **{argument: part})
     yield method("network", learnt, "prices", prices=energy.TEACHING)
-    yield method("network", learnt, "save", path=PLACE.with_suffix(".saved"))
-    learnt().save(PLACE.with_suffix(".npz"))
-    yield call("network", nl.load, path=PLACE.with_suffix(".npz"))
+    yield method("network", learnt, "save", path=str(PLACE / "saved"))
+    learnt().save(str(PLACE / "run.npz"))
+    yield call("network", nl.load, path=str(PLACE / "run.npz"))
     yield "network", "Group[]", lambda: (lambda some: net().populations[0][some], {"some": slice(0, 2)})
     yield "network", "View[]", lambda: (lambda some: net().populations[0][:3][some], {"some": slice(0, 2)})
 
@@ -553,6 +554,8 @@ def calls() -> Iterator[Call]:
 
 # What may stand in place of a good value although it looks like none there, as its docstring says: (verb, argument, bad value).
 MAY_BE = {
+    ("", "name", "'x'"),
+    ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
     ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),  # saturated, as a converter is

@@ -316,7 +316,7 @@ def in_sequence(
     lam, rate = LAMBDA.number(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
     watch = WATCHED.whole(watch, "in_sequence's watch")
-    if not learnt or not isinstance(learnt, (list, tuple)):
+    if not isinstance(learnt, (list, tuple)) or not learnt:
         raise ParameterError(f"in_sequence's learnt is {learnt!r:.60}; expected a list of tasks, as in tasks('permuted', rng).")
     learnt = [_task(task, f"in_sequence's learnt[{k}]") for k, task in enumerate(learnt)]
     kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)

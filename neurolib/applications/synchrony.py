@@ -224,6 +224,8 @@ class Oscillators(Model):
         """
         dt, every = STEP.number(dt, "Oscillators.run's dt"), EVERY.whole(every, "Oscillators.run's every")
         steps = round(LENGTH.number(duration, "Oscillators.run's duration") / dt)
+        if not steps:
+            raise ParameterError(f"Oscillators.run's duration is {duration:g} s, less than a step of {dt:g} s; type a shorter dt.")
         theta, K, omega = expect(rhythm, Rhythm, "Oscillators.run's rhythm", "oscillators, as in Oscillators().start(100, rng)")
         pulses = self._pulses(resets, steps, dt)
         site = np.arange(len(theta)) * len(pulses) // len(theta)
@@ -239,15 +241,19 @@ class Oscillators(Model):
 
     def _pulses(self, resets: Any, steps: int, dt: float) -> np.ndarray:
         """Return for each site and step whether there is a pulse."""
-        onsets = np.empty((1, 0)) if resets is None else TIMES.array(resets, "Oscillators.run's resets")
-        if onsets.ndim != 2:
-            raise ParameterError(
-                f"Oscillators.run's resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives."
-            )
+        onsets = np.empty((1, 0)) if resets is None else _onsets(resets, "Oscillators.run")
         middle = (np.arange(steps) + 0.5) * dt
         last = [np.searchsorted(np.sort(row), middle, side="right") - 1 for row in onsets]
         since = [middle - np.append(np.sort(row), -np.inf)[index] for row, index in zip(onsets, last, strict=True)]
         return np.array(since) < self.pulse
+
+
+def _onsets(resets: Any, verb: str) -> np.ndarray:
+    """Return onsets of pulses, a row for each site, or refuse them."""
+    onsets = TIMES.array(resets, f"{verb}'s resets")
+    if onsets.ndim != 2:
+        raise ParameterError(f"{verb}'s resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives.")
+    return onsets
 
 
 class SpikingRhythm(NamedTuple):
@@ -293,6 +299,6 @@ class Pacemakers(Model):
         pairs = np.nonzero(wired)
         synapses = net.project(cells, cells, weight=w * self.w_max, w_max=self.w_max, delay=self.delay, pairs=pairs, plasticity=self.stdp)
         if resets is not None:
-            sites = list(np.asarray(resets, dtype=float))
+            sites = list(_onsets(resets, "Pacemakers.network"))
             net.project(net.spikes(sites), cells, weight=self.kick, delay=1 * ms, pairs=(each * len(sites) // n, each))
         return SpikingRhythm(net, cells, synapses)
