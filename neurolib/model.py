@@ -78,7 +78,7 @@ def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.nd
         pass
     try:
         return np.array([function(instant) for instant in t])
-    except Exception as failed:  # a function of one's own may fail in any way
+    except (TypeError, ValueError) as failed:
         raise ParameterError(f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t.") from failed
 
 

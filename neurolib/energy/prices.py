@@ -15,6 +15,7 @@ UNITS = {
     "J": Quantity("pJ", "energy of one operation", 0.0, 1 * mJ, (0.1 * pJ, 1000 * pJ)),
     "W": Quantity("W", "power, whatever the activity", 0.0, 1e6 * W),
 }
+PUBLISHED = Quantity("", "a figure in J, or in W of a power", 0.0, 1e6)
 MEANINGS = {
     "clock tick": "one step of the clock for the whole machine",
     "neuron update": "the state of one neuron brought up to date",
@@ -109,7 +110,7 @@ class Figure:
     """Another figure published for the same operation, and what its authors mean by it.
 
     A ``doubted`` figure is shown with the reason, and does not widen the interval of its price. Raises :class:`ParameterError` for a
-    ``value`` (J, or W of a power) that is no number from 0 up, and for an empty text.
+    ``value`` (J, or W of a power) that is no number from 0 up, and for what is no text.
     """
 
     value: float
@@ -118,9 +119,9 @@ class Figure:
     doubted: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", UNITS["W"].number(self.value, "Figure.value"))
-        text(self.what, "Figure.what", "the high end of a range")
-        text(self.source, "Figure.source", "teaching choice")
+        object.__setattr__(self, "value", PUBLISHED.number(self.value, "Figure.value"))
+        text(self.what, "Figure.what")
+        text(self.source, "Figure.source")
         object.__setattr__(self, "doubted", flag(self.doubted, "Figure.doubted"))
 
 
