@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .engines.integrators import expect_step, known, spike_trains, trajectory
-from .model import ParameterError, Quantity
+from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
 from .recording import Run
@@ -86,12 +86,7 @@ def _current(I: Any, steps: int, dt: float) -> np.ndarray:
     """Return the current of each step, from a number, an array or a callable of time."""
     if callable(I):
         t = (np.arange(steps) + 0.5) * dt
-        try:
-            values = np.asarray(I(t))
-        except (TypeError, ValueError):
-            values = np.empty(0)
-        if values.shape != t.shape:  # a scalar function, as with `if t < 0.1`, or one that draws a number at each call
-            values = np.array([I(instant) for instant in t])
+        values = over_time(I, t, "simulate's I")
         current = CURRENT.array(values, "simulate's I(t)")
     else:
         current = CURRENT.array(I, "simulate's I")

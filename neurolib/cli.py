@@ -13,7 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError:  # the library alone: its version can be asked for, and what the commands need
+    from neurolib.bootstrap import main as library
+
+    sys.exit(library(sys.argv[1:]))
 
 from neurolib import bootstrap
 from neurolib.bootstrap import Stop
@@ -278,6 +283,9 @@ def _table(heads: list[str], rows: list[list[str]]) -> None:
 def main() -> None:
     """Run one command; no word at all, or an option in its place, means ``lab``."""
     words = sys.argv[1:]
+    if words[:1] == ["--version"]:
+        print(bootstrap.version())
+        return
     if not words or (words[0].startswith("-") and words[0] not in ("--help", "-h")):
         words = ["lab", *words]
     try:

@@ -40,6 +40,8 @@ class View:
 
     def __getitem__(self, some: slice) -> View:
         """Return some of these."""
+        if not isinstance(some, slice):
+            raise IndexError(f"{self.name}[{some!r:.40}]: members are taken by a slice, as in {self.name}[:{len(self) // 2 or 1}].")
         return View(self.group, self.members[some])
 
     def __repr__(self) -> str:

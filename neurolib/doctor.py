@@ -17,6 +17,7 @@ from neurolib import bootstrap, workspace
 GOOD, LACKS, BROKEN = "good", "lacks", "broken"
 Finding = tuple[str, str]
 AGAIN = "run python3 -m neurolib"
+PIP = f"{sys.executable} -m pip"
 
 
 def report() -> int:
@@ -25,7 +26,11 @@ def report() -> int:
     from rich.table import Table
     from rich.text import Text
 
-    colours, console, findings = {GOOD: "green", LACKS: "yellow", BROKEN: "bold red"}, Console(highlight=False), [look() for look in LOOKS]
+    colours, console, findings = (
+        {GOOD: "green", LACKS: "yellow", BROKEN: "bold red"},
+        Console(highlight=False),
+        [look() for look in looks()],
+    )
     for verdict, sentence in findings:
         line = Table.grid(padding=(0, 1, 0, 0))
         line.add_column(width=6)
@@ -41,11 +46,9 @@ def report() -> int:
 
 def versions() -> Finding:
     """List the versions that a question to the maintainers should quote."""
-    from neurolib import __version__
-
-    names = ("numpy", "scipy", "matplotlib", "jupyterlab", "nbgrader")
+    names = ("numpy", "scipy", "matplotlib", *(("jupyterlab", "nbgrader") if bootstrap.is_clone() else ()))
     told = ", ".join(f"{name} {_version(name)}" for name in names)
-    return GOOD, f"neurolib {__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}, {told}"
+    return GOOD, f"{bootstrap.version()}, Python {platform.python_version()} on {platform.system()} {platform.machine()}, {told}"
 
 
 def environment() -> Finding:
@@ -66,12 +69,17 @@ def environment() -> Finding:
 
 def clash() -> Finding:
     """Look for the other project of the same name."""
+    clone = bootstrap.is_clone()
+    if not clone and not (Path(bootstrap.__file__).parents[1] / "__init__.py").is_file():  # pip took it away with the other project
+        return BROKEN, f"name: this library has lost its __init__.py: run {PIP} uninstall neurolib-course, and install it again as you did"
     try:
         other = importlib.metadata.version("neurolib")
     except importlib.metadata.PackageNotFoundError:
         return GOOD, "name: no other project named neurolib is installed"
-    python = sys.executable
-    return BROKEN, f"name: another project's neurolib {other} is installed and hides this one: run {python} -m pip uninstall neurolib"
+    if clone:
+        return BROKEN, f"name: another project's neurolib {other} is installed and hides this one: run {PIP} uninstall neurolib"
+    both = f"another project's neurolib {other} is installed in the same folder, and its files and ours are mixed"
+    return BROKEN, f"name: {both}: run {PIP} uninstall neurolib neurolib-course, and install the one that you want as you did"
 
 
 def numba() -> Finding:
@@ -82,7 +90,8 @@ def numba() -> Finding:
         return GOOD, f"Numba {_version('numba')}"
     if importlib.util.find_spec("numba"):
         return LACKS, "Numba is installed and switched off (NEUROLIB_NUMBA=0): the same results, slower"
-    return LACKS, "Numba is not installed: the same results, slower. To have it, run NEUROLIB_NUMBA=1 python3 -m neurolib"
+    how = "NEUROLIB_NUMBA=1 python3 -m neurolib" if bootstrap.is_clone() else f"{PIP} install numba"
+    return LACKS, f"Numba is not installed: the same results, slower. To have it, run {how}"
 
 
 def bubblewrap() -> Finding:
@@ -149,3 +158,9 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     writing,
     working_copy,
 )
+LIBRARY = versions, environment, clash, numba, writing  # what there is to look at without a clone
+
+
+def looks() -> tuple[Callable[[], Finding], ...]:
+    """Return what is looked at here."""
+    return LOOKS if bootstrap.is_clone() else LIBRARY

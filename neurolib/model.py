@@ -8,6 +8,7 @@ LaTeX with ``\\tag{1}``. A test keeps the two sets equal.
 from __future__ import annotations
 
 import difflib
+import importlib
 import inspect
 import re
 import textwrap
@@ -18,12 +19,9 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 
 from . import units
+from .units import ParameterError as ParameterError
 
 T = TypeVar("T", bound="Model")
-
-
-class ParameterError(ValueError):
-    """A value that a model or a function cannot accept; the message says what, how much, what was expected, what to type."""
 
 
 _UNTYPED = re.compile(r"(.*), (\S*/\S*|eV|A)")
@@ -46,6 +44,42 @@ def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generat
     if isinstance(rng, np.random.Generator):
         return rng
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
+
+
+def needs(module: str, verb: str, package: str = "") -> Any:
+    """Return a module of another package, or say what to type where this Python has none; ``package`` is its name where it is another."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        package = package or module.split(".")[0]
+        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {package}."
+        raise ModuleNotFoundError(sentence, name=missing.name) from None
+
+
+def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
+    """Return ``value`` if it is of a ``kind``, a class or several, or raise :class:`ParameterError` about what is called ``name``."""
+    if isinstance(value, kind):
+        return value
+    raise ParameterError(f"{name} is {value!r:.60}; expected {expected}.")
+
+
+def flag(value: Any, name: str) -> bool:
+    """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is called ``name``."""
+    return bool(expect(value, (bool, np.bool_), name, "True or False"))
+
+
+def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.ndarray:
+    """Return the values of a function at the times ``t``, asked for at once if it takes arrays, else one by one."""
+    try:
+        values = np.asarray(function(t))
+        if values.shape == t.shape:
+            return values
+    except (TypeError, ValueError):  # a scalar function, as with `if t < 0.1`
+        pass
+    try:
+        return np.array([function(instant) for instant in t])
+    except (TypeError, ValueError) as failed:
+        raise ParameterError(f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t.") from failed
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import zipfile
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import Model, ParameterError, meant
+from .model import Model, ParameterError, expect, meant, needs
 from .units import show
 
 FORM = "neurolib run, form 1"  # of a file
@@ -200,6 +199,7 @@ class NetworkRun:
         cells of a crossbar held at the end, with their prices. The models
         are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
         """
+        expect(path, (str, PathLike), "save's path", "the name of a file, as in 'run.npz'")
         groups, projections, (times, films) = self.net.groups, self.net.projections, self.filmed
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
@@ -247,12 +247,7 @@ class NetworkRun:
 
 
 def _frame(columns: dict[str, Any]) -> Any:
-    try:
-        pandas = importlib.import_module("pandas")
-    except ModuleNotFoundError:
-        sentence = "to_pandas needs pandas, which this Python does not have; type pip install pandas."
-        raise ModuleNotFoundError(sentence, name="pandas") from None
-    return pandas.DataFrame(columns)
+    return needs("pandas", "to_pandas").DataFrame(columns)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -328,6 +323,7 @@ def load(path: str | PathLike[str]) -> NetworkRun:
 
     Raises :class:`ParameterError` for a file that is no run.
     """
+    expect(path, (str, PathLike), "load's path", "the name of a file, as in 'run.npz'")
     try:
         with np.load(path, allow_pickle=False) as file:
             head, arrays = json.loads(str(file["head"])), {name: file[name] for name in file.files if name != "head"}

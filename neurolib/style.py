@@ -17,13 +17,13 @@ import matplotlib
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import is_color_like, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec, SubplotSpec
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from .model import ParameterError
+from .model import ParameterError, Quantity, expect
 from .units import quantity
 
 # Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
@@ -31,6 +31,9 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", 
 INK, MUTED, FAINT = "#262626", "#595959", "#d9d9d9"  # neutral: each becomes a share of the page's text colour, grey words 65 %
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 LINES = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)))  # never colour alone
+
+GAP = Quantity("", "space between a line and its name, in points", -1e3, 1e3)
+INCHES = Quantity("", "size of a figure in inches", 0.1, 1000.0)
 
 RC: dict[str, Any] = {
     "axes.axisbelow": True,
@@ -89,7 +92,8 @@ def use() -> None:
 
 def describe(where: Axes | Figure, sentence: str) -> None:
     """Add a sentence to the alt text of a figure or of one of its axes, with its numbers: ``describe(ax, "250 pA: 41.7 Hz.")``."""
-    vars(where).setdefault("_alt", []).append(sentence)
+    expect(where, (Axes, Figure), "describe's where", "axes or a figure, as in fig, ax = plt.subplots()")
+    vars(where).setdefault("_alt", []).append(expect(sentence, str, "describe's sentence", "a sentence in quotes"))
 
 
 def caption(figure: Figure, text: str) -> None:
@@ -98,12 +102,17 @@ def caption(figure: Figure, text: str) -> None:
     It may hold ``**bold**``, ``*emphasis*``, ```code``` and formulas of one line, as in ``$\\tau_m$``, which are set in HTML, so that
     they look the same where no LaTeX is rendered. The last caption given counts.
     """
-    vars(figure)["_caption"] = _in_html(text)
+    vars(_figure(figure, "caption"))["_caption"] = _in_html(expect(text, str, "caption's text", "words in quotes"))
+
+
+def _figure(figure: Any, verb: str) -> Figure:
+    """Return a figure as it is, or refuse what is none."""
+    return expect(figure, Figure, f"{verb}'s figure", "a figure, as in fig, ax = plt.subplots()")  # type: ignore[no-any-return]
 
 
 def alt(figure: Figure) -> str:
     """Return what a reader who cannot see the figure hears: the sentences given to :func:`describe`, or what the axes hold."""
-    told = [" ".join(vars(figure).get("_alt", []))]
+    told = [" ".join(vars(_figure(figure, "alt")).get("_alt", []))]
     for ax in figure.axes:
         told += [" ".join(vars(ax).get("_alt", [])) or _summary(ax)]
     return " ".join(filter(None, told)) or "Figure."
@@ -138,6 +147,8 @@ def _range(line: Line2D) -> str:
 
 def direct_labels(ax: Axes, gap: float = 4.0) -> None:
     """Write each labelled line's name at its right end, in its colour, instead of a legend; names keep clear of each other."""
+    expect(ax, Axes, "direct_labels's ax", "the axes of a figure, as in fig, ax = plt.subplots()")
+    gap = GAP.number(gap, "direct_labels's gap")
     lines = [line for line in ax.lines if not str(line.get_label()).startswith("_") and len(line.get_ydata())]
     ax.autoscale_view()
     to_axes = ax.transData + ax.transAxes.inverted()
@@ -159,6 +170,8 @@ def adaptive(color: Any) -> str:
     Black and greys become shares of the page's text colour and white its ground. The palette leans a little towards
     the text: darker on white, lighter on black, the same hue on both. Any other colour, as in a colour map, stays.
     """
+    if not is_color_like(color):
+        raise ParameterError(f"adaptive's color is {color!r:.60}; expected a colour of matplotlib, as in '#0072b2'.")
     code = to_hex(color)
     red, green, blue = to_rgb(color)
     if code == "#ffffff":
@@ -171,14 +184,15 @@ def adaptive(color: Any) -> str:
 
 def wrap_titles(figure: Figure) -> None:
     """Let titles that are wider than the figure go on in a second line."""
-    for ax in figure.axes:
+    for ax in _figure(figure, "wrap_titles").axes:
         for text in [each for each in ax.get_children() if isinstance(each, Text) and each not in ax.texts]:
             text.set_wrap(True)
 
 
 def resize(figure: Figure, width: float, height: float) -> None:
     """Lay a figure out for a width in inches; on a narrow one the panels of a single row stand one below the other."""
-    row: dict[Axes, tuple[SubplotSpec, bool]] = vars(figure).setdefault("_row", _row(figure))
+    width, height = INCHES.number(width, "resize's width"), INCHES.number(height, "resize's height")
+    row: dict[Axes, tuple[SubplotSpec, bool]] = vars(_figure(figure, "resize")).setdefault("_row", _row(figure))
     narrow = len(row) if width <= 1.2 * NARROW else 0
     column = GridSpec(narrow, 1, figure=figure) if narrow else None
     for k, (ax, (spec, labelled)) in enumerate(row.items()):
@@ -198,7 +212,8 @@ def _row(figure: Figure) -> dict[Axes, tuple[SubplotSpec, bool]]:
 
 def svg(figure: Figure, words: str = "") -> str:
     """Return the figure as one SVG element to be put into a page: in the page's colours, as wide as fits, named by ``words``."""
-    wrap_titles(figure)
+    wrap_titles(_figure(figure, "svg"))
+    expect(words, str, "svg's words", "words in quotes")
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.fonttype": "path"}):
         figure.savefig(buffer, format="svg", facecolor="none", edgecolor="none", metadata={"Date": None, "Creator": None})
@@ -229,8 +244,8 @@ def html(figure: Figure, words: str = "") -> str:
     It holds a second layout for a narrow screen, where type keeps its size; and the picture once more as an image, which
     shows only where SVG and style are filtered out, as in a notebook that JupyterLab does not trust yet.
     """
-    words = words or alt(figure)
-    width, height = figure.get_size_inches()
+    width, height = _figure(figure, "html").get_size_inches()
+    words = expect(words, str, "html's words", "words in quotes") or alt(figure)
     narrow = ""
     if width > 1.2 * NARROW:
         resize(figure, NARROW, height)

@@ -138,7 +138,11 @@ def common_source(
 def _rates(rate: Callable[[float], Any], times: np.ndarray, bound: float) -> np.ndarray:
     """Return the rate at each time, or refuse it where it is no number from 0 to the bound."""
     limit = Quantity("Hz", "the bound must hold at every t", 0.0, bound * (1 + 1e-9))  # more than rounding
-    values = [rate(t) for t in times.tolist()]
+    try:
+        values = [rate(t) for t in times.tolist()]
+    except TypeError as failed:
+        verb = "inhomogeneous_poisson's rate"
+        raise ParameterError(f"{verb} is a function that failed: {failed}; expected one of t in s, as in lambda t: 20*Hz.") from failed
     try:
         rates = limit.array(values, "inhomogeneous_poisson's rate")
         if rates.shape == times.shape:

@@ -11,8 +11,10 @@
 ('−40 mV', '96.6 %', '10 000 000')
 """
 
+from difflib import get_close_matches
 from math import floor, isfinite, log10
 from numbers import Integral
+from typing import Any
 
 s, ms, us, ns = 1.0, 1e-3, 1e-6, 1e-9
 minute, hour, day, year = 60.0, 3600.0, 86400.0, 31557600.0
@@ -28,17 +30,25 @@ m, um, nm = 1.0, 1e-6, 1e-9
 K = 1.0
 rad = 1.0
 
+_VALUES = {name: value for name, value in globals().items() if isinstance(value, float)}
 _PREFIXES = {-18: "a", -15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 
 
+class ParameterError(ValueError):
+    """A value that a model or a function cannot accept; the message says what, how much, what was expected, what to type."""
+
+
 def factor(unit: str) -> float:
-    """Return the SI value of a unit named as above, 1 for the empty name."""
-    return float(globals()[unit]) if unit else 1.0
+    """Return the SI value of a unit named as above, 1 for the empty name, or raise :class:`ParameterError` for another name."""
+    if _named(unit, "factor") and unit not in _VALUES:
+        hint = "".join(f" Did you mean {name!r}?" for name in get_close_matches(unit, _VALUES, 1, 0.4))
+        raise ParameterError(f"factor's unit is {unit!r:.60}; expected the name of a unit, as in 'mV'.{hint}")
+    return _VALUES[unit] if unit else 1.0
 
 
 def base(unit: str) -> str:
     """Return the SI unit behind a prefixed one: ``base("pF")`` is ``"F"``."""
-    if unit in ("minute", "hour", "day", "year"):
+    if _named(unit, "base") in ("minute", "hour", "day", "year"):
         return "s"
     for stem in ("Ohm", "Hz", "rad", "s", "V", "A", "S", "F", "J", "W", "m", "K"):
         if unit.endswith(stem) and len(unit) - len(stem) <= 1:
@@ -48,15 +58,16 @@ def base(unit: str) -> str:
 
 def written(unit: str) -> str:
     """Return a unit as it is printed, not typed: ``written("uW")`` is ``"µW"``, ``written("kOhm")`` is ``"kΩ"``."""
+    unit = _named(unit, "written")
     return unit.removesuffix("Ohm") + "Ω" if unit.endswith("Ohm") else unit.replace("u", "µ", 1) if unit.startswith("u") else unit
 
 
 def show(value: float, unit: str, digits: int = 4) -> str:
     """Write an SI value with the prefix that keeps its mantissa between 1 and 1000: ``show(2e-9, "A")`` is ``"2 nA"``.
 
-    Seconds take none above 1: nobody says ks.
+    Seconds take none above 1: nobody says ks. Raises :class:`ParameterError` for what is no number and no unit's name.
     """
-    stem = base(unit)
+    stem, value, digits = base(_named(unit, "show")), _number(value, "show"), _digits(digits, "show")
     if value == 0 or value != value or value in (float("inf"), -float("inf")) or stem in ("", "rad", "K"):
         return f"{value:.{digits}g} {stem}".rstrip()
     mantissa = float(f"{value:.{digits}g}")
@@ -69,11 +80,12 @@ def quantity(value: float, unit: str = "", digits: int = 3) -> str:
     """Write a number that is in ``unit`` already, as the course prints it: ``quantity(run.V[-1] / mV, "mV")`` is ``"−40 mV"``.
 
     A true minus, "96.6 %", 45° without a space, thousands apart from 10 000 on, 1.4×10⁹ for what is larger or smaller than one
-    reads; a whole number keeps all its digits, any other ``digits`` of them.
+    reads; a whole number keeps all its digits, any other ``digits`` of them. Raises :class:`ParameterError` as :func:`show` does.
     """
-    if isinstance(value, Integral):
+    unit, digits = _named(unit, "quantity"), _digits(digits, "quantity")
+    if isinstance(value, Integral) and not isinstance(value, bool):
         text = _grouped(str(abs(int(value))))
-    elif not isfinite(value):
+    elif not isfinite(value := _number(value, "quantity")):
         text = "∞" if abs(value) == float("inf") else "nan"
     else:
         mantissa, power = f"{abs(value):.{digits - 1}e}".split("e")
@@ -81,7 +93,7 @@ def quantity(value: float, unit: str = "", digits: int = 3) -> str:
             text = _grouped(_trimmed(f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - int(power))}f}"))
         else:
             text = f"{_trimmed(mantissa)}×10{str(int(power)).translate(_RAISED)}".removeprefix("1×")
-    name = written(unit) if unit in globals() else unit
+    name = written(unit) if unit in _VALUES else unit
     return f"{'−' if value < 0 else ''}{text}{'' if unit in ('', '°') else ' '}{name}"
 
 
@@ -96,3 +108,24 @@ def _grouped(digits: str) -> str:
     """Put a narrow space between thousands where a whole part has more than four digits."""
     whole, point, rest = digits.partition(".")
     return (f"{int(whole):,}".replace(",", "\u202f") if len(whole) > 4 else whole) + point + rest
+
+
+def _named(unit: Any, verb: str) -> str:
+    if isinstance(unit, str):
+        return unit
+    raise ParameterError(f"{verb}'s unit is {unit!r:.60}; expected the name of a unit in quotes, as in 'mV'.")
+
+
+def _number(value: Any, verb: str) -> float:
+    try:
+        if type(value).__name__ not in ("str", "bytes", "bool", "bool_"):  # NumPy's truth values have one of two names
+            return float(value)
+    except (TypeError, ValueError):
+        pass
+    raise ParameterError(f"{verb}'s value is {value!r:.60}; expected one number, as in {verb}(2e-9, 'A').")
+
+
+def _digits(digits: Any, verb: str) -> int:
+    if isinstance(digits, Integral) and not isinstance(digits, bool) and 1 <= digits <= 17:
+        return int(digits)
+    raise ParameterError(f"{verb}'s digits is {digits!r:.60}; expected a whole number from 1 to 17, as in 4.")

@@ -63,8 +63,9 @@ def test_a_lock_pins_and_hashes_everything_and_names_no_host(name):
 
 
 def test_the_locks_hold_what_the_project_asks_for():
-    extra = PROJECT["optional-dependencies"]["dev"]
-    for name, wanted in ("requirements.lock", PROJECT["dependencies"]), ("requirements-dev.lock", PROJECT["dependencies"] + extra):
+    extras = PROJECT["optional-dependencies"]
+    course = PROJECT["dependencies"] + extras["course"] + extras["numba"]
+    for name, wanted in ("requirements.lock", course), ("requirements-dev.lock", course + extras["dev"]):
         pins = {}
         for requirement, _ in locked(name):
             pins.setdefault(canonicalize_name(requirement.name), []).append(str(requirement.specifier).removeprefix("=="))

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.metadata
+import os
 import re
 import subprocess
 import sys
@@ -73,7 +74,8 @@ def test_without_numpy_a_sentence_says_what_to_run():
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import neurolib\n"
     code += "try: neurolib.LIF\nexcept ModuleNotFoundError as error: print(error)"
     assert python(code, "-I", "-S") == (
-        "neurolib.LIF needs numpy, which this Python does not have. In a clone of the course run: python3 -m neurolib\n"
+        "neurolib.LIF needs numpy, which this Python does not have; type python -m pip install numpy, or in a clone of the course "
+        "python3 -m neurolib\n"
     )
 
 
@@ -81,6 +83,88 @@ def test_the_version_is_said_once():
     assert "version" in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dynamic"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert re.search(r"^version: (\S+)$", citation, re.MULTILINE)[1] == neurolib.__version__
+
+
+def test_the_library_asks_for_three_packages_and_the_course_for_the_rest():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [each.split()[0] for each in project["dependencies"]] == ["matplotlib", "numpy", "scipy"]
+    extras = {name: {each.split()[0] for each in wanted} for name, wanted in project["optional-dependencies"].items()}
+    assert extras["course"] >= {"jupyterlab", "nbgrader", "ipywidgets", "anywidget", "typer", "rich"}
+    assert extras["numba"] == {"numba"} and extras["dask"] == {"distributed"}
+
+
+HIDE = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == {package!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Missing())
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "typed", "said"),
+    [
+        (
+            "scipy",
+            "from neurolib import LIF; LIF().rate(3e-10, sigma=5e-3)",
+            "LIF.rate with sigma needs scipy, which this Python does not have; type pip install scipy.",
+        ),
+        ("scipy", "from neurolib import noise; noise.flicker(9, 1e3, __import__('numpy').random.default_rng(1))", "flicker needs scipy"),
+        (
+            "scipy",
+            "from neurolib import Crossbar, PCM; Crossbar(PCM(), wire_resistance=1).program([[1.0]]).read([1.0])",
+            "A resistance of wires needs scipy",
+        ),
+        (
+            "sklearn",
+            "from neurolib.applications import Digits; Digits.split(__import__('numpy').random.default_rng(1))",
+            "type pip install scikit-learn",
+        ),
+        (
+            "matplotlib",
+            "from neurolib import plot",
+            "neurolib.plot needs matplotlib, which this Python does not have; type python -m pip install matplotlib",
+        ),
+        ("anywidget", "from neurolib import explore", "neurolib.explore needs anywidget"),
+    ],
+)
+def test_without_a_package_a_sentence_says_what_to_type(package, typed, said):
+    """``LIF.rate(sigma=…)`` was a bare ``No module named 'scipy'``."""
+    code = f"{HIDE.format(package=package)}try:\n    {typed}\nexcept ModuleNotFoundError as error:\n    print(error)\n"
+    assert said in python(code)
+
+
+def test_what_needs_neither_scipy_nor_matplotlib_runs_without_them():
+    code = HIDE.format(package="scipy") + HIDE.format(package="matplotlib")
+    code += "from neurolib import LIF, Clocked, Crossbar, Network, PCM, applications, codes, energy, simulate, trains\n"
+    code += "net = Network(); net.population(LIF(), 3, I=3e-10); Clocked(1e-4).run(net, 0.05)\n"
+    code += "print(len(simulate(LIF(), 3e-10, 0.1).spikes), Crossbar(PCM()).program([[1.0]]).read([1.0]).shape)\n"
+    assert python(code).split()[0].isdigit()
+
+
+@pytest.mark.parametrize("command", [["-m", "neurolib"], ["-m", "neurolib.cli"]])
+def test_the_commands_tell_the_version(command):
+    done = subprocess.run([sys.executable, *command, "--version"], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"neurolib {neurolib.__version__}\n", "")
+
+
+CLIENT = """
+from neurolib import LIF, Clocked, Crossbar, Network, PCM, STDP, simulate
+from neurolib.energy import LOIHI
+from neurolib.units import Hz, ms, mV, pA, s
+
+net = Network()
+pre, post = net.poisson(100, rate=20*Hz), net.population(LIF(), 2)
+synapses = net.project(pre, post, weight=0.6*mV, delay=1*ms, plasticity=STDP())
+run = Clocked(dt=0.1*ms).run(net, 0.2*s, seed=1)
+total: float = run.ledger.bill(LOIHI).total
+rates: list[float] = run.rates(post).tolist()
+spikes = simulate(LIF(), I=500*pA, duration=100*ms).spikes
+chip = Crossbar(PCM(), seed=1).program([[0.5]])
+print(total > 0, len(rates), len(spikes) > 0, chip.read([1.0]).shape)
+"""
 
 
 @pytest.mark.slow
@@ -92,7 +176,7 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path):
     own = tmp_path / "empty" / "bin" / "python"
     subprocess.run([*pip, "--python", own, "install", "--no-deps", "--no-index", wheel], check=True)
     (site,) = (tmp_path / "empty").glob("lib/python3*/site-packages")
-    for folder in Path(numpy.__file__).parents[1].glob("numpy*"):  # the one dependency of simulating, without a download
+    for folder in Path(numpy.__file__).parents[1].glob("numpy*"):  # all that simulating needs, without a download
         (site / folder.name).symlink_to(folder)
     code = "import neurolib; from neurolib import LIF, simulate; print(neurolib.__file__, neurolib.__version__, LIF().rheobase)"
     code += "; print(len(simulate(LIF(), I=500e-12, duration=0.1).spikes))"
@@ -102,5 +186,18 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path):
     assert {"__init__.pyi", "py.typed"} <= {path.name for path in (site / "neurolib").iterdir()}
     metadata = importlib.metadata.PathDistribution.at(next(site.glob("neurolib_course-*.dist-info"))).metadata
     assert metadata["Version"] == neurolib.__version__ and metadata["License-Expression"] == "BSD-3-Clause"
-    command = subprocess.run([own, "-m", "neurolib"], cwd=tmp_path, capture_output=True, text=True)
-    assert command.returncode == 3 and "pip install typer" in command.stderr
+    asked = [re.match(r"\w+", each)[0] for each in metadata.get_all("Requires-Dist") if "extra ==" not in each]
+    assert sorted(asked) == ["matplotlib", "numpy", "scipy"]
+    for command in [own, "-m", "neurolib"], [own.parent / "neurolib"]:
+        alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert alone.returncode == 3 and "pip install typer" in alone.stderr and "Traceback" not in alone.stderr
+        told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True)
+        assert (told.returncode, told.stdout) == (0, f"neurolib {neurolib.__version__}\n")
+    size = sum(path.stat().st_size for path in (site / "neurolib").rglob("*") if path.suffix != ".pyc")
+    print(f"the wheel: {wheel.stat().st_size / 1e3:.0f} kB, installed {size / 1e6:.2f} MB")
+    assert wheel.stat().st_size < 1e6
+    (client := tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
+    assert python(CLIENT, "-I", executable=own, cwd=tmp_path).split() == ["True", "2", "True", "(1,)"]
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-executable", own, client]
+    checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""})
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -356,7 +356,20 @@ def test_help_groups_the_commands_by_who_needs_them():
     shown = CliRunner().invoke(cli.app, ["--help"], env={"COLUMNS": "80"}).output
     groups = re.findall(r"─ (To study|To teach|The machine) ─|│ ([a-z]+) ", shown)
     names = [group or name for group, name in groups]
-    assert names == ["To study", "lab", "check", "submit", "reset", "To teach", "release", "grade", "feedback", "The machine", "test", "doctor"]
+    assert names == [
+        "To study",
+        "lab",
+        "check",
+        "submit",
+        "reset",
+        "To teach",
+        "release",
+        "grade",
+        "feedback",
+        "The machine",
+        "test",
+        "doctor",
+    ]
 
 
 def test_every_help_fits_a_screen():
@@ -491,7 +504,11 @@ def test_doctor_keeps_its_sentences_in_a_column_of_a_terminal(monkeypatch, capsy
     monkeypatch.setattr(doctor, "LOOKS", [lambda: ("good", "a sentence that is longer than the terminal is wide")])
     assert doctor.report() == 0
     first, second, last = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).splitlines()
-    assert first.rstrip() == "good   a sentence that is longer than" and second.rstrip() == "       the terminal is wide" and last[:7] == "Nothing"
+    assert (
+        first.rstrip() == "good   a sentence that is longer than"
+        and second.rstrip() == "       the terminal is wide"
+        and last[:7] == "Nothing"
+    )
 
 
 def test_doctor_names_what_is_not_as_locked_and_leaves_with_1(monkeypatch, capsys):
@@ -507,3 +524,32 @@ def test_doctor_tells_the_lack_of_programs_and_the_other_neurolib(monkeypatch):
     assert doctor.chromium()[0] == "lacks"
     monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: "0.10")
     assert doctor.clash()[0] == "broken"
+
+
+def test_doctor_of_an_installed_library_names_no_command_of_a_clone(monkeypatch, capsys):
+    """It said "run python3 -m neurolib", which refuses there, and nothing about the course is missing in a library."""
+    monkeypatch.setattr(doctor.bootstrap, "is_clone", lambda: False)
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setenv("NEUROLIB_NUMBA", "0")
+    doctor.report()
+    said = capsys.readouterr().out
+    assert "python3 -m neurolib" not in said and "caches" not in said and "working copy" not in said and "jupyterlab" not in said
+    assert "-m pip install numba" in doctor.numba()[1]
+
+
+def test_doctor_beside_the_other_neurolib_does_not_have_our_init_deleted(monkeypatch, tmp_path):
+    """In a wheel both projects lie in one folder: to uninstall the other alone takes our ``__init__.py`` away."""
+    monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: "0.6.2")
+    assert doctor.clash()[1].endswith("-m pip uninstall neurolib"), "in a clone it hides this one"
+    monkeypatch.setattr(doctor.bootstrap, "is_clone", lambda: False)
+    verdict, said = doctor.clash()
+    assert verdict == "broken" and "uninstall neurolib neurolib-course" in said
+    monkeypatch.setattr(doctor.bootstrap, "__file__", str(tmp_path / "neurolib" / "bootstrap" / "__init__.py"))
+    verdict, said = doctor.clash()
+    assert verdict == "broken" and "has lost its __init__.py" in said
+
+
+def test_the_version_is_known_without_our_init(monkeypatch):
+    monkeypatch.delattr("neurolib.__version__")
+    monkeypatch.setattr("importlib.metadata.version", lambda name: {"neurolib-course": "1.2.3"}[name])
+    assert bootstrap.version() == "neurolib 1.2.3"

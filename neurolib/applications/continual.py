@@ -62,8 +62,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..energy import Ledger
-from ..model import ParameterError, Quantity, Words, generator
-from .digits import BATCH, EPOCHS, RATE, Digits, softmax
+from ..model import ParameterError, Quantity, Words, expect, generator, needs
+from .digits import BATCH, EPOCHS, RATE, Digits, photographed, softmax
 
 HIDDEN, INPUTS, OUTPUTS, TASKS = 100, 65, 10, 5
 SIZE = INPUTS * HIDDEN + (HIDDEN + 1) * OUTPUTS  # weights
@@ -80,6 +80,7 @@ LAMBDA = Quantity("", "strength of the springs", 0.0, 1e12, (0.1, 1e4))
 KEPT = Quantity("", "images kept of each task", 1.0, 1200.0, (1.0, 100.0))
 IMAGES = Quantity("", "images to learn from", 100.0, 1697.0, (100.0, 1200.0))
 INPUT = Quantity("", "inputs", -1e6, 1e6)
+WATCHED = Quantity("", "steps after which the first task is tested", 0.0, 1e9)
 
 
 class Metrics(NamedTuple):
@@ -129,7 +130,14 @@ def ewc(theta: Any, theta_star: Any, F: Any, lam: float) -> tuple[float, np.ndar
 
 def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: float, lam: float) -> Any:
     """Return the weights after a step with the springs taken where the step ends: equation (3). It is stable for any ``lam``."""
-    stiff = rate * lam * F
+    verb = "implicit_step's"
+    theta, gradient, theta_star = (
+        WEIGHT.within(each, f"{verb} {name}") for each, name in ((theta, "theta"), (gradient, "gradient"), (theta_star, "theta_star"))
+    )
+    F = IMPORTANCE.within(F, f"{verb} F")
+    stiff = RATE.number(rate, f"{verb} rate") * LAMBDA.number(lam, f"{verb} lam") * F
+    if len(shapes := {np.shape(each) for each in (theta, gradient, theta_star, F)} - {()}) > 1:
+        raise ParameterError(f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; expected one, or numbers.")
     return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)
 
 
@@ -164,12 +172,10 @@ def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
     others give each task two of the ten classes: "task-incremental" with the two outputs named at the test, "domain-incremental" with
     one pair of outputs for all tasks, "class-incremental" with all ten outputs at every test.
     """
-    from scipy.ndimage import rotate
-    from sklearn.datasets import load_digits
-
     KIND.word(kind, "tasks' kind")
     train, rng = IMAGES.whole(train, "tasks' train"), generator(rng, "tasks")
-    pixels, classes = load_digits(return_X_y=True)
+    pixels, classes = photographed()
+    rotate = needs("scipy.ndimage", "tasks").rotate
     order, found = rng.permutation(len(pixels)), []
     for k in range(TASKS):
         images, c, chosen, outputs = pixels / 16, classes, order, tuple(range(OUTPUTS))
@@ -207,8 +213,21 @@ def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarr
     return h, softmax(h @ B + mask)  # (1)
 
 
+def all_weights(theta: Any, verb: str) -> np.ndarray:
+    """Return the weights of both layers, or refuse what does not make two."""
+    theta = WEIGHT.within(theta, f"{verb}'s theta")
+    if np.shape(theta) != (SIZE,):
+        raise ParameterError(f"{verb}'s theta has shape {np.shape(theta)}; expected ({SIZE},), all weights of the network.")
+    return np.asarray(theta)
+
+
+def _task(task: Any, name: str) -> Task:
+    return expect(task, Task, name, "a task, as in tasks('permuted', rng)[0]")  # type: ignore[no-any-return]
+
+
 def score(theta: np.ndarray, task: Task) -> float:
     """Return the share of the test images of ``task`` that are classified rightly."""
+    theta, task = all_weights(theta, "score"), _task(task, "score's task")
     return float(np.mean(respond(theta, task.x_test, task.mask)[1].argmax(1) == task.c_test))
 
 
@@ -222,7 +241,8 @@ def _gradient(theta: np.ndarray, x: np.ndarray, t: np.ndarray, mask: Any) -> np.
 
 def fisher(theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, batch: int = 128) -> np.ndarray:
     """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for each ("ones")."""
-    x, unit = task.x, np.eye(OUTPUTS)
+    theta, x, unit = all_weights(theta, "fisher"), _task(task, "fisher's task").x, np.eye(OUTPUTS)
+    batch, rng = BATCH.whole(batch, "fisher's batch"), rng if rng is None else generator(rng, "fisher")
     if FISHER.word(kind, "fisher's kind") == "ones":
         return np.ones(SIZE)
     h, y = respond(theta, x, task.mask)
@@ -295,6 +315,10 @@ def in_sequence(
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = LAMBDA.number(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
+    watch = WATCHED.whole(watch, "in_sequence's watch")
+    if not isinstance(learnt, (list, tuple)) or not learnt:
+        raise ParameterError(f"in_sequence's learnt is {learnt!r:.60}; expected a list of tasks, as in tasks('permuted', rng).")
+    learnt = [_task(task, f"in_sequence's learnt[{k}]") for k, task in enumerate(learnt)]
     kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)
     picks: list[Any] = []
     R, weights, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], [], 0, 0

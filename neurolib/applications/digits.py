@@ -27,14 +27,28 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, Words
+from ..model import ParameterError, Quantity, Words, expect, generator, needs
 from ..noise import by_chance
 
 SHAPE = 65, 10  # pixels and a bias, classes
 RATE = Quantity("", "learning rate", 1e-9, 1e3, (0.01, 0.2))
 EPOCHS = Quantity("", "times through the images", 0.0, 1e6, (1.0, 30.0))
 BATCH = Quantity("", "images at a time", 1.0, 1e6, (1.0, 100.0))
+IMAGES = Quantity("", "images to learn from", 1, 1297)
+INPUT = Quantity("", "inputs", -1e30, 1e30, (0.0, 1.0))
+WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
+CHANGE = Quantity("", "change of the weights", -1e30, 1e30, (-1.0, 1.0))
+GRID = Quantity("", "step of the grid, 0 for none", 0.0, 1e30, (0.0, 0.1))
+BOUND = Quantity("", "largest weight", 1e-30, 1e30, (1.0, 4.0))
+SCORE = Quantity("", "scores of the classes", -1e300, 1e300)
+ROWS = Quantity("", "rows or columns of an array", 1, 1e5)
 ROUNDING = Words("how a change becomes whole steps", ("stochastic", "nearest"))
+
+
+def photographed() -> tuple[np.ndarray, np.ndarray]:
+    """Return the pixels of all images, from 0 to 16, and their classes."""
+    pixels, classes = needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(return_X_y=True)
+    return pixels, classes
 
 
 @dataclass(frozen=True)
@@ -49,12 +63,9 @@ class Digits:
     @classmethod
     def split(cls, rng: np.random.Generator, train: int = 1297) -> Digits:
         """Return ``train`` images to learn from, drawn with ``rng``, and 500 others."""
-        from sklearn.datasets import load_digits
-
-        pixels, classes = load_digits(return_X_y=True)
+        rng, train = generator(rng, "Digits.split"), IMAGES.whole(train, "Digits.split's train")
+        pixels, classes = photographed()
         x, order = np.column_stack([pixels / 16, np.ones(len(pixels))]), rng.permutation(len(pixels))
-        if not 1 <= train <= len(x) - 500:
-            raise ParameterError(f"Digits.split's train is {train}; expected 1 to {len(x) - 500} images, as in 1297.")
         mine, other = order[:train], order[-500:]
         return cls(x[mine], classes[mine], x[other], classes[other])
 
@@ -70,12 +81,17 @@ class Numbers:
     bound: float = 1.0
 
     def __post_init__(self) -> None:
+        self.W = WEIGHT.array(self.W, "Numbers.W")
+        if self.W.ndim != 2:
+            raise ParameterError(f"Numbers.W has shape {self.W.shape}; expected (inputs, outputs).")
+        self.lsb, self.bound = GRID.number(self.lsb, "Numbers.lsb"), BOUND.number(self.bound, "Numbers.bound")
+        self.rng = None if self.rng is None else generator(self.rng, "Numbers")
         if ROUNDING.word(self.rounding, "Numbers.rounding") == "stochastic" and self.lsb and self.rng is None:
             raise ParameterError("Numbers has no rng to round by chance with; type rng=np.random.default_rng(1), or rounding='nearest'.")
 
     def read(self, x: Any) -> np.ndarray:
         """Return x W."""
-        return np.asarray(x @ self.W)
+        return np.asarray(_inputs(x, self.W) @ self.W)
 
     def update(self, dW: Any) -> None:
         """Add ``dW``, round, and stay within the bounds."""
@@ -91,7 +107,10 @@ class Devices:
     def __init__(self, device: Any, rng: np.random.Generator, rounding: str = "stochastic", shape: tuple[int, int] = SHAPE) -> None:
         if isinstance(device, type) or not hasattr(device, "down"):
             raise ParameterError(f"Devices' device is {device!r:.60}; expected one that steps both ways, as in Devices(SoftBounds(), rng).")
-        self.device, self.rng, self.rounding = device, rng, ROUNDING.word(rounding, "Devices.rounding")
+        self.device, self.rng, self.rounding = device, generator(rng, "Devices"), ROUNDING.word(rounding, "Devices.rounding")
+        if not isinstance(shape, (tuple, list)) or len(shape) != 2:
+            raise ParameterError(f"Devices' shape is {shape!r:.60}; expected (inputs, outputs), as in {SHAPE}.")
+        shape = ROWS.whole(shape[0], "Devices' shape[0]"), ROWS.whole(shape[1], "Devices' shape[1]")
         self.devices = {name: value.ravel() for name, value in device.drawn(shape, rng).items()} if device.d2d or device.d2d_range else {}
         self.w = np.full(shape, float(device.rest()))
         self.reference = self.w.copy()
@@ -104,7 +123,7 @@ class Devices:
 
     def read(self, x: Any) -> np.ndarray:
         """Return x W."""
-        return np.asarray(x @ self.W)
+        return np.asarray(_inputs(x, self.w) @ self.W)
 
     def update(self, dW: Any) -> None:
         """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do on average is equation (3)."""
@@ -119,17 +138,22 @@ class Devices:
 
 def softmax(z: np.ndarray) -> np.ndarray:
     """Return one distribution over the classes for each row of ``z`` = x W: equation (1)."""
+    z = SCORE.within(z, "softmax's z")
+    if np.ndim(z) != 2:
+        raise ParameterError(f"softmax's z has shape {np.shape(z)}; expected a row of scores for each image, as in z[None].")
     y = np.exp(z - z.max(1, keepdims=True))
     return np.asarray(y / y.sum(1, keepdims=True))  # (1)
 
 
 def accuracy(memory: Any, data: Digits) -> float:
     """Return the share of the test images that the weights of ``memory`` classify rightly."""
+    _memory(memory, "accuracy", "read"), expect(data, Digits, "accuracy's data", DATA)
     return float(np.mean(memory.read(data.x_test).argmax(1) == data.c_test))
 
 
 def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.05, epochs: int = 5, batch: int = 1) -> np.ndarray:
     """Let ``memory`` learn image by image, or ``batch`` at a time, by (1) and (2); return its accuracy first and after each epoch."""
+    _memory(memory, "learn", "read", "update"), expect(data, Digits, "learn's data", DATA), generator(rng, "learn")
     epochs, batch = EPOCHS.whole(epochs, "learn's epochs"), BATCH.whole(batch, "learn's batch")
     rate, unit, story = RATE.number(rate, "learn's rate"), np.eye(10), [accuracy(memory, data)]
     for _ in range(epochs):
@@ -142,7 +166,25 @@ def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.0
     return np.array(story)
 
 
+DATA = "images and their classes, as in Digits.split(rng)"
+
+
+def _memory(memory: Any, verb: str, *verbs: str) -> None:
+    """Refuse what does not read or learn as a memory does."""
+    if isinstance(memory, type) or not all(callable(getattr(memory, each, None)) for each in verbs):
+        raise ParameterError(f"{verb}'s memory is {memory!r:.60}; expected one with {' and '.join(verbs)}, as Numbers() is.")
+
+
+def _inputs(x: Any, W: np.ndarray) -> np.ndarray:
+    """Return one row of inputs, or several, or refuse what does not fit the weights."""
+    x = INPUT.within(x, "The input, x,")
+    if np.ndim(x) not in (1, 2) or x.shape[-1] != len(W):
+        raise ParameterError(f"The input, x, has shape {np.shape(x)}; expected ({len(W)},) or (images, {len(W)}).")
+    return x  # type: ignore[no-any-return]
+
+
 def _fitting(dW: Any, W: np.ndarray) -> Any:
+    dW = dW if isinstance(dW, np.ndarray) and dW.dtype.kind == "f" else CHANGE.array(dW, "A change of the weights, dW,")
     if np.shape(dW) != W.shape:
         raise ParameterError(f"A change of the weights, dW, has shape {np.shape(dW)}; expected {W.shape}.")
     if not np.isfinite(dW).all():

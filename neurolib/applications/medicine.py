@@ -53,8 +53,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity, Words, generator, param, word
-from ..plasticity.timing import LAG, WEIGHT
+from ..model import Model, ParameterError, Quantity, Words, flag, generator, needs, param, word
+from ..plasticity.timing import LAG, WEIGHT, _train
 from ..trains import RATE
 from ..units import Hz, ms, s
 
@@ -69,6 +69,8 @@ TRAVEL = Quantity("ms", "time on the way to the cortex", 0.0, 1 * s, (10 * ms, 3
 TIMES = Quantity("s", "times of spikes", -1e6 * s, 1e6 * s, (0 * s, 10 * s))
 VIEWS = Quantity("", "views", -1e6, 1e6)
 NUMBER = Quantity("", "number of views", 1, 1e7, (1000, 20000))
+BLUR = Quantity("", "blur in pixels", 0.0, 1e3, (0.0, 4.0))
+STRENGTH = Quantity("", "weights", -1e12, 1e12)
 LOUDNESS = Quantity("", "standard deviation of an eye's own noise", 0.0, 100.0, (0.0, 2.0))
 PATTERNS = Quantity("", "number of patterns", 2, 1000, (2, 10))
 
@@ -94,6 +96,10 @@ def pattern(kind: Any) -> Pattern:
     """Return a schedule by its name, "iTBS", "imTBS", "cTBS" or "cTBS300", or a :class:`Pattern` of one's own after a look at it."""
     if isinstance(kind, str):
         return PATTERNS_OF_BURSTS[KINDS.word(kind, "pattern's kind")]
+    if not isinstance(kind, (tuple, list)) or len(kind) != 3:
+        raise ParameterError(
+            f"pattern's kind is {kind!r:.60}; expected a name, as in 'iTBS', or (bursts, trains, period), as in (3, 2, 2*s)."
+        )
     B, M = BURSTS.whole(kind[0], "pattern's bursts"), TRAINS.whole(kind[1], "pattern's trains")
     own = Pattern(B, M, PERIOD.number(kind[2], "pattern's period"))
     if M > 1 and own.gap < -1e-9:
@@ -158,7 +164,7 @@ class TwoSubstances(Model):
 
     def train(self, bursts: int, contraction: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return calcium, facilitation and inhibition after 0, 1, … ``bursts`` bursts of one train: equations (1) to (3)."""
-        B, C = BURSTS.whole(bursts, "TwoSubstances.train's bursts"), 1.0 if contraction else 3.0
+        B, C = BURSTS.whole(bursts, "TwoSubstances.train's bursts"), 1.0 if flag(contraction, "TwoSubstances' contraction") else 3.0
         q, back = np.exp(-self.k * self.Delta), 2 if self.index == "coded" else 1
         Ca = C * q * (1 - q ** np.arange(B + 1)) / (1 - q)  # (1)
         F, I = np.zeros(B + 1), np.zeros(B + 1)
@@ -258,18 +264,18 @@ class Calcium(Model):
     def level(self, t: Any, pre_times: Any, post_times: Any) -> np.ndarray:
         """Return calcium at the times ``t``, all times in s: equation (1)."""
         at, total = TIMES.array(t, "Calcium.level's t"), 0.0
-        for times, amount, delay in ((pre_times, self.C_pre, self.D), (post_times, self.C_post, 0.0)):
-            since = at[..., None] - np.asarray(times, dtype=float).ravel() - delay
+        for times, amount, delay in zip(_both(pre_times, post_times), (self.C_pre, self.C_post), (self.D, 0.0), strict=True):
+            since = at[..., None] - times - delay
             total = total + amount * np.where(since >= 0, np.exp(-np.maximum(since, 0) / self.tau_c), 0.0).sum(axis=-1)  # (1)
         return np.asarray(total)
 
     def times_above(self, pre_times: Any, post_times: Any) -> tuple[float, float]:
         """Return for how long, in s, calcium is above the threshold of potentiation and of depression: equation (2), summed."""
-        pre, post = (np.asarray(times, dtype=float).ravel() for times in (pre_times, post_times))
+        pre, post = _both(pre_times, post_times)
         t = np.concatenate([pre + self.D, post])
         if not t.size:
             return 0.0, 0.0
-        order = np.argsort(TIMES.array(t, "Calcium.times_above's times"), kind="stable")
+        order = np.argsort(t, kind="stable")
         t, amount = t[order], np.repeat([self.C_pre, self.C_post], [len(pre), len(post)])[order]
         gaps = np.append(np.diff(t), np.inf)
         fade, c, high = np.exp(-gaps / self.tau_c), 0.0, np.empty(len(t))
@@ -300,6 +306,11 @@ class Calcium(Model):
         return float(self.gamma_d * np.log(self.C_post / self.theta_d) / np.log(self.C_post / self.theta_p))  # (4)
 
 
+def _both(pre_times: Any, post_times: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return two trains, or refuse what is none."""
+    return _train(pre_times, "Calcium's pre_times"), _train(post_times, "Calcium's post_times")
+
+
 def two_eyes(n: int, K: int, sigma: float, rng: np.random.Generator) -> np.ndarray:
     """Return ``n`` inputs of a neuron with two eyes, shape (n, 2 K): the first sees one of ``K`` orthonormal patterns, the second noise.
 
@@ -316,11 +327,9 @@ SIDE = 6  # pixels of a patch
 @cache
 def _photographs(blur: float) -> np.ndarray:
     """Return the two photographs of scikit-learn, as the retina's edges, scaled by the local contrast of the sharp picture."""
-    from scipy.ndimage import gaussian_filter
-    from sklearn.datasets import load_sample_images
-
+    gaussian_filter = needs("scipy.ndimage", "patches").gaussian_filter
     pictures = []
-    for picture in load_sample_images().images:
+    for picture in needs("sklearn.datasets", "patches", "scikit-learn").load_sample_images().images:
         grey = picture.mean(axis=2)
         seen = gaussian_filter(grey, blur) if blur else grey
         sharp, own = (gaussian_filter(each, 1) - gaussian_filter(each, 3) for each in (grey, seen))
@@ -337,11 +346,15 @@ def patches(
     each eye adds of its own, over all its inputs together. The photographs are those of scikit-learn, and no download.
     """
     n, rng = NUMBER.whole(n, "patches's n"), generator(rng, "patches")
+    for name, pair in ("eyes", eyes), ("noise", noise):
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ParameterError(f"patches's {name} is {pair!r:.60}; expected a number for each of two eyes, as in (0.0, 2.0).")
+    eyes = tuple(None if blur is None else BLUR.number(blur, "patches's eyes") for blur in eyes)  # type: ignore[assignment]
     first = _photographs(0.0)
     which, row, column = (rng.integers(0, limit - margin, n) for limit, margin in zip(first.shape, (0, SIDE, SIDE), strict=True))
     seen = []
     for blur, loud in zip(eyes, noise, strict=True):
-        windows = np.lib.stride_tricks.sliding_window_view(first if blur is None else _photographs(float(blur)), (SIDE, SIDE), axis=(1, 2))
+        windows = np.lib.stride_tricks.sliding_window_view(first if blur is None else _photographs(blur), (SIDE, SIDE), axis=(1, 2))
         edges = windows[which, row, column].reshape(n, -1) * (blur is not None)
         own = rng.standard_normal((n, 2 * SIDE**2)) * LOUDNESS.number(loud, "patches's noise") / np.sqrt(2 * SIDE**2)
         seen.append(np.hstack([np.maximum(edges, 0), np.maximum(-edges, 0)]) + own)
@@ -350,7 +363,7 @@ def patches(
 
 def dominance(w: Any, views: Any) -> float:
     """Return which eye counts for a neuron of weights ``w``, shape (2 m,), from ``views`` of one eye, shape (n, m): equation (6)."""
-    weights, x = np.asarray(w, dtype=float), VIEWS.array(views, "dominance's views")
+    weights, x = STRENGTH.array(w, "dominance's w"), VIEWS.array(views, "dominance's views")
     if x.ndim != 2 or weights.shape != (2 * x.shape[1],):
         raise ParameterError(f"dominance's w has shape {weights.shape} and views {x.shape}; expected (2 m,) and (n, m).")
     first, second = (float((x @ half).std()) for half in np.split(weights, 2))

@@ -30,11 +30,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from ..devices.statistics import AGE, drifted, nu_mean, nu_std
-from ..model import Model, Quantity, Words, generator, param
-from .continual import HIDDEN, INPUTS, OUTPUTS
+from ..model import Model, ParameterError, Quantity, Words, generator, needs, param
+from .continual import HIDDEN, INPUTS, OUTPUTS, all_weights
 
 SYNAPSES = Quantity("", "number of synapses", 1.0, 1e15, (1e3, 1e6))
 CHANCE = Quantity("", "chance that a synapse takes the new value", 1e-12, 1 - 1e-12, (0.005, 0.5))
@@ -58,6 +57,7 @@ def palimpsest_lifetime(N: float, q: float) -> float:
 def best_q(N: float) -> float:
     """Return the q with the longest lifetime of ``N`` synapses."""
     edge = -0.5 * np.log(SYNAPSES.number(N, "best_q's N"))
+    minimize_scalar = needs("scipy.optimize", "best_q").minimize_scalar
     found = minimize_scalar(lambda u: -palimpsest_lifetime(N, np.exp(u)), bounds=(edge, -1e-9), method="bounded", options={"xatol": 1e-9})
     return float(np.exp(found.x))
 
@@ -136,7 +136,10 @@ class Cascade(Model):
 
     def signal(self, t: Any) -> np.ndarray:
         """Return the mean overlap with a pattern that ``t`` others have followed: equation (3)."""
-        t, (w, M, shares) = np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int), self._chain()
+        t = np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int)
+        if t.ndim > 1:
+            raise ParameterError(f"Cascade.signal's t has shape {t.shape}; expected a number of patterns, or a row of them.")
+        w, M, shares = self._chain()
         return np.array([w @ np.linalg.matrix_power(M, k) @ shares for k in t])  # (3)
 
     def lifetime(self, N: float) -> int:
@@ -157,6 +160,7 @@ class Cascade(Model):
     def simulate(self, N: int, patterns: int, rng: np.random.Generator) -> np.ndarray:
         """Store ``patterns`` in ``N`` synapses, from equal shares; return the overlap of the last state with each, the newest first."""
         n, (q, p), rng = self.levels, self.chances(), generator(rng, "Cascade.simulate")
+        N = SYNAPSES.whole(N, "Cascade.simulate's N")
         w, level, stored = rng.choice([-1, 1], N), rng.integers(0, n, N), []
         for _ in range(PATTERNS.whole(patterns, "Cascade.simulate's patterns")):
             new, u = rng.choice([-1, 1], N), rng.random(N)
@@ -174,7 +178,7 @@ class Drifting:
     """
 
     def __init__(self, theta: np.ndarray, rng: np.random.Generator) -> None:
-        cut, rng = INPUTS * HIDDEN, generator(rng, "Drifting")
+        cut, theta, rng = INPUTS * HIDDEN, all_weights(theta, "Drifting"), generator(rng, "Drifting")
         self.layers = [np.array(theta[:cut]).reshape(INPUTS, HIDDEN), np.array(theta[cut:]).reshape(HIDDEN + 1, OUTPUTS)]
         self.exponents = []
         for layer in self.layers:

@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..energy import Ledger
-from ..model import Model, ParameterError, Quantity, generator, param, word
+from ..model import SEED, Model, ParameterError, Quantity, expect, flag, generator, param, word
 from ..network import Group, Network, Population
+from ..recording import NetworkRun
 from ..units import Hz, ns, s
 
 NEURONS = Quantity("", "number of neurons", 1.0, 1e15, (256.0, 65536.0))
@@ -27,6 +28,10 @@ RATE = Quantity("Hz", "events per second", 0.0, 1e15 * Hz)
 SERVICE = Quantity("ns", "time for which one event occupies the wires", 1e-15 * s, 1 * s, (10 * ns, 1000 * ns))
 LOAD = Quantity("", "load of the wires", 0.0, 1e6, (0.0, 1.0))
 TIMES = Quantity("us", "times of events", 0.0, 1e9 * s)
+HOPS = Quantity("", "number of hops", 0.0, 1e6, (1.0, 20.0))
+INPUTS = Quantity("", "number of inputs of a neuron", 0.0, 1e15, (1.0, 1000.0))
+SPIKING = Quantity("Hz", "rates of neurons", 0.0, 1e6 * Hz)
+TRIES = Quantity("", "number of tries", 0.0, 1e9, (1000.0, 1e5))
 SPEED = Quantity("", "how many times faster than the network's own time the chip runs", 1e-6, 1e9, (1.0, 1000.0))
 
 
@@ -168,9 +173,25 @@ class Mesh(Model):
             return 2 * (k**2 - 1) / (3 * k)  # (1)
         return k / 2 if k % 2 == 0 else (k**2 - 1) / (2 * k)  # (2)
 
+    def _cores(self, values: Any, name: str) -> np.ndarray:
+        """Return the numbers of cores, one or an array of them, or refuse them."""
+        last = Quantity("", "the number of a core, counted from 0", 0, self.cores - 1)
+        found = last.array(values, f"Mesh's {name}")
+        if (found != np.floor(found)).any():
+            raise ParameterError(f"Mesh's {name} is {values!r:.60}; expected whole numbers of cores, from 0 to {self.cores - 1}.")
+        return found.astype(int)
+
+    def _core(self, value: Any, name: str) -> int:
+        """Return the number of one core, or refuse it."""
+        return Quantity("", "the number of a core, counted from 0", 0, self.cores - 1).whole(value, f"Mesh's {name}")
+
     def hops(self, start: Any, end: Any) -> np.ndarray:
         """Return the number of hops between cores (numbers or arrays)."""
-        k, (one, two) = int(self.k), (np.asarray(each) for each in (start, end))
+        k, one, two = int(self.k), self._cores(start, "start"), self._cores(end, "end")
+        try:
+            np.broadcast_shapes(one.shape, two.shape)
+        except ValueError:
+            raise ParameterError(f"Mesh.hops's start has shape {one.shape} and end {two.shape}; expected one for each other.") from None
         apart = [np.abs(one % k - two % k), np.abs(one // k - two // k)]
         if self.edges == "joined":
             apart = [np.minimum(each, k - each) for each in apart]
@@ -178,10 +199,11 @@ class Mesh(Model):
 
     def free_latency(self, hops: Any) -> Any:
         """Return the latency in s of a packet that meets no other on its way."""
-        return self.S + np.asarray(hops) * (self.S + self.t_r)  # (4)
+        return self.S + HOPS.array(hops, "Mesh.free_latency's hops") * (self.S + self.t_r)  # (4)
 
     def route(self, start: int, end: int) -> list[int]:
         """Return the cores on the way, both ends included."""
+        start, end = self._core(start, "start"), self._core(end, "end")
         k, path = int(self.k), [start]
         for stride in 1, k:
             here, there = start // stride % k, end // stride % k
@@ -196,11 +218,17 @@ class Mesh(Model):
 
     def tree(self, start: int, targets: Sequence[int]) -> dict[int, list[int]]:
         """Return core → next cores of a packet that is copied where the ways to its ``targets`` part: multicast."""
-        return _tree(self, int(start), tuple(sorted({int(core) for core in targets})))
+        goals = {
+            self._core(core, "targets") for core in expect(targets, (Sequence, set, np.ndarray), "Mesh.tree's targets", "a list of cores")
+        }
+        return _tree(self, self._core(start, "start"), tuple(sorted(goals)))
 
     def sideways(self, link: tuple[int, int]) -> bool:
         """Return whether a link joins two cores of one row."""
-        return link[0] // int(self.k) == link[1] // int(self.k)
+        if not isinstance(link, (tuple, list)) or len(link) != 2:
+            raise ParameterError(f"Mesh.sideways's link is {link!r:.60}; expected two cores, as in (3, 4).")
+        one, two = (self._core(core, "link") for core in link)
+        return one // int(self.k) == two // int(self.k)
 
     def deliver(self, times: Any, sources: Any, targets: Sequence[Sequence[int]], multicast: bool = True) -> Delivered:
         """Carry packets from their source cores at ``times`` (s) to all cores in ``targets``, one list a packet.
@@ -208,12 +236,12 @@ class Mesh(Model):
         Events are worked off in the order of time: a packet that finds a link taken waits, and the first to come is the first to go.
         Without ``multicast`` a source sends a packet of its own to each target.
         """
-        t, start = TIMES.array(times, "Mesh.deliver's times"), np.asarray(sources, dtype=int)
+        t, start = TIMES.array(times, "Mesh.deliver's times"), self._cores(sources, "sources")
+        expect(targets, (list, tuple), "Mesh.deliver's targets", "a list of lists of cores, as in [[5], [7, 9]]")
+        multicast = flag(multicast, "Mesh.deliver's multicast")
         if not t.ndim == start.ndim == 1 or not len(t) == len(start) == len(targets):
             given = f"{t.size} times, {start.size} sources and {len(targets)} lists of targets"
             raise ParameterError(f"Mesh.deliver has {given}; expected as many of each.")
-        if start.size and not 0 <= start.min() <= start.max() < self.cores:
-            raise ParameterError(f"Mesh.deliver's sources go from {start.min()} to {start.max()}; expected cores 0 to {self.cores - 1}.")
         sent = [(n, goals) for n, goals in enumerate(targets)]
         if not multicast:
             sent = [(n, [goal]) for n, goals in sent for goal in goals]
@@ -284,12 +312,41 @@ class Core(Model):
 
     def needed(self, fan_in: Any) -> Any:
         """Return how many circuits a neuron with ``fan_in`` inputs takes (number or array)."""
-        K_in = np.asarray(fan_in)
+        K_in = INPUTS.array(fan_in, "Core.needed's fan_in")
         return np.maximum(np.ceil(2 * K_in / self.R), 1).astype(int)[()]  # (1)
+
+
+TYPED = {Network: "Network()", NetworkRun: "EventDriven().run(net, 1*s)", Mesh: "Mesh(k=4)", Core: "Core()"}
+
+
+def _a(kind: Any, value: Any) -> Any:
+    """Return a network, a run, a mesh or a core, or refuse what is none."""
+    return expect(value, kind, f"The {kind.__name__.lower().removeprefix('network') or 'network'}", f"one, as in {TYPED[kind]}")
+
+
+def _places(cores: Any, group: Group, n: float = np.inf) -> np.ndarray:
+    """Return the core of each member of a group, of ``n`` cores, or refuse it."""
+    places = np.asarray(expect(cores, Mapping, "The placement", "a dictionary, as fill returns it").get(group, ()))
+    if places.shape != (group.n,) or places.dtype.kind not in "iu" or places.min() < 0 or places.max() >= n:
+        expected = f"{group.n} cores, each from 0" + (f" to {n - 1}" if n < np.inf else "")
+        raise ParameterError(f"The placement of {group.name} is {places!r:.60}; expected {expected}.")
+    return places
+
+
+def _rates(rates: Any, group: Group) -> np.ndarray:
+    """Return the rate of each member of a group, or refuse it."""
+    known = group in expect(rates, Mapping, "The rates", "a dictionary, as in {cells: run.rates(cells)}")
+    found = SPIKING.array(rates[group], f"The rates of {group.name}") if known else np.empty(0)
+    if found.shape != (group.n,):
+        raise ParameterError(f"The rates of {group.name} have shape {found.shape}; expected {group.n}, one for each.")
+    return found
 
 
 def fan_in(net: Network, population: Population, seed: int = 0) -> np.ndarray:
     """Return the number of synapses at each neuron of a population."""
+    seed = SEED.whole(seed, "fan_in's seed")
+    if not any(population is own for own in _a(Network, net).populations):
+        raise ParameterError(f"fan_in's population is {population!r:.60}; expected one of this network.")
     ends = [projection.pairs(seed)[1] for projection in net.projections if projection.post is population]
     return np.bincount(np.concatenate(ends), minlength=population.n) if ends else np.zeros(population.n, dtype=int)
 
@@ -300,6 +357,7 @@ def fill(net: Network, mesh: Mesh, core: Core, rng: np.random.Generator | None =
     Returns a core for each member of each group; sources of spikes enter at core 0. Raises :class:`ParameterError` where the
     network does not fit.
     """
+    _a(Network, net), _a(Mesh, mesh), _a(Core, core)
     neurons = [(population, i) for population in net.populations for i in range(population.n)]
     wants = np.concatenate([np.atleast_1d(core.needed(fan_in(net, population, seed))) for population in net.populations])
     order = np.arange(len(neurons)) if rng is None else generator(rng, "fill").permutation(len(neurons))
@@ -322,13 +380,10 @@ def fill(net: Network, mesh: Mesh, core: Core, rng: np.random.Generator | None =
 
 def occupied(net: Network, mesh: Mesh, core: Core, cores: Mapping[Group, np.ndarray], seed: int = 0) -> np.ndarray:
     """Return how many circuits of each core a placement takes; raise :class:`ParameterError` where one holds too many."""
+    _a(Network, net), _a(Mesh, mesh), _a(Core, core)
     taken = np.zeros(mesh.cores, dtype=int)
     for population in net.populations:
-        places = np.asarray(cores[population])
-        if places.shape != (population.n,) or places.min() < 0 or places.max() >= mesh.cores:
-            expected = f"{population.n} cores, each from 0 to {mesh.cores - 1}"
-            raise ParameterError(f"The placement of {population.name} is {places!r:.60}; expected {expected}.")
-        np.add.at(taken, places, core.needed(fan_in(net, population, seed)))
+        np.add.at(taken, _places(cores, population, mesh.cores), core.needed(fan_in(net, population, seed)))
     if taken.max() > core.circuits:
         n = int(taken.argmax())
         raise ParameterError(f"Core {n} holds {taken[n]} circuits; it has {core.circuits:g}. Move neurons to another core.")
@@ -337,14 +392,14 @@ def occupied(net: Network, mesh: Mesh, core: Core, cores: Mapping[Group, np.ndar
 
 def flow(net: Network, rates: Mapping[Group, np.ndarray], seed: int = 0) -> np.ndarray:
     """Return how many spikes go in one second between each two neurons of a network's populations, in both directions together."""
-    first, n = {}, 0
-    for population in net.populations:
+    seed, first, n = SEED.whole(seed, "flow's seed"), {}, 0
+    for population in _a(Network, net).populations:
         first[population], n = n, n + population.n
     between = np.zeros((n, n))
     for projection in net.projections:
         if projection.pre in first:
             i, j = projection.pairs(seed)
-            np.add.at(between, (first[projection.pre] + i, first[projection.post] + j), np.asarray(rates[projection.pre])[i])
+            np.add.at(between, (first[projection.pre] + i, first[projection.post] + j), _rates(rates, projection.pre)[i])
     return between + between.T
 
 
@@ -362,8 +417,8 @@ def improved(
     take as many circuits, swap their cores where that lowers J, and sometimes where it does not: the less often, the later. Source:
     S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi (1983), doi:10.1126/science.220.4598.671.
     """
-    F, generate = flow(net, rates, seed), generator(rng, "improved")
-    place = np.concatenate([np.asarray(cores[population]) for population in net.populations])
+    F, generate, tries = flow(net, rates, seed), generator(rng, "improved"), TRIES.whole(tries, "improved's tries")
+    place = np.concatenate([_places(cores, population, _a(Mesh, mesh).cores) for population in net.populations])
     h = mesh.hops(*np.ogrid[: mesh.cores, : mesh.cores]).astype(float)
     pairs, chance = generate.integers(0, len(place), (tries, 2)), np.log(generate.random(tries))
     hot = 0.5 * float(F.sum()) * mesh.mean_hops / len(place)  # the hops per second of one neuron, at random places
@@ -383,18 +438,19 @@ def packets(run: Any, cores: Mapping[Group, np.ndarray], speed_up: float = 1.0) 
     A spike goes to every core on which its neuron has a target; one without a target goes nowhere.
     """
     speed = SPEED.number(speed_up, "packets' speed_up")
+    _a(NetworkRun, run)
     times, sources, targets = [np.empty(0)], [np.empty(0, dtype=int)], []
     for group in run.net.groups:
         goals: list[set[int]] = [set() for _ in range(group.n)]
         for projection in run.net.projections:
             if projection.pre is group:
                 i, j = projection.pairs(run.seed)
-                for sender, core in zip(i.tolist(), np.asarray(cores[projection.post])[j].tolist(), strict=True):
+                for sender, core in zip(i.tolist(), _places(cores, projection.post)[j].tolist(), strict=True):
                     goals[sender].add(core)
         t, who = run.spikes(group)
         kept = np.array([bool(each) for each in goals], dtype=bool)[who]
         times.append(t[kept] / speed)
-        sources.append(np.asarray(cores[group])[who[kept]])
+        sources.append(_places(cores, group)[who[kept]])
         targets += [sorted(goals[sender]) for sender in who[kept]]
     t = np.concatenate(times)
     order = np.argsort(t, kind="stable")
@@ -410,7 +466,8 @@ def routed(
     ledger lasts as long as the chip runs, for which it leaks.
     """
     t, sources, targets = packets(run, cores, speed_up)
-    done = mesh.deliver(t, sources, targets, multicast) if len(t) else _delivered([], [])
+    multicast = flag(multicast, "routed's multicast")
+    done = _a(Mesh, mesh).deliver(t, sources, targets, multicast) if len(t) else _delivered([], [])
     counts = dict(run.ledger.counts)
     for name, way in ("hop east-west", True), ("hop north-south", False):
         counts[name, "mesh"] = sum(n for link, n in done.crossed.items() if mesh.sideways(link) is way)

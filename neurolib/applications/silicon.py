@@ -16,9 +16,9 @@ import numpy as np
 from ..crossbar import Crossbar
 from ..energy import Bill, Ledger
 from ..energy.prices import listed
-from ..model import Model, ParameterError, Quantity, generator, param
+from ..model import Model, ParameterError, Quantity, expect, generator, param
 from ..units import F, K, V, fF, mV, nA, pA, pF, s, um
-from .digits import Numbers
+from .digits import Numbers, _inputs
 from .routing import address_bits
 
 K_B, Q_E = 1.380649e-23, 1.602176634e-19  # J/K and C, exact in the SI
@@ -31,6 +31,8 @@ SLOPE = Quantity("", "subthreshold slope factor", 0.1, 1.0, (0.6, 0.8))
 KELVIN = Quantity("K", "temperature", 1 * K, 1000 * K, (250 * K, 400 * K))
 CAPACITANCE = Quantity("pF", "capacitance", 1e-18, 1e-6 * F, (0.1 * pF, 10 * pF))
 CURRENT = Quantity("pA", "current", 1e-18, 1.0, (0.1 * pA, 1000 * pA))
+INDEX = Quantity("", "bits", 0.0, 64.0, (0.0, 16.0))
+FACTOR = Quantity("", "factor", 0.0, 1e12, (1.0, 1e4))
 PELGROM = Quantity("", "Pelgrom's coefficient, V m", 0.0, 1e-6, (1e-9, 10e-9))
 LENGTH = Quantity("um", "side of a transistor", 1e-9, 1e-2, (0.1 * um, 10 * um))
 LOG_SPREAD = Quantity("", "spread of ln I", 0.0, 3.0, (0.0, 0.5))
@@ -55,7 +57,7 @@ class Line(NamedTuple):
 
     def inverse(self, reading: Any) -> Any:
         """Return what was there when the instrument gave this reading: equation (3) of :func:`straight_line`."""
-        return (np.asarray(reading, dtype=float) - self.offset) / self.slope  # (3)
+        return (MEASURED.array(reading, "inverse's reading") - self.offset) / self.slope  # (3)
 
 
 def straight_line(x: Any, y: Any) -> Line:
@@ -217,13 +219,13 @@ class Mismatched(Numbers):
 
     def __init__(self, sigma: Any, rng: np.random.Generator, W: Any = None, bound: float = 4.0) -> None:
         super().__init__(bound=bound)
-        self.W = self.W if W is None else np.array(W, dtype=float)
+        self.W = self.W if W is None else Numbers(W, bound=bound).W
         sigma = LOG_SPREAD.number(sigma, "Mismatched's sigma")
         self.factor = np.exp(sigma * generator(rng, "Mismatched").standard_normal(self.W.shape))
 
     def read(self, x: Any) -> np.ndarray:
         """Return x times the weights as their circuits make them."""
-        return np.asarray(x @ (self.W * self.factor))  # (1)
+        return np.asarray(_inputs(x, self.W) @ (self.W * self.factor))  # (1)
 
 
 # --- Precision, and the honest competitor -----------------------------------------------------------------------------------
@@ -328,7 +330,7 @@ def synapse_memory(synapses: Any, weight_bits: Any, index_bits: Any = 0) -> int:
         M = n_s\,(b_w + b_i) \tag{1}
     """
     n, b_w = COUNT.whole(synapses, "synapse_memory's synapses"), BITS.whole(weight_bits, "synapse_memory's weight_bits")
-    return n * (b_w + int(index_bits))  # (1)
+    return n * (b_w + INDEX.whole(index_bits, "synapse_memory's index_bits"))  # (1)
 
 
 def break_even_density(targets: Any, weight_bits: Any) -> float:
@@ -353,7 +355,7 @@ def analog_energy(bits: Any, factor: float = 1000.0, T: Any = 300 * K) -> Any:
     ``factor`` g, by which a circuit misses this limit, is an illustration rather than a published figure. Sources of the
     law: E. A. Vittoz (1990), R. Sarpeshkar (1998), doi:10.1162/089976698300017052.
     """
-    b = BITS.array(bits, "analog_energy's bits")
+    b, factor = BITS.array(bits, "analog_energy's bits"), FACTOR.number(factor, "analog_energy's factor")
     return (8 * K_B * KELVIN.number(T, "analog_energy's T") * factor * 1.5 * 4.0**b)[()]  # (1)
 
 
@@ -388,6 +390,9 @@ def hartley(n: Any) -> np.ndarray:
 def there_and_back(chip: Crossbar, picture: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return the transform of a square picture, and the picture that comes back from it; ``chip`` holds :func:`hartley`."""
     X = PICTURE.array(picture, "there_and_back's picture")
+    expect(chip, Crossbar, "there_and_back's chip", "a crossbar, as in Crossbar(SoftBounds()).program(hartley(8))")
+    if X.ndim != 2 or X.shape[0] != X.shape[1]:
+        raise ParameterError(f"there_and_back's picture has shape {X.shape}; expected a square, as many rows as columns.")
     spectrum = chip.read(chip.read(X.T).T)
     return spectrum, chip.read(chip.read(spectrum.T).T)
 
@@ -399,5 +404,8 @@ def psnr(picture: Any, returned: Any) -> float:
 
         PSNR = -10 \log_{10} \overline{(\hat p - p)^2} \tag{1}
     """
-    error = float(np.mean((PICTURE.array(returned, "psnr's returned") - PICTURE.array(picture, "psnr's picture")) ** 2))
+    one, other = PICTURE.array(picture, "psnr's picture"), PICTURE.array(returned, "psnr's returned")
+    if one.shape != other.shape:
+        raise ParameterError(f"psnr's picture has shape {one.shape} and returned {other.shape}; expected the same.")
+    error = float(np.mean((other - one) ** 2))
     return -10 * math.log10(error) if error else math.inf  # (1)

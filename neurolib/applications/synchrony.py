@@ -56,10 +56,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity, Words, generator, param
+from ..model import Model, ParameterError, Quantity, Words, expect, flag, generator, param
 from ..network import Network, Population, Projection
 from ..neurons import LIF
 from ..plasticity import STDP
+from ..plasticity.timing import _train
 from ..units import Hz, ms, mV, nF, nS, pA, s
 
 PHASES = Quantity("", "phases, rad", -1e12, 1e12)
@@ -78,6 +79,7 @@ LAGS = Quantity("ms", "lag of the postsynaptic spike, between 0 and the period",
 TIMES = Quantity("s", "times", 0.0, 1e7 * s, (0 * s, 100 * s))
 LENGTH = Quantity("s", "length of the run", 1 * ms, 1e6 * s, (1 * s, 1000 * s))
 STEP = Quantity("s", "time step", 1e-6 * s, 1 * s, (10 * ms, 50 * ms))
+EVERY = Quantity("", "steps from one value that is kept to the next", 1, 1e9, (1, 100))
 WEIGHT = Quantity("", "weight at the start, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
 NEURONS = Quantity("", "number of neurons", 4, 1e5, (40, 400))
 
@@ -128,6 +130,7 @@ def locked_drift(stdp: STDP, period: Any, lag: Any) -> Any:
 
     ``period`` and ``lag`` are in s, numbers or arrays. All pairs count, and no bound holds; others are refused.
     """
+    expect(stdp, STDP, "locked_drift's stdp", "a rule of pairs, as in STDP()")
     if stdp.pairing != "all-to-all" or stdp.bounds != "hard":
         raise ParameterError(f'locked_drift\'s stdp has pairing={stdp.pairing!r}, bounds={stdp.bounds!r}; expected "all-to-all", "hard".')
     T, d = PERIOD.array(period, "locked_drift's period"), LAGS.array(lag, "locked_drift's lag")
@@ -147,7 +150,9 @@ def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
     Neurons with fewer than two spikes are left out; before the first and after the last spike of a neuron its phase stands still.
     """
     t = np.atleast_1d(TIMES.array(times, "spike_phases's times"))
-    kept = [np.asarray(train, dtype=float) for train in trains if len(train) > 1]
+    expect(trains, (list, tuple), "spike_phases's trains", "a list of trains, as in run.trains(cells)")
+    each = (_train(train, f"spike_phases's trains[{k}]") for k, train in enumerate(trains))
+    kept = [train for train in each if len(train) > 1]
     if not kept:
         raise ParameterError("spike_phases's trains have no neuron with two spikes, and so no phase. Run longer, or drive harder.")
     return np.column_stack([2 * np.pi * np.interp(t, train, np.arange(len(train))) for train in kept])  # (7)
@@ -206,6 +211,7 @@ class Oscillators(Model):
     def start(self, n: int, rng: np.random.Generator, synchronous: bool = True) -> Rhythm:
         """Return ``n`` oscillators: in step with full couplings, or with random phases and none. Frequencies are drawn with ``rng``."""
         n, rng = COUNT.whole(n, "Oscillators.start's n"), generator(rng, "Oscillators.start")
+        synchronous = flag(synchronous, "Oscillators.start's synchronous")
         omega = self.omega_bar + self.sigma * rng.standard_normal(n)
         theta = np.zeros(n) if synchronous else 2 * np.pi * rng.random(n)
         return Rhythm(theta, np.full((n, n), self.alpha if synchronous else 0.0), omega)
@@ -216,8 +222,11 @@ class Oscillators(Model):
         ``resets`` are onsets of pulses in s from the begin of this run, shape (sites, n), as :func:`reset_times` gives them. Neighbouring
         oscillators share a site. Couplings stay as they are where ``epsilon`` is 0; ``K`` may then be one number for all.
         """
-        steps = round(LENGTH.number(duration, "Oscillators.run's duration") / STEP.number(dt, "Oscillators.run's dt"))
-        theta, K, omega = rhythm
+        dt, every = STEP.number(dt, "Oscillators.run's dt"), EVERY.whole(every, "Oscillators.run's every")
+        steps = round(LENGTH.number(duration, "Oscillators.run's duration") / dt)
+        if not steps:
+            raise ParameterError(f"Oscillators.run's duration is {duration:g} s, less than a step of {dt:g} s; type a shorter dt.")
+        theta, K, omega = expect(rhythm, Rhythm, "Oscillators.run's rhythm", "oscillators, as in Oscillators().start(100, rng)")
         pulses = self._pulses(resets, steps, dt)
         site = np.arange(len(theta)) * len(pulses) // len(theta)
         told: list[tuple[float, Any, float]] = []
@@ -232,15 +241,19 @@ class Oscillators(Model):
 
     def _pulses(self, resets: Any, steps: int, dt: float) -> np.ndarray:
         """Return for each site and step whether there is a pulse."""
-        onsets = np.empty((1, 0)) if resets is None else np.asarray(resets, dtype=float)
-        if onsets.ndim != 2 or not np.isfinite(onsets).all():
-            raise ParameterError(
-                f"Oscillators.run's resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives."
-            )
+        onsets = np.empty((1, 0)) if resets is None else _onsets(resets, "Oscillators.run")
         middle = (np.arange(steps) + 0.5) * dt
         last = [np.searchsorted(np.sort(row), middle, side="right") - 1 for row in onsets]
         since = [middle - np.append(np.sort(row), -np.inf)[index] for row, index in zip(onsets, last, strict=True)]
         return np.array(since) < self.pulse
+
+
+def _onsets(resets: Any, verb: str) -> np.ndarray:
+    """Return onsets of pulses, a row for each site, or refuse them."""
+    onsets = TIMES.array(resets, f"{verb}'s resets")
+    if onsets.ndim != 2:
+        raise ParameterError(f"{verb}'s resets have shape {onsets.shape}; expected onsets in s, (sites, n), as reset_times gives.")
+    return onsets
 
 
 class SpikingRhythm(NamedTuple):
@@ -286,6 +299,6 @@ class Pacemakers(Model):
         pairs = np.nonzero(wired)
         synapses = net.project(cells, cells, weight=w * self.w_max, w_max=self.w_max, delay=self.delay, pairs=pairs, plasticity=self.stdp)
         if resets is not None:
-            sites = list(np.asarray(resets, dtype=float))
+            sites = list(_onsets(resets, "Pacemakers.network"))
             net.project(net.spikes(sites), cells, weight=self.kick, delay=1 * ms, pairs=(each * len(sites) // n, each))
         return SpikingRhythm(net, cells, synapses)

@@ -24,7 +24,7 @@ from pathlib import Path
 from neurolib.bootstrap import settings
 from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
 
-__all__ = ["PYTHON", "ROOT", "VENV", "Stop", "ensure", "environment", "explain", "is_clone", "is_warm", "main"]
+__all__ = ["PYTHON", "ROOT", "VENV", "Stop", "ensure", "environment", "explain", "is_clone", "is_warm", "main", "version"]
 
 STAMP = VENV / "neurolib.json"
 SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings"
@@ -39,6 +39,7 @@ The first start makes the environment in .venv, which takes 2 to 5 minutes.
   test     run the test suite, with --all the exhaustive tests too;
            what follows goes to pytest
   doctor   look at the machine and say what to do
+  --version  print the version of the library
   --help   once the environment is there: every command"""
 
 WARM = """
@@ -51,6 +52,9 @@ engines.warm(lambda n, of: print(f"kernels compiled: {n} of {of}", flush=True))
 
 def main(words: list[str]) -> int:
     """Make sure of the environment, then run ``neurolib WORDS`` in it; return the exit code."""
+    if words[:1] == ["--version"]:
+        print(version())
+        return 0
     if not is_clone():
         return _library(words)
     if words[:1] in (["--help"], ["-h"]) and "locks" not in _read_stamp():
@@ -68,6 +72,17 @@ def main(words: list[str]) -> int:
     if os.name != "nt":
         os.execve(python, command, environment())
     return subprocess.call(command, env=environment())
+
+
+def version() -> str:
+    """Return the name of the library and its version; a library whose ``__init__.py`` is gone, as its distribution names it."""
+    try:
+        from neurolib import __version__ as number
+    except ImportError:
+        from importlib.metadata import version as installed
+
+        number = installed("neurolib-course")
+    return f"neurolib {number}"
 
 
 def _library(words: list[str]) -> int:

@@ -22,8 +22,14 @@ Done = Callable[[int, int], None]
 
 
 def grade(
-    course: Course, assignment: str, student: str | None = None, done: Done = lambda n, of: None, workers: int | None = None,
-    scheduler: str | None = None, trust_students: bool = False, force: bool = False,
+    course: Course,
+    assignment: str,
+    student: str | None = None,
+    done: Done = lambda n, of: None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    trust_students: bool = False,
+    force: bool = False,
 ) -> list[Report]:
     """Collect from the exchange, grade what is due and return a report on every submission.
 

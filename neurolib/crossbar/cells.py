@@ -181,7 +181,7 @@ class Cells:
         mine = {name: value[here] for name, value in self.devices.items()}
         low, high = (mine.get(name, getattr(device, name)) for name in device.ends)
         x = np.minimum(np.maximum(self.x[here].astype(np.float32), low), high)  # single precision is enough for the size of a draw
-        a, b = device.up(x, **mine), device.down(x, **mine)
+        a, b = (device.fill(way)(x, **mine) for way in (type(device).up, type(device).down))
         change = a * pulses.up - b * pulses.down  # (3)
         variance = a * a * pulses.up_2 + b * b * pulses.down_2  # (3)
         if device.c2c:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from ..energy import Ledger, Price, PriceList, conversion
-from ..model import SEED, ParameterError, Quantity
+from ..model import SEED, ParameterError, Quantity, flag
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
 from .cells import T_0, Cells, coincidences, moments, whole_pulses
@@ -71,7 +71,7 @@ def quantise(x: Any, bits: int, full_scale: float = 1.0, zero: bool = False) -> 
     W. R. Bennett, Bell System Technical Journal 27:446 (1948), doi:10.1002/j.1538-7305.1948.tb01340.x. Used in chapter 5.
     """
     bits, full_scale = BITS.whole(bits, "quantise's bits"), RANGE.number(full_scale, "quantise's full_scale")
-    return rounded(SIGNAL.array(x, "quantise's x"), bits, full_scale, zero)
+    return rounded(SIGNAL.array(x, "quantise's x"), bits, full_scale, flag(zero, "quantise's zero"))
 
 
 def rounded(x: np.ndarray, bits: int, full_scale: float, zero: bool) -> np.ndarray:
@@ -178,7 +178,7 @@ class Crossbar:
             for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
         )
         self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
-        self.differential, self.read_disturb = differential, read_disturb
+        self.differential, self.read_disturb = flag(differential, "Crossbar's differential"), flag(read_disturb, "Crossbar's read_disturb")
         self.age = getattr(device, "t_0", T_0) if age is None else AGE.number(age, "Crossbar's age")
         for name, quantity in OPTIONS.items():
             setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
@@ -420,7 +420,7 @@ class Crossbar:
         """
         cells = self._programmed
         X, D = (np.atleast_2d(INPUT.array(values, f"Crossbar.update_batch's {name}")) for name, values in (("X", X), ("D", D)))
-        if (X.shape[1], D.shape[1]) != cells.shape[1:] or len(X) != len(D):
+        if not X.ndim == D.ndim == 2 or (X.shape[1], D.shape[1]) != cells.shape[1:] or len(X) != len(D):
             raise ParameterError(f"Crossbar.update_batch's X and D have shapes {X.shape} and {D.shape}; expected (batch, {cells.shape[1]}) "
                                  f"and (batch, {cells.shape[2]}).")  # fmt: skip
         slots = SLOTS.whole(slots, "Crossbar.update_batch's slots")
@@ -429,7 +429,7 @@ class Crossbar:
         if most > slots:
             raise ParameterError(f"Crossbar.update_batch wants {most:.3g} pulses of one cell for a sample in {slots} slots; type a smaller "
                                  f"rate, or slots={int(np.ceil(most))}.")  # fmt: skip
-        if each or not hasattr(self.device, "up"):
+        if flag(each, "Crossbar.update_batch's each") or not hasattr(self.device, "up"):
             for x, d in zip(X, D, strict=True):
                 self._pulse(coincidences(x, sign * d, scale, slots, self._pulsed) for sign in self._signs)
             return self

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, needs
 from ..units import Ohm, V, kOhm, nS, uS
 
 SEGMENT = Quantity("Ohm", "resistance of a segment of wire", 1e-9 * Ohm, 1000 * kOhm, (0.1 * Ohm, 10 * Ohm))
@@ -36,13 +36,12 @@ class Wires:
     """
 
     def __init__(self, G: Any, r: float) -> None:
-        from scipy.sparse.linalg import splu
-
+        linalg = needs("scipy.sparse.linalg", "A resistance of wires")
         self.G = np.atleast_2d(CONDUCTANCES.array(G, "Wires' G"))
         if self.G.ndim != 2:
             raise ParameterError(f"Wires' G has shape {self.G.shape}; expected (rows, columns).")
         self.r = SEGMENT.number(r, "Wires' r")
-        self._lu = splu(self.matrix(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+        self._lu = linalg.splu(self.matrix(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
 
     def matrix(self) -> Any:
         """Return the sparse matrix of equations (1) and (2), all row nodes first, in S."""

@@ -17,6 +17,7 @@ integrated again with a voltage that changes in stairs, each of which is held un
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -24,15 +25,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity
+from ..model import Model, ParameterError, Quantity, expect, over_time
 from ..units import show
 from .device import VOLTAGE, Device
 
+Progress = Callable[[float, float], Any]
 Stepper = Callable[[Any, Any, Any, Any, float], tuple[Any, Any]]  # (x, v at start, middle, end, dt) → (x after dt, joules)
 
 STEP = Quantity("s", "time step", 1e-18, 1e9)
 DURATION = Quantity("s", "length of the run", 1e-18, 1e12)
+PERIODS = Quantity("", "periods in the run", 1, 1e9)
 MOST_STEPS = 5e6
+OFTEN = 0.1  # s between two calls of ``progress``
 ROUNDING = 1e-9  # of a bound: no excess
 LARGEST = 1 / 50  # of the scale, in a sub-step
 MOST = 20_000  # sub-steps in a step, including those that were tried and found too long
@@ -81,7 +85,7 @@ class DeviceRun:
         """Return the area in V A of the loop in the quadrant v > 0, for a run of some whole ``periods``, their mean."""
         v = np.maximum(self.v, 0.0)
         middle = (self.i[1:] + self.i[:-1]) / 2
-        return np.abs((middle * np.diff(v, axis=0)).sum(axis=0)) / periods
+        return np.abs((middle * np.diff(v, axis=0)).sum(axis=0)) / PERIODS.whole(periods, "lobe_area's periods")
 
     def __getattr__(self, name: str) -> Any:
         device: Any = self.__dict__.get("device")
@@ -144,13 +148,16 @@ class Continuous(Device):
         flow, current = (partial(self.fill(kernel), **other) for kernel in (type(self).flow, type(self).current))
         return runge_kutta(flow, current, self.bounds, self.scale)
 
-    def simulate(self, v: Any, dt: float, duration: float | None = None, x0: Any = None, **other: Any) -> DeviceRun:
+    def simulate(
+        self, v: Any, dt: float, duration: float | None = None, x0: Any = None, progress: Progress | None = None, **other: Any
+    ) -> DeviceRun:  # fmt: skip
         """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.continuous.DeviceRun`.
 
         ``v`` in V is a number; or an array of n values, each held for a step (n + 1 with the value at the end); or a function
         of t in s, which is read at the start, in the middle and at the end of each step. ``dt`` in s; ``duration`` in s is
         needed unless ``v`` is an array. ``x0`` is the state at the start, an array for an array of devices; an array ``v``
-        may then have their shape behind its first axis. ``other`` gives parameters by name in which the devices of an array
+        may then have their shape behind its first axis. ``progress`` is called now and then with the seconds that have passed and
+        those of the whole run. ``other`` gives parameters by name in which the devices of an array
         differ: ``device.simulate(v, dt, R_on=100 * spread)``. Any step is safe: where the state would move far in one, it is cut
         into sub-steps. Order 4 in ``dt`` for a function that is smooth, exact in time for a voltage that is held.
 
@@ -164,7 +171,9 @@ class Continuous(Device):
         x = np.clip(self._possible("state at the start").array(self.rest() if x0 is None else x0, f"{verb}'s x0"), low, high)
         x = np.array(np.broadcast_to(x, _shape(x, other, verb)))
         start, middle, end = _voltages(v, dt, duration, x.shape, verb)
-        states, energy = trajectory(self.stepper(**other), x, start, middle, end, dt, verb)
+        if progress is not None:
+            expect(progress, Callable, f"{verb}'s progress", "a function of two times, as in progress=print")
+        states, energy = trajectory(self.stepper(**other), x, start, middle, end, dt, verb, progress)
         shown = np.concatenate([start, end[-1:]])
         return DeviceRun(self, dt, np.arange(len(states)) * dt, shown, states, energy, other)
 
@@ -278,8 +287,9 @@ def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: floa
 
 
 def trajectory(
-    step: Stepper, x: np.ndarray, start: np.ndarray, middle: np.ndarray, end: np.ndarray, dt: float, verb: str
-) -> tuple[np.ndarray, np.ndarray]:
+    step: Stepper, x: np.ndarray, start: np.ndarray, middle: np.ndarray, end: np.ndarray, dt: float, verb: str,
+    progress: Progress | None = None,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the states and the energy taken so far, from before the first step to after the last."""
     n = len(start)
     states, energy = np.empty((n + 1, *x.shape)), np.zeros((n + 1, *x.shape))
@@ -287,10 +297,14 @@ def trajectory(
     one = x.ndim == 0
     y: Any = float(x) if one else x
     drives = zip(*(v.ravel().tolist() if one else v for v in (start, middle, end)), strict=True)
+    due = time.perf_counter() + OFTEN
     try:
         for k, (v, vm, w) in enumerate(drives):
             y, joules = step(y, v, vm, w, dt)
             states[k + 1], energy[k + 1] = y, joules
+            if progress is not None and (now := time.perf_counter()) >= due:
+                progress((k + 1) * dt, n * dt)
+                due = now + OFTEN
     except TooStiff:
         raise ParameterError(
             f"{verb}'s dt (time step) is {show(dt, 's')}, in which this device moves so fast and then so little that {MOST:,} "
@@ -310,7 +324,7 @@ def _shape(x: np.ndarray, other: dict[str, np.ndarray], verb: str) -> tuple[int,
 
 def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...], verb: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the voltage at the start, in the middle and at the end of each step."""
-    if not callable(v) and np.ndim(v) > 0:
+    if not callable(v) and (isinstance(v, (list, tuple)) or np.ndim(v) > 0):
         values = VOLTAGE.array(v, f"{verb}'s v")
         steps = len(values) if duration is None else _steps(duration, dt, verb)
         if len(values) not in (steps, steps + 1) or values.shape[1:] not in ((), shape):
@@ -331,13 +345,7 @@ def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...],
 
 
 def _read(v: Callable[[Any], Any], t: np.ndarray, verb: str) -> np.ndarray:
-    try:
-        values = np.asarray(v(t))
-    except (TypeError, ValueError):
-        values = np.empty(0)
-    if values.shape != t.shape:  # a scalar function, as with `if t < 1e-3`
-        values = np.array([v(instant) for instant in t])
-    return VOLTAGE.array(values, f"{verb}'s v(t)")
+    return VOLTAGE.array(over_time(v, t, f"{verb}'s v"), f"{verb}'s v(t)")
 
 
 def _steps(duration: Any, dt: float, verb: str) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from ..model import Quantity, param
 from ..units import V, ns, uS
 from .device import kernel
-from .pulsed import STATE, Pulsed
+from .pulsed import Pulsed
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,7 +80,7 @@ class ExpCurve(Pulsed):
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the state, which is the conductance, S."""
-        return STATE.within(x, "ExpCurve.conductance's x")
+        return self._read(x, v)
 
     def _inverse(self, G: Any) -> Any:
         return G

@@ -178,6 +178,7 @@ class PCM(Continuous):
 
     def pulse_energy(self, f: Any, sign: Any) -> Any:
         """Return the energy in J of one pulse, i² R_dyn t: of SET where ``sign`` is 1, of RESET where it is −1."""
+        f, sign = FRACTION.within(f, "PCM.pulse_energy's f"), SIGN.within(sign, "PCM.pulse_energy's sign")
         set_, reset = (i**2 * self.R_dyn * t for i, t in ((self.I_set, self.t_set), (self.I_reset, self.t_reset)))
         return np.where(np.greater(sign, 0), set_, np.where(np.less(sign, 0), reset, 0.0)) + 0 * np.asarray(f)
 

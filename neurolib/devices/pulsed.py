@@ -9,13 +9,15 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, close, generator, param
+from ..model import ParameterError, Quantity, Words, close, generator, param
+from ..noise.flicker import samples
 from ..units import V, ns, uS
-from .device import Device
+from .device import VOLTAGE, Device
 
 SIGN = Quantity("", "direction of the pulse: 1 up, -1 down, 0 none", -1.0, 1.0)
 TYPED = "; type rng=np.random.default_rng(1)"
 STATE = Quantity("", "state", -1e30, 1e30)
+END = Words("bound of the weights", ("w_min", "w_max"))
 
 
 class Pulsed(Device):
@@ -43,6 +45,16 @@ class Pulsed(Device):
         low, high = self.bounds
         return min(max(0.0, low), high)
 
+    def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a kernel as it is called on this device; ``up`` and ``down`` check the state first."""
+        filled, state, name = self.fill(function), self.state[0], f"{type(self).__name__}.{function.__name__}'s {self.state[0]}"
+
+        def checked(*given: Any, **other: Any) -> Any:
+            seen = {state: STATE.within(other[state], name)} if state in other else {}
+            return filled(*(STATE.within(x, name) for x in given[:1]), *given[1:], **other | seen)
+
+        return checked if function.__name__ in ("up", "down") else filled
+
     def pulse(self, w: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
         """Return the weights after one pulse: up where ``sign`` is 1, down where it is −1, none where it is 0.
 
@@ -53,7 +65,8 @@ class Pulsed(Device):
         w, sign = STATE.within(w, f"{name} w"), SIGN.within(sign, f"{name} sign")
         shape = np.broadcast_shapes(np.shape(w), np.shape(sign))
         spread = varied(self.c2c, shape, rng, f"{type(self).__name__}.pulse")
-        step = np.where(np.greater(sign, 0), self.up(w, **other), -self.down(w, **other)) * np.not_equal(sign, 0)
+        up, down = (self.fill(way)(w, **other) for way in (type(self).up, type(self).down))
+        step = np.where(np.greater(sign, 0), up, -down) * np.not_equal(sign, 0)
         w = np.clip(w + self.vary(step, sign, spread, **other), *(other.get(name, getattr(self, name)) for name in self.ends))
         return float(w) if w.ndim == 0 else w
 
@@ -63,7 +76,14 @@ class Pulsed(Device):
 
     def pulse_energy(self, x: Any, sign: Any) -> Any:
         """Return the energy in J of a pulse on weights ``x``, G V² t; 0 where ``sign`` is 0."""
+        sign = SIGN.within(sign, f"{type(self).__name__}.pulse_energy's sign")
         return self.conductance(x) * (np.not_equal(sign, 0) * (self.V_pulse**2 * self.t_pulse))
+
+    def _read(self, x: Any, v: Any) -> Any:
+        """Return the state of which a conductance is asked, or refuse it, or the voltage of the reading, which changes nothing."""
+        if v is not None:
+            VOLTAGE.within(v, f"{type(self).__name__}.conductance's v")
+        return STATE.within(x, f"{type(self).__name__}.conductance's x")
 
     def symmetry_point(self) -> float:
         """Return the weight at which a step up is as long as a step down, to rounding; by bisection.
@@ -128,6 +148,7 @@ class Weighted(Pulsed):
 
     def relative(self, bound: str) -> float:
         """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share of it."""
+        END.word(bound, f"{type(self).__name__}.relative's bound")
         return self.d2d_range
 
     def drawn(self, shape: tuple[int, ...], rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -135,7 +156,9 @@ class Weighted(Pulsed):
 
         Steps of one device vary together, both bounds each for itself; a draw that would turn the sign is 0.
         """
-        rng = generator(rng, f"{type(self).__name__}.drawn", TYPED)
+        name = f"{type(self).__name__}.drawn"
+        rng, sizes = generator(rng, name, TYPED), shape if isinstance(shape, (tuple, list)) else (shape,)
+        shape = tuple(samples(size, name, "size of the array") for size in sizes)
         step = np.maximum(1 + self.d2d * rng.standard_normal(shape), 0.0)
         devices = {name: getattr(self, name) * step for name in self.steps}
         for name in "w_max", "w_min":
@@ -144,7 +167,7 @@ class Weighted(Pulsed):
 
     def conductance(self, x: Any, v: float | None = None, **other: Any) -> Any:
         """Return the conductance in S of weights ``x``: linear from ``G_min`` at ``w_min`` to ``G_max`` at ``w_max``."""
-        x = STATE.within(x, f"{type(self).__name__}.conductance's x")
+        x = self._read(x, v)
         low, high = self.bounds
         return self.G_min + (self.G_max - self.G_min) * (x - low) / (high - low)
 
@@ -156,6 +179,8 @@ class Weighted(Pulsed):
 def varied(c2c: float, shape: tuple[int, ...], rng: Any, verb: str) -> Any:
     """Return 1, or a draw per device and pulse with mean 1 and standard deviation ``c2c``; ``rng`` may be the draws themselves."""
     if c2c == 0:
+        if rng is not None:
+            generator(rng, verb, TYPED)
         return 1.0
     if isinstance(rng, np.ndarray):
         return 1 + c2c * rng

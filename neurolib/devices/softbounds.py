@@ -66,7 +66,8 @@ class SoftBounds(Weighted):
 
     def relative(self, bound: str) -> float:
         """Return the spread of a bound, ``w_min`` or ``w_max``, from device to device, as a share of it."""
-        return self.d2d_range / abs(getattr(self, bound)) if self.spread == "weight" else self.d2d_range
+        share = super().relative(bound)
+        return share / abs(getattr(self, bound)) if self.spread == "weight" else share
 
     def symmetry_point(self) -> float:
         """Return the weight at which a step up is as long as a step down: equation (4)."""

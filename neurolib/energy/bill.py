@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect
 from ..units import W, ns, quantity, s, show, year
-from .prices import MEANINGS, Price, PriceList, Table, listed, percent, spread
+from .prices import MEANINGS, Price, PriceList, Table, listed, percent, spread, text
 
 DURATION = Quantity("s", "length of the run", 1 * ns, 100 * year, (1 * s, 100 * s))
 HOPS = Quantity("", "hops of each spike", 0.0, 1e6, (1.0, 10.0))
@@ -64,6 +64,9 @@ class Ledger:
 
     def count(self, component: str, where: str | None = None) -> int:
         """Return how often a component was counted, everywhere or in one place; 0 where it never was."""
+        text(component, "Ledger.count's component", "spike")
+        if where is not None:
+            text(where, "Ledger.count's where")
         return sum(n for (what, place), n in self.counts.items() if what == component and where in (None, place))
 
     def routed(self, hops: int) -> Ledger:
@@ -75,8 +78,6 @@ class Ledger:
 
     def bill(self, prices: PriceList) -> Bill:
         """Pay for these counts with a price list; see :class:`~neurolib.energy.Bill`."""
-        if not isinstance(prices, PriceList):
-            raise ParameterError(f"Ledger.bill needs a price list, got {prices!r:.60}; type, for example, ledger.bill(LOIHI).")
         return Bill(self, prices)
 
     def __add__(self, other: Ledger) -> Ledger:
@@ -145,6 +146,11 @@ class Bill:
 
     ledger: Ledger
     prices: PriceList
+
+    def __post_init__(self) -> None:
+        expect(self.ledger, Ledger, "Bill's ledger", "counts, as in Bill(run.ledger, LOIHI)")
+        if not isinstance(self.prices, PriceList):
+            raise ParameterError(f"Ledger.bill needs a price list, got {self.prices!r:.60}; type, for example, ledger.bill(LOIHI).")
 
     @property
     def leaves(self) -> tuple[Row, ...]:
@@ -284,6 +290,11 @@ class Comparison:
     first: Bill
     second: Bill
 
+    def __post_init__(self) -> None:
+        for each in self.first, self.second:
+            if not isinstance(each, Bill):
+                raise ParameterError(f"compare needs two bills, got {each!r:.60}; type, for example, ledger.bill(LOIHI).")
+
     @property
     def ratio(self) -> float:
         """Power of the first bill over power of the second; where the second is 0 infinite, or 1 where both are."""
@@ -358,11 +369,9 @@ def compare(first: Bill, second: Bill) -> Comparison:
     20 mW against 0.14 mW is caught: a bare clock tree against a whole machine. Raises :class:`MissingPrice` where
     either bill does, :class:`ParameterError` for anything but bills.
     """
-    for each in first, second:
-        if not isinstance(each, Bill):
-            raise ParameterError(f"compare needs two bills, got {each!r:.60}; type, for example, ledger.bill(LOIHI).")
-        _ = each.total  # refuses where a price is missing
     found = Comparison(first, second)
+    for each in first, second:
+        _ = each.total  # refuses where a price is missing
     if found.warning:
         warnings.warn(found.warning, UnlikeBills, stacklevel=2)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ..model import ParameterError, Quantity, meant
+from ..model import ParameterError, Quantity, expect, flag, meant
 from ..units import V, W, fJ, mJ, pJ, show
 
 KINDS = ("measured", "simulated", "assumed")
@@ -15,6 +15,7 @@ UNITS = {
     "J": Quantity("pJ", "energy of one operation", 0.0, 1 * mJ, (0.1 * pJ, 1000 * pJ)),
     "W": Quantity("W", "power, whatever the activity", 0.0, 1e6 * W),
 }
+PUBLISHED = Quantity("", "a figure in J, or in W of a power", 0.0, 1e6)
 MEANINGS = {
     "clock tick": "one step of the clock for the whole machine",
     "neuron update": "the state of one neuron brought up to date",
@@ -33,6 +34,7 @@ MEANINGS = {
     "leak": "what flows although nothing happens, for as long as the run takes",
     "clock tree": "the wires that carry the clock, charged and discharged in every cycle",
 }
+SEVERAL = "prices, as in (Price('spike', ...), Price('hop', ...))"
 SUPPLY = Quantity("V", "supply voltage", 0.1 * V, 10 * V)
 BITS = Quantity("", "bits of a converter", 1.0, 24.0, (4.0, 12.0))
 MERIT = Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ))
@@ -90,23 +92,37 @@ def listed(names: Sequence[str]) -> str:
 
 def _names(given: Any, title: str) -> tuple[str, ...]:
     """Names as a tuple; a single one may stand without brackets."""
-    names = (given,) if isinstance(given, str) else tuple(given)
-    if all(isinstance(name, str) and name for name in names):
-        return names
+    names = (given,) if isinstance(given, str) else given
+    if isinstance(names, (tuple, list)) and all(isinstance(name, str) and name for name in names):
+        return tuple(names)
     raise ParameterError(f"{title} is {given!r}; expected names of what is counted, as in ('hop', 'clock tick').")
+
+
+def text(value: Any, title: str, example: str = "") -> str:
+    """Return words as they are, or refuse what is no text; with an ``example`` also a text without words."""
+    if isinstance(value, str) and (value.strip() or not example):
+        return value
+    raise ParameterError(f"{title} is {value!r:.60}; expected words{f', as in {example!r}' if example else ' in quotes'}.")
 
 
 @dataclass(frozen=True)
 class Figure:
     """Another figure published for the same operation, and what its authors mean by it.
 
-    A ``doubted`` figure is shown with the reason, and does not widen the interval of its price.
+    A ``doubted`` figure is shown with the reason, and does not widen the interval of its price. Raises :class:`ParameterError` for a
+    ``value`` (J, or W of a power) that is no number from 0 up, and for what is no text.
     """
 
     value: float
     what: str
     source: str
     doubted: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", PUBLISHED.number(self.value, "Figure.value"))
+        text(self.what, "Figure.what")
+        text(self.source, "Figure.source")
+        object.__setattr__(self, "doubted", flag(self.doubted, "Figure.doubted"))
 
 
 @dataclass(frozen=True)
@@ -135,9 +151,9 @@ class Price:
 
     def __post_init__(self) -> None:
         title = f"The price of {self.component}"
-        if self.unit not in UNITS:
+        if not isinstance(self.unit, str) or self.unit not in UNITS:
             raise ParameterError(f"{title} is in {self.unit!r}; expected unit='J' for one operation or unit='W' for a power.")
-        if self.kind not in KINDS:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise ParameterError(f"{title} is {self.kind!r}; expected kind='measured', 'simulated' or 'assumed'.")
         if not (isinstance(self.component, str) and self.component.strip()):
             raise ParameterError(f"A price is for {self.component!r}; expected what is counted, as in 'synaptic event'.")
@@ -146,6 +162,10 @@ class Price:
         if not (isinstance(self.source, str) and self.source.strip()):
             raise ParameterError(f"{title} has no source; say who says so, as in source='teaching choice'.")
         object.__setattr__(self, "includes", _names(self.includes, f"{title}, includes,"))
+        text(self.technology, f"{title}, technology,")
+        if not isinstance(self.others, (tuple, list)) or not all(isinstance(figure, Figure) for figure in self.others):
+            raise ParameterError(f"{title}, others, is {self.others!r:.60}; expected figures, as in (Figure(3*pJ, what, source),).")
+        object.__setattr__(self, "others", tuple(self.others))
         quantity = UNITS[self.unit]
         trusted = [quantity.number(figure.value, title) for figure in self.others if not figure.doubted]
         object.__setattr__(self, "value", value := quantity.number(self.value, title))
@@ -190,11 +210,12 @@ class PriceList:
     without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        prices = (self.prices,) if isinstance(self.prices, Price) else tuple(self.prices)
-        for price in prices:
-            if not isinstance(price, Price):
-                raise ParameterError(f"{self.name} holds {price!r:.60}; expected prices, as in (Price('spike', ...), Price('hop', ...)).")
-        object.__setattr__(self, "prices", prices)
+        text(self.name, "PriceList.name", "my chip")
+        text(self.note, f"{self.name}, note,")
+        prices = (self.prices,) if isinstance(self.prices, Price) else self.prices
+        for price in [*expect(prices, (tuple, list), f"{self.name}, prices,", SEVERAL)]:
+            expect(price, Price, f"One price of {self.name}", SEVERAL)
+        object.__setattr__(self, "prices", tuple(prices))
         object.__setattr__(self, "without", _names(self.without, f"{self.name}, without,"))
         priced = [price.component for price in self.prices]
         for name in priced:
@@ -220,10 +241,14 @@ class PriceList:
 
     def covers(self, component: str) -> bool:
         """Say whether a count of this component has a price, lies in another price, or costs nothing on this machine."""
+        text(component, "covers's component", "spike")
         return component in self or component in self.includes or component in self.without
 
     def adding(self, *prices: Price, name: str = "") -> PriceList:
         """Return a list in which these prices stand too, each in place of an old one for the same component."""
+        for price in prices:
+            expect(price, Price, f"A price to be added to {self.name}", SEVERAL)
+        text(name, "adding's name")
         new = {price.component: price for price in (*self.prices, *prices)}
         return replace(self, name=name or f"{self.name}, changed", prices=tuple(new.values()))
 
@@ -231,6 +256,7 @@ class PriceList:
         return any(price.component == component for price in self.prices)
 
     def __getitem__(self, component: str) -> Price:
+        text(component, f"A component of {self.name}", "spike")
         for price in self.prices:
             if price.component == component:
                 return price
@@ -250,10 +276,7 @@ class PriceList:
 
     def _table(self) -> Table:
         head = ["component", "price", "kind", "technology, supply", "one operation is", "source"]
-        rows = [
-            [p.component, spread(p.value, *p.interval, p.unit), p.kind, p.conditions, p.definition, p.source]
-            for p in self.prices
-        ]
+        rows = [[p.component, spread(p.value, *p.interval, p.unit), p.kind, p.conditions, p.definition, p.source] for p in self.prices]
         return Table(head, rows, "lrllll", 4)
 
     def _remarks(self) -> list[str]:

@@ -57,7 +57,7 @@ METHODS = {
 
 def known(method: Any, verb: str) -> str:
     """Return the name of a method, or refuse what is none."""
-    if method not in list(METHODS):
+    if not isinstance(method, str) or method not in METHODS:
         raise ParameterError(f"{verb}'s method is {method!r:.60}; expected 'RK4' (order 4, the default) or 'Euler' (order 1, cheaper).")
     return str(method)
 

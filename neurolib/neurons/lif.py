@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, param
+from ..model import ParameterError, Quantity, needs, param
 from ..units import ms, mV, nA, nF, nS, pA, pF, s, show, uS
 from .neuron import Neuron
 
@@ -18,6 +18,8 @@ VOLTAGE = Quantity("mV", "membrane potential", -10.0, 10.0, (-90 * mV, 50 * mV))
 NOISE = Quantity("mV", "noise, √2 times the standard deviation of the voltage without a threshold", 0.0, 1.0, (0 * mV, 20 * mV))
 STEP = Quantity("ms", "time step at which the threshold is looked at; 0 for always", 0.0, 1 * ms, (0.01 * ms, 1 * ms))
 JUMP = Quantity("mV", "jump of the voltage by one spike", -0.5, 0.5, (0.1 * mV, 20 * mV))
+PASSED = Quantity("ms", "time that passes", 0.0, 1e12 * s, (0.01 * ms, 1 * ms))
+TAU = Quantity("ms", "time constant of the current", 1e-12 * s, 1e12 * s, (1 * ms, 100 * ms))
 SPIKES = Quantity("Hz", "rate of spikes that arrive", 0.0, 1e9, (1.0, 1e4))
 
 
@@ -110,11 +112,14 @@ class LIF(Neuron):
 
     def propagator(self, dt: float) -> float:
         """Return ``exp(-dt/tau)``, the decay of equation (4) over ``dt`` seconds."""
-        return math.exp(-dt / self.tau)
+        return math.exp(-PASSED.number(dt, "LIF.propagator's dt") / self.tau)
 
     def response(self, tau: float, dt: float) -> float:
         """Return what one ampere that decays with ``tau`` adds to the voltage in ``dt`` seconds, V/A: equation (7)."""
+        tau, dt = TAU.number(tau, "LIF.response's tau"), PASSED.number(dt, "LIF.response's dt")
         x = dt / self.tau - dt / tau
+        if x > 700:  # its exponential is beyond all numbers, and the membrane has long followed the current
+            return dt / self.C * math.exp(-dt / tau) / x
         return float(response(dt, self.C, math.exp(-dt / self.tau), x, math.expm1(x)))  # (7)
 
     @property
@@ -179,12 +184,10 @@ def response(h, C, decay, x, growth):
 
 def _first_passage(reset: float, threshold: float) -> float:
     """Return the mean time in τ from reset to threshold, both in σ above the mean: the integral of (8), infinite beyond all numbers."""
-    from scipy.integrate import quad
-    from scipy.special import erfcx
-
+    integrate, special = (needs(f"scipy.{part}", "LIF.rate with sigma") for part in ("integrate", "special"))
     if threshold > 26:
         return math.inf
     knots = [-(10.0**k) for k in range(12, -2, -1) if reset < -(10.0**k) < threshold]  # an integrand that falls as 1/|u|
     edges = [reset, *knots, threshold]
-    parts = (quad(lambda u: erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
+    parts = (integrate.quad(lambda u: special.erfcx(-u), a, b, epsabs=0, epsrel=1e-10, limit=200)[0] for a, b in pairwise(edges))
     return math.sqrt(math.pi) * math.fsum(parts)

@@ -31,7 +31,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, Words, generator
+from ..model import ParameterError, Quantity, Words, generator, needs
 from ..units import show
 
 SAMPLES = Quantity("", "number of samples", 1.0, 1e8, (2.0, 1e6))
@@ -111,8 +111,7 @@ def corners(f_low: float, f_high: float, per_decade: float) -> np.ndarray:
 
 
 def _relaxations(n: int, fs: float, rng: np.random.Generator, low: float, high: float) -> np.ndarray:
-    from scipy.signal import lfilter
-
+    lfilter = needs("scipy.signal", "flicker").lfilter
     own = corners(low, high, 3)
     total = np.zeros(n)
     for corner in own:

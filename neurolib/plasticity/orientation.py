@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, generator
+from ..model import ParameterError, Quantity, expect, generator
 from ..units import ms
 from .bcm import BCM
 
@@ -41,7 +41,7 @@ def learn_bars(
     """
     generator(rng, "learn_bars")
     _whole("learn_bars", 1_000_000, neurons=neurons, rounds=rounds)
-    rule, x = rule or BCM(), bars()
+    rule, x = BCM() if rule is None else expect(rule, BCM, "learn_bars's rule", "BCM()"), bars()
     w = rng.uniform(0, 0.1, (neurons, x.shape[1]))
     theta = np.mean(rule.response(w, x.T, rule.y_0) ** 2, axis=1)
     order = rng.permuted(np.tile(np.arange(len(x)), (rounds, 1)), axis=1)

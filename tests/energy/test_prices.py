@@ -99,7 +99,9 @@ def test_adding_a_price_makes_a_new_list():
         ({"unit": "pJ"}, "unit='J'"),
         ({"low": 3 * pJ, "high": 4 * pJ}, "outside its interval of 3 pJ to 4 pJ; type low"),
         ({"supply": 100.0}, "supply of spike"),
-        ({"others": (Figure(-1.0, "", ""),)}, "expected 0 J"),
+        ({"others": (Figure(1.0, "all of it", "somebody"),)}, "is 1 J; expected 0 J to 1 mJ"),
+        ({"others": (3.0,)}, r"expected figures, as in \(Figure"),
+        ({"technology": 3}, "technology, is 3; expected words"),
     ],
 )
 def test_a_price_that_says_too_little_or_too_much_is_refused(change, sentence):
@@ -150,5 +152,5 @@ def test_a_price_without_its_words_is_refused(change, said):
 def test_one_name_or_one_price_may_stand_without_brackets_and_other_things_are_refused():
     prices = PriceList("my chip", replace(GOOD, includes="hop"), without="clock tick")
     assert prices.includes == {"hop": ("spike",)} and prices.without == ("clock tick",) and "clock tree" not in prices.without
-    with pytest.raises(ParameterError, match="my chip holds 'spike'; expected prices"):
+    with pytest.raises(ParameterError, match="(?s)my chip, prices, is .*expected prices"):
         PriceList("my chip", {"spike": 2 * pJ})

@@ -1,0 +1,71 @@
+"""Bad values, one at a time, into every public verb: see fuzz.py, which prints the table."""
+
+import inspect
+from collections import Counter
+
+import pytest
+
+import neurolib
+from neurolib import ParameterError
+from neurolib.devices import HPMemristor
+from neurolib.model import Model, over_time
+from neurolib.units import ms
+from tests import fuzz, fuzz_calls
+
+ALL = list(fuzz_calls.calls())
+MODULES = neurolib.codes, neurolib.noise, neurolib.plot, neurolib.style, neurolib.trains, neurolib.units
+
+
+def test_every_good_call_is_good():
+    for area, verb, make in ALL:
+        call, arguments = make()
+        call(**arguments)
+        assert area in fuzz.AREAS and verb
+
+
+def test_no_verb_is_left_out():
+    """What the modules of functions offer, and the models."""
+    called = {verb.rpartition(".")[2] for _, verb, _ in ALL}
+    for module in MODULES:
+        own = {
+            name
+            for name, value in vars(module).items()
+            if name[0] != "_" and inspect.isroutine(value) and value.__module__ == module.__name__
+        }
+        offered = own & set(getattr(module, "__all__", own)) - {"use"}  # which takes nothing
+        assert offered <= called, offered - called
+    models = {name for name in neurolib.__all__ if isinstance(getattr(neurolib, name), type) and issubclass(getattr(neurolib, name), Model)}
+    assert models - {"Model"} <= called, models - called
+
+
+@pytest.mark.parametrize("area", ["units", "energy", "codes", "neurons", "crossbar"])
+def test_a_bad_value_gets_a_sentence(area):
+    found = [case for case in fuzz.cases([area]) if case[4] not in ("sentence", "accepted")]
+    assert found == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+@pytest.mark.parametrize("area", ["network", "plasticity", "devices", "plot", "applications"])
+def test_hardly_a_bad_value_escapes(area):
+    ends = Counter(case[4] for case in fuzz.cases([area]))
+    assert max(ends["raw"], ends["nonsense"]) <= fuzz.LIMIT * ends.total() and not ends["NaN"], ends
+
+
+def test_a_function_that_takes_no_time_is_named_and_its_own_error_kept():
+    with pytest.raises(ParameterError, match="expected one of a time in s") as caught:
+        HPMemristor().simulate(lambda: 1.0, 1 * ms, 10 * ms)
+    assert isinstance(caught.value.__cause__, TypeError)
+
+
+def test_a_function_of_one_instant_is_asked_one_by_one():
+    import numpy as np
+
+    assert over_time(lambda t: 1.0 if t < 1 else 2.0, np.array([0.0, 1.0]), "v").tolist() == [1.0, 2.0]
+
+
+def test_what_the_fuzz_calls_a_sentence_is_raised_on_purpose():
+    assert fuzz.ends(lambda: (neurolib.units.factor, {}), "unit", 3, False, True)[0] == "sentence"
+    assert fuzz.ends(lambda: (lambda unit: unit / 0, {}), "unit", 3, False, True)[0] == "raw"
+    assert fuzz.ends(lambda: (lambda unit: [unit], {}), "unit", float("nan"), False, True)[0] == "NaN"
+    assert fuzz.ends(lambda: (lambda unit: unit, {}), "unit", 3, False, True)[0] == "nonsense"
