@@ -16,10 +16,11 @@ from tests.course.notebooks import CHAPTERS, read
 
 pytestmark = pytest.mark.slow
 
-BEFORE = {
+BEFORE = {  # the cells that a figure needs
     "race-live": ("1-", ["setup", "network"]),
     "fair-race-live": ("1-", ["setup", "network", "race-live"]),
-}  # the cells that a figure needs
+    "live-loop": ("4-", ["setup", "film-figure", "loops"]),
+}
 MOST = 40.0  # ms of Python for a move
 
 
@@ -109,3 +110,21 @@ def test_the_joules_of_the_race_are_the_bills_of_its_engines() -> None:
             ledgers[1].routed(5).bill(space["EventMachine"](P_leak=0.18e-6).prices()),
         )
         assert figure.data[1] == pytest.approx([bill.total for bill in bills])
+
+
+# The memristor
+
+
+def test_the_charge_ends_under_the_front_until_the_front_is_stopped() -> None:
+    space, figure = played("live-loop")
+    figure.reset()
+    for at in (0.1, 0.5, 1.3):
+        figure.set(at=at)
+        run, charge, k = figure.data
+        assert run.t[k] == pytest.approx(at / 0.7) and charge[k] / space["CHARGE"] == pytest.approx(run.x[k] - run.x[0], abs=1e-4)
+    figure.choose("too far")
+    run, charge, _ = figure.data
+    stopped = int(np.argmax(run.x > 0.999))
+    assert np.allclose(charge[: stopped - 2] / space["CHARGE"], (run.x - run.x[0])[: stopped - 2], atol=0.01)
+    assert charge[-1] > 10 * space["CHARGE"] and run.x[-1] < run.x[0]  # what passed since then is not remembered
+    assert np.trapezoid(run.i, run.t) == pytest.approx(charge[-1])
