@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 BEFORE = {  # the cells that a figure needs
     "race-live": ("1-", ["setup", "network"]),
     "fair-race-live": ("1-", ["setup", "network", "race-live"]),
+    "templates-live": ("5-", ["setup", "broken"]),
     "live-loop": ("4-", ["setup", "film-figure", "loops"]),
 }
 MOST = 40.0  # ms of Python for a move
@@ -69,6 +70,20 @@ def test_the_alt_text_has_numbers_that_follow_the_figure(figure: Any) -> None:
         figure.choose(preset)
         told.add(style.alt(figure.figure))
     assert len(told) == len(figure.presets) and all(any(letter.isdigit() for letter in words) for words in told)
+
+
+def test_a_step_of_a_stream_takes_less_than_forty_milliseconds() -> None:
+    _, figure = played("templates-live")
+    for preset in "both faults", "no fault":
+        figure.choose(preset)
+        taken = []
+        for _ in range(30):
+            began = time.thread_time()
+            figure.step()
+            taken.append(1e3 * (time.thread_time() - began))
+            assert not figure.error, figure.error
+        print(f"{preset}: {median(taken):.1f} ms")
+        assert median(taken) < MOST
 
 
 # The race
@@ -128,3 +143,33 @@ def test_the_charge_ends_under_the_front_until_the_front_is_stopped() -> None:
     assert np.allclose(charge[: stopped - 2] / space["CHARGE"], (run.x - run.x[0])[: stopped - 2], atol=0.01)
     assert charge[-1] > 10 * space["CHARGE"] and run.x[-1] < run.x[0]  # what passed since then is not remembered
     assert np.trapezoid(run.i, run.t) == pytest.approx(charge[-1])
+
+
+# The templates
+
+
+def test_the_templates_learn_what_the_library_learns_and_the_pictures_show_their_weights() -> None:
+    space, figure = played("templates-live")
+    figure.reset()
+    n, _, weights, course = figure.data  # the finished run
+    alone = space["Numbers"](bound=4)
+    story = space["learn"](alone, space["data"][0], np.random.default_rng(0), epochs=3)
+    assert n == 3891 and np.array_equal(weights[0], alone.W) and course[-1, 0] == 100 * story[-1]
+    for device, W in zip(
+        (space["replace"](space["ideal"], gamma_plus=0.007), space["replace"](space["ideal"], slope_plus=1, slope_minus=1)),
+        weights[1:],
+        strict=True,
+    ):
+        memory = space["Devices"](device, np.random.default_rng(50))
+        space["learn"](memory, space["data"][0], np.random.default_rng(0), epochs=3)
+        assert np.array_equal(memory.W, W)
+    seen = []
+    for _ in range(12):
+        figure.step()
+        seen.append(figure.data[0])
+    assert seen == [*range(1, 11), 15, 20]
+    W = figure.data[2][0][:64]
+    filled, hollow = figure.figure.axes[0].patches
+    areas = [np.ptp(patch.get_path().vertices.reshape(-1, 5, 2), axis=1).prod(axis=1) for patch in (filled, hollow)]
+    assert len(areas[0]) == (W > 0).sum() and len(areas[1]) == (W < 0).sum()
+    assert areas[0] / areas[0].max() == pytest.approx(W.reshape(-1)[W.reshape(-1) > 0] / W.max(), rel=1e-6)
