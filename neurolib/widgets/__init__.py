@@ -15,9 +15,9 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 from .controls import Knob
 from .guessing import guess
 from .judging import Curve
-from .lesson import compare, equation, equations, filled
+from .lesson import equation, equations, filled
 from .live import LiveFigure, View, explore
 from .progress import track
 from .stations import course_map
 
-__all__ = ["Curve", "Knob", "LiveFigure", "View", "compare", "course_map", "equation", "equations", "explore", "filled", "guess", "track"]
+__all__ = ["Curve", "Knob", "LiveFigure", "View", "course_map", "equation", "equations", "explore", "filled", "guess", "track"]

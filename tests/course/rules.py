@@ -109,7 +109,7 @@ def folded_cells(chapter: Chapter) -> list[str]:
     """The first cell, predictions and checks of blanks are folded."""
     faults = []
     for cell in chapter.notebook.cells:
-        what = "setup" if cell.id == "setup" else re.search(r"\b(compare|guess|filled)\(", cell.source)
+        what = "setup" if cell.id == "setup" else re.search(r"\b(guess|filled)\(", cell.source)
         if cell.cell_type == "code" and what and not folded(cell):
             faults.append(f"{cell.id}: {what if isinstance(what, str) else what[1]} is not folded")
     return faults
@@ -385,7 +385,7 @@ def objectives_practised(chapter: Chapter) -> list[str]:
     """Each objective is practised in a section it names, by a prediction, a blank or a concept question that carries its tag."""
     done = set()
     for cell in chapter.notebook.cells:
-        if guessed(cell) or cell.source.startswith("prediction =") or "blank" in tags(cell) or "concept" in tags(cell):
+        if guessed(cell) or "blank" in tags(cell) or "concept" in tags(cell):
             done |= {tag.split(":")[1].split("-")[0] for tag in tags(cell) if tag.startswith("objective:")}
     return [f"objective {n}: no prediction, blank or concept question carries its tag" for n in objectives(chapter.notebook) if n not in done]
 
@@ -397,7 +397,7 @@ def minutes(pieces: list[Piece]) -> float:
     text = re.sub(r"\]\(.*?\)|https?://\S+|^\|[:|\s-]+$", "", text, flags=re.MULTILINE)
     words = len(re.findall(r"\w[\w.,’'/-]*", text))
     lines = sum(_lines(piece.cell) for piece in pieces if piece.code and not folded(piece.cell))
-    asked = sum(guessed(piece.cell) or piece.text.startswith("prediction =") for piece in pieces if piece.code)
+    asked = sum(guessed(piece.cell) for piece in pieces if piece.code)
     marked = Counter(tag for piece in pieces for tag in set(tags(piece.cell)))
     return words / 150 + lines / 11 + 2 * asked + 5 * marked["live"] + 3 * marked["blank"] + marked["concept"]
 
