@@ -13,9 +13,11 @@ No physics is here: Python computes, and the browser only draws the numbers it i
 """
 
 from .controls import Handle, Knob
-from .lesson import compare, equation, equations, filled
+from .guessing import guess
+from .judging import Curve
+from .lesson import equation, equations, filled
 from .live import LiveFigure, View, explore
 from .progress import track
 from .stations import course_map
 
-__all__ = ["Handle", "Knob", "LiveFigure", "View", "compare", "course_map", "equation", "equations", "explore", "filled", "track"]
+__all__ = ["Curve", "Handle", "Knob", "LiveFigure", "View", "course_map", "equation", "equations", "explore", "filled", "guess", "track"]

@@ -420,7 +420,7 @@ def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     work.mkdir()
     names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
     cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.id in names]
-    notebook(work / "stream.ipynb", "prediction = ...", *cells)
+    notebook(work / "stream.ipynb", *cells)
     assert len(cells) == len(names)
     figure = run_all(page, jupyterlab(work) + "doc/tree/stream.ipynb")
     caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))
