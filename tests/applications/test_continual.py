@@ -177,25 +177,28 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
     ("kind", "method", "lam", "acc", "bwt"),
     [
         ("permuted", "naive", 0, 0.564, -0.501), ("permuted", "EWC", 20, 0.766, -0.164), ("permuted", "EWC", 100, 0.732, -0.126),
-        ("permuted", "SI", 0.1, 0.70, -0.25), ("rotated", "naive", 0, 0.51, -0.56), ("rotated", "EWC", 20, 0.72, -0.19),
-        ("rotated", "SI", 0.1, 0.625, -0.36),
+        ("permuted", "EWC", 500, 0.61, -0.16), ("permuted", "SI", 0.1, 0.70, -0.25), ("rotated", "naive", 0, 0.51, -0.56),
+        ("rotated", "EWC", 20, 0.72, -0.19), ("rotated", "EWC", 100, 0.73, -0.12), ("rotated", "SI", 0.1, 0.625, -0.36),
     ],
 )  # fmt: skip
 def test_permuted_and_rotated_digits(kind, method, lam, acc, bwt):
+    """The table of D2. Its rotated row with λ = 100 (.578) and the BWT of SI (−.220) belong to an angle that is not given; ours is 25 degrees."""
     found = story(kind, method, lam=lam).metrics
     assert found.ACC == pytest.approx(acc, abs=0.08) and found.BWT == pytest.approx(bwt, abs=0.09)
 
 
 def test_all_images_together_forget_nothing():
-    found = in_sequence(tasks("permuted", np.random.default_rng(0))[:3], np.random.default_rng(0), "joint").metrics
-    assert found.ACC == pytest.approx(0.964, abs=0.012) and abs(found.BWT) < 0.02
+    for kind, acc in ("permuted", 0.964), ("rotated", 0.955):
+        found = in_sequence(tasks(kind, np.random.default_rng(0))[:3], np.random.default_rng(0), "joint").metrics
+        assert found.ACC == pytest.approx(acc, abs=0.014) and abs(found.BWT) < 0.02
 
 
 @pytest.mark.parametrize(
     ("importance", "lam", "acc"),
-    [("sampled", 20, 0.751), ("empirical", 20, 0.745), ("batch", 20, 0.56), ("batch", 1e4, 0.74), ("summed", 1e3, 0.715), ("ones", 0.01, 0.655), ("ones", 20, 0.28)],
+    [("sampled", 20, 0.751), ("empirical", 20, 0.745), ("batch", 20, 0.56), ("batch", 1e4, 0.74), ("summed", 2, 0.587), ("summed", 1e3, 0.715), ("ones", 0.01, 0.655), ("ones", 20, 0.28)],
 )
 def test_which_fisher_decides_the_result(importance, lam, acc):
+    """The table of D2. Its summed gradients are divided by the number of batches, 10, so that its λ = 20 is 2 here."""
     assert story("permuted", "EWC", lam=lam, importance=importance).metrics.ACC == pytest.approx(acc, abs=0.075)
 
 
