@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 BEFORE = {  # the cells that a figure needs
     "race-live": ("1-", ["setup", "network"]),
     "fair-race-live": ("1-", ["setup", "network", "race-live"]),
+    "clock-live": ("1-", ["setup", "tree-figure"]),
     "templates-live": ("5-", ["setup", "broken"]),
     "live-loop": ("4-", ["setup", "film-figure", "loops"]),
 }
@@ -173,3 +174,40 @@ def test_the_templates_learn_what_the_library_learns_and_the_pictures_show_their
     areas = [np.ptp(patch.get_path().vertices.reshape(-1, 5, 2), axis=1).prod(axis=1) for patch in (filled, hollow)]
     assert len(areas[0]) == (W > 0).sum() and len(areas[1]) == (W < 0).sum()
     assert areas[0] / areas[0].max() == pytest.approx(W.reshape(-1)[W.reshape(-1) > 0] / W.max(), rel=1e-6)
+
+
+# The clock tree
+
+
+def test_the_wires_that_lead_to_a_driven_branch_take_the_power_of_the_tree_in_proportion_to_their_length() -> None:
+    _, figure = played("clock-live")
+    figure.reset()
+    assert figure.data[-1] == pytest.approx(20e-3)
+    path, branch, whole = 2 * 0.25 + 2 * 0.125, 6 * 0.0625, 10.5  # lengths of an H tree of six levels
+    figure.choose("one branch left")
+    assert figure.data[-1] == pytest.approx(20e-3 * (path + branch) / whole)
+    for column in range(1, 5):
+        for row in range(1, 5):
+            if (column, row) != (2, 2):
+                figure.press(column=column, row=row)
+    assert figure.model.gated == 0 and figure.data[-1] == pytest.approx(20e-3)
+    figure.press(column=4, row=1)
+    assert figure.data[-1] == pytest.approx(20e-3 * (whole - branch - 0.125) / whole)  # and the wire that leads to it alone
+    for column, row in ((3, 1), (3, 2), (4, 2)):
+        figure.press(column=column, row=row)
+    assert figure.data[-1] == pytest.approx(
+        20e-3 * (whole - 4 * branch - 4 * 0.125 - 2 * 0.125 - 0.25) / whole
+    )  # and what led to these four
+    figure.set(V=0.5, f=100e6, alpha=0.5)
+    assert figure.data[-1] == pytest.approx(20e-3 * figure.data[-2] / 16)
+
+
+def test_a_click_gates_the_branch_that_is_crossed_out() -> None:
+    _, figure = played("clock-live")
+    figure.reset()
+    figure.press(column=4, row=3)
+    crosses = next(line for line in figure.figure.axes[0].lines if line.get_marker() == "x")
+    assert crosses.get_xydata().tolist() == [[4, 3]] and figure.sliders.keys() >= {"column", "row"}
+    grey = np.concatenate([line.get_xydata() for line in figure.figure.axes[0].lines if line.get_color() == "#d9d9d9"])
+    grey = grey[np.isfinite(grey).all(axis=1)]
+    assert np.abs(grey - (4, 3)).max() < 0.51 and len(grey)  # no wire elsewhere is dark
