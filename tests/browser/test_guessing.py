@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from tests.browser.test_live import notebook, run_cells, theme
+from tests.browser.test_pages import STOP
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +40,8 @@ def test_a_guess_opens_its_answer_and_is_kept(
     work.mkdir()
     notebook(work / "chapter.ipynb", "# Imports\n" + CELLS[0], *CELLS[1:], FIGURE)
     page.set_viewport_size({"width": 1200, "height": 1500})
-    page.goto(jupyterlab(work) + "doc/tree/chapter.ipynb")
+    url = jupyterlab(work) + "doc/tree/chapter.ipynb"
+    page.goto(url)
     run_cells(page)
     number, choice, curve = (page.locator(".neurolib-guess").nth(k) for k in range(3))
     curve.wait_for()
@@ -114,4 +117,23 @@ def test_a_guess_opens_its_answer_and_is_kept(
     number.get_by_role("button", name="Show the answer").click()
     expect(number).to_contain_text("Found: 41.7 Hz.")
     assert len(json.loads((work / ".guesses.json").read_text(encoding="utf-8"))) == 2  # shown, but not guessed
+
+    # saved while a question is open, its kernel stopped, and opened again
+    curve.get_by_role("button", name="Guess again").click()
+    expect(picture).to_be_hidden()
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Save Notebook", exact=True).click()
+    for _ in range(100):
+        page.wait_for_timeout(200)
+        if any(cell.outputs for cell in nbformat.read(work / "chapter.ipynb", 4).cells):
+            break
+    page.evaluate(STOP)
+    page.goto("about:blank")
+    page.goto(url)
+    expect(picture).to_be_visible()  # nobody can guess here, so nothing waits
+    curve.get_by_role("button", name="Guess", exact=True).click()
+    expect(curve.get_by_role("alert")).to_have_text("Run the notebook to guess.")
+    expect(curve).not_to_contain_text(SECRETS)
+    expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms.")
+    screenshot(page, "guess-morning")
     assert page.errors == []
