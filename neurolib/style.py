@@ -229,14 +229,16 @@ def _shorter(text: str) -> str:
     return _ALIKE_STROKES.sub(_one_path, text)
 
 
-_LONG = re.compile(r"-?\d+\.\d{3,}")
+_LONG = re.compile(r"-?\d+\.\d{2,}")
+_GLYPH = r'<path id="DV[^>]*/>'
 _ALIKE_MARKS = re.compile(r'<use href="#([^"]+)"[^>]*? style="([^"]*)"/>(?:<use href="#\1"[^>]*? style="\2"/>)+')
 _ALIKE_STROKES = re.compile(r'<path d="[^"]*"((?: clip-path="[^"]*")? style="fill:none;[^"]*"/>)(?:<path d="[^"]*"\1)+')
 
 
 def _rounded(match: re.Match[str]) -> str:
-    """Write a length with two decimals."""
-    short = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+    """Write a length to a tenth of a point, and a small one, as in a mark or a glyph, to a hundredth."""
+    length = float(match[0])
+    short = f"{length:.{1 if abs(length) >= 10 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
 
 
@@ -271,6 +273,8 @@ def html(figure: Figure, words: str = "") -> str:
         narrow = svg(figure, words)
         resize(figure, width, height)
     wide = svg(figure, words)
+    shared = set(re.findall(_GLYPH, wide))  # of two outlines of one name in a page, the first one is drawn
+    narrow = re.sub(_GLYPH, lambda match: "" if match[0] in shared else match[0], narrow)
     on_white = wide.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
     on_white = on_white.replace('"', "'")  # it holds no ' itself: see escape
     address = f"data:image/svg+xml,{quote(on_white, safe=_PLAIN)}"
