@@ -336,7 +336,7 @@ def test_a_slider_never_shows_a_power_of_ten_as_a_computer_writes_it(unit: str, 
 def test_without_python_behind_it_the_figure_is_a_picture(figure: LiveFigure) -> None:
     data, _ = figure._repr_mimebundle_()
     assert figure.caption in data["text/html"] and 'role="img"' in data["text/html"] and figure.caption in data["text/plain"]
-    assert ElementTree.fromstring(data["image/svg+xml"]).findall(".//{*}path")
+    assert "image/svg+xml" not in data and data["text/html"].count("<path") > 10  # once is enough
     content, (points,) = browser(figure, set={})
     height = content["size"][1]
     x, _ = figure.figure.axes[0].transData.inverted().transform([points[0, 0], height - points[0, 1]])
