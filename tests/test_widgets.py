@@ -395,6 +395,16 @@ def test_a_raster_of_a_thousand_bars_is_one_mark() -> None:
     assert (points[::3, 0] == points[1::3, 0]).all() and (np.diff(points[::3, 0]) > 0).all()
 
 
+def test_making_a_page_leaves_the_axes_where_the_static_layer_has_them() -> None:
+    def rows(axes: Any, _: Any) -> None:  # a layout that comes out otherwise when it is made a second time
+        axes[0].set(xlabel="time (ms)", xlim=(-3, 123), yticks=[-2, 3, 5], yticklabels=["−2 %", "presynaptic", "postsynaptic"], title="one")
+        axes[1].set(xlabel="spike", ylabel="change of the weight (%)", ylim=(-2.5, 2.5), title="the changes add up")
+
+    _, canvas = shown(rows, ncols=2, width_ratios=[2.6, 1])
+    before = [ax.get_position().bounds for ax in canvas.figure.axes]
+    assert "<svg" in canvas.page("words") and [ax.get_position().bounds for ax in canvas.figure.axes] == before
+
+
 def test_gaps_markers_areas_and_words_are_recorded() -> None:
     def mixed(ax: Any, _: Any) -> None:
         ax.plot([0, 1, np.nan, 2, 3], [0, 1, 1, 0, 1], "-", color="k", alpha=0.5)
