@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from neurolib import STDP
-from neurolib.units import ms
+from neurolib.units import ms, mV, pA
 from tests.course.notebooks import CHAPTERS, read
 
 
@@ -60,3 +60,26 @@ def test_the_change_of_a_weight_is_that_of_all_pairs_wherever_a_spike_is_dragged
         assert patch.get_path().vertices[-1, 1] == pytest.approx(100 * change)  # it ends on the window
     stops = len(figure.sliders["t_2"].stops)
     assert cost(figure, [{"set": {"t_2": 3 * k % stops, "taken": 1}} for k in range(40)]) < 200
+
+
+def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once(figure_of):
+    figure = figure_of(2, "adex-live", "setup")
+    rest = figure.data[0]
+    assert (rest.V[0], rest.w[0]) == figure.model.rest() and figure.data[1] == rest.duration
+    place = {name: figure.sliders[name].nearest(value) for name, value in (("V_0", -60 * mV), ("w_0", 250 * pA))}
+    figure._answer(figure, {"id": 1, "set": place}, [])
+    run = figure.data[0]
+    assert run.V[0] == pytest.approx(-60 * mV) and run.w[0] == pytest.approx(250 * pA)
+    p = figure.model.values(figure.model.flow, "V", "w", "I")
+    dV, dw = figure.model.flow(run.V[0], run.w[0], figure.values["I"], *p)
+    assert (run.V[1] - run.V[0]) / run.dt == pytest.approx(dV, rel=0.01) and (run.w[1] - run.w[0]) / run.dt == pytest.approx(dw, rel=0.01)
+    for pattern in figure.presets:
+        figure.choose(pattern)
+        heard = 0
+        for t in figure.sliders["t"].stops:
+            heard += int(figure.view.clicks((figure.data[0], t)))
+        assert heard == len(figure.data[0].spikes) and figure._chosen() == pattern
+    figure.set(t=200 * ms)
+    assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption  # the pattern stays chosen while the dot moves
+    assert cost(figure, [{"set": {"t": k}} for k in range(0, 100, 2)]) < 200
+    assert cost(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)]) < 200
