@@ -248,6 +248,25 @@ def test_a_handle_lies_where_matplotlib_draws_its_value() -> None:
     assert len(browser(figure, width=340, seen=0)[0]["places"]) == 2 and right is figure.figure.axes[1]
 
 
+@dataclass(frozen=True, repr=False)
+class Marked(Charging):
+    """A model with something that is neither a quantity nor a word: what was pressed."""
+
+    marks: tuple[float, ...] = ()
+
+
+def test_a_press_may_be_kept_in_a_field_of_the_model_that_is_no_parameter() -> None:
+    view = replace(VIEW, handles=[Handle("step", -60.0)], press=lambda model, step: replace(model, marks=(*model.marks, step)))
+    figure = explore(Marked(), replace(view, code=""), ["tau_m", Knob("step", STEP, 10 * mV)], {"marked": Marked(marks=(5 * mV,))})
+    figure.press(step=5 * mV)
+    assert figure.model == Marked(marks=(5 * mV,)) and figure._chosen() == "marked"
+    figure.press(step=7 * mV)
+    figure.set(tau_m=30 * ms)
+    assert figure.model == Marked(tau_m=30 * ms, marks=(5 * mV, 7 * mV)) and figure._chosen() is None
+    with pytest.raises(ParameterError, match="Marked has no parameter mark; it has tau_m, V_0"):
+        Marked(mark=())
+
+
 def test_clicks_are_counted_for_each_picture() -> None:
     view = replace(VIEW, clicks=lambda V: round(1000 * (V[-1] - V[0])))
     figure = explore(Charging(), view, ["tau_m", Knob("step", STEP, 10 * mV)], play="step")

@@ -23,11 +23,10 @@ def figure_of():
 
 def _figure_of(chapter, live, *names):
     (path,) = [path for path in CHAPTERS if path.name.startswith(f"{chapter}-")]
-    cells, space = {cell.id: cell.source for cell in read(path).cells}, {"__name__": "chapter"}
-    for name in names:
-        exec(cells[name], space)
+    cells, space = {cell.id: cell.source for cell in read(path).cells}, {"__name__": "__main__"}
     *first, last = ast.parse(cells[live]).body
-    exec(compile(ast.Module(first, []), live, "exec"), space)
+    for code in *(ast.parse(cells[name]) for name in names), ast.Module(first, []):
+        exec(compile(code, live, "exec", dont_inherit=True), space)  # a notebook knows nothing of this file's annotations
     figure = eval(compile(ast.Expression(last.value), live, "eval"), space)
     figure.send = lambda content, buffers=None: None
     return figure
@@ -83,3 +82,22 @@ def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once
     assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption  # the pattern stays chosen while the dot moves
     assert cost(figure, [{"set": {"t": k}} for k in range(0, 100, 2)]) < 200
     assert cost(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)]) < 200
+
+
+def test_currents_of_the_crossbar_obey_kirchhoff_whatever_is_clicked(figure_of):
+    figure = figure_of(5, "live-wires", "setup")
+    before = figure.data
+    figure._answer(figure, {"id": 1, "press": [{"row": 2, "column": 4}, {"row": 2, "column": 5}], "set": {"row": 2, "column": 5}}, [])
+    i, j, G, on, sag, across, down = figure.data
+    assert (i, j) == (2, 5) and on.sum() == 254 and not on[2, 4] and not on[2, 5] and "row 3, column 6 is off" in figure.caption
+    through = G * sag * 0.2  # A, through each device
+    assert across - np.append(across[:, 1:], np.zeros((16, 1)), axis=1) == pytest.approx(through, abs=1e-12)  # into each node of a row
+    assert np.diff(down, axis=0, prepend=0) == pytest.approx(through, abs=1e-12)  # and of a column
+    assert across[:, 0].sum() == pytest.approx(down[-1].sum())
+    others = np.delete(np.arange(16), [4, 5])
+    assert (sag[2, 5:] > before[4][2, 5:]).all() and (down[-1, others] > before[6][-1, others]).all()  # less is lost on the way
+    assert "rows=('1111111111111111'," in figure.code
+    figure.press(row=3, column=5)
+    figure.press(row=3, column=6)
+    assert figure.data[3].all() and figure.data[4] == pytest.approx(before[4])
+    assert cost(figure, [{"press": [{"row": k % 16, "column": 5 * k % 16}]} for k in range(30)]) < 200
