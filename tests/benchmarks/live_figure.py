@@ -1,4 +1,4 @@
-"""Print how long a slider's key takes to change the pixels of each live figure, in real JupyterLab in headless Chromium.
+"""Print how long a slider's key, or that of a point in the axes, takes to change the pixels of each live figure, in real JupyterLab in headless Chromium.
 
 Run: python tests/benchmarks/live_figure.py [keys] [CHAPTER.ipynb …]      all chapters, unless some are named
 
@@ -85,12 +85,14 @@ DRAG = """(slider) => new Promise((resolve) => {
 
 def measure(page: Any, figure: Any, slider: Any, keys: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Return the two delays in ms of ``keys`` single key presses, and the pictures a second of a drag."""
+    across = slider.evaluate("slider => slider === slider.parentElement.querySelector('input')")  # no: up and down, in a plane
+    there, back = ("ArrowRight", "ArrowLeft") if across else ("ArrowUp", "ArrowDown")
     slider.focus()
     figure.locator("canvas").evaluate(WATCH)
     for i in range(keys + 5):
         if i == 5:  # the first few compile and fill caches
             page.evaluate("() => { changed = []; shown = [] }")
-        page.keyboard.press("ArrowRight" if i // 20 % 2 == 0 else "ArrowLeft")
+        page.keyboard.press(there if i // 5 % 2 == 0 else back)  # soon back, for it may stand at its end
         time.sleep(0.25)
     delays = [np.array(page.evaluate(name)) for name in ("changed", "shown")]
     return delays[0], delays[1], slider.evaluate(DRAG) / 3
