@@ -216,9 +216,10 @@ class Model:
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
         """Refuse a parameter that the model does not have, and say which it has."""
         parameters = cls._parameters()
+        own = {f.name for f in fields(cls) if f.init and not f.metadata}  # neither quantities nor choices
         known, placed = [f.name for f in parameters], [f.name for f in parameters if not f.kw_only]
         for name in named:
-            if name not in known:
+            if name not in known and name not in own:
                 hint = f" Did you mean {like}?" if (like := close(name, known)) else ""
                 raise ParameterError(f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}")
         if len(args) > len(placed):

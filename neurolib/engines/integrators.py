@@ -243,15 +243,18 @@ def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped
     return np.concatenate(when or empty), np.concatenate(who or empty)
 
 
-def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4") -> tuple[np.ndarray, np.ndarray]:
-    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step."""
+def trajectory(
+    neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4", start: tuple[float, ...] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step, from ``start``."""
     given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
     current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)  # one number, spread over all steps
     trace = np.empty((len(neuron.state), steps + 1))
-    trace[:, 0] = neuron.rest()
+    start = start or neuron.rest()
+    trace[:, 0] = start
     spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
     run = loop(neuron, run_one)
-    count = run(neuron.rest(), current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
+    count = run(start, current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
     return trace, spikes[:count] * dt
 
 

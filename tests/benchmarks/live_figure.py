@@ -1,6 +1,6 @@
-"""Print how long a slider's key takes to change the pixels of each live figure, what it costs Python, and how large a chapter is saved.
+"""Print how long the key of a slider, or of a point in the axes, takes to change the pixels of each live figure, and what it costs Python.
 
-It runs in real JupyterLab in headless Chromium.
+It runs in real JupyterLab in headless Chromium, and prints how large each chapter is saved, too.
 
 Run: python tests/benchmarks/live_figure.py [keys] [CHAPTER.ipynb …]      all chapters, unless some are named
 
@@ -92,9 +92,12 @@ DRAG = """(slider) => new Promise((resolve) => {
 
 def measure(page: Any, figure: Any, slider: Any, keys: int, used: Callable[[], float]) -> tuple[np.ndarray, np.ndarray, float, float]:
     """Return the two delays in ms of ``keys`` single key presses, the kernel's ms of a processor for one, and the pictures a second of a drag."""
+    across = slider.evaluate("slider => slider === slider.parentElement.querySelector('input')")  # no: up and down, in a plane
     slider.focus()
     figure.locator("canvas").evaluate(WATCH)
-    ways = ("ArrowRight", "ArrowLeft") if slider.evaluate("slider => slider.value < slider.max / 2") else ("ArrowLeft", "ArrowRight")
+    ways = ("ArrowRight", "ArrowLeft") if across else ("ArrowUp", "ArrowDown")
+    if slider.evaluate("slider => slider.value >= slider.max / 2"):
+        ways = ways[::-1]
     for i in range(keys + 5):
         if i == 5:  # the first few compile and fill caches
             page.evaluate("() => { changed = []; shown = [] }")
