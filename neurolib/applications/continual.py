@@ -322,13 +322,8 @@ def in_sequence(
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = LAMBDA.number(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
-    learnt = _several(learnt, "in_sequence's learnt")
-    watch, kept, theta, F = (
-        WATCHED.whole(watch, "in_sequence's watch"),
-        KEPT.whole(kept, "in_sequence's kept"),
-        start(generator(rng, "in_sequence")),
-        np.zeros(SIZE),
-    )
+    learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
+    kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)
     picks: list[Any] = []
     R, weights, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], [], 0, 0
     for k, task in enumerate(learnt):
@@ -350,8 +345,7 @@ def in_sequence(
             F = F + fisher(theta, task, importance, rng)
         elif method == "SI":
             F = F + 2 * np.maximum(omega, 0) / ((theta - anchor) ** 2 + XI)  # (8)
-        picks.append(rng.permutation(len(task.x))[:kept])
-        weights.append(theta)
+        picks.append(rng.permutation(len(task.x))[:kept]), weights.append(theta)
         R[k] = [score(theta, each) for each in learnt]
         trace += [watched] if watched else []
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
