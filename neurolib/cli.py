@@ -207,7 +207,8 @@ def feedback(
     raise typer.Exit(1 if troubles else 0)
 
 
-SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
+WORKERS = str(max(4, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
+SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 
 
 @app.command(

@@ -1,5 +1,4 @@
-"""Equations with their symbols, predictions and blanks: the words beside a chapter's figures."""
-
+"""Equations with their symbols, and blanks: the words beside a chapter's figures."""
 
 import numpy as np
 import pytest
@@ -8,47 +7,12 @@ from neurolib import LIF, PCM, RRAM, STDP, SoftBounds, TripletSTDP, codes, noise
 from neurolib.devices import windows
 from neurolib.model import ParameterError
 from neurolib.units import pA, pF
-from neurolib.widgets import compare, equation, equations, filled, lesson
+from neurolib.widgets import equation, equations, filled, lesson
 
 
 @pytest.fixture(autouse=True)
 def new_kernel(monkeypatch):
     monkeypatch.setattr(lesson, "SAID", set())
-
-
-@pytest.mark.parametrize(
-    ("prediction", "says"),
-    [
-        (..., "No prediction yet"),
-        (None, "No prediction yet"),
-        (41.5, "well judged"),
-        (np.float64(42), "well judged"),
-        (50, "Close"),
-        (84, "Your guess differs"),
-        (-41.7, "Your guess differs"),
-        (float("nan"), "You predicted nan Hz; found"),
-        ("many", "not a number; expected one in Hz"),
-    ],
-)
-def test_a_prediction_meets_the_answer_whatever_it_was(prediction, says):
-    text = compare(prediction, 41.7149, "Hz", "Because.").data
-    assert says in text and "**41.7 Hz**" in text and text.endswith("Because.")
-
-
-def test_units_signs_and_zero():
-    assert "**−40 mV**" in compare(-40, -39.9998, "mV").data
-    assert "You predicted 26.57°, and **26.6°** it is" in compare(26.57, 26.565, "°").data
-    assert "well judged" in compare(0, 0.0, "spikes").data and "Your guess differs" in compare(1, 0.0, "spikes").data
-
-
-def test_how_to_predict_is_told_once_in_a_kernel():
-    assert "in place of the dots" in compare(..., 1.0).data
-    assert compare(..., 41.7149, "Hz").data == "Found: **41.7 Hz**. (No prediction yet.)"
-
-
-@pytest.mark.parametrize(("choice", "right"), [("b", True), ("(B) ", True), ("a", False), (2, False)])
-def test_a_choice_is_taken_by_its_letter(choice, right):
-    assert ("**b** it is" in compare(choice, "b").data) is right
 
 
 # Equations and their symbols
@@ -83,7 +47,12 @@ def test_a_parameter_whose_name_is_no_symbol_names_none():
 
 
 def test_a_function_and_a_module_show_theirs():
-    names = {"CV": "coefficient of variation", "Delta_t_bar": "mean interval (s)", "m": "number of intervals", "Delta_t_k": "interval k (s)"}
+    names = {
+        "CV": "coefficient of variation",
+        "Delta_t_bar": "mean interval (s)",
+        "m": "number of intervals",
+        "Delta_t_k": "interval k (s)",
+    }
     text = equation("2.9", codes.cv, 5, **names).data
     assert r"\tag{2.9}" in text and "- $CV$: coefficient of variation" in text and text.count("\n- ") == 4
     assert "- $p$: exponent" in equation("4.3", windows, 2, f_Joglekar="window", x="state", p="exponent").data
@@ -92,7 +61,10 @@ def test_a_function_and_a_module_show_theirs():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: equation("2.1", LIF, 1, V="voltage"), r'\(2.1\) has symbols that nothing names: \$I\$. Add their meaning and unit, I="…", as in V='),
+        (
+            lambda: equation("2.1", LIF, 1, V="voltage"),
+            r'\(2.1\) has symbols that nothing names: \$I\$. Add their meaning and unit, I="…", as in V=',
+        ),
         (lambda: equation("5.1", noise.telegraph, 2, S="S", f="f", p="p", A="A"), r'\$\\lambda\$, \$f_c\$. Add .*, lambda_="…", f_c="…"'),
         (lambda: equation("2.1", LIF, 1, V="V", I="I", Q="charge"), r"\(2.1\) has no symbol Q; those .* are C, V, g_L, E_L, I"),
         (lambda: equation("2", LIF, 1), "number is '2'; expected chapter and equation"),

@@ -18,7 +18,7 @@ from matplotlib.transforms import IdentityTransform
 
 from neurolib.model import Model, ParameterError, Quantity, param
 from neurolib.units import ms, mV, pA, s
-from neurolib.widgets import Knob, LiveFigure, View, explore
+from neurolib.widgets import Handle, Knob, LiveFigure, View, explore
 from neurolib.widgets.canvas import Canvas, _steady
 from neurolib.widgets.canvas_renderer import CanvasRenderer
 from neurolib.widgets.controls import Slider
@@ -200,6 +200,96 @@ def test_a_stream_goes_on_when_it_is_asked_and_starts_anew_when_something_is_mov
         explore(Charging(), replace(VIEW, compute=pieces), ["tau_m", Knob("step", STEP, 0.0)], play="tau_m")
     with pytest.raises(ParameterError, match="This figure is no stream"):
         explore(Charging(), VIEW, [Knob("step", STEP, 0.0)]).step()
+
+
+WHEN = Knob("when", Quantity("ms", "time of a point", 0, 1, (0, 100 * ms)), 20 * ms)
+TAKEN = Knob("taken", Quantity("", "point taken last", 0, 1, (0, 1), 1), 0)
+
+
+def touched(**more: Any) -> LiveFigure:
+    """A figure with two handles: one moves in the plane of time and voltage, one along time alone."""
+    handles = [Handle("when", "V_0"), Handle("step", 0.5, ax=1, sets={"taken": 1})]
+    compute = lambda model, when, step, taken: (model, when, step, taken)  # noqa: E731
+
+    def both(axes: Any, data: Any) -> None:
+        axes[0].set(xlim=(0, 100), ylim=(-85, -55), xlabel="time (ms)")
+        axes[1].set(xlim=(1, 100), ylim=(0, 1), xscale="log", xlabel="step (mV)")
+        axes[0].plot([data[1] / ms], [data[0].V_0 / mV], "o")
+
+    view = View(
+        compute, both, lambda model, data: f"At {data[1] / ms:.0f} ms, {model.V_0 / mV:.0f} mV.", grid={"ncols": 2}, handles=handles, **more
+    )
+    figure = explore(Charging(), view, ["V_0", WHEN, Knob("step", STEP, 10 * mV), TAKEN])
+    figure.__dict__["sent"] = sent = []
+    figure.send = lambda content, buffers=None: sent.append((content, buffers))  # type: ignore[method-assign]
+    return figure
+
+
+def test_a_handle_lies_where_matplotlib_draws_its_value() -> None:
+    figure = touched()
+    state, (left, right) = figure._state, figure.figure.axes
+    assert state["handles"] == [
+        {"x": "when", "y": "V_0", "ax": 0, "sets": {}},
+        {"x": "step", "y": None, "ax": 1, "sets": {"taken": 1}},
+    ]
+    assert not state["presses"] and [each["name"] for each in state["sliders"]] == ["V_0", "when", "step", "taken"]
+    height, (free, fixed) = state["size"][1], state["places"]
+    back = left.transData.inverted().transform(np.column_stack([np.zeros(len(free["y"])), height - np.array(free["y"])]))
+    assert back[:, 1] == pytest.approx(np.array(figure.sliders["V_0"].stops) / mV, abs=0.01)
+    x = np.array(free["x"])[figure.sliders["when"].nearest(50 * ms)]
+    assert x == pytest.approx(free["box"][0] + free["box"][2] / 2, abs=0.1)  # the middle of the axes
+    x, y = np.array(fixed["x"])[figure.sliders["step"].nearest(10 * mV)], fixed["y"]
+    assert x == pytest.approx(fixed["box"][0] + fixed["box"][2] / 2, abs=0.1)  # of a logarithmic axis from 1 to 100
+    assert y == pytest.approx([fixed["box"][1] + fixed["box"][3] / 2], abs=0.1)
+    assert np.isfinite(fixed["x"]).all() and fixed["x"][0] < 0  # a step of 0 is nowhere on a logarithmic axis
+    browser(figure, set={"when": 1})
+    content, _ = browser(figure, set={"when": 0})
+    assert content["knobs"]["when"] == [0, "0 ms"] and "places" not in content  # the axes have not moved
+    assert len(browser(figure, width=340, seen=0)[0]["places"]) == 2 and right is figure.figure.axes[1]
+
+
+def test_clicks_are_counted_for_each_picture() -> None:
+    view = replace(VIEW, clicks=lambda V: round(1000 * (V[-1] - V[0])))
+    figure = explore(Charging(), view, ["tau_m", Knob("step", STEP, 10 * mV)], play="step")
+    assert figure._state["sounds"] and figure._state["clicks"] == 10  # mV, on the way to 10 mV
+
+
+def test_what_is_pressed_changes_the_model_at_each_place_and_reset_gives_it_back() -> None:
+    pressed = []
+
+    def press(model: Charging, when: float, step: float, taken: float) -> Charging:
+        pressed.append((model.V_0, when))
+        if when == 0:
+            raise ParameterError("Nothing can be pressed at 0 ms.")
+        return replace(model, tau_m=model.tau_m + when)
+
+    figure = touched(press=press)
+    assert figure._state["presses"]
+    at = figure.sliders["when"].nearest
+    content, _ = browser(figure, press=[{"when": at(10 * ms), "V_0": 0}, {"when": at(30 * ms)}], set={"when": at(50 * ms)})
+    assert pressed == [(-80 * mV, 10 * ms), (-80 * mV, 30 * ms)] and figure.model == Charging(tau_m=60 * ms, V_0=-80 * mV)
+    assert content["caption"] == "At 50 ms, -80 mV."  # where the hand is now
+    figure.press(when=5 * ms)
+    assert figure.model.tau_m == 65 * ms and figure.values["when"] == 5 * ms
+    figure.press(when=0)
+    assert last(figure)[0]["error"] == "Nothing can be pressed at 0 ms." and figure.model.tau_m == 65 * ms
+    figure.reset()
+    assert figure.model == Charging() and last(figure)[0]["error"] == ""
+    with pytest.raises(ParameterError, match="Nothing in this figure can be pressed, because its view has no press"):
+        touched().press(when=0)
+    with pytest.raises(ParameterError, match="This figure has no slider whn; it has V_0, when, step, taken"):
+        figure.press(whn=0)
+
+
+@pytest.mark.parametrize(("view", "says"), [
+    ({"handles": [Handle("when", "V_1", sets={"takn": 1})]}, r"A Handle moves when, V_1, takn; expected names in explore's vary, tau_m\."),
+    ({"handles": [Handle("tau_m", 0.0, ax=1)]}, r"A Handle's ax is 1; this figure has 1 sets of axes, the first is ax=0\."),
+    ({"clicks": len}, r"The view has clicks, and nothing plays them; expected play, the name of a slider, as in play='t'\."),
+    ({"press": replace}, r"The view has press, and no handle that could be pressed; expected handles=\[Handle\(…\)\]\."),
+])  # fmt: skip
+def test_a_handle_of_nothing_is_refused(view: Any, says: str) -> None:
+    with pytest.raises(ParameterError, match=says):
+        explore(Charging(), replace(View(lambda model: compute(model, 0), draw, caption), **view), ["tau_m"])
 
 
 def test_what_does_not_exist_is_refused_by_name(figure: LiveFigure) -> None:

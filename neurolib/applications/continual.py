@@ -27,7 +27,7 @@ or of a batch b, and over batches:
     F_k = \left(\sum_b \left\langle \frac{\partial \ln y_{c(x)}}{\partial \theta_k} \right\rangle_{x \in b}\right)^2 \tag{7}
 
 (4) is the diagonal of the Fisher information. In (5) c(x) is one class drawn from y ("sampled"), or the true one ("empirical"). (6)
-and (7) square means over batches, in which derivatives of opposite sign cancel: mistakes that stand in widely copied code. Synaptic
+and (7) square means over batches, in which derivatives of opposite sign cancel: mistakes that stand in public code. Synaptic
 intelligence (SI; F. Zenke, B. Poole and S. Ganguli (2017), arXiv:1703.04200) sums up along the way of learning how much each weight
 lowered the loss:
 

@@ -142,7 +142,8 @@ class TwoSubstances(Model):
         A = F - I \tag{5}
 
     and A > 0 means potentiation. ``index`` is j: "stated" is j = 1, the change of calcium since the last burst, as the paper's equation
-    has it; "coded" is j = 2, as the authors' program does according to a public transcription, github.com/BIOMAKE/Revised_Huang_Model. A
+    has it; "coded" is j = 2, as the authors' program does according to a public transcription, github.com/BIOMAKE/Revised_Huang_Model. That
+    program also starts with :math:`F_1 = C_1` rather than with (2), which changes none of the five known effects by more than 0.02. A
     contraction of the muscle before the stimulation lowers C from 3 to 1. A phenomenological model in arbitrary units, not treatment
     advice: it has no dose effect that reverses. After Y.-Z. Huang et al. (2011), doi:10.1016/j.clinph.2010.08.016. Used in chapter 8.
     """

@@ -129,23 +129,33 @@ class Cascade(Model):
         swap = np.roll(np.arange(2 * n), n)
         return np.asarray((up + up[np.ix_(swap, swap)]) / 2)
 
+    def _chain(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the two values of a synapse, M, and the shares right after a pattern was stored."""
+        n = self.levels
+        return np.repeat([-1.0, 1.0], n), self.mean_change(), self.potentiation() @ np.full(2 * n, 1 / (2 * n))
+
     def signal(self, t: Any) -> np.ndarray:
         """Return the mean overlap with a pattern that ``t`` others have followed: equation (3)."""
-        n, t = self.levels, np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int)
+        t = np.atleast_1d(PATTERNS.array(t, "Cascade.signal's t")).astype(int)
         if t.ndim > 1:
             raise ParameterError(f"Cascade.signal's t has shape {t.shape}; expected a number of patterns, or a row of them.")
-        shares, M, w = self.potentiation() @ np.full(2 * n, 1 / (2 * n)), self.mean_change(), np.repeat([-1.0, 1.0], n)
+        w, M, shares = self._chain()
         return np.array([w @ np.linalg.matrix_power(M, k) @ shares for k in t])  # (3)
 
     def lifetime(self, N: float) -> int:
         """Return the last whole number of patterns after which the signal of ``N`` synapses is not below its noise; 0 if none."""
-        root, low, high = np.sqrt(SYNAPSES.number(N, "Cascade.lifetime's N")), 0, 1
-        while root * self.signal(high)[0] >= 1:
-            low, high = high, 2 * high
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if root * self.signal(middle)[0] >= 1 else (low, middle)
-        return low
+        root, (w, M, shares) = np.sqrt(SYNAPSES.number(N, "Cascade.lifetime's N")), self._chain()
+        last, shares = 2, M @ M @ shares  # the signal falls from here on; of the very next pattern a part is hidden, and comes back
+        if root * (w @ shares) < 1:
+            return int(root * self.signal(1)[0] >= 1)
+        powers = [M]  # of M: 1, 2, 4, …
+        while root * (w @ powers[-1] @ shares) >= 1:
+            powers.append(powers[-1] @ powers[-1])
+        for k in reversed(range(len(powers) - 1)):
+            later = powers[k] @ shares
+            if root * (w @ later) >= 1:
+                last, shares = last + 2**k, later
+        return last
 
     def simulate(self, N: int, patterns: int, rng: np.random.Generator) -> np.ndarray:
         """Store ``patterns`` in ``N`` synapses, from equal shares; return the overlap of the last state with each, the newest first."""

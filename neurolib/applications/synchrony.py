@@ -184,8 +184,8 @@ class Oscillators(Model):
         \dot K_{ij} = \varepsilon \left( \alpha \cos(\theta_j - \theta_i) - K_{ij} \right) \tag{2}
 
     with :math:`S_i(t) = 1` while the site of oscillator i gets a pulse, else 0. A model, not treatment advice: times and strengths are
-    teaching choices. Sources: P. A. Tass and M. Majtanik (2006), doi:10.1007/s00422-005-0028-6; Y. L. Maistrenko et al. (2007),
-    doi:10.1103/PhysRevE.75.066207. Used in chapter 8.
+    teaching choices. After P. A. Tass and M. Majtanik (2006) and Y. L. Maistrenko et al. (2007), as O. V. Popovych and P. A. Tass (2014),
+    doi:10.3389/fneur.2014.00268, review them. Used in chapter 8.
     """
 
     omega_bar: float = param(2.0, "", "mean natural frequency, rad/s", 0.0, 1e4, (0.0, 4.0))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,21 @@ class Knob:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", self.quantity.number(self.value, self.name))
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A point of the figure that the mouse and the keyboard can take: sliders whose thumb is in the axes, instead of beneath the figure.
+
+    ``x`` and ``y`` are its coordinates in the set of axes number ``ax``: each is the name of a slider, along whose axis the point moves,
+    or a number, where it stays. A name needs an axis in that slider's unit of display. Who takes the handle also sets the sliders of
+    ``sets``, in SI, which are shown nowhere: with ``{"taken": 2}`` a view knows which of several handles a reader has taken last.
+    """
+
+    x: str | float
+    y: str | float
+    ax: int = 0
+    sets: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

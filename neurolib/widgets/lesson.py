@@ -1,9 +1,8 @@
-"""The words beside a chapter's figures: equations with their symbols, predictions and results, blanks to fill."""
+"""The words beside a chapter's figures: equations with their symbols, and blanks to fill."""
 
 from __future__ import annotations
 
 import inspect
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,24 +15,7 @@ from ..model import Model, ParameterError, latex
 from ..units import quantity
 from .formula import named, symbols
 
-RIGHT, NEAR = 0.05, 0.35  # parts of the true value
 SAID: set[str] = set()  # explanations that this kernel has shown already
-
-
-def compare(prediction: Any, found: float | str, unit: str = "", because: str = "") -> Markdown:
-    """Return a sentence that compares a prediction with the result, friendly in both cases; ``...`` is a prediction not yet made.
-
-    ``found`` is a number in ``unit``, or the letter of the right choice; ``because`` is added in any case. Used in every chapter.
-    """
-    answer = found if isinstance(found, str) else quantity(found, unit)
-    if prediction is ... or prediction is None:
-        verdict = f"Found: **{answer}**. (No prediction yet{_once(': put yours in place of the dots above, and run both cells again')}.)"
-    elif isinstance(found, str):
-        right = _letter(prediction) == _letter(found)
-        verdict = f"You chose {_letter(prediction)}{f', and **{answer}** it is' if right else f'; it is **{answer}**'}."
-    else:
-        verdict = _verdict(prediction, float(found), answer, unit)
-    return Markdown(f"{verdict} {because}".strip())
 
 
 def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
@@ -87,26 +69,6 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
         return Markdown(f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}.")
     return Markdown(f"Not yet: {what}: {_distance(got, true)}")
-
-
-def _verdict(prediction: Any, found: float, answer: str, unit: str) -> str:
-    try:
-        guess = float(prediction)
-    except (TypeError, ValueError):
-        return f"Found: **{answer}**. Your prediction, {prediction!r}, is not a number; expected one{f' in {unit}' if unit else ''}."
-    said = f"You predicted {quantity(guess, unit, 4)}"
-    if not math.isfinite(guess):
-        return f"{said}; found: **{answer}**."
-    error = abs(guess - found) / (abs(found) or 1)
-    if error <= RIGHT:
-        return f"{said}, and **{answer}** it is: well judged."
-    if error <= NEAR:
-        return f"{said}; found: **{answer}**. Close: what makes the difference?"
-    return f"{said}; found: **{answer}**. Your guess differs from the result. Which step of your reasoning explains the difference?"
-
-
-def _letter(choice: Any) -> str:
-    return str(choice).strip().strip("()").lower()
 
 
 def _once(words: str) -> str:

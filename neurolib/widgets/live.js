@@ -72,13 +72,14 @@ function paint(context, { marks, points }, colour, ghost) {
 
 const GHOST = "color-mix(in srgb, currentColor 24%, transparent)";
 
-// The figure: SVG below, canvas above, repainted whenever its size, its screen or the theme changes.
-function makePlot(onWidth) {
+// The figure: SVG below, canvas above, repainted whenever its size, its screen or the theme changes; the handles lie over both.
+function makePlot(handles, onWidth) {
   const staticLayer = make("div");
   const canvas = make("canvas");
   const probe = make("i", { class: "probe" }); // its computed colour turns names of the theme into colours for the canvas
   const watch = make("i", { class: "watch" }); // its transition tells that the theme has changed the colour of text
   const box = make("div", { class: "plot", role: "img" }, staticLayer, canvas, probe, watch);
+  const stage = make("div", { class: "stage" }, box, handles); // what is in an image is not read out, so handles are beside it
   let now = null, ghost = null, size = [1, 1], width = 0, height = 0;
   let colours = new Map();
   const colour = (css) => {
@@ -110,7 +111,7 @@ function makePlot(onWidth) {
   const resized = new ResizeObserver(([{ contentRect }]) => {
     ({ width, height } = contentRect); // kept, because asking at each repaint would lay the whole page out each time
     repaint();
-    if (box.parentElement) onWidth(box.parentElement.getBoundingClientRect().width);
+    if (stage.parentElement) onWidth(stage.parentElement.getBoundingClientRect().width);
   });
   resized.observe(box);
   // Out of sight no transition runs: so once more when the page has its new style sheets, and when the figure comes into view.
@@ -120,13 +121,14 @@ function makePlot(onWidth) {
   seen.observe(box);
   return {
     box,
+    stage,
     keepGhost: () => (ghost = now),
     show: (frame, buffers) => {
       if (!frame.marks) return; // an error: the last good picture stays
       size = frame.size;
       if (frame.svg) {
         staticLayer.innerHTML = frame.svg;
-        box.style.maxWidth = `${(size[0] * 4) / 3}px`;
+        stage.style.maxWidth = `${(size[0] * 4) / 3}px`;
         box.style.aspectRatio = `${size[0]} / ${size[1]}`;
       }
       now = { marks: frame.marks, points: floats(buffers[0]) };
@@ -162,10 +164,109 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
   };
   const go = (stop) => {
     input.value = stop; // the browser keeps it within the range
-    input.dispatchEvent(new Event("input"));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
     return Number(input.value) < labels.length - 1;
   };
-  return { box: make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input), set, go, at: () => Number(input.value) };
+  const box = make("div", { class: "slider" }, make("div", { class: "head" }, label, value), input);
+  return { box, input, name, meaning, set, go, put: (stop) => set([stop, labels[stop]]), at: () => Number(input.value) };
+}
+
+// ---- points that can be taken ------------------------------------------------------------------------------------
+
+// A handle is one slider or two, for x and y, whose thumb is a point of the picture. A press anywhere in its axes takes the
+// nearest handle there; with the keyboard, Tab leads to it and the arrows move it. Where handles can be pressed, a click is a
+// press at each place that it comes to, and so are Enter and Space.
+function makeHandles(specs, presses, sliders, asleep, ask) {
+  const layer = make("div", { class: "handles" }), fields = new Map(); // of the axes that have handles, by their number
+  let size = [1, 1], held = null, offset = [0, 0];
+  const percent = (part, d) => `${(100 * part) / size[d]}%`;
+  const nearest = (places, at) => places.reduce((best, place, k) => (Math.abs(place - at) < Math.abs(places[best] - at) ? k : best), 0);
+
+  const handles = specs.map(({ x, y, ax, sets }) => {
+    const own = [x, y].map((name) => name && sliders.get(name)); // nothing where the handle cannot move
+    const moving = own.filter(Boolean), inputs = moving.map(({ input }) => input);
+    for (const { input, meaning } of moving) input.setAttribute("aria-label", meaning);
+    const box = make("div", { class: "handle", title: moving.map(({ meaning }) => meaning).join(", ") }, ...inputs);
+    if (!fields.has(ax)) fields.set(ax, make("div", { class: "field" }));
+    if (x && y) fields.get(ax).dataset.plane = "";
+    const others = Object.entries(sets), handle = { own, box, ax, inputs, places: [[0], [0]] };
+    handle.at = () => own.map((slider, d) => handle.places[d][slider ? slider.at() : 0]);
+    handle.place = () => Object.fromEntries(moving.map((slider) => [slider.name, slider.at()]));
+    handle.put = () => handle.at().forEach((part, d) => (box.style[d ? "top" : "left"] = percent(part, d)));
+    handle.wish = () => {
+      for (const [name, stop] of others) sliders.get(name).put(stop);
+      return { set: { ...sets, ...handle.place() } };
+    };
+    const news = () => others.some(([name, stop]) => sliders.get(name).at() !== stop);
+    box.addEventListener("focusin", (event) => news() && !asleep(event) && ask(handle.wish()));
+    return handle;
+  });
+  layer.append(...fields.values(), ...handles.map(({ box }) => box));
+
+  const points = ({ clientX, clientY }) => {
+    const { left, top, width, height } = layer.getBoundingClientRect();
+    return [((clientX - left) / width) * size[0], ((clientY - top) / height) * size[1]];
+  };
+  const drag = (event, first) => {
+    const at = points(event);
+    const stops = held.own.map((slider, d) => slider && nearest(held.places[d], at[d] + offset[d]));
+    if (!first && stops.every((stop, d) => !held.own[d] || stop === held.own[d].at())) return;
+    held.own.forEach((slider, d) => slider?.put(stops[d]));
+    held.put();
+    ask({ ...held.wish(), ...(presses && { press: [held.place()] }) });
+  };
+  const take = (event) => {
+    const at = points(event);
+    const away = ({ own, at: where }) => Math.hypot(...where().map((part, d) => (own[d] ? part - at[d] : 0)));
+    const touched = handles.find(({ box }) => box.contains(event.target));
+    const there = handles.filter(({ ax }) => fields.get(ax) === event.target);
+    held = touched || there.reduce((best, one) => (away(one) < away(best) ? one : best));
+    offset = touched ? held.at().map((part, d) => part - at[d]) : [0, 0]; // it does not jump under the hand
+    drag(event, true);
+    held.inputs[0].focus({ preventScroll: true });
+  };
+  layer.addEventListener("pointerdown", (event) => {
+    if (event.button || asleep(event)) return;
+    if (event.pointerType === "touch" && !event.target.closest(".handle")) return; // a finger may want to scroll: a tap is a click
+    take(event);
+    held.box.setPointerCapture(event.pointerId);
+  });
+  layer.addEventListener("click", (event) => {
+    if (event.pointerType !== "touch" || event.target.closest(".handle") || asleep(event)) return;
+    take(event);
+    held = null;
+  });
+  layer.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays on the handle
+  layer.addEventListener("pointermove", (event) => held && drag(event, false));
+  for (const end of ["pointerup", "pointercancel"]) layer.addEventListener(end, () => (held = null));
+  layer.addEventListener("keydown", (event) => {
+    const handle = handles.find(({ box }) => box.contains(event.target));
+    const [d, way] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, -1], ArrowDown: [1, 1] }[event.key] || [];
+    if (way && handle.inputs.length > 1) {
+      event.preventDefault(); // in a plane, up is up, whichever of the two has the focus
+      const slider = handle.own[d], places = handle.places[d];
+      slider.input.focus({ preventScroll: true });
+      slider.go(slider.at() + way * Math.sign(places.at(-1) - places[0]));
+    } else if (presses && (event.key === "Enter" || event.key === " ") && !asleep(event)) {
+      event.preventDefault();
+      ask({ press: [handle.place()] });
+    }
+  });
+  const put = () => handles.forEach((handle) => handle.put());
+  layer.addEventListener("input", put);
+  return {
+    layer,
+    put,
+    own: new Set(specs.flatMap(({ x, y, sets }) => [x, y, ...Object.keys(sets)])), // the sliders that are not beneath the figure
+    lay: (places, points) => {
+      size = points;
+      places.forEach(({ x, y, box }, k) => {
+        handles[k].places = [x, y];
+        ["left", "top", "width", "height"].forEach((side, d) => (fields.get(handles[k].ax).style[side] = percent(box[d], d % 2)));
+      });
+      put();
+    },
+  };
 }
 
 // Play and Step go on by themselves, a picture after each answer, until the end or until somebody else moves something:
@@ -197,6 +298,28 @@ function makeFilm(next, again, waiting, onPause) {
     next();
   });
   return { buttons: [button, step], pause, plays: () => timer > 0 };
+}
+
+// A dry click for each spike of the step that was just played. Nothing sounds before the button is pressed; browsers ask that too.
+function makeSound() {
+  const button = make("button", { type: "button", "aria-pressed": "false", title: "A click at each spike" }, "Sound");
+  let audio = null, on = false;
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String((on = !on)));
+    audio ||= new AudioContext();
+    audio.resume();
+  });
+  const click = (at) => {
+    const tone = new OscillatorNode(audio, { frequency: 1100 }), loudness = new GainNode(audio, { gain: 0 });
+    loudness.gain.setValueAtTime(0.2, at).exponentialRampToValueAtTime(0.001, at + 0.015);
+    tone.connect(loudness).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.02);
+  };
+  const heard = (clicks) => {
+    for (let k = 0; on && k < clicks; k++) click(audio.currentTime + (0.06 * k) / clicks); // within the time of a picture
+  };
+  return { button, heard, close: () => audio?.close() };
 }
 
 function makeCode() {
@@ -248,9 +371,10 @@ function makeLine(model, onGesture, onSlow) {
         fresh = false;
       }
       const scene = wish.preset !== undefined || wish.reset; // it replaces whatever was to be set
-      const { preset, reset, set } = scene || !pending ? {} : pending;
+      const { preset, reset, set, press } = scene || !pending ? {} : pending;
       const width = wish.width ? { width: wish.width, seen: wish.seen } : pending?.width && { width: pending.width, seen: pending.seen };
-      pending = { preset, reset, ...width, ...wish, set: { ...set, ...wish.set }, gesture: gesture || Boolean(pending?.gesture) };
+      const pressed = [...(press || []), ...(wish.press || [])]; // what is pressed adds up, and none of it may be lost
+      pending = { preset, reset, ...width, ...wish, set: { ...set, ...wish.set }, press: pressed, gesture: gesture || Boolean(pending?.gesture) };
       flush();
     },
     answered: (number) => {
@@ -272,7 +396,9 @@ function render({ model, el }) {
   const caption = make("p", { class: "caption", "aria-live": "polite" });
   const code = makeCode();
   let seen = start.count, width = 0, narrow = null, last = start;
-  const plot = makePlot((now) => {
+  const sliders = start.sliders.map((spec) => [spec.name, makeSlider(spec, (wish) => line.ask(wish))]);
+  const handles = makeHandles(start.handles, start.presses, new Map(sliders), (event) => asleep() && (stay(event), true), (wish) => line.ask(wish));
+  const plot = makePlot(handles.layer, (now) => {
     width = Math.round(now);
     const step = Math.round(Math.min(width, start.width) / 30);
     if (width && step !== narrow && !asleep()) line.ask({ width, seen });
@@ -282,7 +408,6 @@ function render({ model, el }) {
     root.dataset.slow = "";
     caption.textContent = "Python is busy or has stopped; the figure follows as soon as it answers.";
   });
-  const sliders = start.sliders.map((spec) => [spec.name, makeSlider(spec, line.ask)]);
   const presets = start.presets.map((name) => {
     const button = make("button", { type: "button", "aria-pressed": "false" }, name);
     button.addEventListener("click", () => line.ask({ preset: name }));
@@ -295,14 +420,18 @@ function render({ model, el }) {
   const onward = () => line.ask({ step: true }) || true; // of a stream, whose answer tells when it has ended
   const film = start.streams ? makeFilm(onward, onward, line.waiting, settled)
     : played && makeFilm(() => played.go(played.at() + 1), () => played.go(0), line.waiting, settled);
+  const sound = start.sounds ? makeSound() : null;
+  if (sound) film.buttons.push(sound.button); // it does not stop the film
+  let sounded = start.knobs[start.play]?.[0];
   const choices = make("div", { class: "presets", role: "group", "aria-label": "Presets" }, ...presets.map(([, button]) => button));
+  const varied = start.sliders.filter(({ name }) => !start.handles.some(({ sets }) => name in sets));
   const root = make(
     "div",
-    { class: "neurolib-live", role: "group", "aria-label": `Live figure: ${start.sliders.map(({ meaning }) => meaning).join(", ")}`, "data-lm-suppress-shortcuts": "true" },
+    { class: "neurolib-live", role: "group", "aria-label": `Live figure: ${varied.map(({ meaning }) => meaning).join(", ")}`, "data-lm-suppress-shortcuts": "true" },
     make("div", { class: "bar" }, choices, make("div", { class: "tools" }, ...(film ? film.buttons : []), reset, code.button)),
-    plot.box,
+    plot.stage,
     caption,
-    make("div", { class: "sliders" }, ...sliders.map(([, slider]) => slider.box)),
+    make("div", { class: "sliders" }, ...sliders.filter(([name]) => !handles.own.has(name)).map(([, slider]) => slider.box)),
     code.box,
   );
   root.style.maxWidth = `${start.width + 40}px`;
@@ -310,9 +439,10 @@ function render({ model, el }) {
   // touches a control is told what to do.
   const asleep = () => root.closest(".jupyter-widgets-disconnected");
   const stay = (event) => {
-    if (!asleep() || !event.target.closest(".presets button, .tools button:not([aria-expanded]), .sliders input")) return;
+    if (!asleep() || !event.target.closest(".presets button, .tools button:not([aria-expanded]), .sliders input, .handles")) return;
     event.stopPropagation();
     for (const [name, slider] of sliders) slider.set(last.knobs[name]);
+    handles.put();
     film?.pause();
     caption.replaceChildren(`${last.caption} `, make("strong", {}, "Run the notebook to move it."));
   };
@@ -324,9 +454,9 @@ function render({ model, el }) {
     pause(event);
   });
   root.addEventListener("pointerdown", (event) => {
-    line.hold(true);
+    line.hold(true); // before a handle is taken, for that is the beginning of a gesture
     pause(event);
-  });
+  }, true);
   const release = () => line.hold(false);
   addEventListener("pointerup", release);
   addEventListener("pointercancel", release);
@@ -342,6 +472,11 @@ function render({ model, el }) {
     code.set(frame.code);
     for (const [name, button] of presets) attribute(button, "aria-pressed", String(name === frame.preset));
     if (!line.waiting()) for (const [name, slider] of sliders) slider.set(frame.knobs[name]); // else the hand is ahead
+    if (frame.places) handles.lay(frame.places, frame.size);
+    else handles.put();
+    const stop = frame.knobs[start.play]?.[0];
+    if (sound && stop > sounded) sound.heard(frame.clicks);
+    sounded = stop;
     if (frame.ended || frame.error) film?.pause();
     settled();
   };
@@ -356,7 +491,8 @@ function render({ model, el }) {
     model.off("msg:custom", receive);
     removeEventListener("pointerup", release);
     removeEventListener("pointercancel", release);
-    if (film) film.pause();
+    film?.pause();
+    sound?.close();
     plot.close();
   };
 }

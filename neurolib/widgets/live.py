@@ -6,12 +6,13 @@ import html
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
@@ -20,7 +21,7 @@ from ..model import Model, ParameterError
 from .canvas import Canvas
 from .canvas_renderer import CanvasRenderer
 from .code import with_imports
-from .controls import Knob, sliders
+from .controls import Handle, Knob, sliders
 
 HERE = Path(__file__).parent
 Preset = Model | Mapping[str, float] | tuple[Model, Mapping[str, float]]
@@ -36,6 +37,10 @@ class View:
     ``size`` is in inches. ``grid`` goes to ``Figure.subplots``; with more than one set of axes ``draw`` receives the
     array of them. ``code`` is the Python that "Show the code" adds beneath the parameters, which it may use by name,
     the model as ``model``.
+
+    ``handles`` are sliders that a reader moves in the axes: a click or a drag takes the nearest :class:`Handle` there. With
+    ``press``, a click also changes the model at the place of the handle, to ``press(model, **knobs)``. ``clicks(data)`` is how
+    many clicks are heard with a picture to which the slider of ``play`` has moved on, once a reader has turned the sound on.
     """
 
     compute: Callable[..., Any]
@@ -44,6 +49,9 @@ class View:
     size: tuple[float, float] = (7.2, 3.6)
     grid: Mapping[str, Any] = field(default_factory=dict)
     code: str = ""
+    handles: Sequence[Handle] = ()
+    press: Callable[..., Any] | None = None
+    clicks: Callable[[Any], int] | None = None
 
 
 def explore(
@@ -74,11 +82,14 @@ class LiveFigure(anywidget.AnyWidget):
         self.stream: Iterator[Any] | None = None
         if play is not None and self.streams:
             raise ParameterError(f"explore's play is {play!r}, and this view's compute yields what is played; leave play out.")
+        if play is None and view.clicks is not None:
+            raise ParameterError("The view has clicks, and nothing plays them; expected play, the name of a slider, as in play='t'.")
         if play is not None and play not in self.sliders:
             raise ParameterError(f"explore's play is {play!r}; expected one of its sliders, {', '.join(self.sliders)}.")
         self.start = (model, {name: float(getattr(model, name)) for name in self.sliders if name not in self.extras} | self.extras)
         self.presets = {name: self._preset(name, preset) for name, preset in presets.items()}
         self.canvas = Canvas(view.draw, view.size, view.grid)
+        self._expect_handles()
         self.base, self.values = self.start[0], dict(self.start[1])
         self.error = self.code = self.caption = ""
         self.ended = False
@@ -87,6 +98,8 @@ class LiveFigure(anywidget.AnyWidget):
         svg, record, _ = self._compute()
         state = self._picture(svg, record.marks) | self._words()
         state |= {"presets": list(self.presets), "width": 96 * view.size[0], "play": play, "streams": self.streams}
+        state |= {"sounds": view.clicks is not None}
+        state |= {"handles": [self._handle(handle) for handle in view.handles], "presses": view.press is not None}
         super().__init__(_state=state | {"sliders": [slider.spec() for slider in self.sliders.values()]}, _points=record.points)
         self.on_msg(self._answer)
 
@@ -97,8 +110,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     def set(self, **changes: float) -> None:
         """Move sliders from Python, in SI: ``figure.set(I=500*pA)``."""
-        if unknown := [name for name in changes if name not in self.sliders]:
-            raise ParameterError(f"This figure has no slider {', '.join(unknown)}; it has {', '.join(self.sliders)}.")
+        self._expect(changes)
         self._change({"values": changes})
 
     def choose(self, preset: str) -> None:
@@ -106,6 +118,13 @@ class LiveFigure(anywidget.AnyWidget):
         if preset not in self.presets:
             raise ParameterError(f"This figure has no preset {preset!r}; it has {', '.join(self.presets) or 'none'}.")
         self._change({"preset": preset})
+
+    def press(self, **place: float) -> None:
+        """Press the handle at a place given in SI, as a click there does: ``figure.press(row=3, column=5)``."""
+        if self.view.press is None:
+            raise ParameterError("Nothing in this figure can be pressed, because its view has no press; move a handle with set(…).")
+        self._expect(place)
+        self._change({"press": [place]})
 
     def reset(self) -> None:
         """Go back to the start."""
@@ -119,8 +138,11 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         """Answer a request of the browser, which sends at most two at once: the latest counts, and none waits in a queue."""
-        moved = {name: self.sliders[name].stops[index] for name, index in message.get("set", {}).items()}
-        self._change({**message, "values": moved})
+        moved, *places = [
+            {name: self.sliders[name].stops[index] for name, index in each.items()}
+            for each in (message.get("set", {}), *message.get("press", []))
+        ]
+        self._change({**message, "values": moved, "press": places})
 
     def _change(self, request: dict[str, Any]) -> None:
         frame: dict[str, Any] = {}
@@ -129,9 +151,9 @@ class LiveFigure(anywidget.AnyWidget):
             self.ghost = self.data
         if "width" in request:  # from a view that has just been made, or has a new width
             self.canvas.resize(float(request["width"]), anew=request.get("seen") != self.count)
-        self._apply(request)
         try:
-            moved = request.get("values") or request.get("reset") or request.get("preset") or self.error
+            self._apply(request)
+            moved = any(request.get(each) for each in ("values", "press", "reset", "preset")) or self.error
             svg, record, ghost = self._compute("anew" if moved else "on" if request.get("step") else "still")
             self.error = ""
             self.count += 1
@@ -160,21 +182,33 @@ class LiveFigure(anywidget.AnyWidget):
         return next((name for name, (model, changes) in self.presets.items() if model == self.model and extras == extras | changes), None)
 
     def _apply(self, request: dict[str, Any]) -> None:
-        """Apply a request: the start, then a preset, then single values."""
+        """Apply a request: the start, then a preset, then what was pressed, then single values."""
         if "reset" in request or "preset" in request:
             self.canvas.limits.clear()  # another scene may have other limits
         if request.get("reset"):
             self.base, self.values = self.start[0], dict(self.start[1])
         if request.get("preset") is not None:
             self.base, changes = self.presets[request["preset"]]
-            own = {name: float(getattr(self.base, name)) for name in self.sliders if name not in self.extras}
-            self.values = self.values | own | changes
+            self.values = self.values | self._own() | changes
+        for place in request.get("press", []):
+            self.values |= place
+            model, extras = self._present()
+            self.base = self.view.press(model, **extras)  # type: ignore[misc]
+            self.values |= self._own()
         self.values |= request.get("values", {})
+
+    def _own(self) -> dict[str, float]:
+        """Return the sliders that are parameters of the model, at their values in it."""
+        return {name: float(getattr(self.base, name)) for name in self.sliders if name not in self.extras}
+
+    def _present(self) -> tuple[Model, dict[str, float]]:
+        """Return the model and the knobs at the present values of the sliders."""
+        model = replace(self.base, **{name: value for name, value in self.values.items() if name not in self.extras})
+        return model, {name: self.sliders[name].quantity.number(self.values[name], name) for name in self.extras}
 
     def _compute(self, way: str = "anew") -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
         """Compute and draw at the present values; store the result, and return the layers of the canvas."""
-        model = replace(self.base, **{name: value for name, value in self.values.items() if name not in self.extras})
-        extras = {name: self.sliders[name].quantity.number(self.values[name], name) for name in self.extras}
+        model, extras = self._present()
         data = self._streamed(model, extras, way) if self.streams else self.view.compute(model, **extras)
         caption = self.view.caption(model, data)
         drawn = self.canvas.frame(data, self.ghost)
@@ -205,13 +239,49 @@ class LiveFigure(anywidget.AnyWidget):
     def _picture(self, svg: str | None, marks: list[dict[str, Any]]) -> dict[str, Any]:
         """Return what the browser draws, but for the points."""
         width, height = self.figure.get_size_inches() * 72
-        return {"marks": marks, "size": [width, height], "alt": style.alt(self.figure), "count": self.count} | ({"svg": svg} if svg else {})
+        picture = {"marks": marks, "size": [width, height], "alt": style.alt(self.figure), "count": self.count}
+        picture |= {"clicks": int(self.view.clicks(self.data))} if self.view.clicks else {}
+        return picture | ({"svg": svg, "places": [self._places(handle, height) for handle in self.view.handles]} if svg else {})
 
     def _words(self) -> dict[str, Any]:
         """Return what the browser writes beside the figure."""
         knobs = {name: [slider.nearest(self.values[name]), slider.label(self.values[name])] for name, slider in self.sliders.items()}
         words = {"caption": self.caption, "error": self.error, "code": self.code, "ended": self.ended}
         return {"knobs": knobs, "preset": self._chosen(), **words}
+
+    def _expect(self, names: Iterable[str]) -> None:
+        if unknown := [name for name in names if name not in self.sliders]:
+            raise ParameterError(f"This figure has no slider {', '.join(unknown)}; it has {', '.join(self.sliders)}.")
+
+    def _expect_handles(self) -> None:
+        for handle in self.view.handles:
+            names = [each for each in (handle.x, handle.y, *handle.sets) if isinstance(each, str)]
+            if unknown := [name for name in names if name not in self.sliders]:
+                raise ParameterError(f"A Handle moves {', '.join(unknown)}; expected names in explore's vary, {', '.join(self.sliders)}.")
+            if not 0 <= handle.ax < len(self.canvas.own):
+                raise ParameterError(
+                    f"A Handle's ax is {handle.ax}; this figure has {len(self.canvas.own)} sets of axes, the first is ax=0."
+                )
+        if self.view.press is not None and not self.view.handles:
+            raise ParameterError("The view has press, and no handle that could be pressed; expected handles=[Handle(…)].")
+
+    def _handle(self, handle: Handle) -> dict[str, Any]:
+        """Return what the browser needs to know once of a handle: the sliders that it is, and the stops of those that it sets."""
+        x, y = (each if isinstance(each, str) else None for each in (handle.x, handle.y))
+        return {"x": x, "y": y, "ax": handle.ax, "sets": {name: self.sliders[name].nearest(value) for name, value in handle.sets.items()}}
+
+    def _places(self, handle: Handle, height: float) -> dict[str, Any]:
+        """Return the box of a handle's axes, and where in it each stop lies along x and y, in points from the top left."""
+        ax = self.canvas.own[handle.ax]
+        x, y = (
+            np.array(self.sliders[each].stops) / self.sliders[each].quantity.factor if isinstance(each, str) else np.array([each])
+            for each in (handle.x, handle.y)
+        )
+        across = ax.transData.transform(np.column_stack([x, np.full(len(x), ax.get_ylim()[0])]))[:, 0]
+        down = height - ax.transData.transform(np.column_stack([np.full(len(y), ax.get_xlim()[0]), y]))[:, 1]
+        box = ax.bbox
+        x, y = (np.clip(np.nan_to_num(each, nan=-1e4), -1e4, 1e4).round(1).tolist() for each in (across, down))  # log(0) is far away
+        return {"x": x, "y": y, "box": [box.x0, height - box.y1, box.width, box.height]}
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Add the picture to the widget, for a page without Python or without widgets."""

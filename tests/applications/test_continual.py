@@ -177,25 +177,28 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
     ("kind", "method", "lam", "acc", "bwt"),
     [
         ("permuted", "naive", 0, 0.564, -0.501), ("permuted", "EWC", 20, 0.766, -0.164), ("permuted", "EWC", 100, 0.732, -0.126),
-        ("permuted", "SI", 0.1, 0.70, -0.25), ("rotated", "naive", 0, 0.51, -0.56), ("rotated", "EWC", 20, 0.72, -0.19),
-        ("rotated", "SI", 0.1, 0.625, -0.36),
+        ("permuted", "EWC", 500, 0.61, -0.16), ("permuted", "SI", 0.1, 0.70, -0.25), ("rotated", "naive", 0, 0.51, -0.56),
+        ("rotated", "EWC", 20, 0.72, -0.19), ("rotated", "EWC", 100, 0.73, -0.12), ("rotated", "SI", 0.1, 0.625, -0.36),
     ],
 )  # fmt: skip
 def test_permuted_and_rotated_digits(kind, method, lam, acc, bwt):
+    """The table of D2. Its rotated row with λ = 100 (.578) and the BWT of SI (−.220) belong to an angle that is not given; ours is 25 degrees."""
     found = story(kind, method, lam=lam).metrics
     assert found.ACC == pytest.approx(acc, abs=0.08) and found.BWT == pytest.approx(bwt, abs=0.09)
 
 
 def test_all_images_together_forget_nothing():
-    found = in_sequence(tasks("permuted", np.random.default_rng(0))[:3], np.random.default_rng(0), "joint").metrics
-    assert found.ACC == pytest.approx(0.964, abs=0.012) and abs(found.BWT) < 0.02
+    for kind, acc in ("permuted", 0.964), ("rotated", 0.955):
+        found = in_sequence(tasks(kind, np.random.default_rng(0))[:3], np.random.default_rng(0), "joint").metrics
+        assert found.ACC == pytest.approx(acc, abs=0.014) and abs(found.BWT) < 0.02
 
 
 @pytest.mark.parametrize(
     ("importance", "lam", "acc"),
-    [("sampled", 20, 0.751), ("empirical", 20, 0.745), ("batch", 20, 0.56), ("batch", 1e4, 0.74), ("summed", 1e3, 0.715), ("ones", 0.01, 0.655), ("ones", 20, 0.28)],
+    [("sampled", 20, 0.751), ("empirical", 20, 0.745), ("batch", 20, 0.56), ("batch", 1e4, 0.74), ("summed", 2, 0.587), ("summed", 1e3, 0.715), ("ones", 0.01, 0.655), ("ones", 20, 0.28)],
 )
 def test_which_fisher_decides_the_result(importance, lam, acc):
+    """The table of D2. Its summed gradients are divided by the number of batches, 10, so that its λ = 20 is 2 here."""
     assert story("permuted", "EWC", lam=lam, importance=importance).metrics.ACC == pytest.approx(acc, abs=0.075)
 
 
@@ -216,10 +219,24 @@ def test_three_scenarios(scenario, bands):
 
 
 def test_the_old_task_dips_when_a_new_one_starts_even_with_all_images():
+    """The stability gap. How deep it is depends on the second task and on the batch.
+
+    From .953 to .903 after 7 steps, then .936 was measured once: images turned by 50 degrees and batches of 64 give this, with a dip in
+    each of six runs. With permuted pixels and batches of 32 the gap is there too, and shallow.
+    """
+    turned = []
+    for seed in range(6):
+        both = tasks("rotated", np.random.default_rng(seed))[:3:2]
+        turned.append(in_sequence(both, np.random.default_rng(seed), "joint", batch=64, watch=60).trace[0])
+    turned = np.array(turned)
+    assert turned.shape == (6, 61) and (turned[:, :25].min(axis=1) < turned[:, 0] - 0.02).all(), "six of six"
+    mid = turned.mean(axis=0)
+    assert mid[0] == pytest.approx(0.953, abs=0.01) and mid[7] == pytest.approx(0.903, abs=0.02)
+    assert mid[5:20].min() == pytest.approx(0.90, abs=0.015) and mid[-10:].mean() == pytest.approx(0.936, abs=0.012)
     for seed in range(3):
         two = tasks("permuted", np.random.default_rng(seed))[:2]
         (found,) = in_sequence(two, np.random.default_rng(seed), "joint", epochs=8, watch=25).trace
-        assert len(found) == 26 and found.min() < found[0] - 0.01
+        assert len(found) == 26 and found[0] - 0.05 < found.min() < found[0] - 0.01
 
 
 def test_a_story_is_the_same_again_and_names_what_it_refuses():
@@ -297,8 +314,48 @@ def test_the_signal_of_a_cascade():
     assert slow == pytest.approx(cascade.signal(100)[0], rel=0.01)
 
 
+def stepped(n, T):
+    """The signal of a cascade after 0 to T − 1 patterns, by stepping the shares of its states pattern by pattern, written apart."""
+    weak, strong = np.full(n, 1 / (2 * n)), np.full(n, 1 / (2 * n))
+    q, p = 0.5 ** np.arange(n), 0.5 ** np.arange(n)
+    q[-1], p[-1] = 2 * q[-1], 0.0
+
+    def stored(asked, other):
+        """Where one value is asked for: the shares of that value and of the other one afterwards."""
+        kept = np.append((1 - p[:-1]) * asked[:-1], asked[-1]) + np.append(0, p[:-1] * asked[:-1])
+        kept[0] += (q * other).sum()
+        return kept, (1 - q) * other
+
+    found, (strong, weak) = [], stored(strong, weak)
+    for _ in range(T):
+        found.append(strong.sum() - weak.sum())
+        up, down = stored(strong, weak), stored(weak, strong)[::-1]
+        strong, weak = (up[0] + down[0]) / 2, (up[1] + down[1]) / 2
+    return np.array(found)
+
+
+def test_a_lifetime_is_exact_to_the_pattern():
+    """A grid of times finds less: its last time before the noise.
+
+    The lifetime at n = 10 was once quoted as 313. There the signal still stands 2.6 % above the noise, and it meets the noise 9 patterns
+    later. With 50 times from 1 to 400, spaced logarithmically and cut to whole numbers, 313 is the last of them that is above the noise,
+    and with n = 5 it is 50, which is exact.
+    """
+    t = np.arange(600)
+    for n, last in (5, 50), (10, 322):
+        exact = np.sqrt(1e5) * stepped(n, 600)
+        np.testing.assert_allclose(np.sqrt(1e5) * Cascade(n=n).signal(t), exact, rtol=1e-9, atol=1e-12)
+        assert Cascade(n=n).lifetime(1e5) == last == np.flatnonzero(exact >= 1)[-1]
+    assert exact[[313, 322, 323]] == pytest.approx([1.0263, 1.0001, 0.9972], abs=1e-4)
+    grid = np.geomspace(1, 400, 50).astype(int)
+    assert [grid[np.sqrt(1e5) * stepped(n, 600)[grid] >= 1][-1] for n in (5, 10)] == [50, 313]
+    for n in 2, 3, 8, 15:
+        for N in 1e2, 1e3, 1e4, 1e5:
+            above = np.flatnonzero(np.sqrt(N) * stepped(n, 2000) >= 1)
+            assert Cascade(n=n).lifetime(N) == (above[-1] if above.size else 0), (n, N)
+
+
 def test_a_cascade_outlives_the_best_palimpsest():
-    assert Cascade(n=5).lifetime(1e5) == 50 and Cascade(n=10).lifetime(1e5) == pytest.approx(313, rel=0.04)
     assert Cascade(n=10).lifetime(1e5) > 2 * palimpsest_lifetime(1e5, best_q(1e5)) and Cascade(n=20).lifetime(100) == 0
     found = np.mean([Cascade(n=6).simulate(5000, 30, np.random.default_rng(k)) for k in range(8)], 0)
     np.testing.assert_allclose(found, Cascade(n=6).signal(np.arange(30)), atol=4 / np.sqrt(4e4))

@@ -6,7 +6,7 @@ import pytest
 from neurolib import Crossbar, SoftBounds
 from neurolib.applications import Digits, Numbers, accuracy, learn
 from neurolib.applications.silicon import (
-    CurrentMeter,
+    Instrument,
     Mismatched,
     analog_energy,
     break_even_density,
@@ -15,11 +15,13 @@ from neurolib.applications.silicon import (
     digital_energy,
     dpi_tau,
     hartley,
+    memory_break_even,
     mismatch_cv,
     mismatch_sigma,
     pelgrom,
     psnr,
     quantised_layer,
+    rails,
     spiking_layer,
     straight_line,
     synapse_memory,
@@ -27,9 +29,9 @@ from neurolib.applications.silicon import (
     thermal_voltage,
 )  # fmt: skip
 from neurolib.crossbar import quantise
-from neurolib.energy import CMOS_45NM
+from neurolib.energy import CMOS_45NM, TEACHING, Ledger, Price, PriceList
 from neurolib.model import ParameterError
-from neurolib.units import mV, pA, pF, pJ, um
+from neurolib.units import mV, nA, pA, pF, pJ, um
 
 SEEDS = range(3)
 
@@ -60,16 +62,54 @@ def test_a_line_is_the_one_of_least_squares():
     assert line.inverse(line.slope * 3.3 + line.offset) == pytest.approx(3.3)
 
 
-def test_calibration_takes_the_meters_gain_and_leak_away():
-    meter, rng = CurrentMeter(), np.random.default_rng(2)
+def test_calibration_takes_the_instruments_gain_and_leak_away():
+    meter, rng = Instrument(), np.random.default_rng(2)
     known = np.linspace(0, 200, 11) * pA
-    line, nominal = straight_line(known, meter.read(known, rng)), 1 * pF * meter.Delta_U
+    line, nominal = straight_line(known, meter.count(known, rng)), 1 * pF * meter.Delta_U
     unknown = 20 * pA
-    reading = meter.read(np.full(400, unknown), rng)
+    reading = meter.count(np.full(400, unknown), rng)
     assert abs((reading * nominal).mean() / unknown - 1) > 0.3, "by its data sheet the meter reads the leak too"
     assert line.inverse(reading).mean() == pytest.approx(unknown, rel=0.02)
     assert line.offset / line.slope == pytest.approx(meter.I_0, rel=0.05)
-    assert meter.read(0.0, rng) in (22, 23)  # 22.2 counts of the leak alone
+    assert meter.count(0.0, rng) in (22, 23)  # 22.2 counts of the leak alone
+
+
+def test_counting_is_wrong_by_up_to_one_and_right_on_average():
+    meter, rng = Instrument(), np.random.default_rng(3)
+    for current in 3 * pA, 77.7 * pA:
+        exact = (current + meter.I_0) / (meter.C * meter.Delta_U) * meter.gate
+        counts = meter.count(np.full(40_000, current), rng)
+        share = exact % 1
+        assert abs(counts - exact).max() < 1 and counts.mean() == pytest.approx(exact, abs=0.01)
+        assert counts.var() == pytest.approx(share * (1 - share), abs=0.01)  # of a whole number that is the next lower or higher one
+
+
+def test_voltages_come_in_steps_and_ranges_have_a_floor_and_an_end():
+    bench = Instrument()
+    asked = np.linspace(0, 1.8, 4001)
+    assert abs(bench.set(asked) - asked).max() <= bench.Delta_V / 2 + 1e-12 and len(np.unique(bench.set(asked))) == 1024
+    assert bench.set(5.0) == pytest.approx(1023 * 1.76 * mV)
+    for coarse, step in (False, 0.244 * nA), (True, 2.44 * nA):
+        inside = np.linspace(10 * nA, 1000 * step, 500)
+        assert abs(bench.read(inside, coarse) * step - inside).max() <= step / 2 * (1 + 1e-9)
+        assert (bench.read([0.0, 1 * pA, 3 * nA], coarse) == bench.read(10 * nA, coarse)).all(), "below the floor all currents read alike"
+        assert (bench.read(np.array([1024, 5000]) * step, coarse) == 1023).all(), "and above the end"
+    assert bench.read(500 * nA) == 1023 > bench.read(500 * nA, coarse=True) == 205
+
+
+def test_rails_split_a_bill_and_together_deliver_its_power():
+    ledger = Ledger({("spike", "cells"): 1000, ("synaptic event", "fast"): 50_000, ("synaptic event", "slow"): 20_000}, 0.5)
+    bill = ledger.bill(TEACHING)
+    power = rails(bill, {"leak": "core", "spike": "core", "synaptic event": "memory"})
+    event = TEACHING["synaptic event"].value
+    assert power == pytest.approx({"core": TEACHING["leak"].value + 2000 * TEACHING["spike"].value, "memory": 140_000 * event}, rel=1e-12)
+    assert sum(power.values()) == pytest.approx(bill.power, rel=1e-12)
+    split = rails(bill, {"machine": "core", "cells": "core", "fast": "one", "slow": "two"})
+    assert split["one"] == pytest.approx(100_000 * event) and split["two"] == pytest.approx(40_000 * event)
+    silent = rails(Ledger({}, 0.5).bill(TEACHING), {"leak": "core", "spike": "core", "synaptic event": "memory"})
+    assert silent == {"core": TEACHING["leak"].value, "memory": 0.0}, "at rest the idle floor is left"
+    with pytest.raises(ParameterError, match="none feeds 'synaptic event'. Type a rail for it"):
+        rails(bill, {"leak": "core", "spike": "core"})
 
 
 # Mismatch
@@ -143,6 +183,21 @@ def test_the_break_even_rate_is_where_the_two_bills_meet():
     assert break_even_rate(0.5, 100, 1 * pJ, 0, 1 * pJ) == 0
 
 
+def test_with_memory_alone_the_break_even_is_that_of_a_published_study():
+    found = [memory_break_even(T) for T in range(5, 11)]
+    np.testing.assert_allclose(found, [0.075, 0.0625, 0.0536, 0.0625, 0.0556, 0.05], atol=5e-5)
+    assert np.mean(found) == pytest.approx(0.0599, abs=5e-5)
+    dram = PriceList("DRAM", (Price("word read", 20 * 64 * pJ, "64 bits, at 20 pJ per bit.", "Teaching choice.", "assumed"),))
+    inputs, outputs, rng = 4000, 256, np.random.default_rng(1)
+    for T in 6, 8, 10:
+        spikes = np.zeros((1, inputs), dtype=int)
+        np.add.at(spikes[0], rng.permutation(inputs * T)[: round(memory_break_even(T) * T * inputs)] // T, 1)
+        dense = np.maximum(rng.binomial(T, 0.5, (1, inputs)), 1)
+        one, two = spiking_layer(spikes, outputs, T), quantised_layer(dense, outputs, T, weight_bits=count_bits(T))
+        fetched = [sum(leaf.joules for leaf in layer.bill(dram).leaves if leaf.where == "weights") for layer in (one, two)]
+        assert fetched[0] == pytest.approx(fetched[1], rel=1e-3)
+
+
 def test_ledgers_count_what_they_say():
     n = np.array([[2, 0, 1], [0, 0, 3]])
     spiking, quantised = spiking_layer(n, 10, 3), quantised_layer(n, 10, 3)
@@ -199,7 +254,12 @@ def test_what_is_refused_is_refused_with_a_sentence():
         (lambda: spiking_layer([[3, 0]], 10, 2), "whole numbers from 0 to 2"),
         (lambda: quantised_layer([1, 0], 10, 2), "pictures, inputs"),
         (lambda: break_even_rate(0.5, 4, 0, 0, 0), "expected the energy of one row"),
-        (lambda: CurrentMeter().read(1 * pA, 3), "default_rng"),
+        (lambda: Instrument().count(1 * pA, 3), "default_rng"),
+        (lambda: Instrument().count(-1 * pA, np.random.default_rng(1)), "current that is measured"),
+        (lambda: Instrument().read([1 * nA, np.nan]), "current that is measured"),
+        (lambda: Instrument().set(500), "voltage that is asked for"),
+        (lambda: Instrument(b=2.5), "whole number"),
+        (lambda: memory_break_even(0), "time steps"),
         (lambda: Mismatched(0.1, None), "default_rng"),
     ):
         with pytest.raises(ParameterError, match=said):

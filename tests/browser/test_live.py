@@ -51,6 +51,38 @@ step = Knob("step", Quantity("mV", "height of the step", 0, 1, (0, 20*mV)), 10*m
 figure = explore(Charging(), view, ["tau_m", step], {"slow": {"tau_m": 40*ms}, "tall": {"step": 20*mV}}, play="step")
 figure
 """
+TOUCH = """
+from dataclasses import dataclass
+
+from neurolib import explore
+from neurolib.model import Model, Quantity, param
+from neurolib.units import ms
+from neurolib.widgets import Handle, Knob, View
+
+@dataclass(frozen=True, repr=False)
+class Pressed(Model):
+    "A model that counts what is pressed."
+    n: float = param(0, "", "how often it was pressed", 0, 100)
+
+def draw(axes, data):
+    x, y, t = data
+    axes[0].plot([x], [y], "o", markersize=9)
+    axes[0].set(xlim=(-5, 105), ylim=(-5, 105))
+    axes[1].plot([t / ms, t / ms], [0, 1])
+    axes[1].set(xlim=(0, 100), ylim=(0, 2))
+
+knobs = [Knob(name, Quantity("", f"the {name} of the point", 0, 100, step=1), 50) for name in "xy"]
+time = Knob("t", Quantity("ms", "time of the spike", 0, 1, (0, 100*ms), 1*ms), 20*ms)
+view = View(lambda m, x, y, t: (x, y, t), draw, lambda m, data: f"{data[0]:.0f} and {data[1]:.0f}, {data[2] / ms:.0f} ms, pressed {m.n:.0f}",
+            grid={"ncols": 2}, handles=[Handle("x", "y"), Handle("t", 1.0, ax=1)], press=lambda m, **place: Pressed(m.n + 1),
+            clicks=lambda data: 2)
+explore(Pressed(), view, [*knobs, time], play="t")
+"""
+HEARD = """
+heard = 0;
+const begin = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (at) { heard += 1; begin.call(this, at); };
+"""
 STATIC = """
 fig, ax = plt.subplots()
 ax.plot(t / ms, 1 - np.exp(-t / (20*ms)))
@@ -249,6 +281,80 @@ def keyboard(page: Any, slider: Any) -> None:
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
 
 
+def test_points_are_taken_with_the_mouse_and_the_keyboard(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel the picture stays and says what to do."""
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "touch.ipynb", TOUCH)
+    page.add_init_script(HEARD)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/touch.ipynb")
+    caption, x, y = figure.locator(".caption"), *(figure.get_by_role("slider", name=f"the {name} of the point") for name in "xy")
+    expect(caption).to_have_text("50 and 50, 20 ms, pressed 0")
+    assert figure.locator(".sliders").get_by_role("slider").count() == 0
+
+    figure.scroll_into_view_if_needed()
+    plane, times = (figure.locator(".field").nth(k).bounding_box() for k in (0, 1))
+    place = lambda box, right, up: (box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"])  # noqa: E731
+    seen = pixels(figure)
+    page.mouse.click(*place(plane, 25 / 110, 85 / 110))  # from −5 to 105 is a width of 110
+    expect(caption).to_have_text("20 and 80, 20 ms, pressed 1")
+    expect(x).to_be_focused()
+    expect(x).to_have_attribute("aria-valuetext", "20")
+    seen = settled(page, figure, seen)
+    handle = figure.locator(".handle").nth(1)
+    handle.hover()
+    page.mouse.down()
+    page.mouse.move(*place(times, 0.4, 0.9), steps=3)  # in the direction in which it can move
+    page.mouse.up()
+    expect(caption).to_have_text(re.compile(r"^20 and 80, 40 ms, pressed [2-5]$"))  # the handle is pressed wherever it comes to
+    spike = figure.get_by_role("slider", name="time of the spike")
+    expect(spike).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(caption).to_have_text(re.compile("^20 and 80, 41 ms"))
+    settled(page, figure, seen)
+    screenshot(page, "touch")
+
+    figure.get_by_role("button", name="Reset").click()
+    expect(caption).to_have_text("50 and 50, 20 ms, pressed 0")
+    figure.get_by_role("button", name="Show the code").focus()
+    page.keyboard.press("Tab")
+    expect(x).to_be_focused()
+    for key in "ArrowRight", "ArrowRight", "ArrowDown", "Enter", "Space":
+        page.keyboard.press(key)
+    expect(caption).to_have_text("52 and 49, 20 ms, pressed 2")
+    expect(y).to_be_focused()  # up and down are the other of the two sliders, whatever has the focus
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    expect(caption).to_have_text("52 and 49, 100 ms, pressed 2")
+
+    sound, step = (figure.get_by_role("button", name=name, exact=True) for name in ("Sound", "Step"))
+    page.keyboard.press("Home")
+    step.click()
+    expect(caption).to_have_text("52 and 49, 1 ms, pressed 2")
+    assert page.evaluate("heard") == 0  # nobody has asked for it
+    sound.press("Enter")
+    expect(sound).to_have_attribute("aria-pressed", "true")
+    step.click()
+    expect(caption).to_have_text("52 and 49, 2 ms, pressed 2")
+    assert page.evaluate("heard") == 2
+    sound.click()
+    step.click()
+    expect(caption).to_have_text("52 and 49, 3 ms, pressed 2")
+    assert page.evaluate("heard") == 2
+    assert page.errors == []
+
+    figure.evaluate("figure => figure.parentElement.classList.add('jupyter-widgets-disconnected')")  # as JupyterLab marks a saved one
+    seen = pixels(figure)
+    page.mouse.click(*place(plane, 0.9, 0.9))
+    expect(caption).to_contain_text("Run the notebook to move it.")
+    expect(x).to_have_attribute("aria-valuetext", "52")
+    assert pixels(figure) == seen
+
+
 @pytest.mark.exhaustive
 def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     tmp_path: Path, jupyterlab: Callable[..., str], browser: Any, screenshot: Callable[[Any, str], Path]
@@ -314,7 +420,7 @@ def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     work.mkdir()
     names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
     cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.id in names]
-    notebook(work / "stream.ipynb", "prediction = ...", *cells)
+    notebook(work / "stream.ipynb", *cells)
     assert len(cells) == len(names)
     figure = run_all(page, jupyterlab(work) + "doc/tree/stream.ipynb")
     caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))

@@ -108,6 +108,11 @@ def folded(cell):
     return "hide-input" in tags(cell)
 
 
+def guessed(cell):
+    """Does this cell ask for a prediction?"""
+    return cell.cell_type == "code" and bool(re.search(r"\bguess\(", cell.source))
+
+
 def prose(path):
     return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from neurolib.widgets.formula import symbols
-from tests.course.notebooks import CHAPTER, COURSE, OPENING, executed, folded, objectives, outputs, read, sections, tags
+from tests.course.notebooks import CHAPTER, COURSE, OPENING, executed, folded, guessed, objectives, outputs, read, sections, tags
 from tests.course.spoiled import spoiled
 
 LINES_OF_A_CELL, LINES_OF_A_CHAPTER = 12, 150
@@ -106,10 +106,10 @@ def _lines(cell: Any) -> int:
 
 
 def folded_cells(chapter: Chapter) -> list[str]:
-    """The first cell, comparisons and checks of blanks are folded."""
+    """The first cell, predictions and checks of blanks are folded."""
     faults = []
     for cell in chapter.notebook.cells:
-        what = "setup" if cell.id == "setup" else re.search(r"\b(compare|filled)\(", cell.source)
+        what = "setup" if cell.id == "setup" else re.search(r"\b(guess|filled)\(", cell.source)
         if cell.cell_type == "code" and what and not folded(cell):
             faults.append(f"{cell.id}: {what if isinstance(what, str) else what[1]} is not folded")
     return faults
@@ -123,17 +123,19 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
     faults = []
     for _, pieces in chapter.chunks:
         for k, piece in enumerate(pieces):
-            if not (piece.code and piece.text.startswith("prediction =")):
+            if not guessed(piece.cell):
                 continue
-            after = pieces[k + 1 :]
-            met = next((n for n, each in enumerate(after) if each.code and "compare(prediction" in each.text), None)
-            answer = re.search(r"Found: \*\*(.+?)\*\*", "".join(chapter.texts(after[met].cell.id))) if met is not None else None
+            asked = next((n for n in range(k - 1, -1, -1) if "**Predict.**" in pieces[n].text), None)
+            if asked is None:
+                faults.append(f"{piece.cell.id}: no **Predict.** before it in its section")
+                continue
+            answer = re.search(r"Found: .*?\*\*(.+?)\*\*", "".join(chapter.texts(piece.cell.id)))
             if answer is None:
-                faults.append(f"{piece.cell.id}: nothing in its section says what was found")
+                faults.append(f"{piece.cell.id}: it does not say what was found")
                 continue
-            for n, each in enumerate(after):
+            for n, each in enumerate(pieces[asked + 1 :], asked + 1):
                 seen = [each.visible, *(caption for _, page in chapter.pages(each.cell.id) for caption in _captions(page) if each.code)]
-                seen += chapter.texts(each.cell.id) if each.code and n < met else []
+                seen += chapter.texts(each.cell.id) if each.code and n < k else []
                 faults += [
                     f"{piece.cell.id}: its answer, {answer[1]}, stands in {each.cell.id}: “{words}”"
                     for text in seen
@@ -383,7 +385,7 @@ def objectives_practised(chapter: Chapter) -> list[str]:
     """Each objective is practised in a section it names, by a prediction, a blank or a concept question that carries its tag."""
     done = set()
     for cell in chapter.notebook.cells:
-        if cell.source.startswith("prediction =") or "blank" in tags(cell) or "concept" in tags(cell):
+        if guessed(cell) or "blank" in tags(cell) or "concept" in tags(cell):
             done |= {tag.split(":")[1].split("-")[0] for tag in tags(cell) if tag.startswith("objective:")}
     return [f"objective {n}: no prediction, blank or concept question carries its tag" for n in objectives(chapter.notebook) if n not in done]
 
@@ -395,7 +397,7 @@ def minutes(pieces: list[Piece]) -> float:
     text = re.sub(r"\]\(.*?\)|https?://\S+|^\|[:|\s-]+$", "", text, flags=re.MULTILINE)
     words = len(re.findall(r"\w[\w.,’'/-]*", text))
     lines = sum(_lines(piece.cell) for piece in pieces if piece.code and not folded(piece.cell))
-    asked = sum(piece.text.startswith("prediction =") for piece in pieces if piece.code)
+    asked = sum(guessed(piece.cell) for piece in pieces if piece.code)
     marked = Counter(tag for piece in pieces for tag in set(tags(piece.cell)))
     return words / 150 + lines / 11 + 2 * asked + 5 * marked["live"] + 3 * marked["blank"] + marked["concept"]
 

@@ -13,7 +13,7 @@ import pytest
 
 import neurolib
 from neurolib.model import Model
-from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, named, prose, read, size, tags
+from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, guessed, named, prose, read, size, tags
 from tests.course.notebooks import objectives as promised_by
 from tests.course.notebooks import outputs as outputs_of
 from tests.course.notebooks import sections as sections_of
@@ -202,17 +202,18 @@ def test_the_clock_beside_the_sections_adds_up(path):
 
 
 @named(CHAPTERS)
-def test_predictions_are_asked_before_and_compared_after(path):
-    waiting, asked = False, 0
+def test_every_prediction_has_one_field_with_the_number_of_its_section(path):
+    waiting, asked, section = False, 0, 0
     for cell in read(path).cells:
-        if cell.cell_type != "code":
-            continue
-        if cell.source.startswith("prediction = ..."):
-            assert not waiting, f"{cell.id}: the one before was not compared"
-            waiting, asked = True, asked + 1
-        elif "compare(prediction" in cell.source:
-            assert waiting, cell.id
-            waiting = False
+        if cell.cell_type == "markdown":
+            section = int(found[-1]) if (found := re.findall(r"^## (\d+) · ", cell.source, re.MULTILINE)) else section
+            assert cell.source.count("**Predict.**") <= 1 - waiting, f"{cell.id}: the one before has no field"
+            waiting |= "**Predict.**" in cell.source
+        elif guessed(cell):
+            assert waiting, f"{cell.id}: nothing is asked"
+            number = re.search(r"\bguess\(\s*[\"'](.+?)[\"']", cell.source)[1]
+            assert number == f"{re.match(r'[0-9]+', path.name)[0]}.{section}", cell.id
+            waiting, asked = False, asked + 1
     assert not waiting and asked >= size(path).predictions
 
 

@@ -1,0 +1,139 @@
+"""A question that holds its answer back until a reader has guessed; every guess is kept in a small file beside the course's map."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import os
+import re
+from collections.abc import Sequence
+from numbers import Integral
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..model import ParameterError
+from ..style import _in_html
+from .judging import Choice, Curve, Number, Result, past
+from .live import _has_reader
+
+HERE = Path(__file__).parent
+KEPT = ".guesses.json"
+
+
+def guess(number: str, what: str, found: float | str | Curve, unit: str = "", because: str = "", choices: Sequence[str] = ()) -> Guess:
+    """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the reader has guessed.
+
+    ``number`` is the section, as in "2.1", and ``what`` names the quantity. ``found`` is a number in ``unit``, the letter of one of
+    the ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow keys. A guess is judged at once, kept in
+    ``.guesses.json`` beside the course's index, and shown again when the cell runs the next time. In a page without Python behind it
+    the answer is folded. :class:`~neurolib.model.ParameterError` is raised for a result that cannot be guessed. Used in every chapter.
+    """
+    if not re.fullmatch(r"\d+\.\d+", number):
+        raise ParameterError(f'guess\'s number is {number!r}; expected chapter and section, as in "2.1".')
+    if isinstance(found, Curve):
+        return Guess(number, what, found, because)
+    if choices:
+        return Guess(number, what, Choice(str(found), choices), because)
+    return Guess(number, what, Number(found if isinstance(found, Integral) else float(found), unit), because)
+
+
+class Guess(anywidget.AnyWidget):
+    """What is asked, and what is ``said`` to a guess: an error, or the answer and how far off all guesses were."""
+
+    _esm = HERE / "guessing.js"
+    _css = HERE / "guessing.css"
+    asks: Any = traitlets.Dict().tag(sync=True)
+    said: Any = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, number: str, what: str, result: Result, because: str) -> None:
+        self.what, self.result, self.because = f"{what[:1].upper()}{what[1:]}", result, because
+        self.key, self.file = f"{number} {what}", _place()
+        self.because_html = _in_html(because)
+        super().__init__(asks={"number": number, "what": _in_html(self.what)} | result.asks(), said={})
+        kept = _kept(self.file).get(self.key, {}).get("guess")
+        if kept is not None:
+            with contextlib.suppress(ParameterError):  # a question that has changed is asked anew
+                self._say(kept, result.read(kept))
+        self.on_msg(self._answer)
+
+    def take(self, typed: Any) -> None:
+        """Take a guess as the page does: ``take("12*ms")``, ``take("b")``, or a list of the values of a curve."""
+        try:
+            value = self.result.read(typed)
+        except ParameterError as problem:
+            self.said = {"error": str(problem)}
+            return
+        error = self._keep(self._entry(typed, value))
+        self._say(typed, value, error)
+
+    def _entry(self, typed: Any, value: Any) -> dict[str, Any]:
+        """Return what is kept of a guess."""
+        return {"guess": typed, "error": round(self.result.judge(value)[1], 4), "kind": type(self.result).__name__}
+
+    def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
+        if "guess" in message:
+            self.take(message["guess"])
+        elif "show" in message:  # without a guess, which is then not counted
+            self.said = {"answer": _in_html(f"Found: {self.result.answer}. ") + self.because_html} | self._curve()
+        elif "again" in message:
+            error = self._keep(None)
+            self.said = {"error": error} if error else {}
+
+    def _say(self, typed: Any, value: Any, error: str = "") -> None:
+        """Say how far a guess is from the result, and all guesses before it."""
+        sentence, size = self.result.judge(value)
+        choice = isinstance(self.result, Choice)
+        kept = _kept(self.file) | {self.key: self._entry(typed, value)}  # this one also where it could not be kept
+        alike = [each.get("error") for each in kept.values() if (each.get("kind") == "Choice") == choice]
+        errors = [error for error in alike if isinstance(error, (int, float))]
+        own = {"words": f"Your choices so far: {errors.count(0)} of {len(errors)} right."} if choice else past(errors, size)
+        said = {"guess": value, "answer": _in_html(f"{sentence} ") + self.because_html, "past": own, "error": error}
+        self.said = said | self._curve()
+
+    def _curve(self) -> dict[str, Any]:
+        return {"found": [float(each) for each in self.result.y]} if isinstance(self.result, Curve) else {}
+
+    def _keep(self, entry: dict[str, Any] | None) -> str:
+        """Keep a guess, or forget it; return a sentence where that was not possible."""
+        kept = {key: value for key, value in _kept(self.file).items() if key != self.key} | ({self.key: entry} if entry else {})
+        part = self.file.with_name(self.file.name + ".part")
+        try:
+            part.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
+            os.replace(part, self.file)
+        except OSError as problem:
+            return f"Your guess is not kept: {self.file.name} could not be written ({problem.strerror})."
+        return ""
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Add the question and, folded, the answer, for a page without Python or without widgets."""
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        unit = self.asks.get("unit", "")
+        choices = "".join(f"<li>{html.escape(each)}</li>" for each in self.asks.get("choices", ()))
+        page = f"<p><strong>Prediction {self.asks['number']}</strong> · {self.asks['what']}{f' ({html.escape(unit)})' if unit else ''}</p>"
+        page += f'<ul style="list-style:none">{choices}</ul>' * bool(choices)
+        page += f"<details><summary>Answer</summary><p>{_in_html(f'Found: {self.result.answer}. ')}{self.because_html}</p></details>"
+        live = data if data and _has_reader() else {}
+        return {**live, "text/html": page, "text/plain": f"{self!r}\nFound: {self.result.answer}. {self.because}"}, metadata
+
+    def __repr__(self) -> str:
+        return f"Prediction {self.key}"
+
+
+def _place() -> Path:
+    """Return where guesses are kept: beside the course's index, or in the notebook's own folder where there is none."""
+    here = Path.cwd()
+    return next((folder for folder in (here, here.parent) if (folder / "index.ipynb").exists()), here) / KEPT
+
+
+def _kept(file: Path) -> dict[str, dict[str, Any]]:
+    """Return the guesses that were kept; a file that is missing or not ours counts as none."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {key: each for key, each in found.items() if isinstance(each, dict)} if isinstance(found, dict) else {}

@@ -1,0 +1,213 @@
+"""The live figures that play: what they show is what the library computes, and a move takes little of Python's time."""
+
+from __future__ import annotations
+
+import ast
+import time
+from functools import lru_cache
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pytest
+
+from neurolib.units import Hz, ms
+from tests.course.notebooks import CHAPTERS, read
+
+pytestmark = pytest.mark.slow
+
+BEFORE = {  # the cells that a figure needs
+    "race-live": ("1-", ["setup", "network"]),
+    "fair-race-live": ("1-", ["setup", "network", "race-live"]),
+    "clock-live": ("1-", ["setup", "tree-figure"]),
+    "templates-live": ("5-", ["setup", "broken"]),
+    "live-loop": ("4-", ["setup", "film-figure", "loops"]),
+}
+MOST = 40.0  # ms of Python for a move
+
+
+@lru_cache
+def played(name: str) -> tuple[dict[str, Any], Any]:
+    """Run the cell of a live figure after those that it needs; return the names that it has made, and the figure."""
+    stem, before = BEFORE[name]
+    (path,) = [path for path in CHAPTERS if path.name.startswith(stem)]
+    cells = {cell.id: cell.source for cell in read(path).cells}
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for each in before:
+        exec(compile(cells[each], each, "exec", dont_inherit=True), space)
+    *body, last = ast.parse(cells[name]).body
+    exec(compile(ast.Module(body, []), name, "exec", dont_inherit=True), space)
+    figure = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), space)  # type: ignore[attr-defined]
+    figure.send = lambda content, buffers=None: None
+    return space, figure
+
+
+@pytest.fixture(params=BEFORE)
+def figure(request: pytest.FixtureRequest) -> Any:
+    figure = played(request.param)[1]
+    figure.reset()
+    return figure
+
+
+def test_a_move_of_any_slider_and_a_step_take_less_than_forty_milliseconds(figure: Any) -> None:
+    for name, slider in figure.sliders.items():
+        figure.reset()
+        start, taken = slider.nearest(figure.values[name]), []
+        for k in range(1, 12):
+            stop = (start + 3 * k) % len(slider.stops)
+            began = time.thread_time()
+            figure.set(**{name: slider.stops[stop]})
+            taken.append(1e3 * (time.thread_time() - began))
+            assert not figure.error, figure.error
+        print(f"{name}: {median(taken):.1f} ms")
+        assert median(taken) < MOST, f"{name}: {median(taken):.0f} ms"
+
+
+def test_the_alt_text_has_numbers_that_follow_the_figure(figure: Any) -> None:
+    from neurolib import style
+
+    told = set()
+    for preset in figure.presets:
+        figure.choose(preset)
+        told.add(style.alt(figure.figure))
+    assert len(told) == len(figure.presets) and all(any(letter.isdigit() for letter in words) for words in told)
+
+
+def test_a_step_of_a_stream_takes_less_than_forty_milliseconds() -> None:
+    _, figure = played("templates-live")
+    for preset in "both faults", "no fault":
+        figure.choose(preset)
+        taken = []
+        for _ in range(30):
+            began = time.thread_time()
+            figure.step()
+            taken.append(1e3 * (time.thread_time() - began))
+            assert not figure.error, figure.error
+        print(f"{preset}: {median(taken):.1f} ms")
+        assert median(taken) < MOST
+
+
+# The race
+
+
+@pytest.mark.parametrize(("rate", "tick"), [(20, 0.1), (5, 0.1), (100, 0.1), (20, 1.0), (80, 1.0)])
+def test_the_meters_of_the_race_show_what_the_engines_counted_at_every_millisecond(rate: float, tick: float) -> None:
+    space, _ = played("race-live")
+    net, tick = space["sixty"](rate * Hz), tick * ms
+    engines = space["Clocked"](tick), space["EventDriven"]()
+    streams = zip(*(engine.stream(net, space["LENGTH"], every=1 * ms, seed=1) for engine in engines), strict=True)
+    for runs in streams:
+        now = runs[0].duration
+        *_, found, updates = space["compute_race"](space["Race"](now=now, rate=rate * Hz, tick=tick))
+        assert list(updates) == [run.ledger.count("neuron update") for run in runs]
+        for (times, who), run in zip(found, runs, strict=True):
+            assert np.allclose(times, run.spikes("neurons")[0]) and np.array_equal(who, run.spikes("neurons")[1])
+    assert now == pytest.approx(20 * ms)
+
+
+def test_both_runners_find_the_same_spikes_at_a_tenth_of_a_millisecond_and_not_at_one() -> None:
+    _, figure = played("race-live")
+    figure.choose("at the end")
+    assert "Both have found the same" in figure.caption
+    figure.choose("a tick of 1 ms")
+    figure.set(now=20 * ms)
+    assert "not all at the same times" in figure.caption
+
+
+def test_the_joules_of_the_race_are_the_bills_of_its_engines() -> None:
+    space, figure = played("fair-race-live")
+    for now, rate in ((4 * ms, 20 * Hz), (20 * ms, 60 * Hz)):
+        figure.reset()
+        figure.set(now=now, rate=rate, alpha=0.02)
+        ledgers = [engine.run(space["sixty"](rate), now, seed=1).ledger for engine in (space["Clocked"](0.1 * ms), space["EventDriven"]())]
+        share = {"C": 0.6e-12, "alpha": 0.02, "P_leak": 0.18e-6}
+        bills = (
+            ledgers[0].bill(space["ClockedMachine"](**share).prices()),
+            ledgers[1].routed(5).bill(space["EventMachine"](P_leak=0.18e-6).prices()),
+        )
+        assert figure.data[1] == pytest.approx([bill.total for bill in bills])
+
+
+# The memristor
+
+
+def test_the_charge_ends_under_the_front_until_the_front_is_stopped() -> None:
+    space, figure = played("live-loop")
+    figure.reset()
+    for at in (0.1, 0.5, 1.3):
+        figure.set(at=at)
+        run, charge, k = figure.data
+        assert run.t[k] == pytest.approx(at / 0.7) and charge[k] / space["CHARGE"] == pytest.approx(run.x[k] - run.x[0], abs=1e-4)
+    figure.choose("too far")
+    run, charge, _ = figure.data
+    stopped = int(np.argmax(run.x > 0.999))
+    assert np.allclose(charge[: stopped - 2] / space["CHARGE"], (run.x - run.x[0])[: stopped - 2], atol=0.01)
+    assert charge[-1] > 10 * space["CHARGE"] and run.x[-1] < run.x[0]  # what passed since then is not remembered
+    assert np.trapezoid(run.i, run.t) == pytest.approx(charge[-1])
+
+
+# The templates
+
+
+def test_the_templates_learn_what_the_library_learns_and_the_pictures_show_their_weights() -> None:
+    space, figure = played("templates-live")
+    figure.reset()
+    n, _, weights, course = figure.data  # the finished run
+    alone = space["Numbers"](bound=4)
+    story = space["learn"](alone, space["data"][0], np.random.default_rng(0), epochs=3)
+    assert n == 3891 and np.array_equal(weights[0], alone.W) and course[-1, 0] == 100 * story[-1]
+    for device, W in zip(
+        (space["replace"](space["ideal"], gamma_plus=0.007), space["replace"](space["ideal"], slope_plus=1, slope_minus=1)),
+        weights[1:],
+        strict=True,
+    ):
+        memory = space["Devices"](device, np.random.default_rng(50))
+        space["learn"](memory, space["data"][0], np.random.default_rng(0), epochs=3)
+        assert np.array_equal(memory.W, W)
+    seen = []
+    for _ in range(12):
+        figure.step()
+        seen.append(figure.data[0])
+    assert seen == [*range(1, 11), 15, 20]
+    W = figure.data[2][0][:64]
+    filled, hollow = figure.figure.axes[0].patches
+    areas = [np.ptp(patch.get_path().vertices.reshape(-1, 5, 2), axis=1).prod(axis=1) for patch in (filled, hollow)]
+    assert len(areas[0]) == (W > 0).sum() and len(areas[1]) == (W < 0).sum()
+    assert areas[0] / areas[0].max() == pytest.approx(W.reshape(-1)[W.reshape(-1) > 0] / W.max(), rel=1e-6)
+
+
+# The clock tree
+
+
+def test_the_wires_that_lead_to_a_driven_branch_take_the_power_of_the_tree_in_proportion_to_their_length() -> None:
+    _, figure = played("clock-live")
+    figure.reset()
+    assert figure.data[-1] == pytest.approx(20e-3)
+    path, branch, whole = 2 * 0.25 + 2 * 0.125, 6 * 0.0625, 10.5  # lengths of an H tree of six levels
+    figure.choose("one branch left")
+    assert figure.data[-1] == pytest.approx(20e-3 * (path + branch) / whole)
+    for column in range(1, 5):
+        for row in range(1, 5):
+            if (column, row) != (2, 2):
+                figure.press(column=column, row=row)
+    assert figure.model.gated == 0 and figure.data[-1] == pytest.approx(20e-3)
+    figure.press(column=4, row=1)
+    assert figure.data[-1] == pytest.approx(20e-3 * (whole - branch - 0.125) / whole)  # and the wire that leads to it alone
+    for column, row in ((3, 1), (3, 2), (4, 2)):
+        figure.press(column=column, row=row)
+    assert figure.data[-1] == pytest.approx(
+        20e-3 * (whole - 4 * branch - 4 * 0.125 - 2 * 0.125 - 0.25) / whole
+    )  # and what led to these four
+    figure.set(V=0.5, f=100e6, alpha=0.5)
+    assert figure.data[-1] == pytest.approx(20e-3 * figure.data[-2] / 16)
+
+
+def test_a_click_gates_the_branch_that_is_crossed_out() -> None:
+    _, figure = played("clock-live")
+    figure.reset()
+    figure.press(column=4, row=3)
+    crosses = next(line for line in figure.figure.axes[0].lines if line.get_marker() == "x")
+    assert crosses.get_xydata().tolist() == [[4, 3]] and figure.sliders.keys() >= {"column", "row"}
+    grey = np.concatenate([line.get_xydata() for line in figure.figure.axes[0].lines if line.get_color() == "#d9d9d9"])
+    grey = grey[np.isfinite(grey).all(axis=1)]
+    assert np.abs(grey - (4, 3)).max() < 0.51 and len(grey)  # no wire elsewhere is dark
