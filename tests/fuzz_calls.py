@@ -484,8 +484,13 @@ def _silicon(a: Any, m: Any) -> Iterator[Call]:
     pictures = np.array([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]])
     yield a(silicon.straight_line, x=np.array([1.0, 2.0, 3.0]), y=np.array([1.1, 1.9, 3.2]))
     yield m(lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "inverse", reading=2.0)
-    yield a(silicon.CurrentMeter)
-    yield m(silicon.CurrentMeter, "read", I=np.array([10.0, 20.0]) * pA, rng=rng)
+    yield a(silicon.Instrument)
+    yield m(silicon.Instrument, "set", voltage=np.array([0.1, 0.2]))
+    yield m(silicon.Instrument, "read", current=np.array([10.0, 20.0]) * 1e-9, coarse=False)
+    yield m(silicon.Instrument, "count", current=np.array([10.0, 20.0]) * pA, rng=rng)
+    bill, rails = energy.Ledger(COUNTS, 2.0).bill(energy.TEACHING), {"spike": "core", "synaptic event": "core", "leak": "rest"}
+    yield a(silicon.rails, bill=bill, of=rails)
+    yield a(silicon.memory_break_even, steps=8, weight_bits=8)
     yield a(silicon.thermal_voltage, T=300.0)
     for verb in silicon.mismatch_sigma, silicon.mismatch_cv:
         yield a(verb, sigma_vt=5 * mV, kappa=0.7, T=300.0)
