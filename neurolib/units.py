@@ -28,6 +28,15 @@ m, um, nm = 1.0, 1e-6, 1e-9
 K = 1.0
 rad = 1.0
 
+_FUNCTIONS = ["base", "factor", "quantity", "show", "written"]
+__all__ = [*_FUNCTIONS, *(name for name, value in list(globals().items()) if isinstance(value, float) and name[0] != "_")]
+
+
+def __dir__() -> list[str]:
+    """List the names of units and the functions on them, for tab completion."""
+    return sorted(__all__)
+
+
 _PREFIXES = {-18: "a", -15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 
 
