@@ -152,7 +152,8 @@ class EventDriven(Engine):
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
-        path, weights, story, end = self._path(layout), WeightRecorder(net, snapshots, layout.end), self._story, layout.end
+        path: Any = self._path(layout)
+        weights, story, end = WeightRecorder(net, snapshots, layout.end), self._story, layout.end
         if any(block.driven for block in layout.blocks):  # then a run is one in pieces, between which currents change
             path = EventPause(path)
             path.watch([place for own in places.values() for place in own])
@@ -208,7 +209,7 @@ def _expect_equal_and_quiet(layout: Layout) -> None:
                 f"{block.members[0].name} has neurons with {' and '.join(block.neuron.own)} of their own, and the event-driven engine "
                 "solves equal neurons together. Run it with Clocked(dt=0.1*ms), or add a population for each value."
             )
-        if any(population.drive.noise.any() for population, _ in block.driven):
+        if any(population.drive and population.drive.noise.any() for population, _ in block.driven):
             raise ParameterError(
                 f"{block.members[0].name} has a noise current, which acts at all times, so there is no time between two events over which "
                 "the event-driven engine could leap. Run it with Clocked(dt=0.1*ms), or drive it by Poisson spikes: net.poisson(…)."

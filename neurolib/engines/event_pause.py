@@ -71,7 +71,8 @@ class EventPause(TablePause):
 
     def _voltage(self, q: int, x: int) -> float:
         """Return V of a neuron now, without touching the state."""
-        s, now, neuron = self.tables, self.done, self.layout.blocks[q].neuron
+        s, now = self.tables, self.done
+        neuron: Any = self.layout.blocks[q].neuron
         block, clock, i = s.blocks[q], s.clock[0], s.blocks[q].first + x
         gap = event_loop.own_gap(i, block, s)
         if s.neurons[i, A] == MASKED:

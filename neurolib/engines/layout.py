@@ -189,11 +189,11 @@ def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
 def _neuron(population: Population, net: Network) -> Neuron:
     """Return the neuron of a population, with the own parameters of all of its kind in its state: a compiled loop holds one kind."""
     neuron, kind = population.neuron, type(population.neuron)
-    given = {name for other in net.populations if type(other.neuron) is kind for name in other.own}
-    if not given or (not population.own and leaps(neuron)):
+    names = tuple(name for name in kind.quantities() if any(type(p.neuron) is kind and name in p.own for p in net.populations))
+    if not names or (not population.own and leaps(neuron)):
         return neuron
     values = {name: getattr(neuron, name) for name in (*kind.quantities(), *kind.choices())}
-    return apart(kind, tuple(name for name in kind.quantities() if name in given))(**values)
+    return apart(kind, names)(**values)  # type: ignore[arg-type]  # a class is hashable
 
 
 def with_own(population: Population, neuron: Neuron, state: np.ndarray) -> np.ndarray:

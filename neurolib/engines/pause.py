@@ -29,7 +29,8 @@ class Pause:
     SLACK = 1.0  # of the path's unit: spikes are kept for so much longer than the longest delay
 
     def __init__(self, path: Any) -> None:
-        self.path, self.start, self.end = path, path.done, None
+        self.path, self.start = path, path.done
+        self.end: Any = None
         self.places: list[tuple[int, int]] = []
         self.V = np.full((0, 1), np.nan)
 
@@ -134,7 +135,7 @@ class PlainPause(Pause):
 
     def _drop(self, k: int, before: float) -> int:
         train, readers = self.path.trains[k], [delivery for delivery in self.path.deliveries if delivery.group.sender == k]
-        block = self.path.blocks[k] if k < len(self.path.blocks) else None
+        block: Any = self.path.blocks[k] if k < len(self.path.blocks) else None
         releases = block is not None and hasattr(block, "released") and block.refractory > 0
         cursors = [reader.cursor for reader in readers] + ([block.released] if releases else [])
         m = min([bisect_left(train.steps, before), *cursors])
@@ -233,7 +234,11 @@ def _cursors(k: int, s: Any) -> list[tuple[Any, Callable[[int], None]]]:
     rows += [(row, "released") for q, row in enumerate(rows_of(s.blocks)) if q == k and row.refractory > 0]
     if hasattr(s.plastic, "learners"):
         rows += [(row, "cursor") for row in rows_of(s.plastic.learners) if row.block == k]
-    return [(getattr(row, name), lambda n, row=row, name=name: setattr(row, name, getattr(row, name) - n)) for row, name in rows]
+
+    def back(row: Any, name: str) -> Callable[[int], None]:
+        return lambda n: setattr(row, name, getattr(row, name) - n)
+
+    return [(getattr(row, name), back(row, name)) for row, name in rows]
 
 
 def rows_of(table: Any) -> Any:

@@ -51,7 +51,7 @@ def _static(model: Any, kernel: str, first: list[str]) -> Callable[..., Any]:
             f"{model.__name__}.{kernel} {why}; a kernel is arithmetic on named symbols: write @staticmethod above def "
             f"{kernel}({', '.join(first)}, …), and name the parameters that it needs."
         )
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def _expect_kernel(model: Any, kernel: str, function: Callable[..., Any], first: list[str], returned: str) -> None:
