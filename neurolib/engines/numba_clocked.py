@@ -217,7 +217,7 @@ def _model(block: NeuronBlock, method: str, dt: float) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=16)
-def bound(model: Any, leaping: bool, rule: Any, driven: bool = False) -> Any:
+def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of neurons that leap, an integrated model, a rule, changing currents."""
     kernels = {**stdp.kernels(rule), "LEAPING": leaping, "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:
