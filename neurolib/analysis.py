@@ -14,6 +14,8 @@ from .neurons.neuron import Neuron
 from .recording import Run
 from .units import ms, mV, ns, s, show, us
 
+__all__ = ["f_i_curve", "simulate"]
+
 DURATION = Quantity("ms", "length of the run", 1 * us, 100 * s, (10 * ms, 10 * s))
 STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.001 * ms, 1 * ms))
 STATE = Quantity("", "state before the run", -1e3, 1e3)

@@ -26,6 +26,29 @@ from .recording import Run
 from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
 from .units import Hz, ms, mV, mW, nA, nm, pA, s, show
 
+__all__ = [
+    "adaptation",
+    "bill",
+    "covariance",
+    "crossover",
+    "dome",
+    "f_i",
+    "filament",
+    "intervals",
+    "membrane",
+    "phase_plane",
+    "population",
+    "raster",
+    "voltage",
+    "votes",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
+
 STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
 DRAWN = Quantity("", "numbers to be drawn", -1e30, 1e30)
 RATE = Quantity("Hz", "rates", 0.0, 1e12)

@@ -26,6 +26,36 @@ from matplotlib.text import Text
 from .model import ParameterError, Quantity, expect
 from .units import quantity
 
+__all__ = [
+    "BLUE",
+    "FAINT",
+    "GREEN",
+    "INK",
+    "LINES",
+    "MUTED",
+    "ORANGE",
+    "PALETTE",
+    "PURPLE",
+    "SKY",
+    "VERMILLION",
+    "adaptive",
+    "alt",
+    "caption",
+    "describe",
+    "direct_labels",
+    "html",
+    "resize",
+    "svg",
+    "use",
+    "wrap_titles",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
+
 # Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"
 INK, MUTED, FAINT = "#262626", "#595959", "#d9d9d9"  # neutral: each becomes a share of the page's text colour, grey words 65 %
