@@ -13,6 +13,8 @@ import numpy as np
 
 from .model import ParameterError, Quantity
 
+__all__ = ["Connections", "View"]
+
 PROBABILITY = Quantity("", "chance of a synapse for each pair", 0.0, 1.0, (0.01, 1.0))
 TRIED = 16  # values that are drawn from a new distribution to see what it gives
 Indices = tuple[np.ndarray, np.ndarray]

@@ -26,6 +26,29 @@ from .recording import Run
 from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
 from .units import Hz, ms, mV, mW, nA, nm, pA, s, show
 
+__all__ = [
+    "adaptation",
+    "bill",
+    "covariance",
+    "crossover",
+    "dome",
+    "f_i",
+    "filament",
+    "intervals",
+    "membrane",
+    "phase_plane",
+    "population",
+    "raster",
+    "voltage",
+    "votes",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
+
 STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
 DRAWN = Quantity("", "numbers to be drawn", -1e30, 1e30)
 RATE = Quantity("Hz", "rates", 0.0, 1e12)
@@ -134,10 +157,11 @@ def adaptation(ax: Axes, run: Run) -> None:
 
 
 @_drawing
-def phase_plane(ax: Axes, run: Run) -> None:
+def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> None:
     """Draw a run of AdEx in the plane of V (mV) and w (pA), between the curves on which V and w stand still under its last current.
 
-    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are dotted.
+    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are dotted. The axis of w shows all of
+    the run and, where it is given, ``room``, the lowest and the highest w in A.
     """
     run = _of_two(run, "phase_plane's run")
     model, I = run.model, float(run.I[-1])
@@ -157,7 +181,9 @@ def phase_plane(ax: Axes, run: Run) -> None:
     ax.plot(run.V[[0]] / mV, run.w[[0]] / pA, "o", color=BLUE, markersize=4.5)
     low, high = run.w.min(), run.w.max()
     margin = 0.15 * (high - low) + 20 * pA
-    ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=((low - margin) / pA, (high + margin) / pA))
+    least, most = room or (low, high)
+    floor, ceiling = min(low - margin, least), max(high + margin, most)
+    ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=(floor / pA, ceiling / pA))
     every = max(1, len(path_V) // 400)
     lines = (V / mV, still_V / pA, "dV/dt = 0", INK), (V / mV, still_w / pA, "dw/dt = 0", GREEN)
     _name_lines(ax, lines, (path_V[::every] / mV, path_w[::every] / pA))

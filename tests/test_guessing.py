@@ -126,7 +126,7 @@ def test_a_curve_is_judged_by_its_mean_distance(drawn, says):
     ("drawn", "says"),
     [
         ([None] * 4, "Nothing is drawn yet: draw a line from the left end to the right, with the mouse or the arrow keys."),
-        ([1, None, 1, 1], "Nothing is drawn at current .pA. 1: draw the line from the left end to the right."),
+        ([1, None, 1, 1], "Nothing is drawn at 1 on the lower axis: draw the line from the left end to the right."),
         ([1, 2], "2 points are drawn; expected 4"),
         ("high", "0 points are drawn; expected 4"),
     ],

@@ -125,6 +125,12 @@ def test_the_path_in_the_plane_breaks_at_resets_and_each_reset_adds_b(ax, bursti
     assert start.get_xydata().tolist() == [[bursting.model.E_L / mV, 0.0]]
 
 
+def test_the_plane_shows_all_of_the_run_and_the_room_that_is_asked_for(ax, bursting):
+    plot.phase_plane(ax, bursting, room=(-5000 * pA, 0))
+    low, high = ax.get_ylim()
+    assert low == -5000 and high > bursting.w.max() / pA
+
+
 def test_f_i_draws_the_closed_form_and_says_it_in_numbers(ax):
     plot.f_i(ax, LIF(), np.linspace(0, 600, 13) * pA, simulated=([250 * pA, 500 * pA], [41.6, 128.9]), here=300 * pA)
     curve, _, dots, here = ax.lines

@@ -172,7 +172,7 @@ function render({ model, el }) {
     const done = Boolean(said.answer), inside = root.contains(document.activeElement);
     root.toggleAttribute("data-done", done);
     error.textContent = said.error || "";
-    field.toggleAttribute("aria-invalid", Boolean(said.error && !done));
+    field.setAttribute("aria-invalid", Boolean(said.error && !done));
     picks.forEach((pick, k) => {
       pick.disabled = done;
       pick.setAttribute("aria-pressed", said.guess === "abcdefgh"[k]);

@@ -165,7 +165,9 @@ class Curve:
         if np.isnan(y).all():
             raise ParameterError("Nothing is drawn yet: draw a line from the left end to the right, with the mouse or the arrow keys.")
         if (gap := np.flatnonzero(np.isnan(y))).size:
-            raise ParameterError(f"Nothing is drawn at {self.xlabel} {quantity(x[gap[0]])}: draw the line from the left end to the right.")
+            raise ParameterError(
+                f"Nothing is drawn at {quantity(x[gap[0]])} on the lower axis: draw the line from the left end to the right."
+            )
         return [float(each) for each in np.clip(y, *self.limits)]
 
     def judge(self, guess: Iterable[float]) -> tuple[str, float]:

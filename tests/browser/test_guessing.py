@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from tests.browser.test_live import notebook, run_cells, theme
+from tests.browser.test_pages import STOP
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +22,12 @@ CELLS = (
     "guess('2.7', 'the lag of the peak', 'b', because='A positive lag is late.', choices=('at −7 ms', 'at +7 ms', 'at both'))",
     "guess('2.2', 'the f–I curve', Curve([0, 1, 2, 3, 4], [0, 0, 5, 20, 33], 'current (nA)', 'rate (Hz)', (0, 40)), because='Silent at first.')",
 )
+FIGURE = """import matplotlib.pyplot as plt
+from neurolib import style
+style.use()
+fig, ax = plt.subplots()
+ax.plot([0, 4], [0, 33])
+style.caption(fig, "Figure 2.3. The curve.")"""
 SECRETS = re.compile(r"41\.7|rheobase|late\.|Silent at first")
 
 
@@ -30,9 +38,10 @@ def test_a_guess_opens_its_answer_and_is_kept(
 
     work = tmp_path / "work"
     work.mkdir()
-    notebook(work / "chapter.ipynb", "# Imports\n" + CELLS[0], *CELLS[1:])
+    notebook(work / "chapter.ipynb", "# Imports\n" + CELLS[0], *CELLS[1:], FIGURE)
     page.set_viewport_size({"width": 1200, "height": 1500})
-    page.goto(jupyterlab(work) + "doc/tree/chapter.ipynb")
+    url = jupyterlab(work) + "doc/tree/chapter.ipynb"
+    page.goto(url)
     run_cells(page)
     number, choice, curve = (page.locator(".neurolib-guess").nth(k) for k in range(3))
     curve.wait_for()
@@ -41,6 +50,8 @@ def test_a_guess_opens_its_answer_and_is_kept(
     expect(page.get_by_role("group", name="Prediction 2.1 · The rate at 250 pA")).to_be_visible()
     expect(choice.get_by_role("button", name="(b) at +7 ms")).to_be_enabled()
     assert not curve.locator("path.found").get_attribute("d")
+    picture = page.locator(".neurolib-figure > svg").first
+    expect(picture).to_be_hidden()  # the figure below would give the curve away
     screenshot(page, "guess-before-light")
 
     field = number.get_by_role("textbox")
@@ -72,7 +83,9 @@ def test_a_guess_opens_its_answer_and_is_kept(
     page.mouse.move((left + right) / 2, base, steps=6)
     page.mouse.up()
     curve.get_by_role("button", name="Guess", exact=True).click()
-    expect(curve.get_by_role("alert")).to_have_text("Nothing is drawn at current (nA) 3: draw the line from the left end to the right.")
+    expect(curve.get_by_role("alert")).to_have_text(
+        "Nothing is drawn at 3 on the lower axis: draw the line from the left end to the right."
+    )
     plane.focus()
     for key in "ArrowRight", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "ArrowRight", "ArrowUp":
         page.keyboard.press(key)
@@ -83,6 +96,7 @@ def test_a_guess_opens_its_answer_and_is_kept(
         re.compile(r"Your curve \(dashed\) is \d\.?\d* Hz from the result \(solid\) on average.* Silent at first\.")
     )
     assert curve.locator("path.found").get_attribute("d")
+    expect(picture).to_be_visible()
     expect(curve.get_by_role("img", name=re.compile("Your 2 guesses so far: .*"))).to_be_visible()
     screenshot(page, "guess-after-light")
     theme(page, "JupyterLab Dark")
@@ -103,4 +117,23 @@ def test_a_guess_opens_its_answer_and_is_kept(
     number.get_by_role("button", name="Show the answer").click()
     expect(number).to_contain_text("Found: 41.7 Hz.")
     assert len(json.loads((work / ".guesses.json").read_text(encoding="utf-8"))) == 2  # shown, but not guessed
+
+    # saved while a question is open, its kernel stopped, and opened again
+    curve.get_by_role("button", name="Guess again").click()
+    expect(picture).to_be_hidden()
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Save Notebook", exact=True).click()
+    for _ in range(100):
+        page.wait_for_timeout(200)
+        if any(cell.outputs for cell in nbformat.read(work / "chapter.ipynb", 4).cells):
+            break
+    page.evaluate(STOP)
+    page.goto("about:blank")
+    page.goto(url)
+    expect(picture).to_be_visible()  # nobody can guess here, so nothing waits
+    curve.get_by_role("button", name="Guess", exact=True).click()
+    expect(curve.get_by_role("alert")).to_have_text("Run the notebook to guess.")
+    expect(curve).not_to_contain_text(SECRETS)
+    expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms.")
+    screenshot(page, "guess-morning")
     assert page.errors == []

@@ -256,6 +256,38 @@ def test_mouse_keyboard_presets_error_and_themes(
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
+def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    """JupyterLab lays out nothing that is scrolled away, so that no style of it changes with the theme."""
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "live.ipynb", CELL, *["print('a line of many\\n' * 60)"] * 6)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    light, caption = mean_lightness(figure), figure.locator(".caption")
+    for name, darker in ("JupyterLab Dark", False), ("JupyterLab Light", True):
+        page.locator(".jp-Cell").last.evaluate("cell => cell.scrollIntoView({block: 'end'})")
+        expect(figure).not_to_be_in_viewport()
+        before = mean_lightness(figure)
+        theme(page, name)
+        page.wait_for_timeout(2000)
+        figure.evaluate("element => element.scrollIntoView()")
+        expect(figure).to_be_in_viewport()
+        page.wait_for_timeout(500)
+        assert (mean_lightness(figure) < before) == darker, name
+        figure.get_by_role("button", name="slow").click()  # the same colours when it is moved
+        expect(caption).to_have_text("After 100 ms the voltage is 9.18 mV.")
+        figure.get_by_role("button", name="Reset").click()
+        expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+        assert (mean_lightness(figure) < before) == darker, name
+        screenshot(page, f"away-{name.split()[1].lower()}")
+    assert mean_lightness(figure) == pytest.approx(light, rel=0.05) and page.errors == []
+
+
 def keyboard(page: Any, slider: Any) -> None:
     """Every key does what it should, and the focus stays: JupyterLab must not see the key."""
     from playwright.sync_api import expect
@@ -404,6 +436,15 @@ def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
         page.keyboard.press("ArrowLeft")
     settled(page, figure, seen)
     expect(slider).to_be_focused()
+    figure.get_by_role("button", name="Show the code").click()
+    code = figure.locator("pre").text_content()
+    page.locator(".jp-Cell", has=figure).locator(".jp-InputPrompt").first.click()
+    page.keyboard.press("b")  # a cell below, and what was shown in it
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(f"{code}\nprint('it ran', type(model).__name__)")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".jp-OutputArea-output").get_by_text("it ran Layer")).to_be_visible()
+    figure.get_by_role("button", name="Hide the code").click()
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "chapter-light")
     theme(page, "JupyterLab Dark")
