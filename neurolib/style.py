@@ -137,7 +137,7 @@ def caption(figure: Figure, text: str) -> None:
 
 def _figure(figure: Any, verb: str) -> Figure:
     """Return a figure as it is, or refuse what is none."""
-    return expect(figure, Figure, f"{verb}'s figure", "a figure, as in fig, ax = plt.subplots()")  # type: ignore[no-any-return]
+    return expect(figure, Figure, f"{verb}'s figure", "a figure, as in fig, ax = plt.subplots()")
 
 
 def alt(figure: Figure) -> str:

@@ -135,6 +135,6 @@ def _number(value: Any, verb: str) -> float:
 
 
 def _digits(digits: Any, verb: str) -> int:
-    if isinstance(digits, Integral) and not isinstance(digits, bool) and 1 <= digits <= 17:
+    if isinstance(digits, Integral) and not isinstance(digits, bool) and 1 <= int(digits) <= 17:
         return int(digits)
     raise ParameterError(f"{verb}'s digits is {digits!r:.60}; expected a whole number from 1 to 17, as in 4.")

@@ -222,7 +222,7 @@ def all_weights(theta: Any, verb: str) -> np.ndarray:
 
 
 def _task(task: Any, name: str) -> Task:
-    return expect(task, Task, name, "a task, as in tasks('permuted', rng)[0]")  # type: ignore[no-any-return]
+    return expect(task, Task, name, "a task, as in tasks('permuted', rng)[0]")
 
 
 def _several(given: Any, name: str) -> list[Task]:
@@ -324,8 +324,8 @@ def in_sequence(
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
     learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
     kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)
-    picks: list[Any] = []
-    R, weights, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], [], 0, 0
+    picks, weights = list[Any](), list[Any]()
+    R, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], 0, 0
     for k, task in enumerate(learnt):
         others = learnt[: k + 1] if method == "joint" else [task]
         rows, anchor, omega = _Rows.of(others, [slice(None)] * len(others)), theta, np.zeros(SIZE)
@@ -345,7 +345,7 @@ def in_sequence(
             F = F + fisher(theta, task, importance, rng)
         elif method == "SI":
             F = F + 2 * np.maximum(omega, 0) / ((theta - anchor) ** 2 + XI)  # (8)
-        picks.append(rng.permutation(len(task.x))[:kept]), weights.append(theta)
+        picks, weights = [*picks, rng.permutation(len(task.x))[:kept]], [*weights, theta]
         R[k] = [score(theta, each) for each in learnt]
         trace += [watched] if watched else []
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
