@@ -54,17 +54,14 @@ class Canvas:
             return svg, self._record(), before
 
     def page(self, words: str) -> str:
-        """Return the whole figure as HTML, for a page without Python behind it; the axes stay where the static layer has them."""
-        places = [
-            (ax, {which: ax.get_position(original=which == "original") for which in ("original", "active")}) for ax in self.figure.axes
-        ]
+        """Return the whole figure as HTML, for a page without Python behind it."""
+        places = [(ax, ax.get_position().frozen()) for ax in self.figure.axes]
         with matplotlib.rc_context(style.RC):
             self.figure.set_layout_engine("constrained")
             page = style.html(self.figure, words)
             self.figure.set_layout_engine("none")
-        for ax, boxes in places:
-            for which, box in boxes.items():
-                ax.set_position(box, which)
+        for ax, place in places:  # laid out once more, they would no longer lie where the static layer has them
+            ax.set_position(place)
             ax.set_in_layout(True)
         return page
 
