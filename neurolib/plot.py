@@ -17,7 +17,6 @@ from numpy.typing import ArrayLike
 
 from . import energy
 from .codes import _guards as guard
-from .connections import indices, inside
 from .devices import RRAM
 from .model import ParameterError, Quantity, expect
 from .neurons import LIF
@@ -52,7 +51,6 @@ def __dir__() -> list[str]:
 STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
 DRAWN = Quantity("", "numbers to be drawn", -1e30, 1e30)
 RATE = Quantity("Hz", "rates", 0.0, 1e12)
-TIMES = Quantity("s", "times of spikes, infinite for never", -np.inf, np.inf)
 LENGTH = Quantity("s", "length of time", 1e-12 * s, 1e12 * s, (0.1 * s, 10 * s))
 ANGLE = Quantity("rad", "directions", -1e6, 1e6)
 SHARE = Quantity("", "share", 0.0, 1.0)
@@ -181,7 +179,7 @@ def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> 
     ax.plot(run.V[[0]] / mV, run.w[[0]] / pA, "o", color=BLUE, markersize=4.5)
     low, high = run.w.min(), run.w.max()
     margin = 0.15 * (high - low) + 20 * pA
-    least, most = room or (low, high)
+    least, most = (low, high) if room is None else _row(CURRENT, room, "phase_plane's room", 2)
     floor, ceiling = min(low - margin, least), max(high + margin, most)
     ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=(floor / pA, ceiling / pA))
     every = max(1, len(path_V) // 400)
@@ -240,7 +238,7 @@ def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), c
     ``trains`` is a list of arrays of times, one per row, as from ``run.trains(population)``, or a tuple (times, indices), as from
     ``run.spikes(population)``, with a row for each index up to the largest.
     """
-    trains, duration = _trains(trains), LENGTH.number(duration, "raster's duration")
+    trains, duration = guard.rows(trains, "raster's trains"), LENGTH.number(duration, "raster's duration")
     rows, labels = len(trains), _labels(labels, len(trains), "raster's labels")
     if not is_color_like(color):
         raise ParameterError(f"raster's color is {color!r:.60}; expected a colour of matplotlib, as in 'black'.")
@@ -253,27 +251,6 @@ def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), c
     counts = [int(np.sum(train <= duration)) for train in trains]
     names = [f"{label}: {n}" for label, n in zip(labels, counts, strict=True)] if len(labels) else [str(n) for n in counts]
     describe(ax, f"Spikes in {show(duration, 's')}, row by row: {', '.join(names)}.")
-
-
-def _trains(given: Any) -> list[np.ndarray]:
-    """Return a list of trains, from one or from (times, indices), or refuse them."""
-    name = "raster's trains"
-    given = list(given) if isinstance(given, np.ndarray) and given.ndim == 2 else given
-    expect(given, (list, tuple), name, "a list of trains, as in run.trains(population)")
-    if not (isinstance(given, tuple) and len(given) == 2):
-        return [_times(train, f"{name}[{k}]") for k, train in enumerate(given)]
-    times, who = _times(given[0], f"{name}[0]"), indices(given[1], f"{name}[1]")
-    if len(times) != len(who):
-        raise ParameterError(f"{name} has {len(times)} times and {len(who)} indices; expected one index for each time.")
-    rows = int(who.max(initial=-1)) + 1
-    inside(who, rows, f"{name}[1]")
-    return [times[who == row] for row in range(rows)]
-
-
-def _times(train: Any, name: str) -> np.ndarray:
-    """Return the times of one train, of which there may be none, or refuse them."""
-    silent = train.size == 0 if isinstance(train, np.ndarray) else isinstance(train, (list, tuple)) and not train
-    return np.empty(0) if silent else _row(TIMES, train, name)
 
 
 @_drawing

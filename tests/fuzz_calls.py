@@ -171,7 +171,7 @@ def of_plot() -> Iterator[Call]:
     yield a(plot.membrane)
     yield a(plot.voltage, run=runs()["LIF"])
     yield a(plot.adaptation, run=runs()["AdEx"])
-    yield a(plot.phase_plane, run=runs()["AdEx"])
+    yield a(plot.phase_plane, run=runs()["AdEx"], room=(-10 * pA, 90 * pA))
     yield a(plot.f_i, neuron=nl.LIF(), I=np.linspace(0, 500, 11) * pA, simulated=([300 * pA], [63.0]), here=250 * pA)
     yield a(plot.raster, trains=[TRAIN, OTHER], duration=1.0, labels=["one", "two"], color="black")
     yield a(plot.intervals, times=TRAIN, longest=0.2, density=np.ones(10))
@@ -346,6 +346,8 @@ def of_network() -> Iterator[Call]:
         return "network", f"Network.project ({way})", make
 
     yield on("population", neuron=nl.LIF(), n=3, I=np.array([0.0, 100.0, 200.0]) * pA, V=-60 * mV, name="more")
+    yield on("population", neuron=nl.LIF(), n=3, noise=1e-12, V_T=np.array([-50.0, -49.0, -51.0]) * mV, t_ref=2 * ms)
+    yield on("population", neuron=nl.LIF(), n=3, I=([0.0, 10 * ms], [100 * pA, 200 * pA]))
     yield on("poisson", n=3, rate=np.array([10.0, 20.0, 30.0]), name="more")
     yield on("spikes", times=[[10 * ms, 20 * ms], [15 * ms]], n=3, name="more")
     yield on("spikes", times=(TRAIN, np.arange(9) % 3), n=3)
@@ -377,6 +379,7 @@ def of_network() -> Iterator[Call]:
     ):  # fmt: skip
         argument = {"spikes": "group", "trains": "group", "rates": "group", "V": "population"}.get(verb, "projection")
         yield method("network", learnt, verb, **{argument: part})
+    yield method("network", learnt, "state", population="cells", name="V")
     yield method("network", learnt, "prices", prices=energy.TEACHING)
     yield method("network", learnt, "save", path=str(PLACE / "saved"))
     learnt().save(str(PLACE / "run.npz"))
@@ -560,6 +563,7 @@ def calls() -> Iterator[Call]:
 # What may stand in place of a good value although it looks like none there, as its docstring says: (verb, argument, bad value).
 MAY_BE = {
     ("", "name", "'x'"),
+    ("", "record", "dictionary"),  # of nothing
     ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
