@@ -65,6 +65,11 @@ def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
     raise ParameterError(f"{name} is {value!r:.60}; expected {expected}.")
 
 
+def is_empty(value: Any) -> bool:
+    """Return whether a value is a list, a tuple or an array of nothing."""
+    return value.size == 0 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple)) and not value
+
+
 def flag(value: Any, name: str) -> bool:
     """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is called ``name``."""
     return bool(expect(value, (bool, np.bool_), name, "True or False"))

@@ -15,7 +15,7 @@ import numpy as np
 
 from . import currents
 from .connections import TRIED, Connections, Drawn, View, connect, drawn, entries, indices, inside, is_sparse, members, per_synapse
-from .model import ParameterError, Quantity, meant
+from .model import ParameterError, Quantity, is_empty, meant
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.timing import SpikeTiming
@@ -450,7 +450,7 @@ def _weights(synapse: str, value: Any, rule: Connections) -> Any:
     try:
         draws = drawn(quantity, value, name, "weights")
         tried = draws(np.random.default_rng(0), TRIED) if draws else value.data if is_sparse(value) else value
-        largest = float(np.abs(quantity.array(tried, name)).max()) if np.size(tried) else 0.0
+        largest = float(np.abs(quantity.array(tried, name)).max()) if not is_empty(tried) else 0.0
     except ParameterError as refused:
         raise ParameterError(f"{refused} {hint}") from None
     if 0 < largest < SMALLEST[synapse]:

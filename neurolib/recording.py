@@ -136,6 +136,7 @@ class NetworkRun:
 
     def state(self, population: Any, name: str) -> np.ndarray:
         """Return a state variable (recorded neurons, times ``t``) of a population by its name, such as ``"w"`` of AdEx, in SI units."""
+        expect(name, str, "state's name", 'the name of a state variable, as in "w"')
         population = self._part(population, self.net.groups, "V" if name == "V" else "state")
         if (population, name) not in self.states:
             what, which = ("voltage", "[0, 1]") if name == "V" else (str(name)[:60], f'{{"{name!s:.60}": [0, 1]}}')
