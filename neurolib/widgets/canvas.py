@@ -55,13 +55,16 @@ class Canvas:
 
     def page(self, words: str) -> str:
         """Return the whole figure as HTML of one layout, for a page without widgets: JupyterLab never shows it, and stores it."""
-        places = [(ax, ax.get_position().frozen()) for ax in self.figure.axes]
+        places = [
+            (ax, {which: ax.get_position(original=which == "original") for which in ("original", "active")}) for ax in self.figure.axes
+        ]
         with matplotlib.rc_context(style.RC):
             self.figure.set_layout_engine("constrained")
             picture = style.svg(self.figure, words)
             self.figure.set_layout_engine("none")
-        for ax, place in places:  # laid out once more, they would no longer lie where the static layer has them
-            ax.set_position(place)
+        for ax, boxes in places:  # laid out once more, they would no longer lie where the static layer has them
+            for which, box in boxes.items():
+                ax.set_position(box, which)
             ax.set_in_layout(True)
         return f'<div class="neurolib-figure">{picture}</div>'
 

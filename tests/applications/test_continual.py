@@ -198,7 +198,7 @@ def test_all_images_together_forget_nothing():
     [("sampled", 20, 0.751), ("empirical", 20, 0.745), ("batch", 20, 0.56), ("batch", 1e4, 0.74), ("summed", 2, 0.587), ("summed", 1e3, 0.715), ("ones", 0.01, 0.655), ("ones", 20, 0.28)],
 )
 def test_which_fisher_decides_the_result(importance, lam, acc):
-    """The table of D2. Its summed gradients are divided by the number of batches, 10, so that its λ = 20 is 2 here."""
+    """The table of D2. Its value for summed gradients at λ = 20 is found here at λ = 2: as if its sum were divided by the 10 batches."""
     assert story("permuted", "EWC", lam=lam, importance=importance).metrics.ACC == pytest.approx(acc, abs=0.075)
 
 

@@ -288,6 +288,25 @@ def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back
     assert mean_lightness(figure) == pytest.approx(light, rel=0.05) and page.errors == []
 
 
+@pytest.mark.exhaustive
+def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(tmp_path: Path, jupyterlab: Callable[..., str], page: Any) -> None:
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    taken = "import os\nif os.path.exists('taken.py'):\n    exec(open('taken.py').read())\n    print('it ran:', model)"
+    notebook(work / "live.ipynb", CELL, taken)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    figure.get_by_role("button", name="slow").click()
+    expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 9.18 mV.")
+    figure.get_by_role("button", name="Show the code").click()
+    (work / "taken.py").write_text(figure.locator("pre").text_content(), encoding="utf-8")
+    page.locator(".jp-Cell").last.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".jp-OutputArea-output").get_by_text("it ran: Charging(tau_m=40*ms)")).to_be_visible()
+    assert page.errors == []
+
+
 def keyboard(page: Any, slider: Any) -> None:
     """Every key does what it should, and the focus stays: JupyterLab must not see the key."""
     from playwright.sync_api import expect
@@ -436,15 +455,6 @@ def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
         page.keyboard.press("ArrowLeft")
     settled(page, figure, seen)
     expect(slider).to_be_focused()
-    figure.get_by_role("button", name="Show the code").click()
-    code = figure.locator("pre").text_content()
-    page.locator(".jp-Cell", has=figure).locator(".jp-InputPrompt").first.click()
-    page.keyboard.press("b")  # a cell below, and what was shown in it
-    page.keyboard.press("Enter")
-    page.keyboard.insert_text(f"{code}\nprint('it ran', type(model).__name__)")
-    page.keyboard.press("Shift+Enter")
-    expect(page.locator(".jp-OutputArea-output").get_by_text("it ran Layer")).to_be_visible()
-    figure.get_by_role("button", name="Hide the code").click()
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "chapter-light")
     theme(page, "JupyterLab Dark")

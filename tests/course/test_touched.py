@@ -13,6 +13,8 @@ from neurolib import STDP
 from neurolib.units import ms, mV, pA
 from tests.course.notebooks import CHAPTERS, read
 
+pytestmark = pytest.mark.slow  # the cells of chapters run
+
 
 @pytest.fixture
 def figure_of():
