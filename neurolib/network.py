@@ -76,10 +76,7 @@ class Group:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Population(Group):
-    """``n`` neurons under a current ``I`` (A, one number or n) at first, from ``V`` (V; see :meth:`Network.population`).
-
-    They are alike but for the parameters ``own``; ``drive`` changes the current in time.
-    """
+    """``n`` neurons, alike but for ``own`` parameters, from ``V`` under a current ``I`` that ``drive`` changes; see the verb."""
 
     neuron: Neuron
     I: np.ndarray
@@ -97,14 +94,13 @@ class Population(Group):
     @property
     def rests(self) -> np.ndarray:
         """The state (variables, n) in which each neuron rests."""
-        if self.own:
-            return np.array([one.rest() for one in each(self.neuron, self.own)]).T
-        return np.repeat(np.array(self.neuron.rest())[:, None], self.n, axis=1)
+        alike = np.repeat(np.array(self.neuron.rest())[:, None], self.n, axis=1)
+        return np.array([one.rest() for one in each(self.neuron, self.own)]).T if self.own else alike
 
     def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
         """Return the currents in a chunk of ticks (ticks, n) of a population that is driven."""
-        drive: Any = self.drive
-        return drive.in_ticks(chunk * currents.CHUNK, dt, self.n, stream(seed, "noise", self.number, chunk))
+        rng = stream(seed, "noise", self.number, chunk)
+        return self.drive.in_ticks(chunk * currents.CHUNK, dt, self.n, rng)  # type: ignore[union-attr]
 
     def start(self, seed: int) -> np.ndarray:
         """Return the state (variables, n) from which a run with this seed starts."""
@@ -265,14 +261,13 @@ class Network:
     def population(
         self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **own: Any
     ) -> Population:
-        """Add ``n`` neurons, each under a current ``I`` (A: one number, or n), and alike but for parameters of their ``own``.
+        """Add ``n`` neurons, each under a current ``I`` (A: one number, or n), alike but for parameters of their ``own``.
 
-        A parameter by its name, one value or n of them, takes the place of the neuron's, as in ``V_T=rng.normal(-50, 1, n)*mV``: such
-        neurons run on :class:`Clocked`, by its ``method``. ``I=(times, values)`` is a current that has each value from its time (s) on
-        and is 0 before the first; a value is one number, or n. ``noise`` adds white noise of the intensity σ (A √s), of which
-        :mod:`neurolib.currents` states the discretisation: ``g_L*sigma*sqrt(tau)`` is the ``sigma`` of ``LIF.rate``; :class:`Clocked` only.
-        ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for values
-        drawn by the engine's seed between the reset and the threshold, V_R and V_T.
+        Those, as in ``V_T=rng.normal(-50, 1, n)*mV``, take the place of the neuron's: :class:`Clocked` then integrates by its ``method``.
+        ``I=(times, values)`` has each value (one number, or n) from its time (s) on, and is 0 before. ``noise`` is the intensity σ (A √s)
+        of a white-noise current, see :mod:`neurolib.currents`; ``g_L*sigma*sqrt(tau)`` is the ``sigma`` of ``LIF.rate``; :class:`Clocked`
+        only. ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for values drawn by the
+        engine's seed between the reset and the threshold, V_R and V_T.
         """
         if not isinstance(neuron, Neuron):
             hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"

@@ -151,6 +151,11 @@ def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...
     return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
 
 
+def stepping(neuron: Neuron, method: str, dt: float) -> tuple[Any, ...]:
+    """Return the stages of a method, and the parameters of flow, threshold and reset."""
+    return stages(method, dt), *(neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
+
+
 def fastest_time(neuron: Neuron, rests: Any = None) -> float:
     """Return the shortest time constant in s of a neuron at rest, or of several at ``rests`` (variables, n); a longer step is unstable."""
     rest, p = np.array(neuron.rest() if rests is None else rests), neuron.values(neuron.flow, *neuron.state, "I")

@@ -25,7 +25,7 @@ import numpy as np
 from .. import _jit
 from ..currents import CHUNK, table
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages
+from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
 from .stdp import Learners, learn
 
@@ -117,10 +117,6 @@ class CompiledSteps:
             self.chunk, self.s = chunk, self.s._replace(drives=drives)
         return (chunk + 1) * CHUNK - 1
 
-    def watch(self, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
-        """Record these values in ``V`` from the next instant on."""
-        self.s = self.s._replace(recorded=np.array(recorded, dtype=np.int64).reshape(-1, 2), V=V)
-
     def _put(self, values: np.ndarray) -> int:
         """Append values to the flat array; return where they start."""
         self.parts, self.size = [*self.parts, np.ravel(values)], self.size + values.size
@@ -140,7 +136,7 @@ class CompiledSteps:
             row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
             row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
             row |= {"column": -1, "model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
-            models += [_model(block, self.method, self.layout.unit)] if block.integrated else []
+            models += [(*stepping(block.neuron, self.method, self.layout.unit), np.empty(SCRATCH))] if block.integrated else []
             counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
             receptor += len(block.receptors)
             found.append(row)
@@ -208,12 +204,6 @@ class CompiledSteps:
             return self.layout.sources[k].when, self.layout.sources[k].indices
         when, who = self.s.spikes.of(sender)
         return when.astype(np.int64), who.astype(np.int64)
-
-
-def _model(block: NeuronBlock, method: str, dt: float) -> tuple[Any, ...]:
-    neuron = block.neuron
-    p = (neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
-    return stages(method, dt), *p, np.empty(SCRATCH)
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import _jit, currents
-from .integrators import stage, stages
+from .integrators import stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
 from .stdp import Learning, LearningByPulses
 
@@ -97,8 +97,7 @@ class Stepping:
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         neuron = self.neuron = block.neuron
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
-        self.stages = stages(method, dt)
-        self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
+        self.stages, *self.p = stepping(neuron, method, dt)
         self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
         self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
         self.currents = np.zeros((len(block.receptors), block.n))

@@ -37,13 +37,17 @@ class Pause:
     def watch(self, places: list[tuple[int, int]]) -> None:
         """Record the values at each (block, place in its state) from now on."""
         self.places, self.V = places, np.full((len(places), 1), np.nan)
-        self.path.watch(places, self.V)
+        self._into()
 
     def begin(self, end: Any) -> None:
         """Begin a piece, with room for what it records: the value of now stays, and step k has column k, less whole widths."""
         n, now = end - self.done + 1, self._now()
         self.start, self.end, self.V = self.done, end, self._room(n)
         self.V[:, self.done % n] = now
+        self._into()
+
+    def _into(self) -> None:
+        """Let the path record in ``V`` from now on."""
         self.path.watch(self.places, self.V)
 
     def _room(self, n: int) -> np.ndarray:
@@ -313,6 +317,9 @@ class CompiledPause(TablePause):
     def __init__(self, path: Any) -> None:
         super().__init__(path)
         self.before: Any = None
+
+    def _into(self) -> None:
+        self.path.s = self.path.s._replace(recorded=np.array(self.places, dtype=np.int64).reshape(-1, 2), V=self.V)
 
     def _counts(self) -> list[Any]:
         return super()._counts() + ([self.before[2]] if self.before else [])

@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 from .. import energy
-from ..codes._guards import train as one_train
+from ..codes import _guards as trains_guard
 from ..devices import RRAM
 from ..model import ParameterError, Quantity, expect
 from ..neurons import LIF
@@ -194,7 +194,7 @@ def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), c
     ``trains`` is a list of arrays of times, one per row, as from ``run.trains(population)``, or a tuple (times, indices), as from
     ``run.spikes(population)``, with a row for each index up to the largest.
     """
-    trains, duration = guard.trains(trains), guard.LENGTH.number(duration, "raster's duration")
+    trains, duration = trains_guard.rows(trains, "raster's trains"), guard.LENGTH.number(duration, "raster's duration")
     rows, labels = len(trains), guard.labels(labels, len(trains), "raster's labels")
     if not is_color_like(color):
         raise ParameterError(f"raster's color is {color!r:.60}; expected a colour of matplotlib, as in 'black'.")
@@ -212,7 +212,7 @@ def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), c
 @guard.drawing
 def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | None = None) -> None:
     """Draw the histogram of interspike intervals up to ``longest`` (s) as a density in 1/s, and a closed-form ``density`` over it."""
-    found, longest = np.diff(one_train(times, "intervals")), guard.LENGTH.number(longest, "intervals' longest")
+    found, longest = np.diff(trains_guard.train(times, "intervals")), guard.LENGTH.number(longest, "intervals' longest")
     edges = np.linspace(0, longest, 61)
     counts, _ = np.histogram(found, edges)
     ax.stairs(counts / (max(1, len(found)) * (edges[1] - edges[0])), edges / ms, fill=True, color=BLUE, alpha=0.35, label="measured")

@@ -1,4 +1,4 @@
-"""Checks of the arguments of all drawings: axes to draw on, rows of numbers, trains, runs and labels."""
+"""Checks of the arguments of all drawings: axes to draw on, rows of numbers, runs and labels."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing import Any, TypeVar
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..connections import indices, inside
-from ..model import ParameterError, Quantity, expect, is_empty
+from ..model import ParameterError, Quantity, expect
 from ..recording import Run
 from ..units import s
 
 DRAWN = Quantity("", "numbers to be drawn", -1e30, 1e30)
 RATE = Quantity("Hz", "rates", 0.0, 1e12)
-TIMES = Quantity("s", "times of spikes, infinite for never", -np.inf, np.inf)
 LENGTH = Quantity("s", "length of time", 1e-12 * s, 1e12 * s, (0.1 * s, 10 * s))
 ANGLE = Quantity("rad", "directions", -1e6, 1e6)
 SHARE = Quantity("", "share", 0.0, 1.0)
@@ -59,26 +57,6 @@ def of_two(run: Any, name: str) -> Run:
         return run
     neuron = type(run.model).__name__
     raise ParameterError(f"{name} is one of {neuron}, which has no w; expected one of a neuron that adapts, as in simulate(AdEx(), …).")
-
-
-def trains(given: Any) -> list[np.ndarray]:
-    """Return a list of trains, from one or from (times, indices), or refuse them."""
-    name = "raster's trains"
-    given = list(given) if isinstance(given, np.ndarray) and given.ndim == 2 else given
-    expect(given, (list, tuple), name, "a list of trains, as in run.trains(population)")
-    if not (isinstance(given, tuple) and len(given) == 2):
-        return [one(train, f"{name}[{k}]") for k, train in enumerate(given)]
-    times, who = one(given[0], f"{name}[0]"), indices(given[1], f"{name}[1]")
-    if len(times) != len(who):
-        raise ParameterError(f"{name} has {len(times)} times and {len(who)} indices; expected one index for each time.")
-    rows = int(who.max(initial=-1)) + 1
-    inside(who, rows, f"{name}[1]")
-    return [times[who == row] for row in range(rows)]
-
-
-def one(train: Any, name: str) -> np.ndarray:
-    """Return the times of one train, of which there may be none, or refuse them."""
-    return np.empty(0) if is_empty(train) else row(TIMES, train, name)
 
 
 def watts(values: Any, name: str, n: int) -> np.ndarray:

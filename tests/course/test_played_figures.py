@@ -76,7 +76,7 @@ def test_the_alt_text_has_numbers_that_follow_the_figure(figure: Any) -> None:
 def test_the_picture_for_a_page_without_python_moves_no_axes(figure: Any) -> None:
     places = [ax.get_position().bounds for ax in figure.figure.axes]
     figure._repr_mimebundle_()
-    assert [ax.get_position().bounds for ax in figure.figure.axes] == places
+    assert np.allclose([ax.get_position().bounds for ax in figure.figure.axes], places, rtol=0, atol=1e-9)
 
 
 def test_a_step_of_a_stream_takes_less_than_forty_milliseconds() -> None:
