@@ -530,7 +530,7 @@ def test_doctor_of_an_installed_library_names_no_command_of_a_clone(monkeypatch,
     """It said "run python3 -m neurolib", which refuses there, and nothing about the course is missing in a library."""
     monkeypatch.setattr(doctor.bootstrap, "is_clone", lambda: False)
     monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setenv("NEUROLIB_NUMBA", "0")
+    monkeypatch.setattr("neurolib._jit.enabled", lambda: False)
     doctor.report()
     said = capsys.readouterr().out
     assert "python3 -m neurolib" not in said and "caches" not in said and "working copy" not in said and "jupyterlab" not in said

@@ -135,7 +135,7 @@ def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> 
     ax.plot(run.V[[0]] / mV, run.w[[0]] / pA, "o", color=BLUE, markersize=4.5)
     low, high = run.w.min(), run.w.max()
     margin = 0.15 * (high - low) + 20 * pA
-    least, most = room or (low, high)
+    least, most = (low, high) if room is None else guard.row(CURRENT, room, "phase_plane's room", 2)
     floor, ceiling = min(low - margin, least), max(high + margin, most)
     ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=(floor / pA, ceiling / pA))
     every = max(1, len(path_V) // 400)
