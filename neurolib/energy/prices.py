@@ -65,7 +65,13 @@ class Table(NamedTuple):
     def markdown(self, remarks: Sequence[str] = ()) -> str:
         """Lay out the whole table in Markdown, with remarks beneath it."""
         sides = ["--:" if side == "r" else ":--" for side in self.sides]
-        table = "\n".join("| " + " | ".join(linked(cell) for cell in row) + " |" for row in [self.head, sides, *self.rows]) + "\n"
+        longest = [max(map(len, column)) for column in zip(self.head, *self.rows, strict=True)]
+        # On a narrow page a column of sentences would shrink to one letter a line; as it is, the table can be scrolled.
+        head = [
+            f'<span style="display:inline-block;min-width:16em">{cell}</span>' if n > 60 else cell
+            for cell, n in zip(self.head, longest, strict=True)
+        ]
+        table = "\n".join("| " + " | ".join(linked(cell) for cell in row) + " |" for row in [head, sides, *self.rows]) + "\n"
         return table + "".join(f"\n- {linked(remark)}" for remark in remarks) + "\n" * bool(remarks)
 
 
