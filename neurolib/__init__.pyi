@@ -25,12 +25,17 @@ from .model import Model as Model
 from .model import ParameterError as ParameterError
 from .network import Network as Network
 from .neurons import LIF as LIF
+from .neurons import AdaptiveLIF as AdaptiveLIF
 from .neurons import AdEx as AdEx
 from .plasticity import BCM as BCM
 from .plasticity import STDP as STDP
 from .plasticity import Hebb as Hebb
 from .plasticity import Oja as Oja
+from .plasticity import RewardSTDP as RewardSTDP
+from .plasticity import TargetTrace as TargetTrace
 from .plasticity import TripletSTDP as TripletSTDP
+from .plasticity import TsodyksMarkram as TsodyksMarkram
+from .plasticity import Vogels as Vogels
 from .recording import load as load
 from .widgets import explore as explore
 

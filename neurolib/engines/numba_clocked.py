@@ -26,7 +26,8 @@ from .. import _jit
 from . import stdp
 from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
-from .stdp import Learners, learn
+from .memories import COMPILED
+from .stdp import learn
 
 PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
@@ -98,7 +99,7 @@ class CompiledSteps:
         self.size = 0
         blocks, models, reached = self._blocks()
         places, synapses = join_rows(layout, [1.0] * len(layout.groups), np.int32)
-        self.learners = Learners(layout, places, [1.0] * len(layout.groups)) if layout.rules else None
+        self.learners = COMPILED[layout.rules[0].memory](layout, places, [1.0] * len(layout.groups)) if layout.rules else None
         receptors, up, down, half = self._receptors(blocks)
         groups, rings = self._groups(places, blocks, receptors)
         self.s = State(
@@ -198,7 +199,7 @@ class CompiledSteps:
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        return self.learners.weights(self.s.spikes, self.s.synapses) if self.learners else []
+        return self.learners.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learners else []
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
@@ -220,7 +221,8 @@ def bound(model: Any, leaping: bool, rule: Any) -> Any:
     """Return the loop over steps, compiled, for neurons that leap, those of the one model that is integrated, and the one rule by
     which synapses learn: for what there is of them.
     """
-    kernels = {**stdp.kernels(rule), "LEAPING": leaping, "INTEGRATING": model is not None}
+    own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
+    kernels = {**own, "LEAPING": leaping, "INTEGRATING": model is not None}
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(exp)
