@@ -11,6 +11,10 @@ mean. **Likelihood**: an image has the class under whose mean counts of spikes i
 The images are split in three by a seed. All numbers here were chosen by the validation images alone (--validate shows no other); the
 500 test images decide nothing. The bill is that of learning and of reading the images shown last. On phase-change memory fewer images
 are shown, and once, because each of its readings is computed cell by cell; learned weights are written into a second array to be read.
+Its columns go to the neurons without converters, and without the flicker of reading.
+
+Found: on numbers 84.4 % of the test images by votes and 87.0 % by likelihood (84.8 and 87.2 % of those of validation); on phase-change
+memory 61.0 and 79.2 % (58.0 and 78.8 %), each with a standard error of about 2 %. It takes 12 s and about 75 s of CPU.
 """
 
 from __future__ import annotations
