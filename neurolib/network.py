@@ -18,6 +18,7 @@ from .connections import TRIED, Connections, Drawn, View, connect, drawn, entrie
 from .model import ParameterError, Quantity, is_empty, meant
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
+from .plasticity.short_term import TsodyksMarkram
 from .plasticity.timing import SpikeTiming
 from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
@@ -333,6 +334,7 @@ class Network:
         matrix (pre, post), dense or sparse, in which a weight of 0 is no synapse unless it can learn, or drawn by the seed: a
         function of (rng, n), or a distribution of ``scipy.stats``; :class:`Clocked` rounds drawn delays to its ticks, one at least.
         With a rule of ``plasticity``, as in ``STDP()``, weights learn up to ``w_max``, in their own unit: twice the largest at first.
+        Where it is below 0, they inhibit and learn between it and 0. Short-term plasticity, ``TsodyksMarkram()``, has none.
         With a ``crossbar``, as in ``Crossbar(PCM())``, its cells hold them, one a pair, and learn by pulses:
         :class:`~neurolib.crossbar.SynapticArray`.
 
@@ -461,25 +463,34 @@ def _learning(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) ->
         if w_max is not None:
             raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
         return None
-    if not isinstance(rule, SpikeTiming):
+    if not isinstance(rule, (SpikeTiming, TsodyksMarkram)):
         hint = f"{rule.__name__}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
+    if isinstance(rule, TsodyksMarkram):
+        if w_max is not None:
+            raise ParameterError(f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out.")
+        return None
     if isinstance(weights, Drawn):
         if w_max is None:
             raise ParameterError(f"project's weights are drawn, so w_max has no usual value; type one in {unit}, beside the plasticity.")
         return WEIGHTS[synapse].number(w_max, "project's w_max")
-    if (weights < 0).any():
-        least = show(float(weights.min()), unit)
-        raise ParameterError(f"project's weight is {least} with plasticity; expected 0 or more: a weight learns between 0 and w_max.")
-    highest = float(weights.max(initial=0.0))
+    sign = -1.0 if isinstance(w_max, (int, float)) and w_max < 0 else 1.0  # synapses that inhibit learn between a negative w_max and 0
+    sizes = sign * weights
+    if (sizes < 0).any():
+        least, side = show(float(weights[sizes < 0].flat[0]), unit), "more" if sign > 0 else "less"
+        hint = " For inhibition, type a w_max below 0." if sign > 0 else ""
+        raise ParameterError(
+            f"project's weight is {least} with plasticity; expected 0 or {side}: a weight learns between 0 and w_max.{hint}"
+        )
+    highest = float(sizes.max(initial=0.0))
     if w_max is None and not highest:
         raise ParameterError(f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity.")
-    largest = 2 * highest if w_max is None else WEIGHTS[synapse].number(w_max, "project's w_max")
+    largest = 2 * highest if w_max is None else sign * WEIGHTS[synapse].number(w_max, "project's w_max")
     if not SMALLEST[synapse] <= largest or largest < highest:
         raise ParameterError(
-            f"project's w_max is {show(largest, unit)} and the largest weight {show(highest, unit)}; expected a w_max of "
-            f"{show(max(highest, SMALLEST[synapse]), unit)} or more."
+            f"project's w_max is {show(sign * largest, unit)} and the largest weight {show(sign * highest, unit)}; expected a w_max of "
+            f"{show(sign * max(highest, SMALLEST[synapse]), unit)} or {'more' if sign > 0 else 'less'}."
         )
-    return largest
+    return sign * largest

@@ -41,7 +41,7 @@ def kernels(model):
 
 def states(model, n, rng):
     """Draw states around rest, and an input current."""
-    spread = {"V": 15 * mV, "w": 200 * pA}
+    spread = {"V": 15 * mV, "w": 200 * pA, "theta": 2 * mV}
     y = tuple(rest + spread[name] * rng.standard_normal(n) for name, rest in zip(model.state, model().rest(), strict=True))
     return y, rng.uniform(-500 * pA, 1500 * pA, n)
 

@@ -185,6 +185,11 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
         raise ParameterError(f"{name} has one device a weight, but weights are negative; type Crossbar({device}(), differential=True).")
     if projection.plasticity is None:
         return
+    if memory := projection.plasticity.memory:
+        rule = type(projection.plasticity).__name__
+        raise ParameterError(f"{name} holds weights, and {rule} keeps a state beside them, its {memory}; leave one of the two out.")
+    if projection.w_max is not None and projection.w_max < 0:
+        raise ParameterError(f"{name} learns weights of 0 or more; expected a w_max above 0, and inhibition without a crossbar.")
     if not hasattr(crossbar.device, "pulse"):
         raise ParameterError(f"{name} cannot learn: {device} has no pulses; type Crossbar(PCM()) or Crossbar(SoftBounds()).")
     if getattr(crossbar.device, "unipolar", False) and not crossbar.differential:

@@ -11,7 +11,7 @@ __all__ = ["Clocked", "EventDriven"]
 
 
 def warm(done: Callable[[int, int], None] = lambda n, of: None) -> None:
-    """Compile and cache the loops of every neuron, and those of networks, so that no student waits for a compiler.
+    """Compile and cache the loops of the course's neurons, and those of networks, so that no student waits for a compiler.
 
     ``done(n, of)`` is called before each of the ``of`` steps, and at the end.
     """
@@ -24,8 +24,7 @@ def warm(done: Callable[[int, int], None] = lambda n, of: None) -> None:
     if not _jit.enabled():
         return
     steps: list[Callable[[], Any]] = []
-    for name in neurons.__all__:
-        neuron = getattr(neurons, name)()
+    for neuron in (neurons.LIF(), neurons.AdEx()):
         steps.append(partial(trajectory, neuron, [0.0], 1e-5))
         for synapse, weight in {"delta": 1 * mV, "exponential": 1 * pA}.items():
             steps.append(partial(_run, neuron, weight, leaps(neuron), synapse=synapse))

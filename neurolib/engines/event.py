@@ -27,6 +27,7 @@ from .engine import Engine, Job, WeightRecorder, delivering, train
 from .event_loop import SLACK
 from .event_pause import SAMPLE, EventPause
 from .layout import Layout, gap_of, in_continuous_time, join_rows, lay_out, record, records, snapped, spike_lists, with_more_room
+from .memories import COMPILED, PLAIN
 from .operations import counted_events as counted
 
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
@@ -227,7 +228,10 @@ class Events:
         scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
         self.scales = scales
         places, synapses = join_rows(layout, scales, np.float64)
-        self.plastic: Any = (stdp.Learners if compiled else stdp.Definition)(layout, places, scales) if layout.rules else None
+        self.plastic: Any = None
+        if layout.rules:
+            own = layout, places, scales
+            self.plastic = COMPILED[layout.rules[0].memory](*own) if compiled else stdp.Definition(*own, PLAIN)
         spikes = spike_lists(layout, np.float64)
         most = max([2, *(block["receptors"] for block in blocks)])
         n = len(V)
@@ -345,7 +349,7 @@ class Events:
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        found: list[tuple[Any, np.ndarray]] = self.plastic.weights(self.s.spikes, self.s.synapses) if self.plastic else []
+        found: list[tuple[Any, np.ndarray]] = self.plastic.weights(self.s.spikes, self.s.synapses, self.done) if self.plastic else []
         return found
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
@@ -374,7 +378,8 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
 
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take half of the run time.
     """
-    return _jit.bind(event_loop.run_events, {**stdp.kernels(rule), "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
+    own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
+    return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
 
 
 @lru_cache(maxsize=2)

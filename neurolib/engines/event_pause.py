@@ -211,6 +211,11 @@ class EventPause(TablePause):
         s = self.tables
         self.path.plastic.teach(int(s.groups[b].learner), fractions, s.spikes, s.synapses)
 
+    def reinforce(self, b: int, reward: float | None) -> None:
+        """Let the third factor of the group ``b`` be ``reward`` from now on."""
+        s = self.tables
+        self.path.plastic.reinforce(int(s.groups[b].learner), self.done, reward, s.spikes, s.synapses)
+
     def kept(self) -> dict[str, Any]:
         """Return all that time changes, as it stands."""
         path, s = self.path, self.path.s._asdict()

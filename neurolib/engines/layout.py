@@ -116,8 +116,8 @@ class SynapseGroup:
 
     @property
     def largest(self) -> float:
-        """The largest weight of synapses that learn, 0 for others."""
-        return self.projections[0].w_max or 0.0
+        """The largest weight of synapses that learn, 1 in the weights' unit where none is; 0 for others."""
+        return self.projections[0].w_max or float(self.rule is not None)
 
     @property
     def contiguous(self) -> bool:

@@ -27,7 +27,8 @@ from ..currents import CHUNK, table
 from . import stdp
 from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
-from .stdp import Learners, learn
+from .memories import COMPILED
+from .stdp import learn
 
 PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
@@ -84,7 +85,7 @@ class CompiledSteps:
         self.parts, self.chunk, self.driven = list[np.ndarray](), -1, any(block.driven for block in layout.blocks)
         blocks, models, reached = self._blocks()
         places, synapses = join_rows(layout, [1.0] * len(layout.groups), np.int32)
-        self.learners = Learners(layout, places, [1.0] * len(layout.groups)) if layout.rules else None
+        self.learners = COMPILED[layout.rules[0].memory](layout, places, [1.0] * len(layout.groups)) if layout.rules else None
         receptors, up, down, half = self._receptors(blocks)
         groups, rings = self._groups(places, blocks, receptors)
         self.s = State(
@@ -196,7 +197,7 @@ class CompiledSteps:
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
-        return self.learners.weights(self.s.spikes, self.s.synapses) if self.learners else []
+        return self.learners.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learners else []
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
@@ -209,7 +210,8 @@ class CompiledSteps:
 @lru_cache(maxsize=16)
 def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of neurons that leap, an integrated model, a rule, changing currents."""
-    kernels = {**stdp.kernels(rule), "LEAPING": leaping, "INTEGRATING": model is not None, "DRIVEN": driven}
+    own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
+    kernels = {**own, "LEAPING": leaping, "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(exp)

@@ -14,6 +14,7 @@ import numpy as np
 from .. import _jit, currents
 from .integrators import stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
+from .memories import PLAIN
 from .stdp import Learning, LearningByPulses
 
 
@@ -231,7 +232,8 @@ class Delivery:
         self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
         self.posts = block.train
-        self.learning = self.rule(group, len(block.V), steps.layout.unit) if group.rule else None
+        kind = PLAIN.get(group.rule.memory, self.rule) if group.rule else None
+        self.learning = kind(group, len(block.V), steps.layout.unit) if kind else None
         self.behind = int(group.delay) if group.delay.ndim == 0 else 1
         self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
 
@@ -267,7 +269,7 @@ class Delivery:
 
     def weights(self, step: int) -> np.ndarray:
         """Return the weights of synapses that learn."""
-        return self.learning.weights() if self.learning else np.empty(0)
+        return self.learning.weights(step) if self.learning else np.empty(0)
 
 
 class OnCells(Delivery):

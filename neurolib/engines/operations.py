@@ -153,10 +153,16 @@ def _count_learning(counts: Counts, group: SynapseGroup, layout: Layout, fetched
     if group.rule is None:
         return
     name = group.projections[0].name
+    if group.rule.memory == "terminal":  # a spike updates the terminal of its sender, which reads and writes its two variables
+        counts["plasticity update", name] = fetched
+        counts["word read", name] += 2 * fetched
+        counts["word written", name] += 2 * fetched
+        return
     fan_in = np.bincount(group.targets, minlength=layout.blocks[group.block].n)[fired]
     arrivals, seen = counts["synaptic event", name], int(fan_in.sum())
     traces = np.isfinite(group.rule.taus)
     own = fetched * int(traces[:2].sum()) + int(np.count_nonzero(fan_in)) * int(traces[2:].sum())
     counts["plasticity update", name] = arrivals + seen
+    own += 2 * (arrivals + seen) * (group.rule.memory == "eligibility")  # it, and the time up to which the weight is known
     counts["word read", name] += arrivals + 2 * seen + own
     counts["word written", name] += arrivals + seen + own

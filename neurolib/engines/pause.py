@@ -114,7 +114,7 @@ class PlainPause(Pause):
 
     BLOCK = ("state", "drift", "released", "turned", "y", "I", "wait", "currents")
     DELIVERY = ("weight", "differ", "cursor", "ring")
-    LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired")
+    LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired", "e", "reached", "reward", "since", "x", "use", "visit")
 
     def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
@@ -136,6 +136,10 @@ class PlainPause(Pause):
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
         self.path.deliveries[b].learning.u[:] = fractions
+
+    def reinforce(self, b: int, reward: float | None) -> None:
+        """Let the third factor of the group ``b`` be ``reward`` from now on."""
+        self.path.deliveries[b].learning.reinforce(self.done, reward)
 
     def _drop(self, k: int, before: float) -> int:
         train, readers = self.path.trains[k], [delivery for delivery in self.path.deliveries if delivery.group.sender == k]
@@ -382,6 +386,11 @@ class CompiledPause(TablePause):
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
         s = self.path.s
         self.path.learners.teach(int(s.groups[b]["learner"]), fractions, s.spikes, s.synapses)
+
+    def reinforce(self, b: int, reward: float | None) -> None:
+        """Let the third factor of the group ``b`` be ``reward`` from now on."""
+        s = self.path.s
+        self.path.learners.reinforce(int(s.groups[b]["learner"]), float(self.done), reward, s.spikes, s.synapses)
 
     def kept(self) -> dict[str, Any]:
         """Return all that time changes, as it stands."""

@@ -15,13 +15,16 @@ from ..connections import Connections
 from ..model import ParameterError, Quantity
 from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
+from ..plasticity.normalisation import normalised
+from ..plasticity.reward import REWARD
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout, lay_out
 
 PIECE = Quantity("s", "length of the piece", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
+TOTAL = Quantity("", "sum of the weights onto each target", -1e6, 1e6)
 TAKES = {Population: "I", Projection: "weight", Poisson: "rate", Replay: "times"}
-TYPED = {"I": "I=500*pA", "weight": "weight=1*mV", "rate": "rate=20*Hz", "times": "times=[session.t + 5*ms]"}
+TYPED = {"I": "I=500*pA", "weight": "weight=1*mV", "rate": "rate=20*Hz", "times": "times=[session.t + 5*ms]", "reward": "reward=0.5"}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -135,26 +138,26 @@ class Session:
             passed[of] = {key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()}
         self._since, self._states, self._before, self._passed = self._pause.done, [], passed, passed
 
-    def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None) -> None:
+    def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None, reward: Any = None) -> None:
         """Change what acts from now on, of a part of the network or of its name.
 
         Of a population the current ``I`` (A: one number, or one for each), constant and without noise from then on; of a projection the
         ``weight`` (V, A or S: one number, one per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses
-        that learn go on, and which is written into the cells of a crossbar; of a Poisson source the ``rate`` (Hz: one number, or one for
-        each); of replayed trains the ``times`` to come (s, from the start of the session, as in ``net.spikes``), which take the place of
-        those that were to come.
+        that learn go on, and which is written into the cells of a crossbar, or the ``reward``, the third factor of
+        :class:`~neurolib.RewardSTDP`; of a Poisson source the ``rate`` (Hz: one number, or one for each); of replayed trains the
+        ``times`` to come (s, from the start of the session, as in ``net.spikes``), which take the place of those that were to come.
 
         Raises :class:`ParameterError` for what does not fit the part, values out of range, and times that are over.
         """
         self._expect_whole()
         part = self._part(part)
-        given = {name: value for name, value in zip(TYPED, (I, weight, rate, times), strict=True) if value is not None}
-        name = TAKES[type(part)]
+        given = {name: value for name, value in zip(TYPED, (I, weight, rate, times, reward), strict=True) if value is not None}
+        name = "reward" if list(given) == ["reward"] and isinstance(part, Projection) else TAKES[type(part)]
         if list(given) != [name]:
             got = ", ".join(given) or "nothing"
             raise ParameterError(f"Session.set of {part.name} got {got}; expected {name}, as in session.set(part, {TYPED[name]}).")
         verbs: dict[str, Callable[[Any, Any], None]] = {
-            "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay
+            "I": self._drive, "weight": self._weigh, "rate": self._pace, "times": self._replay, "reward": self._reward
         }  # fmt: skip
         verbs[name](part, given[name])
 
@@ -230,6 +233,8 @@ class Session:
         if np.array_equal(old, np.broadcast_to(new, len(old))):
             return
         if group.rule:
+            if group.rule.memory == "eligibility":
+                self._pause.reinforce(b, None)
             self._pause.teach(b, np.broadcast_to(new, len(old))[group.order] / group.largest)
             return
         before = group.weights
@@ -242,6 +247,39 @@ class Session:
             group.weights = ordered[group.order]
         self._weighed.add(projection.number)
         self._pause.weigh(b, group.weights - before)
+
+    def _reward(self, projection: Projection, reward: Any) -> None:
+        b, group, _ = self._place(projection)
+        value = REWARD.number(reward, "Session.set's reward")
+        if getattr(group.rule, "memory", "") != "eligibility":
+            raise ParameterError(
+                f"Session.set's reward is {value:g}, but {projection.name} has no rule with a third factor; expected one, as in "
+                "net.project(…, plasticity=RewardSTDP())."
+            )
+        self._pause.reinforce(b, value)
+
+    def normalise(self, projection: Any, total: Any) -> None:
+        """Scale the weights of a projection such that those onto each target sum up to ``total`` (V, A or S), as in Diehl and Cook (2015).
+
+        On a crossbar every cell is written for it. Raises :class:`ParameterError` for a total of the wrong sign or kind, and for one
+        that is more than the weights can be: :func:`~neurolib.plasticity.normalisation.normalised`.
+        """
+        self._expect_whole()
+        part = self._part(projection)
+        if not isinstance(part, Projection):
+            raise ParameterError(
+                f"Session.normalise's projection is {part.name}; expected synapses, as in session.normalise(synapses, 20*mV)."
+            )
+        total = TOTAL.number(total, "Session.normalise's total")
+        old = self._weights(part)
+        if part.w_max is not None:  # cells may leave the bounds by a step
+            old = np.clip(old, min(0.0, part.w_max), max(0.0, part.w_max))
+        if old.size and total * old.sum() <= 0:
+            raise ParameterError(
+                f"Session.normalise's total is {total:.3g} and the weights of {part.name} sum up to {float(old.sum()):.3g}; expected a "
+                "total of their sign, and some that are not 0."
+            )
+        self._weigh(part, normalised(old, part.pairs(self.seed)[1], total, part.w_max))
 
     def _checked_weights(self, projection: Projection, weight: Any) -> np.ndarray:
         """Return one weight, or one per synapse, or refuse them."""
@@ -261,7 +299,7 @@ class Session:
                     "changes weights, and no wiring."
                 )
         unit, largest = UNITS[projection.synapse.kind], projection.w_max
-        if largest is not None and values.size and not 0 <= values.min() <= values.max() <= largest:
+        if largest is not None and values.size and not min(0, largest) <= values.min() <= values.max() <= max(0, largest):
             low, high = show(float(values.min()), unit), show(float(values.max()), unit)
             raise ParameterError(
                 f"Session.set's weight is {low} to {high}; expected 0 to the w_max of {projection.name}, {show(largest, unit)}."

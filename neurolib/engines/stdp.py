@@ -26,13 +26,12 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from .. import _jit
-from ..plasticity import traces
-from ..plasticity.traces import BOUNDS, PAIRINGS, lowered, raised, read, spike
+from ..plasticity.traces import PAIRINGS, read, spike
 from .layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
 
 LARGEST = 100.0  # exponent that the factors of the rotating frame may reach
@@ -48,14 +47,17 @@ BY_TARGET, BY_SPIKE, BY_SUM = range(3)  # how a row reads the log: spikes of eac
 # Kernels of the rule, with their parameters as an array: `kernels` puts them in place.
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
+raised = _jit.open_name("raised")
+lowered = _jit.open_name("lowered")
+SIGNED = False  # bound: whether the rule adds constants to its amounts
 
 # A synapse group that learns: where its senders, targets, rows, weights, log and fractions start; how a row sees the log; whether
 # reading resets a trace (spent); how many spikes of its targets were read (cursor), and how many of them the log holds (noted). Start
-# of the frame and its longest duration, the time for which the factors of (1) hold, the largest weight; memories of the traces, and
-# (c, k) of both bounds. Factors and time constants of the four traces; parameters of the strengths.
+# of the frame and its longest duration, the time for which the factors of (1) hold, the largest weight; memories of the traces,
+# (c, k) of both bounds, and the constants of both amounts. Factors and time constants of the four traces; parameters of the strengths.
 LEARNER = record(
     "block senders posts pre0 post0 row0 weight0 log0 length form spent cursor noted u0",
-    "start longest stamp scale memory_r memory_o above_c above_k below_c below_k",
+    "start longest stamp scale memory_r memory_o above_c above_k below_c below_k at_spike at_arrival",
     MOST,
     "up down tau plus minus",
 )
@@ -73,7 +75,7 @@ class Learning:
         rule = group.rule
         self.group, self.largest, self.now = group, group.largest, 0.0
         self.rule, (self.plus, self.minus) = rule, rule.strengths()
-        self.pairing, self.bounds = PAIRINGS[rule.pairing], BOUNDS[rule.bounds]
+        self.pairing, self.bounds, self.constants = PAIRINGS[rule.pairing], rule.shares, rule.constants
         self.taus = np.array(rule.taus) / unit
         senders = len(group.rows) - 1
         self.u = group.weights / self.largest
@@ -89,8 +91,8 @@ class Learning:
         self._settle(t)
         row = slice(self.group.rows[sender], self.group.rows[sender + 1])
         delivered = self.u[row] * self.largest
-        amount = self.o1[self.group.targets[row]] * self.rule.depression(self.r2[sender], *self.minus)
-        self.change(row, lowered, amount, *self.bounds.below, 0.0)
+        amount = self.o1[self.group.targets[row]] * self.rule.depression(self.r2[sender], *self.minus) + self.constants[1]
+        self.change(row, self.rule.lowered, amount, *self.bounds.below, 0.0)
         self.arrivals.append(sender)
         return delivered
 
@@ -99,8 +101,8 @@ class Learning:
         self._settle(t)
         own = self.onto[target]
         trace = self.r1[self.senders[own]]
-        amount = (trace - self.base[own]) * self.rule.potentiation(self.o2[target], *self.plus)
-        self.change(own, raised, amount, *self.bounds.above, 1.0)
+        amount = (trace - self.base[own]) * self.rule.potentiation(self.o2[target], *self.plus) + self.constants[0]
+        self.change(own, self.rule.raised, amount, *self.bounds.above, 1.0)
         self.base[own] = read(trace, self.base[own], self.pairing.spent)
         self.fired.append(target)
 
@@ -124,8 +126,8 @@ class Learning:
                 trace *= decay
         self.now, self.arrivals, self.fired = t, [], []
 
-    def weights(self) -> np.ndarray:
-        """Return the weights in their own unit, in the order of the projection's pairs."""
+    def weights(self, t: float | None = None) -> np.ndarray:
+        """Return the weights in their own unit, in the order of the projection's pairs; ``t`` is for those that go on by themselves."""
         return ordered(self.group, self.u * self.largest)
 
 
@@ -156,11 +158,15 @@ def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
 
 
 class Definition:
-    """The groups of a layout that learn by the definition, for a loop that is not compiled: see :func:`learn_by_definition`."""
+    """The groups of a layout that learn by the definition, for a loop that is not compiled: see :func:`learn_by_definition`.
 
-    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
+    ``kinds`` are what stands for synapses that keep more than a weight, by the memory that their rule names.
+    """
+
+    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float], kinds: dict[str, Any]) -> None:
         groups = [(group, place, scale) for group, place, scale in zip(layout.groups, places, scales, strict=True) if group.rule]
-        self.learning = [Learning(group, layout.blocks[group.block].n, layout.unit) for group, _, _ in groups]
+        made = [(kinds.get(group.rule.memory, Learning), group) for group, _, _ in groups]
+        self.learning = [kind(group, layout.blocks[group.block].n, layout.unit) for kind, group in made]
         self.places, self.scales, self.cursors = [place for _, place, _ in groups], [scale for *_, scale in groups], [0] * len(groups)
 
     def see(self, t: float, p: int, spikes: Spikes) -> None:
@@ -176,11 +182,16 @@ class Definition:
         self.see(math.inf, p, spikes)
         self.learning[p].u[:] = fractions
 
-    def weights(self, spikes: Spikes, synapses: Synapses) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights after all spikes of the lists."""
+    def reinforce(self, p: int, t: float, reward: float | None, spikes: Spikes, synapses: Synapses) -> None:
+        """Let the third factor of the group ``p``, which has seen all spikes of the lists, be ``reward`` from the time ``t`` on."""
+        self.see(math.inf, p, spikes)
+        self.learning[p].reinforce(t, reward)
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights at the time ``t``, after all spikes of the lists."""
         for p in range(len(self.learning)):
             self.see(math.inf, p, spikes)
-        return [(learning.group.projections[0], learning.weights()) for learning in self.learning]
+        return [(learning.group.projections[0], learning.weights(t)) for learning in self.learning]
 
 
 def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
@@ -221,7 +232,7 @@ def obstacle(layout: Layout) -> str | None:
     """Return why synapses cannot learn compiled, or ``None``."""
     if len(layout.rules) > 1:
         return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
-    if any(len(strength) > MOST for group in layout.groups if group.rule for strength in group.rule.strengths()):
+    if any(len(strength) > MOST for group in layout.groups if hasattr(group.rule, "strengths") for strength in group.rule.strengths()):
         return f"a rule has more than {MOST} parameters of a strength"
     return None
 
@@ -229,8 +240,11 @@ def obstacle(layout: Layout) -> str | None:
 class Learners:
     """All groups of a layout that learn, and their plastic ``state`` for the loops.
 
-    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`.
+    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. ``called`` are by name the functions of
+    a loop that synapses with a memory need in place of those here.
     """
+
+    called: ClassVar[tuple[Any, ...]] = ()
 
     def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
         self.groups, self.rule = [group for group in layout.groups if group.rule], layout.rules[0]
@@ -253,11 +267,11 @@ class Learners:
         stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
         return Plastic(learners, pre, seen, o1, o2, sums, u, base, np.full(at[1], -1, dtype=np.int32), *log, stack)
 
-    def weights(self, spikes: Spikes, synapses: Synapses) -> list[tuple[Any, np.ndarray]]:
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights after all spikes of the lists; the run may go on as if unasked."""
         state, found, first = Plastic(*(array.copy() for array in self.state)), [], 0
         for p, group in enumerate(self.groups):
-            _finish(self.rule)(p, spikes, synapses, state)
+            _finish(self.rule, self.called)(p, spikes, synapses, state)
             own = state.u[first : first + len(group.targets)]
             first += len(own)
             found.append((group.projections[0], ordered(group, own * group.largest)))
@@ -265,7 +279,7 @@ class Learners:
 
     def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
         """Let the synapses of the group ``p``, which have seen all spikes of the lists, go on from these ``fractions``."""
-        _finish(self.rule)(p, spikes, synapses, self.state)
+        _finish(self.rule, self.called)(p, spikes, synapses, self.state)
         first = sum(len(group.targets) for group in self.groups[:p])
         self.state.u[first : first + len(fractions)] = fractions
 
@@ -273,8 +287,8 @@ class Learners:
 def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: float, sizes: np.ndarray, at: np.ndarray) -> dict[str, Any]:
     """Return the record of a group that learns: of these ``sizes``, behind so many senders, targets, synapses and log entries."""
     dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
-    memory, bounds, taus = PAIRINGS[group.rule.pairing], BOUNDS[group.rule.bounds], np.array(group.rule.taus) / unit
-    adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0
+    memory, bounds, taus = PAIRINGS[group.rule.pairing], group.rule.shares, np.array(group.rule.taus) / unit
+    adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0 and not (group.rule.signed or group.rule.memory)
     whole = dict(zip(("senders", "posts", "length"), sizes[[0, 1, 3]], strict=True))
     whole |= dict(zip(("pre0", "post0", "log0"), at[[0, 1, 3]], strict=True))
     whole |= {"block": group.block, "row0": place["row0"], "weight0": place["weight0"], "u0": place["synapse0"] - at[2]}
@@ -282,15 +296,16 @@ def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: flo
     longest = min(LARGEST * taus.min(), SHORT * taus[0] if adds else np.inf)
     real = {"longest": longest, "stamp": -1.0, "scale": group.largest / scale, "memory_r": memory.pre, "memory_o": memory.post}
     real |= dict(zip(("above_c", "above_k", "below_c", "below_k"), (*bounds.above, *bounds.below), strict=True))
+    real |= dict(zip(("at_spike", "at_arrival"), group.rule.constants, strict=True))
     plus, minus = (np.pad(np.array(strength, dtype=float), (0, MOST - len(strength))) for strength in group.rule.strengths())
     return {**whole, **real, "up": np.ones(4), "down": np.ones(4), "tau": taus, "plus": plus, "minus": minus}
 
 
 def kernels(rule: Any) -> dict[str, Any]:
     """Return the kernels that a loop which calls :func:`learn` is bound to, for synapses that learn by a rule (a class) or not at all."""
-    if rule is None:
+    if rule is None or rule.memory == "terminal":
         return {"learn": _nothing}
-    own = {name: _jit.on_scalars(getattr(traces, name), np.exp) for name in ("raised", "lowered")}
+    own = {name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")} | {"SIGNED": rule.signed}
     for name in "potentiation", "depression":
         function = getattr(rule, name)
         row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
@@ -299,8 +314,8 @@ def kernels(rule: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=16)
-def _finish(rule: Any) -> Any:
-    return _jit.bind(finish, kernels(rule), rule.__name__, forceinline=False, **_jit.LEAN)
+def _finish(rule: Any, called: tuple[Any, ...]) -> Any:
+    return _jit.bind(finish, {**kernels(rule), **dict(called)}, rule.__name__, forceinline=False, **_jit.LEAN)
 
 
 def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
@@ -319,19 +334,19 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
     if own.visit != t:
         own.visit, own.r1_before, own.r2_before = t, own.r1, own.r2
     amount = me.down[O1] * depression(own.r2_before * me.down[R2], me.minus)
-    scale, c, slope, post0, n = me.scale, me.below_c, me.below_k, me.post0, high - low
+    scale, c, slope, constant, post0, n = me.scale, me.below_c, me.below_k, me.at_arrival, me.post0, high - low
     W, U = synapses.weights[low - me.weight0 : high - me.weight0], plastic.u[low - me.u0 : high - me.u0]
     if me.form > 0 and n > 0:
         O = plastic.o1[post0 + synapses.targets[low] : post0 + synapses.targets[low] + n]
         for k in range(n):
             w = U[k]
             W[k] = w * scale
-            U[k] = lowered(w, O[k] * amount, c, slope, 0.0)
+            U[k] = lowered(w, with_constant(O[k] * amount, constant), c, slope, 0.0)
     else:
         for k in range(n):
             w = U[k]
             W[k] = w * scale
-            U[k] = lowered(w, plastic.o1[post0 + synapses.targets[low + k]] * amount, c, slope, 0.0)
+            U[k] = lowered(w, with_constant(plastic.o1[post0 + synapses.targets[low + k]] * amount, constant), c, slope, 0.0)
     own.r1 = spike(own.r1, me.up[R1], me.memory_r)
     own.r2 = spike(own.r2, me.up[R2], 1.0)
     plastic.seen[x] = me.noted
@@ -372,7 +387,7 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
     first, n, log0, spent = plastic.seen[x], me.noted - plastic.seen[x], me.log0, me.spent > 0
     if n == 0 or low == high:
         return
-    visit, before, r, c, k = own.visit, own.r1_before, own.r1, me.above_c, me.above_k
+    visit, before, r, c, k, constant = own.visit, own.r1_before, own.r1, me.above_c, me.above_k, me.at_spike
     U, B = plastic.u[low - me.u0 : high - me.u0], plastic.base[low - me.u0 : high - me.u0]  # B where it is used
     AT, AMOUNT, WHO = (
         plastic.at[log0 + first : log0 + first + n], plastic.amounts[log0 + first : log0 + first + n],
@@ -383,15 +398,15 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         while m < n and AT[m] == visit:  # at one time with the last arrivals
             m += 1
         if me.form == BY_SUM:
-            apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k)
+            apply(WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0)
             S = plastic.sums[me.post0 + targets[low] : me.post0 + targets[low] + len(U)]
             for e in range(len(U)):
                 amount = r * (S[e] - B[e])
                 B[e] = S[e]
                 U[e] = raised(U[e], amount, c, k, 1.0)
             return
-        apply(WHO[:m], AMOUNT[:m], before, targets[low], U, B, spent, c, k)
-        apply(WHO[m:], AMOUNT[m:], r, targets[low], U, B, spent, c, k)
+        apply(WHO[:m], AMOUNT[:m], before, targets[low], U, B, spent, c, k, constant)
+        apply(WHO[m:], AMOUNT[m:], r, targets[low], U, B, spent, c, k, constant)
         return
     for e in range(len(U)):
         m, depth = last[me.post0 + targets[low + e]], 0
@@ -403,18 +418,23 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
             depth -= 1
             m = stack[depth]
             here = before if AT[m] == visit else r
-            U[e] = raised(U[e], (here - B[e] if spent else here) * AMOUNT[m], c, k, 1.0)
+            U[e] = raised(U[e], with_constant((here - B[e] if spent else here) * AMOUNT[m], constant), c, k, 1.0)
             if spent:
                 B[e] = read(here, B[e], 1.0)
 
 
-def apply(who, amounts, r, target, U, B, spent, c, k):  # type: ignore[no-untyped-def]
+def with_constant(amount, constant):  # type: ignore[no-untyped-def]
+    """Return an amount with the constant of the rule, if it has one."""
+    return amount + constant if SIGNED else amount
+
+
+def apply(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore[no-untyped-def]
     """Raise those weights of a row, side by side from ``target`` on, whose targets spiked."""
     n = np.uint64(len(U))
     for m in range(len(who)):
         e = np.uint64(who[m] - target)  # beyond n, too, where it is negative
         if e < n:
-            U[e] = raised(U[e], (r - B[e] if spent else r) * amounts[m], c, k, 1.0)
+            U[e] = raised(U[e], with_constant((r - B[e] if spent else r) * amounts[m], constant), c, k, 1.0)
             if spent:
                 B[e] = read(r, B[e], 1.0)
 

@@ -13,7 +13,8 @@ from .. import _jit
 from ..model import Model, ParameterError, Quantity
 from ..trains import RATE
 from ..units import Hz, ms, s, show
-from .traces import BOUNDS, PAIRINGS, Kernel, lowered, raised, read, spike
+from . import traces
+from .traces import BOUNDS, PAIRINGS, Bounds, Kernel, read, spike
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
 LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
@@ -29,6 +30,9 @@ SHORT = 20_000  # spikes, below which loading Numba takes longer than it saves
 # Kernels of the rule: `_bound` puts them in place.
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
+raised = _jit.open_name("raised")
+lowered = _jit.open_name("lowered")
+KERNELS = "potentiation", "depression", "raised", "lowered"
 
 
 class SpikeTiming(Model):
@@ -43,11 +47,18 @@ class SpikeTiming(Model):
 
     A rule gives ``potentiation(second, *parameters)`` and ``depression(second, *parameters)``, pure static functions; the
     time constants of the four traces as ``taus``, infinite where a trace is not used; and a choice of ``pairing`` and
-    ``bounds`` among :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`.
+    ``bounds`` among :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`. A rule whose
+    amounts may have either sign says so by ``signed``, takes ``raised_within`` and ``lowered_within`` of that module for its ``raised``
+    and ``lowered``, and may give ``constants``: what each spike adds to the two amounts, whatever the traces hold. ``memory`` names
+    what a synapse keeps beside its weight, where it keeps more: "eligibility".
     """
 
     potentiation: ClassVar[Kernel]
     depression: ClassVar[Kernel]
+    raised: ClassVar[Kernel] = staticmethod(traces.raised)
+    lowered: ClassVar[Kernel] = staticmethod(traces.lowered)
+    signed: ClassVar[bool] = False
+    memory: ClassVar[str] = ""
     pairing: str = "all-to-all"
     bounds: str = "hard"
 
@@ -55,6 +66,16 @@ class SpikeTiming(Model):
     def taus(self) -> tuple[float, float, float, float]:
         """Time constants of r_1, r_2, o_1 and o_2, s."""
         raise TypeError(f"{type(self).__name__} does not say how its traces decay; define the property taus.")
+
+    @property
+    def constants(self) -> tuple[float, float]:
+        """What a postsynaptic spike raises every weight by, and what an arrival lowers it by, beside what they read."""
+        return 0.0, 0.0
+
+    @property
+    def shares(self) -> Bounds:
+        """The numbers (c, k) of the share of an amount that raises a weight, and of the one that lowers it."""
+        return BOUNDS[self.bounds]
 
     def strengths(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Return the parameters of ``potentiation`` and of ``depression``."""
@@ -85,7 +106,7 @@ class SpikeTiming(Model):
         pre, post = _train(pre_times, f"{name} pre_times"), _train(post_times, f"{name} post_times")
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
         self._warn_if_apart(pre, post, name)
-        words = PAIRINGS[self.pairing], BOUNDS[self.bounds].above, BOUNDS[self.bounds].below
+        words = PAIRINGS[self.pairing], *self.shares, self.constants
         compiled, rule = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self)
         loop, found = _bound(rule, compiled), np.empty(len(pre))  # type: ignore[arg-type]
         after = loop(pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found)
@@ -152,7 +173,7 @@ def _train(times: Any, name: str) -> np.ndarray:
 
 def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
     """Apply two sorted trains to a synapse of weight ``u``; return the weight after them, and store in ``found`` what arrivals find."""
-    (m_pre, m_post, s), (c_up, k_up), (c_down, k_down) = words
+    (m_pre, m_post, s), (c_up, k_up), (c_down, k_down), (at_spike, at_arrival) = words
     r1, r2, o1, o2, base, i, j = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
     last = 0.0
     while i < len(pre) or j < len(post):
@@ -164,10 +185,10 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
         first_pre, first_post, last = i, j, t
         while i < len(pre) and pre[i] <= until:
             found[i] = u
-            u = lowered(u, o1 * depression(r2, *minus), c_down, k_down, bottom)
+            u = lowered(u, o1 * depression(r2, *minus) + at_arrival, c_down, k_down, bottom)
             i += 1
         while j < len(post) and post[j] <= until:
-            u = raised(u, (r1 - base) * potentiation(o2, *plus), c_up, k_up, top)
+            u = raised(u, (r1 - base) * potentiation(o2, *plus) + at_spike, c_up, k_up, top)
             base = read(r1, base, s)
             j += 1
         for _ in range(first_pre, i):
@@ -180,5 +201,5 @@ def _replay(pre, post, u, bottom, top, words, taus, plus, minus, found):
 @lru_cache(maxsize=64)
 def _bound(rule: Any, compiled: bool) -> Any:
     """Return the loop over two trains with the kernels of a rule in place, compiled or not."""
-    kernels = {name: getattr(rule, name) for name in ("potentiation", "depression")}
+    kernels = {name: getattr(rule, name) for name in KERNELS}
     return _jit.bind(_replay, kernels, rule.__name__) if compiled else _jit.plain(_replay, kernels)

@@ -64,6 +64,16 @@ def lowered(u, amount, c, k, bottom):
     return np.maximum(u - amount * share(u, c, k), bottom)  # (4)
 
 
+def raised_within(u, amount, c, k, top):
+    """Return a weight after potentiation by an amount that may be negative: it stays above 1 - ``top``, too."""
+    return np.maximum(np.minimum(u + amount * share(u, c, k), top), 1.0 - top)
+
+
+def lowered_within(u, amount, c, k, bottom):
+    """Return a weight after depression by an amount that may be negative: it stays below 1 - ``bottom``, too."""
+    return np.minimum(np.maximum(u - amount * share(u, c, k), bottom), 1.0 - bottom)
+
+
 class Pairing(NamedTuple):
     """The memory m of the presynaptic trace and of the postsynaptic one, and whether reading the first uses it up, s."""
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TripletSTDP, _jit
+from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, TargetTrace, TripletSTDP, Vogels, _jit
 from neurolib.engines import stdp
 from neurolib.engines.layout import in_continuous_time, join_rows, lay_out
 from neurolib.model import ParameterError
@@ -23,6 +23,7 @@ COMPILES_MUCH = pytest.mark.parametrize(  # a loop that no other test runs
 RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing in PAIRINGS for bounds in BOUNDS]
 RULES += [STDP(0.05, 0.0525, tau_plus=13 * ms, tau_minus=31 * ms, pairing=pairing) for pairing in PAIRINGS]
 RULES += [TripletSTDP(), TripletSTDP.full("multiplicative"), TripletSTDP(0.01, 0.02, 0.01, 0.02)]
+RULES += [Vogels(0.002, r_0=100 * Hz), TargetTrace(0.003, x_tar=2.0), TargetTrace(0.003, x_tar=1.0, mu=0.0), TargetTrace(0.002, x_tar=0.0, mu=1.5)]
 SOME = [pytest.param(rule, id=repr(rule), marks=[pytest.mark.exhaustive] * (n % 3 > 0)) for n, rule in enumerate(RULES)]
 
 

@@ -131,7 +131,7 @@ def test_a_hundred_thousand_spikes_take_a_time_that_grows_with_their_number(monk
 
     rule = STDP()
     loop = _jit.plain(_replay, {**vars(traces), "spike": counting, "potentiation": rule.potentiation, "depression": rule.depression})
-    few, words = slice(0, 2000), ((1.0, 1.0, 0.0), (1.0, 0.0), (1.0, 0.0))
+    few, words = slice(0, 2000), ((1.0, 1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (0.0, 0.0))
     loop(pre[few], post[few], 0.5, 0.0, 1.0, words, rule.taus, *rule.strengths(), np.empty(2000))
     assert len(calls) == 2 * 4000 and 0 <= rule.apply(pre, post, w=0.5) <= 1
 

@@ -1,0 +1,124 @@
+"""Reward-modulated plasticity: pairs of spikes leave a trace at the synapse, which becomes a change of the weight when reward comes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..model import ParameterError, Quantity, param
+from ..units import ms, s
+from .stdp import STDP
+from .timing import SpikeTiming
+
+REWARD = Quantity("", "third factor: reward, relative to its mean", -1e6, 1e6, (-1.0, 1.0))
+DELAY = Quantity("s", "time from the pair of spikes to the reward", 0.0, 1e6 * s, (0 * s, 5 * s))
+
+
+@dataclass(frozen=True, repr=False)
+class RewardSTDP(SpikeTiming):
+    r"""Reward-modulated STDP: a pair of spikes sets an eligibility trace, and a third factor turns what is left of it into a weight.
+
+    A pair with :math:`\Delta t = t_{\mathrm{post}} - t_{\mathrm{pre}}` changes not the weight u but the eligibility e of the synapse, by
+
+    .. math::
+
+        W(\Delta t) = A_+ e^{-\Delta t/\tau_+} \;(\Delta t > 0), \qquad W(\Delta t) = -A_- e^{\Delta t/\tau_-} \;(\Delta t < 0) \tag{1}
+
+    as :class:`STDP` with all pairs does the weight. Between spikes it decays, and the weight follows the third factor d, such as
+    dopamine, which itself decays from the value that it was given last:
+
+    .. math::
+
+        \tau_e\, \dot e = -e, \qquad \tau_d\, \dot d = -d, \qquad \dot u = e\, d \tag{2}
+
+    within 0 and 1. A reward d that comes a time T after a single pair therefore changes the weight by
+
+    .. math::
+
+        \Delta u = d\, W(\Delta t)\, e^{-T/\tau_e}\, \tau', \qquad 1/\tau' = 1/\tau_e + 1/\tau_d \tag{3}
+
+    and while d is held, Poisson trains change it at the mean rate
+
+    .. math::
+
+        \dot u = d\, \tau_e\, r_\mathrm{pre} r_\mathrm{post} \left(A_+ \tau_+ - A_- \tau_-\right) \tag{4}
+
+    ``reward`` is d at the start. A session gives another one at any time, ``session.set(synapses, reward=0.5)``: piece by piece any
+    series. For a factor that is held, type a long ``tau_d``, as 1e6*s. Weights are those at the time at which they are asked for.
+
+    Source: E. M. Izhikevich, Cerebral Cortex 17:2443 (2007), doi:10.1093/cercor/bhl152, whose time constants the defaults are; for
+    the family of such rules N. Frémaux and W. Gerstner, Frontiers in Neural Circuits 9:85 (2016), doi:10.3389/fncir.2015.00085. The
+    amplitudes are teaching choices.
+    """
+
+    A_plus: float = param(0.01, "", "eligibility by a pair with a lag just above 0, per s", 0.0, 100.0, (0.0, 0.1))
+    A_minus: float = param(0.015, "", "eligibility by a pair with a lag just below 0, per s", 0.0, 100.0, (0.0, 0.1))
+    tau_plus: float = param(20 * ms, "ms", "time constant of potentiation", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    tau_minus: float = param(20 * ms, "ms", "time constant of depression", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
+    tau_e: float = param(1 * s, "s", "time constant of the eligibility trace", 1 * ms, 1e6 * s, (0.1 * s, 5 * s))
+    tau_d: float = param(0.2 * s, "s", "time constant of the third factor", 1 * ms, 1e6 * s, (0.1 * s, 5 * s))
+    reward: float = param(0.0, "", "third factor at the start", -1e6, 1e6, (-1.0, 1.0))
+
+    memory: ClassVar[str] = "eligibility"
+
+    @staticmethod
+    def potentiation(second, A_plus):
+        return A_plus  # (1)
+
+    @staticmethod
+    def depression(second, A_minus):
+        return A_minus
+
+    @staticmethod
+    def later(u, e, d, passed, tau_e, tau_d):
+        joint = 1.0 / (1.0 / tau_e + 1.0 / tau_d)
+        change = -e * d * joint * np.expm1(-passed / joint)  # (2)
+        return np.minimum(np.maximum(u + change, 0.0), 1.0), e * np.exp(-passed / tau_e), d * np.exp(-passed / tau_d)
+
+    @property
+    def taus(self) -> tuple[float, float, float, float]:
+        """Time constants of the traces of spikes, s: one on each side."""
+        return self.tau_plus, math.inf, self.tau_minus, math.inf
+
+    @property
+    def joint(self) -> float:
+        """The time constant τ' in s of the product of eligibility and third factor."""
+        return 1 / (1 / self.tau_e + 1 / self.tau_d)
+
+    @property
+    def _pairs(self) -> STDP:
+        return STDP(self.A_plus, self.A_minus, self.tau_plus, self.tau_minus)
+
+    def window(self, dt: Any) -> Any:
+        """Return the eligibility that one pair of spikes ``dt`` = t_post − t_pre apart sets, in s (number or array): equation (1)."""
+        return self._pairs.window(dt)
+
+    def credit(self, dt: Any, delay: Any, reward: Any) -> Any:
+        """Return what a third factor ``reward`` that comes ``delay`` s after a single pair of spikes changes in the end: equation (3)."""
+        name = "RewardSTDP.credit's"
+        d, T = REWARD.array(reward, f"{name} reward"), DELAY.array(delay, f"{name} delay")
+        change = d * self.window(dt) * np.exp(-T / self.tau_e) * self.joint  # (3)
+        return float(change) if np.ndim(change) == 0 else change
+
+    def drift(self, r_pre: Any, r_post: Any, reward: Any) -> Any:
+        """Return the mean change of the weight per s under Poisson trains of these rates in Hz while the ``reward`` is held: (4)."""
+        return REWARD.number(reward, "RewardSTDP.drift's reward") * self.tau_e * self._pairs.drift(r_pre, r_post)  # (4)
+
+    def _both_trains(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
+        """Apply two trains under the third factor that begins at time 0; the weight is the one when all eligibility is used."""
+        pre, post = (np.round(np.sort(np.ravel(times)).astype(float), 12) for times in (pre_times, post_times))
+        if w is None:
+            raise ParameterError(f"RewardSTDP.{verb} has no w, and a weight between its bounds depends on it; give one, as in w=0.5.")
+        u, e, d, r, o, now, found = float(w), 0.0, self.reward, 0.0, 0.0, 0.0, []
+        for t in np.unique(np.concatenate([pre, post])):
+            passed, now = t - now, t
+            u, e, d = self.later(u, e, d, passed, self.tau_e, self.tau_d)
+            r, o = r * math.exp(-passed / self.tau_plus), o * math.exp(-passed / self.tau_minus)
+            arrivals, fired = np.count_nonzero(pre == t), np.count_nonzero(post == t)
+            found += [u] * arrivals
+            e += fired * r * self.A_plus - arrivals * o * self.A_minus
+            r, o = r + arrivals, o + fired
+        return float(self.later(u, e, d, np.inf, self.tau_e, self.tau_d)[0]), np.array(found)

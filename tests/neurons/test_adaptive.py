@@ -1,0 +1,36 @@
+"""LIF with an adaptive threshold: without adaptation it is LIF, and its threshold comes to the closed form."""
+
+import numpy as np
+import pytest
+
+from neurolib import LIF, AdaptiveLIF, Clocked, EventDriven, Network, simulate
+from neurolib.model import ParameterError
+from neurolib.units import ms, mV, pA, s
+
+
+def test_without_a_lift_it_is_lif():
+    same = simulate(AdaptiveLIF(theta_plus=0.0), 300 * pA, 0.5 * s)
+    np.testing.assert_allclose(same.spikes, simulate(LIF(), 300 * pA, 0.5 * s).spikes, atol=1e-9)
+
+
+def test_the_threshold_comes_to_the_closed_form_of_its_rate():
+    neuron = AdaptiveLIF(theta_plus=0.5 * mV, tau_theta=0.3 * s, t_ref=0.0)
+    spikes = simulate(neuron, 500 * pA, 4 * s, dt=0.02 * ms).spikes
+    rate = 1 / np.diff(spikes)[-1]
+    assert neuron.lifted(spikes[:-1], spikes[-1]) + neuron.theta_plus == pytest.approx(neuron.lift(rate), rel=1e-3)
+    ready = neuron.lift(rate) - neuron.theta_plus  # θ when it fires
+    assert 1 / rate == pytest.approx(LIF(V_T=neuron.V_T + ready, t_ref=0.0).time_to_threshold(neuron.V_R, 500 * pA), rel=2e-3)
+
+
+def test_it_runs_in_a_network_by_steps_and_events_refuse_it():
+    net = Network()
+    net.population(AdaptiveLIF(theta_plus=1 * mV), 3, I=[250 * pA, 300 * pA, 400 * pA], name="cells")
+    counts = Clocked(0.1 * ms).run(net, 1.0).rates("cells")
+    assert (np.diff(counts) > 0).all() and counts[0] < LIF().rate(250 * pA)
+    with pytest.raises(ParameterError, match="AdaptiveLIF has no closed-form solution"):
+        EventDriven().run(net, 0.1)
+
+
+def test_a_reset_above_the_threshold_is_refused():
+    with pytest.raises(ParameterError, match="AdaptiveLIF.V_R .* is -40 mV, not below AdaptiveLIF.V_T"):
+        AdaptiveLIF(V_R=-40 * mV)
