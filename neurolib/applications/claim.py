@@ -10,7 +10,7 @@ import numpy as np
 
 from ..energy import CMOS_45NM
 from ..model import Model, ParameterError, Quantity, param, word
-from ..units import nJ, pJ, show
+from ..units import nJ, pJ, quantity, show
 from .silicon import WORD
 
 OVER = ("E_w", "b_w", "T", "s")  # memory, bits, time steps and rate
@@ -176,10 +176,10 @@ def flips(point: Claim) -> list[Flip]:
             continue
         far = np.abs(np.log(np.maximum(values, 1e-300) / now))
         value = float(values[other][np.argmin(far[other])])
-        if not point.quantities()[name].step:
-            value = _crossing(point, name, now, value, wins)
-        quantity = point.quantities()[name]
-        words = f"{quantity.meaning}: {quantity.shown(value)} instead of {quantity.shown(now)}"
+        value = _crossing(point, name, now, value, wins)
+        known = point.quantities()[name]
+        shown = [quantity(each / known.factor, known.unit) for each in (value, now)]
+        words = f"{known.meaning}: {shown[0]} instead of {shown[1]}"
         found.append(Flip(name, value, value / now, words))
     found.sort(key=lambda flip: abs(math.log(max(flip.factor, 1e-300))))
     other_way, words = ("dense", "is dense") if point.competitor == "skips zeros" else ("skips zeros", "skips zeros")
@@ -204,17 +204,23 @@ def verdict(point: Claim) -> str:
 
 def _values(point: Claim, name: str, size: int) -> np.ndarray:
     """Return values of a parameter from low to high, evenly in its logarithm; whole numbers where it is one."""
-    quantity, now = point.quantities()[name], getattr(point, name)
-    usual = quantity.teaching or (quantity.low, quantity.high)
-    low = max(quantity.low, min(usual[0], now / 2 if now else usual[0]))
-    high = min(quantity.high, max(usual[1], 2 * now))
+    known, now = point.quantities()[name], getattr(point, name)
+    usual = known.teaching or (known.low, known.high)
+    low = max(known.low, min(usual[0], now / 2 if now else usual[0]))
+    high = min(known.high, max(usual[1], 2 * now))
     values = np.geomspace(max(low, 1e-18), high, size)
-    return np.unique(np.rint(values)) if quantity.step else values
+    return np.unique(np.rint(values)) if known.step else values
 
 
 def _crossing(point: Claim, name: str, here: float, there: float, wins: bool) -> float:
-    """Return where between two values the verdict turns, by bisection."""
+    """Return where between two values the verdict turns, by bisection; of whole numbers the first at which it has turned."""
+    whole = bool(point.quantities()[name].step)
     for _ in range(60):
         middle = math.sqrt(here * there)
+        middle = float(round(middle)) if whole else middle
+        if whole and middle in (here, there):  # neighbours, or nearly
+            middle = (here + there) // 2
+            if middle in (here, there):
+                break
         here, there = (middle, there) if bool(point.ratio(**{name: middle}) < 1) == wins else (here, middle)
     return there

@@ -6,9 +6,10 @@ import math
 import nir
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
-from neurolib import cli, energy
+from neurolib import cli, energy, style
 from neurolib.applications.claim import Claim, claim_map, flips, verdict
 from neurolib.applications.network_bill import LISTS, bill_nir
 from neurolib.applications.silicon import break_even_rate, count_bits, memory_break_even, quantised_layer, spiking_layer
@@ -16,6 +17,7 @@ from neurolib.bootstrap import Stop
 from neurolib.energy import CMOS_45NM
 from neurolib.model import ParameterError
 from neurolib.units import ms, pJ
+from neurolib.widgets.claim_figure import draw_claim
 
 DT = 1 * ms
 
@@ -148,7 +150,15 @@ def test_the_map_is_the_claim_and_the_point_lies_in_it():
         claim_map(point, "s", "s")
 
 
-@pytest.mark.parametrize("point", [Claim(n=4096, m=64, T=8, s=0.01), Claim(s=0.3), Claim(n=64, m=64, T=4, s=0.02, competitor="dense")])
+@pytest.mark.parametrize(
+    "point",
+    [
+        Claim(n=4096, m=64, T=8, s=0.01),
+        Claim(s=0.3),
+        Claim(n=64, m=64, T=4, s=0.02, competitor="dense"),
+        Claim(n=4096, m=64, T=700, s=0.0001),
+    ],
+)
 def test_a_flip_flips_and_less_does_not(point):
     wins, turning = point.ratio() < 1, flips(point)
     assert turning
@@ -161,7 +171,7 @@ def test_a_flip_flips_and_less_does_not(point):
         whole = bool(point.quantities()[name].step)
         beyond, before = (value, value + np.sign(now - value)) if whole else (now + 1.0001 * (value - now), now + 0.9999 * (value - now))
         assert (point.ratio(**{name: beyond}) < 1) != wins, name
-        assert (point.ratio(**{name: before}) < 1) == wins or whole, name
+        assert (point.ratio(**{name: before}) < 1) == wins, name
     assert abs(math.log(turning[0].factor)) <= min(abs(math.log(flip.factor)) for flip in turning if flip.name != "competitor") + 1e-9
     assert turning[0].words in verdict(point)
 
@@ -181,3 +191,26 @@ def test_silence_costs_the_membranes_and_what_makes_no_sense_is_refused():
     with pytest.raises(ParameterError, match="so that spikes cost nothing"):
         _ = Claim(E_a=0.0, E_w=0.0).break_even
     assert Claim(s=0.0, E_w=0.0).ratio() == 1.0
+
+
+@pytest.mark.parametrize(("x", "y"), [("s", "E_w"), ("T", "b_w"), ("b_w", "s")])
+def test_the_figure_shows_the_point_the_border_and_both_winners(x, y):
+    point = Claim(n=4096, m=64, T=8, s=0.02, f=0.1)
+    figure = Figure()
+    ax = figure.subplots()
+    draw_claim(ax, claim_map(point, x, y, 61))
+    here = [getattr(point, name) / point.quantities()[name].factor for name in (x, y)]
+    assert np.ravel(ax.lines[-1].get_data()).tolist() == here
+    assert {"spikes win", "numbers win"} <= {text.get_text() for text in ax.texts}
+    for text in ax.texts:
+        if text.get_text().endswith(" win"):
+            X, Y = text.get_position()
+            values = {name: value * point.quantities()[name].factor for name, value in ((x, X), (y, Y))}
+            assert (point.ratio(**values) < 1) == (text.get_text() == "spikes win"), "each name stands on its own ground"
+    assert verdict(point) in style.alt(figure) and "spikes win on" in style.alt(figure)
+
+
+def test_a_map_with_one_winner_has_no_border():
+    figure = Figure()
+    draw_claim(figure.subplots(), claim_map(Claim(n=8, m=8, T=500), "s", "E_w", 21))
+    assert {text.get_text() for text in figure.axes[0].texts if "win" in text.get_text()} == {"numbers win"}
