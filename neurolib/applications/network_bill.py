@@ -99,11 +99,20 @@ class NetworkBill:
             f"The same network with numbers of {bits} bits, at 45 nm: {show(numbers, 'J')}, and {show(spikes, 'J')} with spikes.",
             self._compared().text(),
             *(f"{layer.name}: {verdict(layer.claim)}" for layer in self.layers),
+            *(
+                f"{name} leads back to itself: numbers are counted as if one pass were enough, which flatters them."
+                for name in self._looped()
+            ),
             "Assumed, since NIR does not say: seconds, no refractory time, nothing learns. A layer's weights are a full table.",
         ]
         return "\n".join(words)
 
     __repr__ = __str__
+
+    def _looped(self) -> list[str]:
+        """Return the layers that are their own input: their competitor would need more than one pass."""
+        ends = [[group.name.partition(nir.KIND)[0] for group in (each.pre, each.post)] for each in self.run.net.projections]
+        return list(dict.fromkeys(pre for pre, post in ends if pre == post))
 
     def plain(self) -> dict[str, Any]:
         """Return the numbers as plain values, for JSON."""

@@ -1,5 +1,7 @@
 """NIR files on our engines: what is read is what was written, spikes are those of NIR's equations, and the rest is refused with a sentence."""
 
+from pathlib import Path
+
 import nir
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from neurolib.model import ParameterError
 from neurolib.units import ms
 
 DT = 0.25 * ms
+HERE = Path(__file__).parent
 
 
 def lif(n, tau=20 * ms, r=1.0, v_leak=0.0, v_threshold=1.0, v_reset=0.0):
@@ -267,3 +270,27 @@ def test_files_that_are_none_are_refused(tmp_path):
     np.savez(tmp_path / "bad.npz", times=[np.nan], indices=[0])
     with pytest.raises(ParameterError, match="events' times"):
         events(tmp_path / "bad.npz")
+
+
+# Files that other tools wrote: from the repository of NIR (github.com/neuromorphs/NIR, BSD 3-Clause), the networks of the paper's figures
+
+
+def test_a_neuron_that_norse_wrote_spikes_as_its_equations_say():
+    """A tool reads a spike as a value of 1 for one step, 0.1 ms: that is its area. The neuron has tau = 2.5 ms and a threshold of 0.1."""
+    graph, dt = read_nir(HERE / "lif_norse.nir"), 0.1 * ms
+    step = np.array([10, 12, 13, 40, 41, 42, 60, 90, 91, 92, 93, 94])
+    run = Clocked(dt=dt).run(network(graph, step * dt, np.zeros(len(step), int), dt, area=dt), 0.02)
+    found = by_hand(graph.nodes["1"], graph.nodes["0"].bias, dt * summed([(k, 0) for k in step], graph.nodes["0"].weight, 201), dt)
+    assert np.rint(run.spikes("1")[0] / dt).tolist() == [k for k, _ in found] == [14, 43, 93]
+
+
+def test_a_recurrent_network_that_snntorch_trained_runs():
+    graph, dt = read_nir(HERE / "braille_snntorch.nir"), 0.1 * ms
+    step, who = np.nonzero(np.random.default_rng(1).random((256, 12)) < 0.1)
+    net = network(graph, step * dt, who, dt, area=dt)
+    assert {(p.pre.name, p.post.name) for p in net.projections} == {("input", "lif1.lif"), ("lif1.lif", "lif1.lif"), ("lif1.lif", "lif2")}
+    run = Clocked(dt=dt).run(net, 256 * dt)
+    one = [(int(k), int(i)) for k, i in zip(step, who, strict=True)]
+    own = [(round(t / dt), int(i)) for t, i in zip(*run.spikes("lif1.lif"), strict=True)]
+    arriving = summed(one, graph.nodes["fc1"].weight, 257) + summed(own, graph.nodes["lif1.w_rec"].weight, 257)
+    assert own == by_hand(graph.nodes["lif1.lif"], 0.0, dt * arriving, dt) != []
