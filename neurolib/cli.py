@@ -93,14 +93,14 @@ def submit(
 def bill(
     model: Annotated[Path, typer.Argument(metavar="MODEL.nir", help="A network as nir.write writes it.")],
     events: Annotated[Path, typer.Option("--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices.")],
-    dt: Annotated[float, typer.Option(metavar="S", help="The time step, and the least delay, in seconds.")] = 1e-4,
-    area: Annotated[float, typer.Option(metavar="S", help="The area of a spike; the time step of some tools.")] = 1.0,
+    dt: Annotated[float, typer.Option(metavar="S", help="Time step and least delay.")] = 1e-4,
+    area: Annotated[float, typer.Option(metavar="S", help="Area of a spike.")] = 1.0,
     engine: Annotated[str, typer.Option(metavar="NAME", help="clocked, or events.")] = "clocked",
     report: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")] = None,
 ) -> None:
-    """Run a network on a counting engine, and show what it would cost on every price list, beside the network with numbers of as many bits.
+    """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
 
-    Exit code 2 for a file that cannot be run: the sentence says why.
+    Some tools take the time step for the area of a spike. Exit code 2 for a file that cannot be run: the sentence says why.
     """
     from neurolib.applications.network_bill import bill_nir
     from neurolib.units import ParameterError
