@@ -19,19 +19,29 @@ from .devices import HPMemristor as HPMemristor
 from .devices import OverlapSTDP as OverlapSTDP
 from .devices import SoftBounds as SoftBounds
 from .devices import Yakopcic as Yakopcic
+from .devices.continuous import Continuous as Continuous
+from .devices.device import kernel as kernel
+from .devices.pulsed import Pulsed as Pulsed
+from .devices.pulsed import Weighted as Weighted
 from .engines import Clocked as Clocked
 from .engines import EventDriven as EventDriven
 from .model import Model as Model
 from .model import ParameterError as ParameterError
+from .model import Quantity as Quantity
+from .model import param as param
 from .network import Network as Network
 from .neurons import LIF as LIF
 from .neurons import AdEx as AdEx
+from .neurons.neuron import Neuron as Neuron
 from .plasticity import BCM as BCM
 from .plasticity import STDP as STDP
 from .plasticity import Hebb as Hebb
 from .plasticity import Oja as Oja
 from .plasticity import TripletSTDP as TripletSTDP
+from .plasticity.timing import SpikeTiming as SpikeTiming
 from .recording import load as load
+from .widgets import Knob as Knob
+from .widgets import View as View
 from .widgets import explore as explore
 
 __version__: str

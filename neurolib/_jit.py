@@ -98,10 +98,10 @@ def with_globals(function: Function, **values: Any) -> Any:
 
 
 def on_scalars(kernel: Function, exp: Any) -> Any:
-    """Return a kernel for a loop over scalars: its ``np.exp`` is ``exp``, its ``np.minimum`` and ``np.maximum`` are comparisons."""
+    """Return a kernel for a loop over scalars, with all that it calls: ``np.exp`` is ``exp``, ``np.minimum`` and ``np.maximum`` compare."""
     numpy = types.ModuleType("numpy")
     numpy.__dict__.update({**vars(np), "exp": exp, "minimum": min, "maximum": max})
-    return with_globals(kernel, np=numpy)
+    return with_globals(kernel, np=numpy, **{name: on_scalars(value, exp) for name, value in _called(kernel, {}).items()})
 
 
 def generated(text: str, name: str, **values: Any) -> Function:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,21 +12,31 @@ from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT
 from .neurons.neuron import Neuron
 from .recording import Run
-from .units import ms, ns, s, show, us
+from .units import ms, mV, ns, s, show, us
+
+__all__ = ["f_i_curve", "simulate"]
 
 DURATION = Quantity("ms", "length of the run", 1 * us, 100 * s, (10 * ms, 10 * s))
 STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.001 * ms, 1 * ms))
+STATE = Quantity("", "state before the run", -1e3, 1e3)
+VOLTAGE = Quantity("mV", "voltage before the run", -500 * mV, 500 * mV, (-100 * mV, 50 * mV))
 
 
 def simulate(
-    neuron: Neuron, I: float | np.ndarray | Callable[[Any], Any], duration: float, dt: float = 0.01 * ms, method: str = "RK4"
+    neuron: Neuron,
+    I: float | np.ndarray | Callable[[Any], Any],
+    duration: float,
+    dt: float = 0.01 * ms,
+    method: str = "RK4",
+    start: Sequence[float] | None = None,
 ) -> Run:
-    """Run one neuron from rest under a current, on the clocked engine.
+    """Run one neuron from rest, or from another state, under a current, on the clocked engine.
 
     ``I`` is in A: a number, an array with one value a step (duration/dt of them; one more, as long as ``run.t``, is
     accepted and its last value not used), or a callable of t in s, which is read in the middle of each step.
     ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step. Where a neuron
-    has no closed form, ``method`` is "RK4" or "Euler": see :class:`~neurolib.engines.Clocked`.
+    has no closed form, ``method`` is "RK4" or "Euler": see :class:`~neurolib.engines.Clocked`. ``start`` is the state before the run,
+    in SI and in the order of ``neuron.state``, as in ``start=(-60*mV, 100*pA)`` for V and w of AdEx.
 
     Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong length, and for a step too long
     for the neuron. Used from chapter 2 on.
@@ -34,7 +44,7 @@ def simulate(
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
-    trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"))
+    trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"), None if start is None else _start(neuron, start))
     return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
 
 
@@ -80,6 +90,15 @@ def _steps(neuron: Neuron, duration: Any, dt: Any, verb: str) -> tuple[int, floa
     if neuron.leap is None:
         expect_step(neuron, dt, verb)
     return steps, dt
+
+
+def _start(neuron: Neuron, start: Any) -> tuple[float, ...]:
+    """Return a state to start from, with a voltage that a membrane can have."""
+    values = STATE.array(start, "simulate's start").ravel()
+    if len(values) != len(neuron.state):
+        expected = f"{len(neuron.state)}, {' and '.join(neuron.state)} in SI, as in start={neuron.rest()}"
+        raise ParameterError(f"simulate's start has {len(values)} values; expected {expected}.")
+    return (VOLTAGE.number(values[0], "simulate's start"), *values[1:].tolist())
 
 
 def _current(I: Any, steps: int, dt: float) -> np.ndarray:

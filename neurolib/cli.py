@@ -25,7 +25,7 @@ from neurolib.bootstrap import Stop
 from neurolib.hints import WHOLE
 
 app = typer.Typer(
-    help="A course in neuromorphic computing, and its library. No command means lab.",
+    help="A course in neuromorphic computing and its library. The default is lab.",
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -35,30 +35,30 @@ STUDY, TEACH, CARE = "To study", "To teach", "The machine"
 
 @app.command(rich_help_panel=STUDY)
 def lab(
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only print the address.")] = True,
-    port: Annotated[int | None, typer.Option(help="Port of JupyterLab; a free one from 8888 on unless given.")] = None,
-    teacher: Annotated[bool, typer.Option("--teacher", help="Open the whole clone, with Formgrader, instead.")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser, or only print its address.")] = True,
+    port: Annotated[int | None, typer.Option(help="Port of JupyterLab. Default: the first free port from 8888 on.")] = None,
+    teacher: Annotated[bool, typer.Option("--teacher", help="Open the whole clone with Formgrader, instead of the working copy.")] = False,
 ) -> None:
-    """Update the working copy and open JupyterLab at the course's map."""
+    """Update your working copy and open JupyterLab at the map."""
     from neurolib.lab import serve
 
     serve(browser, port, teacher)
 
 
-Assignment = Annotated[str, typer.Argument(help="A problem set by the name of its folder, as in ps2-spikes.")]
+Assignment = Annotated[str, typer.Argument(help="Name of a problem set, as in ps2-spikes.")]
 MANY = 40  # lines of a table; of more submissions only those with a remark are shown
-Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course; found from here unless given.")]
+Teachers = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="Folder of the course, if not here.")]
 
 
-@app.command(rich_help_panel=STUDY, short_help="Run the visible tests of your notebook and explain each.")
+@app.command(rich_help_panel=STUDY, short_help="Run the visible tests of your notebook and explain each result.")
 def check(
-    notebook: Annotated[Path, typer.Argument(help="A problem set by its name, as in ps2-spikes, or the path of a notebook.")],
-    formula: Annotated[bool, typer.Option("--formula", help="Show each hint whole: also how it is done.")] = False,
+    notebook: Annotated[Path, typer.Argument(help="Problem set, for example ps2-spikes, or the path of a notebook.")],
+    formula: Annotated[bool, typer.Option("--formula", help="Show each hint in full, with the formula.")] = False,
 ) -> None:
-    """Run the visible tests of a notebook in a fresh kernel and report for each whether it passes or what went wrong.
+    """Run the visible tests of a notebook in a new kernel and report for each test whether it passes or what is wrong.
 
-    The first time a test fails, it shows where to look; from the second time on, it names the probable mistake. Exit code 0 only if
-    all of them pass.
+    When a test fails for the first time, its message shows where to look. From the second time on, the message names the probable
+    mistake. The exit code is 0 only if all visible tests pass.
     """
     with _classroom():
         from neurolib.classroom.student_check import check
@@ -68,21 +68,21 @@ def check(
     visible = [outcome for outcome in found if not outcome.hidden]
     _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
     if count := len(found) - len(visible):
-        typer.echo(f"{count} hidden tests run when your work is graded.")
+        typer.echo(f"{count} hidden {'test runs' if count == 1 else 'tests run'} when your work is graded.")
     wrong = [outcome.message for outcome in visible if outcome.message and "not answered yet" not in outcome.message]
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
-        how = f"To see how it is done: neurolib check {notebook} --formula"
-        typer.echo("A test that fails again names the probable mistake." if nudges else how)
+        how = f"For the formula, run neurolib check {notebook} --formula"
+        typer.echo("If a test fails again, its message names the probable mistake." if nudges else how)
     raise typer.Exit(0 if all(outcome.right for outcome in visible) else 1)
 
 
-@app.command(rich_help_panel=STUDY, short_help="Hand in a problem set; the last time counts.")
+@app.command(rich_help_panel=STUDY, short_help="Hand in a problem set. Your last hand-in counts.")
 def submit(
     assignment: Assignment,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Your name in the course; the system's unless given.")] = None,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="Your name in the course. Default: your login.")] = None,
 ) -> None:
-    """Hand in exercises/ASSIGNMENT of your working copy, as often as you like: the last one counts."""
+    """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your last hand-in counts."""
     with _classroom():
         import neurolib.classroom.student
 
@@ -118,28 +118,28 @@ def bill(
 
 @app.command(rich_help_panel=STUDY)
 def reset(
-    notebook: Annotated[str, typer.Argument(help="Its path in the working copy, or the end of it.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    notebook: Annotated[str, typer.Argument(help="Path of a notebook in the working copy, or the end of the path.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before.")] = False,
 ) -> None:
-    """Restore a notebook as handed out; yours is kept beside it."""
+    """Restore the original of a notebook and keep your version."""
     from neurolib import workspace
 
     source, target = workspace.find(notebook)
-    if not yes and not typer.confirm(f"Put {target.name} back as it was handed out? A copy of yours is kept beside it."):
+    if not yes and not typer.confirm(f"Replace {target.name} by the original? A copy of your version is kept beside it."):
         raise typer.Exit(1)
     copy = workspace.restore(source, target)
-    typer.echo(f"{target.name} is as it was handed out" + (f"; yours is now {copy.name} beside it." if copy else "."))
+    typer.echo(f"{target.name} is the original again" + (f"; your version is now {copy.name} beside it." if copy else "."))
 
 
-@app.command(rich_help_panel=TEACH, short_help="Make exercises/ from solutions/ and put it in the exchange.")
+@app.command(rich_help_panel=TEACH, short_help="Make exercises/ from solutions/ and put them into the exchange.")
 def release(
-    assignment: Annotated[str | None, typer.Argument(help="A problem set by the name of its folder; all unless given.")] = None,
-    edition: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the whole course for students to a new folder.")] = None,
+    assignment: Annotated[str | None, typer.Argument(help="Problem set, by the name of its folder. Default: all.")] = None,
+    edition: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the whole course for students into a new folder.")] = None,
     course: Teachers = None,
 ) -> None:
     """Make exercises/ASSIGNMENT from solutions/ and put it into the exchange, for students to fetch.
 
-    With --edition: the course without solutions, tests and hidden tests, to publish.
+    With --edition, write the course without solutions, tests and hidden tests into a folder that you can publish.
     """
     with _classroom():
         import neurolib.classroom.release
@@ -148,7 +148,7 @@ def release(
         home = Course.find(course)
         if edition:
             names = neurolib.classroom.release.edition(home, edition)
-            typer.echo(f"{edition} holds the course for students, with {', '.join(names) or 'no problem set'}.")
+            typer.echo(f"{edition} contains the course for students, with {', '.join(names) or 'no problem set'}.")
             return
         names = [assignment] if assignment else home.assignments()
         said: list[str] = []
@@ -164,18 +164,18 @@ def release(
             typer.echo(sentence)
 
 
-@app.command(rich_help_panel=TEACH, short_help="Collect and grade what is new, many at once.")
+@app.command(rich_help_panel=TEACH, short_help="Collect and grade all new submissions.")
 def grade(
     assignment: Assignment,
     course: Teachers = None,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Grade one submission alone.")] = None,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="How many at once; as many as cores.")] = None,
-    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786")] = None,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="Grade the submission of one student only.")] = None,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="Submissions at a time; one per core.")] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask cluster, as in tcp://host:8786.")] = None,
     trust: Annotated[bool, typer.Option("--trust-students", help="Run their code without the sandbox.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Grade all anew; what a person marked stays.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Grade all again; a person's points stay.")] = False,
     reports: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the reports as JSON.")] = None,
 ) -> None:
-    """Collect from the exchange, grade what is new and show every score; exit code 0 only if every submission got one."""
+    """Collect from the exchange, grade what is new, and show every score. The exit code is 0 only if every submission got a score."""
     with _classroom(), _progress() as show:
         import neurolib.classroom.grade
         from neurolib.classroom.course import Course
@@ -186,7 +186,7 @@ def grade(
         try:
             found = neurolib.classroom.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
         except KeyboardInterrupt:
-            raise Stop(f"Stopped. What is graded stays; neurolib grade {assignment} goes on with the rest.", 130) from None
+            raise Stop(f"Stopped. Finished grades are kept, and neurolib grade {assignment} continues with the rest.", 130) from None
     if reports:
         text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
         reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
@@ -205,15 +205,15 @@ def grade(
     raise typer.Exit(1 if missing else 0)
 
 
-@app.command(rich_help_panel=TEACH if HAS_SOLUTIONS else STUDY, short_help="Write feedback for what is graded; for a student, fetch it.")
+@app.command(rich_help_panel=TEACH if HAS_SOLUTIONS else STUDY, short_help="Write feedback for graded work; as a student, fetch yours.")
 def feedback(
     assignment: Assignment,
     course: Teachers = None,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="For one student alone.")] = None,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="Write feedback for one student only.")] = None,
 ) -> None:
     """Write a page of feedback for every graded submission and put it into the exchange.
 
-    Where there are no solutions (a student's edition): fetch your own feedback.
+    In an edition for students, which contains no solutions, this command fetches your own feedback.
     """
     with _classroom():
         from neurolib.classroom.course import Course
@@ -230,7 +230,7 @@ def feedback(
     for line in [*map(str, pages), *troubles]:
         typer.echo(visible(line))
     if not pages and not troubles:
-        typer.echo(f"There is no feedback on {assignment} yet; first comes neurolib grade {assignment}")
+        typer.echo(f"There is no feedback on {assignment} yet: it needs grades from neurolib grade {assignment}")
     raise typer.Exit(1 if troubles else 0)
 
 
@@ -240,21 +240,21 @@ SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # file
 
 @app.command(
     rich_help_panel=CARE,
-    short_help="Run the tests; with --all, the exhaustive ones too.",
+    short_help="Run the tests of the course.",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def test(context: typer.Context) -> None:
-    """Run the test suite, with --all the exhaustive tests too; further words go to pytest: test -k lif"""
+    """Run the test suite, or with --all also the exhaustive tests. Further words go to pytest, for example: neurolib test -k lif"""
     if not (bootstrap.ROOT / "tests").is_dir():
-        raise Stop("This edition of the course holds no tests; neurolib check NOTEBOOK tests your own work.")
+        raise Stop("This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK")
     words = context.args
     spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
     raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *spread, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()))
 
 
-@app.command(rich_help_panel=CARE, short_help="Report what works on this machine, and what to do.")
+@app.command(rich_help_panel=CARE, short_help="Report what works on this machine and what to do.")
 def doctor() -> None:
-    """Report for each part of the machine whether it works, and what to do."""
+    """Report for each thing that the course needs whether it works on this machine, and what to do if it does not."""
     from neurolib import doctor
 
     raise typer.Exit(doctor.report())

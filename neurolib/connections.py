@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from .model import ParameterError, Quantity
+from .model import ParameterError, Quantity, is_empty
+
+__all__ = ["Connections", "View"]
 
 PROBABILITY = Quantity("", "chance of a synapse for each pair", 0.0, 1.0, (0.01, 1.0))
 TRIED = 16  # values that are drawn from a new distribution to see what it gives
@@ -285,7 +287,7 @@ def per_synapse(quantity: Quantity, value: Any, rule: Connections, name: str) ->
             raise ParameterError(f"{name} is a sparse matrix, and the pairs are drawn; expected one number, or a sparse weight as well.")
         entries(value, n_pre, n_post, name)
         value = np.asarray(value.tocsr()[given[0], given[1]]).ravel()
-    array = quantity.array(value, name) if np.size(value) or given is None or len(given[0]) else np.empty(0)
+    array = quantity.array(value, name) if not is_empty(value) or given is None or len(given[0]) else np.empty(0)
     shapes: list[tuple[int, ...]] = [(), (n_pre, n_post)] + ([(len(given[0]),)] if given is not None else [])
     if array.shape not in shapes:
         expected = " or ".join(f"shape {shape}" if shape else "one number" for shape in shapes)

@@ -1,4 +1,4 @@
-"""``neurolib doctor``: look at each part of the machine that the course needs, one line a part: its state, and what to do."""
+"""``neurolib doctor``: look at each thing that the course needs, one line per thing, with its state and what to do."""
 
 from __future__ import annotations
 
@@ -14,23 +14,20 @@ from pathlib import Path
 
 from neurolib import bootstrap, workspace
 
-GOOD, LACKS, BROKEN = "good", "lacks", "broken"
+GOOD, NOTE, BROKEN = "good", "note", "broken"
 Finding = tuple[str, str]
 AGAIN = "run python3 -m neurolib"
 PIP = f"{sys.executable} -m pip"
 
 
 def report() -> int:
-    """Print every finding; return 1 if something is broken, 0 if at most something optional is lacking."""
+    """Print every finding; return 1 if something is broken, 0 if at most something optional is missing."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    colours, console, findings = (
-        {GOOD: "green", LACKS: "yellow", BROKEN: "bold red"},
-        Console(highlight=False),
-        [look() for look in looks()],
-    )
+    colours, console = {GOOD: "green", NOTE: "yellow", BROKEN: "bold red"}, Console(highlight=False)
+    findings = [look() for look in looks()]
     for verdict, sentence in findings:
         line = Table.grid(padding=(0, 1, 0, 0))
         line.add_column(width=6)
@@ -40,7 +37,7 @@ def report() -> int:
         else:
             console.print(f"{verdict:6} {sentence}", soft_wrap=True, markup=False)
     broken = sum(verdict == BROKEN for verdict, _ in findings)
-    console.print(f"{broken} of these must be mended first." if broken else "Nothing stands in the way.")
+    console.print(f"{broken} of these must be repaired first." if broken else "Nothing stands in the way.")
     return int(broken > 0)
 
 
@@ -56,15 +53,15 @@ def environment() -> Finding:
     from packaging.requirements import Requirement
 
     if not bootstrap.is_clone():
-        return LACKS, "the course: this is the installed library alone. Clone the course for its notebooks."
+        return NOTE, "course: this is the installed library only. Clone the course to get its notebooks."
     lines = (bootstrap.ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = [Requirement(line.rstrip("\\ ")) for line in lines if line[:1].isalnum()]
     due = [one for one in locked if (one.marker is None or one.marker.evaluate()) and one.name not in ("numba", "llvmlite")]
     wrong = [one.name for one in due if not one.specifier.contains(_version(one.name), prereleases=True)]
     if wrong:
         names = ", ".join(wrong[:4]) + (" …" if len(wrong) > 4 else "")
-        return BROKEN, f"environment: {len(wrong)} of {len(due)} packages are not as locked ({names}): delete .venv and {AGAIN}"
-    return GOOD, f"environment: all {len(due)} packages as locked"
+        return BROKEN, f"environment: {len(wrong)} of {len(due)} packages differ from the lock file ({names}): delete .venv and {AGAIN}"
+    return GOOD, f"environment: all {len(due)} packages have the version of the lock file"
 
 
 def clash() -> Finding:
@@ -87,28 +84,28 @@ def numba() -> Finding:
     from neurolib import _jit
 
     if _jit.enabled():
-        return GOOD, f"Numba {_version('numba')}"
+        return GOOD, f"Numba: {_version('numba')}"
     if importlib.util.find_spec("numba"):
-        return LACKS, "Numba is installed and switched off (NEUROLIB_NUMBA=0): the same results, slower"
+        return NOTE, "Numba: it is installed and switched off (NEUROLIB_NUMBA=0): simulations give the same results and take longer"
     how = "NEUROLIB_NUMBA=1 python3 -m neurolib" if bootstrap.is_clone() else f"{PIP} install numba"
-    return LACKS, f"Numba is not installed: the same results, slower. To have it, run {how}"
+    return NOTE, f"Numba: without it, simulations give the same results and take longer. To install it, run {how}"
 
 
 def bubblewrap() -> Finding:
     """Check for bubblewrap, which isolates a teacher's machine from the code that students hand in."""
-    return _program("bwrap", "bubblewrap", "a teacher needs it to grade, a student does not")
+    return _program("bwrap", "bubblewrap", "only a teacher needs it, for grading. To install it, run")
 
 
 def chromium() -> Finding:
     """Look for the browser of the tests."""
-    return _program("chromium", "chromium", "only the browser tests need it")
+    return _program("chromium", "chromium", "only the browser tests need it. To install it, run")
 
 
 def caches() -> Finding:
     """Look whether the kernels were compiled as they now are."""
     if bootstrap.is_warm():
-        return GOOD, "caches: warm"
-    return LACKS, f"caches: the code has changed since they were filled, so first runs are slower: {AGAIN}"
+        return GOOD, "caches: the compiled functions are up to date"
+    return NOTE, f"caches: some functions are not compiled yet, so their first run is slower. To compile them, {AGAIN}"
 
 
 def writing() -> Finding:
@@ -116,27 +113,27 @@ def writing() -> Finding:
     folders = [Path.home(), Path(tempfile.gettempdir()), *([bootstrap.ROOT, workspace.WORK] if bootstrap.is_clone() else [])]
     closed = [str(folder) for folder in folders if folder.exists() and not os.access(folder, os.W_OK)]
     if closed:
-        return BROKEN, f"writing: {' and '.join(closed)} cannot be written to: change who owns it, or clone the course elsewhere"
+        return BROKEN, f"writing: {' and '.join(closed)} cannot be written to: change the owner, or clone the course into another folder"
     free = min(shutil.disk_usage(folder).free for folder in folders if folder.exists()) / 1e9
     if free < 0.2:
-        return BROKEN, f"disk: {free:.2f} GB free: make room, or notebooks will not be saved"
-    return GOOD, f"writing: allowed, {free:.0f} GB free"
+        return BROKEN, f"disk: only {free:.2f} GB are free: delete files, or notebooks cannot be saved"
+    return GOOD, f"writing: all folders can be written to, and {free:.0f} GB are free"
 
 
 def working_copy() -> Finding:
     """Count what the student has changed."""
     course = workspace.WORK / "course"
     if not (course / workspace.MANIFEST).is_file():
-        return LACKS, f"working copy: the first start makes it: {AGAIN}"
+        return NOTE, f"working copy: there is none yet. To make it, {AGAIN}"
     changed = len(workspace.changed(course))
-    return GOOD, f"working copy: {course}, {changed} of {len(workspace.files(course))} files changed by you"
+    return GOOD, f"working copy: {course}, you changed {changed} of {len(workspace.files(course))} files"
 
 
 def _program(name: str, package: str, why: str) -> Finding:
     """Say whether a program is on the path, and how Debian gives it where it is not."""
     if found := shutil.which(name):
         return GOOD, f"{package}: {found}"
-    return LACKS, f"{package}: {why}: sudo apt install {package}"
+    return NOTE, f"{package}: {why} sudo apt install {package}"
 
 
 def _version(name: str) -> str:

@@ -21,6 +21,8 @@ import numpy as np
 from . import units
 from .units import ParameterError as ParameterError
 
+__all__ = ["Model", "ParameterError", "Quantity", "Source", "Words", "param", "word"]
+
 T = TypeVar("T", bound="Model")
 
 
@@ -61,6 +63,11 @@ def expect(value: Any, kind: Any, name: str, expected: str) -> Any:
     if isinstance(value, kind):
         return value
     raise ParameterError(f"{name} is {value!r:.60}; expected {expected}.")
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether a value is a list, a tuple or an array of nothing."""
+    return value.size == 0 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple)) and not value
 
 
 def flag(value: Any, name: str) -> bool:
@@ -214,11 +221,16 @@ class Model:
     __dataclass_fields__: ClassVar[dict[str, Any]]  # every model is a dataclass
 
     def __new__(cls: type[T], *args: Any, **named: Any) -> T:
-        """Refuse a parameter that the model does not have, and say which it has."""
+        """Refuse a parameter that the model does not have, and say which it has; and a model that is no frozen dataclass."""
+        if "__dataclass_fields__" not in vars(cls) and any(isinstance(value, Field) for value in vars(cls).values()):
+            raise TypeError(
+                f"{cls.__name__} has parameters, and is no dataclass; type @dataclass(frozen=True, repr=False) above its class."
+            )
         parameters = cls._parameters()
+        own = {f.name for f in fields(cls) if f.init and not f.metadata}  # neither quantities nor choices
         known, placed = [f.name for f in parameters], [f.name for f in parameters if not f.kw_only]
         for name in named:
-            if name not in known:
+            if name not in known and name not in own:
                 hint = f" Did you mean {like}?" if (like := close(name, known)) else ""
                 raise ParameterError(f"{cls.__name__} has no parameter {name}; it has {', '.join(known)}.{hint}")
         if len(args) > len(placed):

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import currents
 from .connections import TRIED, Connections, Drawn, View, connect, drawn, entries, indices, inside, is_sparse, members, per_synapse
-from .model import ParameterError, Quantity, meant
-from .neurons.lif import CURRENT, VOLTAGE
-from .neurons.neuron import Neuron
+from .model import ParameterError, Quantity, is_empty, meant
+from .neurons.lif import VOLTAGE
+from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.timing import SpikeTiming
 from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
@@ -39,12 +40,12 @@ WEIGHTS = {  # by size one tells a jump of voltage from a current or a conductan
 }
 SMALLEST = {"delta": 0.1 * uV, "exponential": 1e-18, "conductance": 0.001 * pS}
 UNITS = {"delta": "V", "exponential": "A", "conductance": "S"}  # of the weight, by kind of synapse
-PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays")
+PURPOSES = ("start", "input", "wiring", "plasticity", "weights", "delays", "noise")
 
 
-def stream(seed: int, purpose: str, number: int) -> np.random.Generator:
+def stream(seed: int, purpose: str, number: int, *more: int) -> np.random.Generator:
     """Return the random generator for one purpose of one part of a network, independent of all others of the same seed."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PURPOSES.index(purpose), number)))
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PURPOSES.index(purpose), number, *more)))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,23 +76,37 @@ class Group:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Population(Group):
-    """``n`` neurons alike, under a constant current ``I`` (A, one number or n), from ``V`` (V; see :meth:`Network.population`)."""
+    """``n`` neurons, alike but for ``own`` parameters, from ``V`` under a current ``I`` that ``drive`` changes; see the verb."""
 
     neuron: Neuron
     I: np.ndarray
     V: np.ndarray | str | None
+    own: dict[str, np.ndarray]
+    drive: currents.Drive | None
 
     @property
     def kind(self) -> str:
         """The neuron, and what it is driven by."""
         current = "" if not self.I.any() else f", I={show(float(self.I.mean()), 'A')}" + (" on average" if self.I.ndim else "")
-        return f"{self.neuron!r}{current}"
+        apart = "".join(f", {name} from {values.min():.3g} to {values.max():.3g}" for name, values in self.own.items())
+        return f"{self.neuron!r}{apart}{current}{self.drive or ''}"
+
+    @property
+    def rests(self) -> np.ndarray:
+        """The state (variables, n) in which each neuron rests."""
+        alike = np.repeat(np.array(self.neuron.rest())[:, None], self.n, axis=1)
+        return np.array([one.rest() for one in each(self.neuron, self.own)]).T if self.own else alike
+
+    def currents(self, chunk: int, dt: float, seed: int) -> np.ndarray:
+        """Return the currents in a chunk of ticks (ticks, n) of a population that is driven."""
+        rng = stream(seed, "noise", self.number, chunk)
+        return self.drive.in_ticks(chunk * currents.CHUNK, dt, self.n, rng)  # type: ignore[union-attr]
 
     def start(self, seed: int) -> np.ndarray:
         """Return the state (variables, n) from which a run with this seed starts."""
-        state = np.repeat(np.array(self.neuron.rest())[:, None], self.n, axis=1)
+        state = self.rests
         if isinstance(self.V, str):
-            low, high = self.neuron.V_R, self.neuron.V_T  # type: ignore[attr-defined]
+            low, high = (self.own.get(name, getattr(self.neuron, name)) for name in ("V_R", "V_T"))
             state[0] = low + (high - low) * stream(seed, "start", self.number).random(self.n)
         elif self.V is not None:
             state[0] = self.V
@@ -243,17 +258,23 @@ class Network:
         """Every projection, in the order of their making."""
         return tuple(self._projections)
 
-    def population(self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None) -> Population:
-        """Add ``n`` neurons alike, each under a constant current ``I`` (A: one number, or n).
+    def population(
+        self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **own: Any
+    ) -> Population:
+        """Add ``n`` neurons, each under a current ``I`` (A: one number, or n), alike but for parameters of their ``own``.
 
-        ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for values
-        drawn by the engine's seed between the reset and the threshold, V_R and V_T.
+        Those, as in ``V_T=rng.normal(-50, 1, n)*mV``, take the place of the neuron's: :class:`Clocked` then integrates by its ``method``.
+        ``I=(times, values)`` has each value (one number, or n) from its time (s) on, and is 0 before. ``noise`` is the intensity σ (A √s)
+        of a white-noise current, see :mod:`neurolib.currents`; ``g_L*sigma*sqrt(tau)`` is the ``sigma`` of ``LIF.rate``; :class:`Clocked`
+        only. ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for values drawn by the
+        engine's seed between the reset and the threshold, V_R and V_T.
         """
         if not isinstance(neuron, Neuron):
             hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"
             raise ParameterError(f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100).")
         n = SIZE.whole(n, "population's n")
-        current = _per_member(CURRENT, I, n, "population's I")
+        neuron, own = own_parameters(neuron, own, n)
+        current, drive = currents.driving(I, noise, n)
         if isinstance(V, str):
             if V != "uniform" or not (hasattr(neuron, "V_R") and hasattr(neuron, "V_T")):
                 raise ParameterError(
@@ -261,12 +282,13 @@ class Network:
                 )
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
-            above = [v for v in np.unique(V) if neuron.fires(v, *neuron.rest()[1:], *neuron.values(neuron.fires, *neuron.state))]
+            pairs = zip(each(neuron, own), np.broadcast_to(V, n), strict=True) if own else ((neuron, v) for v in np.unique(V))
+            above = [v for one, v in pairs if one.fires(v, *one.rest()[1:], *one.values(one.fires, *one.state))]
             if above:
                 raise ParameterError(
                     f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
                 )
-        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V))
+        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V, own, drive))
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes of a ``rate`` in Hz (one number, or n); the engine's seed draws them."""
@@ -423,7 +445,7 @@ def _weights(synapse: str, value: Any, rule: Connections) -> Any:
     try:
         draws = drawn(quantity, value, name, "weights")
         tried = draws(np.random.default_rng(0), TRIED) if draws else value.data if is_sparse(value) else value
-        largest = float(np.abs(quantity.array(tried, name)).max()) if np.size(tried) else 0.0
+        largest = float(np.abs(quantity.array(tried, name)).max()) if not is_empty(tried) else 0.0
     except ParameterError as refused:
         raise ParameterError(f"{refused} {hint}") from None
     if 0 < largest < SMALLEST[synapse]:

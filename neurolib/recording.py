@@ -16,7 +16,9 @@ import numpy as np
 from .model import Model, ParameterError, expect, meant, needs
 from .units import show
 
-FORM = "neurolib run, form 1"  # of a file
+__all__ = ["NetworkRun", "Run", "SavedArray", "load", "multiples"]
+
+FORM = "neurolib run, form 2"  # of a file
 CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
 
 
@@ -74,12 +76,12 @@ class Run:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class NetworkRun:
-    """A network's run: spikes of every group, voltages of the recorded neurons, and counts of what the engine did.
+    """A network's run: spikes of every group, states of the recorded neurons, and counts of what the engine did.
 
     A group or projection is asked for by the object that ``net.population``, ``net.project`` … returned, or by its name.
-    ``sent`` are times in a unit of the engine's, indices, and that unit in s. ``counts`` maps (component, where) to a
-    number, where being the name of a group or projection. ``duration`` is the time that passed, s; ``note`` says why, where
-    it is less than was asked for.
+    ``sent`` are times in a unit of the engine's, indices, and that unit in s. ``states`` maps (population, state variable) to
+    values. ``counts`` maps (component, where) to a number, where being the name of a group or projection. ``duration`` is the
+    time that passed, s; ``note`` says why, where it is less than was asked for.
     """
 
     net: Any
@@ -90,7 +92,7 @@ class NetworkRun:
     counts: Mapping[tuple[str, str], int]
     samples: int
     step: float
-    voltages: Mapping[Any, np.ndarray]
+    states: Mapping[tuple[Any, str], np.ndarray]
     learned: Mapping[Any, np.ndarray] = field(default_factory=dict)
     filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
     note: str = ""
@@ -98,7 +100,7 @@ class NetworkRun:
 
     @cached_property
     def t(self) -> np.ndarray:
-        """The ``samples`` times of recorded voltages, a ``step`` apart, s."""
+        """The ``samples`` times of recorded states, a ``step`` apart, s."""
         return multiples(self.samples, self.step)
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -130,10 +132,16 @@ class NetworkRun:
 
     def V(self, population: Any) -> np.ndarray:
         """Return the voltages (recorded neurons, times ``t``) of a population in V; after a spike the reset."""
-        population = self._part(population, self.net.groups, "V")
-        if population not in self.voltages:
-            raise ParameterError(f"No voltage of {population.name} was recorded; type engine.run(…, record={{population: [0, 1]}}).")
-        return self.voltages[population]
+        return self.state(population, "V")
+
+    def state(self, population: Any, name: str) -> np.ndarray:
+        """Return a state variable (recorded neurons, times ``t``) of a population by its name, such as ``"w"`` of AdEx, in SI units."""
+        expect(name, str, "state's name", 'the name of a state variable, as in "w"')
+        population = self._part(population, self.net.groups, "V" if name == "V" else "state")
+        if (population, name) not in self.states:
+            what, which = ("voltage", "[0, 1]") if name == "V" else (str(name)[:60], f'{{"{name!s:.60}": [0, 1]}}')
+            raise ParameterError(f"No {what} of {population.name} was recorded; type engine.run(…, record={{population: {which}}}).")
+        return self.states[population, name]
 
     def pairs(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return (i, j), sender and target of each synapse."""
@@ -195,7 +203,7 @@ class NetworkRun:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
 
-        What can be asked of a run is kept: spikes, voltages, pairs and weights of every projection, snapshots, counts, and what the
+        What can be asked of a run is kept: spikes, recorded states, pairs and weights of every projection, snapshots, counts, and what the
         cells of a crossbar held at the end, with their prices. The models
         are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
         """
@@ -204,8 +212,7 @@ class NetworkRun:
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
             arrays[f"times {k}"], arrays[f"members {k}"], arrays[f"unit {k}"] = self.sent[group]
-            if group in self.voltages:
-                arrays[f"V {k}"] = self.voltages[group]
+            arrays |= {f"state {k} {name}": values for (own, name), values in self.states.items() if own is group}
         for k, projection in enumerate(projections):
             arrays[f"i {k}"], arrays[f"j {k}"] = self.pairs(projection)
             arrays[f"weights {k}"] = self.weights(projection)
@@ -333,13 +340,13 @@ def load(path: str | PathLike[str]) -> NetworkRun:
         synapses = [(arrays[f"i {k}"], arrays[f"j {k}"]) for k in range(len(head["projections"]))]
         projections = tuple(Part(name, text, 0, synapses[k], arrays[f"weights {k}"]) for k, (name, text) in enumerate(head["projections"]))
         sent = {group: (arrays[f"times {k}"], arrays[f"members {k}"], float(arrays[f"unit {k}"])) for k, group in enumerate(groups)}
-        voltages = {group: arrays[f"V {k}"] for k, group in enumerate(groups) if f"V {k}" in arrays}
+        states = {(groups[int(k)], name): arrays[key] for key in arrays if key.startswith("state ") for _, k, name in [key.split(" ", 2)]}
         learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
         films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
         held = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
         first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
         counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(*first, counts, head["samples"], head["step"], voltages, learned, (arrays["filmed"], films), head["note"], held)
+        return NetworkRun(*first, counts, head["samples"], head["step"], states, learned, (arrays["filmed"], films), head["note"], held)
     except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
         if isinstance(failed, ParameterError):
             raise

@@ -26,6 +26,36 @@ from matplotlib.text import Text
 from .model import ParameterError, Quantity, expect
 from .units import quantity
 
+__all__ = [
+    "BLUE",
+    "FAINT",
+    "GREEN",
+    "INK",
+    "LINES",
+    "MUTED",
+    "ORANGE",
+    "PALETTE",
+    "PURPLE",
+    "SKY",
+    "VERMILLION",
+    "adaptive",
+    "alt",
+    "caption",
+    "describe",
+    "direct_labels",
+    "html",
+    "resize",
+    "svg",
+    "use",
+    "wrap_titles",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
+
 # Okabe and Ito's colours (M. Okabe and K. Ito, Color Universal Design, 2008), those with contrast on white and on black first.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"
 INK, MUTED, FAINT = "#262626", "#595959", "#d9d9d9"  # neutral: each becomes a share of the page's text colour, grey words 65 %
@@ -107,7 +137,7 @@ def caption(figure: Figure, text: str) -> None:
 
 def _figure(figure: Any, verb: str) -> Figure:
     """Return a figure as it is, or refuse what is none."""
-    return expect(figure, Figure, f"{verb}'s figure", "a figure, as in fig, ax = plt.subplots()")  # type: ignore[no-any-return]
+    return expect(figure, Figure, f"{verb}'s figure", "a figure, as in fig, ax = plt.subplots()")
 
 
 def alt(figure: Figure) -> str:
@@ -228,7 +258,43 @@ def svg(figure: Figure, words: str = "") -> str:
     look = f"width:100%;max-width:{width * 4 / 3:.0f}px;height:auto;vertical-align:top;fill:currentColor;stroke-linejoin:round"
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     head = f'<svg {names} viewBox="0 0 {width:g} {height:g}" {role} style="{look}">'
-    return re.sub(r"<svg[^>]*>", lambda _: head, text, count=1).replace("\n ", " ")
+    return re.sub(r"<svg[^>]*>", lambda _: head, _shorter(text), count=1)
+
+
+def _shorter(text: str) -> str:
+    """Write the same picture in a fourth of the characters: a notebook that has been run holds dozens of them."""
+    text = re.sub(r"<!--.*?-->|\n(?=[ <])", "", text, flags=re.S)
+    text = re.sub(r' d="[^"]*"', lambda match: ' d="' + re.sub(r"\s*([A-Za-z])\s*", r"\1", match[0][4:-1]).strip() + '"', text)
+    text = re.sub(r'(<use [^>]*)transform="translate\((\S+) (\S+)\)"/>', r'\1x="\2" y="\3"/>', text)  # a glyph
+    text = re.sub(r' (d|x|y|width|height)="[^"]*"|translate\(.*?\)', lambda match: _LONG.sub(_rounded, match[0]), text)
+    text = re.sub(r'style="[^"]*"', lambda match: re.sub(r"([:;,]) ", r"\1", match[0]), text)
+    text = re.sub(r">\s+<", "><", text).replace('xlink:href="#', 'href="#').replace("DejaVuSans", "DV").replace(' y="0"/>', "/>")
+    text = text.replace("<g/>", "").replace("<g></g>", "").replace("<defs></defs>", "")
+    text = _ALIKE_MARKS.sub(lambda match: f'<g style="{match[2]}">{match[0].replace(_styled(match[2]), "")}</g>', text)
+    return _ALIKE_STROKES.sub(_one_path, text)
+
+
+_LONG = re.compile(r"-?\d+\.\d{2,}")
+_GLYPH = r'<path id="DV[^>]*/>'
+_ALIKE_MARKS = re.compile(r'<use href="#([^"]+)"[^>]*? style="([^"]*)"/>(?:<use href="#\1"[^>]*? style="\2"/>)+')
+_ALIKE_STROKES = re.compile(r'<path d="[^"]*"((?: clip-path="[^"]*")? style="fill:none;[^"]*"/>)(?:<path d="[^"]*"\1)+')
+
+
+def _rounded(match: re.Match[str]) -> str:
+    """Write a length to a tenth of a point, and a small one, as in a mark or a glyph, to a hundredth."""
+    length = float(match[0])
+    short = f"{length:.{1 if abs(length) >= 10 else 2}f}".rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short
+
+
+def _styled(css: str) -> str:
+    return f' style="{css}"'
+
+
+def _one_path(match: re.Match[str]) -> str:
+    """Join strokes that differ in their place alone, unless they are so transparent that one shines through another."""
+    joined = "".join(re.findall(r' d="([^"]*)"', match[0]))
+    return match[0] if "opacity" in match[1] else f'<path d="{joined}"{match[1]}'
 
 
 def _recolour(match: re.Match[str]) -> str:
@@ -252,8 +318,12 @@ def html(figure: Figure, words: str = "") -> str:
         narrow = svg(figure, words)
         resize(figure, width, height)
     wide = svg(figure, words)
+    shared = set(re.findall(_GLYPH, wide))  # of two outlines of one name in a page, the first one is drawn
+    narrow = re.sub(_GLYPH, lambda match: "" if match[0] in shared else match[0], narrow)
     on_white = wide.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
-    image = f'<img src="data:image/svg+xml,{quote(on_white)}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
+    on_white = on_white.replace('"', "'")  # it holds no ' itself: see escape
+    address = f"data:image/svg+xml,{quote(on_white, safe=_PLAIN)}"
+    image = f'<img src="{address}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
     page = f'<div class="neurolib-figure" style="container-type:inline-size"><style>{_SWITCH}</style>{wide}{narrow}{image}</div>'
     if below := vars(figure).get("_caption"):
         look = f"max-width:{max(width, 6) * 96:.0f}px;margin:0.5em auto 0;line-height:1.45"
@@ -261,6 +331,7 @@ def html(figure: Figure, words: str = "") -> str:
     return page
 
 
+_PLAIN = " !$'()*+,-./:;=@[]_`{|}~"  # what an address in quotation marks may hold as it is
 NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (
     ".neurolib-figure+figcaption :is(sub,sup){line-height:0}.neurolib-figure>svg{display:block;margin:0 auto}"

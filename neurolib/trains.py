@@ -16,6 +16,14 @@ import numpy as np
 from .model import ParameterError, Quantity, generator
 from .units import Hz, kHz, s, show, us
 
+__all__ = ["PoissonTrains", "common_source", "gamma", "inhomogeneous_poisson", "poisson", "poisson_dead_time"]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
+
 RATE = Quantity("Hz", "mean firing rate", 0.0, 10 * kHz, (1 * Hz, 100 * Hz))
 DURATION = Quantity("s", "length of the train", 1 * us, 1e7 * s, (1 * s, 100 * s))
 ORDER = Quantity("", "order of the gamma distribution", 0.1, 1000.0, (1.0, 10.0))

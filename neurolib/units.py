@@ -31,6 +31,15 @@ K = 1.0
 rad = 1.0
 
 _VALUES = {name: value for name, value in globals().items() if isinstance(value, float)}
+_FUNCTIONS = ["base", "factor", "quantity", "show", "written"]
+__all__ = [*_FUNCTIONS, *_VALUES]
+
+
+def __dir__() -> list[str]:
+    """List the names of units and the functions on them, for tab completion."""
+    return sorted(__all__)
+
+
 _PREFIXES = {-18: "a", -15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 
 
@@ -126,6 +135,6 @@ def _number(value: Any, verb: str) -> float:
 
 
 def _digits(digits: Any, verb: str) -> int:
-    if isinstance(digits, Integral) and not isinstance(digits, bool) and 1 <= digits <= 17:
+    if isinstance(digits, Integral) and not isinstance(digits, bool) and 1 <= int(digits) <= 17:
         return int(digits)
     raise ParameterError(f"{verb}'s digits is {digits!r:.60}; expected a whole number from 1 to 17, as in 4.")

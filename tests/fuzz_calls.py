@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -171,7 +172,7 @@ def of_plot() -> Iterator[Call]:
     yield a(plot.membrane)
     yield a(plot.voltage, run=runs()["LIF"])
     yield a(plot.adaptation, run=runs()["AdEx"])
-    yield a(plot.phase_plane, run=runs()["AdEx"])
+    yield a(plot.phase_plane, run=runs()["AdEx"], room=(-10 * pA, 90 * pA))
     yield a(plot.f_i, neuron=nl.LIF(), I=np.linspace(0, 500, 11) * pA, simulated=([300 * pA], [63.0]), here=250 * pA)
     yield a(plot.raster, trains=[TRAIN, OTHER], duration=1.0, labels=["one", "two"], color="black")
     yield a(plot.intervals, times=TRAIN, longest=0.2, density=np.ones(10))
@@ -194,10 +195,19 @@ def of_plot() -> Iterator[Call]:
     yield call("plot", style.html, figure=figure, words="A figure.")
 
 
+def models(room: str) -> Iterator[Call]:
+    """Yield every public model of a room, with its usual parameters; a base of models has none, and cannot be made."""
+    for name in nl.__all__:
+        kind = getattr(nl, name)
+        if isinstance(kind, type) and issubclass(kind, nl.Model) and kind.__module__.startswith(f"neurolib.{room}."):
+            with suppress(TypeError, AttributeError):
+                kind()
+                yield call(room, kind)
+
+
 def of_neurons() -> Iterator[Call]:
     a = partial(call, "neurons")
-    yield a(nl.LIF)
-    yield a(nl.AdEx)
+    yield from models("neurons")
     yield method("neurons", nl.LIF, "propagator", dt=1 * ms)
     yield method("neurons", nl.LIF, "response", tau=5 * ms, dt=1 * ms)
     yield method("neurons", nl.LIF, "rate", I=np.array([300.0, 400.0]) * pA, sigma=5 * mV, dt=0.1 * ms)
@@ -214,8 +224,7 @@ def of_neurons() -> Iterator[Call]:
 def of_plasticity() -> Iterator[Call]:
     a, m = partial(call, "plasticity"), partial(method, "plasticity")
     soft = partial(nl.STDP, bounds="soft")
-    for kind in nl.STDP, nl.TripletSTDP, nl.Hebb, nl.Oja, nl.BCM:
-        yield a(kind)
+    yield from models("plasticity")
     for rule in nl.STDP, nl.TripletSTDP.full:
         yield m(rule, "apply", pre_times=TRAIN, post_times=OTHER, w=0.5)
         yield m(rule, "delivered", pre_times=TRAIN, post_times=OTHER, w=0.5)
@@ -247,7 +256,6 @@ def of_devices() -> Iterator[Call]:
     states = {nl.HPMemristor: 0.5, nl.VTEAM: 1 * nm, nl.Yakopcic: 0.5, nl.RRAM: 1 * nm, nl.PCM: 0.5}
     for device, x in states.items():
         state = device.state[0]
-        yield a(device)
         yield m(device, "current", **{state: x, "v": 0.1})
         yield m(device, "flow", **{state: x, "v": 0.1})
         yield m(device, "simulate", v=0.1, dt=1e-6, duration=1e-5, x0=x)
@@ -260,7 +268,6 @@ def of_devices() -> Iterator[Call]:
         yield m(device, "pulse", **{device.state[0]: x} if device is nl.PCM else {"w": x}, sign=1, rng=rng)
         yield m(device, "pulse_energy", **{"f" if device is nl.PCM else "x": x}, sign=1)
     for device, x in {nl.SoftBounds: 0.2, nl.ExpStep: 0.2, nl.ExpCurve: 5 * uS}.items():
-        yield a(device)
         yield m(device, "up", **{device.state[0] if device is nl.ExpCurve else "w": x})
         yield m(device, "down", **{device.state[0] if device is nl.ExpCurve else "w": x})
     for device in nl.SoftBounds, nl.ExpStep:
@@ -274,7 +281,7 @@ def of_devices() -> Iterator[Call]:
     yield m(nl.PCM, "recrystallised", t_q=1e-9)
     yield m(nl.PCM, "exponent", f=0.5, t=100.0)
     yield m(nl.HPMemristor, "lobe_area", V_0=1.0, f=1.0, x0=0.1)
-    yield a(nl.OverlapSTDP)
+    yield from models("devices")
     for verb in "pre", "post":
         yield m(nl.OverlapSTDP, verb, t=5 * ms)
     yield m(nl.OverlapSTDP, "voltage", t=5 * ms, lag=10 * ms)
@@ -346,6 +353,8 @@ def of_network() -> Iterator[Call]:
         return "network", f"Network.project ({way})", make
 
     yield on("population", neuron=nl.LIF(), n=3, I=np.array([0.0, 100.0, 200.0]) * pA, V=-60 * mV, name="more")
+    yield on("population", neuron=nl.LIF(), n=3, noise=1e-12, V_T=np.array([-50.0, -49.0, -51.0]) * mV, t_ref=2 * ms)
+    yield on("population", neuron=nl.LIF(), n=3, I=([0.0, 10 * ms], [100 * pA, 200 * pA]))
     yield on("poisson", n=3, rate=np.array([10.0, 20.0, 30.0]), name="more")
     yield on("spikes", times=[[10 * ms, 20 * ms], [15 * ms]], n=3, name="more")
     yield on("spikes", times=(TRAIN, np.arange(9) % 3), n=3)
@@ -377,6 +386,7 @@ def of_network() -> Iterator[Call]:
     ):  # fmt: skip
         argument = {"spikes": "group", "trains": "group", "rates": "group", "V": "population"}.get(verb, "projection")
         yield method("network", learnt, verb, **{argument: part})
+    yield method("network", learnt, "state", population="cells", name="V")
     yield method("network", learnt, "prices", prices=energy.TEACHING)
     yield method("network", learnt, "save", path=str(PLACE / "saved"))
     learnt().save(str(PLACE / "run.npz"))
@@ -484,8 +494,13 @@ def _silicon(a: Any, m: Any) -> Iterator[Call]:
     pictures = np.array([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]])
     yield a(silicon.straight_line, x=np.array([1.0, 2.0, 3.0]), y=np.array([1.1, 1.9, 3.2]))
     yield m(lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "inverse", reading=2.0)
-    yield a(silicon.CurrentMeter)
-    yield m(silicon.CurrentMeter, "read", I=np.array([10.0, 20.0]) * pA, rng=rng)
+    yield a(silicon.Instrument)
+    yield m(silicon.Instrument, "set", voltage=np.array([0.1, 0.2]))
+    yield m(silicon.Instrument, "read", current=np.array([10.0, 20.0]) * 1e-9, coarse=False)
+    yield m(silicon.Instrument, "count", current=np.array([10.0, 20.0]) * pA, rng=rng)
+    bill, rails = energy.Ledger(COUNTS, 2.0).bill(energy.TEACHING), {"spike": "core", "synaptic event": "core", "leak": "rest"}
+    yield a(silicon.rails, bill=bill, of=rails)
+    yield a(silicon.memory_break_even, steps=8, weight_bits=8)
     yield a(silicon.thermal_voltage, T=300.0)
     for verb in silicon.mismatch_sigma, silicon.mismatch_cv:
         yield a(verb, sigma_vt=5 * mV, kappa=0.7, T=300.0)
@@ -555,6 +570,7 @@ def calls() -> Iterator[Call]:
 # What may stand in place of a good value although it looks like none there, as its docstring says: (verb, argument, bad value).
 MAY_BE = {
     ("", "name", "'x'"),
+    ("", "record", "dictionary"),  # of nothing
     ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),

@@ -6,7 +6,7 @@ import pytest
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.model import ParameterError
 from neurolib.neurons import LIF, AdEx
-from neurolib.units import ms, nA, pA, s
+from neurolib.units import ms, mV, nA, pA, s
 
 
 def test_a_current_may_be_a_number_an_array_or_a_callable():
@@ -30,6 +30,23 @@ def test_a_current_may_be_a_number_an_array_or_a_callable():
 def test_a_step_of_current_starts_when_it_should():
     run = simulate(LIF(), lambda t: np.where(t > 30 * ms, 300 * pA, 0), 100 * ms)
     assert run.spikes[0] == pytest.approx(30 * ms + LIF().latency(300 * pA), abs=0.02 * ms)
+
+
+def test_a_run_may_start_elsewhere_than_at_rest():
+    lif, adex = LIF(), AdEx.pattern("adapting")
+    assert np.array_equal(simulate(lif, 300 * pA, 50 * ms, start=[lif.E_L]).V, simulate(lif, 300 * pA, 50 * ms).V)
+    run = simulate(lif, 0, 50 * ms, start=(lif.E_L + 8 * mV,))
+    assert run.V - lif.E_L == pytest.approx(8 * mV * np.exp(-run.t * lif.g_L / lif.C), rel=1e-9)  # it leaks away
+    run = simulate(adex, 500 * pA, 100 * ms)
+    k = 5000  # a run goes on from where another one was
+    after = simulate(adex, 500 * pA, 50 * ms, start=(run.V[k], run.w[k]))
+    assert np.array_equal(after.w, run.w[k:]) and np.array_equal(after.V, run.V[k:])
+    with pytest.raises(ParameterError, match=r"simulate's start has 1 values; expected 2, V and w in SI, as in start=\(-0\.07, 0\.0\)\."):
+        simulate(adex, 0, 1 * ms, start=(-60 * mV,))
+    with pytest.raises(ParameterError, match=r"simulate's start .*is -60 V; .* Is a unit missing, as in -60\*mV\?"):
+        simulate(adex, 0, 1 * ms, start=(-60, 0))
+    with pytest.raises(ParameterError, match="simulate's start .*nan"):
+        simulate(adex, 0, 1 * ms, start=(-60 * mV, np.nan))
 
 
 def test_input_is_not_changed():

@@ -1,9 +1,12 @@
 """The crossbar: what wires lose, what converters round, and the statistics of every imperfection."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
-from neurolib import PCM, VTEAM, Crossbar, ExpCurve, ExpStep, HPMemristor, SoftBounds, _jit
+import neurolib
+from neurolib import LIF, PCM, STDP, VTEAM, Clocked, Crossbar, ExpCurve, ExpStep, HPMemristor, Network, SoftBounds, _jit
 from neurolib.crossbar import Wires, cells, crossbar, quantise
 from neurolib.model import ParameterError
 from neurolib.units import day, fJ, ns, uS, year
@@ -572,3 +575,68 @@ def test_what_does_not_fit_is_refused_with_a_sentence():
         Crossbar(SoftBounds(), differential=False).program(W)
     with pytest.raises(ParameterError, match="VTEAM has no pulses to update"):
         Crossbar(VTEAM()).program(W).update(W)
+
+
+# --- the protocol of a device -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bare:
+    """What the guide's table asks of a device, and nothing else: no base class, steps of 1 % of the range."""
+
+    c2c: float = 0.0
+    t_0: float = 20.0
+
+    conductances = (1e-6, 11e-6)
+
+    def rest(self):
+        return 0.0
+
+    def conductance(self, x, t=None):
+        return (1e-6 + 10e-6 * x) * (1.0 if t is None else (t / self.t_0) ** -0.01)
+
+    def set_conductance(self, G):
+        return (np.asarray(G) - 1e-6) / 10e-6
+
+    def pulse(self, x, sign, rng=None):
+        spread = 1.0 if self.c2c == 0 else 1 + self.c2c * rng
+        return np.clip(x + 0.01 * np.sign(sign) * spread, 0, 1)
+
+    def pulse_energy(self, x, sign):
+        return np.not_equal(sign, 0) * 1e-13
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Stepper(neurolib.Weighted):
+    """A weight that takes equal steps between its bounds, by public names alone."""
+
+    size: float = neurolib.param(0.01, "", "step", 0.0, 1.0)
+    w_max: float = neurolib.param(1.0, "", "largest weight", 1e-3, 1e3)
+    w_min: float = neurolib.param(-1.0, "", "smallest weight", -1e3, -1e-3)
+    steps = ("size",)
+
+    @neurolib.kernel
+    def up(w, size):
+        return size + 0 * w
+
+    @neurolib.kernel
+    def down(w, size):
+        return size + 0 * w
+
+
+@pytest.mark.parametrize("device", [Bare(), Bare(c2c=0.3), Stepper(), Stepper(c2c=0.3, d2d=0.1)], ids=["bare", "bare, noisy", "weighted", "weighted, noisy"])
+def test_a_device_of_ones_own_is_programmed_read_updated_and_learns(device):
+    W = np.linspace(-1, 1, 12).reshape(4, 3)
+    array = Crossbar(device, seed=1).program(W)
+    x = np.array([0.2, -0.4, 1.0, 0.5])
+    np.testing.assert_allclose(array.read(x), x @ W, atol=0.02 if device.c2c == 0 else 0.1)
+    if hasattr(device, "t_0"):
+        np.testing.assert_allclose(array.read(x, t=2000.0), x @ W * 100**-0.01, atol=0.05)
+    array.update(np.full((4, 3), 0.1))
+    np.testing.assert_allclose(array.read(x) - x @ W, x.sum() * 0.1, atol=0.15)
+    array.update_batch(x, np.array([0.1, 0, 0.1]), rate=0.5, slots=200)
+    assert array.ledger.count("cell write") > 12 and array.ledger.bill(array.prices).total > 0
+    net = Network()
+    synapses = net.project(net.poisson(4, 100.0), net.population(LIF(), 3, I=3e-10), 1e-3, 1e-3, plasticity=STDP(), crossbar=Crossbar(device))
+    run = Clocked(1e-4).run(net, 0.3, seed=1)
+    assert run.array(synapses).pulses.sum() > 0 and not np.allclose(run.weights(synapses), 1e-3, rtol=1e-3)

@@ -191,7 +191,7 @@ def test_the_answer_can_be_shown_without_a_guess_which_is_then_not_counted(folde
 def test_a_page_without_python_has_the_question_and_the_answer_folded():
     data, _ = guess("2.7", "the lag", "b", because="It is **late**.", choices=("early", "<late>"))._repr_mimebundle_()
     question, answer = data["text/html"].split("<details>")
-    assert "<strong>Prediction 2.7</strong> · The lag" in question and "(b) &lt;late&gt;" in question
+    assert "<strong>Prediction</strong> · The lag" in question and "(b) &lt;late&gt;" in question
     assert answer == "<summary>Answer</summary><p>Found: <strong>(b)</strong> &lt;late&gt;. It is <strong>late</strong>.</p></details>"
     assert data["text/plain"].endswith("Found: **(b)** <late>. It is **late**.")
     assert "The voltage (mV)" in voltage()._repr_mimebundle_()[0]["text/html"]

@@ -193,10 +193,11 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path):
     assert metadata["Version"] == neurolib.__version__ and metadata["License-Expression"] == "BSD-3-Clause"
     asked = [re.match(r"\w+", each)[0] for each in metadata.get_all("Requires-Dist") if "extra ==" not in each]
     assert sorted(asked) == ["matplotlib", "numpy", "scipy"]
+    nothing = {**os.environ, "PYTHONPATH": ""}
     for command in [own, "-m", "neurolib"], [own.parent / "neurolib"]:
-        alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=nothing)
         assert alone.returncode == 3 and "pip install typer" in alone.stderr and "Traceback" not in alone.stderr
-        told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True)
+        told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True, env=nothing)
         assert (told.returncode, told.stdout) == (0, f"neurolib {neurolib.__version__}\n")
     size = sum(path.stat().st_size for path in (site / "neurolib").rglob("*") if path.suffix != ".pyc")
     print(f"the wheel: {wheel.stat().st_size / 1e3:.0f} kB, installed {size / 1e6:.2f} MB")
@@ -204,5 +205,5 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path):
     (client := tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
     assert python(CLIENT, "-I", executable=own, cwd=tmp_path).split() == ["True", "2", "True", "(1,)"]
     mypy = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-executable", own, client]
-    checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""})
+    checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env=nothing)
     assert checked.returncode == 0, checked.stdout + checked.stderr

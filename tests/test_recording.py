@@ -19,7 +19,7 @@ from neurolib.plasticity import STDP
 from neurolib.recording import FORM, NetworkRun
 from neurolib.units import Hz, ms, mV, nA
 
-KEPT = {"net", "engine", "seed", "duration", "sent", "counts", "samples", "step", "voltages", "learned", "filmed", "note", "arrays"}
+KEPT = {"net", "engine", "seed", "duration", "sent", "counts", "samples", "step", "states", "learned", "filmed", "note", "arrays"}
 
 
 def ran(engine):

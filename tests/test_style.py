@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import matplotlib
@@ -87,9 +88,30 @@ def test_the_svg_is_one_named_element_that_styles_nothing_else(figure: Figure) -
     root = ElementTree.fromstring(text)
     assert root.tag.endswith("svg") and root.get("role") == "img" and root.get("aria-label") == 'A "<name>" & more'
     assert "<style" not in text and "width=" not in text.split(">")[0]
-    assert not re.search(r"(stroke|fill): #262626(?!; \1: currentColor)", text)
+    assert "#262626;" in text and not re.search(r"(stroke|fill):#262626(?!;\1:currentColor)", text)
     used, named = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text)), re.findall(r' id="([^"]+)"', text)
     assert {a or b for a, b in used} == set(named) and len(named) == len(set(named))
+
+
+def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
+    """Strokes that differ in their place alone are one path, dots share their style, and a tenth of a point is enough."""
+    with matplotlib.rc_context(style.RC):
+        figure = Figure(figsize=(6, 3))
+        ax = figure.subplots()
+        ax.vlines(np.linspace(0, 1, 300) ** 2, 0, 1, colors=style.BLUE)
+        ax.plot(np.linspace(0, 1, 300), np.linspace(0, 1, 300) ** 3, "o", color=style.GREEN)
+        ax.vlines([0.2, 0.3], 0, 1, colors=style.ORANGE, alpha=0.5)  # a stroke shines through the other
+        text = style.svg(figure)
+    root = ElementTree.fromstring(text)
+    assert len(text) < 32_000 and not re.search(r"\d\.\d{3}", re.sub(r"scale\(.*?\)", "", text))
+    strokes = [path.get("d", "") for path in root.iter("{http://www.w3.org/2000/svg}path")]
+    assert max(d.count("M") for d in strokes) == 300 and sum("stroke-opacity" in path.get("style", "") for path in root.iter()) == 2
+    dots = [list(group) for group in root.iter("{http://www.w3.org/2000/svg}g") if len(group) == 300]
+    assert len(dots) == 1 and all("style" not in dot.attrib for dot in dots[0])
+    width = figure.get_size_inches()[0] * 72
+    assert [float(dot.get("x", "")) for dot in dots[0]] == pytest.approx(
+        ax.transData.transform(np.column_stack([np.linspace(0, 1, 300), np.zeros(300)]))[:, 0] * 72 / figure.dpi, abs=0.051
+    ) and width == pytest.approx(432)
 
 
 def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(figure: Figure) -> None:
@@ -97,6 +119,11 @@ def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(f
     boxes = [float(box.split()[2]) for box in re.findall(r'viewBox="([^"]+)"', text)]
     assert boxes == pytest.approx([72 * figure.get_figwidth(), 72 * style.NARROW])
     assert text.count('aria-label="Three lines."') == 2 and text.count('alt="Three lines."') == 1
+    image = re.search(r'<img src="data:image/svg\+xml,([^"]*)"', text)
+    assert image and ElementTree.fromstring(unquote(image[1])).tag.endswith("svg") and len(image[1]) < 1.3 * len(unquote(image[1]))
+    wide, narrow = re.findall(r"<svg.*?</svg>", text)
+    names, used = (set(re.findall(pattern, wide + narrow)) for pattern in (r' id="(DV[^"]+)"', r'href="#(DV[^"]+)"'))
+    assert used == names and "DV" in narrow and '<path id="DV' not in narrow  # each letter is drawn as in the first of the two
     assert "svg:first-of-type:not(:only-of-type){display:none}" in text  # a figure with one layout stays where the page is narrow
     assert tuple(figure.get_size_inches()) == style.RC["figure.figsize"]
 

@@ -222,7 +222,14 @@ def all_weights(theta: Any, verb: str) -> np.ndarray:
 
 
 def _task(task: Any, name: str) -> Task:
-    return expect(task, Task, name, "a task, as in tasks('permuted', rng)[0]")  # type: ignore[no-any-return]
+    return expect(task, Task, name, "a task, as in tasks('permuted', rng)[0]")
+
+
+def _several(given: Any, name: str) -> list[Task]:
+    """Return a list of tasks, or refuse it."""
+    if not isinstance(given, (list, tuple)) or not given:
+        raise ParameterError(f"{name} is {given!r:.60}; expected a list of tasks, as in tasks('permuted', rng).")
+    return [_task(task, f"{name}[{k}]") for k, task in enumerate(given)]
 
 
 def score(theta: np.ndarray, task: Task) -> float:
@@ -315,13 +322,10 @@ def in_sequence(
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = LAMBDA.number(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
-    watch = WATCHED.whole(watch, "in_sequence's watch")
-    if not isinstance(learnt, (list, tuple)) or not learnt:
-        raise ParameterError(f"in_sequence's learnt is {learnt!r:.60}; expected a list of tasks, as in tasks('permuted', rng).")
-    learnt = [_task(task, f"in_sequence's learnt[{k}]") for k, task in enumerate(learnt)]
+    learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
     kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)
-    picks: list[Any] = []
-    R, weights, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], [], 0, 0
+    picks, weights = list[Any](), list[Any]()
+    R, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], 0, 0
     for k, task in enumerate(learnt):
         others = learnt[: k + 1] if method == "joint" else [task]
         rows, anchor, omega = _Rows.of(others, [slice(None)] * len(others)), theta, np.zeros(SIZE)
@@ -341,8 +345,7 @@ def in_sequence(
             F = F + fisher(theta, task, importance, rng)
         elif method == "SI":
             F = F + 2 * np.maximum(omega, 0) / ((theta - anchor) ** 2 + XI)  # (8)
-        picks.append(rng.permutation(len(task.x))[:kept])
-        weights.append(theta)
+        picks, weights = [*picks, rng.permutation(len(task.x))[:kept]], [*weights, theta]
         R[k] = [score(theta, each) for each in learnt]
         trace += [watched] if watched else []
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)

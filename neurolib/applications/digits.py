@@ -169,10 +169,11 @@ def learn(memory: Any, data: Digits, rng: np.random.Generator, rate: float = 0.0
 DATA = "images and their classes, as in Digits.split(rng)"
 
 
-def _memory(memory: Any, verb: str, *verbs: str) -> None:
-    """Refuse what does not read or learn as a memory does."""
+def _memory(memory: Any, verb: str, *verbs: str) -> Any:
+    """Return a memory, or refuse what does not read or learn as one does."""
     if isinstance(memory, type) or not all(callable(getattr(memory, each, None)) for each in verbs):
         raise ParameterError(f"{verb}'s memory is {memory!r:.60}; expected one with {' and '.join(verbs)}, as Numbers() is.")
+    return memory
 
 
 def _inputs(x: Any, W: np.ndarray) -> np.ndarray:
@@ -180,7 +181,7 @@ def _inputs(x: Any, W: np.ndarray) -> np.ndarray:
     x = INPUT.within(x, "The input, x,")
     if np.ndim(x) not in (1, 2) or x.shape[-1] != len(W):
         raise ParameterError(f"The input, x, has shape {np.shape(x)}; expected ({len(W)},) or (images, {len(W)}).")
-    return x  # type: ignore[no-any-return]
+    return x
 
 
 def _fitting(dW: Any, W: np.ndarray) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 from ..crossbar import Crossbar
 from ..energy import Bill, Ledger
 from ..energy.prices import listed
-from ..model import Model, ParameterError, Quantity, expect, generator, param
+from ..model import Model, ParameterError, Quantity, expect, flag, generator, param
 from ..units import F, K, V, fF, mV, nA, pA, pF, s, um
 from .digits import Numbers, _inputs
 from .routing import address_bits
@@ -119,7 +119,8 @@ class Instrument(Model):
 
     def read(self, current: Any, coarse: bool = False) -> np.ndarray:
         """Return the steps that a range shows for a ``current`` in A (number or array): equation (2)."""
-        I, step = FLOWING.array(current, "Instrument.read's current"), self.Delta_I * (10 if coarse else 1)
+        tenfold = flag(coarse, "Instrument.read's coarse")
+        I, step = FLOWING.array(current, "Instrument.read's current"), self.Delta_I * (10 if tenfold else 1)
         return np.asarray(np.minimum(np.floor(np.maximum(I, self.I_f) / step + 0.5), 2**self.b - 1))  # (2)
 
     def count(self, current: Any, rng: np.random.Generator) -> np.ndarray:
@@ -140,6 +141,9 @@ def rails(bill: Bill, of: Mapping[str, str]) -> dict[str, float]:
     or of each place where it was counted. All rails together deliver the power of the bill. Raises :class:`ParameterError` for a line that
     no rail feeds, and what ``bill.total`` raises where a price is missing.
     """
+    expect(bill, Bill, "rails's bill", "a bill, as in run.ledger.bill(LOIHI)")
+    if not isinstance(of, Mapping) or not all(isinstance(rail, str) for rail in of.values()):
+        raise ParameterError(f"rails's of is {of!r:.60}; expected the rail of each component, as in {{'synaptic event': 'core'}}.")
     power = dict.fromkeys(of.values(), 0.0)
     for line in bill.leaves if bill.total else ():
         rail = of.get(line.where, of.get(line.component))

@@ -29,7 +29,7 @@ MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n
 
 UNANSWERED, UNTOUCHED = "not answered yet", "No response."  # said by our tests, and by nbgrader of an answer that is as handed out
 KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")  # what the title of a test says besides
-RANK = {"right": 0, "partly right": 1, "read by a person": 2}  # of a test on the page; then come those that failed
+RANK = {"right": 0, "partly right": 1, "graded by a person": 2}  # of a test on the page; then come those that failed
 
 
 class Verdict(NbGraderPreprocessor):
@@ -145,7 +145,7 @@ class Problem:
         score, points, said = float(meta.get("score") or 0), float(meta.get("points") or 0), str(meta.get("verdict", ""))
         untouched = is_solution(cell) and meta.get("comment") == UNTOUCHED and not score
         if not said:
-            said = "right" if score >= points else "partly right" if is_test(cell) or score else "read by a person"
+            said = "right" if score >= points else "partly right" if is_test(cell) or score else "graded by a person"
         name = KIND.sub(lambda match: match[1].upper(), meta["title"]) if is_test(cell) else _heading(cell)
         test = Test(POINTS.sub("", name), score, points, said)
         (self.unanswered if untouched or UNANSWERED in said else self.graded).append(test)
@@ -184,7 +184,7 @@ class Sheet:
         whole = [problem.title for problem in self.problems if problem.words == "all right" and problem.title]
         right = sum(problem.right for problem in self.problems)
         told = f"{right} of {count} parts are right." if right else ""
-        return f"{told} All right: {'; '.join(whole)}." if whole else told
+        return f"{told} Completely right: {'; '.join(whole)}." if whole else told
 
     @property
     def date(self) -> str:

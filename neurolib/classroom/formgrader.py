@@ -53,5 +53,5 @@ def _graded(step: Intake) -> str:
     cells = [outcome for notebook in report.notebooks.values() for outcome in notebook]
     waiting = sum(outcome.points is None for outcome in cells)
     points = f"{sum(outcome.points or 0 for outcome in cells):g} of {sum(outcome.max for outcome in cells):g} points"
-    points += f", {waiting} still to be read by a person." if waiting else "."
+    points += f", {waiting} still to be graded by a person." if waiting else "."
     return "\n".join([points, *report.remarks])

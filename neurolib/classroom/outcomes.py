@@ -36,7 +36,7 @@ class Outcome:
         """The sentence on the cell in a table."""
         if self.message or self.right:
             return self.message or "passes"
-        return "read by a person" if self.points is None else "partly right"
+        return "graded by a person" if self.points is None else "partly right"
 
 
 def outcomes(nb: NotebookNode) -> Iterator[Outcome]:

@@ -1,9 +1,10 @@
 """A student's cells as HTML without scripts: for the page on which a teacher grades and for the feedback page.
 
 The pages are built from text instead of cleaning HTML: text is escaped, code is coloured, Markdown keeps a short list of tags
-without attributes, and pictures are PNG or JPEG inside the page. All other content is shown as plain text or left out. No link of a
-student's can be clicked, and no element of a student's has a name, so that none can replace a box of Formgrader's. The policy in each
-page's head is a second protection: browsers run no script except Formgrader's own, and load nothing from elsewhere.
+without attributes, formulas are MathML (:mod:`.mathml`), and pictures are PNG or JPEG inside the page. All other content is shown as
+plain text or left out. No link of a student's can be clicked, and no element of a student's has a name, so that none can replace a box
+of Formgrader's. The policy in each page's head is a second protection: browsers run no script except Formgrader's own, and load nothing
+from elsewhere.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from markupsafe import Markup, escape
 from mistune.plugins import import_plugin
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
+
+from .mathml import mathml
 
 WRITTEN, SHOWN = 20_000, 100_000  # characters: longer Markdown and code are shown as text, longer text is cut
 PAGE = 200_000  # characters of Markdown and code that are laid out on one page; what follows is shown as text
@@ -83,6 +86,11 @@ def _focus(text: str) -> Markup:
     return Markup(' tabindex="0"' if len(text) > ROWS * LETTERS or text.count("\n") > ROWS else "")
 
 
+def _scrolls(formula: str) -> Markup:
+    """The same for a formula that may be wider than a phone."""
+    return Markup(' tabindex="0"' if len(formula) > LETTERS else "")
+
+
 def _output(output: NotebookNode) -> Markup:
     if output.output_type == "error":
         return _text("\n".join(line.rstrip("\n") for line in output.get("traceback", [])), "error")
@@ -117,7 +125,7 @@ def _written(cell: NotebookNode, folder: str) -> Markup:
         html = MarkdownWithMath(renderer, plugins=plugins).render(CONTROLS.sub("", cell.source))
         if html.count("<") > MARKS:
             return _text(cell.source, "raw")
-        return Markup(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"}))
+        return Markup(renderer.fill(bleach.clean(html, tags=TAGS, attributes=_allowed, protocols={"data"})))
     except Exception:  # any error of the parser
         return _text(cell.source, "raw")
 
@@ -152,11 +160,16 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 class _Plain(mistune.HTMLRenderer):
-    """Markdown without links, names, frames or formulas: addresses and LaTeX are shown as text."""
+    """Markdown without links, names and frames: an address is shown as text, and a formula has a place that is filled afterwards.
+
+    So the cleaner, which is slow and knows HTML alone, sees a word that no student can foresee where the formula will stand.
+    """
 
     def __init__(self, picture: Callable[[str], str]) -> None:
         super().__init__(escape=True)
         self._picture = picture
+        self._word = secrets.token_hex(12)
+        self._formulas: list[tuple[str, str, bool]] = []  # as typed, without dollars, whether it has a line of its own
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """The words and, where they differ, the address."""
@@ -164,7 +177,8 @@ class _Plain(mistune.HTMLRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture in the page, or its alternative text."""
-        words, address = escape(Markup(text).striptags() or "picture"), self._picture(url)
+        plain = re.sub(rf"{self._word}-(\d+)", lambda found: self._formulas[int(found[1])][0], Markup(text).striptags())
+        words, address = escape(plain or "picture"), self._picture(url)
         return f'<img src="{address}" alt="{words}">' if address else self.link(words, url)
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
@@ -176,13 +190,28 @@ class _Plain(mistune.HTMLRenderer):
         return f"<pre{_focus(code)}><code>{escape(code)}</code></pre>\n"
 
     def inline_math(self, body: str) -> str:
-        """LaTeX as text."""
-        return f'<span class="math">${escape(body)}$</span>'
+        """A place for a formula in a line."""
+        return self._place(f"${body}$", body, False)
 
     def block_math(self, body: str) -> str:
-        """LaTeX as text, with both dollars."""
-        return f'<span class="math">$${escape(body)}$$</span>'
+        """A place for a formula of a line of its own."""
+        return self._place(f"$${body}$$", body, True)
 
     def latex_environment(self, name: str, body: str) -> str:
-        """LaTeX as text, with its environment."""
-        return f'<span class="math">\\begin{{{escape(name)}}}{escape(body)}\\end{{{escape(name)}}}</span>'
+        """A place for an environment of LaTeX."""
+        typed = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._place(typed, typed, True)
+
+    def _place(self, typed: str, latex: str, block: bool) -> str:
+        self._formulas.append((typed, latex, block))
+        return f'<span class="math">{self._word}-{len(self._formulas) - 1}</span>'
+
+    def fill(self, html: str) -> str:
+        """Put each formula into its place, as MathML or, if nobody understands it, as it was typed."""
+        return re.sub(rf'<span class="math">{self._word}-(\d+)</span>', lambda found: self._formula(int(found[1])), html)
+
+    def _formula(self, number: int) -> str:
+        typed, latex, block = self._formulas[number]
+        if not (shown := mathml(latex, block)):
+            return f'<span class="math">{escape(typed)}</span>'
+        return f'<span class="line"{_scrolls(typed)}>{shown}</span>' if block else shown

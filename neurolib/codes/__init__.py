@@ -25,3 +25,36 @@ from .single import lv as lv
 from .single import mean_isi as mean_isi
 from .single import rate as rate
 from .single import windowed_rate as windowed_rate
+
+__all__ = [
+    "autocorrelation",
+    "count_correlation",
+    "cramer_rao",
+    "cross_covariance",
+    "cv",
+    "cv2",
+    "decode",
+    "fano",
+    "fisher_information",
+    "isi",
+    "latency",
+    "least_squares",
+    "lif_latency",
+    "lv",
+    "mean_isi",
+    "population_rate",
+    "population_vector",
+    "psth",
+    "rate",
+    "spectrum",
+    "spike_triggered_average",
+    "van_rossum",
+    "victor_purpura",
+    "von_mises",
+    "windowed_rate",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)

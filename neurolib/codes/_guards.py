@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..connections import indices, inside
+from ..model import ParameterError, Quantity, expect, is_empty
 from ..units import ms, s, us
 
 MOST = 1e7  # windows or lags
 DURATION = Quantity("s", "length of the record", 1 * us, 1e7 * s, (1 * s, 100 * s))
 ANYTIME = Quantity("s", "spike times", -1e10 * s, 1e10 * s)
+OR_NEVER = Quantity("s", "spike times, infinite for never", -np.inf, np.inf)
 ROUNDING = 1e-9  # a spike time computed as n*dt may pass T by this much, relative
 TIE = 1e-6  # two times closer than this part of a bin to its edge are on it
 
@@ -49,6 +51,26 @@ def train(times: Any, verb: str, T: float | None = None, name: str = "times") ->
     if values.ndim == 0:
         raise ParameterError(f"{title} is one number; expected a train. For a train of one spike type [{values / ms:g}*ms].")
     return np.sort(values)
+
+
+def rows(given: Any, title: str) -> list[np.ndarray]:
+    """Return a list of trains, from one or from (times, indices), as they are; a time may be infinite, for a spike that never comes."""
+    given = list(given) if isinstance(given, np.ndarray) and given.ndim == 2 else given
+    expect(given, (list, tuple), title, "a list of trains, as in run.trains(population)")
+    if not (isinstance(given, tuple) and len(given) == 2):
+        return [_row(each, f"{title}[{k}]") for k, each in enumerate(given)]
+    times, who = _row(given[0], f"{title}[0]"), indices(given[1], f"{title}[1]")
+    if len(times) != len(who):
+        raise ParameterError(f"{title} has {len(times)} times and {len(who)} indices; expected one index for each time.")
+    inside(who, n := int(who.max(initial=-1)) + 1, f"{title}[1]")
+    return [times[who == k] for k in range(n)]
+
+
+def _row(times: Any, title: str) -> np.ndarray:
+    values = np.empty(0) if is_empty(times) else OR_NEVER.array(times, title)
+    if values.ndim != 1:
+        raise ParameterError(f"{title} has shape {values.shape}; expected the spike times of one train.")
+    return values
 
 
 def at_least(n: int, times: np.ndarray, verb: str) -> None:

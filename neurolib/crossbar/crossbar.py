@@ -287,11 +287,13 @@ class Crossbar:
     def read(self, x: Any, t: float | None = None) -> np.ndarray:
         """Return y of ``x``, shape (inputs,) or (batch, inputs), read ``t`` seconds after the last writing; a batch is read at once.
 
-        Where ``x`` is an array of booleans, they are spikes, 1 where there is one.
+        Where ``x`` is an array or a list of booleans, they are spikes, 1 where there is one.
 
         Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none).
         """
         cells = self._programmed
+        if isinstance(x, (list, tuple)) and x and all(isinstance(each, bool) for each in x):
+            x = np.array(x)
         if isinstance(x, np.ndarray) and x.dtype == bool:  # spikes
             x = x.astype(float)
         x = x if type(x) is np.ndarray and x.dtype.kind == "f" else INPUT.array(x, "Crossbar.read's x")

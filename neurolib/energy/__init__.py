@@ -21,3 +21,32 @@ from .prices import Figure as Figure
 from .prices import Price as Price
 from .prices import PriceList as PriceList
 from .prices import conversion as conversion
+
+__all__ = [
+    "CMOS_45NM",
+    "LOIHI",
+    "SPINNAKER",
+    "TEACHING",
+    "TEACHING_CLOCKED",
+    "TRUENORTH",
+    "TRUENORTH_SWEEP",
+    "Bill",
+    "ClockedMachine",
+    "Comparison",
+    "EventMachine",
+    "Figure",
+    "Ledger",
+    "MissingPrice",
+    "Price",
+    "PriceList",
+    "Row",
+    "UnlikeBills",
+    "compare",
+    "conversion",
+    "crossover",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)

@@ -16,10 +16,10 @@ def warm(done: Callable[[int, int], None] = lambda n, of: None) -> None:
     ``done(n, of)`` is called before each of the ``of`` steps, and at the end.
     """
     from .. import _jit, neurons
+    from ..neurons.neuron import leaps
     from ..plasticity import STDP, TripletSTDP
     from ..units import mV, nS, pA
     from .integrators import trajectory
-    from .layout import leaps
 
     if not _jit.enabled():
         return

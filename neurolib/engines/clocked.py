@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from .. import _jit
+from ..connections import Drawn
 from ..model import ParameterError, Quantity
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
-from .engine import Engine, Job, WeightRecorder, delivering, recorded_neurons, train
-from .integrators import expect_step, known
-from .layout import Layout, in_steps, lay_out
-from .numba_clocked import CompiledSteps, obstacle
+from . import stdp
+from .engine import Engine, Job, WeightRecorder, delivering, train
+from .integrators import MOST, expect_step, known
+from .layout import NEAR, Layout, in_steps, lay_out, with_own
+from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
 from .operations import counted_in_steps as counted
 from .pause import CompiledPause, PlainPause
@@ -37,7 +40,8 @@ class Clocked(Engine):
         I_{s,k+1} = I_{s,k}\, e^{-\Delta t/\tau_s} + w \text{ for each arrival} \tag{2}
 
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spike times are whole ticks, up to one tick late. Delays
-    are whole ticks, one at least; the refractory time is rounded to whole ticks; input counts at the end of its tick.
+    are whole ticks, one at least; those that a seed draws, and refractory times, are rounded to whole ticks, of which
+    :meth:`explain` tells; input counts at the end of its tick, and a current that changes is read at the start of its tick.
 
     Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a tick) has an error of
     order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order 1. Both see a spike at the end of a tick, order 1,
@@ -57,16 +61,18 @@ class Clocked(Engine):
         return f"Clocked(dt={STEP._typed(self.dt)}" + (")" if self.method == "RK4" else f", method={self.method!r})")
 
     def _job(
-        self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int, layout: Layout | None = None
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
         steps = self._steps(duration)
         layout = layout or lay_out(net, seed, steps * self.dt)
-        places = recorded_neurons(net, record, steps, layout.places)
+        places = self._places(record, layout, steps)
         for block in layout.blocks:
             if block.integrated:
-                expect_step(block.neuron, self.dt, "Clocked")
+                rests = [with_own(p, block.neuron, p.rests) for p in block.members if block.neuron.own]
+                expect_step(block.neuron, self.dt, "Clocked", np.concatenate(rests, axis=1) if rests else None)
         rows = [place for found in places.values() for place in found]
         path = self._path(in_steps(layout, self.dt, steps), rows, V := np.full((len(rows), steps + 1), np.nan))
+        self._story += _rounded(layout, self.dt)
         weights = WeightRecorder(net, snapshots, steps)
         return Job(path, steps, self.dt, 1, weights, lambda note: self._recorded(net, seed, path, places, V, weights, note))
 
@@ -111,11 +117,39 @@ class Clocked(Engine):
             kept = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[kept], who[kept]))
         trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
-        voltages, row = {}, 0
-        for population, rows in places.items():
-            voltages[population] = V[row : row + len(rows), : done + 1]
+        states, row = {}, 0
+        for own, rows in places.items():
+            states[own] = V[row : row + len(rows), : done + 1]
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(self.dt)
         arrays = {group.projections[0]: copy.deepcopy(group.array) for group in layout.groups if group.array}
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, voltages, *learned, note, arrays)
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+
+
+def _rounded(layout: Layout, dt: float) -> str:
+    """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and refractory times."""
+    told = ""
+    for projection in (p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)):
+        told += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
+    for block in layout.blocks:
+        given, kept = block.neuron.refractory, block.refractory * dt
+        if abs(given - kept) > NEAR * dt:
+            told += f" The refractory time of {block.members[0].name}, {show(given, 's')}, was rounded to ticks, {show(kept, 's')}."
+    return told
+
+
+def obstacle(layout: Layout) -> str | None:
+    """Return why a network cannot run compiled, or ``None``."""
+    if not _jit.enabled():
+        return "Numba is not installed or is switched off"
+    if any(group.array for group in layout.groups):
+        return "weights are read from the cells of a crossbar, which the compiled loop does not know"
+    if layout.rules and (reason := stdp.obstacle(layout)):
+        return reason
+    models = {type(block.neuron): len(block.neuron.state) for block in layout.blocks if block.integrated}
+    if len(models) > 1:
+        return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
+    if max(models.values(), default=1) > MOST:
+        return f"a neuron has more than {MOST} state variables"
+    return None

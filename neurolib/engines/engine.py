@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..model import SEED, ParameterError, Quantity
+from ..model import SEED, ParameterError, Quantity, meant
 from ..network import Group, Network, Population, Replay
 from ..recording import NetworkRun
 from ..units import s, show, us
@@ -93,7 +93,7 @@ class Engine:
     _story = "nothing has run yet, so no path was taken."
 
     def explain(self) -> str:
-        """Return a sentence on the path that the last run took, and why."""
+        """Return a sentence on the path that the last run took, and why, and with :class:`Clocked` on times that were rounded."""
         return f"{self!r}: {self._story}"
 
     def run(
@@ -108,8 +108,9 @@ class Engine:
         """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
 
         ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``,
-        ``{"LIF": "all"}`` or ``"all"``: with :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms, computed
-        after the run. ``progress`` is called now and then with the seconds that have passed and ``duration``. At so many
+        ``{"LIF": "all"}``, ``{population: slice(0, 10)}`` or ``"all"``, or any state variable by its name, as in
+        ``{population: {"V": "all", "w": [0]}}``: with :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms,
+        computed after the run. ``progress`` is called now and then with the seconds that have passed and ``duration``. At so many
         ``snapshots``, from the start to the end, the weights of all that learns or drifts are kept. An interrupt (Ctrl-C, or the stop
         button) ends the run early: what was recorded so far is returned with a note.
 
@@ -138,8 +139,8 @@ class Engine:
             raise ParameterError(f"stream's every is {show(every, 's')}; expected one tick of {self!r} or more.")
         return self._pieces(job, every)
 
-    def start(self, net: Network, seed: int = 0) -> Session:
-        """Begin a run that goes on in pieces, and return its :class:`~neurolib.engines.session.Session`.
+    def start(self, net: Network, seed: int = 0, record: Any = None) -> Session:
+        """Begin a run that goes on in pieces, each with what ``record`` names: a :class:`~neurolib.engines.session.Session`.
 
         Its ``run(duration)`` lets time go on and returns the piece; between pieces, ``set`` changes currents, weights, rates and
         trains, and ``store`` and ``restore`` go back to a state. Where nothing changes, it is bit for bit one :meth:`run`.
@@ -147,10 +148,10 @@ class Engine:
         Raises :class:`ParameterError` as :meth:`run` does. Used from chapter 3 on.
         """
         _, seed = self._checked(net, DURATION.high, seed, "start")
-        return Session(self, net, seed)
+        return Session(self, net, seed, self._watched(net, record))
 
     def _job(
-        self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int, layout: Layout | None = None
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
         """Prepare a run."""
         raise NotImplementedError
@@ -158,6 +159,12 @@ class Engine:
     def _paused(self, path: Any) -> Any:
         """Return the path of a session, which can be changed between two pieces."""
         raise NotImplementedError
+
+    def _places(self, record: Mapping[Any, Any], layout: Layout, steps: int = 0) -> dict[tuple[Any, str], list[tuple[int, int]]]:
+        """Return where the recorded states are, or refuse what there is none of, and more than there is room for."""
+        places = recorded_neurons(record, layout)
+        expect_room(sum(map(len, places.values())) * (steps + 1))
+        return places
 
     def _later(self, now: Any, duration: float, unit: float) -> Any:
         """Return when a duration from now on is over, in units of the path."""
@@ -189,8 +196,8 @@ class Engine:
                 warnings.warn(note, stacklevel=3 if every is None else 2)
             yield job.recorded(note)
 
-    def _watched(self, net: Network, record: Any) -> dict[Any, Any]:
-        """Return the recorded indices by population, whatever form the question has, or refuse it."""
+    def _watched(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
+        """Return the recorded indices by population and state variable, whatever form the question has, or refuse it."""
         if record is None or (isinstance(record, Mapping) and not record):
             return {}
         if isinstance(record, str) and record == "all":
@@ -201,10 +208,13 @@ class Engine:
                 'record={"LIF": "all"} or record="all".'
             )
         by_name = {population.name: population for population in net.populations}
-        found = {by_name.get(key, key) if isinstance(key, str) else key: which for key, which in record.items()}
-        for population, which in found.items():
-            if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
-                found[population] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
+        found: dict[Any, dict[Any, Any]] = {}
+        for key, kept in record.items():
+            population = by_name.get(key, key) if isinstance(key, str) else key
+            found[population] = own = dict(kept) if isinstance(kept, Mapping) else {"V": kept}
+            for name, which in own.items():
+                if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
+                    own[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
         return found
 
     def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
@@ -240,23 +250,30 @@ def delivering(layout: Layout, spike: float, synapse: float) -> float:
     return sum(spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1)) for group in layout.groups)
 
 
-def recorded_neurons(
-    net: Network, record: Mapping[Any, Sequence[int]], steps: int, places: dict[Any, tuple[int, int]]
-) -> dict[Any, list[Any]]:
-    """Return for each population the (block, position) of the neurons whose voltage is recorded."""
+def recorded_neurons(record: Mapping[Any, Mapping[str, Any]], layout: Layout) -> dict[tuple[Any, str], list[tuple[int, int]]]:
+    """Return for each recorded (population, state variable) the block, and the places in the state of the block, of its neurons."""
     found = {}
-    for population, indices in record.items():
-        if not isinstance(population, Population) or population not in places:
+    for population, kept in record.items():
+        if not isinstance(population, Population) or population not in layout.places:
             raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
-        which = np.ravel(indices)
-        if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
-            raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
-        block, start = places[population]
-        found[population] = [(block, start + int(i)) for i in which]
-    values = sum(map(len, found.values())) * (steps + 1)
+        block, start = layout.places[population]
+        for name, indices in kept.items():
+            states = population.neuron.state
+            if name not in states:
+                has = f"{type(population.neuron).__name__} has {', '.join(states)}"
+                raise ParameterError(f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, states)}")
+            which = np.ravel(indices)
+            if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
+                raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
+            first = states.index(name) * layout.blocks[block].n + start
+            found[population, name] = [(block, first + int(i)) for i in which]
+    return found
+
+
+def expect_room(values: float) -> None:
+    """Refuse to record more values than memory can be expected to hold."""
     if values > MOST_VALUES:
         raise ParameterError(f"record asks for {values:.2g} voltages; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
-    return found
 
 
 def train(group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:

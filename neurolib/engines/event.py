@@ -10,7 +10,7 @@ The voltage of a recorded neuron is computed after the run, from the spikes that
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -18,17 +18,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _jit
+from ..model import ParameterError
 from ..network import Network
+from ..neurons.neuron import leaps
 from ..recording import NetworkRun, multiples
-from ..units import ms
 from . import event_loop, stdp, threshold
-from .engine import Engine, Job, WeightRecorder, delivering, recorded_neurons, train
+from .engine import Engine, Job, WeightRecorder, delivering, train
 from .event_loop import SLACK
+from .event_pause import SAMPLE, EventPause
 from .layout import Layout, gap_of, in_continuous_time, join_rows, lay_out, record, records, snapped, spike_lists, with_more_room
 from .operations import counted_events as counted
-from .pause import EventPause
 
-SAMPLE = 0.1 * ms  # between two recorded voltages
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
@@ -145,12 +145,19 @@ class EventDriven(Engine):
         return "EventDriven()"
 
     def _job(
-        self, net: Network, duration: float, seed: int, record: Mapping[Any, Sequence[int]], snapshots: int, layout: Layout | None = None
+        self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
-        layout = in_continuous_time(layout or lay_out(net, seed, duration), duration)
+        layout = layout or lay_out(net, seed, duration)
+        _expect_equal_and_quiet(layout)
+        layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
-        places = recorded_neurons(net, record, steps, layout.places)
-        path, weights, story, end = self._path(layout), WeightRecorder(net, snapshots, layout.end), self._story, layout.end
+        places = self._places(record, layout, steps)
+        path: Any = self._path(layout)
+        weights, story, end = WeightRecorder(net, snapshots, layout.end), self._story, layout.end
+        if any(block.driven for block in layout.blocks):  # then a run is one in pieces, between which currents change
+            path = EventPause(path)
+            path.watch([place for own in places.values() for place in own])
+            path.begin(end)
 
         def recorded(note: str) -> NetworkRun:
             self._story = f"{story} It looked {path.checks} times at neurons that might reach the threshold."
@@ -158,8 +165,8 @@ class EventDriven(Engine):
 
         return Job(path, end, layout.unit, end / 1000, weights, recorded)
 
-    def _paused(self, path: Events) -> EventPause:
-        return EventPause(path)
+    def _paused(self, path: Any) -> EventPause:
+        return path if isinstance(path, EventPause) else EventPause(path)
 
     def _later(self, now: float, duration: float, unit: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
@@ -172,9 +179,7 @@ class EventDriven(Engine):
         obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)
         return Events(layout, self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)"))
 
-    def _recorded(
-        self, net: Network, seed: int, path: Events, places: dict[Any, list[Any]], weights: WeightRecorder, note: str
-    ) -> NetworkRun:
+    def _recorded(self, net: Network, seed: int, path: Any, places: dict[Any, list[Any]], weights: WeightRecorder, note: str) -> NetworkRun:
         layout, done, unit = path.layout, path.done, path.layout.unit
         sent = [path.spikes(sender) for sender in range(len(layout.blocks))]
         for source in layout.sources:
@@ -186,14 +191,29 @@ class EventDriven(Engine):
             own = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
             trains[group] = (when, who, unit) if own else (layout.senders[sender].times[: len(when)], who, 1.0)
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
-        t = multiples(samples, SAMPLE) / unit if places else np.zeros(0)
-        voltages = {
-            population: np.array([voltage(layout, sent, block, position, t) for block, position in rows]).reshape(len(rows), samples)
-            for population, rows in places.items()
-        }
+        t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
+        read, states = iter(path.recorded()) if isinstance(path, EventPause) else None, {}
+        for own, rows in places.items():
+            values = [next(read) if read else voltage(layout, sent, block, position, t) for block, position in rows]
+            states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(unit)
-        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, voltages, *learned, note)
+        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
+
+
+def _expect_equal_and_quiet(layout: Layout) -> None:
+    """Refuse neurons that differ, and noise."""
+    for block in layout.blocks:
+        if block.neuron.own and leaps(block.members[0].neuron):
+            raise ParameterError(
+                f"{block.members[0].name} has neurons with {' and '.join(block.neuron.own)} of their own, and the event-driven engine "
+                "solves equal neurons together. Run it with Clocked(dt=0.1*ms), or add a population for each value."
+            )
+        if any(population.drive and population.drive.noise.any() for population, _ in block.driven):
+            raise ParameterError(
+                f"{block.members[0].name} has a noise current, which acts at all times, so there is no time between two events over which "
+                "the event-driven engine could leap. Run it with Clocked(dt=0.1*ms), or drive it by Poisson spikes: net.poisson(…)."
+            )
 
 
 class Events:

@@ -151,18 +151,27 @@ def parameters(neuron: Neuron, dt: float, method: str = "RK4") -> tuple[Any, ...
     return step, neuron.values(neuron.fires, *state), neuron.values(neuron.reset, *state)
 
 
-def fastest_time(neuron: Neuron) -> float:
-    """Return the shortest time constant in s of a neuron at rest; a longer step is unstable."""
-    rest, p = np.array(neuron.rest()), neuron.values(neuron.flow, *neuron.state, "I")
-    nudges = np.diag(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest)))
-    columns = [(np.array(neuron.flow(*(rest + d), 0.0, *p)) - neuron.flow(*(rest - d), 0.0, *p)) / (2 * d.sum()) for d in nudges]
+def stepping(neuron: Neuron, method: str, dt: float) -> tuple[Any, ...]:
+    """Return the stages of a method, and the parameters of flow, threshold and reset."""
+    return stages(method, dt), *(neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
+
+
+def fastest_time(neuron: Neuron, rests: Any = None) -> float:
+    """Return the shortest time constant in s of a neuron at rest, or of several at ``rests`` (variables, n); a longer step is unstable."""
+    rest, p = np.array(neuron.rest() if rests is None else rests), neuron.values(neuron.flow, *neuron.state, "I")
+    columns = []
+    for k, nudge in enumerate(np.where(rest == 0, 1e-12, 1e-6 * np.abs(rest))):
+        d = np.zeros_like(rest)
+        d[k] = nudge
+        up, down = (np.array(np.broadcast_arrays(*neuron.flow(*(rest + way * d), 0.0, *p))) for way in (1, -1))
+        columns.append((up - down) / (2 * nudge))
     fastest = np.abs(np.linalg.eigvals(np.transpose(columns))).max()
     return float(1 / fastest) if fastest else float("inf")
 
 
-def expect_step(neuron: Neuron, dt: float, verb: str) -> None:
-    """Refuse a step longer than the fastest time of a neuron that has no closed form."""
-    if dt > (fastest := fastest_time(neuron)):
+def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None:
+    """Refuse a step longer than the fastest time of a neuron that has no closed form; see :func:`fastest_time`."""
+    if dt > (fastest := fastest_time(neuron, rests)):
         raise ParameterError(
             f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
             f"{show(fastest, 's')}; type a shorter one, as in dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
@@ -243,15 +252,18 @@ def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped
     return np.concatenate(when or empty), np.concatenate(who or empty)
 
 
-def trajectory(neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4") -> tuple[np.ndarray, np.ndarray]:
-    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step."""
+def trajectory(
+    neuron: Neuron, I: Sequence[float] | np.ndarray, dt: float, method: str = "RK4", start: tuple[float, ...] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the state (variables, steps + 1) and the spike times in s of a neuron driven by ``I``, one current a step, from ``start``."""
     given, steps, hold = np.asarray(I, dtype=float), len(I), round(neuron.refractory / dt)
     current = np.array(given[:1]) if given.strides == (0,) else np.ascontiguousarray(given)  # one number, spread over all steps
     trace = np.empty((len(neuron.state), steps + 1))
-    trace[:, 0] = neuron.rest()
+    start = start or neuron.rest()
+    trace[:, 0] = start
     spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
     run = loop(neuron, run_one)
-    count = run(neuron.rest(), current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
+    count = run(start, current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
     return trace, spikes[:count] * dt
 
 

@@ -29,7 +29,7 @@ import numpy as np
 from ..model import ParameterError
 from ..network import Group, Network, Population, Projection, Replay, Synapse
 from ..neurons.lif import LIF
-from ..neurons.neuron import Neuron
+from ..neurons.neuron import Neuron, apart, leaps
 from ..units import ms, ns, show
 
 SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
@@ -49,7 +49,8 @@ class NeuronBlock:
     A receptor is where synapses of one kind, time constant and reversal potential act together: it has one current, or one
     conductance, per neuron. Delta synapses need none, because they act on V itself.
 
-    ``refractory`` is the refractory time in units of the layout.
+    ``refractory`` is in units of the layout; ``driven`` are populations whose current changes, and where they start. The state ends
+    with what each neuron has of its own.
     """
 
     neuron: Neuron
@@ -59,6 +60,7 @@ class NeuronBlock:
     state: np.ndarray
     receptors: list[Synapse] = field(default_factory=list)
     refractory: Any = 0
+    driven: list[tuple[Population, int]] = field(default_factory=list)
 
     @property
     def n(self) -> int:
@@ -138,6 +140,7 @@ class Layout:
     groups: list[SynapseGroup]
     places: dict[Group, tuple[int, int]]
     fan_out: dict[Projection, np.ndarray]
+    seed: int
     unit: float = 1.0
     end: Any = 0
 
@@ -156,7 +159,7 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
     """Return the network as this seed draws it, with its input for ``duration`` seconds; all times are in seconds."""
     alike: dict[Neuron, list[Population]] = {}
     for population in net.populations:
-        alike.setdefault(population.neuron, []).append(population)
+        alike.setdefault(_neuron(population, net), []).append(population)
     blocks = [_block(neuron, members, seed) for neuron, members in alike.items()]
     places: dict[Group, tuple[int, int]] = {
         p: (k, int(start)) for k, block in enumerate(blocks) for p, start in zip(block.members, block.starts, strict=True)
@@ -166,7 +169,7 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
         if not isinstance(group, Population):
             places[group] = (len(blocks) + len(sources), 0)
             sources.append(Source(group, *group.trains(duration, seed)))  # type: ignore[attr-defined]
-    layout = Layout(blocks, sources, [], places, {})
+    layout = Layout(blocks, sources, [], places, {}, seed)
     together: dict[Any, list[Projection]] = {}
     for projection in net.projections:
         together.setdefault(_key(projection, layout), []).append(projection)
@@ -177,8 +180,26 @@ def lay_out(net: Network, seed: int, duration: float) -> Layout:
 def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
     starts = np.cumsum([0] + [p.n for p in members[:-1]])
     alike = all(p.I.ndim == 0 and p.I == members[0].I for p in members)
-    I = members[0].I if alike else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
-    return NeuronBlock(neuron, members, starts, I, np.concatenate([p.start(seed) for p in members], axis=1))
+    driven = [(p, int(start)) for p, start in zip(members, starts, strict=True) if p.drive]
+    I = members[0].I if alike and not driven else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
+    state = np.concatenate([with_own(p, neuron, p.start(seed)) for p in members], axis=1)
+    return NeuronBlock(neuron, members, starts, I, state, driven=driven)
+
+
+def _neuron(population: Population, net: Network) -> Neuron:
+    """Return the neuron of a population, with the own parameters of all of its kind in its state: a compiled loop holds one kind."""
+    neuron, kind = population.neuron, type(population.neuron)
+    names = tuple(name for name in kind.quantities() if any(type(p.neuron) is kind and name in p.own for p in net.populations))
+    if not names or (not population.own and leaps(neuron)):
+        return neuron
+    values = {name: getattr(neuron, name) for name in (*kind.quantities(), *kind.choices())}
+    return apart(kind, names)(**values)  # type: ignore[arg-type]  # a class is hashable
+
+
+def with_own(population: Population, neuron: Neuron, state: np.ndarray) -> np.ndarray:
+    """Return a state (variables, n) of a population with what its neurons have of their own."""
+    own = [np.broadcast_to(population.own.get(name, getattr(population.neuron, name)), population.n) for name in neuron.own]
+    return np.concatenate([state, own]) if own else state
 
 
 def _key(projection: Projection, layout: Layout) -> Any:
@@ -222,15 +243,6 @@ def _array(projection: Projection, weights: np.ndarray, seed: int) -> Any:
 
     W = weights.reshape(projection.pre.n, projection.post.n)
     return SynapticArray(projection.crossbar, W, projection.w_max, seed, projection.number)
-
-
-def leaps(neuron: Neuron) -> bool:
-    """Return whether a network may leap over a step: V alone, linear, with a sharp threshold at V_T and a reset to V_R."""
-    if neuron.leap is None or not hasattr(neuron, "response") or neuron.state != ("V",):
-        return False
-    p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
-    sharp = neuron.fires(V_T, *p) and not neuron.fires(np.nextafter(V_T, -np.inf), *p)
-    return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
 
 
 def gap_of(block: NeuronBlock) -> np.ndarray:

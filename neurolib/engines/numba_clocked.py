@@ -23,8 +23,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _jit
+from ..currents import CHUNK, table
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stages
+from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
 from .stdp import Learners, learn
 
@@ -34,10 +35,11 @@ STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
 WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
 SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current and conductance
 LEAPING = INTEGRATING = True  # bound: whether some blocks have a closed form, and whether some are integrated
+DRIVEN = False  # bound: whether the current of some block changes in time
 
 # A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
-# (-1 for none), and how many of its spikes were released; what a step does to V.
-STEPPED = record("v0 size receptor0 receptors refractory drift0 kept0 model hits0 released", "decay drift V_T V_R")
+# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); what a step does to V.
+STEPPED = record("v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column", "decay drift V_T V_R")
 # A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
 GROUP = record("sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor", "weight")
 # A ring of arrivals to come, where delays differ: the part of the flat array that it is added to, and where it stands itself.
@@ -50,7 +52,7 @@ class State(NamedTuple):
     """All that the loop reads and writes.
 
     ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down`` are its factors, ``half`` those of
-    half steps; ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, position) of each row of ``V``.
+    half steps; ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, place) of each row of ``V``.
     """
 
     frame: Any
@@ -71,31 +73,15 @@ class State(NamedTuple):
     spare: Any
     zeros: Any
     plastic: Any
-
-
-def obstacle(layout: Layout) -> str | None:
-    """Return why a network cannot run compiled, or ``None``."""
-    if not _jit.enabled():
-        return "Numba is not installed or is switched off"
-    if any(group.array for group in layout.groups):
-        return "weights are read from the cells of a crossbar, which the compiled loop does not know"
-    if layout.rules and (reason := stdp.obstacle(layout)):
-        return reason
-    models = {type(block.neuron): len(block.neuron.state) for block in layout.blocks if block.integrated}
-    if len(models) > 1:
-        return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
-    if max(models.values(), default=1) > MOST:
-        return f"a neuron has more than {MOST} state variables"
-    return None
+    drives: Any  # what currents that change add to V in each tick of a chunk, or the currents, by tick and neuron
 
 
 class CompiledSteps:
-    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are the (block, position) of each row of ``V``."""
+    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are block and place in its state of each row of ``V``."""
 
     def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
-        self.layout, self.method, self.next = layout, method, 0
-        self.parts: list[np.ndarray] = []
-        self.size = 0
+        self.layout, self.method, self.next, self.size = layout, method, 0, 0
+        self.parts, self.chunk, self.driven = list[np.ndarray](), -1, any(block.driven for block in layout.blocks)
         blocks, models, reached = self._blocks()
         places, synapses = join_rows(layout, [1.0] * len(layout.groups), np.int32)
         self.learners = Learners(layout, places, [1.0] * len(layout.groups)) if layout.rules else None
@@ -105,10 +91,11 @@ class CompiledSteps:
             np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
             records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
             synapses, spike_lists(layout, np.int32), reached, np.array(recorded, dtype=np.int64).reshape(-1, 2), V,
-            models, np.empty(PIECE), np.zeros(PIECE), self.learners.state if self.learners else (),
+            models, np.empty(PIECE), np.zeros(PIECE), self.learners.state if self.learners else (), np.zeros((CHUNK, 0)),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
-        self.steps = bound(model, not all(block.integrated for block in layout.blocks), layout.rules[0] if layout.rules else None)
+        leaping, rule = not all(block.integrated for block in layout.blocks), layout.rules[0] if layout.rules else None
+        self.steps = bound(model, leaping, rule, self.driven)
 
     @property
     def done(self) -> int:
@@ -118,21 +105,26 @@ class CompiledSteps:
     def advance(self, until: int) -> None:
         """Let steps pass up to step ``until``."""
         while self.next <= until:
-            self.next = self.steps(self.next, until, self.s)
-            if self.next <= until:
+            last = min(until, self._drive()) if self.driven else until
+            self.next = self.steps(self.next, last, self.s)
+            if self.next <= last:
                 self.s = self.s._replace(spikes=with_more_room(self.s.spikes, len(self.layout.blocks)))
+
+    def _drive(self) -> int:
+        """Put what currents do in the chunk of the next tick into the table of the loop; return its last tick."""
+        if (chunk := self.next // CHUNK) != self.chunk:
+            self.s.blocks["column"], drives = table(self.layout, chunk, self._drift)
+            self.chunk, self.s = chunk, self.s._replace(drives=drives)
+        return (chunk + 1) * CHUNK - 1
 
     def _put(self, values: np.ndarray) -> int:
         """Append values to the flat array; return where they start."""
-        self.parts.append(np.ravel(values))
-        self.size += values.size
+        self.parts, self.size = [*self.parts, np.ravel(values)], self.size + values.size
         return self.size - values.size
 
     def _blocks(self) -> tuple[list[dict[str, Any]], Any, np.ndarray]:
         """Return a row per block, the models of those that are integrated, and room for the counts of pieces."""
-        found: list[dict[str, Any]] = []
-        models: list[Any] = []
-        counts = receptor = 0
+        found, models, counts, receptor = list[dict[str, Any]](), list[Any](), 0, 0
         jumps = {group.block for group in self.layout.groups if group.receptor < 0}
         for q, block in enumerate(self.layout.blocks):
             v0 = self._put(block.state)
@@ -143,8 +135,8 @@ class CompiledSteps:
             row: dict[str, Any] = {"v0": v0, "x0": x0, "size": block.n, "receptor0": receptor, "receptors": len(block.receptors)}
             row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
             row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
-            row |= {"model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
-            models += [_model(block, self.method, self.layout.unit)] if block.integrated else []
+            row |= {"column": -1, "model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
+            models += [(*stepping(block.neuron, self.method, self.layout.unit), np.empty(SCRATCH))] if block.integrated else []
             counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
             receptor += len(block.receptors)
             found.append(row)
@@ -153,11 +145,17 @@ class CompiledSteps:
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
         """Return what a step does to V, and what it adds (or the current, for an integrated block): one number, or one per neuron."""
         neuron: Any = block.neuron
+        decay, drift = self._drift(block, block.I)
+        own = {"V_T": np.inf} if block.integrated else {"decay": decay, "V_T": neuron.V_T, "V_R": neuron.V_R}
+        return {**own, "drift": 0.0 if drift.ndim else float(drift)}, drift
+
+    def _drift(self, block: NeuronBlock, I: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return by what a step multiplies V, and what a current adds to it; the current itself where a step is integrated."""
+        neuron: Any = block.neuron
         if block.integrated:
-            return {"drift": 0.0 if block.I.ndim else float(block.I), "V_T": np.inf}, block.I
+            return 1.0, I
         p = (neuron.propagator(self.layout.unit), *neuron.values(neuron.leap, "V", "I", "decay"))
-        drift = np.asarray(neuron.leap(0.0, block.I, *p)[0])
-        return {"decay": p[0], "drift": 0.0 if drift.ndim else float(drift), "V_T": neuron.V_T, "V_R": neuron.V_R}, drift
+        return p[0], np.asarray(neuron.leap(0.0, I, *p)[0])
 
     def _receptors(self, blocks: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
         """Return a row per receptor, its rotating frame at each step of the longest that is safe, and its decay in half steps."""
@@ -202,25 +200,16 @@ class CompiledSteps:
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
-        if sender >= len(self.layout.blocks):
-            source = self.layout.senders[sender]
-            return source.when, source.indices
+        if (k := sender - len(self.layout.blocks)) >= 0:
+            return self.layout.sources[k].when, self.layout.sources[k].indices
         when, who = self.s.spikes.of(sender)
         return when.astype(np.int64), who.astype(np.int64)
 
 
-def _model(block: NeuronBlock, method: str, dt: float) -> tuple[Any, ...]:
-    neuron = block.neuron
-    p = (neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset))
-    return stages(method, dt), *p, np.empty(SCRATCH)
-
-
 @lru_cache(maxsize=16)
-def bound(model: Any, leaping: bool, rule: Any) -> Any:
-    """Return the loop over steps, compiled, for neurons that leap, those of the one model that is integrated, and the one rule by
-    which synapses learn: for what there is of them.
-    """
-    kernels = {**stdp.kernels(rule), "LEAPING": leaping, "INTEGRATING": model is not None}
+def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
+    """Return the loop over steps, compiled, for what there is of neurons that leap, an integrated model, a rule, changing currents."""
+    kernels = {**stdp.kernels(rule), "LEAPING": leaping, "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(exp)
@@ -247,6 +236,8 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
                 find_spikes(k, q, s)
         for j in range(len(s.recorded)):
             record_voltage(k, j, s)
+        if DRIVEN:
+            drive(k, s)
         for q in range(len(s.blocks)):
             if s.blocks[q].model < 0:
                 if LEAPING:
@@ -254,6 +245,14 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
             elif INTEGRATING:
                 step_over(q, m, s)
     return last + 1
+
+
+def drive(k, s):  # type: ignore[no-untyped-def]
+    """Let what the currents of the tick k do drive the blocks whose currents change."""
+    for q in range(len(s.blocks)):
+        block = s.blocks[q]
+        for i in range(block.size if block.column >= 0 else 0):
+            s.flat[block.drift0 + i] = s.drives[k % CHUNK, block.column + i]
 
 
 def rebase(s):  # type: ignore[no-untyped-def]
@@ -323,12 +322,12 @@ def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
 
 
 def record_voltage(k, j, s):  # type: ignore[no-untyped-def]
-    """Record the voltage of one neuron at the instant k, as it is after a spike."""
+    """Record one value of a state at the instant k, as it is after a spike."""
     block = s.blocks[s.recorded[j, 0]]
     v = s.flat[block.v0 + s.recorded[j, 1]]
     if block.model < 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
-    s.V[j, k] = v
+    s.V[j, k % s.V.shape[1]] = v
 
 
 def find_reached(k, low, V, threshold, after, spikes, found):  # type: ignore[no-untyped-def]

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import _jit
-from .integrators import stage, stages
+from .. import _jit, currents
+from .integrators import stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
 from .stdp import Learning, LearningByPulses
 
@@ -86,9 +86,9 @@ class Leaping:
             self.V[train.who[self.released]] = self.V_R
             self.released += 1
 
-    def voltage(self, position: int) -> float:
+    def value(self, place: int) -> float:
         """Return the voltage of one neuron, the reset while it is masked."""
-        return self.V_R if self.V[position] == MASKED else self.V[position]
+        return self.V_R if self.V[place] == MASKED else self.V[place]
 
 
 class Stepping:
@@ -97,8 +97,7 @@ class Stepping:
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         neuron = self.neuron = block.neuron
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
-        self.stages = stages(method, dt)
-        self.p = [neuron.values(kernel, *neuron.state, "I") for kernel in (neuron.flow, neuron.fires, neuron.reset)]
+        self.stages, *self.p = stepping(neuron, method, dt)
         self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
         self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
         self.currents = np.zeros((len(block.receptors), block.n))
@@ -148,27 +147,34 @@ class Stepping:
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
             self.wait[fired] = self.refractory
 
-    def voltage(self, position: int) -> float:
-        """Return the voltage of one neuron."""
-        return self.V[position]
+    def value(self, place: int) -> float:
+        """Return one value of the state."""
+        return float(self.y.flat[place])
 
 
 class PlainSteps:
-    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are the (block, position) of each row of ``V``."""
+    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are block and place in its state of each row of ``V``."""
 
     def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
         self.layout, self.done = layout, 0
         dt = layout.unit
         self.blocks = [Stepping(block, dt, method) if block.integrated else Leaping(block, dt) for block in layout.blocks]
         self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
+        self.driven: dict[int, np.ndarray] = {}  # the currents of each block that is driven, in the ticks of this chunk
+        self.chunk = -1
         self.deliveries = [(OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)]
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
+        self.watch(recorded, V)
+
+    def watch(self, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
+        """Record these values in ``V`` from now on: that of step k in column k, or in what k leaves beyond whole widths of ``V``."""
         self.recorded = [(row, self.blocks[q], i) for row, (q, i) in zip(V, recorded, strict=True)]
-        self._record(0)
+        self._record(self.done)
 
     def advance(self, until: int) -> None:
         """Let steps pass up to step ``until``."""
         for step in range(self.done + 1, until + 1):
+            self._drive(step - 1)
             for block in self.blocks:
                 block.advance()
             for delivery in self.deliveries:
@@ -180,9 +186,18 @@ class PlainSteps:
             self._record(step)
             self.done = step
 
+    def _drive(self, tick: int) -> None:
+        """Let the currents of a tick drive the blocks whose currents change."""
+        if tick // currents.CHUNK != self.chunk:
+            self.chunk, layout = tick // currents.CHUNK, self.layout
+            own = {q: block for q, block in enumerate(layout.blocks) if block.driven}
+            self.driven = {q: currents.of_block(block, self.chunk, layout.unit, layout.seed) for q, block in own.items()}
+        for q, I in self.driven.items():
+            self.blocks[q].drive(I[tick % currents.CHUNK])
+
     def _record(self, step: int) -> None:
         for row, block, position in self.recorded:
-            row[step] = block.voltage(position)
+            row[step % len(row)] = block.value(position)
 
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each block, as they are kept."""

@@ -32,7 +32,8 @@ def counted_in_steps(layout: Layout, trains: Trains, done: int) -> Counts:
         for population in block.members:
             visits = population.n * done
             counts["neuron update", population.name] = counts["threshold check", population.name] = visits
-            counts["word read", population.name] = counts["word written", population.name] = visits * words
+            counts["word read", population.name] = visits * words
+            counts["word written", population.name] = visits * (words - len(block.neuron.own))
     for group in layout.groups:
         _count_in_steps(counts, group, layout, trains, sent[group.sender], done)
     return counts

@@ -1,29 +1,82 @@
-"""What a session does to a path between two of its pieces: change the currents, weights and inputs, and keep its state or put it back.
+"""What a session does to a path between two of its pieces: change the currents, weights and inputs, keep its state or put it back.
 
 Each path stands still in a way of its own. The plain steps have ended a step, and all that follows reads the new values. The compiled
-steps have already leapt to the next instant under the old current, so the last step is kept, and taken again under a new one. The
-events stand at the last of them; a new current moves the resting voltage, while V itself stays, and the neurons are checked anew.
+steps have already leapt to the next instant under the old current, so the last step is kept, and taken again under a new one. For
+events see :mod:`~neurolib.engines.event_pause`.
+
+A path also drops the spikes that nothing reads again: those whose arrivals and refractory times are all over, up to the cursors that
+read them. Counts of what was done are differences between two times, so what is dropped between them changes none.
 """
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_left
+from collections.abc import Callable
 from copy import deepcopy
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from . import event_loop
-from .event_loop import A
-from .layout import Layout, Spikes, SynapseGroup, gap_of, snapped, whole_steps, with_room
+from .engine import expect_room
+from .layout import Layout, Spikes, SynapseGroup, whole_steps, with_room
 from .numpy_clocked import Train
 
 
 class Pause:
-    """A ``path`` that is run in pieces; the one that runs now ends at ``end``."""
+    """A ``path`` that is run in pieces; the one that runs now goes from ``start`` to ``end``. It records the values ``places`` in ``V``."""
+
+    SLACK = 1.0  # of the path's unit: spikes are kept for so much longer than the longest delay
 
     def __init__(self, path: Any) -> None:
-        self.path, self.end = path, None
+        self.path, self.start = path, path.done
+        self.end: Any = None
+        self.places: list[tuple[int, int]] = []
+        self.V = np.full((0, 1), np.nan)
+
+    def watch(self, places: list[tuple[int, int]]) -> None:
+        """Record the values at each (block, place in its state) from now on."""
+        self.places, self.V = places, np.full((len(places), 1), np.nan)
+        self._into()
+
+    def begin(self, end: Any) -> None:
+        """Begin a piece, with room for what it records: the value of now stays, and step k has column k, less whole widths."""
+        n, now = end - self.done + 1, self._now()
+        self.start, self.end, self.V = self.done, end, self._room(n)
+        self.V[:, self.done % n] = now
+        self._into()
+
+    def _into(self) -> None:
+        """Let the path record in ``V`` from now on."""
+        self.path.watch(self.places, self.V)
+
+    def _room(self, n: int) -> np.ndarray:
+        """Return room for so many times, or refuse them."""
+        expect_room(len(self.places) * n)
+        return np.full((len(self.places), n), np.nan)
+
+    def _now(self) -> np.ndarray:
+        """Return what was recorded last."""
+        return np.array(self.V[:, self.done % self.V.shape[1]])
+
+    def recorded(self) -> np.ndarray:
+        """Return what the piece recorded (values, times)."""
+        found: np.ndarray = self.V[:, np.arange(self.start, self.done + 1) % self.V.shape[1]]
+        return found
+
+    def forget(self) -> None:
+        """Drop the spikes that nothing reads again."""
+        layout = self.layout
+        late = [float(group.delay.max(initial=0)) for group in layout.groups] + [float(block.refractory) for block in layout.blocks]
+        before = self.done - max(late, default=0.0) - self.SLACK
+        for k, sender in enumerate(layout.senders):
+            n = self._drop(k, before)
+            if k >= len(layout.blocks):
+                sender.times, sender.indices, sender.when = (part[n:].copy() for part in (sender.times, sender.indices, sender.when))
+
+    def _drop(self, k: int, before: float) -> int:
+        """Drop spikes of the sender ``k`` that came ``before`` a time and were read by all; return how many."""
+        raise NotImplementedError
 
     @property
     def layout(self) -> Layout:
@@ -39,6 +92,10 @@ class Pause:
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each block, as they are kept."""
         return list(self.path.voltages())
+
+    def weights(self) -> Any:
+        """Return each projection that learns, and its weights."""
+        return self.path.weights()
 
     def advance(self, until: Any) -> None:
         """Let time pass."""
@@ -80,34 +137,50 @@ class PlainPause(Pause):
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
         self.path.deliveries[b].learning.u[:] = fractions
 
+    def _drop(self, k: int, before: float) -> int:
+        train, readers = self.path.trains[k], [delivery for delivery in self.path.deliveries if delivery.group.sender == k]
+        block: Any = self.path.blocks[k] if k < len(self.path.blocks) else None
+        releases = block is not None and hasattr(block, "released") and block.refractory > 0
+        cursors = [reader.cursor for reader in readers] + ([block.released] if releases else [])
+        m = min([bisect_left(train.steps, before), *cursors])
+        n = sum(map(len, train.who[:m]))
+        del train.steps[:m], train.who[:m]
+        for reader in readers:
+            reader.cursor -= m
+        if releases:
+            block.released -= m
+        return n
+
     def kept(self) -> dict[str, Any]:
         """Return all that time changes, as it stands."""
         path = self.path
         return {
             "done": path.done,
+            "now": self._now(),
             "trains": [(train.steps, train.who) for train in path.trains],
-            "blocks": [_some(block, self.BLOCK) for block in path.blocks],
-            "deliveries": [_some(delivery, self.DELIVERY) for delivery in path.deliveries],
-            "learning": [_some(delivery.learning, self.LEARNING) for delivery in path.learners],
+            "blocks": [some(block, self.BLOCK) for block in path.blocks],
+            "deliveries": [some(delivery, self.DELIVERY) for delivery in path.deliveries],
+            "learning": [some(delivery.learning, self.LEARNING) for delivery in path.learners],
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
         """Go back to what was kept."""
         path = self.path
-        path.done = kept["done"]
+        path.done, self.V = kept["done"], kept["now"][:, None]
         for train, (steps, who) in zip(path.trains, kept["trains"], strict=True):
             train.steps, train.who = steps, who
         learning = [delivery.learning for delivery in path.learners]
         for owners, name in (path.blocks, "blocks"), (path.deliveries, "deliveries"), (learning, "learning"):
             for owner, values in zip(owners, kept[name], strict=True):
-                _put(owner, values)
+                put(owner, values)
 
 
-def _some(owner: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def some(owner: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return these attributes of an object."""
     return {name: value for name, value in vars(owner).items() if name in names and not (name == "currents" and "state" in vars(owner))}
 
 
-def _put(owner: Any, values: dict[str, Any]) -> None:
+def put(owner: Any, values: dict[str, Any]) -> None:
     """Set the attributes of an object; those that have views in place."""
     for name, value in values.items():
         if name in ("state", "y", "currents"):
@@ -159,7 +232,20 @@ class _Row:
         self.__dict__["table"][name][self.__dict__["k"]] = value
 
 
-def _records(table: Any) -> Any:
+def _cursors(k: int, s: Any) -> list[tuple[Any, Callable[[int], None]]]:
+    """Return the cursors in the list of the sender ``k`` that stand in tables, each with what moves it back."""
+    rows = [(row, "cursor") for row in rows_of(s.groups) if row.sender == k]
+    rows += [(row, "released") for q, row in enumerate(rows_of(s.blocks)) if q == k and row.refractory > 0]
+    if hasattr(s.plastic, "learners"):
+        rows += [(row, "cursor") for row in rows_of(s.plastic.learners) if row.block == k]
+
+    def back(row: Any, name: str) -> Callable[[int], None]:
+        return lambda n: setattr(row, name, getattr(row, name) - n)
+
+    return [(getattr(row, name), back(row, name)) for row, name in rows]
+
+
+def rows_of(table: Any) -> Any:
     """Return the rows of a table such that their fields are attributes, compiled or not."""
     return [_Row(table, k) for k in range(len(table))] if isinstance(table, np.ndarray) else table
 
@@ -171,10 +257,31 @@ class TablePause(Pause):
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
         self.path.s = self.path.s._replace(spikes=_continued(self.path.s.spikes, k, kept, when, who))
 
+    def _drop(self, k: int, before: float) -> int:
+        s = self.path.s
+        first, count = s.spikes.start[k], s.spikes.count[k]
+        readers = self._readers(k)
+        n = min([int(np.searchsorted(s.spikes.when[first : first + count], before)), *(int(cursor) for cursor, _ in readers)])
+        for part in s.spikes.when, s.spikes.who:
+            part[first : first + count - n] = part[first + n : first + count]
+        for spikes_count in self._counts():
+            spikes_count[k] -= n
+        for _, dropped in readers:
+            dropped(n)
+        return n
+
+    def _counts(self) -> list[Any]:
+        """Return the counts of all lists of spikes, wherever they are kept."""
+        return [self.path.s.spikes.count]
+
+    def _readers(self, k: int) -> list[tuple[Any, Callable[[int], None]]]:
+        """Return the cursors in the list of the sender ``k``, each with what moves it back."""
+        return _cursors(k, self.path.s)
+
     def _set_weights(self, b: int, scale: float) -> None:
         """Put the weights of the group ``b`` into the tables."""
         s, weights = self.path.s, self.layout.groups[b].weights / scale
-        group = _records(s.groups)[b]
+        group = rows_of(s.groups)[b]
         if weights.ndim == 0:
             group.weight = float(weights)
             return
@@ -186,8 +293,8 @@ class TablePause(Pause):
     def _make_room(self, b: int) -> None:
         """Give each synapse of the group ``b`` a weight of its own; those of all groups stand in their order."""
         s, parts, first = self.path.s, [np.zeros(0)], 0
-        learners = _records(s.plastic.learners) if hasattr(s.plastic, "learners") else None
-        for k, (group, row) in enumerate(zip(self.layout.groups, _records(s.groups), strict=True)):
+        learners = rows_of(s.plastic.learners) if hasattr(s.plastic, "learners") else None
+        for k, (group, row) in enumerate(zip(self.layout.groups, rows_of(s.groups), strict=True)):
             if row.weight0 < 0 and k != b:
                 continue
             start, n = s.synapses.rows[row.row0], len(group.targets)
@@ -211,6 +318,16 @@ class CompiledPause(TablePause):
         super().__init__(path)
         self.before: Any = None
 
+    def _into(self) -> None:
+        self.path.s = self.path.s._replace(recorded=np.array(self.places, dtype=np.int64).reshape(-1, 2), V=self.V)
+
+    def _counts(self) -> list[Any]:
+        return super()._counts() + ([self.before[2]] if self.before else [])
+
+    def _readers(self, k: int) -> list[tuple[Any, Callable[[int], None]]]:
+        before = _cursors(k, SimpleNamespace(**self.before[0])) if self.before else []
+        return super()._readers(k) + before
+
     def advance(self, until: int) -> None:
         """Let time pass."""
         if until == self.end:
@@ -233,7 +350,7 @@ class CompiledPause(TablePause):
         path.s, path.next = now._replace(**then, spikes=spikes, synapses=synapses), path.next - 1
         path.advance(path.next)
         flat = path.s.flat
-        for ring in _records(now.rings):
+        for ring in rows_of(now.rings):
             own = slice(ring.start, ring.start + ring.size * ring.length)
             flat[own] = now.flat[own]
         path.s = now._replace(flat=flat, blocks=path.s.blocks, reached=path.s.reached, spikes=path.s.spikes)
@@ -241,7 +358,7 @@ class CompiledPause(TablePause):
     def _under(self, s: Any, q: int) -> Any:
         """Return tables in which the block ``q`` is driven by its current."""
         constants, drift = self.path._constants(self.layout.blocks[q])
-        row, n = _records(s.blocks)[q], self.layout.blocks[q].n
+        row, n = rows_of(s.blocks)[q], self.layout.blocks[q].n
         if drift.ndim == 0 and row.drift0 < 0:
             row.drift = constants["drift"]
             return s
@@ -257,7 +374,7 @@ class CompiledPause(TablePause):
         self._set_weights(b, 1.0)
         group, s = self.layout.groups[b], self.path.s
         if group.delay.ndim:
-            ring = _records(s.rings)[_records(s.groups)[b].ring]
+            ring = rows_of(s.rings)[rows_of(s.groups)[b].ring]
             table = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(ring.length, ring.size)
             _correct(table, group, change, self.path.spikes(group.sender), self.done)
 
@@ -269,143 +386,12 @@ class CompiledPause(TablePause):
     def kept(self) -> dict[str, Any]:
         """Return all that time changes, as it stands."""
         s = self.path.s
-        return {"next": self.path.next, "before": self.before, "s": {name: getattr(s, name) for name in self.KEPT}}
+        return {"next": self.path.next, "before": self.before, "s": {name: getattr(s, name) for name in self.KEPT}, "now": self._now()}
 
     def put_back(self, kept: dict[str, Any]) -> None:
         """Go back to what was kept."""
         path = self.path
         path.next, self.before, path.s = kept["next"], kept["before"], path.s._replace(**kept["s"])
+        self.V = kept["now"][:, None]
         if path.learners:
             path.learners.state = path.s.plastic
-
-
-# --- events --------------------------------------------------------------------------------------------------------------------------
-
-
-class EventPause(TablePause):
-    """The events, compiled or not; all up to the end of a piece are processed."""
-
-    @property
-    def tables(self) -> Any:
-        """The tables, with rows whose fields are attributes."""
-        s = self.path.s
-        return s._replace(**{name: _records(getattr(s, name)) for name in ("clock", "blocks", "groups", "receptors")})
-
-    def voltages(self) -> list[np.ndarray]:
-        """Return nothing: the closed form leaves no bounds."""
-        return []
-
-    def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
-        """Return the times of a source, in s, in units of the layout."""
-        return snapped(times, self.layout.unit) if replayed else times / self.layout.unit
-
-    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
-        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
-        super().feed(k, kept, when, who)
-        s = self.tables
-        for group in s.groups:
-            if group.sender == k:
-                more = group.cursor < s.spikes.count[k]
-                group.next_arrival = s.spikes.when[s.spikes.start[k] + group.cursor] + group.delay if more else math.inf
-
-    def drive(self, q: int) -> None:
-        """Let the current of the block ``q`` act from now on: V stays where it is, and the neurons are checked anew."""
-        self._settle()
-        s, now, new = self.tables, self.done, gap_of(self.layout.blocks[q])
-        block, clock = s.blocks[q], s.clock[0]
-        own = slice(block.first, block.first + block.size)
-        old = block.gap if block.gap0 < 0 else s.gaps[block.gap0 : block.gap0 + block.size]
-        s.neurons[own, A] += (new - old) * math.exp((now - clock.start) / block.tau)
-        if self.path.quiescent and new.min() < 0:
-            self._wake()
-            return
-        if new.ndim == 0 and block.gap0 < 0:
-            block.gap = float(new)
-        elif block.gap0 < 0:
-            block.gap0 = len(s.gaps)
-            self.path.s = self.path.s._replace(gaps=np.concatenate([s.gaps, new]))
-        else:
-            s.gaps[block.gap0 : block.gap0 + block.size] = new
-        if not self.path.quiescent:
-            self._check_soon(own)
-
-    def _settle(self) -> None:
-        """Bring the frame up to now where it is over, and in a quiescent network release whose refractory time is over."""
-        s, now = self.tables, self.done
-        clock = s.clock[0]
-        if now - clock.start > clock.longest:
-            event_loop.rebase(now, s)
-        for q, block in enumerate(s.blocks if self.path.quiescent else ()):
-            while block.next_release <= now:
-                event_loop.factors_at(block.next_release - clock.start, q, s)
-                up, x = block.up, event_loop.next_released(q, s)
-                s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
-
-    def _check_soon(self, own: slice) -> None:
-        """Let these neurons be checked as soon as time goes on."""
-        s = self.tables
-        s.clock[0].now = self.done
-        for x in range(own.start, own.stop):
-            event_loop.activate(x, s.active)
-
-    def _wake(self) -> None:
-        """Go on with the loop for networks that are not quiescent, in which currents alone may lead to a crossing."""
-        path, old = self.path, self.tables
-        new = type(path)(self.layout, path.compiled, quiescent=False)
-        path.s = new.s._replace(
-            groups=path.s.groups,
-            synapses=old.synapses,
-            spikes=old.spikes,
-            in_flight=old.in_flight,
-            flights=old.flights,
-            plastic=old.plastic,
-        )
-        path.quiescent, path.run = False, new.run
-        s = self.tables
-        s.neurons[:, A] = old.neurons[:, A]
-        for block, before in zip(s.blocks, old.blocks, strict=True):
-            block.released, block.next_release = before.released, before.next_release
-        clock, before = s.clock[0], old.clock[0]
-        clock.start, clock.checks = before.start, before.checks
-        clock.bucket = float(math.floor(self.done / clock.width))
-        clock.end = (clock.bucket + 1.0) * clock.width
-        if clock.end <= self.done:
-            clock.bucket, clock.end = clock.bucket + 1.0, clock.end + clock.width
-        for table in s.calendar.bucket, s.calendar.at:
-            table[:] = [-1] * len(table)
-        self._check_soon(slice(0, len(s.neurons)))
-
-    def weigh(self, b: int, change: np.ndarray) -> None:
-        """Let the weights of the group ``b`` act from now on: a spike delivers the one that it finds on arrival."""
-        self._set_weights(b, self.path.scales[b])
-
-    def teach(self, b: int, fractions: np.ndarray) -> None:
-        """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
-        s = self.tables
-        self.path.plastic.teach(int(s.groups[b].learner), fractions, s.spikes, s.synapses)
-
-    def kept(self) -> dict[str, Any]:
-        """Return all that time changes, as it stands."""
-        path, s = self.path, self.path.s._asdict()
-        del s["flat"]  # a view
-        if path.plastic and not path.compiled:
-            learning = [_some(learning, PlainPause.LEARNING) for learning in path.plastic.learning]
-            s["plastic"] = {"cursors": path.plastic.cursors, "places": path.plastic.places, "learning": learning}
-        return {"done": path.done, "quiescent": path.quiescent, "s": s}
-
-    def put_back(self, kept: dict[str, Any]) -> None:
-        """Go back to what was kept."""
-        path, tables = self.path, dict(kept["s"])
-        if kept["quiescent"] != path.quiescent:
-            new = type(path)(self.layout, path.compiled, kept["quiescent"])
-            path.s, path.run, path.quiescent = new.s._replace(plastic=path.s.plastic), new.run, new.quiescent
-        path.done = kept["done"]
-        path.s.neurons[...] = tables.pop("neurons")
-        if path.plastic and not path.compiled:
-            plastic = tables.pop("plastic")
-            path.plastic.cursors, path.plastic.places = plastic["cursors"], plastic["places"]
-            for learning, values in zip(path.plastic.learning, plastic["learning"], strict=True):
-                _put(learning, values)
-        path.s = path.s._replace(**tables)
-        if path.plastic and path.compiled:
-            path.plastic.state = path.s.plastic

@@ -13,10 +13,9 @@ import numpy as np
 from .. import _jit
 from ..connections import Connections
 from ..model import ParameterError, Quantity
-from ..network import UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
+from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
 from ..recording import NetworkRun
-from ..trains import RATE
 from ..units import s, show, us
 from .layout import Layout, lay_out
 
@@ -57,11 +56,14 @@ class Session:
     jump with a current; a spike delivers the weight that it finds on arrival; and Poisson inputs go on by equation (8) of
     :class:`~neurolib.trains.PoissonTrains`, so that a change of rate stretches the intervals that the seed has drawn.
 
+    What ``engine.start(net, record=…)`` names is recorded in each piece, as in a run. Spikes, and what :meth:`so_far` returns, are kept
+    from the start on; in a loop of many pieces, :meth:`forget` them, and each piece costs what the first one did.
+
     After an interrupt, or where a voltage left all bounds, the piece is not whole, and the session goes on from a stored state alone.
-    Voltages are not recorded. Used from chapter 3 on.
+    Used from chapter 3 on.
     """
 
-    def __init__(self, engine: Any, net: Network, seed: int) -> None:
+    def __init__(self, engine: Any, net: Network, seed: int, record: Any) -> None:
         self.engine, self.net, self.seed = engine, net, seed
         if _jit.enabled():
             import numba  # noqa: F401 - once it is loaded, a path is compiled, however short the first piece is
@@ -69,12 +71,16 @@ class Session:
         self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)  # for so long there is room from the start
         engine._story = f"a session {engine._story[engine._story.index('on the') :]}"
         self._pause = self._job.path = engine._paused(self._job.path)
+        self._places = engine._places(record, layout)
+        self._pause.watch([place for places in self._places.values() for place in places])
         first = len(layout.blocks)
         self._inflows = {
             k: source.group.inflow(seed) for k, source in enumerate(layout.sources, first) if isinstance(source.group, Poisson)
         }
         self._weighed: set[int] = set()  # numbers of projections that do not learn and have other weights than at the start
-        self._passed: dict[str, Any] = {"sent": {}, "counts": {}}  # spikes and counts of the pieces that are over
+        # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins at ``_since``, and its recorded states.
+        self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
+        self._before, self._since, self._states = self._passed, self._pause.done, list[np.ndarray]()
         self._broken = False
         self._parts = len(net.groups), len(net.projections)
 
@@ -97,27 +103,46 @@ class Session:
         self._expect_whole()
         job, pause, start = self._job, self._pause, self._pause.done
         end = self.engine._later(start, duration, job.unit)
-        job.block = 1 if isinstance(end, int) else (end - start) / 1000
+        pause.begin(end)
+        job.end, job.block = end, 1 if isinstance(end, int) else (end - start) / 1000
         for k, inflow in self._inflows.items():
             self._feed(k, None, *inflow.until(end * job.unit))
-        pause.end = job.end = end
         self._broken = True
         (whole,) = self.engine._pieces(job, None, progress)
         self._broken = bool(whole.note)
         return self._piece(whole, start)
 
     def so_far(self) -> NetworkRun:
-        """Return the run from the start of the session to now, with the weights of now."""
+        """Return the run from the start of the session, or from where it last forgot, to now, with the weights of now.
+
+        States are in it that :class:`Clocked` recorded, and those of :class:`EventDriven` where pieces are multiples of 0.1 ms.
+        """
         self._expect_whole()
-        return self._weights_of_now(self._job.recorded(""))
+        return self._weights_of_now(self._later(self._job.recorded(""), self._since, self._before, self._states))
+
+    def forget(self) -> None:
+        """Forget the spikes and recorded states of what has passed, so that a loop of many pieces neither grows nor slows.
+
+        Nothing else changes: what follows is bit for bit what it would have been. :meth:`so_far` begins here.
+        """
+        self._expect_whole()
+        if not self._pause.done:
+            return
+        full = self._counted(self._job.recorded(""))
+        self._pause.forget()
+        left, passed = self._counted(self._job.recorded("")), dict[str, Any]()
+        for of in full:  # what was set to come at this very instant has not passed
+            passed[of] = {key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()}
+        self._since, self._states, self._before, self._passed = self._pause.done, [], passed, passed
 
     def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None) -> None:
         """Change what acts from now on, of a part of the network or of its name.
 
-        Of a population the current ``I`` (A: one number, or one for each); of a projection the ``weight`` (V, A or S: one number, one
-        per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses that learn go on, and which is written
-        into the cells of a crossbar; of a Poisson source the ``rate`` (Hz: one number, or one for each); of replayed trains the
-        ``times`` to come (s, from the start of the session, as in ``net.spikes``), which take the place of those that were to come.
+        Of a population the current ``I`` (A: one number, or one for each), constant and without noise from then on; of a projection the
+        ``weight`` (V, A or S: one number, one per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses
+        that learn go on, and which is written into the cells of a crossbar; of a Poisson source the ``rate`` (Hz: one number, or one for
+        each); of replayed trains the ``times`` to come (s, from the start of the session, as in ``net.spikes``), which take the place of
+        those that were to come.
 
         Raises :class:`ParameterError` for what does not fit the part, values out of range, and times that are over.
         """
@@ -139,13 +164,13 @@ class Session:
         layout = self._pause.layout
         parts = {
             "path": self._pause.kept(),
-            "I": [block.I for block in layout.blocks],
+            "I": [(block.I, [start for _, start in block.driven]) for block in layout.blocks],
             "weights": [group.weights for group in layout.groups],
             "arrays": [group.array for group in layout.groups],
             "sources": [(source.times, source.indices, source.when) for source in layout.sources],
             "inflows": self._inflows,
             "weighed": self._weighed,
-            "passed": self._passed,
+            "passed": (self._passed, self._before, self._since, self._states),
         }
         return deepcopy(State(self._meant_for(), self.t, parts))
 
@@ -161,14 +186,17 @@ class Session:
                 found, own = (str(value) for value in (state.meant_for.get(name), own))
                 raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {own:.100}.")
         layout, parts = self._pause.layout, deepcopy(state.parts)
-        for block, I in zip(layout.blocks, parts["I"], strict=True):
-            block.I = I
+        for block, (I, driven) in zip(layout.blocks, parts["I"], strict=True):
+            pairs = zip(block.members, block.starts.tolist(), strict=True)
+            block.I, block.driven = I, [(population, start) for population, start in pairs if start in driven]
+        self._pause.path.chunk = -1
         for group, weights, array in zip(layout.groups, parts["weights"], parts["arrays"], strict=True):
             group.weights, group.array = weights, array
         for source, kept in zip(layout.sources, parts["sources"], strict=True):
             source.times, source.indices, source.when = kept
         self._pause.put_back(parts["path"])
-        self._inflows, self._weighed, self._passed = parts["inflows"], parts["weighed"], parts["passed"]
+        self._inflows, self._weighed = parts["inflows"], parts["weighed"]
+        self._passed, self._before, self._since, self._states = parts["passed"]
         self._broken = False
 
     def __repr__(self) -> str:
@@ -180,9 +208,11 @@ class Session:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._pause.layout.places[population]
         block = self._pause.layout.blocks[q]
-        own = slice(start, start + population.n)
-        if np.array_equal(np.broadcast_to(block.I, block.n)[own], np.broadcast_to(value, population.n)):
+        own, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
+        held = len(driven) == len(block.driven)
+        if held and np.array_equal(np.broadcast_to(block.I, block.n)[own], np.broadcast_to(value, population.n)):
             return
+        block.driven, self._pause.path.chunk = driven, -1
         if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
             block.I = value
         else:
@@ -239,7 +269,7 @@ class Session:
         return values
 
     def _pace(self, source: Poisson, rate: Any) -> None:
-        value = _per_member(RATE, rate, source.n, "Session.set's rate")
+        value = _per_member(DRIVE, rate, source.n, "Session.set's rate")
         inflow = self._inflows[self._pause.layout.places[source][0]]
         if not np.array_equal(inflow.rate, value):
             inflow.change(value, self.t)
@@ -274,16 +304,33 @@ class Session:
 
     def _piece(self, whole: NetworkRun, start: Any) -> NetworkRun:
         """Return the last piece of a run, which began at ``start``."""
-        unit, sent, passed = self._job.unit, {}, self._passed
+        states = self._pause.recorded()
+        piece = self._later(whole, start, self._passed, [states])
+        if self._places:
+            self._states.append(states)
+        self._passed = self._counted(whole)
+        return self._weights_of_now(piece)
+
+    def _counted(self, whole: NetworkRun) -> dict[str, Any]:
+        """Return how many spikes of each group, and operations, are over."""
+        return {"sent": {group.number: len(when) for group, (when, *_) in whole.sent.items()}, "counts": dict(whole.counts)}
+
+    def _later(self, whole: NetworkRun, start: Any, passed: dict[str, Any], states: list[np.ndarray]) -> NetworkRun:
+        """Return a run from ``start`` on, after what had ``passed`` by then, with its recorded ``states`` one piece after the other."""
+        unit, sent = self._job.unit, {}
         for group, (when, who, own) in whole.sent.items():
             first = passed["sent"].get(group.number, 0)
             late = when[first:] - (start if own == unit else start * unit)
             sent[group] = np.maximum(late, 0), who[first:], own
         counts = {key: count - passed["counts"].get(key, 0) for key, count in whole.counts.items()}
         duration = (self._pause.done - start) * unit
-        self._passed = {"sent": {group.number: len(when) for group, (when, *_) in whole.sent.items()}, "counts": dict(whole.counts)}
         samples = int(duration / whole.step * (1 + 1e-12)) + 1
-        return replace(self._weights_of_now(whole), sent=sent, counts=MappingProxyType(counts), duration=duration, samples=samples)
+        named, row = dict[Any, np.ndarray](), 0
+        values = np.concatenate([states[0], *(piece[:, 1:] for piece in states[1:])], axis=1) if states else np.empty((0, 0))
+        for own, places in self._places.items() if values.shape[1] == samples else ():
+            named[own] = values[row : row + len(places)]
+            row += len(places)
+        return replace(whole, sent=sent, counts=MappingProxyType(counts), duration=duration, samples=samples, states=named)
 
     def _weights_of_now(self, run: NetworkRun) -> NetworkRun:
         changed = {projection: self._weights(projection) for projection in self.net.projections if projection.number in self._weighed}
@@ -324,6 +371,7 @@ class Session:
             "groups": [(group.name, group.n, repr(getattr(group, "neuron", ""))) for group in self.net.groups],
             "projections": [(p.name, int(layout.fan_out[p].sum()), str(p.synapse), repr(p.plasticity)) for p in self.net.projections],
             "crossbars": [repr(p.crossbar) for p in self.net.projections],
+            "recorded": [(population.name, name, len(places)) for (population, name), places in self._places.items()],
         }
 
     def _expect_whole(self) -> None:

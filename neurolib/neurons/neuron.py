@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from ..model import Model
+import numpy as np
+
+from .. import _jit
+from ..model import Model, ParameterError, meant
+from .checks import expect_kernels, expect_rest
 
 
 class Neuron(Model):
@@ -15,6 +23,9 @@ class Neuron(Model):
     *parameters)`` a truth value, ``reset(*state, *parameters)`` the state after a spike. A neuron whose flow has a
     closed form also gives ``leap(*state, I, decay, *parameters)`` and ``propagator(dt)``, its ``decay``; one that is
     linear as well gives ``response(tau, dt)``, what a current that decays adds to V, and networks then leap too.
+
+    A model is a subclass, a frozen dataclass whose parameters are :func:`~neurolib.model.param`; it may live in a notebook. Raises
+    ``TypeError``, when the class is made, for a kernel that is missing, takes other arguments, has a condition, or returns another form.
     """
 
     state: ClassVar[tuple[str, ...]]
@@ -22,11 +33,17 @@ class Neuron(Model):
     fires: ClassVar[Callable[..., Any]]
     reset: ClassVar[Callable[..., Any]]
     leap: ClassVar[Callable[..., Any] | None] = None
+    own: ClassVar[tuple[str, ...]] = ()  # parameters that stand in the state: see :func:`apart`
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "flow" in vars(cls) and "leap" not in vars(cls):
             cls.leap = None  # an inherited closed form would solve the parent's flow
+        expect_kernels(cls)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        expect_rest(self)
 
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
@@ -40,3 +57,71 @@ class Neuron(Model):
     def refractory(self) -> float:
         """Seconds for which the state is held after a spike."""
         return float(getattr(self, "t_ref", 0.0))
+
+
+def leaps(neuron: Neuron) -> bool:
+    """Return whether a network may leap over a step: V alone, linear, with a sharp threshold at V_T and a reset to V_R."""
+    if neuron.leap is None or not hasattr(neuron, "response") or neuron.state != ("V",):
+        return False
+    p, (V_T, V_R) = neuron.values(neuron.fires, "V"), (neuron.V_T, neuron.V_R)  # type: ignore[attr-defined]
+    sharp = neuron.fires(V_T, *p) and not neuron.fires(np.nextafter(V_T, -np.inf), *p)
+    return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
+
+
+# --- neurons that differ --------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
+    """Return a model with these parameters in its state, where each neuron has a value of its own that neither time nor a spike changes.
+
+    Any model's kernels serve, because they take parameters and state alike by name. There is no closed form: the state is not V alone.
+    """
+
+    def kernel(name: str, *more: str, end: str = "") -> Any:
+        base = getattr(model, name)
+        asked = list(inspect.signature(base).parameters)
+        others = [each for each in asked if each not in (*model.state, *names, *more)]
+        text = f"def {name}({', '.join([*model.state, *names, *more, *others])}): return base({', '.join(asked)}){end}"
+        return staticmethod(_jit.generated(text, name, base=base))
+
+    def rest(self: Any) -> tuple[float, ...]:
+        return (*model.rest(self), *(getattr(self, name) for name in names))
+
+    same, kept = "".join("0.0, " for _ in names), "".join(f"{name}, " for name in names)
+    body = {"flow": kernel("flow", "I", end=f" + ({same})"), "fires": kernel("fires"), "reset": kernel("reset", end=f" + ({kept})")}
+    body |= {"rest": rest, "state": (*model.state, *names), "own": names, "__doc__": model.__doc__}
+    return type(model.__name__, (model,), body)
+
+
+def each(neuron: Neuron, own: Mapping[str, np.ndarray]) -> Iterator[Neuron]:
+    """Let a neuron take the values of each member in turn, checked: one object, which the next step changes."""
+    one = copy(neuron)
+    for values in zip(*own.values(), strict=True):
+        vars(one).update(zip(own, map(float, values), strict=True))
+        one.check()
+        yield one
+
+
+def own_parameters(neuron: Neuron, given: Mapping[str, Any], n: int) -> tuple[Neuron, dict[str, np.ndarray]]:
+    """Return a neuron with what is given as one number, and what is given for each of ``n`` neurons, or refuse it."""
+    known, name = neuron.quantities(), type(neuron).__name__
+    own = dict[str, np.ndarray]()
+    for parameter, value in given.items():
+        if parameter not in known:
+            has = f"{name} has {', '.join(known)}"
+            raise ParameterError(f"population has no argument, and {name} no parameter {parameter}; {has}.{meant(parameter, known)}")
+        array = known[parameter].array(value, f"{name}.{parameter}")
+        if array.shape == ():
+            neuron = replace(neuron, **{parameter: float(array)})
+        elif array.shape != (n,):
+            raise ParameterError(f"{name}.{parameter} has shape {array.shape}; expected one number, or {n}, one for each neuron.")
+        elif parameter == "t_ref":
+            raise ParameterError(
+                f"{name}.t_ref is an array; the refractory time is one for all neurons of a population: add a population for each value."
+            )
+        else:
+            own[parameter] = array
+    for _ in each(neuron, own):
+        pass  # each is checked
+    return neuron, own

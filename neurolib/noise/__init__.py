@@ -26,6 +26,12 @@ __all__ = [
     "telegraph_psd",
 ]
 
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
+
 TONE = Quantity("Hz", "frequency", 0.0, 1e15, (1.0, 1000.0))
 SWING = Quantity("", "amplitude", -1e30, 1e30, (0.1, 2.0))
 VALUE = Quantity("", "value to be rounded", -1e15, 1e15, (-1.0, 1.0))

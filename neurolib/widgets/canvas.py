@@ -54,12 +54,19 @@ class Canvas:
             return svg, self._record(), before
 
     def page(self, words: str) -> str:
-        """Return the whole figure as HTML, for a page without Python behind it."""
+        """Return the whole figure as HTML of one layout, for a page without widgets: JupyterLab never shows it, and stores it."""
+        places = [
+            (ax, {which: ax.get_position(original=which == "original") for which in ("original", "active")}) for ax in self.figure.axes
+        ]
         with matplotlib.rc_context(style.RC):
             self.figure.set_layout_engine("constrained")
-            page = style.html(self.figure, words)
+            picture = style.svg(self.figure, words)
             self.figure.set_layout_engine("none")
-        return page
+        for ax, boxes in places:  # laid out once more, they would no longer lie where the static layer has them
+            for which, box in boxes.items():
+                ax.set_position(box, which)
+            ax.set_in_layout(True)
+        return f'<div class="neurolib-figure">{picture}</div>'
 
     def _redraw(self, data: Any) -> None:
         """Remove the artists of the last frame, which is eight times as fast as ``ax.clear()``, and draw."""

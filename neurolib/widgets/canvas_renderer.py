@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
+from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D, Transform
 
 from .. import style
@@ -21,6 +24,7 @@ class CanvasRenderer(RendererBase):
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
+        self._text2path = _KeptWords()
         self.width, self.height = width, height
         self.marks: list[dict[str, Any]] = []
         self.chunks: list[np.ndarray] = []
@@ -76,6 +80,10 @@ class CanvasRenderer(RendererBase):
         styles = (facecolors, edgecolors, linewidths, linestyles)
         super().draw_path_collection(gc, master_transform, paths, all_transforms, offsets, offset_trans, *styles, *rest, **more)
 
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> Any:
+        """Return the size of a line of words in points, measured once."""
+        return _extent(s, prop, ismath)
+
     def draw_image(self, *_: Any, **__: Any) -> None:
         """Draw nothing, because an image belongs to the static layer."""
 
@@ -100,6 +108,25 @@ class CanvasRenderer(RendererBase):
         if len(points) and (at is None or len(at)) and ("stroke" in mark or "fill" in mark):
             self.marks.append(mark)
             self.chunks += [points] if at is None else [points, at]
+
+
+class _KeptWords(TextToPath):
+    """The outlines of words, kept from frame to frame: most words of a figure stay the same while a slider moves."""
+
+    def get_text_path(self, prop: FontProperties, s: str, ismath: Any = False, **more: Any) -> Any:
+        """Return points and codes of an outline."""
+        return _outline(prop, s, ismath, **more)
+
+
+@lru_cache(maxsize=4000)
+def _outline(prop: FontProperties, words: str, ismath: Any, **more: Any) -> tuple[np.ndarray, Any]:
+    points, codes = TextToPath().get_text_path(prop, words, ismath, **more)
+    return np.asarray(points, dtype=float).reshape(-1, 2), codes
+
+
+@lru_cache(maxsize=4000)
+def _extent(words: str, prop: FontProperties, ismath: Any) -> Any:
+    return RendererBase().get_text_width_height_descent(words, prop, ismath)
 
 
 def flat(path: Path, transform: Transform, simplify: bool) -> np.ndarray:

@@ -139,10 +139,10 @@ function strip({ classes, counts, now, words }) {
 }
 
 function render({ model, el }) {
-  const { number, what, unit, choices, plane: axes } = model.get("asks");
+  const { what, unit, choices, plane: axes } = model.get("asks");
   const id = `guess-${Math.round(1e9 * Math.random())}`;
   const question = make("p", { class: "question", id });
-  question.innerHTML = `<strong>Prediction ${number}</strong> · ${what}`;
+  question.innerHTML = `<strong>Prediction</strong> · ${what}`;
   const root = make("div", { class: "neurolib-guess", role: "group", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" });
   const error = make("p", { class: "error", role: "alert" });
   const answer = make("div", { class: "answer", "aria-live": "polite" });

@@ -27,10 +27,11 @@ KEPT = ".guesses.json"
 def guess(number: str, what: str, found: float | str | Curve, unit: str = "", because: str = "", choices: Sequence[str] = ()) -> Guess:
     """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the reader has guessed.
 
-    ``number`` is the section, as in "2.1", and ``what`` names the quantity. ``found`` is a number in ``unit``, the letter of one of
-    the ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow keys. A guess is judged at once, kept in
-    ``.guesses.json`` beside the course's index, and shown again when the cell runs the next time. In a page without Python behind it
-    the answer is folded. :class:`~neurolib.model.ParameterError` is raised for a result that cannot be guessed. Used in every chapter.
+    ``number`` is the section, as in "2.1", and ``what`` names the quantity; a guess is kept under both. ``found`` is a number in
+    ``unit``, the letter of one of the ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow keys. A guess is
+    judged at once, kept in ``.guesses.json`` beside the course's index, and shown again when the cell runs the next time. In a page
+    without Python behind it the answer is folded. :class:`~neurolib.model.ParameterError` is raised for a result that cannot be
+    guessed. Used in every chapter.
     """
     if not re.fullmatch(r"\d+\.\d+", number):
         raise ParameterError(f'guess\'s number is {number!r}; expected chapter and section, as in "2.1".')
@@ -53,7 +54,7 @@ class Guess(anywidget.AnyWidget):
         self.what, self.result, self.because = f"{what[:1].upper()}{what[1:]}", result, because
         self.key, self.file = f"{number} {what}", _place()
         self.because_html = _in_html(because)
-        super().__init__(asks={"number": number, "what": _in_html(self.what)} | result.asks(), said={})
+        super().__init__(asks={"what": _in_html(self.what)} | result.asks(), said={})
         kept = _kept(self.file).get(self.key, {}).get("guess")
         if kept is not None:
             with contextlib.suppress(ParameterError):  # a question that has changed is asked anew
@@ -114,7 +115,7 @@ class Guess(anywidget.AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         unit = self.asks.get("unit", "")
         choices = "".join(f"<li>{html.escape(each)}</li>" for each in self.asks.get("choices", ()))
-        page = f"<p><strong>Prediction {self.asks['number']}</strong> · {self.asks['what']}{f' ({html.escape(unit)})' if unit else ''}</p>"
+        page = f"<p><strong>Prediction</strong> · {self.asks['what']}{f' ({html.escape(unit)})' if unit else ''}</p>"
         page += f'<ul style="list-style:none">{choices}</ul>' * bool(choices)
         page += f"<details><summary>Answer</summary><p>{_in_html(f'Found: {self.result.answer}. ')}{self.because_html}</p></details>"
         live = data if data and _has_reader() else {}

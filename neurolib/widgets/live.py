@@ -290,7 +290,7 @@ class LiveFigure(anywidget.AnyWidget):
         page = self.canvas.page(f"{style.alt(self.figure)} {self.caption}")
         page = f'<figure style="margin:0">{page}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
         live = data if data and _has_reader() else {}
-        return {**live, "text/html": page, "image/svg+xml": style.svg(self.figure), "text/plain": repr(self)}, metadata
+        return {**live, "text/html": page, "text/plain": repr(self)}, metadata
 
     def __repr__(self) -> str:
         return f"LiveFigure of {self.model!r}: {self.caption}"

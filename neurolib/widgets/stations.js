@@ -115,9 +115,13 @@ function render({ model, el }) {
   el.append(root);
   show();
   aim(model, links);
+  // The picture that stands for the map until the page is run has done its work.
+  const pictures = [...document.querySelectorAll("img[src*='map-picture.svg']")];
+  for (const picture of pictures) picture.style.display = "none";
   model.on("change:ticked", show);
   model.on("change:said", show);
   return () => {
+    for (const picture of pictures) picture.style.display = "";
     model.off("change:ticked", show);
     model.off("change:said", show);
   };

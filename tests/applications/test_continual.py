@@ -207,7 +207,7 @@ def test_all_images_together_forget_nothing():
     ],
 )
 def test_which_fisher_decides_the_result(importance, lam, acc):
-    """The table of D2. Its summed gradients are divided by the number of batches, 10, so that its λ = 20 is 2 here."""
+    """The table of D2. Its value for summed gradients at λ = 20 is found here at λ = 2: as if its sum were divided by the 10 batches."""
     assert story("permuted", "EWC", lam=lam, importance=importance).metrics.ACC == pytest.approx(acc, abs=0.075)
 
 

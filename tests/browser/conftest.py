@@ -143,18 +143,24 @@ def screenshot(tmp_path: Path) -> Callable[[Any, str], Path]:
     return keep
 
 
-FAINT = """() => {  // words with less than 4.5 to 1 against the ground behind them
-  const light = (text) => {
-    const [r, g, b] = text.match(/[\\d.]+/g).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+FAINT = """(within) => {  // words with less than 4.5 to 1 against the ground behind them
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const light = (...colours) => {  // of colours one over the other, in whatever way CSS writes them
+    for (const colour of ["white", ...colours]) {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const found = [];
   for (const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walk.nextNode(); ) {
     const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !element.checkVisibility() || element.closest("script, style, textarea")) continue;
-    let behind = element;
-    while (behind && /, 0\\)$|transparent/.test(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement;
-    const [a, b] = [getComputedStyle(element).color, behind ? getComputedStyle(behind).backgroundColor : "rgb(255, 255, 255)"].map(light);
+    if (!walk.currentNode.data.trim() || !element.checkVisibility() || element.closest("script, style, textarea, mjx-assistive-mml")) continue;
+    if (within && !element.closest(within)) continue;
+    const behind = [];
+    for (let each = element; each; each = each.parentElement) behind.unshift(getComputedStyle(each).backgroundColor);
+    const [a, b] = [light(...behind), light(...behind, getComputedStyle(element).color)];
     if ((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5) found.push(walk.currentNode.data.trim().slice(0, 60));
   }
   return found;
@@ -162,26 +168,26 @@ FAINT = """() => {  // words with less than 4.5 to 1 against the ground behind t
 UNREACHED = (
     """() => [...document.querySelectorAll("pre")].filter((pre) => pre.scrollHeight > pre.clientHeight + 1 && pre.tabIndex < 0).length"""
 )
-RULES = (
-    """() => axe.run().then((found) => found.violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html.slice(0, 160))]))"""
-)
+RULES = """(within) => axe.run(within ? { include: [[within]] } : document).then((found) => found.violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html.slice(0, 160))]))"""
 
 
 @pytest.fixture
-def barriers() -> Callable[[Any], list[Any]]:
+def barriers() -> Callable[..., list[Any]]:
     """``barriers(page)`` lists what keeps people out: no main part, pale words, blocks that no key can scroll, pictures without words.
 
-    The violations that axe-core finds come with it where ``NEUROLIB_AXE`` names its file ``axe.min.js``.
+    ``within`` is a selector of the parts that are ours, where the page is not. The violations that axe-core finds come with it where
+    ``NEUROLIB_AXE`` names its file ``axe.min.js``.
     """
 
-    def look(page: Any) -> list[Any]:
-        found = [f"pale: {words}" for words in page.evaluate(FAINT)]
-        found += ["no main part"] * (page.locator("main").count() != 1)
-        found += ["a block that no key can scroll"] * page.evaluate(UNREACHED)
-        found += ["a picture without words"] * page.locator("img:not([alt]), img[alt=''], img[alt='a figure']").count()
+    def look(page: Any, within: str = "") -> list[Any]:
+        found = [f"pale: {words}" for words in page.evaluate(FAINT, within)]
+        inside = page.locator(within) if within else page
+        found += ["no main part"] * (not within and page.locator("main").count() != 1)
+        found += ["a block that no key can scroll"] * (0 if within else page.evaluate(UNREACHED))
+        found += ["a picture without words"] * inside.locator("img:not([alt]), img[alt=''], img[alt='a figure']").count()
         if axe := os.environ.get("NEUROLIB_AXE"):
             page.evaluate(Path(axe).read_text(encoding="utf-8"))
-            found += page.evaluate(RULES)
+            found += page.evaluate(RULES, within)
         return found
 
     return look

@@ -204,6 +204,7 @@ def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, j
     assert page.heard == [] and page.errors == []
 
 
+TASK = r"## 0.1 The square\n\nOf $x_1 \\ge 0$ in\n\n$$C\\,\\frac{dV}{dt} = -g_L\\,(V - E_L) + \\sqrt{I_\\mathrm{in}} .$$"  # as JSON
 ANSWER = """def square(x):
     return 2*x  # with a comment that the lexer colours, as in {'a': 1}"""
 
@@ -220,6 +221,8 @@ def test_a_teacher_reads_sentences_and_can_reach_everything(
     from playwright.sync_api import expect
 
     course, page = tiny_course, watched
+    source = course.root / "solutions" / course.name / f"{course.name}.ipynb"
+    source.write_text(source.read_text(encoding="utf-8").replace("## 0.1 The square", TASK), encoding="utf-8")
     release(Course.at(course.root), course.name)
     path = course.submitted("ada", square=ANSWER, cube="def cube(x):\n    " + "\n    ".join(f"y = {n}" for n in range(60)))
     path.rename(path.parent / "my answers.ipynb")
@@ -232,9 +235,22 @@ def test_a_teacher_reads_sentences_and_can_reach_everything(
     assert "Successfully generated" in said and "Log Output" not in said
     page.goto(url + f"formgrader/manage_students/ada/{course.name}")
     page.locator("#main-table a").first.click()
-    expect(page.locator("#square-comment")).to_have_attribute("placeholder", "Type any comments here (Markdown)")
+    expect(page.locator("#square-comment")).to_have_attribute("placeholder", "Type any comments here (Markdown and $LaTeX$)")
     page.locator(".help").wait_for()
+    assert page.locator("main math").count() == 2 and "$" not in page.locator("main").inner_text()
+    line, fraction = (page.locator(f"main {name}").first.bounding_box() for name in ("math", "mfrac"))
+    assert 8 < line["height"] < fraction["height"] < 60 and fraction["width"] < fraction["height"]  # it is laid out, one above the other
     screenshot(page, "formgrader-page")
     found = barriers(page)
     assert not found, "\n".join(map(str, found))
+    page.locator("#square-comment").fill("Try $x^2$, not $\\href{javascript:pwned()}{2x}$.")
+    page.keyboard.press("Escape")
+    expect(page.locator(".nbgrader_cell", has=page.locator("#square-comment")).locator(".comment-saved")).to_be_visible()
+    page.goto(url + f"formgrader/manage_submissions/{course.name}")
+    assert "Successfully generated" in press(page, "ada", "generate-feedback")
+    page.goto((course.root / "feedback" / "ada" / course.name / f"{course.name}.html").as_uri())
+    comment = page.locator(".comment")
+    assert comment.locator("math").count() == 2 and "$" not in comment.inner_text() and comment.locator("a, [href]").count() == 0
+    click_everything(page)
+    screenshot(page, "formgrader-comment")
     assert page.heard == [] and page.errors == []

@@ -47,7 +47,7 @@ def test_a_guess_opens_its_answer_and_is_kept(
     curve.wait_for()
     for field in number, choice, curve:
         expect(field).not_to_contain_text(SECRETS)
-    expect(page.get_by_role("group", name="Prediction 2.1 · The rate at 250 pA")).to_be_visible()
+    expect(page.get_by_role("group", name="Prediction · The rate at 250 pA")).to_be_visible()
     expect(choice.get_by_role("button", name="(b) at +7 ms")).to_be_enabled()
     assert not curve.locator("path.found").get_attribute("d")
     picture = page.locator(".neurolib-figure > svg").first

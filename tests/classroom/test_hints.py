@@ -90,7 +90,7 @@ def test_check_takes_a_set_by_its_name_and_goes_on_by_stages(released: Any, note
     released.answer(notebook, **released.right | DOUBLES)
     before = notebook.read_bytes()
     code, text = said(released.name)
-    assert code == 1 and NUDGE in text and CAUSE not in text and "A test that fails again names the probable mistake." in text, text
+    assert code == 1 and NUDGE in text and CAUSE not in text and "If a test fails again, its message names the probable mistake." in text, text
     for name in f"exercises/{released.name}", str(notebook):
         code, text = said(name)
         assert code == 1 and CAUSE in text and WHOLE not in text and f"neurolib check {name} --formula" in text, text

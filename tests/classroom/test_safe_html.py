@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -54,9 +55,28 @@ def test_markdown_keeps_what_people_write() -> None:
     assert "<blockquote>" in html and markdown("3. three").startswith('<div class="written"><ol start="3">')
 
 
-def test_formulas_are_shown_as_text() -> None:
-    assert '<span class="math">$a &lt; b_1 * c * d$</span>' in markdown("so $a < b_1 * c * d$ holds")
-    assert "$$\\frac{1}{2}$$" in markdown("$$\\frac{1}{2}$$") and "\\begin{align}x\\end{align}" in markdown("\\begin{align}x\\end{align}")
+def test_formulas_are_shown_as_mathml_and_as_text_where_nobody_understands_them() -> None:
+    html = markdown("so $a < b_1 * c * d$ holds")
+    assert '<math display="inline"><mrow><mi>a</mi><mo>&lt;</mo><msub><mi>b</mi><mn>1</mn></msub><mo>*</mo>' in html and "$" not in html
+    html = markdown("$$\\frac{1}{2}$$ and \\begin{align}x &= 1\\end{align}")
+    assert html.count('<math display="block">') == 2 and "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>" in html
+    assert '<span class="line" tabindex="0">' in markdown(f"$${'x + ' * 20}x$$") and "tabindex" not in html
+    assert '<span class="math">$\\frac{a &lt;$</span>' in markdown("so $\\frac{a <$ it")
+    assert "$$\\cancel{x}$$" in markdown("$$\\cancel{x}$$") and "\\begin{align}\\over\\end{align}" in markdown(
+        "\\begin{align}\\over\\end{align}"
+    )
+    assert "| a $x$ |" not in markdown("| a $x$ |\n|---|\n| $y$ |") and markdown("| a $x$ |\n|---|\n| $y$ |").count("<math") == 2
+
+
+def test_a_formula_in_the_words_of_a_picture_stays_as_typed() -> None:
+    attached = {"a.png": {"image/png": PNG}}
+    html = markdown('![so $x < "1"$](attachment:a.png) ![$y$](none.png)', attachments=attached)
+    assert "<math" not in html and 'alt="so $x &lt; &#34;1&#34;$"' in html and "$y$ <span" in html
+
+
+def test_no_student_can_foresee_where_a_formula_will_stand() -> None:
+    words = {re.search("[0-9a-f]{24}", safe_html._Plain(str).inline_math("x"))[0] for _ in range(3)}
+    assert len(words) == 3
 
 
 def test_links_are_text_so_that_none_leads_a_teacher_anywhere() -> None:
@@ -199,7 +219,7 @@ def test_a_problem_is_one_line_with_what_is_right_first() -> None:
     cells += [new_markdown_cell("## 1.3 · Words"), new_markdown_cell("**Your reason** (4 points). It is so.")]
     cells[-1].metadata["nbgrader"] = dict(cell("c", "", solution=True, grade=True, points=4, score=4, comment="Yes.").metadata.nbgrader)
     sheet = sheet_of(new_notebook(cells=cells))
-    assert sheet.title == "Set 1 · Squares" and sheet.right == "2 of 5 parts are right. All right: 1.3 · Words."
+    assert sheet.title == "Set 1 · Squares" and sheet.right == "2 of 5 parts are right. Completely right: 1.3 · Words."
     lines = [(problem.title, problem.score, problem.points, problem.words) for problem in sheet.problems]
     assert lines == [
         ("1.1 · The square", 2, 4, "1 of 2 right"), ("1.2 · The cube", 0, 4, "not answered"), ("1.3 · Words", 4, 4, "all right"),

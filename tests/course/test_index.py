@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from neurolib.widgets import stations
-from tests.course import first_picture
+from tests.course import first_picture, map_picture
 from tests.course.notebooks import CHAPTERS, COURSE, ROOT, folded, prose, read
 
 
@@ -24,6 +24,15 @@ def test_the_picture_of_the_first_page_is_stored_and_is_what_the_neuron_does():
     assert "lowest rows are regular" in words and all(steady[:50])  # to −49.6 mV
     assert "near −48 mV are chaotic" in words and not any(steady[60:])
     assert min(resets) == -55 and round(max(resets)) == -44 and f"{len(resets)} runs" in words
+
+
+def test_the_picture_of_the_map_is_stored_and_shows_the_stations_of_the_map():
+    assert map_picture.FILE.read_text(encoding="utf-8") == map_picture.drawn(), "python -m tests.course.map_picture stores it again"
+    (cell,) = [cell for cell in read(COURSE / "index.ipynb").cells if cell.id == "start"]
+    ((words, file),) = re.findall(r"!\[(.*?)\]\((.*?)\)", cell.source)
+    assert file == map_picture.FILE.name
+    for part in map_picture.parts():
+        assert part["title"].split(" · ")[1] in words and all(station["title"] in words for station in part["stations"])
 
 
 def test_all_code_of_the_first_page_is_folded():

@@ -96,6 +96,7 @@ def test_every_figure_has_words_with_numbers_in_them(path):
     for cell, output in outputs(path):
         data = output.get("data", {})
         assert "image/png" not in data, f"{cell.id}: shown as pixels, without alt text"
+        assert len(data.get("text/html", "")) < 500_000, f"{cell.id}: a saved chapter has 3 MB for all its figures; draw fewer points"
         for start in re.findall(r"<svg[^>]*>", data.get("text/html", "")):
             label = re.search(r'role="img" aria-label="([^"]*)"', start)
             assert label, f"{cell.id}: no alt text"

@@ -73,6 +73,12 @@ def test_the_alt_text_has_numbers_that_follow_the_figure(figure: Any) -> None:
     assert len(told) == len(figure.presets) and all(any(letter.isdigit() for letter in words) for words in told)
 
 
+def test_the_picture_for_a_page_without_python_moves_no_axes(figure: Any) -> None:
+    places = [ax.get_position().bounds for ax in figure.figure.axes]
+    figure._repr_mimebundle_()
+    assert np.allclose([ax.get_position().bounds for ax in figure.figure.axes], places, rtol=0, atol=1e-9)
+
+
 def test_a_step_of_a_stream_takes_less_than_forty_milliseconds() -> None:
     _, figure = played("templates-live")
     for preset in "both faults", "no fault":

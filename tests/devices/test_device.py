@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurolib import _jit, devices
+from neurolib.devices import HPMemristor, continuous
 from neurolib.devices.continuous import Continuous, runge_kutta
 from neurolib.model import ParameterError
+from neurolib.units import us
 
 DEVICES = [model for name in devices.__all__ if issubclass(model := getattr(devices, name), Continuous)]
 VARIANTS = [replace(model(), **{name: word}) for model in DEVICES for name in model.choices() for word in model.choices()[name].words]
@@ -202,3 +204,13 @@ def test_a_ramp_heats_by_the_square_of_its_voltage_also_where_it_is_cut_into_sta
     step = runge_kutta(lambda x, v: rate * (v - x), lambda x, v: v, (0.0, 1.0), 1.0)
     x, energy = step(0.0, 0.0, 0.5, 1.0, 1.0)
     assert energy == pytest.approx(1 / 3, abs=1 / 64**2) and x == pytest.approx(1.0, abs=0.03)
+
+
+def test_a_long_run_shows_how_much_of_it_is_done(monkeypatch):
+    """Five million steps were minutes without a word."""
+    told = []
+    monkeypatch.setattr(continuous, "OFTEN", 0.0)
+    run = HPMemristor().simulate(0.5, 1 * us, 20 * us, progress=lambda now, end: told.append((now, end)))
+    assert [now for now, _ in told] == pytest.approx(run.t[1:]) and told[0][1] == told[-1][1] == pytest.approx(20 * us)
+    with pytest.raises(ParameterError, match="simulate's progress is 3; expected a function of two times"):
+        HPMemristor().simulate(0.5, 1 * us, 20 * us, progress=3)

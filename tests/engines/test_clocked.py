@@ -100,7 +100,7 @@ from neurolib import AdEx, Clocked, Network
 from neurolib.engines import numba_clocked
 net = Network()
 Clocked(1e-4).run(net, 0.001) if net.population(AdEx(), 10) else None
-assembly = next(iter(numba_clocked.bound(AdEx, False, None).inspect_asm().values()))
+assembly = next(iter(numba_clocked.bound(AdEx, False, None, False).inspect_asm().values()))
 print(len(re.findall(r"mulpd.*[yz]mm", assembly)))
 """
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from neurolib import _jit
+from neurolib import _jit, load, simulate
 from neurolib.engines import Clocked
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
@@ -495,7 +495,7 @@ from neurolib import LIF, Clocked, Network
 from neurolib.engines import numba_clocked
 net = Network()
 Clocked(1e-4).run(net, 0.01) if net.population(LIF(), 10, I=300e-12) else None
-stats = numba_clocked.bound(None, True, None).stats
+stats = numba_clocked.bound(None, True, None, False).stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 
@@ -609,3 +609,38 @@ def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
         engine.run(net, 0.1)
     few, many = work.values()
     assert 0.02 < many - few < 0.2
+
+
+def test_any_state_is_recorded_by_its_name(path, tmp_path):
+    """The w of AdEx in a network is that of one neuron alone; names, "all" and slices say which; a file keeps it."""
+    net = Network()
+    I = np.array([0.4, 0.6, 0.8]) * nA
+    lone, cells = net.population(LIF(), 2, name="lone"), net.population(AdEx(), 3, I=I, name="cells")
+    run = Clocked(0.1 * ms).run(net, 0.2, record={cells: {"w": "all", "V": slice(1, 3)}, "lone": [1]})
+    alone = [simulate(AdEx(), current, 0.2, 0.1 * ms) for current in I]
+    np.testing.assert_allclose(run.state(cells, "w"), [one.w for one in alone], rtol=1e-6, atol=1e-18)
+    np.testing.assert_allclose(run.V(cells), [one.V for one in alone[1:]], rtol=1e-6)
+    assert (run.V("lone") == LIF().E_L).all() and run.state(cells, "V") is run.V(cells)
+    run.save(tmp_path / "run.npz")
+    assert np.array_equal(load(tmp_path / "run.npz").state("cells", "w"), run.state(cells, "w"))
+    with pytest.raises(ParameterError, match=r'No w of lone was recorded; type engine.run\(…, record={population: {"w": \[0, 1\]}}\)'):
+        run.state("lone", "w")
+    for record, message in (
+        ({lone: {"w": "all"}}, r"record\[lone\] names 'w', no state variable: LIF has V"),
+        ({lone: {"V": "some"}}, r"record\[lone\] is 'some'; expected indices from 0 to 1"),
+        ({"lone": slice(0, 2), cells: {"v": [0]}}, r"record\[cells\] names 'v', no state variable: AdEx has V, w"),
+    ):
+        with pytest.raises(ParameterError, match=message):
+            Clocked(0.1 * ms).run(net, 0.1, record=record)
+
+
+def test_times_that_are_rounded_are_told(path):
+    net = Network()
+    cells, more = net.population(LIF(t_ref=2.4 * ms), 3, name="cells"), net.population(LIF(), 3, name="more")
+    net.project(cells, more, 1 * mV, delay=lambda rng, n: rng.uniform(1, 3, n) * ms, name="late")
+    net.project(cells, more, 1 * mV, delay=2 * ms, name="given")
+    engine = Clocked(1 * ms)
+    engine.run(net, 10 * ms)
+    told = engine.explain()
+    assert "The drawn delays of late were rounded to ticks of 1 ms, one at least." in told and "given" not in told
+    assert "The refractory time of cells, 2.4 ms, was rounded to ticks, 2 ms." in told and "more" not in told

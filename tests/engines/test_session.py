@@ -311,6 +311,107 @@ def test_an_interrupted_session_goes_on_from_a_stored_state(path, monkeypatch):
     alike(session.so_far(), engine.run(net, 0.2, seed=1))
 
 
+# --- what is recorded, and what is forgotten -----------------------------------------------------------------------------------------
+
+
+@on_both
+@NETWORKS
+@some
+@given(cuts=st.sets(st.integers(1, 999), max_size=4), seed=st.integers(0, 5))
+def test_recorded_states_of_pieces_are_those_of_one_run(engine, network, path, cuts, seed):
+    net = network()
+    record = {"cells": [4, 0], "more": {"V": "all"}}
+    session, ends = engine.start(net, seed=seed, record=record), [0, *sorted(cuts), 1000]
+    whole = engine.run(net, 0.1, seed=seed, record=record)
+    for a, b in zip(ends, ends[1:], strict=False):
+        if a == 500:
+            session.restore(pickle.loads(pickle.dumps(session.store())))
+        piece = session.run((b - a) * DT)
+        for name, of in ("cells", 2), ("more", 3):
+            assert piece.V(name).shape == (of, len(piece.t)) == (of, b - a + 1)
+            np.testing.assert_allclose(piece.V(name), whole.V(name)[:, a : b + 1], rtol=0, atol=1e-12)
+    if isinstance(engine, Clocked):
+        assert all(np.array_equal(session.so_far().V(name), whole.V(name)) for name in ("cells", "more"))
+    np.testing.assert_allclose(session.so_far().state("more", "V"), whole.V("more"), rtol=0, atol=1e-12)
+    with pytest.raises(ParameterError, match="No voltage of inputs was recorded"):
+        session.so_far().V("inputs")
+
+
+def test_a_recorded_voltage_follows_what_is_changed(path):
+    """Between two changes V is the closed form from where it was, on both engines."""
+    neuron, net = LIF(), Network()
+    cells = net.population(neuron, 1)
+    for engine in ENGINES.values():
+        session, V = engine.start(net, record="all"), neuron.E_L
+        for I, duration in (100 * pA, 7.3 * ms), (-50 * pA, 11 * ms), (150 * pA, 30 * ms):
+            session.set(cells, I=I)
+            piece = session.run(duration)
+            goal = neuron.E_L + I / neuron.g_L
+            np.testing.assert_allclose(piece.V(cells)[0], goal + (V - goal) * np.exp(-piece.t / neuron.tau), rtol=0, atol=1e-12)
+            V = goal + (V - goal) * np.exp(-duration / neuron.tau)
+
+
+@on_both
+@NETWORKS
+@settings(some, max_examples=3)
+@given(forgets=st.sets(st.integers(0, 11)), stored=st.integers(0, 5), seed=st.integers(0, 3))
+def test_what_is_forgotten_changes_no_bit(engine, network, path, forgets, stored, seed):
+    one, other = (engine.start(network(), seed=seed, record={"cells": [0]}) for _ in range(2))
+    since, state, ends = 0, None, []
+    for k in range(12):
+        if k == stored:
+            state = other.store()
+        if k in forgets:
+            other.forget()
+            since = k
+        pieces = [session.run(0.0171) for session in (one, other)]
+        ends.append(pieces[1])
+        for group in one.net.groups:
+            assert all(map(np.array_equal, pieces[0].spikes(group), pieces[1].spikes(group.name))), (k, group)
+        for projection in one.net.projections:
+            assert np.array_equal(pieces[0].weights(projection), pieces[1].weights(projection.name)), (k, projection)
+        assert dict(pieces[0].counts) == dict(pieces[1].counts) and np.array_equal(pieces[0].V("cells"), pieces[1].V("cells"))
+        if k in (3, 7):
+            for session in one, other:
+                change(session, k)
+    late = other.so_far()
+    assert late.duration == pytest.approx((12 - since) * 0.0171)
+    for group in one.net.groups:
+        parts = [piece.spikes(group.name) for piece in ends[since:]]
+        times = np.concatenate([t + k * ends[0].duration for k, (t, _) in enumerate(parts)])
+        np.testing.assert_allclose(late.spikes(group.name)[0], times, rtol=0, atol=1e-9)
+        assert np.array_equal(late.spikes(group.name)[1], np.concatenate([who for _, who in parts]))
+    other.restore(state)
+    assert other.t == pytest.approx(stored * 0.0171)
+    other.run(0.01)
+
+
+@on_both
+def test_a_long_loop_that_forgets_does_not_grow(engine, path):
+    session, sizes = engine.start(delta(), seed=1), []
+    for _ in range(40):
+        session.run(0.05)
+        session.forget()
+        s = getattr(session._pause.path, "s", None)
+        kept = sum(s.spikes.count) if s else sum(len(who) for train in session._pause.path.trains for who in train.who)
+        sizes.append(int(kept) + sum(len(source.when) for source in session._pause.layout.sources))
+    assert max(sizes[20:]) <= 1.5 * max(sizes[:20]) + 10 and max(sizes) < 200
+    assert session.so_far().duration == 0 and not len(session.so_far().spikes("cells")[0])
+
+
+@on_both
+def test_a_source_in_a_session_takes_the_rates_of_a_network(engine, monkeypatch):
+    monkeypatch.setattr(_jit, "enabled", lambda: False)
+    net = Network()
+    inputs = net.poisson(2, 20 * Hz)
+    net.project(inputs, net.population(LIF(), 1), 0.01 * mV, 1 * ms)
+    session = engine.start(net)
+    session.set(inputs, rate=900_000 * Hz)
+    assert session.run(0.01).rates(inputs).mean() == pytest.approx(900_000, rel=0.03)
+    with pytest.raises(ParameterError, match="Session.set's rate .* is 2 MHz; expected 0 Hz to 1 MHz"):
+        session.set(inputs, rate=2_000_000 * Hz)
+
+
 # --- what is refused ----------------------------------------------------------------------------------------------------------------------
 
 

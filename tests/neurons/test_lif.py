@@ -1,5 +1,7 @@
 """The leaky integrate-and-fire neuron against its closed forms. Course set: science table C1."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -137,3 +139,16 @@ def test_shot_noise_is_campbells():
     assert neuron.shot_noise(-q, [0.0, rate])[1] == pytest.approx([0, std])
     with pytest.raises(ParameterError, match="jump of the voltage"):
         neuron.shot_noise(5, rate)
+
+
+def test_propagator_and_response_refuse_what_is_no_time_and_stay_finite():
+    """A NaN passed, a string was a raw error, and a long time under a short membrane constant an overflow."""
+    neuron = LIF()
+    for call in (lambda t: neuron.propagator(t), lambda t: neuron.response(5 * ms, t), lambda t: neuron.response(t, 1 * ms)):
+        for bad in math.nan, math.inf, "1 ms", None, -1.0, [1 * ms]:
+            with pytest.raises(ParameterError, match="LIF.(propagator|response)'s"):
+                call(bad)
+    for dt in np.geomspace(1e-6, 1e4, 41):
+        assert 0 <= neuron.response(1.0, dt) < 1 / neuron.g_L
+    near, far = (neuron.response(1.0, dt) for dt in (14.2, 14.4))  # on both sides of where the exponential ends
+    assert far == pytest.approx(near * math.exp(-0.2), rel=1e-9)

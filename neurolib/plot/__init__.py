@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,66 +14,44 @@ from matplotlib.patches import Circle
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
-from . import energy
-from .codes import _guards as guard
-from .connections import indices, inside
-from .devices import RRAM
-from .model import ParameterError, Quantity, expect
-from .neurons import LIF
-from .neurons.lif import CURRENT
-from .recording import Run
-from .style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
-from .units import Hz, ms, mV, mW, nA, nm, pA, s, show
+from .. import energy
+from ..codes import _guards as trains_guard
+from ..devices import RRAM
+from ..model import ParameterError, Quantity, expect
+from ..neurons import LIF
+from ..neurons.lif import CURRENT
+from ..recording import Run
+from ..style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
+from ..units import Hz, ms, mV, mW, nA, nm, pA, show
+from . import _guards as guard
+
+__all__ = [
+    "adaptation",
+    "bill",
+    "covariance",
+    "crossover",
+    "dome",
+    "f_i",
+    "filament",
+    "intervals",
+    "membrane",
+    "phase_plane",
+    "population",
+    "raster",
+    "voltage",
+    "votes",
+]
+
+
+def __dir__() -> list[str]:
+    """List the names of this room alone, for tab completion."""
+    return sorted(__all__)
+
 
 STROKE = 45 * mV  # how far a stroke reaches above the threshold of a neuron whose spikes have no shape
-DRAWN = Quantity("", "numbers to be drawn", -1e30, 1e30)
-RATE = Quantity("Hz", "rates", 0.0, 1e12)
-TIMES = Quantity("s", "times of spikes, infinite for never", -np.inf, np.inf)
-LENGTH = Quantity("s", "length of time", 1e-12 * s, 1e12 * s, (0.1 * s, 10 * s))
-ANGLE = Quantity("rad", "directions", -1e6, 1e6)
-SHARE = Quantity("", "share", 0.0, 1.0)
-POWER = Quantity("mW", "powers", 0.0, 1e12)
-ACTIVITY = Quantity("Hz", "mean rates above 0", 1e-12, 1e15)
-RUN = "a run of one neuron, as in simulate(LIF(), 300*pA, 100*ms)"
-Draw = TypeVar("Draw", bound=Callable[..., Any])
 
 
-def _drawing(draw: Draw) -> Draw:
-    """Return the drawing with a look at what it is to draw on."""
-
-    @wraps(draw)
-    def checked(ax: Axes, *given: Any, **named: Any) -> Any:
-        expect(ax, Axes, f"{draw.__name__}'s ax", "the axes of a figure, as in fig, ax = plt.subplots()")
-        return draw(ax, *given, **named)
-
-    return checked  # type: ignore[return-value]
-
-
-def _row(quantity: Quantity, values: Any, name: str, n: int | None = None) -> np.ndarray:
-    """Return a row of numbers, of the length ``n`` if one is given, or refuse it."""
-    row = quantity.array(values, name)
-    if row.ndim != 1 or n not in (None, len(row)):
-        expected = "a row of numbers" if n is None else f"{n} numbers, as there are beside them"
-        raise ParameterError(f"{name} has shape {row.shape}; expected {expected}.")
-    return row
-
-
-def _labels(labels: Any, n: int, name: str) -> list[str]:
-    """Return a text for each of ``n``, or none at all, or refuse them."""
-    if isinstance(labels, (list, tuple)) and len(labels) in (0, n) and all(isinstance(label, str) for label in labels):
-        return list(labels)
-    raise ParameterError(f"{name} is {labels!r:.60}; expected a list of {n} texts, one for each, or none.")
-
-
-def _of_two(run: Any, name: str) -> Run:
-    """Return a run of a neuron with the states V and w, or refuse it."""
-    if {"V", "w"} <= set(expect(run, Run, name, RUN).states):
-        return run
-    neuron = type(run.model).__name__
-    raise ParameterError(f"{name} is one of {neuron}, which has no w; expected one of a neuron that adapts, as in simulate(AdEx(), …).")
-
-
-@_drawing
+@guard.drawing
 def membrane(ax: Axes) -> None:
     """Draw a patch of membrane as the circuit it is: a capacitor beside a leak with its battery, and a current flowing in."""
     ax.set(xlim=(-0.6, 10.6), ylim=(-0.7, 6.4), aspect="equal")
@@ -111,10 +88,10 @@ def membrane(ax: Axes) -> None:
     )
 
 
-@_drawing
+@guard.drawing
 def voltage(ax: Axes, run: Run) -> None:
     """Draw the membrane voltage of a run in mV against time in ms, each spike as a stroke: up to the peak where the neuron has one."""
-    model = expect(run, Run, "voltage's run", RUN).model
+    model = expect(run, Run, "voltage's run", guard.RUN).model
     V_T = getattr(model, "V_T", None)  # a neuron need not have a threshold of that name
     t, V = _with_strokes(run, float(getattr(model, "V_peak", run.V.max() if V_T is None else V_T + STROKE)))
     if V_T is not None:
@@ -124,22 +101,23 @@ def voltage(ax: Axes, run: Run) -> None:
     describe(ax, f"Membrane voltage over {show(run.duration, 's')}: {_spikes_in_words(run.spikes)}.")
 
 
-@_drawing
+@guard.drawing
 def adaptation(ax: Axes, run: Run) -> None:
     """Draw the adaptation current of a run in pA against time in ms."""
-    run = _of_two(run, "adaptation's run")
+    run = guard.of_two(run, "adaptation's run")
     ax.plot(run.t / ms, run.w / pA, color=ORANGE, linestyle="-", linewidth=1.4)
     ax.set(xlabel="time (ms)", ylabel="w (pA)", xlim=(0, run.duration / ms))
     describe(ax, f"Adaptation current w between {show(run.w.min(), 'A', 3)} and {show(run.w.max(), 'A', 3)}.")
 
 
-@_drawing
-def phase_plane(ax: Axes, run: Run) -> None:
+@guard.drawing
+def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> None:
     """Draw a run of AdEx in the plane of V (mV) and w (pA), between the curves on which V and w stand still under its last current.
 
-    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are dotted.
+    The nullclines are computed from the model's own ``flow``, which is affine in w. Resets are dotted. The axis of w shows all of
+    the run and, where it is given, ``room``, the lowest and the highest w in A.
     """
-    run = _of_two(run, "phase_plane's run")
+    run = guard.of_two(run, "phase_plane's run")
     model, I = run.model, float(run.I[-1])
     V = np.linspace(min(run.V.min(), model.E_L) - 6 * mV, model.V_T + 8 * mV, 240)  # type: ignore[attr-defined]
     p = model.values(model.flow, "V", "w", "I")  # type: ignore[attr-defined]
@@ -157,7 +135,9 @@ def phase_plane(ax: Axes, run: Run) -> None:
     ax.plot(run.V[[0]] / mV, run.w[[0]] / pA, "o", color=BLUE, markersize=4.5)
     low, high = run.w.min(), run.w.max()
     margin = 0.15 * (high - low) + 20 * pA
-    ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=((low - margin) / pA, (high + margin) / pA))
+    least, most = (low, high) if room is None else guard.row(CURRENT, room, "phase_plane's room", 2)
+    floor, ceiling = min(low - margin, least), max(high + margin, most)
+    ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=(floor / pA, ceiling / pA))
     every = max(1, len(path_V) // 400)
     lines = (V / mV, still_V / pA, "dV/dt = 0", INK), (V / mV, still_w / pA, "dw/dt = 0", GREEN)
     _name_lines(ax, lines, (path_V[::every] / mV, path_w[::every] / pA))
@@ -184,10 +164,10 @@ def _name_lines(ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str
         ax.text(left + (x + 0.02) * (right - left), low + y * (high - low), name, **where)
 
 
-@_drawing
+@guard.drawing
 def f_i(ax: Axes, neuron: LIF, I: ArrayLike, simulated: tuple[ArrayLike, ArrayLike] | None = None, here: float | None = None) -> None:
     """Draw the closed-form rate (Hz) against current (pA), rates found by simulation as circles, and the present current as a dot."""
-    neuron, currents = expect(neuron, LIF, "f_i's neuron", "a LIF neuron, as in LIF()"), _row(CURRENT, I, "f_i's I")
+    neuron, currents = expect(neuron, LIF, "f_i's neuron", "a LIF neuron, as in LIF()"), guard.row(CURRENT, I, "f_i's I")
     ax.plot(currents / pA, neuron.rate(currents) / Hz, color=BLUE, linestyle="-", label="closed form")
     ax.axvline(neuron.rheobase / pA, color=MUTED, linestyle=LINES[2], linewidth=1)
     ax.set(xlabel="current (pA)", ylabel="rate (Hz)", xlim=(currents.min() / pA, currents.max() / pA))
@@ -195,8 +175,8 @@ def f_i(ax: Axes, neuron: LIF, I: ArrayLike, simulated: tuple[ArrayLike, ArrayLi
     if simulated is not None:
         if not isinstance(simulated, (tuple, list)) or len(simulated) != 2:
             raise ParameterError(f"f_i's simulated is {simulated!r:.60}; expected two rows, (currents, rates).")
-        some_I = _row(CURRENT, simulated[0], "f_i's simulated[0]")
-        some_r = _row(RATE, simulated[1], "f_i's simulated[1]", len(some_I))
+        some_I = guard.row(CURRENT, simulated[0], "f_i's simulated[0]")
+        some_r = guard.row(guard.RATE, simulated[1], "f_i's simulated[1]", len(some_I))
         ax.plot(some_I / pA, some_r / Hz, "o", color=VERMILLION, markerfacecolor="none", markeredgewidth=1.3, label="simulation")
         few = slice(None, None, max(1, len(some_I) // 5))
         words += [f"{show(i, 'A')}: {r:.1f} Hz" for i, r in zip(some_I[few], some_r[few], strict=True)]
@@ -207,15 +187,15 @@ def f_i(ax: Axes, neuron: LIF, I: ArrayLike, simulated: tuple[ArrayLike, ArrayLi
     describe(ax, "; ".join(words) + ".")
 
 
-@_drawing
+@guard.drawing
 def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), color: str = INK) -> None:
     """Draw spike trains (s) as rows of bars against time in ms, the first on top, each with its label where there are labels.
 
     ``trains`` is a list of arrays of times, one per row, as from ``run.trains(population)``, or a tuple (times, indices), as from
     ``run.spikes(population)``, with a row for each index up to the largest.
     """
-    trains, duration = _trains(trains), LENGTH.number(duration, "raster's duration")
-    rows, labels = len(trains), _labels(labels, len(trains), "raster's labels")
+    trains, duration = trains_guard.rows(trains, "raster's trains"), guard.LENGTH.number(duration, "raster's duration")
+    rows, labels = len(trains), guard.labels(labels, len(trains), "raster's labels")
     if not is_color_like(color):
         raise ParameterError(f"raster's color is {color!r:.60}; expected a colour of matplotlib, as in 'black'.")
     ax.eventplot([train / ms for train in trains], lineoffsets=np.arange(rows), linelengths=0.72, linewidths=1.1, colors=color)
@@ -229,51 +209,30 @@ def raster(ax: Axes, trains: Any, duration: float, labels: Sequence[str] = (), c
     describe(ax, f"Spikes in {show(duration, 's')}, row by row: {', '.join(names)}.")
 
 
-def _trains(given: Any) -> list[np.ndarray]:
-    """Return a list of trains, from one or from (times, indices), or refuse them."""
-    name = "raster's trains"
-    given = list(given) if isinstance(given, np.ndarray) and given.ndim == 2 else given
-    expect(given, (list, tuple), name, "a list of trains, as in run.trains(population)")
-    if not (isinstance(given, tuple) and len(given) == 2):
-        return [_times(train, f"{name}[{k}]") for k, train in enumerate(given)]
-    times, who = _times(given[0], f"{name}[0]"), indices(given[1], f"{name}[1]")
-    if len(times) != len(who):
-        raise ParameterError(f"{name} has {len(times)} times and {len(who)} indices; expected one index for each time.")
-    rows = int(who.max(initial=-1)) + 1
-    inside(who, rows, f"{name}[1]")
-    return [times[who == row] for row in range(rows)]
-
-
-def _times(train: Any, name: str) -> np.ndarray:
-    """Return the times of one train, of which there may be none, or refuse them."""
-    silent = train.size == 0 if isinstance(train, np.ndarray) else isinstance(train, (list, tuple)) and not train
-    return np.empty(0) if silent else _row(TIMES, train, name)
-
-
-@_drawing
+@guard.drawing
 def intervals(ax: Axes, times: ArrayLike, longest: float, density: ArrayLike | None = None) -> None:
     """Draw the histogram of interspike intervals up to ``longest`` (s) as a density in 1/s, and a closed-form ``density`` over it."""
-    found, longest = np.diff(guard.train(times, "intervals")), LENGTH.number(longest, "intervals' longest")
+    found, longest = np.diff(trains_guard.train(times, "intervals")), guard.LENGTH.number(longest, "intervals' longest")
     edges = np.linspace(0, longest, 61)
     counts, _ = np.histogram(found, edges)
     ax.stairs(counts / (max(1, len(found)) * (edges[1] - edges[0])), edges / ms, fill=True, color=BLUE, alpha=0.35, label="measured")
     if density is not None:
-        curve = _row(DRAWN, density, "intervals' density")
+        curve = guard.row(guard.DRAWN, density, "intervals' density")
         ax.plot(np.linspace(0, longest / ms, len(curve)), curve, color=VERMILLION, linestyle="-", label="closed form")
     ax.set(xlabel="interval (ms)", ylabel="density (1/s)", xlim=(0, longest / ms))
     mean = f" with mean {show(found.mean(), 's', 3)}" if len(found) else ""
     describe(ax, f"Histogram of {len(found)} interspike intervals{mean}.")
 
 
-@_drawing
+@guard.drawing
 def covariance(ax: Axes, lags: np.ndarray, C: np.ndarray, noise: float | None = None) -> None:
     """Draw a cross-covariance density (1/s²) against lag (ms), with a band of ± two standard deviations of chance, ``noise``."""
-    lags = _row(DRAWN, lags, "covariance's lags")
-    C = _row(DRAWN, C, "covariance's C", len(lags))
+    lags = guard.row(guard.DRAWN, lags, "covariance's lags")
+    C = guard.row(guard.DRAWN, C, "covariance's C", len(lags))
     width = (lags[1] - lags[0]) / ms if len(lags) > 1 else 1.0
     edges = np.append(lags / ms - width / 2, lags[-1] / ms + width / 2)
     if noise is not None:
-        noise = DRAWN.number(noise, "covariance's noise")
+        noise = guard.DRAWN.number(noise, "covariance's noise")
         ax.axhspan(-2 * noise, 2 * noise, color=MUTED, alpha=0.18, label="chance, ± 2 sd")
     ax.axhline(0, color=MUTED, linestyle="-", linewidth=0.8)
     ax.axvline(0, color=MUTED, linestyle=LINES[2], linewidth=0.8)
@@ -284,14 +243,15 @@ def covariance(ax: Axes, lags: np.ndarray, C: np.ndarray, noise: float | None = 
     describe(ax, f"Cross-covariance against lag: highest, {C[top]:.0f} per s², at {lags[top] / ms:+.0f} ms.")
 
 
-@_drawing
+@guard.drawing
 def population(ax: Axes, preferred: np.ndarray, expected: np.ndarray, counts: np.ndarray, stimulus: float, estimate: float) -> None:
     """Draw each neuron's spike count, and the count expected of it, over its preferred direction (rad, shown in degrees)."""
-    degrees = np.rad2deg(_row(ANGLE, preferred, "population's preferred"))
+    degrees = np.rad2deg(guard.row(guard.ANGLE, preferred, "population's preferred"))
     expected, counts = (
-        _row(DRAWN, values, f"population's {name}", len(degrees)) for values, name in ((expected, "expected"), (counts, "counts"))
+        guard.row(guard.DRAWN, values, f"population's {name}", len(degrees))
+        for values, name in ((expected, "expected"), (counts, "counts"))
     )
-    stimulus, estimate = ANGLE.number(stimulus, "population's stimulus"), ANGLE.number(estimate, "population's estimate")
+    stimulus, estimate = guard.ANGLE.number(stimulus, "population's stimulus"), guard.ANGLE.number(estimate, "population's estimate")
     ax.plot(degrees, expected, color=MUTED, linestyle=LINES[1], linewidth=1.2, label="expected")
     stems = ax.vlines(degrees, 0, counts, colors=BLUE, linewidth=1.2)
     stems.sticky_edges.y.append(0)  # no margin below, and the axis stays free to grow
@@ -308,13 +268,13 @@ def population(ax: Axes, preferred: np.ndarray, expected: np.ndarray, counts: np
     )
 
 
-@_drawing
+@guard.drawing
 def votes(ax: Axes, responses: np.ndarray, weights: np.ndarray, stimulus: float) -> None:
     """Draw each neuron's vote, its response times its weights, one arrow after the other, their sum, and the direction shown (rad)."""
-    responses, weights = _row(DRAWN, responses, "votes' responses"), DRAWN.array(weights, "votes' weights")
+    responses, weights = guard.row(guard.DRAWN, responses, "votes' responses"), guard.DRAWN.array(weights, "votes' weights")
     if weights.shape != (len(responses), 2):
         raise ParameterError(f"votes' weights has shape {weights.shape}; expected {(len(responses), 2)}, a vector for each response.")
-    stimulus = ANGLE.number(stimulus, "votes' stimulus")
+    stimulus = guard.ANGLE.number(stimulus, "votes' stimulus")
     joints = np.vstack([np.zeros(2), np.cumsum(responses[:, None] * weights, axis=0)])
     end = joints[-1]
     angle, true = np.rad2deg(np.arctan2(end[1], end[0])), np.rad2deg(stimulus)
@@ -342,12 +302,12 @@ COMPONENTS = {
 }  # the colour of each in every bill
 
 
-@_drawing
+@guard.drawing
 def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> None:
     """Draw bills as stacked bars of power, the first on top, each with its total and, beneath it, the interval of its prices."""
     if not (isinstance(bills, (list, tuple)) and bills and all(isinstance(each, energy.Bill) for each in bills)):
         raise ParameterError(f"bill's bills is {bills!r:.60}; expected a list of bills, as in [run.ledger.bill(LOIHI)].")
-    labels = _labels(labels, len(bills), "bill's labels") or [each.prices.name for each in bills]
+    labels = guard.labels(labels, len(bills), "bill's labels") or [each.prices.name for each in bills]
     highest = max([each.interval[1] / each.ledger.duration for each in bills], default=0.0) or 1.0
     unit = show(highest, "W").split()[1]
     scale = next(factor for name, factor in (("W", 1.0), ("mW", 1e-3), ("µW", 1e-6), ("nW", 1e-9), ("pW", 1e-12)) if name == unit)
@@ -381,12 +341,12 @@ def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> 
     describe(ax, f"Power, component by component. {'; '.join(words)}.")
 
 
-@_drawing
+@guard.drawing
 def crossover(ax: Axes, activity: ArrayLike, powers: Mapping[str, ArrayLike]) -> None:
     """Draw powers (W, shown in mW) against activity (Hz) on logarithmic axes, and a dot where the first costs as much as each other one."""
-    rates = _row(ACTIVITY, activity, "crossover's activity")
+    rates = guard.row(guard.ACTIVITY, activity, "crossover's activity")
     expect(powers, Mapping, "crossover's powers", "a dictionary of powers, as in {'events': watts, 'clock': 5*mW}")
-    watts = {str(name): _watts(values, f"crossover's powers[{name!r}]", len(rates)) for name, values in powers.items()}
+    watts = {str(name): guard.watts(values, f"crossover's powers[{name!r}]", len(rates)) for name, values in powers.items()}
     if len(watts) < 2:
         raise ParameterError(f"crossover's powers hold {len(watts)} machines; expected two or more.")
     (name, first), *others = watts.items()
@@ -404,12 +364,7 @@ def crossover(ax: Axes, activity: ArrayLike, powers: Mapping[str, ArrayLike]) ->
     describe(ax, "; ".join(words) + ".")
 
 
-def _watts(values: Any, name: str, n: int) -> np.ndarray:
-    """Return ``n`` powers, from one or from as many, or refuse them."""
-    return np.full(n, POWER.number(values, name)) if np.ndim(values) == 0 else _row(POWER, values, name, n)
-
-
-@_drawing
+@guard.drawing
 def filament(ax: Axes, device: RRAM, g: float) -> None:
     """Draw a filament cell in nm: two electrodes, a thread of vacancies between them, and the gap g (m) that it leaves; not to scale."""
     device = expect(device, RRAM, "filament's device", "an RRAM cell, as in RRAM()")
@@ -439,13 +394,13 @@ def filament(ax: Axes, device: RRAM, g: float) -> None:
     )
 
 
-@_drawing
+@guard.drawing
 def dome(ax: Axes, f: float, molten: float) -> None:
     """Draw a phase-change cell: grains above a heater, a share f crystalline (blue), the rest amorphous (orange), ``molten`` once melted.
 
     The melt is a dome, whose share grows with the square of its radius; which of its grains are crystalline again is random.
     """
-    f, molten = SHARE.number(f, "dome's f"), SHARE.number(molten, "dome's molten")
+    f, molten = guard.SHARE.number(f, "dome's f"), guard.SHARE.number(molten, "dome's molten")
     size = 0.075
     rows = [(x + 0.5 * (k % 2), k) for k in range(13) for x in range(-13, 13)]
     at = np.array(rows) * (np.sqrt(3) * size, 1.5 * size) + (0, size)

@@ -1,0 +1,104 @@
+"""What a class of neurons must have, looked at when the class is made: each of the usual mistakes gets a sentence there and then.
+
+A kernel is tried once on a state of zeros with the usual parameters; only what it returns matters, not the numbers.
+"""
+
+from __future__ import annotations
+
+import dis
+import inspect
+from collections.abc import Callable
+from dataclasses import Field
+from typing import Any
+
+import numpy as np
+
+from ..model import meant
+
+FORMS = {
+    "flow": "a tuple with the derivative of each state variable per second, as in return (dV,)",
+    "fires": "whether the neuron fires, as in return V >= V_T",
+    "reset": "a tuple with each state variable after a spike, as in return (V_R,)",
+}
+EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
+
+
+def expect_kernels(model: Any) -> None:
+    """Refuse a class of neurons whose state or kernels the engines could not use; see :class:`~neurolib.neurons.neuron.Neuron`."""
+    if not {"state", *FORMS} & set(vars(model)):
+        return
+    name, state = model.__name__, getattr(model, "state", None)
+    if state is None:
+        raise TypeError(f"{name} has no state; name its variables, the voltage first, as in {EXAMPLE}.")
+    if not (isinstance(state, tuple) and state and all(isinstance(each, str) for each in state)):
+        raise TypeError(f"{name}.state is {state!r:.60}; expected a tuple of names, as in {EXAMPLE}.")
+    for kernel, returned in FORMS.items():
+        first = [*state, *(["I"] if kernel == "flow" else [])]
+        if not hasattr(model, kernel):
+            raise TypeError(f"{name} has no {kernel}; write @staticmethod def {kernel}({', '.join(first)}, …), which returns {returned}.")
+        _expect_kernel(model, kernel, _static(model, kernel, first), first, returned)
+
+
+def _static(model: Any, kernel: str, first: list[str]) -> Callable[..., Any]:
+    """Return the function of a static method, or refuse another method."""
+    found = inspect.getattr_static(model, kernel)
+    function: Any = getattr(found, "__func__", found)
+    function = getattr(function, "py_func", function)
+    bound = list(inspect.signature(function).parameters)[:1] in (["self"], ["cls"])
+    if not isinstance(found, staticmethod) or bound:
+        why = "takes self" if bound else "is no static method"
+        raise TypeError(
+            f"{model.__name__}.{kernel} {why}; a kernel is arithmetic on named symbols: write @staticmethod above def "
+            f"{kernel}({', '.join(first)}, …), and name the parameters that it needs."
+        )
+    return function
+
+
+def _expect_kernel(model: Any, kernel: str, function: Callable[..., Any], first: list[str], returned: str) -> None:
+    """Refuse a kernel with other arguments than state and parameters, with a condition, or with another form of result."""
+    title, asked = f"{model.__name__}.{kernel}", list(inspect.signature(function).parameters)
+    if asked[: len(first)] != first:
+        begin = f"({', '.join(first)}, …): the state{', the current' if kernel == 'flow' else ''}, then parameters by their names"
+        raise TypeError(f"{title} takes ({', '.join(asked)}); expected {begin}.")
+    usual = {name: value.default for each in reversed(model.__mro__) for name, value in _fields(each).items()}
+    for name in asked[len(first) :]:
+        if name not in usual:
+            has = f"{model.__name__} has {', '.join(usual) or 'none'}"
+            raise TypeError(
+                f"{title} takes {name}, which is no parameter; {has}.{meant(name, usual)} Type {name}: float = param(…) for a new one."
+            )
+    if any("JUMP" in step.opname and "IF" in step.opname for step in dis.get_instructions(function)):
+        raise TypeError(
+            f"{title} has a condition (if, and, or, a chain of comparisons), and runs on many neurons at once; write it as arithmetic, "
+            "as in np.maximum(x, 0), or with & and |."
+        )
+    try:
+        with np.errstate(all="ignore"):
+            found = function(*[0.0] * len(first), *(usual[name] for name in asked[len(first) :]))
+    except (NameError, AttributeError, TypeError) as failed:
+        raise TypeError(f"{title} fails: {failed}; expected arithmetic on its arguments, with NumPy's functions.") from None
+    except ArithmeticError:  # zeros are no state of this neuron
+        return
+    if kernel == "fires":
+        wrong = isinstance(found, (tuple, list)) or found is None
+    else:
+        wrong = not isinstance(found, tuple) or len(found) != len(model.state)
+    if wrong:
+        what = f"{len(found)} values" if isinstance(found, tuple) else "nothing" if found is None else f"a {type(found).__name__}"
+        for_each = "" if kernel == "fires" else f" for {', '.join(model.state)}"
+        raise TypeError(f"{title} returns {what}; expected {returned}{for_each}.")
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    """Return the parameters of a class, a dataclass already or about to become one."""
+    own = {name: value for name, value in vars(model).items() if isinstance(value, Field)}
+    return vars(model).get("__dataclass_fields__", {}) | own
+
+
+def expect_rest(neuron: Any) -> None:
+    """Refuse a state of rest that is no tuple with a number for each state variable."""
+    found, state = neuron.rest(), type(neuron).state
+    numbers = isinstance(found, tuple) and all(isinstance(value, (int, float, np.floating)) for value in found)
+    if not numbers or len(found) != len(state):
+        expected = f"a tuple with a number for each of {', '.join(state)}, as in return (self.E_L,)"
+        raise TypeError(f"{type(neuron).__name__}.rest returns {found!r:.60}; expected {expected}.")

@@ -1,0 +1,123 @@
+"""Formulas as MathML: all of the course's, and nothing besides what a formula is made of."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from bleach._vendor import html5lib
+
+from neurolib.classroom import mathml as module
+from neurolib.classroom.mathml import mathml
+from neurolib.classroom.safe_html import harmless
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hostile.pages import active
+from hostile.script import MARKDOWN, PAYLOADS
+
+ROOT = Path(__file__).parents[2]
+SETS = sorted(ROOT.glob("solutions/ps*/*.ipynb"))
+WRAPS = (
+    *(
+        r"\text{%s}",
+        r"\mathrm{%s}",
+        r"\href{%s}{x}",
+        r"\style{%s}{x}",
+        r"\class{%s}{x}",
+        r"\color{%s}{x}",
+        r"\textcolor{%s}{x}",
+        r"\hbox{%s}",
+    ),
+    *(r"\unicode{%s}", r"\operatorname{%s}", r"\tag{%s}", r"\colorbox{%s}{x}", r"\fcolorbox{%s}{%s}{x}", r"\verb|%s|", r"\rule{%s}{1em}"),
+    *(
+        r"\hspace{%s}",
+        r"\raise{%s}{x}",
+        r"\begin{array}{%s}x\end{array}",
+        r"\left%s x\right)",
+        r"\sqrt[%s]{x}",
+        r"\genfrac(){%s}{0}{x}{y}",
+        "%s",
+    ),
+)
+SIGNS = ("<", ">", '"', "&", "&#x3c;", "&#60;", "&lt;", "&#x3C;script&#x3E;", r"\lt", r"\unicode{x3c}", "\x00", "\u202e", "]]>", "<!--")
+
+
+def parsed(html: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a page as a browser sees them: tag, attributes."""
+    root = html5lib.parse(f"<body>{html}</body>", treebuilder="etree", namespaceHTMLElements=False)
+    found = [(element.tag.rpartition("}")[2], dict(element.attrib)) for element in root.iter() if isinstance(element.tag, str)]
+    return [one for one in found if one[0] not in ("html", "head", "body")]
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_every_formula_of_a_problem_set_is_understood(path: Path) -> None:
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "markdown":
+            continue
+        html = str(harmless(cell))
+        assert 'class="math"' not in html and "$" not in html, cell.source
+        for formula in re.findall("<math.*?</math>", html, re.DOTALL):
+            assert "\\" not in formula, f"a command that the converter does not know: {formula}"
+            assert all(tag in module.ELEMENTS | {"math"} for tag, _ in parsed(formula))
+
+
+def test_there_are_nine_sets_with_hundreds_of_formulas() -> None:
+    shown = [str(harmless(cell)) for path in SETS for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown"]
+    assert len(SETS) == 9 and sum(html.count("<math") for html in shown) > 500
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
+def test_nothing_but_a_formula_comes_out(wrap: str) -> None:
+    lines = [*PAYLOADS.strip().splitlines(), *MARKDOWN.strip().splitlines(), "javascript:pwned()", 'x" onclick="pwned()', *SIGNS]
+    for line in lines:
+        html = mathml(wrap.replace("%s", line), block=True)
+        assert active(html, "") == []
+        for tag, attributes in parsed(html):
+            assert tag in module.ELEMENTS | {"math"} and attributes.keys() <= module.ATTRIBUTES.keys() | {"display"}, html
+            assert not {"href", "style", "class", "id"} & attributes.keys()
+        assert not re.search("[\x00-\x1f\u202a-\u202e\u2066-\u2069]", html)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\def\a{xx}\def\b{\a\a}\b", r"\newcommand{\a}{x}\a", r"\DeclareMathOperator{\a}{x}\a", r"\newenvironment{q}{x}{y}\begin{q}\end{q}",
+        r"\cancel{x}", r"\boxed{x}", r"\frac{1}", r"x_1_2", "{" * 1500, r"\left(", r"\begin{cases}x", "x" * 2001, "", r"\unicode{x110000}}\over",
+    ],
+)  # fmt: skip
+def test_what_has_no_place_in_a_formula_stays_text(latex: str) -> None:
+    assert mathml(latex) == ""
+
+
+@pytest.mark.parametrize("part", ["x", "{", "}", "_", "^", "'", "\\", "&", r"\text{", r"\frac", r"\left(", r"\sqrt", "1 ", r"\verb|", "%", r"\not", "1" * 9 + ".", r"\color{r}"])  # fmt: skip
+def test_a_formula_made_to_last_ends_at_once(part: str) -> None:
+    begun = time.process_time()
+    mathml(part * (2000 // len(part)))
+    assert time.process_time() - begun < 1
+
+
+def test_spaces_stay_small_and_nothing_lies_over_anything() -> None:
+    for latex in (
+        r"\hspace{99em}x",
+        r"\kern-99em x",
+        r"\llap{x}",
+        r"\raise{99em}{x}",
+        r"\rule{99em}{99em}",
+        r"\smash{x}",
+        r"\Huge x",
+        r"\Bigg(",
+    ):
+        html = mathml(latex)
+        assert "99" not in html and "mpadded" not in html and "mathsize" not in html, html
+    assert 'width="0.167em"' in mathml(r"a\,b") and 'width="-0.167em"' in mathml(r"a\!b") and 'width="2em"' in mathml(r"a\qquad b")
+
+
+def test_words_functions_and_signs_look_as_in_latex() -> None:
+    assert '<mi mathvariant="normal">leak</mi>' in mathml(r"P_\mathrm{leak}") and '<mi mathvariant="normal">Δ</mi>' in mathml(r"\Delta w")
+    assert "<mi>sin</mi><mspace" in mathml(r"\sin x") and "<mi>sin</mi><mo" in mathml(r"\sin(x)")
+    assert "<mo>−</mo>" in mathml("a - b") and "<mo>±</mo>" in mathml(r"a \pm b") and "<mi>∞</mi>" in mathml(r"V_\infty")
+    assert "<mover><mi>w</mi><mo>˙</mo></mover>" in mathml(r"\dot w")

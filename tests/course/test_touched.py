@@ -1,0 +1,105 @@
+"""The figures of chapters that are touched in their axes: what a move or a click does to the physics, and what it costs."""
+
+from __future__ import annotations
+
+import ast
+import time
+
+import matplotlib
+import numpy as np
+import pytest
+
+from neurolib import STDP
+from neurolib.units import ms, mV, pA
+from tests.course.notebooks import CHAPTERS, read
+
+pytestmark = pytest.mark.slow  # the cells of chapters run
+
+
+@pytest.fixture
+def figure_of():
+    """``figure_of(chapter, live, *cells)`` runs cells of a chapter by their ids and returns the live figure of the last one."""
+    with matplotlib.rc_context():
+        yield _figure_of
+
+
+def _figure_of(chapter, live, *names):
+    (path,) = [path for path in CHAPTERS if path.name.startswith(f"{chapter}-")]
+    cells, space = {cell.id: cell.source for cell in read(path).cells}, {"__name__": "__main__"}
+    *first, last = ast.parse(cells[live]).body
+    for code in *(ast.parse(cells[name]) for name in names), ast.Module(first, []):
+        exec(compile(code, live, "exec", dont_inherit=True), space)  # a notebook knows nothing of this file's annotations
+    figure = eval(compile(ast.Expression(last.value), live, "eval"), space)
+    figure.send = lambda content, buffers=None: None
+    return figure
+
+
+def cost(figure, moves):
+    """Print and return the median of the CPU time of each move, in ms; a machine that is busy with other work does not change it."""
+    spent = []
+    for move in moves:
+        began = time.process_time()
+        figure._answer(figure, {"id": 1, **move}, [])
+        spent.append(1000 * (time.process_time() - began))
+        assert not figure.error, figure.error
+    print(f"{np.median(spent):.1f} ms for each of {len(spent)} moves, at most {max(spent):.1f} ms")
+    return np.median(spent)
+
+
+def test_the_change_of_a_weight_is_that_of_all_pairs_wherever_a_spike_is_dragged(figure_of):
+    figure = figure_of(3, "live-window", "setup", "stdp-rule")
+    pre, rule = np.array([12, 30, 36, 78, 99]) * ms, STDP(A_plus=0.01, A_minus=0.01, tau_plus=20 * ms, tau_minus=20 * ms)
+    for t in 0, 11, 12, 13, 52, 84, 85, 120:  # also where it meets another spike
+        figure._answer(figure, {"id": 1, "set": {"taken": 1, "t_2": figure.sliders["t_2"].nearest(t * ms)}}, [])
+        taken, post, pairs, _ = figure.data
+        assert taken == 1 and post[1] == pytest.approx(t * ms) and pairs.shape == (4, 5)
+        assert pairs.sum() == pytest.approx(rule.apply(pre, np.sort(post)), abs=1e-12)
+        assert f"Postsynaptic spike 2, at {t} ms" in figure.caption
+    patches = figure.figure.axes[0].patches
+    assert len(patches) == np.count_nonzero(pairs[1])  # a line for each pair that changes something
+    for patch, change in zip(sorted(patches, key=lambda one: one.get_path().vertices[-1, 0]), pairs[1], strict=True):
+        assert patch.get_path().vertices[-1, 1] == pytest.approx(100 * change)  # it ends on the window
+    stops = len(figure.sliders["t_2"].stops)
+    assert cost(figure, [{"set": {"t_2": 3 * k % stops, "taken": 1}} for k in range(40)]) < 200
+
+
+def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once(figure_of):
+    figure = figure_of(2, "adex-live", "setup")
+    rest = figure.data[0]
+    assert (rest.V[0], rest.w[0]) == figure.model.rest() and figure.data[1] == rest.duration
+    place = {name: figure.sliders[name].nearest(value) for name, value in (("V_0", -60 * mV), ("w_0", 250 * pA))}
+    figure._answer(figure, {"id": 1, "set": place}, [])
+    run = figure.data[0]
+    assert run.V[0] == pytest.approx(-60 * mV) and run.w[0] == pytest.approx(250 * pA)
+    p = figure.model.values(figure.model.flow, "V", "w", "I")
+    dV, dw = figure.model.flow(run.V[0], run.w[0], figure.values["I"], *p)
+    assert (run.V[1] - run.V[0]) / run.dt == pytest.approx(dV, rel=0.01) and (run.w[1] - run.w[0]) / run.dt == pytest.approx(dw, rel=0.01)
+    for pattern in figure.presets:
+        figure.choose(pattern)
+        heard = 0
+        for t in figure.sliders["t"].stops:
+            heard += int(figure.view.clicks((figure.data[0], t)))
+        assert heard == len(figure.data[0].spikes) and figure._chosen() == pattern
+    figure.set(t=200 * ms)
+    assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption  # the pattern stays chosen while the dot moves
+    assert cost(figure, [{"set": {"t": k}} for k in range(0, 100, 2)]) < 200
+    assert cost(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)]) < 200
+
+
+def test_currents_of_the_crossbar_obey_kirchhoff_whatever_is_clicked(figure_of):
+    figure = figure_of(5, "live-wires", "setup")
+    before = figure.data
+    figure._answer(figure, {"id": 1, "press": [{"row": 2, "column": 4}, {"row": 2, "column": 5}], "set": {"row": 2, "column": 5}}, [])
+    i, j, G, on, sag, across, down = figure.data
+    assert (i, j) == (2, 5) and on.sum() == 254 and not on[2, 4] and not on[2, 5] and "row 3, column 6 is off" in figure.caption
+    through = G * sag * 0.2  # A, through each device
+    assert across - np.append(across[:, 1:], np.zeros((16, 1)), axis=1) == pytest.approx(through, abs=1e-12)  # into each node of a row
+    assert np.diff(down, axis=0, prepend=0) == pytest.approx(through, abs=1e-12)  # and of a column
+    assert across[:, 0].sum() == pytest.approx(down[-1].sum())
+    others = np.delete(np.arange(16), [4, 5])
+    assert (sag[2, 5:] > before[4][2, 5:]).all() and (down[-1, others] > before[6][-1, others]).all()  # less is lost on the way
+    assert "rows=('1111111111111111'," in figure.code
+    figure.press(row=3, column=5)
+    figure.press(row=3, column=6)
+    assert figure.data[3].all() and figure.data[4] == pytest.approx(before[4])
+    assert cost(figure, [{"press": [{"row": k % 16, "column": 5 * k % 16}]} for k in range(30)]) < 200
