@@ -89,6 +89,33 @@ def submit(
         typer.echo(neurolib.classroom.student.submit(assignment, student))
 
 
+@app.command(rich_help_panel=STUDY, short_help="What a network of a NIR file costs, on every price list.")
+def bill(
+    model: Annotated[Path, typer.Argument(metavar="MODEL.nir", help="A network as nir.write writes it.")],
+    events: Annotated[Path, typer.Option("--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices.")],
+    dt: Annotated[float, typer.Option(metavar="S", help="Time step and least delay.")] = 1e-4,
+    area: Annotated[float, typer.Option(metavar="S", help="Area of a spike.")] = 1.0,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="clocked, or events.")] = "clocked",
+    report: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")] = None,
+) -> None:
+    """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
+
+    Some tools take the time step for the area of a spike. Exit code 2 for a file that cannot be run: the sentence says why.
+    """
+    from neurolib.applications.network_bill import bill_nir
+    from neurolib.units import ParameterError
+
+    try:
+        found = bill_nir(model, events, dt, area, engine)
+    except ParameterError as refused:
+        raise Stop(str(refused), 2) from None
+    except ModuleNotFoundError as missing:
+        raise Stop(str(missing)) from None
+    if report:
+        report.write_text(json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    typer.echo(str(found))
+
+
 @app.command(rich_help_panel=STUDY)
 def reset(
     notebook: Annotated[str, typer.Argument(help="Path of a notebook in the working copy, or the end of the path.")],

@@ -12,7 +12,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = (  # files of tests by the time they take, the longest first
-    *("test_hostile.py", "test_plain_path.py", "test_pool.py", "test_live.py", "test_references.py", "test_formgrader.py", "test_sandbox.py"),
+    *(
+        "test_hostile.py",
+        "test_plain_path.py",
+        "test_pool.py",
+        "test_live.py",
+        "test_references.py",
+        "test_formgrader.py",
+        "test_sandbox.py",
+    ),
     *("test_notebooks.py", "test_forging.py", "classroom/test_round.py", "test_release.py", "browser/test_round.py", "test_checker.py"),
 )
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone

@@ -84,7 +84,10 @@ def test_f_i_curve_waits_until_adaptation_is_over():
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: f_i_curve(AdEx(), [500]), r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is a unit missing, as in 500\*pA\?"),
+        (
+            lambda: f_i_curve(AdEx(), [500]),
+            r"^f_i_curve's I \(input current\) is 500 A; expected -100 nA to 100 nA. Is a unit missing, as in 500\*pA\?",
+        ),
         (lambda: f_i_curve(LIF(), []), r"f_i_curve's I \(input current\) is empty; expected at least one value"),
         (lambda: f_i_curve(LIF(), [np.nan]), "is nan A; expected"),
         (lambda: f_i_curve(LIF(), [300 * pA], duration=0), r"f_i_curve's duration \(length of the run\) is 0 s; expected"),
@@ -94,7 +97,10 @@ def test_f_i_curve_waits_until_adaptation_is_over():
         (lambda: simulate(LIF(), 300, 1.0), "simulate's I .* is 300 A; .*Is a unit missing"),
         (lambda: simulate(AdEx(), 500 * pA, 500), r"simulate's duration .* is 500 s; expected .* Is a unit missing, as in 500\*ms\?"),
         (lambda: simulate(LIF(), 300 * pA, -1.0), "duration .* is -1 s"),
-        (lambda: simulate(LIF(), 300 * pA, 1.0, dt=0.1), r"dt \(time step\) is 100 ms; expected 10 ns to 1 ms. Is a unit missing, as in 0.1\*ms"),
+        (
+            lambda: simulate(LIF(), 300 * pA, 1.0, dt=0.1),
+            r"dt \(time step\) is 100 ms; expected 10 ns to 1 ms. Is a unit missing, as in 0.1\*ms",
+        ),
         (lambda: simulate(LIF(), 300 * pA, 30.0, dt=1e-7), "would take 3e[+]08 steps of 100 ns; expected at most 2e7"),
         (lambda: simulate(LIF(), 300 * pA, 1e-6), "less than one step"),
         (lambda: simulate(LIF(), np.full(17, 1 * nA), 1.0), r"has shape \(17,\); expected one number, or 100000 values"),

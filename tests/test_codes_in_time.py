@@ -71,7 +71,9 @@ def test_a_histogram_is_that_of_brute_force(train, onsets, bin):
 def test_a_response_to_a_stimulus_is_seen_where_it_is():
     """A Poisson train of 20 Hz that fires at 120 Hz from 50 to 100 ms after each of 200 onsets."""
     onsets = 1.0 + np.arange(200) * 0.5
-    train = trains.inhomogeneous_poisson(lambda t: np.where((t >= 1) & ((t % 0.5) >= 0.05) & ((t % 0.5) < 0.1), 120, 20), 120, 102 * s, np.random.default_rng(3))
+    train = trains.inhomogeneous_poisson(
+        lambda t: np.where((t >= 1) & ((t % 0.5) >= 0.05) & ((t % 0.5) < 0.1), 120, 20), 120, 102 * s, np.random.default_rng(3)
+    )
     t, rate = codes.psth([train], 102.0, onsets, 0.1, 0.2, 0.01)
     expected = np.where((t > 0.05) & (t < 0.1), 120, 20)
     assert (np.abs(rate - expected) < 5 * np.sqrt(expected / (200 * 0.01))).all()

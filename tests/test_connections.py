@@ -167,7 +167,9 @@ def test_a_rule_draws_what_the_same_pairs_given_by_hand_do():
     """The whole run, bit for bit: rules, slices and draws against arrays of pairs, weights and delays."""
     net, by_hand = network(0), Network()
     for group in net.groups:
-        by_hand.spikes((group.times, group.indices), group.n) if group.kind.startswith("train") else by_hand.population(group.neuron, group.n)
+        by_hand.spikes((group.times, group.indices), group.n) if group.kind.startswith("train") else by_hand.population(
+            group.neuron, group.n
+        )
     for p in net.projections:
         i, j = p.pairs(5)
         pre, post = by_hand.groups[p.pre.number], by_hand.groups[p.post.number]
@@ -219,6 +221,7 @@ def test_a_run_answers_for_slices():
 
 def test_what_is_removed_leaves_no_trace():
     """A projection that was wrong is taken out and made anew: the run is that of a network without the mistake."""
+
     def made(wrong):
         net = Network()
         drive, cells = net.poisson(50, 40 * Hz), net.population(LIF(), 20, V="uniform")
@@ -297,7 +300,9 @@ def test_in_degrees_without_autapses_have_one_sender_fewer():
     assert len(apart.pairs(0)[0]) == 25
 
 
-@pytest.mark.parametrize(("some", "said"), [(slice(10, 10), "slice of LIF is empty"), (slice(90, None), "members 0 to 9"), (3, r"LIF\[3\]: .* LIF\[:5\]")])
+@pytest.mark.parametrize(
+    ("some", "said"), [(slice(10, 10), "slice of LIF is empty"), (slice(90, None), "members 0 to 9"), (3, r"LIF\[3\]: .* LIF\[:5\]")]
+)
 def test_a_slice_that_holds_nobody_is_refused(some, said):
     with pytest.raises((ParameterError, IndexError), match=said):
         Network().population(LIF(), 10)[some]

@@ -19,7 +19,20 @@ from neurolib.units import mV, pA
 NEURONS = [getattr(neurons, name) for name in neurons.__all__]
 MODELS = NEURONS + [getattr(room, name) for room in (plasticity, devices) for name in room.__all__]
 PARAMETERS = [(model, name) for model in MODELS for name in model.quantities()]
-ROOMS = ("analysis", "codes", "connections", "crossbar", "devices", "energy", "engines", "network", "neurons", "noise", "plasticity", "trains")
+ROOMS = (
+    "analysis",
+    "codes",
+    "connections",
+    "crossbar",
+    "devices",
+    "energy",
+    "engines",
+    "network",
+    "neurons",
+    "noise",
+    "plasticity",
+    "trains",
+)
 LARGEST = {"V": 100, "A": 1, "S": 1, "F": 1e-6, "Ohm": 1e11, "m": 1e-5, "K": 3000, "J": 1e-3}  # in SI: what a bound of a range may be
 
 

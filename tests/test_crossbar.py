@@ -430,7 +430,12 @@ def test_joules_go_with_the_square_of_the_voltages_and_with_the_times(monkeypatc
     def joules(**pulse):
         found, chip = [], Crossbar(SoftBounds(c2c=0.1, **pulse), 5, c2c=0.05)
         chip.program(W, w_max=3.0, verify=3)
-        works = (lambda: None, lambda: chip.update(0.1 * W), lambda: chip.update_batch(X, D, 0.01), lambda: chip.update_batch(X, D, 0.01, each=True))
+        works = (
+            lambda: None,
+            lambda: chip.update(0.1 * W),
+            lambda: chip.update_batch(X, D, 0.01),
+            lambda: chip.update_batch(X, D, 0.01, each=True),
+        )
         for work in works:
             work()
             found.append(chip.meter.joules["cell write"])

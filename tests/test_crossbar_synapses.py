@@ -216,7 +216,9 @@ def test_a_change_becomes_as_many_pulses_and_they_cost_what_they_cost():
 
 
 @pytest.mark.parametrize(
-    "rule", [STDP(), STDP(bounds="soft"), STDP(A_plus=0.02, A_minus=0.02, pairing="presynaptic-centred"), TripletSTDP()], ids=["STDP", "soft", "presynaptic-centred", "triplet"]
+    "rule",
+    [STDP(), STDP(bounds="soft"), STDP(A_plus=0.02, A_minus=0.02, pairing="presynaptic-centred"), TripletSTDP()],
+    ids=["STDP", "soft", "presynaptic-centred", "triplet"],
 )
 def test_many_small_pulses_are_the_rule(rule):
     """With steps of 1/2000 of the largest weight what cells learn is what numbers learn, but for the rounding to pulses by chance."""
@@ -315,7 +317,10 @@ def test_engines_say_what_they_cannot():
     run = engine.run(net, 0.01)
     if _jit.enabled():
         assert "plain NumPy path, because weights are read from the cells of a crossbar" in engine.explain()
-    with pytest.raises(ParameterError, match=r"synapses has no crossbar, or its run was read from a file; type net.project\(…, crossbar=Crossbar\(PCM\(\)\)\)"):
+    with pytest.raises(
+        ParameterError,
+        match=r"synapses has no crossbar, or its run was read from a file; type net.project\(…, crossbar=Crossbar\(PCM\(\)\)\)",
+    ):
         CLOCKED.run(network(), 0.01).array("synapses")
     with pytest.raises(ParameterError, match="prices needs a price list"):
         run.prices("LOIHI")

@@ -19,7 +19,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "neurolib"
-TOOLS = ("classroom", "bootstrap", "__init__.py", "__main__.py", "cli.py", "lab.py", "doctor.py", "hints.py", "workspace.py")  # the rest is science
+TOOLS = (
+    "classroom",
+    "bootstrap",
+    "__init__.py",
+    "__main__.py",
+    "cli.py",
+    "lab.py",
+    "doctor.py",
+    "hints.py",
+    "workspace.py",
+)  # the rest is science
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_LOOP = 500, 45, 80  # a loop that is compiled says no types
 MOST_ENTERED = 7  # files of engines/
 MOST_UNDEFINED = 0  # names that only the run time defines
@@ -123,7 +133,12 @@ def entered(engine, compiled):
     # once Numba is loaded, runs are compiled however short
     environment = {**os.environ, "NEUROLIB_NUMBA": "1" if compiled else "0", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", ENTER.format(engine=call, load="import numba\n" * compiled)], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ENTER.format(engine=call, load="import numba\n" * compiled)],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(done.stdout)
 

@@ -128,6 +128,11 @@ sys.meta_path.insert(0, Missing())
             "neurolib.plot needs matplotlib, which this Python does not have; type python -m pip install matplotlib",
         ),
         ("anywidget", "from neurolib import explore", "neurolib.explore needs anywidget"),
+        (
+            "nir",
+            "from neurolib.applications.nir import read_nir; read_nir('model.nir')",
+            "read_nir needs nir, which this Python does not have; type pip install nir.",
+        ),
     ],
 )
 def test_without_a_package_a_sentence_says_what_to_type(package, typed, said):

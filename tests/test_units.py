@@ -66,7 +66,11 @@ def test_written():
 
 def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
     powers = {"a": -18, "f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9}
-    named = [n for n, v in vars(units).items() if isinstance(v, float) and not n.startswith("_") and base(n) != n and n not in ("minute", "hour", "day", "year")]
+    named = [
+        n
+        for n, v in vars(units).items()
+        if isinstance(v, float) and not n.startswith("_") and base(n) != n and n not in ("minute", "hour", "day", "year")
+    ]
     assert len(named) > 30
     for name in named:
         assert factor(name) == pytest.approx(10.0 ** powers[name[0]], rel=1e-15, abs=0), name

@@ -195,7 +195,16 @@ def test_all_images_together_forget_nothing():
 
 @pytest.mark.parametrize(
     ("importance", "lam", "acc"),
-    [("sampled", 20, 0.751), ("empirical", 20, 0.745), ("batch", 20, 0.56), ("batch", 1e4, 0.74), ("summed", 2, 0.587), ("summed", 1e3, 0.715), ("ones", 0.01, 0.655), ("ones", 20, 0.28)],
+    [
+        ("sampled", 20, 0.751),
+        ("empirical", 20, 0.745),
+        ("batch", 20, 0.56),
+        ("batch", 1e4, 0.74),
+        ("summed", 2, 0.587),
+        ("summed", 1e3, 0.715),
+        ("ones", 0.01, 0.655),
+        ("ones", 20, 0.28),
+    ],
 )
 def test_which_fisher_decides_the_result(importance, lam, acc):
     """The table of D2. Its value for summed gradients at λ = 20 is found here at λ = 2: as if its sum were divided by the 10 batches."""
@@ -241,7 +250,11 @@ def test_the_old_task_dips_when_a_new_one_starts_even_with_all_images():
 
 def test_a_story_is_the_same_again_and_names_what_it_refuses():
     one, two = (story("class-incremental", "replay", seed=3, epochs=2) for _ in range(2))
-    assert (one.R == two.R).all() and (one.weights == two.weights).all() and not (one.R == story("class-incremental", "replay", seed=4, epochs=2).R).all()
+    assert (
+        (one.R == two.R).all()
+        and (one.weights == two.weights).all()
+        and not (one.R == story("class-incremental", "replay", seed=4, epochs=2).R).all()
+    )
     for bad in {"method": "ewc"}, {"lam": -1.0}, {"kept": 0}, {"importance": "fisher"}, {"epochs": 2.5}:
         with pytest.raises(ParameterError):
             in_sequence(tasks("permuted", np.random.default_rng(0))[:2], np.random.default_rng(0), **{"method": "naive"} | bad)
@@ -283,7 +296,9 @@ def test_palimpsest():
     assert palimpsest_lifetime(1e4, 0.009) == 0
     q = best_q(1e4)
     assert q == pytest.approx(0.02681838909, rel=1e-3) and palimpsest_lifetime(1e4, q) == pytest.approx(36.28907672, rel=1e-6)  # K04, K03
-    assert best_q(1e12) == pytest.approx(np.e / 1e6, rel=1e-3) and palimpsest_lifetime(1e12, best_q(1e12)) == pytest.approx(1e6 / np.e, rel=1e-3)
+    assert best_q(1e12) == pytest.approx(np.e / 1e6, rel=1e-3) and palimpsest_lifetime(1e12, best_q(1e12)) == pytest.approx(
+        1e6 / np.e, rel=1e-3
+    )
     found = np.mean([palimpsest(10_000, 0.05, 42, np.random.default_rng(k)) for k in range(8)], 0)
     np.testing.assert_allclose(found, palimpsest_overlap(0.05, np.arange(42)), atol=4 / np.sqrt(8e4))
     for bad in (0, 0.05), (1e4, 0.0), (1e4, 1.0):

@@ -146,7 +146,9 @@ def test_how_far_a_reset_drives_the_coupling_depends_on_the_pulse_and_the_contro
     assert 0.36 < K.mean() < 0.43 and (K < 0.55).all() and 0.09 < R.mean() < 0.19 and (R < 0.35).all() and (later < 0.2).all()
     assert found["weak"][:, 0].min() > 2 and found["weak"][:, 1].min() > 0.9
     K, R, later = found["together"].T
-    assert R.mean() == pytest.approx(0.986, abs=0.012) and later.mean() == pytest.approx(2.92, abs=0.06) and K.min() > 2.8 and R.min() > 0.95
+    assert (
+        R.mean() == pytest.approx(0.986, abs=0.012) and later.mean() == pytest.approx(2.92, abs=0.06) and K.min() > 2.8 and R.min() > 0.95
+    )
 
 
 def test_a_finer_step_changes_little(rhythms):
@@ -266,7 +268,9 @@ def test_how_burst_one_is_read_changes_none_of_the_five_effects(index, back):
             assert found == pytest.approx(ours, abs=0.02) and found != pytest.approx(ours, abs=1e-4)
             known = {"coded": [7.8, -0.03, -10.4, -8.0, 4.8], "stated": [1.2, -6.1, -11.0, -9.8, -5.6]}[index]
             assert found == pytest.approx(known, abs=0.065)
-            assert [int(np.sign(np.trunc(net / 0.5))) for net in found] == {"coded": [1, 0, -1, -1, 1], "stated": [1, -1, -1, -1, -1]}[index]
+            assert [int(np.sign(np.trunc(net / 0.5))) for net in found] == {"coded": [1, 0, -1, -1, 1], "stated": [1, -1, -1, -1, -1]}[
+                index
+            ]
 
 
 def test_two_substances_do_not_reverse_with_the_dose():

@@ -103,7 +103,9 @@ def test_an_eight_by_eight_mesh():
 def test_a_lone_packet_takes_the_free_latency_and_a_crowded_core_is_the_bus():
     mesh = Mesh()
     done = mesh.deliver([0.0], [9], [[9, 14, 62]])
-    assert dict(zip(done.core.tolist(), done.latency, strict=True)) == pytest.approx({n: mesh.free_latency(mesh.hops(9, n)) for n in (9, 14, 62)})
+    assert dict(zip(done.core.tolist(), done.latency, strict=True)) == pytest.approx(
+        {n: mesh.free_latency(mesh.hops(9, n)) for n in (9, 14, 62)}
+    )
     t = np.sort(np.random.default_rng(1).random(2000)) * 0.2 * ms
     done = mesh.deliver(t, np.full(2000, 5), [[5]] * 2000)
     np.testing.assert_allclose(np.sort(done.latency), np.sort(queue(t, mesh.S) + mesh.S), atol=1e-15)

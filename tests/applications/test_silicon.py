@@ -119,7 +119,9 @@ def test_mismatch_and_time_constants():
     assert thermal_voltage(300) == pytest.approx(0.025852, rel=1e-4)
     assert mismatch_sigma(5 * mV) == pytest.approx(0.1353860448, rel=1e-9)  # U13
     assert mismatch_cv(5 * mV) == pytest.approx(0.1360088059, rel=1e-9)  # U14
-    assert pelgrom(3.5 * mV * um, 1 * um, 1 * um) == pytest.approx(3.5 * mV) and pelgrom(3.5 * mV * um, 0.5 * um, 0.5 * um) == pytest.approx(7 * mV)
+    assert pelgrom(3.5 * mV * um, 1 * um, 1 * um) == pytest.approx(3.5 * mV) and pelgrom(
+        3.5 * mV * um, 0.5 * um, 0.5 * um
+    ) == pytest.approx(7 * mV)
     assert dpi_tau(1 * pF, 1 * pA) == pytest.approx(0.03693142827, rel=1e-9)  # U16
     factors = np.exp(mismatch_sigma(20 * mV, 0.7, 350) * np.random.default_rng(1).standard_normal(400_000))
     assert factors.std() / factors.mean() == pytest.approx(mismatch_cv(20 * mV, 0.7, 350), rel=0.01)

@@ -317,7 +317,11 @@ def test_exceptions_of_students_are_never_a_verdict() -> None:
     assert verdict(catching, find=FUNCTION, call=raised("ParameterError", "ValueError")) is None
     assert verdict("f(1)", find=FUNCTION, call=raised("<b>", text="x" * 10**6))[1] == "Your code stops with Exception: " + "x" * 300  # type: ignore[index]
     unanswered = "This problem is not answered yet: replace these two lines by your code."
-    for said, told in {"": "is not answered yet: replace the line", unanswered: unanswered, "All right.": "stops with NotImplementedError: All right."}.items():
+    for said, told in {
+        "": "is not answered yet: replace the line",
+        unanswered: unanswered,
+        "All right.": "stops with NotImplementedError: All right.",
+    }.items():
         for use in "f(1)", "from neurolib.classroom.checking import call\ncall(f, 1)":
             assert told in verdict(use, find=FUNCTION, call=raised("NotImplementedError", text=said))[1]  # type: ignore[index]
 
@@ -395,7 +399,10 @@ def test_what_an_answer_binds_is_the_students_whoever_had_it_before() -> None:
     test = "assert mean == sum == limit == gamma == 7 and scale + offset == 3 and median([1]) == 1 and sqrt(-1) == 1j and floor(2.5) == 2"
     assert not run_test("t", test, namespace)["error"]
     assert set(asked_for) == {"mean", "sum", "limit", "gamma"}
-    assert run_test("t", "max(1, 2)", namespace)["error"][:2] == ["AssertionError", "Your notebook does not define max."]  # Python's is no answer
+    assert run_test("t", "max(1, 2)", namespace)["error"][:2] == [
+        "AssertionError",
+        "Your notebook does not define max.",
+    ]  # Python's is no answer
     namespace.add_teacher_cell("limit = 9")
     assert not run_test("t", "assert limit == 9 and len([1]) == min(1, 2)", namespace)["error"]
 
@@ -573,7 +580,11 @@ def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: 
 @pytest.mark.exhaustive
 def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(folder: Path) -> None:
     large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(3 * 10**6)"
-    cells = [answer(large), test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 20))", "fills"), test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after")]
+    cells = [
+        answer(large),
+        test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 20))", "fills"),
+        test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after"),
+    ]
     ran = run(cells, folder)
     assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4]
     assert message(ran[1]) == "MemoryError: With what your code gives, this test needs more than 2 GB of memory."
@@ -607,7 +618,9 @@ def test_what_is_used_up_costs_its_cell_alone(what: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("end", [Late(alive=False), Dead("gone")], ids=["late", "dead"])
-def test_a_kernel_that_ends_while_names_are_given_to_it_costs_that_test_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch, end: Exception) -> None:
+def test_a_kernel_that_ends_while_names_are_given_to_it_costs_that_test_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, end: Exception
+) -> None:
     honest, ended = Isolated._prime, []
 
     def prime(self: Isolated, test: str) -> None:

@@ -126,9 +126,28 @@ class Bag(list):
 @pytest.mark.parametrize(
     "nothing",
     [
-        *("np.array([])", "[]", "np.zeros((0, 3))", "np.array([], dtype=bool)", "Vain()", "()", "[[]]", "[[], []]", "{}", "range(0)", "set()"),
+        *(
+            "np.array([])",
+            "[]",
+            "np.zeros((0, 3))",
+            "np.array([], dtype=bool)",
+            "Vain()",
+            "()",
+            "[[]]",
+            "[[], []]",
+            "{}",
+            "range(0)",
+            "set()",
+        ),
         *("(np.zeros((0, 1)),) * 2", "[np.zeros((0, 1))] * 2", "{0: np.zeros((0, 1)), 1: []}", "Two()", "Pair([], [])", "deque()"),
-        *("np.zeros((0, 1)).view(More)", "Bag()", "np.float16(1e-9)", "np.float32(0) * x", "np.zeros(2, np.complex64)", "np.zeros((1, 0), np.float32)"),
+        *(
+            "np.zeros((0, 1)).view(More)",
+            "Bag()",
+            "np.float16(1e-9)",
+            "np.float32(0) * x",
+            "np.zeros(2, np.complex64)",
+            "np.zeros((1, 0), np.float32)",
+        ),
     ],
 )
 def test_nothing_is_equal_to_no_value(nothing: str, tmp_path: Path) -> None:
@@ -171,10 +190,16 @@ assert np.array_equal(h[:2], [2, 3]) and abs(coarse(1 / 3) - 1 / 3) < 1e-3 and n
 
 @pytest.mark.parametrize("nothing", ["Vain()", "np.zeros((0, 1)).view(More)", "[[]]", "()"])
 def test_who_returns_nothing_is_told_so(nothing: str, tmp_path: Path) -> None:
-    lines = ["assert square(3.0) == 9.0" if nothing != "Vain()" else "", "assert np.allclose(square(3.0), 9.0)", "x = np.asarray(square(3.0)) + 1"]
+    lines = [
+        "assert square(3.0) == 9.0" if nothing != "Vain()" else "",
+        "assert np.allclose(square(3.0), 9.0)",
+        "x = np.asarray(square(3.0)) + 1",
+    ]
     teachers = [answer("def square(x): return x * x"), *(test_cell(f"import numpy as np\n{line}", line) for line in lines if line)]
     said = {message(cell) for cell in told(teachers, [f"{VAIN}\ndef square(x): return {nothing}"], tmp_path)[1:]}
-    assert said and all(re.fullmatch("Your code gives .* without a single value in it, where values are expected.", text) for text in said), said
+    assert said and all(
+        re.fullmatch("Your code gives .* without a single value in it, where values are expected.", text) for text in said
+    ), said
 
 
 def test_some_of_many_may_be_empty_where_they_are(tmp_path: Path) -> None:
@@ -237,14 +262,19 @@ assert np.allclose(np.asarray(train(30.0, np.random.default_rng(1))) * 0, 0.0)
 def test_a_field_that_is_empty_may_be_so_in_an_object_of_another_kind(tmp_path: Path) -> None:
     """However often it is looked at; what an object has at first may be nothing at first alone."""
     tuples = "from typing import NamedTuple\nclass R(NamedTuple):\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
-    classes = "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
+    classes = (
+        "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: list\n    V: list\ndef run(n): return R(list(range(n)), [0.0])"
+    )
     test = "import numpy as np\nfor n in 2, 0, 1:\n    r = run(n)\n    assert np.allclose(r.t, range(n)) and len(r.t) == n and np.allclose(np.diff(r.t), 1)"
     grows = "class Log:\n    def __init__(self): self.all = []\n    def add(self, x): self.all.append(x)"
     full = "import numpy as np\nlog = Log()\nassert len(log.all) == 0\nlog.add(3.0)\nassert np.allclose(log.all, 3.0)"
     for one, other in (tuples, classes), (classes, tuples):
         teachers = [answer(f"{one}\n{grows}"), test_cell(test, "run"), test_cell(full, "log")]
         assert forged(teachers, [f"{other}\n{grows}"], tmp_path) == {"run": 4, "log": 4}
-        assert forged(teachers, [f"{other.replace('range(n)', '[]')}\n{grows.replace('append', 'count')}"], tmp_path) == {"run": 0, "log": 0}
+        assert forged(teachers, [f"{other.replace('range(n)', '[]')}\n{grows.replace('append', 'count')}"], tmp_path) == {
+            "run": 0,
+            "log": 0,
+        }
 
 
 FAKE = """
@@ -316,7 +346,8 @@ CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    re
 
 
 @pytest.mark.parametrize(
-    ("asked", "answers", "points"), [(False, SPOILERS, [0, 4, 0]), (False, CAREFUL, [4, 4, 4]), (True, CAREFUL, [4, 4, 4, 4]), (True, SPOILERS, [4, 0, 4, 0])]
+    ("asked", "answers", "points"),
+    [(False, SPOILERS, [0, 4, 0]), (False, CAREFUL, [4, 4, 4]), (True, CAREFUL, [4, 4, 4, 4]), (True, SPOILERS, [4, 0, 4, 0])],
 )
 def test_an_argument_changed_in_place_makes_no_answer_right(asked: bool, answers: str, points: list[float], tmp_path: Path) -> None:
     teachers = [*CHANGING[:2], *([IN_PLACE] if asked else []), *CHANGING[2:]]
@@ -337,7 +368,9 @@ STATE = [
     test_cell("assert counter.add(X) == 2 and counter.add(X) == 4", "goes on"),
     test_cell("assert counter.add(np.ones(3)) == 7", "and on"),
     test_cell(BY_HAND, "looks by hand"),
-    test_cell("from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')", "unchanged"),
+    test_cell(
+        "from neurolib.classroom.checking import unchanged\nx, y = np.ones(2), np.ones(2)\ndoubled(x)\nunchanged(y, x, 'x')", "unchanged"
+    ),
 ]
 
 
@@ -464,7 +497,11 @@ def test_no_value_of_a_hidden_test_is_told(tmp_path: Path) -> None:
 
 
 def test_a_test_that_is_broken_tells_the_teacher(tmp_path: Path) -> None:
-    teachers = [answer("def square(x): return x * x"), test_cell("assert square(2) == missing", "broken"), test_cell("assert square(2) == 4", "fine")]
+    teachers = [
+        answer("def square(x): return x * x"),
+        test_cell("assert square(2) == missing", "broken"),
+        test_cell("assert square(2) == 4", "fine"),
+    ]
     master = Master.of(new_notebook(cells=teachers))
     master.reference = known(teachers, tmp_path)
     graded = graded_by(master, copy.deepcopy(teachers), tmp_path)
@@ -537,7 +574,13 @@ def test_a_key_or_a_member_that_is_nothing_counts_as_nothing(tmp_path: Path) -> 
     source = "import numpy as np\nrate, cv = statistics(3)\nassert np.allclose(rate, 0.5) and np.allclose(cv, -1.0)"
     teachers = [answer("def statistics(n): return 0.5, -1.0"), test_cell(source, "two values")]
     assert right(teachers, tmp_path)
-    for nothing in "__import__('collections').defaultdict(lambda: (), {0.5: 0, -1.0: 0})[1], []", "{(): 0, -1.0: 0}", "{(), -1.0}", "{((),): 0, -1.0: 0}", "{(1.0, ()), -1.0}":
+    for nothing in (
+        "__import__('collections').defaultdict(lambda: (), {0.5: 0, -1.0: 0})[1], []",
+        "{(): 0, -1.0: 0}",
+        "{(), -1.0}",
+        "{((),): 0, -1.0: 0}",
+        "{(1.0, ()), -1.0}",
+    ):
         assert forged(teachers, [f"def statistics(n): return {nothing}"], tmp_path) == {"two values": 0}, nothing
 
 

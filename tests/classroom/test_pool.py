@@ -479,9 +479,7 @@ def test_what_a_worker_dies_of_is_tried_once_more_and_the_others_go_on(tmp_path:
 
     names = ["twice", "a", "once", "b"]
     workers: Any = Made(2, does)
-    found = {
-        each.student: each for each in pool.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)
-    }
+    found = {each.student: each for each in pool.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)}
     assert sorted(found) == sorted(names) and workers.renewed == 3
     assert "ended, twice" in found["twice"].error and [found[name].error for name in ("a", "once", "b")] == ["", "", ""]
 
@@ -521,7 +519,9 @@ def test_a_cluster_that_is_not_there(class_of_four: Any, monkeypatch: pytest.Mon
     assert not begun, "the workers of a cluster do their own imports"
 
 
-@pytest.mark.parametrize("name", ["\\[/x]", "[/]", "[bold]a", "[link=https://x]a", ":smile:", "a\x1b[31m\x07", "a\r\nb", "\ud800", "\u202ea"])
+@pytest.mark.parametrize(
+    "name", ["\\[/x]", "[/]", "[bold]a", "[link=https://x]a", ":smile:", "a\x1b[31m\x07", "a\r\nb", "\ud800", "\u202ea"]
+)
 def test_names_in_the_table_are_text(monkeypatch: pytest.MonkeyPatch, tiny_course: Any, capsys: Any, name: str) -> None:
     report = Report(name, "ps", score=1, max=1, repairs=[f"Left out {name}: it cannot be read"])
     monkeypatch.setattr(grade_module, "grade", lambda *words: [report])

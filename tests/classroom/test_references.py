@@ -27,7 +27,9 @@ from tests.course import test_answers as course
 MISSING = r"NameError: name '(\w+)' is not defined\.?"
 ROOT = Path(__file__).parents[2]
 FOUND = [(name, answer) for name in course.sets() for answer in course.answers(name)][::30]  # all of them when grader or tests change
-ANSWERS = [pytest.param(*each, id="/".join((each[0], each[1].name)), marks=[pytest.mark.exhaustive] * (n % 6 > 0)) for n, each in enumerate(FOUND)]
+ANSWERS = [
+    pytest.param(*each, id="/".join((each[0], each[1].name)), marks=[pytest.mark.exhaustive] * (n % 6 > 0)) for n, each in enumerate(FOUND)
+]
 SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
 
 
@@ -94,7 +96,10 @@ def isolated(problem_set: str, answer: course.Answer, folder: Path) -> tuple[flo
 def test_an_answer_gets_the_same_points_and_hints_as_in_the_kernel(problem_set: str, answer: course.Answer, tmp_path: Path) -> None:
     plain = course.grade(course.notebook(problem_set), answer.problem, answer.source, PUBLIC)
     score, told = isolated(problem_set, answer, tmp_path)
-    assert (score, told) == (plain[0], {test: re.sub(MISSING, r"Your notebook does not define \1.", said) for test, said in plain[1].items()})
+    assert (score, told) == (
+        plain[0],
+        {test: re.sub(MISSING, r"Your notebook does not define \1.", said) for test, said in plain[1].items()},
+    )
 
 
 def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any) -> None:

@@ -32,7 +32,9 @@ def secrets_of(notebook: Path) -> set[str]:
                 inside = False
             else:
                 (secret if inside else kept).add(line.strip())
-    return {line for line in secret - kept if len(line) > 7 and not line.startswith(("from ", "import ", "for _ in range("))}  # which tell nothing
+    return {
+        line for line in secret - kept if len(line) > 7 and not line.startswith(("from ", "import ", "for _ in range("))
+    }  # which tell nothing
 
 
 def text_of(notebook: Path) -> set[str]:

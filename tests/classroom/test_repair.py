@@ -152,7 +152,14 @@ def test_a_helper_written_into_a_test_runs_before_the_answer_that_needs_it(test)
 
 def test_a_helper_in_a_locked_cell_of_set_up_is_run():
     master = source("secret")
-    master.cells[1].metadata["nbgrader"] = {"grade": False, "grade_id": "set-up", "locked": True, "solution": False, "task": False, "schema_version": 3}
+    master.cells[1].metadata["nbgrader"] = {
+        "grade": False,
+        "grade_id": "set-up",
+        "locked": True,
+        "solution": False,
+        "task": False,
+        "schema_version": 3,
+    }
     handout = made(master)
     nb = copy.deepcopy(handout.nb)
     for name in PROBLEMS:
@@ -322,7 +329,7 @@ def test_of_a_conflict_between_two_answers_the_first_counts_and_the_report_says_
     assert notes[1:] == ["The answer tau stands in 2 cells; they run in their order, so the last one counts"]
 
 
-@pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', '{ ', '{"id":1,"id"'])
+@pytest.mark.parametrize("piece", ['{"id":["a', '{"id":"a', '{"id":{', '{"id":[[', '{"id":[1,', "{ ", '{"id":1,"id"'])
 def test_a_damaged_text_is_searched_once_however_many_cells_begin_in_it(piece, monkeypatch):
     """Counted in characters that are parsed: at most the whole text for each of a fixed number of damages, not for each beginning."""
     from neurolib.classroom import read_notebook as read_notebook_module

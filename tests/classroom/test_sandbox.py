@@ -399,7 +399,10 @@ kernel.run("while True: pass", 100)
 
 
 DEATHS = {
-    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", r"SIGKILL \(killed\)\. It sent that itself, or the machine had no memory left"),
+    "killed": (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        r"SIGKILL \(killed\)\. It sent that itself, or the machine had no memory left",
+    ),
     "group ended": ("import os; os.kill(0, 15)", r"by the signal SIGTERM \(terminated\)"),
     "crashed": ("import ctypes; ctypes.string_at(0)", r"by the signal SIGSEGV \(segmentation fault\)"),
     "left": ("import os; os._exit(3)", "ended itself with the exit code 3"),

@@ -72,7 +72,9 @@ class Chapter:
     def texts(self, name: str) -> list[str]:
         """Return what the run left under the cell of this name: Markdown and plain text."""
         data = [output for cell, output in outputs(self.ran) if cell.id == name]
-        return [each.get("text") or each.get("data", {}).get("text/markdown") or each.get("data", {}).get("text/plain", "") for each in data]
+        return [
+            each.get("text") or each.get("data", {}).get("text/markdown") or each.get("data", {}).get("text/plain", "") for each in data
+        ]
 
     def pages(self, name: str | None = None) -> list[tuple[Any, str]]:
         """Return the cells of the run that show a figure, with its HTML."""
@@ -251,7 +253,9 @@ def figures(chapter: Chapter) -> list[str]:
         if not captions or not all(caption.strip() for caption in captions):
             faults.append(f"{cell.id}: a figure without a caption")
         elif "live" not in tags(cell):
-            numbers += [(cell.id, found[1] if (found := re.match(r"Figure (\d+\.\d+)\. ", caption)) else caption[:20]) for caption in captions]
+            numbers += [
+                (cell.id, found[1] if (found := re.match(r"Figure (\d+\.\d+)\. ", caption)) else caption[:20]) for caption in captions
+            ]
         for label in re.findall(r'<svg[^>]*aria-label="([^"]*)"', page):
             if cell.id != "circuit" and not re.search(r"\d", label):
                 faults.append(f"{cell.id}: alt text without a number: “{label[:60]}”")
@@ -277,9 +281,16 @@ def numbers_as_written(chapter: Chapter) -> list[str]:
             continue
         data = output.get("data", {})
         shown = [output.get("text", ""), next((data[kind] for kind in ("text/markdown", "text/html", "text/plain") if kind in data), "")]
-        text = re.sub(r"<(svg|style).*?</\1>|<img[^>]*>", lambda page: " ".join(re.findall(r'aria-label="([^"]*)"', page[0])), "\n".join(shown), flags=re.S)
+        text = re.sub(
+            r"<(svg|style).*?</\1>|<img[^>]*>",
+            lambda page: " ".join(re.findall(r'aria-label="([^"]*)"', page[0])),
+            "\n".join(shown),
+            flags=re.S,
+        )
         text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|```.*?```|`[^`]*`|<code>.*?</code>|https?://\S+|doi:\S+|<[^>]*>", " ", text, flags=re.S)
-        faults += [f"{cell.id}: “{' '.join(text[max(0, found.start() - 20) : found.end() + 12].split())}”" for found in _HYPHEN_OR_E.finditer(text)][:1]
+        faults += [
+            f"{cell.id}: “{' '.join(text[max(0, found.start() - 20) : found.end() + 12].split())}”" for found in _HYPHEN_OR_E.finditer(text)
+        ][:1]
     return faults
 
 
@@ -387,7 +398,9 @@ def objectives_practised(chapter: Chapter) -> list[str]:
     for cell in chapter.notebook.cells:
         if guessed(cell) or "blank" in tags(cell) or "concept" in tags(cell):
             done |= {tag.split(":")[1].split("-")[0] for tag in tags(cell) if tag.startswith("objective:")}
-    return [f"objective {n}: no prediction, blank or concept question carries its tag" for n in objectives(chapter.notebook) if n not in done]
+    return [
+        f"objective {n}: no prediction, blank or concept question carries its tag" for n in objectives(chapter.notebook) if n not in done
+    ]
 
 
 def minutes(pieces: list[Piece]) -> float:

@@ -46,7 +46,10 @@ def spoiled(answer: str, text: str, code: bool = False) -> str:
     for found in NUMBER.finditer(text):
         if _gives_away(value, unit, found, text, code):
             return text[max(0, found.start() - 25) : found.end() + 15].replace("\n", " ").strip()
-    phrase = next((words for number, words in WORDS.items() if unit in ("", "%") and isclose(value / (100 if unit else 1), number, rel_tol=0.005)), None)
+    phrase = next(
+        (words for number, words in WORDS.items() if unit in ("", "%") and isclose(value / (100 if unit else 1), number, rel_tol=0.005)),
+        None,
+    )
     found = re.search(rf"\b(?:{phrase})\b", text, re.IGNORECASE) if phrase and not code else None
     return found[0] if found else ""
 

@@ -129,7 +129,9 @@ def good():
         cell("equation('2.2', LIF, 1)", "lif", out="$$x$$\n\n- $V$: membrane voltage (V)\n- $C$: membrane capacitance (200 pF by default)"),
         cell(DERIVATION, "derivation"),
         cell("**Predict.** At what voltage does it rest?", "ask"),
-        cell("found = 41.7\nguess('2.1', 'the voltage', found, 'mV')", "rest", "hide-input", "objective:2.1-rate", out="Found: **41.7 mV**."),
+        cell(
+            "found = 41.7\nguess('2.1', 'the voltage', found, 'mV')", "rest", "hide-input", "objective:2.1-rate", out="Found: **41.7 mV**."
+        ),
         cell("fig = 1", "picture", "hide-input", page=figure()),
         cell("tau = ...  # the time constant", "blank-tau", "blank"),
         cell("filled(tau, 20.0, 'tau')", "tau", "hide-input", out="Not filled in yet: tau."),
@@ -196,7 +198,11 @@ def unmark(name, mark):
     ("rule", "edit", "says"),
     [
         ("lines_of_code", change("lif", "equation", "x = 1\n" * 13 + "equation"), "lif: 14 visible lines; at most 12"),
-        ("lines_of_code", lambda c: c.update({f"c{k}": cell("x = 1\n" * 12, f"c{k}") for k in range(13)}), "visible lines of code in the chapter"),
+        (
+            "lines_of_code",
+            lambda c: c.update({f"c{k}": cell("x = 1\n" * 12, f"c{k}") for k in range(13)}),
+            "visible lines of code in the chapter",
+        ),
         ("folded_cells", unmark("rest", "hide-input"), "rest: guess is not folded"),
         ("folded_cells", unmark("setup", "hide-input"), "setup is not folded"),
         ("folded_cells", unmark("tau", "hide-input"), "tau: filled is not folded"),
@@ -232,8 +238,16 @@ def unmark(name, mark):
         ("terms_bold_at_first_use", change("leak", "**leak**", "leak"), "“leak” is not bold at its first use"),
         ("terms_bold_at_first_use", change("leak", "**leak**", "hole"), "“leak” is not in its chapter"),
         ("symbols_have_one_meaning", shown("lif", "text/markdown", "- $V$: volume"), "“volume” in the chapter and “membrane voltage” in"),
-        ("symbols_have_one_meaning", shown("lif", "text/markdown", "- $V$: membrane voltage\n- $V$: volume"), "V has several meanings: membrane"),
-        ("symbols_have_one_meaning", shown("lif", "text/markdown", "- $\\tau_m$: time constant (s)"), "tau_m .time constant. is not in the glossary"),
+        (
+            "symbols_have_one_meaning",
+            shown("lif", "text/markdown", "- $V$: membrane voltage\n- $V$: volume"),
+            "V has several meanings: membrane",
+        ),
+        (
+            "symbols_have_one_meaning",
+            shown("lif", "text/markdown", "- $\\tau_m$: time constant (s)"),
+            "tau_m .time constant. is not in the glossary",
+        ),
         ("objectives_practised", unmark("rest", "objective:2.1-rate"), "objective 2.1: no prediction, blank or concept"),
         ("times", change("leak", "13 minutes", "20 minutes"), "“1 · A leak” says 20 minutes; 1. by the formula"),
         ("times", change("leak", "*0:01 · 13 minutes*", ""), "does not say how long it takes"),
@@ -341,7 +355,9 @@ def test_a_sample_is_drawn_from_sentences_and_the_same_seed_draws_the_same():
     drawn, chapter = sample.sample(page, 3), sample.paragraphs(page)
     assert drawn == sample.sample(page, 3) != sample.sample(page, 4) and len(drawn) == sample.DRAWN == len(set(drawn))
     assert drawn == [text for text in chapter if text in drawn] and sample.paragraphs(ROOT / "README.md")
-    assert not any(text.startswith(("#", "|", "```")) or (text.startswith("- ") and "doi.org" in text) for text in chapter)  # no item of a list of references
+    assert not any(
+        text.startswith(("#", "|", "```")) or (text.startswith("- ") and "doi.org" in text) for text in chapter
+    )  # no item of a list of references
     assert any(text.startswith("**Predict.**") for text in chapter) and all(len(text.split()) >= 4 for text in chapter)
 
 

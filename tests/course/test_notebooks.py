@@ -180,7 +180,9 @@ def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path)
     for number, (_, where, how) in promised.items():
         said = re.findall(r"\d+\.\d+", how) if re.fullmatch(r"problem \S+|problems \S+ and \S+", how) else []
         assert bool(said) == (number in map(number_of, practised)), number
-        assert all(number in map(number_of, problems[each]) for each in said) if said else how == f"the checks of section {min(where)}", number
+        assert all(number in map(number_of, problems[each]) for each in said) if said else how == f"the checks of section {min(where)}", (
+            number
+        )
 
 
 @named(CHAPTERS)
@@ -237,7 +239,17 @@ def library_equations():
     """Return what stands on either side of each equation of the library's docstrings."""
     found = {}
     for module in pkgutil.walk_packages(neurolib.__path__, "neurolib."):
-        if module.name.split(".")[1] in ("neurons", "plasticity", "devices", "noise", "crossbar", "applications", "codes", "trains", "engines"):
+        if module.name.split(".")[1] in (
+            "neurons",
+            "plasticity",
+            "devices",
+            "noise",
+            "crossbar",
+            "applications",
+            "codes",
+            "trains",
+            "engines",
+        ):
             loaded = importlib.import_module(module.name)
             for thing in [
                 loaded,

@@ -116,7 +116,9 @@ def test_tests_stand_alone_and_ask_for_values_only(path):
         assert foreign <= given, f"{cell.id} uses {foreign - given}, which a student may have changed"
         tree = ast.parse(cell.source)
         assert not any(isinstance(node, ast.Lambda) for node in ast.walk(tree)), cell.id
-        imported = {getattr(node, "module", "") or node.names[0].name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
+        imported = {
+            getattr(node, "module", "") or node.names[0].name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+        }
         assert imported <= {"numpy", "neurolib.classroom.checking", "neurolib.classroom.hidden"}, cell.id
         if isinstance(tree.body[-1], ast.Expr):  # nbgrader reads a cell's last value as partial points
             assert ast.unparse(tree.body[-1].value.func) in ("expect", "unchanged", "print"), cell.id
@@ -139,4 +141,7 @@ def test_it_hides_what_it_says_it_hides(path):
     assert given.metadata.nbgrader.locked
     calls = [node for node in ast.walk(ast.parse(given.source)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "hide"]
     assert [arg.value for arg in calls[0].args] == nb.metadata.neurolib.hides
-    assert all((ROOT / name.replace(".", "/")).with_suffix(".py").exists() or (ROOT / name.replace(".", "/")).is_dir() for name in nb.metadata.neurolib.hides)
+    assert all(
+        (ROOT / name.replace(".", "/")).with_suffix(".py").exists() or (ROOT / name.replace(".", "/")).is_dir()
+        for name in nb.metadata.neurolib.hides
+    )

@@ -68,7 +68,11 @@ def test_the_press_release_taken_apart(solved):
     space = {"mJ": mJ, "uJ": uJ, "mW": mW, "np": np, "Hz": Hz}
     exec(source("1-4-data"), space)
     claimed, whole, unlike = solved["referee"](space["processor"], space["chip"], 10 * Hz)
-    assert claimed == pytest.approx(1000, rel=1e-12) and whole == pytest.approx(100 / 64.6, rel=1e-12) and sorted(unlike) == ["host", "leakage"]
+    assert (
+        claimed == pytest.approx(1000, rel=1e-12)
+        and whole == pytest.approx(100 / 64.6, rel=1e-12)
+        and sorted(unlike) == ["host", "leakage"]
+    )
     for machine in "processor", "chip":  # the table in the text says the same
         rows = [line.strip("|").split("|") for line in source("1-4-task").splitlines() if line.startswith(f"| {machine} |")]
         cells = [[cell.strip() for cell in row[1:]] for row in rows]

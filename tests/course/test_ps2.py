@@ -48,11 +48,15 @@ def test_spike_stats(solved):
 def test_cross_covariance(solved):
     rng = np.random.default_rng(3)
     a, b = (np.sort(rng.uniform(0, 30, 600)) for _ in range(2))
-    for mine, ours in zip(solved["cross_covariance"](a, b, 30.0, 0.1, 5 * ms), codes.cross_covariance(a, b, 30.0, 0.1, 5 * ms), strict=True):
+    for mine, ours in zip(
+        solved["cross_covariance"](a, b, 30.0, 0.1, 5 * ms), codes.cross_covariance(a, b, 30.0, 0.1, 5 * ms), strict=True
+    ):
         np.testing.assert_allclose(mine, ours, atol=1e-9)
 
 
-@pytest.mark.parametrize(("flaws", "T"), [((0, 0, 0), 20 * ms), ((4 * ms, 0, 0), 100 * ms), ((0, 0.3, 0), 100 * ms), ((0, 0, 0.15), 100 * ms)])
+@pytest.mark.parametrize(
+    ("flaws", "T"), [((0, 0, 0), 20 * ms), ((4 * ms, 0, 0), 100 * ms), ((0, 0.3, 0), 100 * ms), ((0, 0, 0.15), 100 * ms)]
+)
 def test_bit_errors_beside_spikes_of_the_library(solved, flaws, T):
     """The library's neuron, run for each drive, gives the spikes; jitter and loss are put on them here."""
     jitter, loss, mismatch = flaws
@@ -100,7 +104,9 @@ def test_the_neurons_of_2_6_are_those_of_the_chapter():
         assert list(space[name]) == of_adex(AdEx.pattern(name))
 
 
-@pytest.mark.parametrize("neuron", [AdEx(), AdEx.pattern("tonic"), AdEx.pattern("transient"), AdEx(a=0.0)], ids=["default", "tonic", "transient", "a = 0"])
+@pytest.mark.parametrize(
+    "neuron", [AdEx(), AdEx.pattern("tonic"), AdEx.pattern("transient"), AdEx(a=0.0)], ids=["default", "tonic", "transient", "a = 0"]
+)
 def test_rest_lost_and_smallest_step(solved, neuron):
     I, V = solved["rest_lost"](*of_adex(neuron))
     assert I == pytest.approx(neuron.rheobase, rel=1e-9)

@@ -54,7 +54,9 @@ def test_fit_drift(solved):
     assert G0 * (1 * day / (20 * s)) ** -nu / G0 == pytest.approx(0.6579998773, rel=1e-9)  # A45
     for f in 0.0, 0.3, 0.6:
         near = PCM().t_0 * np.exp(np.linspace(-0.01, 0.01, 11))
-        assert solved["fit_drift"](near, [PCM().conductance(f, t=each) for each in near], PCM().t_0)[1] == pytest.approx(PCM().exponent(f), rel=1e-3)
+        assert solved["fit_drift"](near, [PCM().conductance(f, t=each) for each in near], PCM().t_0)[1] == pytest.approx(
+            PCM().exponent(f), rel=1e-3
+        )
 
 
 def test_pcm_program(solved):

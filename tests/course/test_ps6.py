@@ -28,7 +28,9 @@ def test_wait_and_jitter(solved):
     rates = np.array([0, 1e6, 1e7, 1.9e7, 2e7, 5e7])
     np.testing.assert_allclose(solved["aer_wait"](rates, 50 * ns), routing.aer_wait(rates, 50 * ns), rtol=1e-9)
     np.testing.assert_allclose(solved["aer_jitter"](rates, 50 * ns), routing.aer_jitter(rates, 50 * ns), rtol=1e-9)
-    assert solved["aer_wait"](1e7, 50 * ns) == pytest.approx(25 * ns) and solved["aer_wait"](1.9e7, 50 * ns) == pytest.approx(475 * ns)  # Q01, Q02
+    assert solved["aer_wait"](1e7, 50 * ns) == pytest.approx(25 * ns) and solved["aer_wait"](1.9e7, 50 * ns) == pytest.approx(
+        475 * ns
+    )  # Q01, Q02
 
 
 def test_quantiser_and_bills(solved):
@@ -37,7 +39,9 @@ def test_quantiser_and_bills(solved):
         np.testing.assert_allclose(solved["quantize"](w, bits, 1.5), quantise(w, bits, 1.5, zero=True), atol=1e-12)
     assert [solved["count_bits"](T) for T in range(1, 70)] == [silicon.count_bits(T) for T in range(1, 70)]
     counts, T = np.random.default_rng(2).binomial(6, 0.2, 128), 6
-    spiking, matched = (layer(counts[None], 8, T, state_bits=64).bill(CMOS_45NM) for layer in (silicon.spiking_layer, silicon.quantised_layer))
+    spiking, matched = (
+        layer(counts[None], 8, T, state_bits=64).bill(CMOS_45NM) for layer in (silicon.spiking_layer, silicon.quantised_layer)
+    )
     word, add, multiply = (CMOS_45NM[name].value for name in ("word read", "int32 add", "int8 multiply"))
     fetch, state = 8 * add + word, 16 * word  # read and written
     inputs = 6 * word  # the problem leaves the reading of inputs out, and the competitor's membranes are written alone
@@ -115,7 +119,9 @@ def trained_away():
 """
 
 
-@pytest.mark.parametrize(("problem", "source"), [("6.1", WAIT), ("6.2", PRECISION), ("6.3", MISMATCH)], ids=["bus", "precision", "mismatch"])
+@pytest.mark.parametrize(
+    ("problem", "source"), [("6.1", WAIT), ("6.2", PRECISION), ("6.3", MISMATCH)], ids=["bus", "precision", "mismatch"]
+)
 def test_what_the_notebook_hides_would_be_right(problem, source):
     """So the tests ask for what the library does, and hiding it is not in vain."""
     nb = notebook("ps6")

@@ -31,7 +31,9 @@ def test_springs_and_their_step(solved):
     mine, ours = solved["ewc"](theta, star, F, 7.0), ewc(theta, star, F, 7.0)
     assert mine[0] == pytest.approx(ours[0], rel=1e-12)
     np.testing.assert_allclose(mine[1], ours[1], rtol=1e-12)
-    np.testing.assert_allclose(solved["ewc_step"](theta, gradient, star, F, 7.0, 0.1), implicit_step(theta, gradient, star, F, 0.1, 7.0), rtol=1e-12)
+    np.testing.assert_allclose(
+        solved["ewc_step"](theta, gradient, star, F, 7.0, 0.1), implicit_step(theta, gradient, star, F, 0.1, 7.0), rtol=1e-12
+    )
     w = np.zeros(1)
     for _ in range(300):
         w = solved["ewc_step"](w, w - 1, np.zeros(1), np.full(1, 4.0), 1.0, 0.1)
@@ -104,4 +106,7 @@ def test_the_pictures_show_what_their_titles_promise():
     assert np.abs(np.array(space["yours"])[::4] - space["drawn"]).max() < 0.06, title
     assert "yours 31.4" in picture(4)[0]
     title, space = picture(5)
-    assert f"yours {space['right'][4, 0]:.2f}, known {space['right'][4, 0]:.2f}" in title and space["right"][0, 0] < 0.4 < 0.6 < space["right"][4, 1], title
+    assert (
+        f"yours {space['right'][4, 0]:.2f}, known {space['right'][4, 0]:.2f}" in title
+        and space["right"][0, 0] < 0.4 < 0.6 < space["right"][4, 1]
+    ), title

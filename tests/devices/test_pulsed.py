@@ -249,7 +249,6 @@ def test_draws_may_be_given_in_place_of_a_generator():
     np.testing.assert_allclose(device.pulse(w, 1, xi), w + device.up(w) * (1 + 0.3 * xi), rtol=1e-12)
 
 
-
 def test_a_position_off_the_curve_is_refused():
     for ask in ExpCurve().potentiation, ExpCurve().depression:
         for wrong in -1, 65, np.nan, "8":

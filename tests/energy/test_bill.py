@@ -139,7 +139,9 @@ def test_a_missing_price_is_named_with_what_to_type_and_nothing_is_taken_for_fre
     bill = ledger.bill(CMOS_45NM)
     assert bill.missing == ("clock tick",)
     for ask in (lambda: bill.total, lambda: bill.power, lambda: bill.interval, lambda: bill.static, bill.sensitivity):
-        with pytest.raises(MissingPrice, match=r"CMOS 45 nm has no price for clock tick.*20\u202f000.*Type prices\.adding\(Price\('clock tick'"):
+        with pytest.raises(
+            MissingPrice, match=r"CMOS 45 nm has no price for clock tick.*20\u202f000.*Type prices\.adding\(Price\('clock tick'"
+        ):
             ask()
     assert "refused" in str(bill) and "clock tick" in str(bill)
     paid = ledger.bill(CMOS_45NM.adding(price("clock tick", 0.0)))

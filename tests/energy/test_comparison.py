@@ -62,7 +62,9 @@ def test_what_a_price_includes_counts_as_paid():
 
 
 def test_what_a_machine_has_not_is_not_called_paid():
-    mine = PriceList("my chip", (*(TEACHING[name] for name in ("spike", "synaptic event", "leak")), Price("hop", 0.0, "free", "me", "assumed")))
+    mine = PriceList(
+        "my chip", (*(TEACHING[name] for name in ("spike", "synaptic event", "leak")), Price("hop", 0.0, "free", "me", "assumed"))
+    )
     run = Ledger({("spike", "all"): 10}, 1.0).routed(5)
     with pytest.warns(UnlikeBills) as caught:
         compare(run.bill(mine), run.bill(TEACHING))

@@ -419,7 +419,9 @@ def test_a_recorded_voltage_is_the_reset_for_the_whole_refractory_time_whatever_
     net.project(net.spikes([[2 * ms]]), cell, 15 * mV, 1 * ms)
     net.project(net.spikes([[2.3 * ms, 3.1 * ms, 4 * ms, 4.5 * ms]]), cell, 2 * mV, 1 * ms)
     net.project(net.spikes([[2.6 * ms]]), cell, 50 * pA, 1 * ms, synapse="exponential", tau=5 * ms)
-    for run, clocked in zip(runs(net, 12 * ms, record={cell: [0]}), [Clocked(0.1 * ms).run(net, 12 * ms, record={cell: [0]})] * 2, strict=False):
+    for run, clocked in zip(
+        runs(net, 12 * ms, record={cell: [0]}), [Clocked(0.1 * ms).run(net, 12 * ms, record={cell: [0]})] * 2, strict=False
+    ):
         assert run.spikes(cell)[0] == pytest.approx([3 * ms])
         V = run.V(cell)[0]
         np.testing.assert_allclose(V, clocked.V(cell)[0], rtol=1e-13)
@@ -429,7 +431,9 @@ def test_a_recorded_voltage_is_the_reset_for_the_whole_refractory_time_whatever_
             current = 50 * pA * math.exp(-1.4 / 5)  # at 5 ms, of the arrival at 3.6 ms
             free = m.E_L + (m.V_R - m.E_L) * math.exp(-0.4 / 20) + current * m.response(5 * ms, 0.4 * ms)
             assert V[54] == pytest.approx(free, rel=1e-12)  # the jump at 5 ms, the end of the refractory time, was lost
-            assert V[55] - 2 * mV == pytest.approx(m.E_L + (m.V_R - m.E_L) * math.exp(-0.5 / 20) + current * m.response(5 * ms, 0.5 * ms), rel=1e-12)
+            assert V[55] - 2 * mV == pytest.approx(
+                m.E_L + (m.V_R - m.E_L) * math.exp(-0.5 / 20) + current * m.response(5 * ms, 0.5 * ms), rel=1e-12
+            )
 
 
 def test_an_interrupt_returns_what_was_run_and_a_note():

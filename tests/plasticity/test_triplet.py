@@ -24,7 +24,6 @@ def test_both_sets_are_those_of_the_source():
     assert FULL.taus == (FULL.tau_plus, FULL.tau_x, FULL.tau_minus, FULL.tau_y)
 
 
-
 def brute(rule, pre, post):
     """Each spike's sums over all earlier ones, as they are written."""
 

@@ -1,0 +1,74 @@
+"""The figure of the map of the claim: where spikes win, where numbers do, and the reader's own network in it."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from ..applications.claim import Claim, ClaimMap, flips, verdict
+from ..model import expect
+from ..style import BLUE, INK, VERMILLION, describe
+from ..units import quantity, written
+
+FACTORS = (0.01, 0.03, 0.1, 0.3, 0.7, 1.5, 3, 10, 30, 100)  # lines of the map, beside the border
+TITLES = {"E_w": "energy of a word of memory", "b_w": "bits of a weight", "T": "time steps", "s": "spikes of an input in a step"}
+
+
+def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
+    """Draw a map of :func:`~neurolib.applications.claim.claim_map`: the border, lines of equal ratio, the point, and what flips it.
+
+    An arrow leads from the point to the border along an axis of the map, where a change of that parameter alone flips the verdict.
+    """
+    point, (x, across), (y, up), ratio = expect(claim_map, ClaimMap, "draw_claim's claim_map", "a map, as in claim_map(Claim())")
+    units = [point.quantities()[name].factor for name in (x, y)]
+    X, Y, height = across / units[0], up / units[1], np.log10(np.clip(ratio, 1e-9, 1e9))
+    ax.set(xscale="log", yscale="log", xlim=(X[0], X[-1]), ylim=(Y[0], Y[-1]), xlabel=_title(point, x), ylabel=_title(point, y))
+    for axis, name, values in (ax.xaxis, x, X), (ax.yaxis, y, Y):
+        if point.quantities()[name].step:  # whole numbers, which double from tick to tick
+            axis.set_major_locator(FixedLocator(2.0 ** np.arange(np.ceil(np.log2(values[0])), np.log2(values[-1]) + 1e-9)))
+            axis.set_minor_locator(NullLocator())
+            axis.set_major_formatter("{x:g}")
+    for (low, high), color, words in ((-10, 0), BLUE, "spikes win"), ((0, 10), VERMILLION, "numbers win"):
+        inside = (height > low) & (height < high)
+        if inside.any():
+            ax.contourf(X, Y, height, levels=[low, high], colors=[color], alpha=0.16)
+            ax.text(*_middle(X, Y, inside), words, color=color, ha="center", va="center", fontweight="bold")
+    if min(ratio.shape) > 1:
+        lines = [level for level in np.log10(FACTORS) if height.min() < level < height.max()]
+        if lines:
+            drawn = ax.contour(X, Y, height, levels=lines, colors=[INK], linewidths=0.6, alpha=0.6, linestyles=":")
+            ax.clabel(drawn, fmt=lambda level: f"×{10**level:.3g}", fontsize=7)
+        if height.min() < 0 < height.max():
+            ax.contour(X, Y, height, levels=[0.0], colors=[INK], linewidths=1.8, linestyles="-")
+    here = (getattr(point, x) / units[0], getattr(point, y) / units[1])
+    for flip in flips(point):
+        if flip.name in (x, y):
+            there = (flip.value / units[0], here[1]) if flip.name == x else (here[0], flip.value / units[1])
+            if X[0] <= there[0] <= X[-1] and Y[0] <= there[1] <= Y[-1]:
+                ax.annotate("", there, here, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "shrinkA": 5, "shrinkB": 0})
+    ax.plot(*([each] for each in here), "o", color=INK, markersize=7, markeredgecolor="white", markeredgewidth=1.2)
+    share = f"{100 * np.mean(height < 0):.0f} %"
+    ends = [f"{TITLES[name]} from {_shown(point, name, v[0])} to {_shown(point, name, v[-1])}" for name, v in ((x, across), (y, up))]
+    describe(ax, f"Map over {' and '.join(ends)}: spikes win on {share} of it. {verdict(point)}")
+
+
+def _title(point: Claim, name: str) -> str:
+    unit = point.quantities()[name].unit
+    return f"{TITLES[name]} ({written(unit)})" if unit else TITLES[name]
+
+
+def _shown(point: Claim, name: str, value: float) -> str:
+    known = point.quantities()[name]
+    return quantity(float(value) / known.factor, known.unit)
+
+
+def _middle(X: np.ndarray, Y: np.ndarray, inside: np.ndarray) -> tuple[float, float]:
+    """Return the member of a region that is farthest from its border and from the edge: there is room for its name."""
+    depth, core = np.zeros(inside.shape), inside
+    while core.any():  # take the outermost members away, one layer at a time
+        depth += core
+        wider = np.pad(core, 1)
+        core = core & wider[2:, 1:-1] & wider[:-2, 1:-1] & wider[1:-1, 2:] & wider[1:-1, :-2]
+    row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
+    return float(X[column]), float(Y[row])

@@ -1,0 +1,223 @@
+"""The bill of any network and the map of the claim: closed forms, the two ledgers they stand for, and the published cross-over."""
+
+import json
+import math
+from pathlib import Path
+
+import nir
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from typer.testing import CliRunner
+
+from neurolib import cli, energy, style
+from neurolib.applications.claim import Claim, claim_map, flips, verdict
+from neurolib.applications.network_bill import LISTS, bill_nir
+from neurolib.applications.silicon import break_even_rate, count_bits, memory_break_even, quantised_layer, spiking_layer
+from neurolib.bootstrap import Stop
+from neurolib.energy import CMOS_45NM
+from neurolib.model import ParameterError
+from neurolib.units import ms, pJ
+from neurolib.widgets.claim_figure import draw_claim
+
+DT = 1 * ms
+
+
+def lif(n):
+    return nir.LIF(np.full(n, 20 * ms), np.ones(n), np.zeros(n), np.ones(n), np.zeros(n))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Return a model of two layers with an LI behind them, and an input of 12 trains, on disk."""
+    folder, rng = tmp_path_factory.mktemp("nir"), np.random.default_rng(3)
+    readout = nir.LI(np.full(3, 20 * ms), np.ones(3), np.zeros(3))
+    first, second, third = (rng.normal(0.006, 0.008, shape) for shape in ((8, 12), (5, 8), (3, 5)))
+    graph = nir.NIRGraph.from_list(nir.Affine(first, np.full(8, 0.4)), lif(8), nir.Linear(second), lif(5), nir.Linear(third), readout)
+    nir.write(folder / "model.nir", graph)
+    step, who = np.nonzero(rng.random((32, 12)) < 0.2)
+    np.savez(folder / "events.npz", times=step * DT, indices=who, duration=32 * DT)
+    return folder / "model.nir", folder / "events.npz", (step, who)
+
+
+@pytest.fixture(scope="module")
+def found(files):
+    return bill_nir(files[0], files[1], DT)
+
+
+def test_every_price_list_is_asked_and_its_leaves_add_up_to_the_total(found, files):
+    assert {each.name for each in LISTS} >= {"Loihi", "TrueNorth", "SpiNNaker", "CMOS 45 nm"} and len(found.bills) == len(LISTS) == 7
+    assert all(getattr(energy, name) in LISTS for name in ("TEACHING", "TEACHING_CLOCKED", "TRUENORTH_SWEEP"))
+    for each in (found, bill_nir(files[0], files[1], DT, engine="events")):
+        for bill in each.bills:
+            if not bill.missing:
+                assert math.fsum(leaf.joules for leaf in bill.leaves) == pytest.approx(bill.total, rel=1e-12)
+                assert bill.interval[0] <= bill.total <= bill.interval[1]
+    assert (
+        list(found.refusals) == ["CMOS 45 nm"] and "no price for clock tick, which the run counted 32 times" in found.refusals["CMOS 45 nm"]
+    )
+
+
+def test_the_counts_are_those_of_the_run_but_an_li_checks_no_threshold(found):
+    assert found.ledger.count("threshold check") == (8 + 5) * 32 and found.ledger.count("neuron update") == (8 + 5 + 3) * 32
+    assert found.run.counts["threshold check", "li"] == 3 * 32
+    assert found.traffic == 2 * (8 + 5 + 3) * 32
+    assert sum(found.run.counts[key] for key in found.run.counts if key[0] == "synaptic event") == found.ledger.count("synaptic event") > 0
+
+
+def test_input_density_is_that_of_the_file(found, files):
+    _, who = files[2]
+    assert found.steps == 32 and found.rate == pytest.approx(len(who) / (12 * 32)) and found.density == len(np.unique(who)) / 12
+
+
+def test_each_layer_is_billed_as_spikes_and_as_numbers_of_as_many_bits(found):
+    assert [layer.name for layer in found.layers] == ["lif", "lif_1", "li"]
+    counts = np.bincount(found.run.spikes("lif")[1], minlength=8)[None, :]
+    layer = found.layers[1]
+    assert layer.spiking.total == spiking_layer(counts, 5, 32).bill(CMOS_45NM).total
+    assert layer.quantised.total == quantised_layer(counts, 5, 32).bill(CMOS_45NM).total
+    for name, spiking, quantised, claim in found.layers:
+        E_s, E_q = claim.costs()
+        assert (claim.n * E_s, claim.n * E_q) == pytest.approx((spiking.total, quantised.total), rel=1e-12), name
+    assert found.whole[0] == pytest.approx(sum(layer.spiking.total for layer in found.layers), rel=1e-12)
+    assert count_bits(32) == 6 and "numbers of 6 bits" in str(found)
+
+
+def test_the_report_is_whole_and_its_json_has_no_nan(found):
+    text = str(found)
+    for words in ("SpiNNaker", "refused", "Input: ", "Membranes: 1024 words", "break-even", "flip", "nothing learns"):
+        assert words in text
+    plain = json.loads(json.dumps(found.plain(), allow_nan=False))
+    assert plain["joules"]["CMOS 45 nm"] is None and set(plain["layers"]) == {"lif", "lif_1", "li"}
+
+
+def test_the_command_says_what_the_function_says_and_refuses_with_a_sentence(files, found, tmp_path):
+    said = CliRunner().invoke(
+        cli.app, ["bill", str(files[0]), "--input", str(files[1]), "--dt", "1e-3", "--json", str(tmp_path / "bill.json")]
+    )
+    assert said.exit_code == 0 and said.output.strip() == str(found).strip()
+    assert json.loads((tmp_path / "bill.json").read_text(encoding="utf-8"))["steps"] == 32
+    wrong = CliRunner().invoke(cli.app, ["bill", str(files[1]), "--input", str(files[1])])
+    assert isinstance(wrong.exception, Stop) and "is no file that nir" in str(wrong.exception) and wrong.exception.code == 2
+    crowded = CliRunner().invoke(cli.app, ["bill", str(files[0]), "--input", str(files[1]), "--engine", "clock"])
+    assert "engine is 'clock'; expected 'clocked' or 'events'" in str(crowded.exception)
+
+
+def test_more_spikes_than_steps_are_no_counts(files, tmp_path):
+    np.savez(tmp_path / "crowded.npz", times=np.linspace(0, 1, 50) * ms, indices=np.zeros(50, int), duration=0.004)
+    with pytest.raises(ParameterError, match="fires 50 times in 4 time steps; expected one spike a step at most: a smaller dt"):
+        bill_nir(files[0], tmp_path / "crowded.npz", DT)
+
+
+# The claim
+
+
+def test_spyxs_published_cross_over():
+    """5.99 % of input density, the mean over T = 5 to 10 of what fetching weights alone allows, against a dense competitor."""
+    rates = []
+    for T in range(5, 11):
+        point = Claim(n=1e9, m=6400, T=T, E_a=0.0, E_x=0.0, b_w=8, b_q=count_bits(T), competitor="dense")
+        assert point.break_even == pytest.approx(memory_break_even(T), rel=1e-3)  # what is left is reading the inputs
+        rates.append(point.break_even)
+    assert 100 * np.mean(rates) == pytest.approx(5.99, abs=0.005)
+
+
+def test_a_claim_is_the_break_even_of_chapter_6_where_both_say_the_same():
+    point = Claim.measured(s=0.05, d=0.3, T=8, n=256, m=128)
+    row = 128 * CMOS_45NM["int32 add"].value + 16 * CMOS_45NM["word read"].value
+    net = (2 * 8 * 64 - 64 - 16) * CMOS_45NM["word read"].value / 256 / 8
+    assert point.d == pytest.approx(0.3, rel=1e-12)
+    assert point.break_even == pytest.approx(break_even_rate(0.3, 8, row, 128 * CMOS_45NM["int8 multiply"].value, net), rel=1e-12)
+
+
+def test_at_its_closed_forms_a_claim_costs_the_same_either_way():
+    point = Claim.measured(s=0.02, d=0.14, T=8, n=4096, m=64)
+    at_rate = Claim.measured(s=point.break_even, d=point.d, T=8, n=4096, m=64)
+    assert 0 < point.break_even and at_rate.ratio() == pytest.approx(1.0, rel=1e-12)
+    assert math.isfinite(point.word_break_even) and point.ratio(E_w=point.word_break_even) == pytest.approx(1.0, rel=1e-12)
+
+
+def test_the_map_is_the_claim_and_the_point_lies_in_it():
+    point = Claim(n=4096, m=64, T=8, s=0.01)
+    for x, y in (("s", "E_w"), ("T", "b_w"), ("s", "T")):
+        found = claim_map(point, x, y, 31)
+        assert found.ratio.shape == (len(found.y[1]), len(found.x[1])) and np.isfinite(found.ratio).all()
+        for name, values in (found.x, found.y):
+            assert values[0] <= getattr(point, name) <= values[-1]
+        i, j = 3, 5
+        one = Claim(**{"n": 4096, "m": 64, "T": 8, "s": 0.01} | {x: found.x[1][j], y: found.y[1][i]})
+        assert found.ratio[i, j] == pytest.approx(one.ratio(), rel=1e-12)
+    with pytest.raises(ParameterError, match="claim_map's x and y are 's', 's'; expected two of E_w, b_w, T, s"):
+        claim_map(point, "s", "s")
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        Claim(n=4096, m=64, T=8, s=0.01),
+        Claim(s=0.3),
+        Claim(n=64, m=64, T=4, s=0.02, competitor="dense"),
+        Claim(n=4096, m=64, T=700, s=0.0001),
+    ],
+)
+def test_a_flip_flips_and_less_does_not(point):
+    wins, turning = point.ratio() < 1, flips(point)
+    assert turning
+    for name, value, factor, words in turning:
+        if name == "competitor":
+            assert (Claim(**{key: getattr(point, key) for key in point.quantities()}, competitor=value).ratio() < 1) != wins
+            continue
+        now = getattr(point, name)
+        assert words and value == pytest.approx(factor * now)
+        whole = bool(point.quantities()[name].step)
+        beyond, before = (value, value + np.sign(now - value)) if whole else (now + 1.0001 * (value - now), now + 0.9999 * (value - now))
+        assert (point.ratio(**{name: beyond}) < 1) != wins, name
+        assert (point.ratio(**{name: before}) < 1) == wins, name
+    assert abs(math.log(turning[0].factor)) <= min(abs(math.log(flip.factor)) for flip in turning if flip.name != "competitor") + 1e-9
+    assert turning[0].words in verdict(point)
+
+
+def test_the_flip_of_memory_is_its_closed_form():
+    point = Claim(n=4096, m=64, T=8, s=0.01)
+    assert next(flip for flip in flips(point) if flip.name == "E_w").value == pytest.approx(point.word_break_even, rel=1e-6)
+
+
+def test_silence_costs_the_membranes_and_what_makes_no_sense_is_refused():
+    silent = Claim(s=0.0)
+    assert silent.d == 0 and silent.costs()[0] == pytest.approx(2 * 8 * 64 * 20 * pJ / 256)
+    with pytest.raises(ParameterError, match="d = 0.9 with s = 0.05 in 8 steps; expected 0 to s times T"):
+        Claim.measured(s=0.05, d=0.9, T=8)
+    with pytest.raises(ParameterError, match="Claim.T"):
+        Claim(T=2.5)
+    with pytest.raises(ParameterError, match="so that spikes cost nothing"):
+        _ = Claim(E_a=0.0, E_w=0.0).break_even
+    assert Claim(s=0.0, E_w=0.0).ratio() == 1.0
+
+
+@pytest.mark.parametrize(("x", "y"), [("s", "E_w"), ("T", "b_w"), ("b_w", "s")])
+def test_the_figure_shows_the_point_the_border_and_both_winners(x, y):
+    point = Claim(n=4096, m=64, T=8, s=0.02, f=0.1)
+    figure = Figure()
+    ax = figure.subplots()
+    draw_claim(ax, claim_map(point, x, y, 61))
+    here = [getattr(point, name) / point.quantities()[name].factor for name in (x, y)]
+    assert np.ravel(ax.lines[-1].get_data()).tolist() == here
+    assert {"spikes win", "numbers win"} <= {text.get_text() for text in ax.texts}
+    for text in ax.texts:
+        if text.get_text().endswith(" win"):
+            X, Y = text.get_position()
+            values = {name: value * point.quantities()[name].factor for name, value in ((x, X), (y, Y))}
+            assert (point.ratio(**values) < 1) == (text.get_text() == "spikes win"), "each name stands on its own ground"
+    assert verdict(point) in style.alt(figure) and "spikes win on" in style.alt(figure)
+
+
+def test_a_map_with_one_winner_has_no_border():
+    figure = Figure()
+    draw_claim(figure.subplots(), claim_map(Claim(n=8, m=8, T=500), "s", "E_w", 21))
+    assert {text.get_text() for text in figure.axes[0].texts if "win" in text.get_text()} == {"numbers win"}
+
+
+def test_a_layer_that_feeds_itself_is_said_to_need_more_than_one_pass(files, tmp_path):
+    np.savez(tmp_path / "events.npz", times=np.arange(1, 20) * 1e-4, indices=np.arange(19) % 12, duration=0.003)
+    bill = bill_nir(Path(__file__).parent / "braille_snntorch.nir", tmp_path / "events.npz", 0.1 * ms, area=0.1 * ms)
+    assert "lif1.lif leads back to itself" in str(bill) and "lif2 leads back" not in str(bill)
