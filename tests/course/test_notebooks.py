@@ -7,6 +7,7 @@ import inspect
 import json
 import pkgutil
 import re
+from symtable import symtable
 
 import nbformat
 import pytest
@@ -131,6 +132,40 @@ def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slide
 
 
 @pytest.mark.slow
+def _names(source):
+    """Return the names that a cell assigns, and for each of its functions the names of the notebook that it reads whenever it is called."""
+
+    def of(scope):
+        return {each.get_name() for each in scope.get_symbols() if each.is_global() and each.is_referenced()}.union(
+            *map(of, scope.get_children())
+        )
+
+    top = symtable(source, "cell", "exec")
+    functions = [each for each in top.get_children() if each.get_type() == "function" and not each.get_name().endswith(("comp", "genexpr"))]
+    return {each.get_name() for each in top.get_symbols() if each.is_assigned()}, {each.get_name(): of(each) for each in functions}
+
+
+@named(NOTEBOOKS)
+def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
+    """A live figure computes when somebody moves it, that is, after all cells have run: a name that is used again breaks it then."""
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    found = [_names(cell.source) for cell in cells]
+    lost = []
+    for k, cell in enumerate(cells):
+        if "live" not in tags(cell):
+            continue
+        calls = {name: reads for _, functions in found[: k + 1] for name, reads in functions.items()}
+        needed, new = set(), set().union(*found[k][1].values())
+        while new:
+            needed, new = needed | new, set().union(*(calls.get(name, set()) for name in new)) - needed - new
+        for later, (assigned, _) in zip(cells[k + 1 :], found[k + 1 :], strict=True):
+            own = {line for each in cells[: k + 1] for line in each.source.splitlines()}
+            again = {line.split(" = ")[0] for line in later.source.splitlines() if line in own}  # the same value once more
+            before = set().union(*(names for names, _ in found[: k + 1]))
+            lost += [f"{cell.id} reads {name}, which {later.id} overwrites" for name in sorted(needed & before & assigned - again)]
+    assert not lost
+
+
 @named(CHAPTERS)
 def test_the_code_of_every_live_figure_runs_after_it_and_alone(path):
     cells = {cell.id: cell for cell in executed(path)[0].cells}
