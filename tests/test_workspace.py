@@ -153,7 +153,7 @@ def test_reset_asks(copy, answer, code):
     mine = copy[1] / "index.ipynb"
     mine.write_text(notebook("mine"))
     done = CliRunner().invoke(cli.app, ["reset", "index"], input=answer)
-    assert done.exit_code == code and "A copy of yours is kept" in done.output
+    assert done.exit_code == code and "A copy of your version is kept" in done.output
     assert (mine.read_text() == notebook("mine")) == bool(code)
 
 
