@@ -219,5 +219,5 @@ def test_a_map_with_one_winner_has_no_border():
 
 def test_a_layer_that_feeds_itself_is_said_to_need_more_than_one_pass(files, tmp_path):
     np.savez(tmp_path / "events.npz", times=np.arange(1, 20) * 1e-4, indices=np.arange(19) % 12, duration=0.003)
-    bill = bill_nir(Path(__file__).parent / "braille_snntorch.nir", tmp_path / "events.npz", 0.1 * ms, area=0.1 * ms)
+    bill = bill_nir(Path(__file__).parent / "from_nir" / "braille_snntorch.nir", tmp_path / "events.npz", 0.1 * ms, area=0.1 * ms)
     assert "lif1.lif leads back to itself" in str(bill) and "lif2 leads back" not in str(bill)

@@ -272,12 +272,12 @@ def test_files_that_are_none_are_refused(tmp_path):
         events(tmp_path / "bad.npz")
 
 
-# Files that other tools wrote: from the repository of NIR (github.com/neuromorphs/NIR, BSD 3-Clause), the networks of the paper's figures
+# Files that other tools wrote: the networks of NIR's paper, from its repository, github.com/neuromorphs/NIR, whose licence lies beside them
 
 
 def test_a_neuron_that_norse_wrote_spikes_as_its_equations_say():
     """A tool reads a spike as a value of 1 for one step, 0.1 ms: that is its area. The neuron has tau = 2.5 ms and a threshold of 0.1."""
-    graph, dt = read_nir(HERE / "lif_norse.nir"), 0.1 * ms
+    graph, dt = read_nir(HERE / "from_nir" / "lif_norse.nir"), 0.1 * ms
     step = np.array([10, 12, 13, 40, 41, 42, 60, 90, 91, 92, 93, 94])
     run = Clocked(dt=dt).run(network(graph, step * dt, np.zeros(len(step), int), dt, area=dt), 0.02)
     found = by_hand(graph.nodes["1"], graph.nodes["0"].bias, dt * summed([(k, 0) for k in step], graph.nodes["0"].weight, 201), dt)
@@ -285,7 +285,7 @@ def test_a_neuron_that_norse_wrote_spikes_as_its_equations_say():
 
 
 def test_a_recurrent_network_that_snntorch_trained_runs():
-    graph, dt = read_nir(HERE / "braille_snntorch.nir"), 0.1 * ms
+    graph, dt = read_nir(HERE / "from_nir" / "braille_snntorch.nir"), 0.1 * ms
     step, who = np.nonzero(np.random.default_rng(1).random((256, 12)) < 0.1)
     net = network(graph, step * dt, who, dt, area=dt)
     assert {(p.pre.name, p.post.name) for p in net.projections} == {("input", "lif1.lif"), ("lif1.lif", "lif1.lif"), ("lif1.lif", "lif2")}
