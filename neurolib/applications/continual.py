@@ -128,14 +128,17 @@ def ewc(theta: Any, theta_star: Any, F: Any, lam: float) -> tuple[float, np.ndar
     return float(0.5 * (pull * (theta - theta_star)).sum()), pull  # (2)
 
 
-def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: float, lam: float) -> Any:
-    """Return the weights after a step with the springs taken where the step ends: equation (3). It is stable for any ``lam``."""
+def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: float, lam: Any) -> Any:
+    """Return the weights after a step with the springs taken where the step ends: equation (3). It is stable for any ``lam``.
+
+    With an array of ``lam`` that broadcasts with the weights, such as a column, there is a step for each.
+    """
     verb = "implicit_step's"
     theta, gradient, theta_star = (
         WEIGHT.within(each, f"{verb} {name}") for each, name in ((theta, "theta"), (gradient, "gradient"), (theta_star, "theta_star"))
     )
     F = IMPORTANCE.within(F, f"{verb} F")
-    stiff = RATE.number(rate, f"{verb} rate") * LAMBDA.number(lam, f"{verb} lam") * F
+    stiff = RATE.number(rate, f"{verb} rate") * LAMBDA.within(lam, f"{verb} lam") * F
     if len(shapes := {np.shape(each) for each in (theta, gradient, theta_star, F)} - {()}) > 1:
         raise ParameterError(f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; expected one, or numbers.")
     return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)

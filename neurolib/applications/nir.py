@@ -46,7 +46,7 @@ class Integrator(Neuron):
 
     .. math::
 
-        C \frac{dV}{dt} = I \tag{1}
+        \frac{dV}{dt} = \frac{I}{C} \tag{1}
         V \ge V_T \;\Rightarrow\; \text{spike}, \quad V \leftarrow V_R \tag{2}
     """
 

@@ -27,8 +27,6 @@ PUBLISHED = {"fast": 60.7, "AI": 37.7, "slow": 5.5}  # Hz, by Brunel's simulatio
 
 # twelve lines
 cell, J, C, dt = LIF(), 0.1 * mV, 1000, 0.1 * ms  # LIF's usual values are Brunel's: τ 20 ms, 20 mV to the threshold, reset halfway, 2 ms
-
-
 def simulated(g, eta, n=12500, T=0.3):
     net = Network()
     drive, cells = net.poisson(n, eta * 20 * mV / (J * cell.tau)), net.population(cell, n, V="uniform")
@@ -36,15 +34,10 @@ def simulated(g, eta, n=12500, T=0.3):
     net.project(cells[: 4 * n // 5], cells, J, 1.5 * ms, in_degree=C, autapses=False)
     net.project(cells[4 * n // 5 :], cells, -g * J, 1.5 * ms, in_degree=C // 4, autapses=False)
     return Clocked(dt).run(net, T, seed=1)
-
-
 def gap(nu, g, eta):
     (up, s), (down, q) = cell.shot_noise(J, eta * 20 * mV / (J * cell.tau) + C * nu), cell.shot_noise(-g * J, C / 4 * nu)
     return cell.rate(cell.g_L * (up + down), np.sqrt(2 * (s * s + q * q)), dt) - nu
-
-
-def mean_field(g, eta):
-    return brentq(gap, 0.01, 499, args=(g, eta))
+def mean_field(g, eta): return brentq(gap, 0.01, 499, args=(g, eta))
 
 
 def row(g, eta, **size):

@@ -369,7 +369,7 @@ def test_ctrl_c_says_how_to_go_on(class_of_four: Any) -> None:
                 text, _ = process.communicate(timeout=20)
         finally:
             process.kill()
-    assert process.returncode == 130 and f"neurolib grade {course.name} goes on" in text and "Traceback" not in text, text
+    assert process.returncode == 130 and f"neurolib grade {course.name} continues" in text and "Traceback" not in text, text
     assert sorted(places(course)) == ["ben", "cai", "dan"]
 
 

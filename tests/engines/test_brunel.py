@@ -5,7 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from neurolib import _jit
+
 pytest.importorskip("scipy")
+COMPILED = pytest.mark.skipif(not _jit.enabled(), reason="millions of synapses take minutes without Numba")
 PROGRAM = Path(__file__).parents[1] / "benchmarks" / "brunel.py"
 
 
@@ -26,8 +29,8 @@ def test_the_network_its_run_and_its_theory_take_twelve_lines():
     assert len(lines) <= 12 and "mean_field" in lines[-1] and max(map(len, lines)) <= 140
 
 
+@COMPILED
 def test_the_asynchronous_irregular_regime_has_the_rate_of_the_mean_field(brunel):
-    pytest.importorskip("numba")
     g, eta, _ = brunel.REGIMES["AI"]
     rate, theory, cv, _ = brunel.row(g, eta, n=2500, T=0.3)
     assert rate == pytest.approx(theory, rel=0.1) and 30 < theory < 50 and cv > 0.4
@@ -47,10 +50,10 @@ def test_the_mean_field_without_steps_lies_where_brunels_simulations_are(name, r
     assert brunel.PUBLISHED[name] / rate == pytest.approx({"fast": 1.087, "AI": 0.993, "slow": 0.844}[name], abs=2e-3)
 
 
+@COMPILED
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("name", "irregular"), [("SR", False), ("fast", True)])
 def test_in_synchrony_the_rate_is_near_the_mean_field_too(brunel, name, irregular):
-    pytest.importorskip("numba")
     g, eta, _ = brunel.REGIMES[name]
     rate, theory, cv, varies = brunel.row(g, eta, n=2500, T=0.5)
     assert rate == pytest.approx(theory, rel=0.1) and (cv > 0.7) == irregular and varies > 0.5
