@@ -235,6 +235,7 @@ def feedback(
 
 
 WORKERS = str(max(4, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
+ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # or workers that multiply matrices wait for each other
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 
 
@@ -249,7 +250,8 @@ def test(context: typer.Context) -> None:
         raise Stop("This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK")
     words = context.args
     spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *spread, *words], cwd=bootstrap.ROOT, env=bootstrap.environment()))
+    command = [sys.executable, "-m", "pytest", *spread, *words]
+    raise typer.Exit(subprocess.call(command, cwd=bootstrap.ROOT, env=ALONE | bootstrap.environment()))
 
 
 @app.command(rich_help_panel=CARE, short_help="Report what works on this machine and what to do.")
