@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 
+from neurolib import _jit
+
 ROOT = Path(__file__).parents[1]
 LONGEST = (  # files of tests by the time they take, the longest first
     *(
@@ -37,6 +39,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--all"):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
         items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+
+
+@pytest.fixture(params=["plain", "compiled"] if _jit.enabled() else ["plain"])
+def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run the test on the plain path of an engine, then on the compiled one."""
+    if request.param == "plain":
+        monkeypatch.setattr(_jit, "enabled", lambda: False)
+    else:
+        import numba  # noqa: F401 - once it is loaded, it is used
+    return str(request.param)
 
 
 @dataclass

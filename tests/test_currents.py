@@ -17,15 +17,6 @@ on_both = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
 some = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.fixture(params=["plain", "compiled"] if _jit.enabled() else ["plain"])
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, it is used
-    return request.param
-
-
 # --- steps ----------------------------------------------------------------------------------------------------------------------------
 
 

@@ -18,13 +18,6 @@ on_both = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
 some = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.fixture(params=PATHS)
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    return request.param
-
-
 def delta():
     """Poisson and replayed input, delays that differ, synapses that learn: quiescent at first."""
     net, rng = Network(), np.random.default_rng(1)

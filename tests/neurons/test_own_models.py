@@ -141,15 +141,6 @@ def test_every_room_says_what_is_public():
 # --- neurons that differ --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["plain", "compiled"] if _jit.enabled() else ["plain"])
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, it is used
-    return request.param
-
-
 @pytest.mark.parametrize(
     ("neuron", "own"),
     [

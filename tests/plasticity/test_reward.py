@@ -14,13 +14,6 @@ on_both = pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["
 RULE = RewardSTDP(A_plus=0.4, A_minus=0.5, tau_e=0.8 * s, tau_d=0.3 * s, reward=0.7)
 
 
-@pytest.fixture(params=["plain", "compiled"] if _jit.enabled() else ["plain"])
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    return request.param
-
-
 def test_a_pair_sets_an_eligibility_that_reward_turns_into_a_weight():
     joint = 1 / (1 / 0.8 + 1 / 0.3)
     assert RULE.joint == pytest.approx(joint)

@@ -13,15 +13,6 @@ both_rules = pytest.mark.parametrize("rule", [DOWN, UP], ids=["depressing", "fac
 on_both = pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
 
 
-@pytest.fixture(params=["plain", "compiled"] if _jit.enabled() else ["plain"])
-def path(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(_jit, "enabled", lambda: False)
-    else:
-        import numba  # noqa: F401 - once it is loaded, it is used
-    return request.param
-
-
 @both_rules
 @pytest.mark.parametrize("rate", [2.0, 20.0, 70.0])
 def test_a_regular_train_comes_to_the_closed_form(rule, rate):
