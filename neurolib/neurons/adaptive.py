@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import ParameterError, param
+from ..model import param
 from ..trains import RATE
-from ..units import ms, mV, nF, nS, pF, s, show, uS
+from ..units import ms, mV, nF, nS, pF, s, uS
+from .lif import below_threshold
 from .neuron import Neuron
 
 
@@ -62,11 +63,7 @@ class AdaptiveLIF(Neuron):
 
     def check(self) -> None:
         """Refuse a reset that is not below the threshold."""
-        if self.V_R >= self.V_T:
-            raise ParameterError(
-                f"AdaptiveLIF.V_R (reset potential) is {show(self.V_R, 'V')}, not below AdaptiveLIF.V_T (firing threshold), "
-                f"{show(self.V_T, 'V')}. Type, for example, V_R={show(self.V_T - 10 * mV, 'V').replace(' ', '*')}."
-            )
+        below_threshold(self)
 
     def rest(self) -> tuple[float, ...]:
         """Return the leak reversal potential, and a threshold that is not lifted."""

@@ -100,11 +100,7 @@ class LIF(Neuron):
 
     def check(self) -> None:
         """Refuse a reset that is not below the threshold."""
-        if self.V_R >= self.V_T:
-            raise ParameterError(
-                f"LIF.V_R (reset potential) is {show(self.V_R, 'V')}, not below LIF.V_T (firing threshold), {show(self.V_T, 'V')}: "
-                f"the neuron would fire for ever. Type, for example, V_R={show(self.V_T - 10 * mV, 'V').replace(' ', '*')}."
-            )
+        below_threshold(self, ": the neuron would fire for ever")
 
     def rest(self) -> tuple[float, ...]:
         """Return the leak reversal potential."""
@@ -171,6 +167,16 @@ class LIF(Neuron):
         """Return the time in s from rest to the first spike under a constant current ``I`` in A, ``inf`` if there is none."""
         latency = self.time_to_threshold(self.E_L, CURRENT.array(I, "LIF.latency's I"))
         return float(latency) if latency.ndim == 0 else latency
+
+
+def below_threshold(neuron: Any, because: str = "") -> None:
+    """Refuse a reset that is not below the threshold."""
+    if neuron.V_R >= neuron.V_T:
+        name = type(neuron).__name__
+        raise ParameterError(
+            f"{name}.V_R (reset potential) is {show(neuron.V_R, 'V')}, not below {name}.V_T (firing threshold), {show(neuron.V_T, 'V')}"
+            f"{because}. Type, for example, V_R={show(neuron.V_T - 10 * mV, 'V').replace(' ', '*')}."
+        )
 
 
 def response(h, C, decay, x, growth):
