@@ -109,7 +109,7 @@ def there():
             found["figure"] |= set(re.findall(r"\"Figure (\d+\.\d+)\. ", cell.source))
             found["title"] |= set(re.findall(r"^## ([^\d].*)$", cell.source, re.MULTILINE))
         for number, cells in sections(notebook).items():
-            name, text = f"{path.name[0]}.{number}", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+            name, text = f"{path.name.split('-')[0]}.{number}", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
             found["section"].add(name)
             found["check"] |= {name} if "**Check yourself.**" in text else set()
             found["prediction"] |= {name} if "**Predict.**" in text else set()
@@ -122,9 +122,9 @@ def there():
 def faults(rows, found):
     """Say what a row names that is not there, word by word, so that a misspelt kind is found too."""
     columns = (
-        (("section", r"(\d\.\d)"), ("chapter", r"opening of chapter ([0-5])"), ("title", r"\*(.+)\*")),
-        (("equation", r"\((\d\.\d+)\)"), ("figure", r"Figure (\d\.\d+)"), ("cell", r"cell `(.+)`"), ("name", r"`(.+)`")),
-        (("problem", r"problem (\d\.\d)"), ("check", r"check (\d\.\d)"), ("prediction", r"prediction (\d\.\d)")),
+        (("section", r"(\d+\.\d)"), ("chapter", r"opening of chapter (\d+)"), ("title", r"\*(.+)\*")),
+        (("equation", r"\((\d+\.\d+)\)"), ("figure", r"Figure (\d+\.\d+)"), ("cell", r"cell `(.+)`"), ("name", r"`(.+)`")),
+        (("problem", r"problem (\d+\.\d+)"), ("check", r"check (\d+\.\d)"), ("prediction", r"prediction (\d+\.\d)")),
     )
     for says, *cells in rows:
         for text, kinds in zip(cells, columns, strict=True):

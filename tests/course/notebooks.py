@@ -86,10 +86,11 @@ class Size:
 
 CHAPTER = Size(12, 3, 4, (45, 180), 5, 4, (2, 3), 5, 15, ("**Broken**", "**repair", "null result", "teaching choice"))
 OPENING = Size(4, 1, 4, (15, 30), 3, 2, (1, 3), 5, 8)  # a chapter of 15 to 30 minutes, before the others
+LAB = Size(5, 1, 3, (60, 120), 3, 3, (1, 3), 4, 8, ("pre-lab", "post-lab", "teaching choice"))
 
 
 def size(path):
-    return OPENING if path.name.startswith("0-") else CHAPTER
+    return OPENING if path.name.startswith("0-") else LAB if path.parent.name == "3-hands-on" else CHAPTER
 
 
 def named(paths):

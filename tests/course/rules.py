@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from neurolib.widgets.formula import symbols
-from tests.course.notebooks import CHAPTER, COURSE, OPENING, executed, folded, guessed, objectives, outputs, read, sections, tags
+from tests.course.notebooks import CHAPTER, COURSE, LAB, OPENING, executed, folded, guessed, objectives, outputs, read, sections, tags
 from tests.course.spoiled import spoiled
 
 LINES_OF_A_CELL, LINES_OF_A_CHAPTER = 12, 150
 ONE_SITTING = 90  # minutes
+FIRST_LAB = 9
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,9 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
 
 
 def blanks(chapter: Chapter) -> list[str]:
-    """Two or three blanks, in the opening one at least, each checked at once in a folded cell, with a folded solution."""
+    """Two or three blanks, in the opening one and in a lab at least one, each checked at once in a folded cell, with a folded solution."""
     faults, found = [], [k for k, piece in enumerate(chapter.pieces) if "blank" in tags(piece.cell)]
-    least, most = (OPENING if chapter.number == 0 else CHAPTER).blanks
+    least, most = (OPENING if chapter.number == 0 else CHAPTER if chapter.number < FIRST_LAB else LAB).blanks
     if not least <= len(found) <= most:
         faults.append(f"{len(found)} blanks; expected {least} to {most}")
     for k in found:

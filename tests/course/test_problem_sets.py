@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 SAY_PASSES = {"ps0", "ps1", "ps2", "ps3"}  # sets whose visible tests say what a pass means
-TITLE = re.compile(r"# (\d\.\d) · (visible|hidden) test \((\d+) points\): \S.*")
+TITLE = re.compile(r"# (\d+\.\d+) · (visible|hidden) test \((\d+) points\): \S.*")
 
 pytestmark = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
