@@ -20,6 +20,7 @@ TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms
 LAG = Quantity("ms", "time difference, t_post - t_pre", -10 * s, 10 * s, (-100 * ms, 100 * ms))
 LAGS = Quantity("ms", "time differences, t_post - t_pre", -2e7 * s, 2e7 * s, (-100 * ms, 100 * ms))  # of all pairs of two trains
 WEIGHT = Quantity("", "weight, as a fraction of the largest", 0.0, 1.0, (0.0, 1.0))
+SEEN = 0.0, 0.1, 1.0, 10.0  # of a slow trace, at which the amounts of a rule are looked at
 PAIRS = Quantity("", "number of pairs", 1, 1e7, (10, 100))
 NEAR = 1e-12  # s, plus 1e-15 of a time: a smaller difference is rounding, and the two times are one
 LONG_LAG = 1 * s  # if all lags are longer, they are probably milliseconds without a unit
@@ -61,6 +62,22 @@ class SpikeTiming(Model):
     memory: ClassVar[str] = ""
     pairing: str = "all-to-all"
     bounds: str = "hard"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.signed:
+            self._expect_amounts_of_one_sign()
+
+    def _expect_amounts_of_one_sign(self) -> None:
+        """Refuse an amount below zero: it would carry a weight past the bound that its side does not look at."""
+        for kernel, strengths in zip(("potentiation", "depression"), self.strengths(), strict=True):
+            for second in SEEN:
+                if not (amount := getattr(self, kernel)(second, *strengths)) >= 0:
+                    raise ParameterError(
+                        f"{type(self).__name__}.{kernel} is {amount:g} where the slow trace is {second:g}; expected an amount of at least 0. "
+                        "For amounts of either sign, set signed = True in the class, and there raised = staticmethod(raised_within) and "
+                        "lowered = staticmethod(lowered_within) from neurolib.plasticity.traces."
+                    )
 
     @property
     def taus(self) -> tuple[float, float, float, float]:

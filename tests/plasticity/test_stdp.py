@@ -3,7 +3,8 @@
 import dataclasses
 import math
 import warnings
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -379,3 +380,29 @@ def test_a_picosecond_apart_is_at_one_time_and_ten_are_not(t):
     for sign, change in (1, 0.005), (-1, -0.00525):
         assert rule.apply([t], [t + sign * 0.8 * near]) == 0
         assert rule.apply([t], [t + sign * 10 * near]) == pytest.approx(change, rel=1e-6)
+
+
+def test_a_rule_of_ones_own_with_amounts_below_zero_is_refused_unless_it_says_so():
+    """Such an amount would carry the weight past the bound that its side does not look at."""
+
+    @dataclass(frozen=True, repr=False)
+    class Inverted(STDP):
+        """Depression where the usual rule has potentiation."""
+
+        @staticmethod
+        def potentiation(second, A_plus, eta):
+            return -eta * A_plus
+
+    with pytest.raises(ParameterError, match=r"Inverted\.potentiation is -0\.005 where the slow trace is 0; expected .* set signed = True"):
+        Inverted()
+
+    @dataclass(frozen=True, repr=False)
+    class Signed(Inverted):
+        """The same, which says so."""
+
+        signed: ClassVar[bool] = True
+        raised: ClassVar = staticmethod(traces.raised_within)
+        lowered: ClassVar = staticmethod(traces.lowered_within)
+
+    pre = np.arange(50) * 40 * ms
+    assert Signed(A_plus=0.1).apply(pre, pre + 5 * ms, w=0.2) == 0.0
