@@ -74,7 +74,7 @@ class SpikeTiming(Model):
             for second in SEEN:
                 if not (amount := getattr(self, kernel)(second, *strengths)) >= 0:
                     raise ParameterError(
-                        f"{type(self).__name__}.{kernel} is {amount:g} where the slow trace is {second:g}; expected an amount of at least 0. "
+                        f"{type(self).__name__}.{kernel} is {amount:g} where the slow trace is {second:g}; expected at least 0. "
                         "For amounts of either sign, set signed = True in the class, and there raised = staticmethod(raised_within) and "
                         "lowered = staticmethod(lowered_within) from neurolib.plasticity.traces."
                     )
