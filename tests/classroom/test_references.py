@@ -26,7 +26,7 @@ from tests.course import test_answers as course
 
 MISSING = r"NameError: name '(\w+)' is not defined\.?"
 ROOT = Path(__file__).parents[2]
-FOUND = [(name, answer) for name in course.sets() for answer in course.answers(name)][::30]  # all of them when grader or tests change
+FOUND = [(name, answer) for name in course.sets() for answer in course.answers(name)][::60]  # all of them when grader or tests change
 ANSWERS = [
     pytest.param(*each, id="/".join((each[0], each[1].name)), marks=[pytest.mark.exhaustive] * (n % 6 > 0)) for n, each in enumerate(FOUND)
 ]

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from neurolib import _jit
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.model import ParameterError
 from neurolib.neurons import LIF, AdEx
 from neurolib.units import ms, mV, nS, pA, pF
 
+LONG = pytest.mark.skipif(not _jit.enabled(), reason="a long run, and the contract compares the equations on both paths")
 TABLE = {  # spikes in 500 ms, first and third spike in ms
     "tonic": (51, 14.2229, 32.2421),
     "adapting": (10, 14.9040, 40.5479),
@@ -37,6 +39,7 @@ def test_pattern(name):
         assert spikes[2] == pytest.approx(third, abs=0.05)
 
 
+@LONG
 def test_the_irregular_pattern_is_irregular():
     spikes = simulate(AdEx.pattern("irregular"), AdEx.patterns["irregular"], 2000 * ms).spikes
     intervals = np.diff(spikes)
@@ -69,6 +72,7 @@ def test_rheobases():
     assert tonic.rheobase == tonic.rheobase_saddle_node == pytest.approx(220.376 * pA, rel=2e-6, abs=0)
 
 
+@LONG
 def test_saddle_node_separates_rest_from_firing():
     tonic = AdEx.pattern("tonic")
     below, above = f_i_curve(tonic, [tonic.rheobase_saddle_node - 1 * pA, tonic.rheobase_saddle_node + 1 * pA], duration=2.0)
@@ -102,6 +106,7 @@ def test_the_peak_is_immaterial(name):
     np.testing.assert_allclose(low[:3], high[:3], atol=0.05 * ms)
 
 
+@LONG
 def test_without_adaptation_and_with_a_sharp_slope_it_is_the_lif():
     """The interval exceeds the LIF's by a few slope factors over the slope at threshold: it vanishes with Delta_T."""
     lif, I = LIF(t_ref=0), 400 * pA
@@ -131,6 +136,7 @@ def test_errors_say_what_to_type():
         AdEx(Delta_T=0.1 * mV)
 
 
+@LONG
 def test_any_permitted_step_stays_finite():
     for dt in (0.001, 0.01, 0.1, 1.0):  # tau_m is 3.3 ms
         run = simulate(AdEx(C=100 * pF), 2000 * pA, 200 * ms, dt=dt * ms)

@@ -18,6 +18,7 @@ from neurolib.plasticity.timing import _replay
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, s
 
+LONG = pytest.mark.skipif(not _jit.enabled(), reason="a long run, and the contract compares the equations on both paths")
 UNEQUAL = STDP(A_plus=0.01, A_minus=0.012)  # P03, P04
 BALANCED = STDP(A_plus=0.01, A_minus=0.01)  # P05, P07: a window of no area
 IZHIKEVICH = STDP(0.0103, 0.0051, 14 * ms, 34 * ms, pairing="presynaptic-centred")  # P17
@@ -175,6 +176,7 @@ def test_fixed_points():
             assert rule.drift(20, 15, w=rule.fixed_point(20, 15)) == pytest.approx(0, abs=1e-15)
 
 
+@LONG
 @pytest.mark.parametrize(("bounds", "expected"), [("multiplicative", 0.4), ("soft", 2 / 3)])
 def test_a_simulated_weight_settles_at_the_fixed_point(bounds, expected):
     rule, rng = STDP(0.0004, 0.0006, bounds=bounds), np.random.default_rng(3)
