@@ -234,6 +234,72 @@ def feedback(
     raise typer.Exit(1 if troubles else 0)
 
 
+@app.command(rich_help_panel=TEACH, short_help="How many students met each misconception.")
+def report(
+    assignment: Assignment,
+    course: Teachers = None,
+    file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write it as JSON, with the students' names.")] = None,
+) -> None:
+    """Show for each problem how many students met each misconception that a hint names, in the work that is graded."""
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.misconceptions import survey
+
+        reports, met = survey(Course.find(course), assignment)
+    if file:
+        plain = [{"problem": each.problem, "misconception": each.sentence, "students": each.students} for each in met]
+        file.write_text(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace")
+    rows = [[each.problem, str(len(each.students)), f"{100 * len(each.students) / len(reports):.0f} %", each.sentence] for each in met]
+    _table(["problem", "students", "share", "misconception"], rows)
+    typer.echo(f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'} of {assignment} are graded.")
+
+
+@app.command(rich_help_panel=TEACH, short_help="Pairs of students whose answers look alike.")
+def similar(
+    assignment: Assignment,
+    course: Teachers = None,
+    least: Annotated[float, typer.Option("--least", metavar="SHARE", min=0, max=1, help="Smallest share of equal pieces.")] = 0.5,
+) -> None:
+    """Show pairs of students whose answers look alike, without what was handed out, the reference solution and what many wrote.
+
+    A large share is a reason to read both answers. It proves nothing: short answers look alike by chance.
+    """
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.similarity import similar
+
+        found = similar(Course.find(course), assignment, least)
+    _table(["student", "student", "share", "answer"], [[each.one, each.other, f"{100 * each.share:.0f} %", each.cell] for each in found])
+    if not found:
+        typer.echo(f"No two answers to {assignment} share {100 * least:.0f} % of their own pieces.")
+
+
+@app.command(rich_help_panel=TEACH, short_help="Write all grades as a table for Canvas, Moodle or a spreadsheet.")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The table to write.")],
+    form: Annotated[str, typer.Option("--format", metavar="NAME", help="csv, canvas or moodle.")] = "csv",
+    assignment: Annotated[list[str] | None, typer.Option("--assignment", metavar="SET", help="One set of several.")] = None,
+    course: Teachers = None,
+) -> None:
+    """Write the scores after late penalties: for csv one line for each set and student, else one column for each set."""
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.export import export
+
+        count = export(Course.find(course), form, file, assignment or [])
+    typer.echo(f"{file} has the grades of {count} {'student' if count == 1 else 'students'}.")
+
+
+@app.command(rich_help_panel=STUDY, short_help="An overview of your points, from the feedback that you fetched.")
+def grades() -> None:
+    """Show the points of each problem set of your working copy, from the last feedback that you fetched."""
+    with _classroom():
+        import neurolib.classroom.student
+
+        rows = [[*row[:3], row[3] or f"none yet: neurolib feedback {row[0]}"] for row in neurolib.classroom.student.grades()]
+    _table(["problem set", "points", "handed in", "feedback"], rows)
+
+
 WORKERS = str(max(6, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
 ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # or workers that multiply matrices wait for each other
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py

@@ -16,8 +16,9 @@ Where to read on:
   :mod:`.repair` (cells), all of it under the limits of :mod:`.limited_process`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
-- Many at once: :mod:`.grade`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.report`.
+- Many at once: :mod:`.grade`, :mod:`.groups`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.late`, :mod:`.report`.
 - What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`, :mod:`.formgrader`.
+- What is seen of a whole class: :mod:`.misconceptions`, :mod:`.similarity`, :mod:`.export`.
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.
 """
@@ -70,7 +71,7 @@ def secure(c: Any) -> None:
     c.Execute.setdefault("timeout", TIMEOUT)
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set
         c.ExchangeFactory.collect = _ours + "collect.Collect"
-    c.ExportApp.setdefault("plugin_class", _ours + "report.Export")  # a course may have its own table
+    c.ExportApp.setdefault("plugin_class", _ours + "export.Export")  # a course may have its own table
     c.Isolated.secret_file = str(root / SECRET)
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import pool, sandbox
+from . import groups, pool, sandbox
 from .collect import Collect
 from .course import ClassroomError, Course, needs_exchange, quietly
 from .gradebook import writing
 from .intake import MISNAMED, misnamed
+from .late import announce
 from .pool import Job, record_references
 from .report import Report
 
@@ -62,6 +63,7 @@ def grade(
                 for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
                     reports[report.student] = writer.write(report)
                     done(len(reports), len(students))
+        announce(course)
         for name in notes.keys() & reports.keys() & set(there):
             reports[name].repairs = [*notes[name], *reports[name].repairs]
         return [reports[name] for name in students]
@@ -94,6 +96,7 @@ def collect(course: Course, assignment: str) -> dict[str, list[str]]:
     if (course.exchange / course.id / "inbound").is_dir():
         needs_exchange()
         quietly(Collect, course.config, assignment, update=True, check_owner=False, notes=notes)
+    groups.share(course, assignment, notes)
     return notes
 
 

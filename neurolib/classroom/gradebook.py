@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .course import Course, silence
 from .files import put
+from .late import LateDays
 from .lock import held
 from .release import generate
 from .report import Report, read_report
@@ -62,6 +63,7 @@ class Writer:
         self.graded = course.folder("autograded")
         self.penalties = AssignLatePenalties(config=course.config)
         self.penalties.init_plugin()
+        self.late_days = LateDays(course)
         engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")
         api.Base.metadata.create_all(engine)  # otherwise nbgrader runs another program, for a second, to find the version of these tables
         engine.dispose()
@@ -126,8 +128,8 @@ class Writer:
         self._late(submission, notebooks)
 
     def _late(self, submission: Any, notebooks: Iterable[str]) -> None:
-        """Write the late penalty of these notebooks, by the present due date."""
-        late, cost = submission.total_seconds_late, self.penalties.plugin_inst.late_submission_penalty
+        """Write the late penalty of these notebooks, by the present due date, extensions and late days."""
+        late, cost = self.late_days.seconds_late(self.gradebook, submission), self.penalties.plugin_inst.late_submission_penalty
         for notebook in submission.notebooks:
             if notebook.name in notebooks:
                 penalty = cost(submission.student_id, notebook.score, late) if late > 0 else None

@@ -17,6 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from ..hints import CELL
 from . import SECRET
 from .course import ClassroomError, Course, course_secret, needs_exchange, quietly
+from .late import announce
 from .outcomes import is_empty, is_test, title
 
 # What an edition contains, by name, so that other files beside these are never published.
@@ -107,6 +108,7 @@ def publish(course: Course, assignment: str) -> Path:
     """Put a released assignment into the exchange, in place of an older one; return its path there."""
     needs_exchange()
     quietly(ExchangeReleaseAssignment, course.config, assignment, force=True)
+    announce(course)
     return course.exchange / course.id / "outbound" / assignment
 
 

@@ -1,17 +1,12 @@
-"""The report on a submission, which ``neurolib grade`` shows and writes as JSON, and nbgrader's table of grades as CSV."""
+"""The report on a submission, which ``neurolib grade`` shows and writes as JSON."""
 
 from __future__ import annotations
 
-import csv
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.plugins import ExportPlugin
 from nbgrader.utils import compute_checksum, is_solution, is_task
 
 from .outcomes import DEATH, Outcome, outcomes
@@ -75,38 +70,3 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
 def _comment(cell: NotebookNode) -> str | None:
     """nbgrader's own comment on an answer: whether there is one."""
     return "No response." if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell) else None
-
-
-HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()
-
-
-class Export(ExportPlugin):
-    """The table of nbgrader's own plug-in, as CSV in which every name is text: no formula of a spreadsheet, and one column."""
-
-    def export(self, gradebook: Gradebook) -> None:
-        """Write a line for each assignment and each student; zero points where nothing was handed in."""
-        with open(self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace") as file:
-            table = csv.writer(file)
-            table.writerow(HEADS)
-            for assignment in gradebook.assignments:
-                for student in gradebook.students:
-                    if assignment.name in (self.assignment or [assignment.name]) and student.id in (self.student or [student.id]):
-                        table.writerow(map(_cell, _line(gradebook, assignment, student)))
-
-
-def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-        raw, late, when = submission.score, submission.late_submission_penalty, submission.timestamp
-    except MissingEntry:
-        raw, late, when = 0.0, 0.0, ""
-    who = student.id, student.last_name, student.first_name, student.email
-    return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score]
-
-
-def _cell(value: Any) -> Any:
-    """A value that a spreadsheet reads as text: a formula gets an apostrophe in front, and separators of columns are replaced."""
-    if not isinstance(value, str):
-        return value
-    text = re.sub(r"[;\t|]", ",", value)
-    return f"'{text}" if unicodedata.normalize("NFKC", text).lstrip()[:1] in tuple("=+-@") else text

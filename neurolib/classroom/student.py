@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -15,6 +17,7 @@ from traitlets.config import Config
 from ..hints import TRIES
 from . import TIMEOUT
 from .course import CLONE, EXCHANGE, ClassroomError, exchange, needs_exchange, offered, quietly
+from .late import told
 
 WORK = "NEUROLIB_WORK"
 
@@ -85,7 +88,8 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
             f"An edition for students hands in to its teacher's folder: set {EXCHANGE} to the one that your teacher named."
         )
     quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
-    return f"Submitted {assignment} as {student or get_username()}, in {root}."
+    due = told(root / config.CourseDirectory.course_id / "outbound", assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
+    return f"Submitted {assignment} as {student or get_username()}, in {root}. {due}".strip()
 
 
 def pack(folder: Path, student: str, target: Path) -> Path:
@@ -103,3 +107,15 @@ def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
     work = work or working_copy()
     quietly(ExchangeFetchFeedback, settings(work), assignment)
     return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
+
+
+def grades(work: Path | None = None) -> list[tuple[str, str, str, str]]:
+    """Return for each set of the working copy its name, the points, the date of the hand-in and the page, of the last feedback fetched."""
+    work, found = work or working_copy(), []
+    for folder in sorted((work / "exercises").glob("*/")):
+        pages = sorted(folder.glob("feedback/*/*.html"), key=lambda page: page.parent.name)
+        text = pages[-1].read_text(encoding="utf-8")[:6000] if pages else ""
+        said = {name: value for value, name in re.findall(r'<meta content="([^"]*)" name="(points|date)"', text)}
+        page = str(pages[-1].relative_to(work)) if pages else ""
+        found.append((folder.name, said.get("points", ""), said.get("date", ""), page))
+    return found

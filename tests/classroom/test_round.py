@@ -288,7 +288,7 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
     assert "6 / 6" in neurolib("grade", tiny_course.name, "--course", tiny_course.root)[1]
 
 
-@pytest.mark.parametrize("word", ["check", "submit", "release", "grade", "feedback"])
+@pytest.mark.parametrize("word", ["check", "submit", "grades", "release", "grade", "feedback", "report", "similar", "export"])
 def test_help_fits_a_screen(word: str) -> None:
     env = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-m", "neurolib.cli", word, "--help"], env=env, capture_output=True, text=True)

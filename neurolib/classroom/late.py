@@ -1,0 +1,95 @@
+"""Due dates: who has more time, how many late days each student may use, and the due date where students hand in.
+
+``late.csv`` at the root of the course gives a student more time: the columns ``student``, ``assignment`` and ``days``.
+``c.LateDays.bank = 4`` in ``nbgrader_config.py`` gives every student four late days for the whole course, which are used up by
+themselves, set by set in the order of due dates. Only the time beyond both is late.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from .course import ClassroomError, Course
+
+TABLE, DUE = "late.csv", ".due.json"
+DAY = 24 * 3600  # s
+
+
+class LateDays:
+    """The rules of a course: more time by ``late.csv``, and a bank of late days."""
+
+    def __init__(self, course: Course) -> None:
+        self.bank = course.config.LateDays.get("bank", 0)
+        if not isinstance(self.bank, int) or isinstance(self.bank, bool) or self.bank < 0:
+            raise ClassroomError(f"c.LateDays.bank is {self.bank!r}; expected a whole number of days, as in c.LateDays.bank = 4.")
+        self.more: dict[tuple[str, str], datetime.timedelta] = {}
+        for row in rows(course.root / TABLE, "student", "assignment", "days"):
+            student, assignment, days = row.values()
+            try:
+                self.more[student, assignment] = datetime.timedelta(days=float(days))
+            except (ValueError, OverflowError):
+                raise ClassroomError(f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2 or 0.5.") from None
+
+    def seconds_late(self, gradebook: Gradebook, submission: Any) -> float:
+        """Return by how many seconds a submission is late beyond its extension and the late days that its student has left."""
+        self._extend(submission)
+        left, late = self.bank, submission.total_seconds_late
+        if not self.bank or not late:
+            return float(late)
+        due = submission.assignment.duedate, submission.assignment.name
+        for other in gradebook.assignments:
+            if other.duedate and (other.duedate, other.name) < due and left:
+                try:
+                    before = gradebook.find_submission(other.name, submission.student_id)
+                except MissingEntry:
+                    continue
+                self._extend(before)
+                left -= min(left, math.ceil(before.total_seconds_late / DAY))
+        return float(max(0.0, late - left * DAY))
+
+    def _extend(self, submission: Any) -> None:
+        """Write the extension of ``late.csv`` into the gradebook, where there is one."""
+        more = self.more.get((submission.student_id, submission.assignment.name))
+        if more is not None and submission.extension != more:
+            submission.extension = more
+
+
+def rows(path: Path, *columns: str) -> list[dict[str, str]]:
+    """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one without these columns."""
+    if not path.is_file():
+        return []
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        table = csv.DictReader(file, skipinitialspace=True)
+        found = [{name: (row.get(name) or "").strip() for name in columns} for row in table]
+        heads = [name.strip() for name in table.fieldnames or []]
+    if not set(columns) <= set(heads):
+        raise ClassroomError(f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}.")
+    return [row for row in found if any(row.values())]
+
+
+def announce(course: Course) -> None:
+    """Write the due dates into the exchange, where ``neurolib submit`` reads them; students see nobody's extension."""
+    folder = course.exchange / course.id / "outbound"
+    if folder.is_dir():
+        with Gradebook(course.database, course.id) as gradebook:
+            dates = {each.name: each.duedate.isoformat() for each in gradebook.assignments if each.duedate}
+        (folder / DUE).write_text(json.dumps(dates, indent=1), encoding="utf-8")
+
+
+def told(outbound: Path, assignment: str, now: datetime.datetime) -> str:
+    """Return a sentence on the due date of an assignment, seen from ``now`` in UTC, or nothing where none is known."""
+    try:
+        due = datetime.datetime.fromisoformat(json.loads((outbound / DUE).read_text(encoding="utf-8"))[assignment])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    hours = abs((due - now).total_seconds()) / 3600
+    long = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{60 * hours:.0f} minutes"
+    date = f"{due.day} {due:%B %Y}, {due:%H:%M} UTC"
+    return f"It is due on {date}, in {long}." if due >= now else f"It was due on {date}, {long} ago, if you were given no more time."
