@@ -63,7 +63,6 @@ def grade(
                 for report in pool.run([dataclasses.replace(job, references=known) for job in jobs], executor):
                     reports[report.student] = writer.write(report)
                     done(len(reports), len(students))
-        announce(course)
         for name in notes.keys() & reports.keys() & set(there):
             reports[name].repairs = [*notes[name], *reports[name].repairs]
         return [reports[name] for name in students]
@@ -91,12 +90,13 @@ def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
 
 
 def collect(course: Course, assignment: str) -> dict[str, list[str]]:
-    """Copy new submissions from the exchange, if there is one, to ``submitted/``; return remarks by student."""
+    """Copy new submissions from the exchange, if there is one, to ``submitted/``, and due dates to it; return remarks by student."""
     notes: dict[str, list[str]] = {}
     if (course.exchange / course.id / "inbound").is_dir():
         needs_exchange()
         quietly(Collect, course.config, assignment, update=True, check_owner=False, notes=notes)
     groups.share(course, assignment, notes)
+    announce(course)
     return notes
 
 

@@ -35,7 +35,7 @@ class LateDays:
             try:
                 self.more[student, assignment] = datetime.timedelta(days=float(days))
             except (ValueError, OverflowError):
-                raise ClassroomError(f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2 or 0.5.") from None
+                raise ClassroomError(f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2.") from None
 
     def seconds_late(self, gradebook: Gradebook, submission: Any) -> float:
         """Return by how many seconds a submission is late beyond its extension and the late days that its student has left."""
