@@ -10,6 +10,7 @@ import pytest
 
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.units import mV, nS, pA, pF
+from tests.course import teachers_guide
 from tests.course.notebooks import CHAPTERS, read, sections
 
 ROOT = Path(__file__).parent.parent
@@ -166,3 +167,18 @@ def test_what_the_table_of_the_article_names_is_there():
 )
 def test_a_row_that_names_what_is_not_there_is_found(row):
     assert len(list(faults([row], there()))) == 1
+
+
+# The teacher's guide
+
+
+def test_the_teachers_guide_is_in_step_with_the_notebooks_and_the_answers():
+    assert teachers_guide.FILE.read_text(encoding="utf-8") == teachers_guide.written(), "python -m tests.course.teachers_guide writes it again"
+
+
+def test_the_teachers_guide_names_each_problem_and_each_chapter_stands_in_the_plan():
+    text = teachers_guide.written()
+    assert all(f"## {number} ·" in text for number in there()["problem"])
+    planned = {each for chapters, labs in teachers_guide.PLAN for each in (*chapters, *labs)}
+    assert {teachers_guide.number(path) for path in CHAPTERS} <= planned
+    assert text.count("*Marked by a person:*") >= 9 and "model answer" in text

@@ -1,0 +1,149 @@
+"""The teacher's guide, made from the notebooks, their tags and the named answers: `python -m tests.course.teachers_guide` writes it.
+
+It stands in ``solutions/``, which no edition for students contains.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from tests.course import test_answers as named
+from tests.course.notebooks import CHAPTERS, ROOT, objectives, prose, read, tags
+
+FILE = ROOT / "solutions" / "teachers-guide.md"
+MOST = 8  # wrong answers that are listed for a problem
+PLAN = (  # week → chapters, and the labs beside them
+    ((0, 1), ()),
+    ((2,), ()),
+    ((2,), ()),
+    ((3,), (11,)),
+    ((4,), ()),
+    ((4,), (9,)),
+    ((5,), (14,)),
+    ((5,), (10,)),
+    ((6,), (15,)),
+    ((7,), (12,)),
+    ((8,), (13,)),
+    ((), (9,)),
+)
+
+
+def number(path: Path) -> int:
+    """Return the number of a chapter."""
+    return int(path.name.split("-")[0])
+
+
+def title(path: Path) -> str:
+    """Return the title of a chapter, with its number."""
+    return str(re.search(r"^# (.+)$", prose(path), re.MULTILINE)[1])  # type: ignore[index]
+
+
+def minutes(path: Path) -> str:
+    """Return what a chapter says about its time."""
+    said = re.search(r"\*\*Time\*\*: (.+?)\.", prose(path))
+    return said[1] if said else ""
+
+
+def prompts(path: Path) -> list[str]:
+    """Return the concept questions of a chapter, with the section of each, to discuss in class."""
+    found, section = [], ""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                heading = re.match(r"## (\d+) · ", line)
+                section = heading[1] if heading else section
+                if line.startswith("**Check yourself.**"):
+                    found.append(f"{number(path)}.{section}: {line.removeprefix('**Check yourself.** ')}")
+    return found
+
+
+def open_questions(path: Path) -> str:
+    """Return what a chapter says is not known."""
+    found = re.search(r"^## What is not known\n+(?:\*\d:\d\d · .*\n+)?(.*?)^## ", prose(path), re.MULTILINE | re.DOTALL)
+    return found[1].strip() if found else ""
+
+
+def problems(path: Path) -> list[str]:
+    """Return for each problem of a set its title, points, minutes and objectives, typical wrong answers, and rubrics."""
+    cells, lines = read(path).cells, []
+    answers = named.answers(path.stem.split("-")[0])
+    for task in cells:
+        said = re.search(r"\*(\d+) minutes · (\d+) points\*", task.source) if task.cell_type == "markdown" else None
+        heading = re.match(r"## (\d+\.\d+) · (.+)", task.source)
+        if not said or not heading:
+            continue
+        serves = sorted({tag.split(":")[1].split("-")[0] for tag in tags(task) if tag.startswith("objective:")})
+        lines += [f"### {heading[1]} · {heading[2]}", ""]
+        lines += [f"{said[1]} minutes, {said[2]} points; objective{'s' if len(serves) > 1 else ''} {', '.join(serves)}.", ""]
+        wrong = [each.about for each in answers if each.problem == heading[1] and each.name.split("-")[1] == "wrong"]
+        if wrong:
+            more = f"; and {len(wrong) - MOST} more in `tests/course/answers/`" if len(wrong) > MOST else ""
+            lines += [f"*Typical wrong answers, each with a hint of its own*: {'; '.join(wrong[:MOST])}{more}.", ""]
+        lines += [line for cell in cells if _by_hand(cell, heading[1]) for line in _rubric(cell)]
+    return lines
+
+
+def _by_hand(cell: Any, problem: str) -> bool:
+    about = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "markdown" and bool(about.get("grade") and about.get("solution")) and named_problem(cell) == problem
+
+
+def named_problem(cell: Any) -> str:
+    """Return the problem of a cell, as in ``"2.1"``."""
+    return ".".join(cell.id.split("-")[:2])
+
+
+def _rubric(cell: Any) -> list[str]:
+    """Return the text of a cell that a person marks, with its solution, as a quotation."""
+    text = re.sub(r"### (BEGIN|END) SOLUTION\n?", "", cell.source).strip()
+    return ["*Marked by a person:*", "", *(f"> {line}".rstrip() for line in text.splitlines()), ""]
+
+
+def plan() -> list[str]:
+    """Return a plan of twelve weeks."""
+    by = {number(path): path for path in CHAPTERS}
+    lines = ["## A plan of twelve weeks", ""]
+    lines += [
+        "Each chapter that takes two sittings may fill two weeks. A lab stands in the first week in which a class has read what it needs. Choose three or four of the labs. "
+        "The last week is for the reports on a lab of the students' own choice.",
+        "",
+        "| week | chapter | problem set | lab |",
+        "|--:|:--|:--|:--|",
+    ]
+    seen: set[int] = set()
+    for week, (chapters, labs) in enumerate(PLAN, 1):
+        here = [title(by[each]) + (", second sitting" if each in seen else "") for each in chapters if each in by]
+        sets = [f"ps{each}" for each in chapters if each not in seen and each in by]
+        doing = [title(by[each]) if chapters else "a lab of their own choice" for each in labs if each in by]
+        seen |= set(chapters)
+        lines.append(f"| {week} | {'; '.join(here)} | {', '.join(sets)} | {'; '.join(doing)} |")
+    return [*lines, ""]
+
+
+def written() -> str:
+    """Return the whole guide."""
+    lines = [
+        "# The teacher's guide",
+        "",
+        "This page is made from the notebooks, their tags and the named answers of the tests by `python -m tests.course.teachers_guide`. Do not edit it, and do not give it to students.",
+        "",
+        *plan(),
+    ]
+    for path in sorted(CHAPTERS, key=number):
+        lines += [f"## {title(path)}", "", f"**Time**: {minutes(path)}.", "", "| objective | sections | practised in |", "|:--|:--|:--|"]
+        for each, (text, where, how) in objectives(read(path)).items():
+            lines.append(f"| {each} {text} | {', '.join(map(str, sorted(where)))} | {how} |")
+        lines += ["", "**To discuss in class.** These questions stand under *Check yourself*; ask for a vote before the answers are opened.", ""]
+        lines += [f"- {each}" for each in prompts(path)]
+        if text := open_questions(path):
+            lines += ["", "**Not known.**", "", text]
+        lines.append("")
+        for folder in (ROOT / "solutions").glob(f"ps{number(path)}-*/*.ipynb"):
+            lines += problems(folder)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(), encoding="utf-8")
