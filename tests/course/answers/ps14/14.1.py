@@ -130,6 +130,15 @@ def is_window(x, up, down):
         return False
     return not (up[0] < -1e-9 or down[-1] < -1e-9)
 
+# %% wrong-bound-left-ignored
+# about: never looks at the bound that the state leaves
+# score: 15
+# hint: negative at the bound that the state leaves
+import numpy as np
+def is_window(x, up, down):
+    good = abs(up[-1]) < 1e-9 and abs(down[0]) < 1e-9 and up[1:-1].min() > 1e-9 and down[1:-1].min() > 1e-9
+    return bool(good and np.isfinite(up).all() and np.isfinite(down).all())
+
 # %% wrong-one-direction
 # about: looks at a positive current alone
 # score: 0

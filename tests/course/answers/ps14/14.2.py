@@ -121,7 +121,7 @@ def is_memristor(v, i, R_on, R_off):
 # %% wrong-no-direction
 # about: never looks at changes of the conductance
 # score: 14
-# hint: Your test accepts all 8 wrong recordings of this sort
+# hint: Your test accepts all 9 wrong recordings of this sort
 import numpy as np
 def is_memristor(v, i, R_on, R_off):
     eps, s = 1e-8 * np.abs(i).max(), np.sign(v)
