@@ -133,7 +133,7 @@ def shuffled_times(sites, cycles, period, rng):
 
 # %% wrong-naive-exchange
 # about: each site is exchanged with any site
-# score: 10
+# score: 15
 # hint: Some orders are more frequent than others
 import numpy as np
 def shuffled_times(sites, cycles, period, rng):

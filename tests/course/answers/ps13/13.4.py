@@ -85,7 +85,6 @@ def false_positive_rate(D, alpha):
 # about: the last outcome alone
 # score: 0
 # hint: This is the rate of one outcome alone
-# hint: This is the rate of the last outcome alone
 import itertools
 import math
 import numpy as np
@@ -284,7 +283,7 @@ def false_positive_rate(D, alpha):
 # %% wrong-ties
 # about: ties stay in n
 # score: 11
-# hint: The false-positive rate with ties
+# hint: Differences of 0 are counted among the n
 import itertools
 import math
 import numpy as np
