@@ -1,0 +1,317 @@
+# %% right-loop
+# about: one way after the other
+# score: 15
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.mean(hits)
+
+# %% right-bits
+# about: the bits of a number, and one side of each table
+# score: 15
+import math
+import numpy as np
+def false_positive_rate(D, alpha):
+    pairs = len(D)
+    signs = np.array([[1 if way >> k & 1 else -1 for k in range(pairs)] for way in range(2**pairs)])
+    success = np.zeros(2**pairs, dtype=bool)
+    for d in np.asarray(D).T:
+        n = int(np.count_nonzero(d))
+        w = (signs * d < 0).sum(axis=1)
+        p = np.array([2 * sum(math.comb(n, j) for j in range(min(m, n - m) + 1)) / 2**n for m in range(n + 1)])
+        success |= p[w] <= alpha
+    return success.sum() / 2**pairs
+
+# %% right-half
+# about: the other half of the ways is its mirror image
+# score: 15
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D) - 1):
+        signs = (1, *signs)
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.mean(hits)
+
+# %% wrong-independent-exchange
+# about: each outcome is exchanged on its own
+# score: 0
+# hint: Each outcome is exchanged on its own
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return 1 - np.prod([1 - np.mean([sign_p(np.array(signs) * d) <= alpha for signs in itertools.product([-1, 1], repeat=len(D))]) for d in D.T])
+
+# %% wrong-first-outcome
+# about: the first outcome alone
+# score: 0
+# hint: This is the rate of one outcome alone
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(p[0] <= alpha)
+    return np.mean(hits)
+
+# %% wrong-last-outcome
+# about: the last outcome alone
+# score: 0
+# hint: This is the rate of one outcome alone
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(p[-1] <= alpha)
+    return np.mean(hits)
+
+# %% wrong-average
+# about: the mean of the rates
+# score: 0
+# hint: This is the rate of one outcome alone
+# hint: This is the mean rate of the outcomes
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits += [q <= alpha for q in p]
+    return np.mean(hits)
+
+# %% wrong-sum
+# about: the sum of the rates
+# score: 0
+# hint: The rates of the outcomes are added
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(sum(q <= alpha for q in p))
+    return np.mean(hits)
+
+# %% wrong-all
+# about: all outcomes have to succeed
+# score: 0
+# hint: The largest p decides
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(max(p) <= alpha)
+    return np.mean(hits)
+
+# %% wrong-mean-p
+# about: the mean p
+# score: 0
+# hint: p
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(np.mean(p) <= alpha)
+    return np.mean(hits)
+
+# %% wrong-bonferroni
+# about: alpha divided by the number of outcomes
+# score: 0
+# hint: alpha is divided by the number of outcomes
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha / len(p))
+    return np.mean(hits)
+
+# %% wrong-below
+# about: p below alpha
+# score: 11
+# hint: p must be below alpha here
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) < alpha)
+    return np.mean(hits)
+
+# %% wrong-one-sided
+# about: one-sided p
+# score: 0
+# hint: p is one-sided here
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return (sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.mean(hits)
+
+# %% wrong-one-direction
+# about: one direction alone
+# score: 0
+# hint: A single direction counts here
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return 2 * sum(math.comb(n, j) for j in range(n - w + 1)) / 2**n
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.mean(hits)
+
+# %% wrong-formula
+# about: the formula for independent outcomes
+# score: 0
+# hint: it holds for independent outcomes of tests
+import numpy as np
+def false_positive_rate(D, alpha):
+    return 1 - (1 - alpha) ** np.shape(D)[1]
+
+# %% wrong-level
+# about: the level
+# score: 0
+# hint: This is the level itself
+def false_positive_rate(D, alpha):
+    return alpha
+
+# %% wrong-count
+# about: the number of ways
+# score: 0
+# hint: This is the number of ways
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.sum(hits)
+
+# %% wrong-random
+# about: random exchanges
+# score: 0
+# hint: The false-positive rate
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    rng = np.random.default_rng(0)
+    return np.mean([min(sign_p(d) for d in (rng.choice([-1, 1], (len(D), 1)) * D).T) <= alpha for _ in range(300)])
+
+# %% wrong-ties
+# about: ties stay in n
+# score: 11
+# hint: Differences of 0 are counted among the n
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = len(d), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.mean(hits)
+
+# %% wrong-in-place
+# about: changes its input
+# score: 9
+# hint: Your function changes its input D in place
+import itertools
+import math
+import numpy as np
+def sign_p(d):
+    n, w = int(np.sum(d != 0)), int(np.sum(d < 0))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(min(w, n - w) + 1)) / 2**n)
+def false_positive_rate(D, alpha):
+    hits = []
+    D -= 0.0
+    D *= 2
+    for signs in itertools.product([-1, 1], repeat=len(D)):
+        p = [sign_p(d) for d in (np.array(signs)[:, None] * D).T]
+        hits.append(min(p) <= alpha)
+    return np.mean(hits)
