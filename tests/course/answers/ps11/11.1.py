@@ -165,10 +165,9 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
     D = Am * qm / (1 - qm)
     return D / P
 
-# %% wrong-coarse-limit
-# about: limit from the two longest steps
-# score: 12
-# hint: The limit is computed from the two longest steps
+# %% right-coarse-limit
+# about: limit from the two longest steps, the same where the law holds exactly
+# score: 25
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates
@@ -295,7 +294,7 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # %% wrong-continuous
 # about: areas of the continuous window
 # score: 13
-# hint: These are the areas of the continuous window
+# hint: The pairs within a tick change nothing here
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates
@@ -327,7 +326,7 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # %% wrong-never-counted
 # about: never counts
 # score: 13
-# hint: although counted is True
+# hint: The pairs within a tick change nothing here
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates
@@ -343,7 +342,7 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # %% wrong-both-counted
 # about: depression counts too
 # score: 13
-# hint: Depression counts the pairs within a tick too
+# hint: The pairs within a tick change nothing here
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates

@@ -183,7 +183,7 @@ def density(u, critical, Ap, ratio):
 # %% wrong-largest-one
 # about: divided by its largest value
 # score: 9
-# hint: The density is divided by its largest value
+# hint: The density is not normalised
 import numpy as np
 def drift(u, r, nu, kappa, Ap, ratio, tau):
     u = np.asarray(u)
@@ -308,7 +308,7 @@ def drift(u, r, nu, kappa, Ap, ratio, tau):
 def density(u, critical, Ap, ratio):
     e = 4 * ratio / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
     p = np.exp(e - e.max())
-    return p / (p.mean())
+    return p / ((p[1:] + p[:-1]).sum() / 2 * (u[1] - u[0]))
 
 # %% wrong-density-amplitude
 # about: without the amplitude

@@ -84,26 +84,10 @@ def compression(r1, runs1, r2, runs2):
 
 # %% wrong-own-range
 # about: fifths of the range that the weights fill
-# score: 10
-# hint: All weights at the top are called two peaks
-import numpy as np
-def two_peaks(u):
-    c = np.histogram(u, 5)[0] / len(u)
-    return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 2 * c[1:4].mean())
-def compression(r1, runs1, r2, runs2):
-    m1, m2 = np.mean(runs1), np.mean(runs2)
-    d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
-    d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
-    return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
-
-# %% wrong-own-range-checked
-# about: fifths of the filled range, where it is wide enough
 # score: 16
 # hint: Weights that are all below 0.3 are called two peaks
 import numpy as np
 def two_peaks(u):
-    if np.ptp(u) < 0.29 or np.min(u) > 0.5:
-        return False
     c = np.histogram(u, 5)[0] / len(u)
     return bool(c[0] + c[4] > 0.6 and min(c[0], c[4]) > 2 * c[1:4].mean())
 def compression(r1, runs1, r2, runs2):
@@ -125,14 +109,13 @@ def compression(r1, runs1, r2, runs2):
     d2 = np.std(runs2, ddof=1) / np.sqrt(len(runs2))
     return np.log(m2 / m1) / np.log(r2 / r1), np.sqrt((d1 / m1)**2 + (d2 / m2)**2) / np.log(r2 / r1)
 
-# %% wrong-mean
-# about: nothing near the mean
+# %% wrong-larger-spread
+# about: a larger standard deviation than that of an even spread
 # score: 16
-# hint: A single hump in the middle
+# hint: Two weak peaks are called two peaks
 import numpy as np
 def two_peaks(u):
-    m = np.mean(u)
-    return bool(0.1 < m < 0.9 and not 0.49 < np.median(u) < 0.505 or 0.497 < m < 0.503 and abs(np.median(u) - 0.5) > 0.02) if np.std(u) < 0.2 or True else False
+    return bool(np.std(u) > 0.3)
 def compression(r1, runs1, r2, runs2):
     m1, m2 = np.mean(runs1), np.mean(runs2)
     d1 = np.std(runs1, ddof=1) / np.sqrt(len(runs1))
