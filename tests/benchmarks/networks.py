@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from neurolib.applications.competition import competition
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
 from neurolib.plasticity import STDP
@@ -71,17 +72,8 @@ def stdp(n=1):
 
 
 def song_miller_abbott(rate=10 * Hz, ratio=1.05):
-    """Return the full network of S. Song, K. D. Miller and L. F. Abbott (2000): 1000 excitatory inputs, which learn, and 200
-    inhibitory ones of 10 Hz on one neuron; the numbers of inhibition are not verified against the paper.
-    """
-    neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-70 * mV, V_T=-54 * mV, V_R=-60 * mV, t_ref=0 * ms)
-    net, largest, act = Network(), 0.015 * neuron.g_L, {"synapse": "conductance", "tau": 5 * ms}
-    excitatory, inhibitory, cell = net.poisson(1000, rate), net.poisson(200, 10 * Hz), net.population(neuron, 1, name="neuron")
-    weight = np.random.default_rng(9).uniform(0, largest, (1000, 1))
-    rule = STDP(A_plus=0.005, A_minus=0.005 * ratio)
-    net.project(excitatory, cell, weight, 0.1 * ms, **act, E_rev=0 * mV, plasticity=rule, w_max=largest)
-    net.project(inhibitory, cell, 0.05 * neuron.g_L, 0.1 * ms, **act, E_rev=-70 * mV)
-    return net
+    """Return the full network of S. Song, K. D. Miller and L. F. Abbott (2000), as lab 11 has it."""
+    return competition(rate, ratio)
 
 
 def replayed(rate=10.0, n=1000, varied=False, duration=1.0):
