@@ -8,14 +8,14 @@ close to a parabola, fitted by least squares, and the optimum is its vertex. Its
 .. math::
 
     \bar a(u) \approx c_0 + c_1 u + c_2 u^2, \quad u^* = -\frac{c_1}{2 c_2} \tag{1}
-    \sigma_u^2 = \frac{S - 1}{S} \sum_{s=1}^{S} \left(u^*_s - \langle u^* \rangle\right)^2 \tag{2}
+    \sigma_u^2 = \frac{S - 1}{S} \sum_{s=1}^{S} \left(u^*_s - \langle u^*_s \rangle\right)^2 \tag{2}
 
 with :math:`u^*_s` the vertex without seed s. A strength is as good as the best within one standard error where the loss from the best
 strength, b, seed by seed, is no larger than its own standard error, with sd the standard deviation (divided by S − 1):
 
 .. math::
 
-    d_s = a_s(\lambda_b) - a_s(\lambda), \quad \langle d \rangle \le \frac{\mathrm{sd}(d)}{\sqrt S} \tag{3}
+    d_s = a_s(\lambda_b) - a_s(\lambda), \quad \langle d_s \rangle \le \frac{\mathrm{sd}(d_s)}{\sqrt S} \tag{3}
 
 This is the rule of one standard error (L. Breiman et al. (1984), doi:10.1201/9781315139470) for runs that come in pairs.
 
@@ -103,14 +103,14 @@ def as_good_as_the_best(table: Any) -> np.ndarray:
     return np.asarray(d.mean(0) <= d.std(0, ddof=1) / np.sqrt(len(table)))  # (3)
 
 
-def chosen_elsewhere(table: Any) -> tuple[float, float]:
-    """Return the accuracy of the best column on the rows that it was chosen on, and on rows that had no part in the choice.
+def chosen_elsewhere(table: Any) -> tuple[float, np.ndarray]:
+    """Return the highest mean of a column, and for each row its accuracy at the column that is best on the mean of all other rows.
 
-    The second number is a mean over rows: for each, the column is the one that is best on the mean of all others.
+    The first is what is told where the choice is made on the tasks that are tested; the row had no part in the second choice.
     """
     table = _rows(table, "chosen_elsewhere")
     others = table.sum(0) - table
-    return float(table.mean(0).max()), float(table[np.arange(len(table)), others.argmax(1)].mean())
+    return float(table.mean(0).max()), table[np.arange(len(table)), others.argmax(1)]
 
 
 def stability_limit(F: Any, rate: float) -> float:
@@ -139,5 +139,5 @@ def _rows(table: Any, verb: str) -> np.ndarray:
     """Return a table of accuracies with a row for each of two or more seeds, or refuse it."""
     table = ACCURACY.array(table, f"{verb}'s table")
     if table.ndim != 2 or len(table) < 2 or table.shape[1] < 3:
-        raise ParameterError(f"{verb}'s table has shape {table.shape}; expected a row for each of two or more seeds, three or more columns.")
+        raise ParameterError(f"{verb}'s table has shape {table.shape}; expected two or more rows, one a seed, and three or more columns.")
     return table

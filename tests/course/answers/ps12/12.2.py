@@ -699,7 +699,7 @@ def translate(lam, theirs, mine, F, N, B):
 # %% wrong-translate-to-the-lab-only
 # about: ignores the conventions of my program
 # score: 24
-# hint: A strength from
+# hint: trength
 import numpy as np
 def factors(F, h, eta, lam):
     return 1 - eta * (h + lam * F), (1 - eta * h) / (1 + eta * lam * F)
