@@ -43,7 +43,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..model import ParameterError, Quantity, needs
-from .continual import ACCURACY, IMPORTANCE, LAMBDA, RATE
+from .continual import ACCURACY, IMPORTANCE, LAMBDA
+from .digits import RATE
 
 TRIED = Quantity("", "number of results of which the best is reported", 1.0, 1e6, (2.0, 100.0))
 SPREAD = Quantity("", "error of each result", 0.0, 1e6, (0.0, 0.1))
