@@ -51,7 +51,7 @@ The smallest case of (4) is one logistic unit, with :math:`p = 1/(1 + e^{-w \cdo
 
     F_k = \left\langle x_k^2\, p\, (1 - p) \right\rangle_x \tag{13}
 
-Used in chapter 7.
+Used in chapter 7 and lab 12.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ ACCURACY = Quantity("", "accuracies, rows after a task, columns on a task", 0.0,
 WEIGHT = Quantity("", "weights", -1e6, 1e6)
 IMPORTANCE = Quantity("", "importance of each weight", 0.0, 1e12)
 LAMBDA = Quantity("", "strength of the springs", 0.0, 1e12, (0.1, 1e4))
+UNITS = Quantity("", "hidden units", 1.0, 1e4, (10.0, 100.0))
 KEPT = Quantity("", "images kept of each task", 1.0, 1200.0, (1.0, 100.0))
 IMAGES = Quantity("", "images to learn from", 100.0, 1697.0, (100.0, 1200.0))
 INPUT = Quantity("", "inputs", -1e6, 1e6)
@@ -144,6 +145,14 @@ def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: floa
     return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)
 
 
+def strengths(lam: Any, name: str) -> np.ndarray:
+    """Return one strength as an array without axes, or several as a column, one row for each network."""
+    lam = LAMBDA.array(lam, name)
+    if lam.ndim > 1:
+        raise ParameterError(f"{name} has shape {lam.shape}; expected one strength, or a list of them, as in [1, 10, 100].")
+    return lam[:, None] if lam.ndim else lam
+
+
 def diag_fisher(X: Any, w: Any) -> np.ndarray:
     """Return the diagonal of the Fisher information of one logistic unit with weights ``w`` and inputs ``X``: equation (13)."""
     X, w = np.atleast_2d(INPUT.array(X, "diag_fisher's X")), np.atleast_1d(WEIGHT.array(w, "diag_fisher's w"))
@@ -198,30 +207,35 @@ def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
 # The network
 
 
-def start(rng: np.random.Generator) -> np.ndarray:
+def start(rng: np.random.Generator, hidden: int = HIDDEN) -> np.ndarray:
     """Return weights to start from."""
-    A, B = rng.standard_normal((INPUTS, HIDDEN)) * np.sqrt(2 / INPUTS), rng.standard_normal((HIDDEN + 1, OUTPUTS)) * np.sqrt(1 / HIDDEN)
+    A, B = rng.standard_normal((INPUTS, hidden)) * np.sqrt(2 / INPUTS), rng.standard_normal((hidden + 1, OUTPUTS)) * np.sqrt(1 / hidden)
     return np.concatenate([A.ravel(), B.ravel()])
 
 
-def _layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return theta[: INPUTS * HIDDEN].reshape(INPUTS, HIDDEN), theta[INPUTS * HIDDEN :].reshape(HIDDEN + 1, OUTPUTS)
+def layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return A and B of equation (1), with an axis for the networks in front where ``theta`` has several."""
+    stack, hidden = theta.shape[:-1], (theta.shape[-1] - OUTPUTS) // (INPUTS + OUTPUTS)
+    first = INPUTS * hidden
+    return theta[..., :first].reshape(*stack, INPUTS, hidden), theta[..., first:].reshape(*stack, hidden + 1, OUTPUTS)
 
 
 def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hidden units, with a 1 for the bias, and the outputs: equation (1)."""
-    A, B = _layers(theta)
-    h = np.ones((len(x), HIDDEN + 1))
-    np.maximum(x @ A, 0, out=h[:, :-1])
+    """Return the hidden units, with a 1 for the bias, and the outputs: equation (1). Each row of ``theta`` is a network."""
+    A, B = layers(theta)
+    h = np.ones((*theta.shape[:-1], len(x), B.shape[-2]))
+    np.maximum(x @ A, 0, out=h[..., :-1])
     return h, softmax(h @ B + mask)  # (1)
 
 
-def all_weights(theta: Any, verb: str) -> np.ndarray:
-    """Return the weights of both layers, or refuse what does not make two."""
-    theta = WEIGHT.within(theta, f"{verb}'s theta")
-    if np.shape(theta) != (SIZE,):
-        raise ParameterError(f"{verb}'s theta has shape {np.shape(theta)}; expected ({SIZE},), all weights of the network.")
-    return np.asarray(theta)
+def all_weights(theta: Any, verb: str, several: bool = False) -> np.ndarray:
+    """Return the weights of both layers, or refuse what does not make two; ``several`` allows a row for each of several networks."""
+    theta = np.asarray(WEIGHT.within(theta, f"{verb}'s theta"))
+    n, rest = divmod(theta.shape[-1] - OUTPUTS, INPUTS + OUTPUTS) if theta.ndim else (0, 1)
+    if theta.ndim not in (1, 1 + several) or n < 1 or rest:
+        rows = ", or a row of weights for each of several networks" * several
+        raise ParameterError(f"{verb}'s theta has shape {theta.shape}; expected ({SIZE},), all weights of the network{rows}.")
+    return theta
 
 
 def _task(task: Any, name: str) -> Task:
@@ -235,41 +249,57 @@ def _several(given: Any, name: str) -> list[Task]:
     return [_task(task, f"{name}[{k}]") for k, task in enumerate(given)]
 
 
-def score(theta: np.ndarray, task: Task) -> float:
-    """Return the share of the test images of ``task`` that are classified rightly."""
-    theta, task = all_weights(theta, "score"), _task(task, "score's task")
-    return float(np.mean(respond(theta, task.x_test, task.mask)[1].argmax(1) == task.c_test))
+def hits(theta: np.ndarray, task: Task) -> np.ndarray:
+    """Return for each test image of ``task`` whether it is classified rightly; a row for each network where ``theta`` has several."""
+    theta, task = all_weights(theta, "hits", several=True), _task(task, "hits' task")
+    return np.asarray(respond(theta, task.x_test, task.mask)[1].argmax(-1) == task.c_test)
+
+
+def score(theta: np.ndarray, task: Task) -> Any:
+    """Return the share of the test images of ``task`` that are classified rightly, for each network where ``theta`` has several."""
+    found = hits(theta, task).mean(-1)
+    return found if found.ndim else float(found)
 
 
 def _gradient(theta: np.ndarray, x: np.ndarray, t: np.ndarray, mask: Any) -> np.ndarray:
     """Return the gradient of the mean of −ln y_t."""
     h, y = respond(theta, x, mask)
     d = (y - t) / len(x)
-    e = (d @ _layers(theta)[1][:-1].T) * (h[:, :-1] > 0)
-    return np.concatenate([(x.T @ e).ravel(), (h.T @ d).ravel()])
+    return _in_one_vector(x.T @ _behind(theta, h, d), h.swapaxes(-1, -2) @ d)
+
+
+def _behind(theta: np.ndarray, h: np.ndarray, d: np.ndarray) -> np.ndarray:
+    """Return the derivative with respect to x A, from d, that with respect to z."""
+    return np.asarray((d @ layers(theta)[1][..., :-1, :].swapaxes(-1, -2)) * (h[..., :-1] > 0))
+
+
+def _in_one_vector(*layers: np.ndarray) -> np.ndarray:
+    return np.concatenate([layer.reshape(*layer.shape[:-2], -1) for layer in layers], axis=-1)
 
 
 def fisher(theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, batch: int = 128) -> np.ndarray:
-    """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for each ("ones")."""
-    theta, x, unit = all_weights(theta, "fisher"), _task(task, "fisher's task").x, np.eye(OUTPUTS)
+    """Return the importance of each weight for ``task``: equations (4), (5), (6) or (7), or 1 for each ("ones").
+
+    Each row of ``theta`` is a network; the classes that are drawn for "sampled" come from the same random numbers for all.
+    """
+    theta, x, unit = all_weights(theta, "fisher", several=True), _task(task, "fisher's task").x, np.eye(OUTPUTS)
     batch, rng = BATCH.whole(batch, "fisher's batch"), rng if rng is None else generator(rng, "fisher")
     if FISHER.word(kind, "fisher's kind") == "ones":
-        return np.ones(SIZE)
+        return np.ones_like(theta)
     h, y = respond(theta, x, task.mask)
     if kind in ("batch", "summed"):
         parts = [slice(k, k + batch) for k in range(0, len(x), batch)]
         means = np.array([_gradient(theta, x[part], unit[task.c[part]], task.mask) for part in parts])
         return np.asarray(np.mean(means**2, 0) if kind == "batch" else np.sum(means, 0) ** 2)  # (6), (7)
     if kind == "exact":
-        return np.asarray(sum(_squares(theta, x, h, unit[c] - y, y[:, c : c + 1]) for c in task.outputs) / len(x))  # (4)
-    c = (y.cumsum(1) > generator(rng, "fisher").random((len(x), 1))).argmax(1) if kind == "sampled" else task.c
+        return np.asarray(sum(_squares(theta, x, h, unit[c] - y, y[..., c : c + 1]) for c in task.outputs) / len(x))  # (4)
+    c = (y.cumsum(-1) > generator(rng, "fisher").random((len(x), 1))).argmax(-1) if kind == "sampled" else task.c
     return _squares(theta, x, h, unit[c] - y, 1.0) / len(x)  # (5)
 
 
 def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any) -> np.ndarray:
     """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``; d is that of z."""
-    e = (d @ _layers(theta)[1][:-1].T) * (h[:, :-1] > 0)
-    return np.concatenate([((x**2).T @ (share * e**2)).ravel(), ((h**2).T @ (share * d**2)).ravel()])
+    return _in_one_vector((x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2))
 
 
 # One task after the other
@@ -312,8 +342,8 @@ class _Rows:
 
 
 def in_sequence(
-    learnt: list[Task], rng: np.random.Generator, method: str = "naive", lam: float = 20.0, *, importance: str = "exact", kept: int = 10,
-    epochs: int = 20, rate: float = 0.1, batch: int = 32, watch: int = 0,
+    learnt: list[Task], rng: np.random.Generator, method: str = "naive", lam: Any = 20.0, *, importance: str = "exact", kept: int = 10,
+    epochs: int = 20, rate: float = 0.1, batch: int = 32, watch: int = 0, hidden: int = HIDDEN, step: Any = implicit_step,
 ) -> History:  # fmt: skip
     """Learn the tasks ``learnt`` one after the other and test all of them after each.
 
@@ -321,24 +351,30 @@ def in_sequence(
     ``importance`` that :func:`fisher` names, SI with (8); "replay" mixes each batch with as many of the ``kept`` images of each earlier
     task; "joint" learns from all images of all tasks so far. With ``watch`` > 0 the trace holds the accuracy on the first task at the
     start of each later task and after each of its first ``watch`` steps.
+
+    With a list of strengths as ``lam``, as many networks learn side by side, from the same start and from the same batches: R then has
+    a matrix for each strength. They have ``hidden`` units, and ``step`` stands in the place of (3), with the arguments of
+    :func:`implicit_step`.
     """
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
-    lam, rate = LAMBDA.number(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
+    lam, rate = strengths(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
+    hidden = UNITS.whole(hidden, "in_sequence's hidden")
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
     learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
-    kept, theta, F = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence")), np.zeros(SIZE)
-    picks, weights = list[Any](), list[Any]()
-    R, trace, steps, seen = np.zeros((len(learnt), len(learnt))), [], 0, 0
+    kept, theta = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence"), hidden)
+    theta = np.tile(theta, (lam.size, 1)) if lam.ndim else theta
+    F, picks, weights = np.zeros_like(theta), list[Any](), list[Any]()
+    R, trace, steps, seen = list[Any](), [], 0, 0
     for k, task in enumerate(learnt):
         others = learnt[: k + 1] if method == "joint" else [task]
-        rows, anchor, omega = _Rows.of(others, [slice(None)] * len(others)), theta, np.zeros(SIZE)
+        rows, anchor, omega = _Rows.of(others, [slice(None)] * len(others)), theta, np.zeros_like(theta)
         memory = _Rows.of(learnt[:k], picks) if method == "replay" and k else None
         watched = [score(theta, learnt[0])] if watch and k else []
         for pick in _batches(len(rows.x), epochs, batch, rng):
             g = rows.gradient(theta, pick)
             if memory is not None:
                 g = (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
-            moved = implicit_step(theta, g, anchor, F, rate, lam)
+            moved = step(theta, g, anchor, F, rate, lam)
             omega = omega - g * (moved - theta) if method == "SI" else omega  # (8)
             theta = moved
             steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
@@ -349,10 +385,11 @@ def in_sequence(
         elif method == "SI":
             F = F + 2 * np.maximum(omega, 0) / ((theta - anchor) ** 2 + XI)  # (8)
         picks, weights = [*picks, rng.permutation(len(task.x))[:kept]], [*weights, theta]
-        R[k] = [score(theta, each) for each in learnt]
+        R.append([score(theta, each) for each in learnt])
         trace += [watched] if watched else []
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
-    return History(R, np.array(weights), F, _ledger(method, len(learnt), steps, seen, held), np.array(trace))
+    matrices = np.moveaxis(np.array(R), (0, 1), (-2, -1))  # the axis of the strengths, if there is one, comes first
+    return History(matrices, np.array(weights), F, _ledger(method, theta.size, len(learnt), steps, seen, held), np.array(trace))
 
 
 def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:
@@ -361,14 +398,14 @@ def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:
         yield from (order[k : k + batch] for k in range(0, n, batch))
 
 
-def _ledger(method: str, n: int, steps: int, seen: int, held: int) -> Ledger:
+def _ledger(method: str, size: int, n: int, steps: int, seen: int, held: int) -> Ledger:
     """Return what learning took: arithmetic forth and twice back, and words of 64 bits, which hold two weights or eight pixels."""
-    words, image = SIZE // 2, 8
+    words, image = size // 2, 8
     springs = 2 * words * n, 2 * words * steps  # two numbers a weight: its importance, and where it was
     pictures = image * held, image * seen // (2 if method == "replay" else 1)
     written, read = {"naive": (0, 0), "EWC": springs, "SI": springs}.get(method, pictures)
     counts = {
-        ("fp32 multiply", "network"): 3 * SIZE * seen, ("fp32 add", "network"): 3 * SIZE * seen,
+        ("fp32 multiply", "network"): 3 * size * seen, ("fp32 add", "network"): 3 * size * seen,
         ("word read", "weights"): words * steps, ("word written", "weights"): words * steps,
         ("word read", "memory of tasks"): read, ("word written", "memory of tasks"): written,
     }  # fmt: skip

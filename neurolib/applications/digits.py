@@ -139,10 +139,10 @@ class Devices:
 def softmax(z: np.ndarray) -> np.ndarray:
     """Return one distribution over the classes for each row of ``z`` = x W: equation (1)."""
     z = SCORE.within(z, "softmax's z")
-    if np.ndim(z) != 2:
+    if np.ndim(z) < 2:
         raise ParameterError(f"softmax's z has shape {np.shape(z)}; expected a row of scores for each image, as in z[None].")
-    y = np.exp(z - z.max(1, keepdims=True))
-    return np.asarray(y / y.sum(1, keepdims=True))  # (1)
+    y = np.exp(z - z.max(-1, keepdims=True))
+    return np.asarray(y / y.sum(-1, keepdims=True))  # (1)
 
 
 def accuracy(memory: Any, data: Digits) -> float:

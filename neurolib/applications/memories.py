@@ -33,7 +33,7 @@ import numpy as np
 
 from ..devices.statistics import AGE, drifted, nu_mean, nu_std
 from ..model import Model, ParameterError, Quantity, Words, generator, needs, param
-from .continual import HIDDEN, INPUTS, OUTPUTS, all_weights
+from .continual import all_weights, layers
 
 SYNAPSES = Quantity("", "number of synapses", 1.0, 1e15, (1e3, 1e6))
 CHANCE = Quantity("", "chance that a synapse takes the new value", 1e-12, 1 - 1e-12, (0.005, 0.5))
@@ -178,8 +178,7 @@ class Drifting:
     """
 
     def __init__(self, theta: np.ndarray, rng: np.random.Generator) -> None:
-        cut, theta, rng = INPUTS * HIDDEN, all_weights(theta, "Drifting"), generator(rng, "Drifting")
-        self.layers = [np.array(theta[:cut]).reshape(INPUTS, HIDDEN), np.array(theta[cut:]).reshape(HIDDEN + 1, OUTPUTS)]
+        rng, self.layers = generator(rng, "Drifting"), [layer.copy() for layer in layers(all_weights(theta, "Drifting"))]
         self.exponents = []
         for layer in self.layers:
             g = np.abs(layer[:-1]) / np.abs(layer[:-1]).max()
