@@ -58,7 +58,8 @@ def competition(rate: float, ratio: float = 1.05, groups: int = INPUTS, tick: fl
     """
     rate, ratio = RATE.number(rate, "competition's rate"), RATIO.number(ratio, "competition's ratio")
     n, tick = GROUPS.whole(groups, "competition's groups"), STEP.number(tick, "competition's tick")
-    largest, act = LARGEST * NEURON.g_L, {"synapse": "conductance", "tau": TAU_S, "delay": tick}
+    largest = LARGEST * NEURON.g_L
+    act: dict[str, Any] = {"synapse": "conductance", "tau": TAU_S, "delay": tick}
     begin = (np.arange(n) + 0.5) / n if start is None else np.broadcast_to(WEIGHTS.array(start, "competition's start"), n)
     net, fewer = Network(), n // 5
     inputs = net.poisson(n, rate * INPUTS / n, name="inputs")
@@ -148,10 +149,10 @@ class Balance(Model):
             low, high = np.where(above, middle, low), np.where(above, high, middle)
         u_c, p, mean, V, sigma, nu = self._critical(r, low)
         gone = (V >= NEURON.V_T) | (self.ratio <= 1)
-        found = (np.where(gone, np.nan, each) for each in (u_c, mean, nu, V, sigma))
-        u_c, mean, nu, V, sigma = (each if rates is not None else float(each[0]) for each in found)
+        found = [np.where(gone, np.nan, each) for each in (u_c, mean, nu, V, sigma)]
         p = np.where(gone[:, None], np.nan, p)
-        return Settled(u_c, p if rates is not None else p[0], mean, nu, V, sigma)
+        critical, *others = found if rates is not None else [float(each[0]) for each in found]
+        return Settled(critical, p if rates is not None else p[0], *others)
 
     def _critical(self, r: np.ndarray, guessed: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the critical weight that follows from a guessed one, and all that lies between."""
