@@ -1,0 +1,158 @@
+r"""Digits read by spiking neurons whose weights lie on a crossbar: the code, the readings, the reference column and the bill.
+
+A pixel of the brightness x, from 0 to 1, sends spikes in T time steps. At regular intervals, it sends a spike s = 1 in step k where
+
+.. math::
+
+    s(k) = \left\lfloor k x + \tfrac12 \right\rfloor - \left\lfloor (k - 1)\, x + \tfrac12 \right\rfloor, \quad
+    n = \sum_{k=1}^{T} s(k) = \left\lfloor T x + \tfrac12 \right\rfloor \tag{1}
+
+is not 0. At random, it sends one in each step with the probability x. The count n of random spikes then estimates the brightness with an
+error that falls slowly, and a number with b bits has as small an error as so many steps:
+
+.. math::
+
+    \sigma_x = \sqrt{\frac{x\,(1 - x)}{T}} \tag{2}
+    T_b = 12\, x\, (1 - x)\, 4^b \tag{3}
+
+because rounding to steps of :math:`2^{-b}` has the mean square error :math:`4^{-b}/12`. In each time step, the rows of the pixels that
+fire are driven, and the currents of the columns are added to the membranes of leaky integrate-and-fire neurons, one for each class. As
+conductances drift, a reference column, whose weights all have the mean size :math:`\overline{|W|}`, is read with all rows driven;
+the neurons' threshold follows it:
+
+.. math::
+
+    \theta(t) = \theta(t_0)\, \frac{y_r(t)}{y_r(t_0)}, \quad \theta = V_T - E_L \tag{4}
+
+Used in lab 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..crossbar import Crossbar
+from ..energy import Ledger
+from ..engines import Clocked
+from ..model import ParameterError, Quantity, expect, generator
+from ..network import Network
+from ..neurons import LIF
+from ..recording import NetworkRun
+from ..units import ms
+from .silicon import BITS, STEPS
+
+BRIGHT = Quantity("", "brightness", 0.0, 1.0)
+COUNTS = Quantity("", "spike counts", 0.0, 1e9)
+STEP = Quantity("ms", "time step", 1e-6, 10 * ms, (0.1 * ms, 1 * ms))
+CHIP = "a crossbar that holds weights in volts, as in Crossbar(PCM()).program(W * mV)"
+
+
+def rate_coded(x: Any, steps: Any, rng: np.random.Generator | None = None) -> np.ndarray:
+    """Return the spikes of pictures ``x`` (pictures, inputs) in so many steps: booleans (steps, pictures, inputs).
+
+    They come at regular intervals, by equation (1), or at random where ``rng`` is given.
+    """
+    x, T = BRIGHT.array(x, "rate_coded's x"), STEPS.whole(steps, "rate_coded's steps")
+    if x.ndim != 2:
+        raise ParameterError(f"rate_coded's x has shape {x.shape}; expected (pictures, inputs), as in x[None] for one picture.")
+    if rng is not None:
+        return np.asarray(generator(rng, "rate_coded").random((T, *x.shape)) < x)
+    k = np.arange(T + 1)[:, None, None]
+    return np.diff(np.floor(k * x + 0.5), axis=0) > 0  # (1)
+
+
+def random_error(x: Any, steps: Any) -> Any:
+    """Return the standard deviation of the brightness that a random count of spikes gives: equation (2)."""
+    x = BRIGHT.array(x, "random_error's x")
+    return np.sqrt(x * (1 - x) / STEPS.whole(steps, "random_error's steps"))[()]  # (2)
+
+
+def steps_for_bits(x: Any, bits: Any) -> Any:
+    """Return after how many steps a random count is as precise as a number with ``bits`` bits: equation (3)."""
+    x, b = BRIGHT.array(x, "steps_for_bits's x"), BITS.number(bits, "steps_for_bits's bits")
+    return (12 * x * (1 - x) * 4.0**b)[()]  # (3)
+
+
+def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any = 1 * ms) -> np.ndarray:
+    """Return how often each neuron fires for each picture (pictures, neurons), where ``chip`` holds weights in V, one column a neuron.
+
+    ``spikes`` are those of :func:`rate_coded`, in steps of ``dt`` s; the chip was written ``t`` seconds before, its age if none is
+    given. All pictures are read side by side, each from the neurons' rest: what :func:`picture_run` does with one of them.
+    """
+    expect(chip, Crossbar, "responses' chip", CHIP), expect(neuron, LIF, "responses' neuron", "a LIF, as in LIF(t_ref=0)")
+    spikes, dt = _spikes(spikes), STEP.number(dt, "responses' dt")
+    if neuron.t_ref:
+        raise ParameterError("responses' neuron has a refractory time; expected none, as in LIF(t_ref=0).")
+    start, decay = chip.age if t is None else float(t), neuron.propagator(dt)
+    V, fired = neuron.E_L, np.zeros((spikes.shape[1], chip.weights.shape[1]), dtype=int)
+    for k, step in enumerate(spikes, 1):
+        V = neuron.E_L + (V - neuron.E_L) * decay + chip.read(step.astype(float), t=start + k * dt)
+        now = neuron.fires(V, neuron.V_T)
+        fired, V = fired + now, np.where(now, neuron.V_R, V)
+    return fired
+
+
+def picture_run(W: Any, spikes: Any, neuron: LIF, crossbar: Crossbar | None = None, dt: Any = 1 * ms, seed: int = 0) -> NetworkRun:
+    """Return the run of a network of one picture's ``spikes`` (steps, inputs) and neurons under the weights ``W``, V, clocked by ``dt``."""
+    spikes, dt = _spikes(np.asarray(spikes)[:, None])[:, 0], STEP.number(dt, "picture_run's dt")
+    when, who = np.nonzero(spikes)
+    net = Network()
+    pixels, neurons = net.spikes((when * dt, who), n=spikes.shape[1], name="pixels"), net.population(neuron, np.shape(W)[1], name="neurons")
+    net.project(pixels, neurons, W, delay=dt, crossbar=crossbar, name="array")
+    return Clocked(dt).run(net, len(spikes) * dt, seed=seed)
+
+
+def reading_ledger(spikes: Any, fired: Any, converters: bool = True, dt: Any = 1 * ms) -> Ledger:
+    """Return what reading pictures took, as the clocked engine counts it of the network of :func:`picture_run`, one after the other.
+
+    ``spikes`` are (steps, pictures, inputs) and ``fired`` the spikes of the neurons (pictures, neurons).
+    """
+    spikes, fired = _spikes(spikes), COUNTS.array(fired, "reading_ledger's fired")
+    (T, pictures, _), m = spikes.shape, fired.shape[1]
+    rows, readings, visits = int(spikes.sum()), int(spikes.any(axis=2).sum()), T * pictures * m
+    return Ledger(
+        {
+            ("spike", "pixels"): rows,
+            ("cell read", "array"): 2 * rows * m,
+            ("conversion", "array"): readings * m * converters,
+            ("word read", "array"): readings * m,
+            ("word written", "array"): readings * m,
+            ("neuron update", "neurons"): visits,
+            ("threshold check", "neurons"): visits,
+            ("word read", "neurons"): visits,
+            ("word written", "neurons"): visits,
+            ("spike", "neurons"): int(fired.sum()),
+            ("clock tick", "clock"): T * pictures,
+        },
+        T * pictures * STEP.number(dt, "reading_ledger's dt"),
+    )
+
+
+def credit(fired: Any, classes: Any) -> np.ndarray:
+    """Return for each picture 1 if its class fired most, 1/k if it shares the first place with others, k in all, and else 0."""
+    fired, classes = COUNTS.array(fired, "credit's fired"), np.asarray(classes)
+    first = fired == fired.max(axis=1, keepdims=True)
+    return np.asarray(first[np.arange(len(first)), classes] / first.sum(axis=1))
+
+
+def with_reference(W: Any) -> np.ndarray:
+    """Return the weights with one more column, in which each has the mean size of all."""
+    W = np.asarray(W, dtype=float)
+    return np.column_stack([W, np.full(len(W), np.abs(W).mean())])
+
+
+def followed(neuron: LIF, ratio: Any) -> LIF:
+    """Return the neuron with the threshold that follows a reference column whose reading has changed by ``ratio``: equation (4)."""
+    ratio = Quantity("", "ratio of two readings", 1e-6, 1e6).number(ratio, "followed's ratio")
+    return replace(neuron, V_T=neuron.E_L + (neuron.V_T - neuron.E_L) * ratio)  # (4)
+
+
+def _spikes(spikes: Any) -> np.ndarray:
+    """Return spikes (steps, pictures, inputs) as booleans, or refuse what are none."""
+    spikes = np.asarray(spikes)
+    if spikes.ndim != 3 or spikes.dtype.kind not in "bif" or ((spikes != 0) & (spikes != 1)).any():
+        raise ParameterError(f"The spikes have shape {spikes.shape}; expected zeros and ones, (steps, pictures, inputs), as of rate_coded.")
+    return spikes > 0
