@@ -29,20 +29,22 @@ Used in lab 10.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..crossbar import Crossbar
-from ..energy import Ledger
+from ..crossbar.crossbar import AGE
+from ..energy import Ledger, Price, PriceList, conversion
 from ..engines import Clocked
-from ..model import ParameterError, Quantity, expect, generator
+from ..model import ParameterError, Quantity, expect, flag, generator
 from ..network import Network
 from ..neurons import LIF
 from ..recording import NetworkRun
 from ..units import ms
-from .silicon import BITS, STEPS
+from .silicon import BITS, COUNT, STEPS, WORD, count_bits
 
 BRIGHT = Quantity("", "brightness", 0.0, 1.0)
 COUNTS = Quantity("", "spike counts", 0.0, 1e9)
@@ -77,7 +79,7 @@ def steps_for_bits(x: Any, bits: Any) -> Any:
 
 
 def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any = 1 * ms) -> np.ndarray:
-    """Return how often each neuron fires for each picture (pictures, neurons), where ``chip`` holds weights in V, one column a neuron.
+    """Return the spikes of the neurons (steps, pictures, neurons), where ``chip`` holds their weights in V, one column for each neuron.
 
     ``spikes`` are those of :func:`rate_coded`, in steps of ``dt`` s; the chip was written ``t`` seconds before, its age if none is
     given. All pictures are read side by side, each from the neurons' rest: what :func:`picture_run` does with one of them.
@@ -86,13 +88,13 @@ def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any =
     spikes, dt = _spikes(spikes), STEP.number(dt, "responses' dt")
     if neuron.t_ref:
         raise ParameterError("responses' neuron has a refractory time; expected none, as in LIF(t_ref=0).")
-    start, decay = chip.age if t is None else float(t), neuron.propagator(dt)
-    V, fired = neuron.E_L, np.zeros((spikes.shape[1], chip.weights.shape[1]), dtype=int)
+    start, decay = chip.age if t is None else AGE.number(t, "responses' t"), neuron.propagator(dt)
+    V, fired = neuron.E_L, []
     for k, step in enumerate(spikes, 1):
         V = neuron.E_L + (V - neuron.E_L) * decay + chip.read(step.astype(float), t=start + k * dt)
-        now = neuron.fires(V, neuron.V_T)
-        fired, V = fired + now, np.where(now, neuron.V_R, V)
-    return fired
+        fired.append(V >= neuron.V_T)
+        V = np.where(fired[-1], neuron.V_R, V)
+    return np.array(fired)
 
 
 def picture_run(W: Any, spikes: Any, neuron: LIF, crossbar: Crossbar | None = None, dt: Any = 1 * ms, seed: int = 0) -> NetworkRun:
@@ -105,30 +107,73 @@ def picture_run(W: Any, spikes: Any, neuron: LIF, crossbar: Crossbar | None = No
     return Clocked(dt).run(net, len(spikes) * dt, seed=seed)
 
 
-def reading_ledger(spikes: Any, fired: Any, converters: bool = True, dt: Any = 1 * ms) -> Ledger:
-    """Return what reading pictures took, as the clocked engine counts it of the network of :func:`picture_run`, one after the other.
+def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = False) -> Ledger:
+    """Return what reading pictures with spikes took, as the clocked engine counts it of :func:`picture_run`, one after the other.
 
-    ``spikes`` are (steps, pictures, inputs) and ``fired`` the spikes of the neurons (pictures, neurons).
+    ``spikes`` are (steps, pictures, inputs), and ``fired`` the spikes of each neuron (pictures, neurons). The array has converters. The
+    engine keeps a word for each membrane and one for what arrives there. ``packed`` counts a chip with two membranes in a word instead,
+    which adds what arrives at once.
     """
     spikes, fired = _spikes(spikes), COUNTS.array(fired, "reading_ledger's fired")
-    (T, pictures, _), m = spikes.shape, fired.shape[1]
-    rows, readings, visits = int(spikes.sum()), int(spikes.any(axis=2).sum()), T * pictures * m
+    (T, pictures, _), m = spikes.shape, fired.shape[-1]
+    rows, readings, visits = int(spikes.sum()), int(spikes.any(axis=2).sum()), T * pictures
+    kept = packed_words(m) if flag(packed, "reading_ledger's packed") else m
     return Ledger(
         {
             ("spike", "pixels"): rows,
             ("cell read", "array"): 2 * rows * m,
-            ("conversion", "array"): readings * m * converters,
-            ("word read", "array"): readings * m,
-            ("word written", "array"): readings * m,
-            ("neuron update", "neurons"): visits,
-            ("threshold check", "neurons"): visits,
-            ("word read", "neurons"): visits,
-            ("word written", "neurons"): visits,
+            ("conversion", "array"): readings * m,
+            ("word read", "array"): 0 if packed else readings * m,
+            ("word written", "array"): 0 if packed else readings * m,
+            ("neuron update", "neurons"): visits * m,
+            ("threshold check", "neurons"): visits * m,
+            ("word read", "neurons"): visits * kept,
+            ("word written", "neurons"): visits * kept,
             ("spike", "neurons"): int(fired.sum()),
-            ("clock tick", "clock"): T * pictures,
+            ("clock tick", "clock"): visits,
         },
-        T * pictures * STEP.number(dt, "reading_ledger's dt"),
+        visits * STEP.number(dt, "reading_ledger's dt"),
     )
+
+
+def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> Ledger:
+    """Return what the bit-matched network takes on the same array: all ``counts`` (pictures, inputs) of a picture at once.
+
+    A row whose count is not 0 gets a voltage in proportion to it, from a converter with as many bits as a count needs. A picture takes
+    one reading and one step of ``dt`` s, and two results share a word.
+    """
+    n, m, T = COUNTS.array(counts, "matched_ledger's counts"), COUNT.whole(outputs, "matched_ledger's outputs"), STEPS.whole(steps, "steps")
+    if n.ndim != 2:
+        raise ParameterError(f"matched_ledger's counts have shape {n.shape}; expected (pictures, inputs).")
+    pictures, active = len(n), int((n > 0).sum())
+    return Ledger(
+        {
+            ("word read", "pixels"): pictures * packed_words(n.shape[1], count_bits(T)),
+            ("row conversion", "array"): active,
+            ("cell read", "array"): 2 * active * m,
+            ("conversion", "array"): pictures * m,
+            ("word written", "outputs"): pictures * packed_words(m),
+            ("clock tick", "clock"): pictures,
+        },
+        pictures * STEP.number(dt, "matched_ledger's dt"),
+    )
+
+
+def packed_words(values: int, bits: int = 32) -> int:
+    """Return how many words of memory hold so many values of so many bits each."""
+    return math.ceil(values * bits / WORD)
+
+
+def array_prices(prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None) -> PriceList:
+    """Return a price list with those of an array in it: all joules of its cells since it was made, shared by the cells of a ``ledger``.
+
+    Conversions have the chip's bits, those of rows ``row_bits``.
+    """
+    joules, n = chip.meter.joules["cell read"], max(ledger.count("cell read"), 1)
+    columns = conversion(chip.adc_bits or 8, chip.merit)
+    read = Price("cell read", joules / n, "One driven cell, the mean of these pictures.", "G V² t of the array's own cells.", "simulated")
+    rows = [replace(conversion(row_bits, chip.merit), component="row conversion")] if row_bits else []
+    return prices.adding(read, columns, *rows, name=f"{prices.name} and this array")
 
 
 def credit(fired: Any, classes: Any) -> np.ndarray:
