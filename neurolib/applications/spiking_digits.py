@@ -1,11 +1,11 @@
 r"""Digits read by spiking neurons whose weights lie on a crossbar: the code, the readings, the reference column and the bill.
 
-A pixel of the brightness x, from 0 to 1, sends spikes in T time steps. At regular intervals, it sends a spike s = 1 in step k where
+A pixel of the brightness x, from 0 to 1, sends spikes in T time steps. At regular intervals, it sends a spike s = 1 in step j where
 
 .. math::
 
-    s(k) = \left\lfloor k x + \tfrac12 \right\rfloor - \left\lfloor (k - 1)\, x + \tfrac12 \right\rfloor, \quad
-    n = \sum_{k=1}^{T} s(k) = \left\lfloor T x + \tfrac12 \right\rfloor \tag{1}
+    s(j) = \left\lfloor j x + \tfrac12 \right\rfloor - \left\lfloor (j - 1)\, x + \tfrac12 \right\rfloor, \quad
+    n = \sum_{j=1}^{T} s(j) = \left\lfloor T x + \tfrac12 \right\rfloor \tag{1}
 
 is not 0. At random, it sends one in each step with the probability x. The count n of random spikes then estimates the brightness with an
 error that falls slowly, and a number with b bits has as small an error as so many steps:
@@ -62,8 +62,8 @@ def rate_coded(x: Any, steps: Any, rng: np.random.Generator | None = None) -> np
         raise ParameterError(f"rate_coded's x has shape {x.shape}; expected (pictures, inputs), as in x[None] for one picture.")
     if rng is not None:
         return np.asarray(generator(rng, "rate_coded").random((T, *x.shape)) < x)
-    k = np.arange(T + 1)[:, None, None]
-    return np.diff(np.floor(k * x + 0.5), axis=0) > 0  # (1)
+    j = np.arange(T + 1)[:, None, None]
+    return np.diff(np.floor(j * x + 0.5), axis=0) > 0  # (1)
 
 
 def random_error(x: Any, steps: Any) -> Any:
