@@ -70,13 +70,13 @@ def test_bill(solved):
 
 def test_a_design_spends_its_budget_where_it_counts(solved):
     seeds = range(500, 512)
-    for budget, target in (0.6, 0.45), (0.9, 0.66), (1.4, 0.83), (2.0, 0.885):
+    for budget, target in (0.6, 0.45), (0.9, 0.66), (1.4, 0.865):
         steps, rounds = solved["design"](budget * nJ, target)
         assert budget * nJ - 45 * pJ < solved["energy"](steps, rounds) <= budget * nJ
         assert np.mean([solved["simulate"](steps, rounds, seed) for seed in seeds]) > target
         for other in 0, 8:  # no round, or only rounds
             left = int((budget * nJ - solved["energy"](0, other)) / (45 * pJ) + 1e-9)
-            assert left < 1 or np.mean([solved["simulate"](left, other, seed) for seed in seeds]) < target or (budget, other) == (2.0, 8)
+            assert left < 1 or np.mean([solved["simulate"](left, other, seed) for seed in seeds]) < target
 
 
 def test_what_the_notebook_hides_would_be_right():

@@ -119,7 +119,7 @@ def energies(counts, T, m, adc, F, E_cell, E_m):
 # %% wrong-nearest
 # about: rounded to the nearest
 # score: 20
-# hint: s
+# hint: The result is not rounded up
 import math
 import numpy as np
 def steps_for_bits(x, b):
