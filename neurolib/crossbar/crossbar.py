@@ -134,7 +134,13 @@ class Crossbar:
         y_j = \frac{x_{\mathrm{max}}}{k V_{\mathrm{read}}} I_j, \quad k = (G_{\mathrm{max}} - G_{\mathrm{min}}) / w_{\mathrm{max}} \tag{2}
 
     Devices whose pulses step both ways sit in the middle, :math:`G^\pm = \bar G \pm k W / 2`; the others leave one of a pair at
-    :math:`G_{\mathrm{min}}`. With ``differential=False`` there is one device a weight, no weight is negative, and the current of
+    :math:`G_{\mathrm{min}}`:
+
+    .. math::
+
+        G^\pm_{ij} = G_{\mathrm{min}} + k \max(\pm W_{ij}, 0) \tag{5}
+
+    With ``differential=False`` there is one device a weight, no weight is negative, and the current of
     :math:`G_{\mathrm{min}}` is taken off as an ideal dummy column would.
 
     All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the largest possible y
@@ -144,7 +150,7 @@ class Crossbar:
     in s between writing and the start of a network's run, the device's ``t_0`` (20 s if it has none) where it is left out.
 
     Raises :class:`ParameterError` for values out of range, shapes that do not fit, and readings before programming. Used in
-    chapter 5.
+    chapter 5 and lab 10.
     """
 
     wire_resistance: float
@@ -251,7 +257,7 @@ class Crossbar:
             return np.asarray(low + self.k * W)[None]
         if self.centred:
             return np.stack([(low + high) / 2 + sign * self.k / 2 * W for sign in (1, -1)])
-        return np.stack([low + self.k * np.maximum(sign * W, 0.0) for sign in (1, -1)])
+        return np.stack([low + self.k * np.maximum(sign * W, 0.0) for sign in (1, -1)])  # (5)
 
     def _write(self, G: np.ndarray, where: Any, c2c: float | None = None) -> None:
         cells = self._programmed
