@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..units import nJ, pJ, quantity, show
 from .silicon import WORD
 
 OVER = ("E_w", "b_w", "T", "s")  # memory, bits, time steps and rate
-POINTS = 241  # where a crossing is looked for before it is bisected
+POINTS = 241  # of a grid on which a crossing is looked for
 WIDEST = Quantity("", "values of a map", 0.0, 1e9)
 
 
@@ -168,6 +169,11 @@ def flips(point: Claim) -> list[Flip]:
     Looked at are memory, bits, time steps, rate, how independent spikes are, how many bits membranes have and whether they stay beside the
     neurons, and whether the competitor skips zeros.
     """
+    return list(_flips(point))
+
+
+@lru_cache(maxsize=64)  # a figure asks for the flips of one point several times
+def _flips(point: Claim) -> tuple[Flip, ...]:
     found, wins = [], bool(point.ratio() < 1)
     for name in (*OVER, "c", "b_s", "f"):
         values, now = _values(point, name, POINTS), getattr(point, name)
@@ -185,7 +191,7 @@ def flips(point: Claim) -> list[Flip]:
     other_way, words = ("dense", "is dense") if point.competitor == "skips zeros" else ("skips zeros", "skips zeros")
     if (replace(point, competitor=other_way).ratio() < 1) != wins:
         found.append(Flip("competitor", other_way, 1.0, f"a competitor that {words}"))
-    return found
+    return tuple(found)
 
 
 def verdict(point: Claim) -> str:
@@ -213,14 +219,13 @@ def _values(point: Claim, name: str, size: int) -> np.ndarray:
 
 
 def _crossing(point: Claim, name: str, here: float, there: float, wins: bool) -> float:
-    """Return where between two values the verdict turns, by bisection; of whole numbers the first at which it has turned."""
-    whole = bool(point.quantities()[name].step)
-    for _ in range(60):
-        middle = math.sqrt(here * there)
-        middle = float(round(middle)) if whole else middle
-        if whole and middle in (here, there):  # neighbours, or nearly
-            middle = (here + there) // 2
-            if middle in (here, there):
-                break
-        here, there = (middle, there) if bool(point.ratio(**{name: middle}) < 1) == wins else (here, middle)
+    """Return where between two values the verdict turns: each of five finer and finer grids ends where the one before found the turn.
+
+    The last grid is finer than 1e-9 of the value; of whole numbers, the first at which the verdict has turned is found.
+    """
+    for _ in range(5):
+        values = np.geomspace(here, there, POINTS)
+        values = np.rint(values) if point.quantities()[name].step else values
+        first = int(np.argmax((point.ratio(**{name: values}) < 1) != wins))
+        here, there = float(values[first - 1]), float(values[first])
     return there

@@ -28,19 +28,13 @@ def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
         if point.quantities()[name].step:  # whole numbers, which double from tick to tick
             axis.set_major_locator(FixedLocator(2.0 ** np.arange(np.ceil(np.log2(values[0])), np.log2(values[-1]) + 1e-9)))
             axis.set_minor_locator(NullLocator())
-            axis.set_major_formatter("{x:g}")
-    for (low, high), color, words in ((-10, 0), BLUE, "spikes win"), ((0, 10), VERMILLION, "numbers win"):
-        inside = (height > low) & (height < high)
-        if inside.any():
-            ax.contourf(X, Y, height, levels=[low, high], colors=[color], alpha=0.16)
-            ax.text(*_middle(X, Y, inside), words, color=color, ha="center", va="center", fontweight="bold")
+        axis.set_major_formatter("{x:g}")
     if min(ratio.shape) > 1:
-        lines = [level for level in np.log10(FACTORS) if height.min() < level < height.max()]
-        if lines:
-            drawn = ax.contour(X, Y, height, levels=lines, colors=[INK], linewidths=0.6, alpha=0.6, linestyles=":")
-            ax.clabel(drawn, fmt=lambda level: f"×{10**level:.3g}", fontsize=7)
-        if height.min() < 0 < height.max():
-            ax.contour(X, Y, height, levels=[0.0], colors=[INK], linewidths=1.8, linestyles="-")
+        ax.contourf(X, Y, height, levels=[-10, 0, 10], colors=[BLUE, VERMILLION], alpha=0.16)
+        _lines(ax, X, Y, height)
+    for inside, color, words in (height < 0, BLUE, "spikes win"), (height >= 0, VERMILLION, "numbers win"):
+        if inside.any():
+            ax.text(*_middle(X, Y, inside, height), words, color=color, ha="center", va="center", fontweight="bold")
     here = (getattr(point, x) / units[0], getattr(point, y) / units[1])
     for flip in flips(point):
         if flip.name in (x, y):
@@ -53,6 +47,15 @@ def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
     describe(ax, f"Map over {' and '.join(ends)}: spikes win on {share} of it. {verdict(point)}")
 
 
+def _lines(ax: Axes, X: np.ndarray, Y: np.ndarray, height: np.ndarray) -> None:
+    """Draw lines of equal ratio, dotted and with their number, and the border, on which both cost the same."""
+    levels = [level for level in np.log10([*FACTORS[:5], 1.0, *FACTORS[5:]]) if height.min() < level < height.max()]
+    if levels:
+        widths, dashes = ([line if level else border for level in levels] for border, line in ((1.8, 0.7), ("-", ":")))
+        drawn = ax.contour(X, Y, height, levels=levels, colors=[INK], linewidths=widths, linestyles=dashes, alpha=0.75)
+        ax.clabel(drawn, [level for level in levels if level], fmt=lambda level: f"×{10**level:.3g}", fontsize=7.5)
+
+
 def _title(point: Claim, name: str) -> str:
     unit = point.quantities()[name].unit
     return f"{TITLES[name]} ({written(unit)})" if unit else TITLES[name]
@@ -63,12 +66,15 @@ def _shown(point: Claim, name: str, value: float) -> str:
     return quantity(float(value) / known.factor, known.unit)
 
 
-def _middle(X: np.ndarray, Y: np.ndarray, inside: np.ndarray) -> tuple[float, float]:
-    """Return the member of a region that is farthest from its border and from the edge: there is room for its name."""
-    depth, core = np.zeros(inside.shape), inside
-    while core.any():  # take the outermost members away, one layer at a time
-        depth += core
-        wider = np.pad(core, 1)
-        core = core & wider[2:, 1:-1] & wider[:-2, 1:-1] & wider[1:-1, 2:] & wider[1:-1, :-2]
+def _middle(X: np.ndarray, Y: np.ndarray, inside: np.ndarray, height: np.ndarray) -> tuple[float, float]:
+    """Return the member of a region that is farthest from every line and from the edge: there is room for its name."""
+    band = np.digitize(height, np.log10(FACTORS))
+    depth = np.zeros(inside.shape)
+    for k in np.unique(band[inside]):
+        core = inside & (band == k)
+        while core.any():  # take the outermost members away, one layer at a time
+            depth += core
+            wider = np.pad(core, 1)
+            core = core & wider[2:, 1:-1] & wider[:-2, 1:-1] & wider[1:-1, 2:] & wider[1:-1, :-2]
     row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
     return float(X[column]), float(Y[row])
