@@ -12,7 +12,7 @@ from ..style import BLUE, INK, VERMILLION, describe
 from ..units import quantity, written
 
 FACTORS = (0.01, 0.03, 0.1, 0.3, 0.7, 1.5, 3, 10, 30, 100)  # lines of the map, beside the border
-TITLES = {"E_w": "energy of a word of memory", "b_w": "bits of a weight", "T": "time steps", "s": "spikes of an input in a step"}
+TITLES = {"E_w": "energy of a word of memory", "b_w": "bits of a weight", "T": "time steps", "s": "spikes per input and time step"}
 
 
 def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:

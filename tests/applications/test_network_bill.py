@@ -221,6 +221,7 @@ def test_the_map_lives_from_frame_to_frame_and_its_axes_stay():
         figure.set(**move)
         assert not figure.error and figure.caption == verdict(figure.model)
         assert figure.canvas._signature() == before
+        compile(figure.code, "code", "exec")  # whatever the lengths of its lines
     assert sum(text.get_text().endswith(" win") for text in figure.figure.axes[0].texts) == 2
 
 
