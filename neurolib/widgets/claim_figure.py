@@ -67,14 +67,14 @@ def _shown(point: Claim, name: str, value: float) -> str:
 
 
 def _middle(X: np.ndarray, Y: np.ndarray, inside: np.ndarray, height: np.ndarray) -> tuple[float, float]:
-    """Return the member of a region that is farthest from every line and from the edge: there is room for its name."""
+    """Return the member of a region that is farthest from every line and from the edge: there is room for its name, which is wide."""
     band = np.digitize(height, np.log10(FACTORS))
     depth = np.zeros(inside.shape)
     for k in np.unique(band[inside]):
         core = inside & (band == k)
         while core.any():  # take the outermost members away, one layer at a time
             depth += core
-            wider = np.pad(core, 1)
-            core = core & wider[2:, 1:-1] & wider[:-2, 1:-1] & wider[1:-1, 2:] & wider[1:-1, :-2]
+            wider = np.pad(core, ((1, 1), (3, 3)))
+            core = core & wider[2:, 3:-3] & wider[:-2, 3:-3] & wider[1:-1, 6:] & wider[1:-1, :-6]
     row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
     return float(X[column]), float(Y[row])
