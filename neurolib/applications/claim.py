@@ -59,7 +59,7 @@ class Claim(Model):
     b_q: float = param(0, "", "bits of a weight of the numbers, 0 for as many", 0, 64, (0, 32), 1)
     b_s: float = param(32, "", "bits of a membrane", 1, 64, (8, 32), 1)
     f: float = param(1.0, "", "share of the membranes' traffic that reaches memory", 0.0, 1.0, (0.001, 1.0))
-    E_w: float = param(CMOS_45NM["word read"].value, "pJ", "energy of a word of 64 bits, read or written", 0.0, 1000 * nJ, (1 * pJ, 2000 * pJ))
+    E_w: float = param(CMOS_45NM["word read"].value, "pJ", "energy of a word of 64 bits", 0.0, 1000 * nJ, (1 * pJ, 2000 * pJ))
     E_a: float = param(CMOS_45NM["int32 add"].value, "pJ", "energy of an addition", 0.0, 1000 * nJ, (0.03 * pJ, 1 * pJ))
     E_x: float = param(CMOS_45NM["int8 multiply"].value, "pJ", "energy of a multiplication", 0.0, 1000 * nJ, (0.1 * pJ, 4 * pJ))
     competitor: str = word("skips zeros", "what the numbers' hardware does with an input of 0", ("skips zeros", "dense"))

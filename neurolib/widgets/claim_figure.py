@@ -32,15 +32,18 @@ def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
     if min(ratio.shape) > 1:
         ax.contourf(X, Y, height, levels=[-10, 0, 10], colors=[BLUE, VERMILLION], alpha=0.16)
         _lines(ax, X, Y, height)
+    here = (getattr(point, x) / units[0], getattr(point, y) / units[1])
+    taken = np.zeros(height.shape, bool)
+    for flip in [each for each in flips(point) if each.name in (x, y)]:
+        there = (flip.value / units[0], here[1]) if flip.name == x else (here[0], flip.value / units[1])
+        if X[0] <= there[0] <= X[-1] and Y[0] <= there[1] <= Y[-1]:
+            ax.annotate("", there, here, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "shrinkA": 5, "shrinkB": 0})
+            taken |= _near(X, here[0], there[0], 0.14)[None, :] & _near(Y, here[1], there[1], 0.06)[:, None]
+    taken |= _near(X, here[0], here[0], 0.14)[None, :] & _near(Y, here[1], here[1], 0.06)[:, None]
     for inside, color, words in (height < 0, BLUE, "spikes win"), (height >= 0, VERMILLION, "numbers win"):
         if inside.any():
-            ax.text(*_middle(X, Y, inside, height), words, color=color, ha="center", va="center", fontweight="bold")
-    here = (getattr(point, x) / units[0], getattr(point, y) / units[1])
-    for flip in flips(point):
-        if flip.name in (x, y):
-            there = (flip.value / units[0], here[1]) if flip.name == x else (here[0], flip.value / units[1])
-            if X[0] <= there[0] <= X[-1] and Y[0] <= there[1] <= Y[-1]:
-                ax.annotate("", there, here, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "shrinkA": 5, "shrinkB": 0})
+            room = inside & ~taken if (inside & ~taken).any() else inside
+            ax.text(*_middle(X, Y, room, height), words, color=color, ha="center", va="center", fontweight="bold")
     ax.plot(*([each] for each in here), "o", color=INK, markersize=7, markeredgecolor="white", markeredgewidth=1.2)
     share = f"{100 * np.mean(height < 0):.0f} %"
     ends = [f"{TITLES[name]} from {_shown(point, name, v[0])} to {_shown(point, name, v[-1])}" for name, v in ((x, across), (y, up))]
@@ -56,6 +59,12 @@ def _lines(ax: Axes, X: np.ndarray, Y: np.ndarray, height: np.ndarray) -> None:
         ax.clabel(drawn, [level for level in levels if level], fmt=lambda level: f"×{10**level:.3g}", fontsize=7.5)
 
 
+def _near(values: np.ndarray, one: float, other: float, share: float) -> np.ndarray:
+    """Say which values lie between two, or within a share of the axis from them, by their logarithms."""
+    low, high = sorted((np.log(one), np.log(other)))
+    return np.asarray(np.abs(np.log(values) - np.clip(np.log(values), low, high)) < share * np.log(values[-1] / values[0]))
+
+
 def _title(point: Claim, name: str) -> str:
     unit = point.quantities()[name].unit
     return f"{TITLES[name]} ({written(unit)})" if unit else TITLES[name]
@@ -67,14 +76,21 @@ def _shown(point: Claim, name: str, value: float) -> str:
 
 
 def _middle(X: np.ndarray, Y: np.ndarray, inside: np.ndarray, height: np.ndarray) -> tuple[float, float]:
-    """Return the member of a region that is farthest from every line and from the edge: there is room for its name, which is wide."""
-    band = np.digitize(height, np.log10(FACTORS))
-    depth = np.zeros(inside.shape)
-    for k in np.unique(band[inside]):
-        core = inside & (band == k)
-        while core.any():  # take the outermost members away, one layer at a time
-            depth += core
-            wider = np.pad(core, ((1, 1), (3, 3)))
-            core = core & wider[2:, 3:-3] & wider[:-2, 3:-3] & wider[1:-1, 6:] & wider[1:-1, :-6]
-    row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
+    """Return the member of a region where there is most room for its name: far from every line, or at least from its border."""
+    bands = np.digitize(height, np.log10(FACTORS))
+    depth = np.max([_depth(inside & (bands == k)) for k in np.unique(bands[inside])], axis=0)
+    if depth.max() < 0.06 * len(Y):
+        depth = _depth(inside)
+    deepest = np.argwhere(depth == depth.max())
+    row, column = deepest[len(deepest) // 2]
     return float(X[column]), float(Y[row])
+
+
+def _depth(core: np.ndarray) -> np.ndarray:
+    """Return how many layers lie between each member of a region and its edge; names are wide, so a layer is three members wide."""
+    depth = np.zeros(core.shape)
+    while core.any():  # take the outermost members away, one layer at a time
+        depth += core
+        wider = np.pad(core, ((1, 1), (3, 3)))
+        core = core & wider[2:, 3:-3] & wider[:-2, 3:-3] & wider[1:-1, 6:] & wider[1:-1, :-6]
+    return depth
