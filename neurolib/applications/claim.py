@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..units import nJ, pJ, quantity, show
 from .silicon import WORD
 
 OVER = ("E_w", "b_w", "T", "s")  # memory, bits, time steps and rate
-POINTS = 241  # where a crossing is looked for before it is bisected
+POINTS = 241  # of a grid on which a crossing is looked for
 WIDEST = Quantity("", "values of a map", 0.0, 1e9)
 
 
@@ -52,15 +53,15 @@ class Claim(Model):
     n: float = param(256, "", "inputs", 1, 1e9, (16, 4096), 1)
     m: float = param(128, "", "outputs", 1, 1e9, (16, 4096), 1)
     T: float = param(8, "", "time steps of a picture", 1, 1e6, (1, 64), 1)
-    s: float = param(0.05, "", "spikes of an input in a step", 0.0, 1.0, (0.001, 0.5))
+    s: float = param(0.05, "", "spikes per input and time step", 0.0, 1.0, (0.001, 0.5))
     c: float = param(1.0, "", "independence of the spikes of an input", 1e-6, 1e6, (0.1, 1.0))
     b_w: float = param(8, "", "bits of a weight", 1, 64, (1, 32), 1)
     b_q: float = param(0, "", "bits of a weight of the numbers, 0 for as many", 0, 64, (0, 32), 1)
     b_s: float = param(32, "", "bits of a membrane", 1, 64, (8, 32), 1)
     f: float = param(1.0, "", "share of the membranes' traffic that reaches memory", 0.0, 1.0, (0.001, 1.0))
-    E_w: float = param(CMOS_45NM["word read"].value, "pJ", "a word of 64 bits read or written", 0.0, 1000 * nJ, (1 * pJ, 2000 * pJ))
-    E_a: float = param(CMOS_45NM["int32 add"].value, "pJ", "an addition", 0.0, 1000 * nJ, (0.03 * pJ, 1 * pJ))
-    E_x: float = param(CMOS_45NM["int8 multiply"].value, "pJ", "a multiplication", 0.0, 1000 * nJ, (0.1 * pJ, 4 * pJ))
+    E_w: float = param(CMOS_45NM["word read"].value, "pJ", "energy of a word of 64 bits", 0.0, 1000 * nJ, (1 * pJ, 2000 * pJ))
+    E_a: float = param(CMOS_45NM["int32 add"].value, "pJ", "energy of an addition", 0.0, 1000 * nJ, (0.03 * pJ, 1 * pJ))
+    E_x: float = param(CMOS_45NM["int8 multiply"].value, "pJ", "energy of a multiplication", 0.0, 1000 * nJ, (0.1 * pJ, 4 * pJ))
     competitor: str = word("skips zeros", "what the numbers' hardware does with an input of 0", ("skips zeros", "dense"))
 
     def check(self) -> None:
@@ -168,6 +169,11 @@ def flips(point: Claim) -> list[Flip]:
     Looked at are memory, bits, time steps, rate, how independent spikes are, how many bits membranes have and whether they stay beside the
     neurons, and whether the competitor skips zeros.
     """
+    return list(_flips(point))
+
+
+@lru_cache(maxsize=64)  # a figure asks for the flips of one point several times
+def _flips(point: Claim) -> tuple[Flip, ...]:
     found, wins = [], bool(point.ratio() < 1)
     for name in (*OVER, "c", "b_s", "f"):
         values, now = _values(point, name, POINTS), getattr(point, name)
@@ -185,7 +191,7 @@ def flips(point: Claim) -> list[Flip]:
     other_way, words = ("dense", "is dense") if point.competitor == "skips zeros" else ("skips zeros", "skips zeros")
     if (replace(point, competitor=other_way).ratio() < 1) != wins:
         found.append(Flip("competitor", other_way, 1.0, f"a competitor that {words}"))
-    return found
+    return tuple(found)
 
 
 def verdict(point: Claim) -> str:
@@ -213,14 +219,13 @@ def _values(point: Claim, name: str, size: int) -> np.ndarray:
 
 
 def _crossing(point: Claim, name: str, here: float, there: float, wins: bool) -> float:
-    """Return where between two values the verdict turns, by bisection; of whole numbers the first at which it has turned."""
-    whole = bool(point.quantities()[name].step)
-    for _ in range(60):
-        middle = math.sqrt(here * there)
-        middle = float(round(middle)) if whole else middle
-        if whole and middle in (here, there):  # neighbours, or nearly
-            middle = (here + there) // 2
-            if middle in (here, there):
-                break
-        here, there = (middle, there) if bool(point.ratio(**{name: middle}) < 1) == wins else (here, middle)
+    """Return where between two values the verdict turns: each of five finer and finer grids ends where the one before found the turn.
+
+    The last grid is finer than 1e-9 of the value; of whole numbers, the first at which the verdict has turned is found.
+    """
+    for _ in range(5):
+        values = np.geomspace(here, there, POINTS)
+        values = np.rint(values) if point.quantities()[name].step else values
+        first = int(np.argmax((point.ratio(**{name: values}) < 1) != wins))
+        here, there = float(values[first - 1]), float(values[first])
     return there

@@ -75,7 +75,8 @@ class Canvas:
                 ax.remove()
                 continue
             for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts, *ax.images, *ax.tables, *ax.artists]:
-                artist.remove()
+                if artist.axes is not None:  # the labels of contours go with their lines
+                    artist.remove()
             if legend := ax.get_legend():
                 legend.remove()
             ax.relim()
@@ -150,6 +151,8 @@ def _steady(new: tuple[float, float], old: tuple[float, float], scale: Any) -> t
     """Return ``old`` while ``new`` lies in it and fills two fifths of it; a limit that is passed moves on and leaves room to grow."""
     (low, high), (bottom, top) = scale.transform(np.array(new)), scale.transform(np.array(old))
     room, rounding = 0.5 * (high - low), 1e-9 * (high - low)  # rounding of a logarithm and its inverse
+    if bottom <= low + rounding and high - rounding <= top and high - low > 0.4 * (top - bottom):
+        return old  # as it is, without another rounding
     bottom, top = bottom if bottom <= low + rounding else low - room, top if high - rounding <= top else high + room
     kept = (bottom, top) if high - low > 0.4 * (top - bottom) else (low, high)
     return tuple(float(limit) for limit in scale.inverted().transform(np.array(kept)))  # type: ignore[return-value]

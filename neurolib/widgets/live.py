@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -228,7 +229,8 @@ class LiveFigure(anywidget.AnyWidget):
         return next(self.stream)
 
     def _code(self, model: Model, extras: dict[str, float]) -> str:
-        lines = textwrap.wrap(f"model = {model!r}", 88, subsequent_indent=" " * 4)
+        kept = re.sub("(?<!,) ", "\0", f"model = {model!r}")  # no line ends within a word in quotes, such as 'skips zeros'
+        lines = [line.replace("\0", " ") for line in textwrap.wrap(kept, 88, subsequent_indent=" " * 4, break_on_hyphens=False)]
         lines += [f"{name} = {self.sliders[name].quantity._typed(value)}" for name, value in extras.items()]
         lines += [self.view.code] if self.view.code else []
         space = {type(model).__name__: type(model)}

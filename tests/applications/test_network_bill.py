@@ -18,6 +18,7 @@ from neurolib.bootstrap import Stop
 from neurolib.energy import CMOS_45NM
 from neurolib.model import ParameterError
 from neurolib.units import ms, pJ
+from neurolib.widgets import View, explore
 from neurolib.widgets.claim_figure import draw_claim
 
 DT = 1 * ms
@@ -209,6 +210,19 @@ def test_the_figure_shows_the_point_the_border_and_both_winners(x, y):
             values = {name: value * point.quantities()[name].factor for name, value in ((x, X), (y, Y))}
             assert (point.ratio(**values) < 1) == (text.get_text() == "spikes win"), "each name stands on its own ground"
     assert verdict(point) in style.alt(figure) and "spikes win on" in style.alt(figure)
+
+
+def test_the_map_lives_from_frame_to_frame_and_its_axes_stay():
+    """Labels of contours go with their lines, and limits of a logarithmic axis are the same numbers in every frame."""
+    view = View(lambda point: claim_map(point, "s", "E_w", 31), draw_claim, lambda point, found: verdict(point))
+    figure = explore(Claim(n=1024, m=64, T=10, s=0.03), view, ["s", "E_w", "T", "f"])
+    before = figure.canvas._signature()
+    for move in {"T": 6}, {"f": 0.1}, {"s": 0.005}, {"E_w": 200 * pJ}:
+        figure.set(**move)
+        assert not figure.error and figure.caption == verdict(figure.model)
+        assert figure.canvas._signature() == before
+        compile(figure.code, "code", "exec")  # whatever the lengths of its lines
+    assert sum(text.get_text().endswith(" win") for text in figure.figure.axes[0].texts) == 2
 
 
 def test_a_map_with_one_winner_has_no_border():
