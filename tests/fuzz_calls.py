@@ -401,6 +401,7 @@ def of_applications() -> Iterator[Call]:
     yield from _medicine(a, m)
     yield from _silicon(a, m)
     yield from _routing(a, m)
+    yield from _trials(a, m)
 
 
 @cache
@@ -488,6 +489,24 @@ def _medicine(a: Any, m: Any) -> Iterator[Call]:
     yield m(synchrony.Oscillators, "run", rhythm=Fresh(few), duration=2.0, resets=np.array([[0.1], [0.5]]), dt=0.05, every=5)
     yield a(synchrony.Pacemakers)
     yield m(synchrony.Pacemakers, "network", rng=rng, resets=np.array([[0.1], [0.5]]), weight=0.3)
+
+
+def _trials(a: Any, m: Any) -> Iterator[Call]:
+    from neurolib.applications import trials
+
+    D = np.array([-0.4, -0.2, 0.1, -0.3, -0.5, -0.1])
+    plan = {"question": "Is R lower?", "outcome": "mean R", "waiting": 60.0, "pairs": 6, "smallest": 0.1, "alpha": 0.05}
+    yield a(trials.dose, onsets=np.array([[0.0, 0.5, 2.0], [1.0, 1.2, 3.0]]), pulse=1.0)
+    yield a(trials.paired, differences=D)
+    yield a(trials.bootstrap, differences=D, rng=rng, repeats=50, level=0.05)
+    yield a(trials.sign_test, differences=D)
+    yield a(trials.smallest_trial, alpha=0.05)
+    yield a(trials.agreeing, n=10, alpha=0.05)
+    yield a(trials.power, n=10, q=0.9, alpha=0.05)
+    yield a(trials.any_positive, single=0.04, k=np.array([1.0, 5.0]))
+    yield a(trials.false_positives, differences=np.outer(D, [1.0, -1.0]), rng=rng, alpha=0.05, repeats=50)
+    yield a(trials.Registration, **plan)
+    yield m(lambda: trials.Registration(**plan), "decide", differences=D)
 
 
 def _silicon(a: Any, m: Any) -> Iterator[Call]:

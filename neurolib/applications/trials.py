@@ -75,9 +75,10 @@ class Dose(NamedTuple):
 
 def dose(onsets: Any, pulse: float) -> Dose:
     """Return what each site receives from ``onsets`` in s, a row for each site, with pulses of ``pulse`` s: equation (1)."""
-    t, length = np.sort(ONSETS.array(onsets, "dose's onsets"), axis=-1), PULSE.number(pulse, "dose's pulse")
+    t, length = ONSETS.array(onsets, "dose's onsets"), PULSE.number(pulse, "dose's pulse")
     if t.ndim != 2:
         raise ParameterError(f"dose's onsets have shape {t.shape}; expected onsets in s, (sites, n), as reset_times gives.")
+    t = np.sort(t, axis=1)
     on = length + np.minimum(length, np.diff(t, axis=1)).sum(axis=1) if t.shape[1] else np.zeros(len(t))  # (1)
     return Dose(np.full(len(t), t.shape[1]), on)
 
