@@ -92,9 +92,9 @@ def test_the_names_of_the_guide_stand_where_it_says():
 # The table of the article
 
 
-def part_one():
-    """The rows of the tables of the introduction and the first part: what the article says, taught, computed, graded."""
-    text = (GUIDE / "seed.md").read_text(encoding="utf-8").split("\n## Applications")[0]
+def listed():
+    """The rows of all tables: what the article says, taught, computed, graded."""
+    text = (GUIDE / "seed.md").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.startswith("|") and not line.startswith(("|:", "| the article says"))]
     return [[part.strip() for part in line.strip("|").split("|")] for line in lines]
 
@@ -141,13 +141,13 @@ def faults(rows, found):
 
 
 def test_no_cell_of_the_table_of_the_article_is_empty():
-    rows = part_one()
+    rows = listed()
     assert len(rows) > 80
     assert not [row for row in rows if len(row) != 4 or not all(re.search(r"\w", cell) for cell in row)]
 
 
 def test_what_the_table_of_the_article_names_is_there():
-    assert not list(faults(part_one(), there()))
+    assert not list(faults(listed(), there()))
 
 
 @pytest.mark.parametrize(
