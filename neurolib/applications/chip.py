@@ -88,7 +88,7 @@ class VirtualChip:
         self.offset = 0.3 * uA * rng.uniform(-1, 1, LINES)
         self.nu = float(rng.uniform(0.04, 0.12))
         self.device = PCM(G_c=25 * uS, G_a=1 * uS, nu_amorphous=self.nu)
-        self._cells = Cells(self.device, (LINES, LINES), rng, 0.35, (0.0, 0.01), (0.03, 0.02))
+        self._cells = Cells(self.device, (LINES, LINES), rng, 0.5, (0.0, 0.01), (0.03, 0.02))
         self.stuck = np.asarray(self._cells.stuck)
         self._noise = rng.spawn(1)[0]
         self._age = SETTLING
@@ -238,9 +238,10 @@ def _trained() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     pixels, classes = photographed()
     x, order = pixels / 16, np.random.default_rng(9).permutation(len(pixels))
     mine, other, unit = order[:-500], order[-500:], np.eye(10)
-    W = np.zeros((LINES, 10))
-    for _ in range(150):
-        W += 4.0 * (x[mine].T @ (unit[classes[mine]] - softmax(x[mine] @ W)) / len(mine) - 1e-3 * W)
+    W, moving = np.zeros((LINES, 10)), 0.0
+    for _ in range(50):
+        moving = 0.8 * moving + 2.0 * (x[mine].T @ (unit[classes[mine]] - softmax(x[mine] @ W)) / len(mine) - 1e-3 * W)
+        W = W + moving
     return W, x[other], classes[other]
 
 
