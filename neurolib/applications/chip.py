@@ -26,7 +26,7 @@ from ..devices import PCM
 from ..energy import Bill
 from ..model import ParameterError, Quantity, flag, generator
 from ..neurons import LIF
-from ..units import K, S, V, fJ, hour, kOhm, mV, minute, ms, nA, nS, pF, s, uA, uS, us
+from ..units import K, S, V, fJ, hour, kOhm, minute, ms, mV, nA, nS, pF, s, uA, uS, us
 from .digits import photographed, softmax
 from .silicon import Instrument, dpi_tau, mismatch_sigma
 

@@ -52,7 +52,7 @@ def photographed() -> tuple[np.ndarray, np.ndarray]:
     package = find_spec("sklearn")
     file = Path(package.origin, "../datasets/data/digits.csv.gz").resolve() if package and package.origin else Path()
     if not file.is_file():
-        return needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(return_X_y=True)  # type: ignore[no-any-return]
+        return needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(return_X_y=True)
     table = np.loadtxt(file, delimiter=",")
     return table[:, :-1], table[:, -1].astype(int)
 

@@ -5,8 +5,8 @@ The secret lies in ``.course-secret`` at the root of the teacher's course: writt
 ``neurolib release --edition``, never committed, never released. The process in which tests run gets it in an environment
 variable; student code runs in another (:mod:`.checker`).
 
-A student's own inputs depend on the student's name. Where work is graded, both processes get the name that the hand-in has; a
-program that a student writes cannot change the one in which tests run. Anywhere else it is the login, by which ``neurolib submit`` hands in.
+A student's own inputs depend on the student's name. Where work is graded, both processes get the name that the hand-in has; what a
+student writes cannot change it in the process in which tests run. Anywhere else it is the login, by which ``neurolib submit`` hands in.
 """
 
 from __future__ import annotations

@@ -7,7 +7,18 @@ import pytest
 
 from neurolib.applications.bring_up import defects, drift_exponent, identify_neuron, meter_lines, program_digits
 from neurolib.applications.chip import (
-    INPUT, LINES, METER, REFERENCE, Bench, OutOfTime, Program, VirtualChip, digit_task, row_by_row, run_program, volts,
+    INPUT,
+    LINES,
+    METER,
+    REFERENCE,
+    Bench,
+    OutOfTime,
+    Program,
+    VirtualChip,
+    digit_task,
+    row_by_row,
+    run_program,
+    volts,
 )  # fmt: skip
 from neurolib.model import ParameterError
 from neurolib.units import fJ, ms, nA, nJ, pA, uA, uS
@@ -45,7 +56,7 @@ def test_time_constants_are_proportional_to_the_temperature():
 
 def test_a_meter_has_a_floor_a_line_and_an_end():
     each, shown = chip(4), []
-    shown = each.read(resistors(*range(0, 114)))
+    shown = each.read(resistors(*range(114)))
     known = volts(np.arange(114)) / REFERENCE
     ideal = each.gain * known[:, None] + each.offset
     inside = (ideal > 1.2 * uA) & (ideal < 20 * uA)

@@ -96,14 +96,15 @@ def test_honest_solvers_pass_and_every_swapped_answer_fails(many, solved, monkey
 
 
 def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, monkeypatch, solved):
-    """Ada hands in the reference solution, Ben the values that Ada measured: his functions earn points, her values none."""
+    """Ada hands in the reference solution, Ben some values that Ada measured, and the claim that he is Ada: her functions
+    earn points, and what belongs to her chip earns none."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / "ps9-chip", tmp_path / "solutions" / "ps9-chip")
     course = Course.at(tmp_path)
     release.release(course, "ps9-chip")
     monkeypatch.setenv(STUDENT, "ada")
     meters, neurons = solved["my_meters"](), solved["my_neurons"]()
-    for name in "ada", "ben", "eve":
+    for name in "ada", "ben":
         folder = tmp_path / "submitted" / name / "ps9-chip"
         shutil.copytree(ROOT / "solutions" / "ps9-chip", folder)
         nb = nbformat.read(folder / "ps9-chip.ipynb", as_version=4)
@@ -111,17 +112,17 @@ def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, 
         if name == "ben":
             cells["9-1-answer"].source += f"\n\ndef my_meters():\n    return {np.array(meters).tolist()}\n"
             cells["9-2-answer"].source += f"\n\ndef my_neurons():\n    return {neurons.tolist()}\n"
-        if name == "eve":  # says in her notebook that she is ada
+            # and he says in his notebook that he is Ada
             cells["9-3-answer"].source = "import os\nos.environ['NEUROLIB_STUDENT'] = 'ada'\n" + cells["9-3-answer"].source
         nbformat.write(nb, folder / "ps9-chip.ipynb")
     monkeypatch.setenv(STUDENT, "the teacher")
-    ada, ben, eve = grading.grade(course, "ps9-chip")
-    points = {report.student: {outcome.grade_id: outcome for cells in report.notebooks.values() for outcome in cells} for report in (ada, ben, eve)}
-    assert not (ada.error or ben.error or eve.error)
+    ada, ben = grading.grade(course, "ps9-chip")
+    points = {report.student: {outcome.grade_id: outcome for cells in report.notebooks.values() for outcome in cells} for report in (ada, ben)}
+    assert not (ada.error or ben.error)
     assert ada.score == sum(problems(notebook("ps9")).values()) == 94, json.dumps({k: v.message for k, v in points["ada"].items()})
-    assert ben.score == 94 - 9 - 11 and "not the meters of your chip" in points["ben"]["9-1-mine"].message
+    assert ben.score == 94 - 9 - 11 - 10 - 10 and "not the meters of your chip" in points["ben"]["9-1-mine"].message
     assert "not the neurons of your chip" in points["ben"]["9-2-mine"].message
-    assert eve.score == 94 - 10 - 10 and "not the map of your chip" in points["eve"]["9-3-mine"].message
+    assert "not the map of your chip" in points["ben"]["9-3-mine"].message and "somebody else" in points["ben"]["9-4-mine"].message
 
 
 def test_the_chip_of_the_set_is_calibrated_by_its_own_gain(solved, monkeypatch):

@@ -236,7 +236,7 @@ def calibrate(known, steps):
 
 def my_meters():
     """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
+    bench = lab.Bench(lab.VirtualChip(np.random.default_rng(77)))
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))

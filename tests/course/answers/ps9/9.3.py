@@ -86,7 +86,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(high) < 3e-6).astype(int) - (np.asarray(low) > 8e-6).astype(int)
+    return (np.asarray(high) < 3 * uS).astype(int) - (np.asarray(low) > 8 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -123,7 +123,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -160,7 +160,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(high) > 23e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(high) > 23 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -197,7 +197,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(low) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(low) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -234,7 +234,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -271,7 +271,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -308,7 +308,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -345,7 +345,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -355,7 +355,7 @@ def exponent(t, I):
 
 def my_cells():
     """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
+    bench = lab.Bench(lab.VirtualChip(np.random.default_rng(77)))
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -382,7 +382,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -419,7 +419,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):
@@ -456,7 +456,7 @@ def my_cells():
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8e-6).astype(int) - (np.asarray(high) < 3e-6).astype(int)
+    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
 
 
 def exponent(t, I):

@@ -328,7 +328,7 @@ def program(W, high, stuck, usage):
 
 def my_program(W, usage):
     """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = Bench(VirtualChip(np.random.default_rng(77))), np.zeros((40, 65), int)
+    bench, resistors = lab.Bench(lab.VirtualChip(np.random.default_rng(77))), np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
