@@ -181,5 +181,5 @@ def test_the_current_of_a_driven_row_follows_ohm():
     shown = np.mean([each.read(row_by_row(113, 12)) for _ in range(40)], axis=0)
     I = (shown * METER.Delta_I - each.offset) / each.gain
     inside = shown < 1000
-    assert np.abs(I - volts(113) * G - volts(12) / REFERENCE)[inside].max() < 0.06 * uA
+    assert np.abs(I - volts(113) * G - volts(12) / REFERENCE)[inside].max() < 0.2 * uA
     assert METER.Delta_I == 20 * nA
