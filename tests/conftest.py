@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from neurolib import _jit
 
 ROOT = Path(__file__).parents[1]
+os.environ.setdefault("NEUROLIB_STUDENT", "ada")  # whoever runs the tests: problems with inputs of one's own are the same
 LONGEST = (  # files of tests by the time they take, the longest first
     *(
         "test_hostile.py",

@@ -25,6 +25,7 @@ from .checker import names
 from .checker.client import CheckerClient
 from .checker.master import Master
 from .course import course_secret
+from .hidden import STUDENT, student
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
 from .sandbox.bwrap import PACKAGE
@@ -57,10 +58,11 @@ class Isolated(Execute):
         self._deadline = time.monotonic() + TOTAL
         self._fatal: set[int] = set()
         self._seen: set[str] = set()
+        self._student = resources.get("nbgrader", {}).get("student") or student()
         self._master, folder = self._read_master(nb, resources)
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, self.runs_reference)
+        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, self.runs_reference, self._student)
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):
@@ -153,8 +155,9 @@ class Isolated(Execute):
         return min(limit if limit > 0 else TIMEOUT, left)
 
     def _begin(self) -> None:
-        with contextlib.suppress(Dead):  # every cell reports it
+        with contextlib.suppress(Dead, Late):  # every cell reports it
             self._kernel.start()
+            self._kernel.run(f"import os\nos.environ[{STUDENT!r}] = {self._student!r}\ndel os", self._seconds(), shown=False)
 
     def _restart(self, index: int) -> None:
         """Start a new kernel and run all earlier cells in it, except those that ended a kernel.

@@ -27,11 +27,14 @@ class CheckerClient:
     """Starts the checker (:mod:`.server`) for one submission and sends it the tests.
 
     ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test ends. ``reference`` is true for
-    the reference solution's kernel: verdicts then hold what the solution does in the test.
+    the reference solution's kernel: verdicts then hold what the solution does in the test. ``student`` is the name of the hand-in.
     """
 
-    def __init__(self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False) -> None:
-        self.master, self.ask, self.secret, self.reference = master, ask, secret, reference
+    def __init__(
+        self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False,
+        student: str = "",
+    ) -> None:  # fmt: skip
+        self.master, self.ask, self.secret, self.reference, self.student = master, ask, secret, reference, student
         self._steps_done: list[Step] = []  # what has run: a later test may use it
         self._steps_ahead = dict(master.before)  # what has not
         self._process: Any = None
@@ -81,7 +84,7 @@ class CheckerClient:
         raise TimeoutError
 
     def _start(self) -> Connection:
-        request = {"folder": self._folder, "secret": self.secret}
+        request = {"folder": self._folder, "secret": self.secret, "student": self.student}
         self._line, theirs = multiprocessing.Pipe()
         with theirs:
             if FORK:

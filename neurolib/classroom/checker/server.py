@@ -32,7 +32,7 @@ import numpy as np
 from ...hints import compiled
 from .. import STUB
 from ..checking import INPUT
-from ..hidden import VARIABLE
+from ..hidden import STUDENT, VARIABLE
 from ..sandbox.zygote import announce, serve
 from . import names, proxies
 from .reference import Question, TestRecord
@@ -304,8 +304,9 @@ def session(line: Connection) -> None:
 
 def _begin(request: dict[str, Any], line: Connection) -> None:
     """Set this process up for one submission and serve it to the end."""
-    if request["secret"]:
-        os.environ[VARIABLE] = request["secret"]
+    for variable, value in (VARIABLE, request["secret"]), (STUDENT, request["student"]):
+        if value:
+            os.environ[variable] = value
     os.chdir(request["folder"])
     sys.path.append(request["folder"])
     with contextlib.suppress(ImportError):
