@@ -89,7 +89,8 @@ def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any =
     if neuron.t_ref:
         raise ParameterError("responses' neuron has a refractory time; expected none, as in LIF(t_ref=0).")
     start, decay = chip.age if t is None else AGE.number(t, "responses' t"), neuron.propagator(dt)
-    V, fired = neuron.E_L, []
+    V: Any = neuron.E_L
+    fired = []
     for k, step in enumerate(spikes, 1):
         V = neuron.E_L + (V - neuron.E_L) * decay + chip.read(step.astype(float), t=start + k * dt)
         fired.append(V >= neuron.V_T)
