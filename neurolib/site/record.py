@@ -1,0 +1,270 @@
+"""What a page without Python needs of a widget; it runs in the notebook's kernel, right after the cell that shows the widget.
+
+Of a live figure, what it answers is recorded: each slider alone at up to 31 stops around the start, at fewer around each preset, and a
+coarse lattice of all sliders together, in a layout for wide pages and one for narrow ones. ``site.js`` answers from this record what
+``live.js`` asks of Python. A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..style import _in_html
+from ..widgets.guessing import Guess
+from ..widgets.live import LiveFigure
+from ..widgets.stations import CourseMap
+
+LEVELS = ((31, 9, {2: 11, 3: 5, 4: 3}), (31, 5, {2: 7, 3: 3}), (21, 3, {2: 5}), (11, 0, {}), (7, 0, {}))  # stops, around a preset, lattice
+STEPS = 30  # pictures of a stream
+PLANE = 9  # stops along each side of a plane in which a handle moves
+SECONDS = 8.0  # that the recording of one layout may take
+NARROW = 340  # CSS pixels
+GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
+Wish = dict[str, int]
+
+
+def keep(widget: Any, name: str, folder: str) -> None:
+    """Write what a page needs of ``widget`` to ``folder/name.json``, and the record of a live figure to ``name.wide`` and ``.narrow``."""
+    found: dict[str, Any] = {}
+    if isinstance(widget, LiveFigure):
+        began = time.perf_counter()
+        layouts = record(widget)
+        for layout, packed in layouts.items():
+            Path(folder, f"{name}.{layout}").write_bytes(packed[1])
+        found = {"kind": "live", "frames": layouts["wide"][0], "seconds": time.perf_counter() - began}
+    elif isinstance(widget, Guess):
+        curve = [float(each) for each in widget.result.y] if "plane" in widget.asks else None
+        answer = _in_html(f"Found: {widget.result.answer}. ") + widget.because_html
+        found = {"kind": "guess", "key": widget.key, "asks": widget.asks, "answer": answer, "found": curve}
+    elif isinstance(widget, CourseMap):
+        found = {"kind": "map", "parts": widget.parts}
+    if found:
+        Path(folder, f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
+    """Return for each layout how many frames were recorded, and the record, compressed; the figure is then at its start again."""
+    cost = _cost(figure)
+    for level in LEVELS:
+        shots = Shots.of(figure, *level)
+        if shots.count * cost < SECONDS:
+            break
+    made = {}
+    try:
+        for layout, width in (("wide", 96 * figure.view.size[0]), ("narrow", NARROW)):
+            film = Film(figure, shots)
+            film.take(width)
+            made[layout] = len(film.frames), film.packed(words=layout == "wide")
+    finally:
+        figure.canvas.limits = {}
+        figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
+    if made["wide"][0] != made["narrow"][0]:  # a stream whose length is drawn at random
+        del made["narrow"]
+    return made
+
+
+def _cost(figure: LiveFigure) -> float:
+    """Return the seconds that a frame takes on average, seen at the ends of the sliders; of a stream, all its pictures."""
+    ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
+    began = time.perf_counter()
+    for place in ends:
+        figure.answer({"set": place})
+    return (time.perf_counter() - began) / len(ends) * (STEPS if figure.streams else 1)
+
+
+@dataclass(frozen=True)
+class Shots:
+    """Where a figure is recorded: the ``stops`` of each slider that the page has, and for each scene what the sliders are set to."""
+
+    stops: dict[str, list[int]]
+    scenes: dict[str, list[Wish]]  # by preset; "" is the start
+
+    @property
+    def count(self) -> int:
+        """The number of places."""
+        return sum(map(len, self.scenes.values()))
+
+    @classmethod
+    def of(cls, figure: LiveFigure, most: int, around: int, lattice: dict[int, int]) -> Shots:
+        """Choose places: a star around each scene, planes of handles, and a lattice of the sliders beneath the figure."""
+        if figure.streams:
+            most, around, lattice = min(most, 31) // 4, 0, {}
+        homes = {"": dict(figure.start[1])} | {name: _home(figure, name) for name in figure.presets}
+        at = {scene: {name: figure.sliders[name].nearest(values[name]) for name in figure.sliders} for scene, values in homes.items()}
+        sets = [{name: figure.sliders[name].nearest(value) for name, value in handle.sets.items()} for handle in figure.view.handles]
+        stops = {}
+        for name, slider in figure.sliders.items():
+            own = {each[name] for each in (*at.values(), *sets) if name in each}
+            stops[name] = sorted(own | set(_some(range(len(slider.stops)), most)))
+        hidden = {name for each in sets for name in each}
+        axes = [(name, {}) for name in stops if name not in hidden and not any(name in (h.x, h.y) for h in figure.view.handles)]
+        free = [name for name, _ in axes]
+        axes += [(name, own) for handle, own in zip(figure.view.handles, sets, strict=True) for name in (handle.x, handle.y) if name in stops]
+        scenes: dict[str, list[Wish]] = {}
+        for scene, place in at.items():
+            found = [place]
+            for name, own in axes:
+                many = stops[name] if not scene or (name == figure._state["play"] and around) else _some(stops[name], around)
+                found += [place | own | {name: stop} for stop in many]
+            if not scene:
+                found += _grids(figure, place, stops, sets, free, lattice)
+            scenes[scene] = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
+        return cls(stops, scenes)
+
+
+def _home(figure: LiveFigure, preset: str) -> dict[str, float]:
+    """Return the values of the sliders in a preset that is chosen at the start."""
+    model, changes = figure.presets[preset]
+    own = {name: float(getattr(model, name)) for name in figure.sliders if name not in figure.extras}
+    return figure.start[1] | own | changes
+
+
+def _grids(
+    figure: LiveFigure, place: Wish, stops: dict[str, list[int]], sets: list[Wish], free: list[str], lattice: dict[int, int]
+) -> Iterator[Wish]:
+    """Yield the planes of handles that move in two directions, and the lattice of the sliders that stand beneath the figure."""
+    if not lattice:
+        return
+    for handle, own in zip(figure.view.handles, sets, strict=True):
+        x, y = handle.x, handle.y
+        if isinstance(x, str) and isinstance(y, str):
+            for i, j in itertools.product(_some(stops[x], PLANE), _some(stops[y], PLANE)):
+                yield place | own | {x: i, y: j}
+    side = lattice.get(len(free), 0)
+    for corner in itertools.product(*(_some(stops[name], side) for name in free)) if side else ():
+        yield place | dict(zip(free, corner, strict=True))
+
+
+def _some(stops: Iterable[int], most: int) -> list[int]:
+    """Return at most ``most`` of some stops, evenly spread, with both ends."""
+    stops = list(stops)
+    return stops if len(stops) <= most else [stops[round(k)] for k in np.linspace(0, len(stops) - 1, most)] if most else []
+
+
+class Settled(dict[tuple[int, str], tuple[float, float]]):
+    """The limits of a scene that was seen at the ends of all sliders: choosing the scene again does not forget them."""
+
+    def clear(self) -> None:
+        """Keep them."""
+
+
+@dataclass
+class Film:
+    """The frames of one layout, in the order in which they were taken; equal pictures and marks are kept once."""
+
+    figure: LiveFigure
+    shots: Shots
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+    scenes: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)  # JSON of a picture, of marks or of places → its number
+    points: list[np.ndarray] = field(default_factory=list)
+    now: dict[str, Any] = field(default_factory=dict)  # the static layer of the frame
+
+    def take(self, width: float) -> None:
+        """Record every scene in a layout of this width."""
+        self._ask({"width": width, "seen": -1})
+        families: list[Any] = []
+        for scene, places in self.shots.scenes.items():
+            chosen = {"preset": scene} if scene else {"reset": True}
+            self.figure.canvas.limits = {}
+            for message in ({"reset": True}, chosen, *({"set": place} for place in _ends(places))):
+                self._ask(message)
+            self.figure.canvas.limits = Settled(self.figure.canvas.limits)
+            base = replace(self.figure.base, **{n: v for n, v in self.figure.start[1].items() if n not in self.figure.extras})
+            family = next((k for k, each in enumerate(families) if _same(each, base)), len(families))
+            families += [base] * (family == len(families))
+            self.scenes[scene] = len(self.frames)
+            self._ask({"reset": True})
+            for message in (chosen, *({"set": place} for place in places)):
+                self._shoot(message, family)
+
+    def _shoot(self, message: dict[str, Any], family: int) -> None:
+        """Record the answer to a message and, of a stream, what follows it."""
+        self._keep(self._ask(message), family)
+        head = len(self.frames) - 1
+        for _ in range(STEPS if self.figure.streams else 0):
+            answer = self._ask({"step": True})
+            if answer[0]["ended"] or answer[0]["error"]:
+                break
+            self._keep(answer, family)
+            self.words[-1]["head"] = head
+
+    def _ask(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the answer of the figure; note the static layer, which it sends only when it has changed."""
+        frame, buffers = self.figure.answer(message)
+        if "svg" in frame:
+            self.now = {"svg": self._number(frame["svg"]), "places": self._number(self._fewer(frame["places"])), "size": frame["size"]}
+        return frame, buffers
+
+    def _keep(self, answer: tuple[dict[str, Any], list[bytes]], family: int) -> None:
+        frame, buffers = answer
+        knobs = {name: [_nearest(stops, frame["knobs"][name][0]), frame["knobs"][name][1]] for name, stops in self.shots.stops.items()}
+        words = {name: frame[name] for name in ("caption", "error", "code", "preset")} | {"knobs": knobs, "family": family}
+        if "marks" in frame:
+            self.points.append(np.frombuffer(buffers[0], "<f4").reshape(-1, 2))
+            self.frames.append(self.now | {"marks": self._number(frame["marks"]), "n": len(self.points[-1])})
+            words |= {"alt": frame["alt"]} | {name: frame[name] for name in ("clicks",) if name in frame}
+        else:
+            self.frames.append({})
+        self.words.append(words)
+
+    def _number(self, thing: Any) -> int:
+        return self.kept.setdefault(json.dumps(thing, ensure_ascii=False), len(self.kept))
+
+    def _fewer(self, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return where handles may stand, at the stops that the page has."""
+        found = []
+        for handle, place in zip(self.figure.view.handles, places, strict=True):
+            both = {d: [place[d][k] for k in self.shots.stops.get(name, [0])] for d, name in (("x", handle.x), ("y", handle.y))}
+            found.append(place | both)
+        return found
+
+    def packed(self, words: bool) -> bytes:
+        """Return the record: the length of its JSON, the JSON, then all points as differences of integers, byte plane by byte plane."""
+        header: dict[str, Any] = {"frames": self.frames, "kept": [json.loads(each) for each in self.kept]}
+        if words:
+            header |= {"words": self.words, "scenes": self.scenes, "state": self._state()}
+        text = json.dumps(header, ensure_ascii=False).encode()
+        flat = np.concatenate([np.empty((0, 2), "<f4"), *self.points]).astype(float)
+        whole = np.where(np.isnan(flat), HOLE, np.clip(np.round(flat * GRAIN), HOLE + 1, -HOLE)).astype("<i4")
+        planes = np.diff(whole, axis=0, prepend=np.zeros((1, 2), "<i4")).astype("<i4").tobytes()
+        shuffled = np.frombuffer(planes, np.uint8).reshape(-1, 4).T.tobytes()
+        return gzip.compress(len(text).to_bytes(4, "little") + text + shuffled, 9, mtime=0)
+
+    def _state(self) -> dict[str, Any]:
+        """Return the state that ``live.js`` starts from, with the stops that are recorded; what presses could change is not."""
+        state = {name: self.figure._state[name] for name in ("presets", "width", "play", "streams", "sounds", "handles", "sliders")}
+        sliders = [spec | {"labels": [spec["labels"][k] for k in self.shots.stops[spec["name"]]]} for spec in state["sliders"]]
+        handles = [
+            handle | {"sets": {name: _nearest(self.shots.stops[name], stop) for name, stop in handle["sets"].items()}}
+            for handle in state["handles"]
+        ]
+        return state | {"sliders": sliders, "handles": handles, "presses": False}
+
+
+def _ends(places: list[Wish]) -> list[Wish]:
+    """Return the first place, and those at which a slider is at one of its ends, to see how far the axes must reach."""
+    names = list(places[0])
+    ends = [(name, end(place[name] for place in places)) for name in names for end in (min, max)]
+    return [places[0], *(next(place for place in places if place[name] == stop) for name, stop in ends)]
+
+
+def _same(one: Any, other: Any) -> bool:
+    try:
+        return type(one) is type(other) and bool(one == other)
+    except (TypeError, ValueError):  # a model with arrays
+        return False
+
+
+def _nearest(stops: list[int], stop: int) -> int:
+    return int(np.argmin(np.abs(np.array(stops) - stop)))
