@@ -10,6 +10,7 @@ import platform
 import posixpath
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,11 +30,15 @@ from .running import Ran, run
 
 HERE = Path(__file__).parent
 COURSE = "Neuromorphic computing"
-PARTS = {"1-principles": "I · Principles and mechanisms", "2-applications": "II · Applications and connections", "3-hands-on": "III · Hands-on"}
+PARTS = {
+    "1-principles": "I · Principles and mechanisms",
+    "2-applications": "II · Applications and connections",
+    "3-hands-on": "III · Hands-on",
+}
 GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")  # in this order, and no other
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}  # as site.js calls them → their files
 NOTE = "These results come from a run of the notebook. To change and run it yourself, type python3 -m neurolib in a copy of the course."
-SET = "This is the problem set as it is handed out. To solve it, type python3 -m neurolib in a copy of the course, and open it from the map."
+SET = "This is the problem set as it is handed out. To solve it, type python3 -m neurolib in a copy of the course and use the map."
 THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
 Show = Callable[[str, int, int], None]
 
@@ -83,7 +88,7 @@ class Site:
 
 def build(out: Path, notebooks: Iterable[Path] | None = None, show: Show = lambda doing, n, of: None, root: Path = ROOT) -> dict[str, Any]:
     """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be run, all of the course by default."""
-    site = Site(root, out)
+    began, site = time.monotonic(), Site(root, out)
     for name in ("index.html", "static", "frames", "pictures"):  # of an older build
         shutil.rmtree(out / name, ignore_errors=True)
     _plan(site, _notebooks(root) if notebooks is None else notebooks)
@@ -101,13 +106,14 @@ def build(out: Path, notebooks: Iterable[Path] | None = None, show: Show = lambd
     _times(site, films)
     _frames(site)
     _static(site)
-    files = [path for path in out.rglob("*") if path.is_file()]
-    frames = sum(each["frames"] for ran in site.ran.values() for each in _live(ran).values())
-    return {"pages": len(site.leaves), "frames": frames, "bytes": sum(path.stat().st_size for path in files), "faults": faults(out)}
+    live = [each for ran in site.ran.values() for each in _live(ran).values()]
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    measures = {"pages": len(site.leaves), "live": len(live), "frames": sum(each["frames"] for each in live), "bytes": size}
+    return measures | {"seconds": time.monotonic() - began, "faults": faults(out)}
 
 
 def _notebooks(root: Path) -> list[Path]:
-    found = sorted((root / "course").rglob("*.ipynb"), key=lambda path: (len(path.parts), path.parent, _number(path)))
+    found = sorted((root / "course").rglob("*.ipynb"), key=lambda path: (len(path.parts), path.parent, path.stem != "index", _number(path)))
     return [path for path in found if ".ipynb_checkpoints" not in path.parts and not path.stem.endswith(".mine")]
 
 
@@ -146,7 +152,7 @@ def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
     elif path.suffix == ".md":
         leaf.body = markup.written(path.read_text(encoding="utf-8"), leaf.page, link)
         leaf.page.says(markup.plain(leaf.body))
-    leaf.name = leaf.name or ("Map" if leaf.href == "index.html" else leaf.page.title)
+    leaf.name = leaf.name or ("Map" if leaf.href == "index.html" else leaf.page.title.removeprefix("Problem set "))
     if path.parent == site.root / "neurolib":
         modules = next(modules for file, _, modules in reference.rooms() if file == path.name)
         leaf.body = reference.page(leaf.name, modules, leaf.page, link)
@@ -181,7 +187,7 @@ def _live(ran: Ran) -> dict[str, dict[str, Any]]:
 
 
 def _films(site: Site) -> dict[Path, int]:
-    """Write the records of the live figures as scripts, which also run where a page was opened from a disk; return the bytes of each page."""
+    """Write the records of the live figures as scripts, which run where a page was opened from a disk; return the bytes of each page."""
     folder = site.out / "frames"
     folder.mkdir(parents=True, exist_ok=True)
     sizes = dict.fromkeys(site.ran, 0)
@@ -207,8 +213,9 @@ def _times(site: Site, films: dict[Path, int]) -> None:
     machine = f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"
     text = f"""# Run times
 
-How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks at a time ({machine}). All together: {total:.0f} s.
-The last three columns are about the live figures: how many there are, between how many pictures they move on this site, and how large the record is.
+How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks at a time ({machine}).
+All together: {total:.0f} s. The last three columns are about the live figures: how many there are, between how many pictures they
+move on this site, and how large the record is.
 
 | notebook | s | slowest cell, s | live figures | pictures | MB |
 |:--|--:|--:|--:|--:|--:|

@@ -26,7 +26,7 @@ from ..widgets.stations import CourseMap
 LEVELS = ((31, 9, {2: 11, 3: 5, 4: 3}), (31, 5, {2: 7, 3: 3}), (21, 3, {2: 5}), (11, 0, {}), (7, 0, {}))  # stops, around a preset, lattice
 STEPS = 30  # pictures of a stream
 PLANE = 9  # stops along each side of a plane in which a handle moves
-SECONDS = 8.0  # that the recording of one layout may take
+SECONDS = 6.0  # of the processor that the recording of one layout may take
 NARROW = 340  # CSS pixels
 GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
 Wish = dict[str, int]
@@ -36,11 +36,11 @@ def keep(widget: Any, name: str, folder: str) -> None:
     """Write what a page needs of ``widget`` to ``folder/name.json``, and the record of a live figure to ``name.wide`` and ``.narrow``."""
     found: dict[str, Any] = {}
     if isinstance(widget, LiveFigure):
-        began = time.perf_counter()
+        began = time.process_time()
         layouts = record(widget)
         for layout, packed in layouts.items():
             Path(folder, f"{name}.{layout}").write_bytes(packed[1])
-        found = {"kind": "live", "frames": layouts["wide"][0], "seconds": time.perf_counter() - began}
+        found = {"kind": "live", "frames": layouts["wide"][0], "seconds": time.process_time() - began}
     elif isinstance(widget, Guess):
         curve = [float(each) for each in widget.result.y] if "plane" in widget.asks else None
         answer = _in_html(f"Found: {widget.result.answer}. ") + widget.because_html
@@ -75,10 +75,10 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
 def _cost(figure: LiveFigure) -> float:
     """Return the seconds that a frame takes on average, seen at the ends of the sliders; of a stream, all its pictures."""
     ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
-    began = time.perf_counter()
+    began = time.process_time()
     for place in ends:
         figure.answer({"set": place})
-    return (time.perf_counter() - began) / len(ends) * (STEPS if figure.streams else 1)
+    return (time.process_time() - began) / len(ends) * (STEPS if figure.streams else 1)
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,11 @@ class Shots:
             own = {each[name] for each in (*at.values(), *sets) if name in each}
             stops[name] = sorted(own | set(_some(range(len(slider.stops)), most)))
         hidden = {name for each in sets for name in each}
-        axes = [(name, {}) for name in stops if name not in hidden and not any(name in (h.x, h.y) for h in figure.view.handles)]
-        free = [name for name, _ in axes]
-        axes += [(name, own) for handle, own in zip(figure.view.handles, sets, strict=True) for name in (handle.x, handle.y) if name in stops]
+        taken = hidden | {name for handle in figure.view.handles for name in (handle.x, handle.y)}
+        free = [name for name in stops if name not in taken]
+        axes: list[tuple[str, Wish]] = [(name, {}) for name in free]
+        for handle, own in zip(figure.view.handles, sets, strict=True):
+            axes += [(name, own) for name in (handle.x, handle.y) if isinstance(name, str)]
         scenes: dict[str, list[Wish]] = {}
         for scene, place in at.items():
             found = [place]

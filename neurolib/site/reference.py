@@ -26,8 +26,9 @@ ROOMS = (  # file, title, modules
     ("networks", "Networks, engines and runs", ("network", "connections", "engines", "recording", "analysis")),
     ("trains", "Spike trains, codes and noise", ("trains", "codes", "noise")),
     ("energy", "Energy", ("energy",)),
-    ("silicon", "Applications: silicon", ("applications.silicon", "applications.routing", "applications.nir", "applications.network_bill")),
-    ("learning", "Applications: learning", ("applications.digits", "applications.continual", "applications.memories", "applications.claim")),
+    ("silicon", "Applications: silicon", ("applications.silicon", "applications.routing", "applications.nir")),
+    ("bills", "Applications: bills", ("applications.network_bill", "applications.claim")),
+    ("learning", "Applications: learning", ("applications.digits", "applications.continual", "applications.memories")),
     ("medicine", "Applications: rhythms and medicine", ("applications.synchrony", "applications.medicine")),
     ("figures", "Figures", ("plot", "style", "widgets")),
     ("models", "Models and units", ("model", "units")),
@@ -161,7 +162,8 @@ def _parameters(thing: Any, page: Page, link: Callable[[str], str]) -> str:
         default = next(field.default for field in thing._parameters() if field.name == name)
         shown = quantity.shown(default) if isinstance(default, (int, float)) else ""
         symbol = f"${latex(name)}$" if is_symbol(name) else ""
-        rows.append(f"| {symbol} | `{name}` | {quantity.words} | {shown} | {quantity.shown(quantity.low)} to {quantity.shown(quantity.high)} |")
+        low, high = quantity.shown(quantity.low), quantity.shown(quantity.high)
+        rows.append(f"| {symbol} | `{name}` | {quantity.words} | {shown} | {low} to {high} |")
     rows += [f"|  | `{name}` | {choice.meaning} |  | {', '.join(choice.words)} |" for name, choice in thing.choices().items()]
     return written("| symbol | name | meaning | default | range |\n|:--|:--|:--|--:|:--|\n" + "\n".join(rows), page, link)
 

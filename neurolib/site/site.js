@@ -98,6 +98,7 @@ function playback(wide, narrowFilm) {
     return [answer, buffers];
   };
   const first = frame(0);
+  delete first[0].ghost;
   return {
     get: (name) => (name === "_state" ? { ...state, ...first[0] } : first[1][0]),
     on: (_, heard) => (receive = heard),
