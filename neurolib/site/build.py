@@ -151,7 +151,6 @@ def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
         leaf.body = markup.exercise(nbformat.read(path, as_version=4), leaf.page, link)
     elif path.suffix == ".md":
         leaf.body = markup.written(path.read_text(encoding="utf-8"), leaf.page, link)
-        leaf.page.says(markup.plain(leaf.body))
     leaf.name = leaf.name or ("Map" if leaf.href == "index.html" else leaf.page.title.removeprefix("Problem set "))
     if path.parent == site.root / "neurolib":
         modules = next(modules for file, _, modules in reference.rooms() if file == path.name)
@@ -175,7 +174,8 @@ def _gallery(site: Site) -> None:
             (folder / name).write_text(picture.replace(">", f">{THUMB}", 1), encoding="utf-8")
             number, rest = re.match(r"(Figure \d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
             words = rest if len(rest) < 110 else f"{rest[:110].rsplit(' ', 1)[0]} …"
-            image = f'<img src="pictures/gallery/{name}" alt="" loading="lazy">'
+            told = re.search(r'aria-label="([^"]*)"', picture)
+            image = f'<img src="pictures/gallery/{name}" alt="{told[1] if told else number}" loading="lazy">'
             leaf.body += f'<li><a href="{each.href}#{place}">{image}<strong>{number}</strong> {escape(words)}</a></li>\n'
         leaf.body += "</ul>\n"
 

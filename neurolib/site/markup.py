@@ -81,8 +81,19 @@ class Writer(mistune.HTMLRenderer):
         """Code in the colours of its language."""
         return coloured(code, (info or "").strip())
 
+    def paragraph(self, text: str) -> str:
+        """A paragraph, which the search finds beneath its heading."""
+        self.page.says(plain(text))
+        return super().paragraph(text)
+
+    def block_text(self, text: str) -> str:
+        """The words of a short item of a list."""
+        self.page.says(plain(text))
+        return super().block_text(text)
+
     def table(self, text: str) -> str:
         """A table that scrolls by itself on a narrow page."""
+        self.page.says(plain(text))
         return f'<div class="wide"><table>{text}</table></div>\n'
 
     def inline_math(self, text: str) -> str:
@@ -126,7 +137,6 @@ def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str]
     for cell in ran.notebook.cells:
         if cell.cell_type == "markdown":
             text = written(cell.source, page, link)
-            page.says(plain(re.sub(r"<h\d.*?</h\d>", "", text)))
         elif cell.cell_type == "code":
             text = "".join(_output(output, cell, page, link) for output in cell.outputs)
             if what := ran.kept(cell.id):
@@ -156,9 +166,7 @@ def _output(output: Any, cell: Any, page: Page, link: Callable[[str], str]) -> s
     if shown := data.get("text/html"):
         return f'<div class="shown">{_figure(shown, cell, page)}</div>\n'
     if text := data.get("text/markdown"):
-        inside = written(text, page, link)
-        page.says(plain(inside))
-        return f'<div class="shown">{inside}</div>\n'
+        return f'<div class="shown">{written(text, page, link)}</div>\n'
     if picture := data.get("image/png"):
         return f'<img class="shown" src="data:image/png;base64,{picture.strip()}" alt="{escape(data.get("text/plain", ""))}">\n'
     return _text(data["text/plain"]) if "text/plain" in data else ""
@@ -211,7 +219,6 @@ def exercise(notebook: Any, page: Page, link: Callable[[str], str]) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             text = written(BLANK.sub("*your answer*", cell.source), page, link)
-            page.says(plain(re.sub(r"<h\d.*?</h\d>", "", text)))
         elif cell.metadata.get("nbgrader", {}).get("grade"):
             title = FIELD.match(cell.source)
             text = f'<p class="test">{escape(title[1])}</p>\n' if title else ""

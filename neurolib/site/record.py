@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..style import _in_html
+from ..widgets.canvas import Canvas
 from ..widgets.guessing import Guess
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
@@ -28,6 +29,7 @@ STEPS = 30  # pictures of a stream
 PLANE = 9  # stops along each side of a plane in which a handle moves
 SECONDS = 6.0  # of the processor that the recording of one layout may take
 NARROW = 340  # CSS pixels
+FILLED = 0.15  # of an axis, below which a frame gets limits of its own
 GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
 Wish = dict[str, int]
 
@@ -65,7 +67,6 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
             film.take(width)
             made[layout] = len(film.frames), film.packed(words=layout == "wide")
     finally:
-        figure.canvas.limits = {}
         figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
     if made["wide"][0] != made["narrow"][0]:  # a stream whose length is drawn at random
         del made["narrow"]
@@ -73,12 +74,58 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
 
 
 def _cost(figure: LiveFigure) -> float:
-    """Return the seconds that a frame takes on average, seen at the ends of the sliders; of a stream, all its pictures."""
+    """Return the seconds that a frame takes on average at the ends of the sliders; of a stream, those of all its pictures."""
     ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
-    began = time.process_time()
-    for place in ends:
-        figure.answer({"set": place})
+    with Held(figure.canvas) as held:
+        held.see(figure, [{"set": place} for place in ends])
+        figure.answer({"reset": True})
+        began = time.process_time()
+        for place in ends:
+            figure.answer({"set": place})
     return (time.process_time() - began) / len(ends) * (STEPS if figure.streams else 1)
+
+
+class Held:
+    """The limits of the axes in one scene: wide enough for the ends of all its sliders, whatever was looked at before.
+
+    So nearly all frames of a scene have one static layer in common, which takes ten times as long to draw as the data.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas, self.open = canvas, False
+        self.found: dict[tuple[int, str], tuple[float, float]] = {}
+
+    def __enter__(self) -> Held:
+        vars(self.canvas)["_settle_limits"] = self._settle
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        del vars(self.canvas)["_settle_limits"]
+        self.canvas.limits = {}
+
+    def see(self, figure: LiveFigure, messages: list[dict[str, Any]]) -> None:
+        """Let the figure answer these messages, without a static layer, and widen the limits where that is wanted."""
+        vars(self.canvas)["_static_layer"] = lambda: ""
+        self.open = True
+        for message in messages:
+            figure.answer(message)
+        self.open = False
+        del vars(self.canvas)["_static_layer"]
+        self.canvas.signature = None
+
+    def _settle(self) -> None:
+        """Give each axis the limits that are held, unless what is drawn fills too little of them."""
+        for i, ax in enumerate(self.canvas.own):
+            for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
+                new = getattr(ax, f"get_{name}lim")()
+                if new[0] >= new[1]:
+                    continue
+                held = self.found.get((i, name), new)
+                both = min(new[0], held[0]), max(new[1], held[1])
+                if self.open:
+                    self.found[i, name] = both
+                drawn, whole = (np.diff(axis.get_transform().transform(np.array(limits)))[0] for limits in (new, both))
+                getattr(ax, f"set_{name}lim")(both if drawn > FILLED * whole else new, auto=None)
 
 
 @dataclass(frozen=True)
@@ -152,13 +199,6 @@ def _some(stops: Iterable[int], most: int) -> list[int]:
     return stops if len(stops) <= most else [stops[round(k)] for k in np.linspace(0, len(stops) - 1, most)] if most else []
 
 
-class Settled(dict[tuple[int, str], tuple[float, float]]):
-    """The limits of a scene that was seen at the ends of all sliders: choosing the scene again does not forget them."""
-
-    def clear(self) -> None:
-        """Keep them."""
-
-
 @dataclass
 class Film:
     """The frames of one layout, in the order in which they were taken; equal pictures and marks are kept once."""
@@ -178,17 +218,21 @@ class Film:
         families: list[Any] = []
         for scene, places in self.shots.scenes.items():
             chosen = {"preset": scene} if scene else {"reset": True}
-            self.figure.canvas.limits = {}
-            for message in ({"reset": True}, chosen, *({"set": place} for place in _ends(places))):
-                self._ask(message)
-            self.figure.canvas.limits = Settled(self.figure.canvas.limits)
-            base = replace(self.figure.base, **{n: v for n, v in self.figure.start[1].items() if n not in self.figure.extras})
-            family = next((k for k, each in enumerate(families) if _same(each, base)), len(families))
-            families += [base] * (family == len(families))
-            self.scenes[scene] = len(self.frames)
-            self._ask({"reset": True})
-            for message in (chosen, *({"set": place} for place in places)):
-                self._shoot(message, family)
+            with Held(self.figure.canvas) as held:
+                held.see(self.figure, [{"reset": True}, chosen, *({"set": place} for place in _ends(places)), {"reset": True}])
+                self.scenes[scene] = len(self.frames)
+                self._shoot(chosen, family := self._family(scene, families))
+                for place in places:
+                    self._shoot({"set": place}, family)
+
+    def _family(self, scene: str, families: list[Any]) -> int:
+        """Return the number of the model that a scene has, but for its sliders: within a family, sliders lead from scene to scene."""
+        figure = self.figure
+        model = figure.presets[scene][0] if scene else figure.start[0]
+        base = replace(model, **{name: value for name, value in figure.start[1].items() if name not in figure.extras})
+        family = next((k for k, each in enumerate(families) if _same(each, base)), len(families))
+        families += [base] * (family == len(families))
+        return family
 
     def _shoot(self, message: dict[str, Any], family: int) -> None:
         """Record the answer to a message and, of a stream, what follows it."""
