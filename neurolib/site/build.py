@@ -37,8 +37,8 @@ PARTS = {
 }
 GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")  # in this order, and no other
 WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}  # as site.js calls them → their files
-NOTE = "These results come from a run of the notebook. To change and run it yourself, type python3 -m neurolib in a copy of the course."
-SET = "This is the problem set as it is handed out. To solve it, type python3 -m neurolib in a copy of the course and use the map."
+NOTE = "These results come from a run of the notebook. To run it yourself, type <code>python3 -m neurolib</code> in a copy of the course."
+SET = "This is the problem set as it is handed out. To solve it, type <code>python3 -m neurolib</code> in a copy of the course."
 THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
 Show = Callable[[str, int, int], None]
 
@@ -245,7 +245,7 @@ def _frames(site: Site) -> None:
             root=leaf.root,
             tree=tree,
             body=Markup(leaf.body),
-            note=leaf.note,
+            note=Markup(leaf.note),
             parts=[(anchor, Markup(words)) for anchor, words in leaf.page.parts],
             before=before and (before.name, before.href),
             after=after and (after.name, after.href),

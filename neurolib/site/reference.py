@@ -15,6 +15,8 @@ from typing import Any
 
 from markupsafe import escape
 
+import neurolib
+
 from ..model import Model, is_symbol, latex
 from .markup import Page, coloured, written
 
@@ -52,9 +54,10 @@ def rooms() -> Iterator[tuple[str, str, list[tuple[ModuleType, list[tuple[str, A
 
 
 def _public(module: ModuleType) -> list[tuple[str, Any]]:
-    """Return the classes and functions of a module that are public."""
+    """Return the classes and functions of a module that are public: those that it or the library names, and all of an application."""
     own = getattr(module, "__all__", None) or [name for name, each in vars(module).items() if _home(each) == module.__name__]
-    found = [(name, getattr(module, name)) for name in own if not name.startswith("_")]
+    known = own if hasattr(module, "__all__") or ".applications." in module.__name__ else dir(neurolib)
+    found = [(name, getattr(module, name)) for name in own if not name.startswith("_") and name in known]
     return [(name, each) for name, each in found if (inspect.isclass(each) or callable(each)) and _home(each).startswith("neurolib")]
 
 
@@ -74,7 +77,8 @@ def page(title: str, modules: list[tuple[ModuleType, list[tuple[str, Any]]]], pa
             continue
         text += written(f"## {module.__name__}", page, link) + told(inspect.getdoc(module) or "")
         for name, thing in named:
-            page.texts.append((name, f"{module.__name__}.{name}", [inspect.getdoc(thing) or ""]))
+            page.texts.append((name, f"{module.__name__}.{name}", []))
+            page.parts.append((name, f"<code>{name}</code>"))
             text += f'<section class="entry">\n<h3 id="{name}">{name}</h3>\n{coloured(_typed(name, thing))}'
             text += told(inspect.getdoc(thing) or "") + _parameters(thing, page, link) + _members(thing, told) + "</section>\n"
     return text
@@ -115,7 +119,7 @@ def _prose(text: str) -> str:
     text = re.sub(r"``(.+?)``", lambda match: keep(f"`{match[1]}`"), text, flags=re.DOTALL)
     text = ROLE.sub(lambda match: keep(f"`{match[3].split('.')[-1] if match[2] else match[3].lstrip('.')}`"), text)
     text = DOI.sub(lambda match: keep(f"[doi:{match[1]}](https://doi.org/{match[1]})"), text)
-    text = re.sub(r"(?<!\w)\*\*?(?=\S)|(?<=\S)\*\*?(?!\w)", lambda match: keep(match[0]), text) if "**" in text else text
+    text = re.sub(r"(?<![\w*])\*\*?(?=\S)[^*]+(?<=\S)\*\*?(?![\w*])", lambda match: keep(match[0]), text)  # a title, or a strong word
     text = re.sub(r"([*_<>$])", r"\\\1", text)
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text)
 
@@ -174,7 +178,8 @@ def _members(thing: Any, told: Callable[[str], str]) -> str:
         return ""
     found = []
     for name, member in vars(thing).items():
-        if name.startswith("_") or not (inspect.isroutine(member) or isinstance(member, KINDS)) or not (says := inspect.getdoc(member)):
+        shown = not name.startswith("_") and name != "check" and (inspect.isroutine(member) or isinstance(member, KINDS))
+        if not shown or not (says := inspect.getdoc(member)):
             continue
         bare = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
         typed = _typed(name, bare) if inspect.isfunction(bare) else name

@@ -204,7 +204,7 @@ function find(index, query) {
     let score = 0;
     const all = terms.every((term) => {
       const times = body.split(term).length - 1, named = head.includes(term);
-      score += (named ? 12 : 0) + (folded(heading) === term ? 20 : 0) + Math.min(times, 6);
+      score += (named ? 12 : 0) + (folded(heading).split(".").at(-1) === term ? 20 : 0) + Math.min(times, 6);
       return named || times;
     });
     if (all) hits.push({ page, anchor, title, heading, text, score: score + (body.includes(terms.join(" ")) ? 6 : 0) });
