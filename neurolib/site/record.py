@@ -24,10 +24,17 @@ from ..widgets.guessing import Guess
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
 
-LEVELS = ((31, 9, {2: 11, 3: 5, 4: 3}), (31, 5, {2: 7, 3: 3}), (21, 3, {2: 5}), (11, 0, {}), (7, 0, {}))  # stops, around a preset, lattice
+LEVELS = (  # stops around the start and around a preset, and the side of the lattice by the number of sliders, from many to few
+    (31, 9, {2: 11, 3: 5, 4: 3}),
+    (31, 5, {2: 7, 3: 3}),
+    (21, 5, {2: 5}),
+    (15, 5, {}),
+    (9, 3, {}),
+    (7, 3, {}),
+)
 STEPS = 30  # pictures of a stream
 PLANE = 9  # stops along each side of a plane in which a handle moves
-SECONDS = 6.0  # of the processor that the recording of one layout may take
+SECONDS = 8.0  # of the processor that the recording of one layout may take
 NARROW = 340  # CSS pixels
 FILLED = 0.15  # of an axis, below which a frame gets limits of its own
 GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
@@ -144,7 +151,7 @@ class Shots:
     def of(cls, figure: LiveFigure, most: int, around: int, lattice: dict[int, int]) -> Shots:
         """Choose places: a star around each scene, planes of handles, and a lattice of the sliders beneath the figure."""
         if figure.streams:
-            most, around, lattice = min(most, 31) // 4, 0, {}
+            most, around, lattice = most // 4, 0, {}
         homes = {"": dict(figure.start[1])} | {name: _home(figure, name) for name in figure.presets}
         at = {scene: {name: figure.sliders[name].nearest(values[name]) for name in figure.sliders} for scene, values in homes.items()}
         sets = [{name: figure.sliders[name].nearest(value) for name, value in handle.sets.items()} for handle in figure.view.handles]

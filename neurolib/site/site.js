@@ -141,6 +141,7 @@ function guessing({ key, asks, answer, found }) {
   const say = (news) => {
     said = news;
     changed();
+    if (said.answer) model.answered?.();
   };
   const told = (guess) => {
     const mine = asks.choices ? `You chose (${guess}). ` : found ? "" : `You predicted ${`${guess} ${asks.unit || ""}`.trim()}. `;
@@ -155,7 +156,7 @@ function guessing({ key, asks, answer, found }) {
   };
   const before = kept.get(`guess:${key}`);
   if (before !== null) said = told(before);
-  return {
+  const model = {
     get: (name) => (name === "asks" ? asks : said),
     on: (_, heard) => (changed = heard),
     off: () => (changed = () => {}),
@@ -171,6 +172,40 @@ function guessing({ key, asks, answer, found }) {
       return say(told(guess));
     },
   };
+  return model;
+}
+
+// The figures beneath a prediction would give its answer away, so the rest of the section waits for the guess. Who looks for words
+// in it, or follows a link into it, finds it.
+function wait(place, model) {
+  if (model.get("said").answer || kept.get("everything")) return;
+  const cell = place.closest(".cell"), rest = put("div", { hidden: "until-found", class: "rest" });
+  for (let each = cell.nextElementSibling; each?.matches(".cell") && !each.querySelector("h2"); each = cell.nextElementSibling) rest.append(each);
+  if (!rest.children.length) return;
+  const show = () => {
+    bar.remove();
+    rest.replaceWith(...rest.childNodes);
+    reachable();
+  };
+  const button = (words, act) => {
+    const element = put("button", { type: "button" }, words);
+    element.addEventListener("click", act);
+    return element;
+  };
+  const always = () => {
+    kept.set("everything", true);
+    document.querySelectorAll(".rest").forEach((each) => each.dispatchEvent(new Event("beforematch")));
+  };
+  const bar = put("p", { class: "waits" }, "The rest of this section appears when you have guessed. ", button("Show it now", show), " ", button("Always show everything", always));
+  rest.addEventListener("beforematch", show);
+  model.answered = show;
+  cell.after(bar, rest);
+}
+
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let rest = target?.closest(".rest"); rest; rest = target.closest(".rest")) rest.dispatchEvent(new Event("beforematch"));
+  target?.scrollIntoView();
 }
 
 // ---- the map -----------------------------------------------------------------------------------------------------
@@ -275,8 +310,10 @@ function reachable() {
 const hydrate = (kind, make, widget) => {
   for (const place of document.querySelectorAll(`.${kind}`)) {
     const data = JSON.parse(place.querySelector("script").textContent), el = put("div");
-    widget.render({ model: make(data), el });
+    const model = make(data);
+    widget.render({ model, el });
     place.replaceChildren(el);
+    if (kind === "guess") wait(place, model);
   }
 };
 
@@ -293,6 +330,8 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "800px" });
 document.querySelectorAll(".live").forEach((place) => near.observe(place));
 reachable();
+if (location.hash) reveal();
+addEventListener("hashchange", reveal);
 addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true);
 search();

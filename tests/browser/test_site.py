@@ -51,7 +51,8 @@ def visit(small: Path, page: Any) -> Callable[[str], Any]:
     page.on("request", outside)
 
     def go(path: str) -> Any:
-        page.goto((small / path).as_uri())
+        file, hash, anchor = path.partition("#")
+        page.goto((small / file).as_uri() + hash + anchor)
         return page
 
     return go
@@ -134,6 +135,7 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
     page = visit("1-principles/1-charging.html")
     number, choice, curve = (page.locator(".neurolib-guess").nth(k) for k in range(3))
     expect(number).not_to_contain_text("Found")
+    expect(choice).to_be_hidden()  # what comes after may show the answer
     number.get_by_role("textbox").fill("twelve")
     number.get_by_role("button", name="Guess", exact=True).click()
     expect(number.get_by_role("alert")).to_have_text("Type a number in ms, as in 12.")
@@ -153,6 +155,27 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
     expect(page.locator(".neurolib-guess").nth(0)).to_contain_text("You predicted 12 ms.")
     page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").click()
     expect(page.locator(".neurolib-guess").nth(0)).not_to_contain_text("Found")
+    assert page.errors == []
+
+
+def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read(visit: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    last = page.get_by_text("tau is 20 ms")
+    expect(last).to_be_hidden()
+    page.get_by_role("button", name="Show it now").first.click()
+    expect(page.locator(".neurolib-guess").nth(1)).to_be_visible()
+    expect(last).to_be_hidden()  # two more predictions come before it
+    visit("1-principles/1-charging.html#cell-code")
+    page.reload()
+    expect(last).to_be_visible()  # a link leads into it
+    visit("index.html")
+    visit("1-principles/1-charging.html")
+    page.get_by_role("button", name="Always show everything").first.click()
+    expect(last).to_be_visible()
+    page.reload()
+    expect(last).to_be_visible()
     assert page.errors == []
 
 
