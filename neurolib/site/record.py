@@ -21,10 +21,12 @@ import numpy as np
 from ..style import _in_html
 from ..widgets.canvas import Canvas
 from ..widgets.guessing import Guess
+from ..widgets.judging import Curve
 from ..widgets.live import LiveFigure
 from ..widgets.stations import CourseMap
 
-LEVELS = (  # stops around the start and around a preset, and the side of the lattice by the number of sliders, from many to few
+# Stops around the start and around a preset, and the side of the lattice by the number of sliders: from many to few.
+LEVELS: tuple[tuple[int, int, dict[int, int]], ...] = (
     (31, 9, {2: 11, 3: 5, 4: 3}),
     (31, 5, {2: 7, 3: 3}),
     (21, 5, {2: 5}),
@@ -51,7 +53,7 @@ def keep(widget: Any, name: str, folder: str) -> None:
             Path(folder, f"{name}.{layout}").write_bytes(packed[1])
         found = {"kind": "live", "frames": layouts["wide"][0], "seconds": time.process_time() - began}
     elif isinstance(widget, Guess):
-        curve = [float(each) for each in widget.result.y] if "plane" in widget.asks else None
+        curve = [float(each) for each in widget.result.y] if isinstance(widget.result, Curve) else None
         answer = _in_html(f"Found: {widget.result.answer}. ") + widget.because_html
         found = {"kind": "guess", "key": widget.key, "asks": widget.asks, "answer": answer, "found": curve}
     elif isinstance(widget, CourseMap):
@@ -157,8 +159,8 @@ class Shots:
         sets = [{name: figure.sliders[name].nearest(value) for name, value in handle.sets.items()} for handle in figure.view.handles]
         stops = {}
         for name, slider in figure.sliders.items():
-            own = {each[name] for each in (*at.values(), *sets) if name in each}
-            stops[name] = sorted(own | set(_some(range(len(slider.stops)), most)))
+            needed = {each[name] for each in (*at.values(), *sets) if name in each}
+            stops[name] = sorted(needed | set(_some(range(len(slider.stops)), most)))
         hidden = {name for each in sets for name in each}
         taken = hidden | {name for handle in figure.view.handles for name in (handle.x, handle.y)}
         free = [name for name in stops if name not in taken]
@@ -278,7 +280,7 @@ class Film:
         """Return where handles may stand, at the stops that the page has."""
         found = []
         for handle, place in zip(self.figure.view.handles, places, strict=True):
-            both = {d: [place[d][k] for k in self.shots.stops.get(name, [0])] for d, name in (("x", handle.x), ("y", handle.y))}
+            both = {d: [place[d][k] for k in self.shots.stops.get(str(name), [0])] for d, name in (("x", handle.x), ("y", handle.y))}
             found.append(place | both)
         return found
 

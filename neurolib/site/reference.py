@@ -138,14 +138,10 @@ def _typed(name: str, thing: Any) -> str:
         return name
     if isinstance(node, ast.FunctionDef):
         return f"{name}({_arguments(node)})"
-    fields = [each for each in getattr(node, "body", []) if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)]
-    own = [each.target.id + (f"={ast.unparse(each.value)}" if _plain(each.value) else "") for each in fields]  # type: ignore[attr-defined, arg-type]
+    fields = [each for each in getattr(node, "body", []) if isinstance(each, ast.AnnAssign)]
+    shown = [(each, "" if each.value is None or isinstance(each.value, ast.Call) else f"={ast.unparse(each.value)}") for each in fields]
+    own = [ast.unparse(each.target) + default for each, default in shown if not ast.unparse(each.annotation).startswith("ClassVar")]
     return f"{name}({', '.join(own)})" if own else name
-
-
-def _plain(value: ast.expr | None) -> bool:
-    """Return whether a default is worth showing: not how a dataclass makes it."""
-    return value is not None and not isinstance(value, ast.Call)
 
 
 def _arguments(node: ast.FunctionDef) -> str:
@@ -159,17 +155,19 @@ def _arguments(node: ast.FunctionDef) -> str:
 
 def _parameters(thing: Any, page: Page, link: Callable[[str], str]) -> str:
     """Return the table of a model's parameters: symbol, name, meaning, default and range."""
-    if not (inspect.isclass(thing) and issubclass(thing, Model) and is_dataclass(thing)) or not (known := thing.quantities()):
+    if not (is_dataclass(thing) and isinstance(thing, type) and issubclass(thing, Model)):
         return ""
+    model: type[Model] = thing
     rows = []
-    for name, quantity in known.items():
-        default = next(field.default for field in thing._parameters() if field.name == name)
+    for name, quantity in model.quantities().items():
+        default = next(field.default for field in model._parameters() if field.name == name)
         shown = quantity.shown(default) if isinstance(default, (int, float)) else ""
         symbol = f"${latex(name)}$" if is_symbol(name) else ""
         low, high = quantity.shown(quantity.low), quantity.shown(quantity.high)
         rows.append(f"| {symbol} | `{name}` | {quantity.words} | {shown} | {low} to {high} |")
-    rows += [f"|  | `{name}` | {choice.meaning} |  | {', '.join(choice.words)} |" for name, choice in thing.choices().items()]
-    return written("| symbol | name | meaning | default | range |\n|:--|:--|:--|--:|:--|\n" + "\n".join(rows), page, link)
+    rows += [f"|  | `{name}` | {choice.meaning} |  | {', '.join(choice.words)} |" for name, choice in model.choices().items()]
+    head = "| symbol | name | meaning | default | range |\n|:--|:--|:--|--:|:--|\n"
+    return written(head + "\n".join(rows), page, link) if rows else ""
 
 
 def _members(thing: Any, told: Callable[[str], str]) -> str:
