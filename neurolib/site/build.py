@@ -268,7 +268,7 @@ def _static(site: Site) -> None:
     own = (HERE / "site.js").read_text(encoding="utf-8")
     (folder / "site.js").write_text(f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{own}}})();\n", encoding="utf-8")
     index = [
-        [leaf.href, anchor, leaf.name, heading, " ".join(" ".join(said).split())]
+        [leaf.href, anchor, leaf.page.title or leaf.name, heading, " ".join(" ".join(said).split())]
         for leaf in site.leaves.values()
         for anchor, heading, said in leaf.page.texts
     ]
