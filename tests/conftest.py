@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 LONGEST = (  # files of tests by the time they take, the longest first
     *(
         "test_hostile.py",
+        "browser/test_site.py",
         "test_plain_path.py",
         "test_pool.py",
         "test_live.py",

@@ -27,6 +27,8 @@ from tests.test_widgets import PRESETS, STEP, VIEW, Charging, Knob
 
 ROOT = Path(__file__).parent.parent
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
