@@ -37,6 +37,7 @@ LEVELS: tuple[tuple[int, int, dict[int, int]], ...] = (
 STEPS = 30  # pictures of a stream
 PLANE = 9  # stops along each side of a plane in which a handle moves
 SECONDS = 8.0  # of the processor that the recording of one layout may take
+BYTES = 20e6  # of all points of a layout, which become a sixth of it when they are packed
 NARROW = 340  # CSS pixels
 FILLED = 0.15  # of an axis, below which a frame gets limits of its own
 GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
@@ -64,10 +65,10 @@ def keep(widget: Any, name: str, folder: str) -> None:
 
 def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
     """Return for each layout how many frames were recorded, and the record, compressed; the figure is then at its start again."""
-    cost = _cost(figure)
+    seconds, size = _cost(figure)
     for level in LEVELS:
         shots = Shots.of(figure, *level)
-        if shots.count * cost < SECONDS:
+        if shots.count * seconds < SECONDS and shots.count * size < BYTES:
             break
     made = {}
     try:
@@ -82,16 +83,16 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
     return made
 
 
-def _cost(figure: LiveFigure) -> float:
-    """Return the seconds that a frame takes on average at the ends of the sliders; of a stream, those of all its pictures."""
+def _cost(figure: LiveFigure) -> tuple[float, float]:
+    """Return the seconds and the bytes that a frame takes on average at the ends of the sliders; of a stream, those of all its pictures."""
     ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
     with Held(figure.canvas) as held:
         held.see(figure, [{"set": place} for place in ends])
         figure.answer({"reset": True})
         began = time.process_time()
-        for place in ends:
-            figure.answer({"set": place})
-    return (time.process_time() - began) / len(ends) * (STEPS if figure.streams else 1)
+        size = sum(len(b"".join(figure.answer({"set": place})[1])) for place in ends)
+    pictures = STEPS if figure.streams else 1
+    return (time.process_time() - began) / len(ends) * pictures, size / len(ends) * pictures
 
 
 class Held:
