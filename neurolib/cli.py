@@ -301,6 +301,33 @@ def grades() -> None:
 
 
 WORKERS = str(max(6, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
+
+
+@app.command(rich_help_panel=TEACH, short_help="Build the course as a web site that needs no Python.")
+def site(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write the site into.")] = Path("build/site"),
+) -> None:
+    """Run all notebooks and write the course as a web site into a folder: pages with live figures, problem sets, guide and reference.
+
+    It needs no network, and its pages load nothing from elsewhere. A notebook runs again only if it or the library has changed. Open
+    index.html in the folder, or copy the folder to any web server. The exit code is 1 if a link leads nowhere.
+    """
+    if not bootstrap.is_clone():
+        raise Stop("The course is in the clone, not in the installed package: clone it and run neurolib site there.")
+    with _classroom(), _progress() as show:
+        from neurolib.site.build import build
+
+        made = build(out.resolve(), show=show)
+    for fault in made["faults"]:
+        typer.echo(fault)
+    typer.echo(
+        f"{out}: {made['pages']} pages, {made['live']} live figures with {made['frames']} recorded pictures, "
+        f"{made['bytes'] / 1e6:.0f} MB, in {made['seconds']:.0f} s. Open {out / 'index.html'}"
+    )
+    raise typer.Exit(1 if made["faults"] else 0)
+
+
+WORKERS = str(max(4, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
 ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # or workers that multiply matrices wait for each other
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 

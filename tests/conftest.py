@@ -18,6 +18,7 @@ os.environ.setdefault("NEUROLIB_STUDENT", "ada")  # whoever runs the tests: prob
 LONGEST = (  # files of tests by the time they take, the longest first
     *(
         "test_hostile.py",
+        "browser/test_site.py",
         "test_plain_path.py",
         "test_pool.py",
         "test_live.py",

@@ -22,6 +22,7 @@ PACKAGE = ROOT / "neurolib"
 TOOLS = (
     "classroom",
     "bootstrap",
+    "site",
     "__init__.py",
     "__main__.py",
     "cli.py",

@@ -139,15 +139,22 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _answer(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         """Answer a request of the browser, which sends at most two at once: the latest counts, and none waits in a queue."""
+        self.send(*self.answer(message))
+
+    def answer(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Return what a request of the browser is answered: a frame, and its points with those of a ghost, if it has one."""
         moved, *places = [
             {name: self.sliders[name].stops[index] for name, index in each.items()}
             for each in (message.get("set", {}), *message.get("press", []))
         ]
-        self._change({**message, "values": moved, "press": places})
+        return self._changed({**message, "values": moved, "press": places})
 
     def _change(self, request: dict[str, Any]) -> None:
+        self.send(*self._changed(request))
+
+    def _changed(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         frame: dict[str, Any] = {}
-        buffers = []
+        buffers: list[bytes] = []
         if request.get("gesture"):
             self.ghost = self.data
         if "width" in request:  # from a view that has just been made, or has a new width
@@ -166,7 +173,7 @@ class LiveFigure(anywidget.AnyWidget):
         except Exception as problem:  # the figure shows a sentence and stays usable
             self.error = str(problem) if isinstance(problem, ParameterError) else f"{type(problem).__name__}: {problem}"
             self.canvas.signature = self.stream = None
-        self.send(frame | self._words() | {"answers": request.get("id")}, buffers)
+        return frame | self._words() | {"answers": request.get("id")}, buffers
 
     def _preset(self, name: str, preset: Preset) -> tuple[Model, dict[str, float]]:
         """Return a preset as a model and the values of the knobs that are no parameters of it."""

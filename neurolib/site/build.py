@@ -1,0 +1,295 @@
+"""Puts the site together: pages of the course, problem sets, guide and reference, a gallery, run times, and an index for the search."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+import platform
+import posixpath
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from ..bootstrap import ROOT
+from ..classroom.release import refuse_secrets
+from . import markup, reference
+from .markup import Page
+from .running import Ran, run
+
+HERE = Path(__file__).parent
+COURSE = "Neuromorphic computing"
+PARTS = {
+    "1-principles": "I · Principles and mechanisms",
+    "2-applications": "II · Applications and connections",
+    "3-hands-on": "III · Hands-on",
+}
+GUIDE = ("coming-from", "teaching", "is-my-grade-safe", "seed", "extending", "defense-of-design")  # in this order, and no other
+WIDGETS = {"live": "live", "guessing": "guessing", "stations": "stations"}  # as site.js calls them → their files
+NOTE = "These results come from a run of the notebook. To run it yourself, type <code>python3 -m neurolib</code> in a copy of the course."
+SET = "This is the problem set as it is handed out. To solve it, type <code>python3 -m neurolib</code> in a copy of the course."
+THUMB = "<style>:root{color:#1d2125}@media(prefers-color-scheme:dark){:root{color:#e4e7ea}}</style>"
+Show = Callable[[str, int, int], None]
+
+
+@dataclass
+class Leaf:
+    """One page of the site before it has its frame."""
+
+    href: str
+    group: str
+    name: str = ""
+    body: str = ""
+    note: str = ""
+    page: Page = field(default_factory=Page)
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the top of the site."""
+        return "../" * self.href.count("/")
+
+
+@dataclass
+class Site:
+    """All pages by their source; ``out`` is where they are written."""
+
+    root: Path
+    out: Path
+    leaves: dict[Path, Leaf] = field(default_factory=dict)
+    ran: dict[Path, Ran] = field(default_factory=dict)
+
+    def link(self, source: Path) -> Callable[[str], str]:
+        """Return how an address beside ``source`` is written in its page: a page of the site, a picture, or nothing."""
+
+        def to(url: str) -> str:
+            path, _, anchor = unquote(url).partition("#")
+            target = Path(os.path.normpath(source.parent / path))
+            if target in self.leaves:
+                return self.leaves[source].root + self.leaves[target].href + (f"#{anchor}" if anchor else "")
+            if target.suffix in (".svg", ".png") and target.is_file():
+                (self.out / "pictures").mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(target, self.out / "pictures" / target.name)
+                return f"{self.leaves[source].root}pictures/{target.name}"
+            return ""
+
+        return to
+
+
+def build(out: Path, notebooks: Iterable[Path] | None = None, show: Show = lambda doing, n, of: None, root: Path = ROOT) -> dict[str, Any]:
+    """Write the site into the folder ``out`` and return its measures; ``notebooks`` are those to be run, all of the course by default."""
+    began, site = time.monotonic(), Site(root, out)
+    for name in ("index.html", "static", "frames", "pictures"):  # of an older build
+        shutil.rmtree(out / name, ignore_errors=True)
+    _plan(site, _notebooks(root) if notebooks is None else notebooks)
+    running = [path for path in site.leaves if path.suffix == ".ipynb" and "exercises" not in path.parts]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        jobs = {path: pool.submit(run, path, root / "build" / "site-cache") for path in running}
+        for number, path in enumerate(running):
+            show(f"running {path.name}", number, len(running))
+            site.ran[path] = jobs[path].result()
+    show("writing the pages", len(running), len(running))
+    for path, leaf in site.leaves.items():
+        _write_body(site, path, leaf)
+    _gallery(site)
+    films = _films(site)
+    _times(site, films)
+    _frames(site)
+    _static(site)
+    live = [each for ran in site.ran.values() for each in _live(ran).values()]
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    measures = {"pages": len(site.leaves), "live": len(live), "frames": sum(each["frames"] for each in live), "bytes": size}
+    return measures | {"seconds": time.monotonic() - began, "faults": faults(out)}
+
+
+def _notebooks(root: Path) -> list[Path]:
+    found = sorted((root / "course").rglob("*.ipynb"), key=lambda path: (len(path.parts), path.parent, path.stem != "index", _number(path)))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts and not path.stem.endswith(".mine")]
+
+
+def _number(path: Path) -> tuple[int, str]:
+    """Return by what chapters are sorted: 9 comes before 10."""
+    found = re.match(r"\d+", path.name)
+    return int(found[0]) if found else -1, path.name
+
+
+def _plan(site: Site, notebooks: Iterable[Path]) -> None:
+    """Name every page, so that others can link to it."""
+    course = site.root / "course"
+    for path in notebooks:
+        inside = path.relative_to(course)
+        group = PARTS.get(inside.parts[0], "Course")
+        site.leaves[path] = Leaf(inside.with_suffix(".html").as_posix(), group, note=NOTE)
+    for path in sorted((site.root / "exercises").glob("ps*/ps*.ipynb"), key=lambda path: int(re.findall(r"\d+", path.name)[0])):
+        site.leaves[path] = Leaf(f"exercises/{path.stem}.html", "Problem sets", note=SET)
+    for name in GUIDE:
+        if (path := course / "guide" / f"{name}.md").is_file():
+            site.leaves[path] = Leaf(f"guide/{name}.html", "Guide")
+    for file, title, _ in reference.ROOMS:
+        site.leaves[site.root / "neurolib" / file] = Leaf(f"reference/{file}.html", "Reference of the library", title)
+    site.leaves[site.root / "gallery"] = Leaf("gallery.html", "More", "Gallery")
+    site.leaves[site.root / "times"] = Leaf("times.html", "More", "Run times")
+    site.leaves[site.root / "search"] = Leaf("search.html", "", "Search", body='<h1>Search</h1>\n<div id="results"></div>')
+
+
+def _write_body(site: Site, path: Path, leaf: Leaf) -> None:
+    link = site.link(path)
+    if path in site.ran:
+        leaf.body = markup.cells(site.ran[path], leaf.page, link, lambda cell: f"{path.stem}-{cell}")
+    elif path.suffix == ".ipynb":
+        refuse_secrets(path)
+        leaf.body = markup.exercise(nbformat.read(path, as_version=4), leaf.page, link)
+    elif path.suffix == ".md":
+        leaf.body = markup.written(path.read_text(encoding="utf-8"), leaf.page, link)
+    leaf.name = leaf.name or ("Map" if leaf.href == "index.html" else leaf.page.title.removeprefix("Problem set "))
+    if path.parent == site.root / "neurolib":
+        modules = next(modules for file, _, modules in reference.rooms() if file == path.name)
+        leaf.body = reference.page(leaf.name, modules, leaf.page, link)
+
+
+# ---- pages that are made of others -------------------------------------------------------------------------------------------------
+
+
+def _gallery(site: Site) -> None:
+    """Write a thumbnail for each numbered figure, chapter by chapter."""
+    leaf = site.leaves[site.root / "gallery"]
+    leaf.body = "<h1>Gallery</h1>\n<p>All numbered figures of the course. Each leads to its place in the chapter.</p>\n"
+    folder = site.out / "pictures" / "gallery"
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in [each for each in site.leaves.values() if each.page.figures]:
+        anchor = leaf.page.begins(2, each.name, str(escape(each.name)))
+        leaf.body += f'<h2 id="{anchor}">{escape(each.name)}</h2>\n<ul class="cards">\n'
+        for place, caption, picture in each.page.figures:
+            name = f"{Path(each.href).stem}-{place}.svg"
+            (folder / name).write_text(picture.replace(">", f">{THUMB}", 1), encoding="utf-8")
+            number, rest = re.match(r"(Figure \d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
+            words = rest if len(rest) < 110 else f"{rest[:110].rsplit(' ', 1)[0]} …"
+            told = re.search(r'aria-label="([^"]*)"', picture)
+            image = f'<img src="pictures/gallery/{name}" alt="{told[1] if told else number}" loading="lazy">'
+            leaf.body += f'<li><a href="{each.href}#{place}">{image}<strong>{number}</strong> {escape(words)}</a></li>\n'
+        leaf.body += "</ul>\n"
+
+
+def _live(ran: Ran) -> dict[str, dict[str, Any]]:
+    """Return the live figures of a notebook: cell → what was kept."""
+    found = {cell.id: ran.kept(cell.id) for cell in ran.notebook.cells}
+    return {cell: kept for cell, kept in found.items() if kept.get("kind") == "live"}
+
+
+def _films(site: Site) -> dict[Path, int]:
+    """Write the records of the live figures as scripts, which run where a page was opened from a disk; return the bytes of each page."""
+    folder = site.out / "frames"
+    folder.mkdir(parents=True, exist_ok=True)
+    sizes = dict.fromkeys(site.ran, 0)
+    for path, ran in site.ran.items():
+        for cell in _live(ran):
+            for layout in "wide", "narrow":
+                name = f"{path.stem}-{cell}.{layout}"
+                text = f'neurolibArrived("{name}", "{base64.b64encode(ran.film(cell, layout)).decode()}")\n'
+                (folder / f"{name}.js").write_text(text, encoding="ascii")
+                sizes[path] += len(text)
+    return sizes
+
+
+def _times(site: Site, films: dict[Path, int]) -> None:
+    """Write how long each notebook ran."""
+    leaf = site.leaves[site.root / "times"]
+    rows, total = [], 0.0
+    for path, ran in site.ran.items():
+        spent, slowest = sum(ran.seconds.values()), max(ran.seconds.values(), default=0.0)
+        frames = sum(each["frames"] for each in _live(ran).values())
+        total += spent
+        rows.append(f"| {site.leaves[path].name} | {spent:.1f} | {slowest:.1f} | {len(_live(ran))} | {frames} | {films[path] / 1e6:.1f} |")
+    machine = f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {platform.system()}"
+    text = f"""# Run times
+
+How long each notebook ran when this site was built, from a fresh kernel, {os.cpu_count()} notebooks at a time ({machine}).
+All together: {total:.0f} s. The last three columns are about the live figures: how many there are, between how many pictures they
+move on this site, and how large the record is.
+
+| notebook | s | slowest cell, s | live figures | pictures | MB |
+|:--|--:|--:|--:|--:|--:|
+{chr(10).join(rows)}
+"""
+    leaf.body = markup.written(text, leaf.page, lambda url: "")
+
+
+# ---- writing -----------------------------------------------------------------------------------------------------------------------
+
+
+def _frames(site: Site) -> None:
+    """Put every page into its frame and write it."""
+    template = Environment(autoescape=True, trim_blocks=True).from_string((HERE / "page.html.j2").read_text(encoding="utf-8"))
+    shown = [leaf for leaf in site.leaves.values() if leaf.group]
+    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href != "glossary.html"]
+    for leaf in site.leaves.values():
+        tree = [
+            (group, [(each.name, each.href, each is leaf) for each in shown if each.group == group])
+            for group in dict.fromkeys(each.group for each in shown)
+        ]
+        at = order.index(leaf) if leaf in order else None
+        before, after = (order[at - 1] if at else None, order[at + 1] if at is not None and at + 1 < len(order) else None)
+        text = template.render(
+            title=COURSE if leaf.href == "index.html" else leaf.page.title or leaf.name,
+            course=COURSE,
+            root=leaf.root,
+            tree=tree,
+            body=Markup(leaf.body),
+            note=Markup(leaf.note),
+            parts=[(anchor, Markup(words)) for anchor, words in leaf.page.parts],
+            before=before and (before.name, before.href),
+            after=after and (after.name, after.href),
+        )
+        path = site.out / leaf.href
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _static(site: Site) -> None:
+    """Write the style sheet, the scripts with the shipped widgets in them, and the index of the search."""
+    folder = site.out / "static"
+    folder.mkdir(parents=True, exist_ok=True)
+    widgets = HERE.parent / "widgets"
+    sheets = [HERE / "site.css", *(widgets / f"{name}.css" for name in WIDGETS.values())]
+    (folder / "site.css").write_text("\n".join(path.read_text(encoding="utf-8") for path in sheets), encoding="utf-8")
+    shutil.copyfile(HERE / "theme.js", folder / "theme.js")
+    modules = {name: (widgets / f"{file}.js").read_text(encoding="utf-8") for name, file in WIDGETS.items()}
+    inside = ",\n".join(f"{name}: (() => {{\n{text.replace('export default', 'return')}}})()" for name, text in modules.items())
+    own = (HERE / "site.js").read_text(encoding="utf-8")
+    (folder / "site.js").write_text(f"(() => {{\nconst widgets = {{\n{inside}\n}};\n{own}}})();\n", encoding="utf-8")
+    index = [
+        [leaf.href, anchor, leaf.page.title or leaf.name, heading, " ".join(" ".join(said).split())]
+        for leaf in site.leaves.values()
+        for anchor, heading, said in leaf.page.texts
+    ]
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    (folder / "search.js").write_text(f'neurolibArrived("search", {text})\n', encoding="utf-8")
+
+
+def faults(out: Path) -> list[str]:
+    """Return what is wrong with the links of a site: what leads nowhere, and what a browser would load from another host."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.html"))}
+    anchors = {path: set(re.findall(r'\sid="([^"]+)"', text)) for path, text in pages.items()}
+    found = []
+    for path, text in pages.items():
+        place = path.relative_to(out).as_posix()
+        for tag, name, address in re.findall(r'<(\w+)\b[^>]*?\s(href|src)="([^"]*)"', text):
+            parts = urlsplit(html.unescape(address))
+            if parts.scheme or parts.netloc:
+                outside = tag != "a" and parts.scheme != "data"
+                found += [f"{place}: <{tag} {name}> loads {address:.80}"] * outside
+                continue
+            target = Path(posixpath.normpath((path.parent / unquote(parts.path)).as_posix())) if parts.path else path
+            if not target.is_file() or (parts.fragment and tag == "a" and unquote(parts.fragment) not in anchors.get(target, ())):
+                found.append(f"{place}: {address} leads nowhere")
+    return found

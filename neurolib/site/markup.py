@@ -1,0 +1,228 @@
+"""Cells as HTML: Markdown with formulas as MathML, which needs no script, code, and what the cells left."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import mistune
+from markupsafe import escape
+from mistune.plugins import import_plugin
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer, get_lexer_by_name
+
+from ..classroom.mathml import mathml
+from .running import Ran
+
+TAG = re.compile(r"\\tag\{(.*?)\}")
+FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')  # of a figure, for a notebook that is not trusted
+FIGURE = re.compile(r"(Figure \d+\.\d+)\. (.*)", re.DOTALL)
+FIELD = re.compile(r"^# (.*)\n?")
+BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
+
+
+@dataclass
+class Page:
+    """What is found out about a page while it is written: its parts for the contents, the search and the gallery."""
+
+    title: str = ""
+    parts: list[tuple[str, str]] = field(default_factory=list)  # anchor, words of a heading of the second level
+    texts: list[tuple[str, str, list[str]]] = field(default_factory=list)  # anchor, heading, what stands beneath it
+    figures: list[tuple[str, str, str]] = field(default_factory=list)  # anchor, caption, SVG
+    live: int = 0
+
+    def begins(self, level: int, words: str, shown: str) -> str:
+        """Note a heading and return its anchor."""
+        base = re.sub(r"[^\w.]+", "-", words).strip("-").lower() or "part"
+        taken = {anchor for anchor, _, _ in self.texts}
+        anchor = next(name for n in range(1, 1000) if (name := base if n == 1 else f"{base}-{n}") not in taken)
+        if level == 1 and not self.title:
+            self.title = words
+        if level == 2:
+            self.parts.append((anchor, shown))
+        self.texts.append((anchor, words, []))
+        return anchor
+
+    def says(self, text: str) -> None:
+        """Note words for the search."""
+        if self.texts:
+            self.texts[-1][2].append(text)
+
+
+class Writer(mistune.HTMLRenderer):
+    """Markdown as HTML; ``link`` turns an address beside the source into one of the site, or into nothing where there is no page."""
+
+    def __init__(self, page: Page, link: Callable[[str], str]) -> None:
+        super().__init__(escape=False)
+        self.page, self.to = page, link
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """A heading with an anchor."""
+        words = plain(text)
+        anchor = self.page.begins(level, words, text)
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link to another page of the site, or out of it; what has no page is plain text."""
+        address = url if re.match(r"(https?:|#)", url) else self.to(url)
+        return f'<a href="{escape(address)}">{text}</a>' if address else text
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture that lies in the site."""
+        return f'<img src="{escape(self.to(url))}" alt="{escape(plain(text))}">'
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code in the colours of its language."""
+        return coloured(code, (info or "").strip())
+
+    def paragraph(self, text: str) -> str:
+        """A paragraph, which the search finds beneath its heading."""
+        self.page.says(plain(text))
+        return super().paragraph(text)
+
+    def block_text(self, text: str) -> str:
+        """The words of a short item of a list."""
+        self.page.says(plain(text))
+        return super().block_text(text)
+
+    def table(self, text: str) -> str:
+        """A table that scrolls by itself on a narrow page."""
+        self.page.says(plain(text))
+        return f'<div class="wide"><table>{text}</table></div>\n'
+
+    def inline_math(self, text: str) -> str:
+        """A formula in a line."""
+        return mathml(text) or f"<code>{escape(text)}</code>"
+
+    def block_math(self, text: str) -> str:
+        """A formula of its own, with its number at the right."""
+        number = TAG.search(text)
+        shown = mathml(TAG.sub("", text), True) or f"<code>{escape(text)}</code>"
+        aside = f'<span class="number">({number[1]})</span>' if number else ""
+        return f'<span class="formula"><span class="wide">{shown}</span>{aside}</span>'
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """An environment of LaTeX."""
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+def plain(text: str) -> str:
+    """Return what HTML says, without marks; of a formula, its letters."""
+    text = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(p|li|td|th|h\d|summary)>", " ", text)))).strip()
+
+
+def written(text: str, page: Page, link: Callable[[str], str]) -> str:
+    """Return Markdown as HTML."""
+    rules = [import_plugin(name) for name in ("strikethrough", "table")]
+    return str(MarkdownWithMath(Writer(page, link), plugins=rules).render(text))
+
+
+def coloured(code: str, language: str = "python") -> str:
+    """Return code as HTML in the colours of its language; what is wider than the page scrolls."""
+    lexer = PythonLexer() if language == "python" else get_lexer_by_name(language or "text")
+    inside = highlight(code.strip("\n"), lexer, HtmlFormatter(nowrap=True))
+    return f'<pre class="code">{inside}</pre>\n'
+
+
+def cells(ran: Ran, page: Page, link: Callable[[str], str], film: Callable[[str], str]) -> str:
+    """Return a notebook that was run as HTML; ``film(cell)`` names the record of a live figure."""
+    found = []
+    for cell in ran.notebook.cells:
+        if cell.cell_type == "markdown":
+            text = written(cell.source, page, link)
+        elif cell.cell_type == "code":
+            text = "".join(_output(output, cell, page, link) for output in cell.outputs)
+            if what := ran.kept(cell.id):
+                text = _widget(what, text, film(cell.id), link)
+                page.live += what["kind"] == "live"
+            text = _typed(cell) + text
+        else:
+            continue
+        found.append(f'<section class="cell" id="cell-{cell.id}">\n{text}</section>\n')
+    return "".join(found)
+
+
+def _typed(cell: Any) -> str:
+    """Return the code of a cell; a folded one shows what its first line says it does."""
+    if not cell.source.strip():
+        return ""
+    if "hide-input" not in cell.metadata.get("tags", []) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+        return coloured(cell.source)
+    says = FIELD.match(cell.source)
+    return f'<details class="folded"><summary>{escape(says[1] if says else "Code")}</summary>{coloured(cell.source)}</details>\n'
+
+
+def _output(output: Any, cell: Any, page: Page, link: Callable[[str], str]) -> str:
+    if output.output_type == "stream":
+        return _text(output.text) if output.name == "stdout" else ""
+    data = output.get("data", {})
+    if shown := data.get("text/html"):
+        return f'<div class="shown">{_figure(shown, cell, page)}</div>\n'
+    if text := data.get("text/markdown"):
+        return f'<div class="shown">{written(text, page, link)}</div>\n'
+    if picture := data.get("image/png"):
+        return f'<img class="shown" src="data:image/png;base64,{picture.strip()}" alt="{escape(data.get("text/plain", ""))}">\n'
+    return _text(data["text/plain"]) if "text/plain" in data else ""
+
+
+def _text(text: str) -> str:
+    return f'<pre class="printed">{escape(text.rstrip())}</pre>\n'
+
+
+def _figure(shown: str, cell: Any, page: Page) -> str:
+    """Return the HTML of a figure without its third copy, and note it for the gallery and the search."""
+    shown = FALLBACK.sub("", shown)
+    caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", shown, re.DOTALL)
+    picture = re.search(r"<svg.*?</svg>", shown, re.DOTALL)
+    if caption and picture and FIGURE.match(plain(caption[1])):
+        page.figures.append((f"cell-{cell.id}", plain(caption[1]), picture[0]))
+    if caption:
+        page.says(plain(caption[1]))
+    return shown
+
+
+def _widget(what: dict[str, Any], shown: str, film: str, link: Callable[[str], str]) -> str:
+    """Return what stands in place of a widget: a picture, a folded answer or a list, which ``site.js`` brings to life."""
+    if what["kind"] == "live":
+        note = f"Recorded: this figure moves between {what['frames']} pictures. In JupyterLab it computes each one anew."
+        return f'<div class="live" data-film="{escape(film)}" data-note="{note}">{shown}</div>\n'
+    if what["kind"] == "map":
+        for task in (task for part in what["parts"] for each in part["stations"] for task in each["tasks"]):
+            task["href"] = link(task["href"])
+        shown = _listed(what["parts"])
+    data = json.dumps(what, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<div class="{what["kind"]}">{shown}<script type="application/json">{data}</script></div>\n'
+
+
+def _listed(parts: list[dict[str, Any]]) -> str:
+    """Return the map as a list, for a page without scripts."""
+    found = ""
+    for part in parts:
+        found += f"<p><strong>{escape(part['title'])}</strong></p><ul>"
+        for each in part["stations"]:
+            links = [f'<a href="{escape(task["href"])}">{escape(task["name"])}</a>' for task in each["tasks"]]
+            found += f"<li>{' · '.join(links) or escape(each['title'] + ' (planned)')}: {escape(each['learn'])}</li>"
+        found += "</ul>"
+    return found
+
+
+def exercise(notebook: Any, page: Page, link: Callable[[str], str]) -> str:
+    """Return a problem set as HTML, as it is handed out: texts, stubs, and the titles of its tests."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = written(BLANK.sub("*your answer*", cell.source), page, link)
+        elif cell.metadata.get("nbgrader", {}).get("grade"):
+            title = FIELD.match(cell.source)
+            text = f'<p class="test">{escape(title[1])}</p>\n' if title else ""
+        else:
+            text = coloured(cell.source)
+        found.append(f'<section class="cell" id="cell-{cell.id}">\n{text}</section>\n')
+    return "".join(found)

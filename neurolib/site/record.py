@@ -1,0 +1,326 @@
+"""What a page without Python needs of a widget; it runs in the notebook's kernel, right after the cell that shows the widget.
+
+Of a live figure, what it answers is recorded: each slider alone at up to 31 stops around the start, at fewer around each preset, and a
+coarse lattice of all sliders together, in a layout for wide pages and one for narrow ones. ``site.js`` answers from this record what
+``live.js`` asks of Python. A figure that computes slowly is recorded at fewer stops, so that the record takes seconds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..style import _in_html
+from ..widgets.canvas import Canvas
+from ..widgets.guessing import Guess
+from ..widgets.judging import Curve
+from ..widgets.live import LiveFigure
+from ..widgets.stations import CourseMap
+
+# Stops around the start and around a preset, and the side of the lattice by the number of sliders: from many to few.
+LEVELS: tuple[tuple[int, int, dict[int, int]], ...] = (
+    (31, 9, {2: 11, 3: 5, 4: 3}),
+    (31, 5, {2: 7, 3: 3}),
+    (21, 5, {2: 5}),
+    (15, 5, {}),
+    (9, 3, {}),
+    (7, 3, {}),
+)
+STEPS = 30  # pictures of a stream
+PLANE = 9  # stops along each side of a plane in which a handle moves
+SECONDS = 8.0  # of the processor that the recording of one layout may take
+BYTES = 20e6  # of all points of a layout, which become a sixth of it when they are packed
+NARROW = 340  # CSS pixels
+FILLED = 0.15  # of an axis, below which a frame gets limits of its own
+GRAIN, HOLE = 20, -(2**30)  # points are kept to a twentieth; what stands for a NaN
+Wish = dict[str, int]
+
+
+def keep(widget: Any, name: str, folder: str) -> None:
+    """Write what a page needs of ``widget`` to ``folder/name.json``, and the record of a live figure to ``name.wide`` and ``.narrow``."""
+    found: dict[str, Any] = {}
+    if isinstance(widget, LiveFigure):
+        began = time.process_time()
+        layouts = record(widget)
+        for layout, packed in layouts.items():
+            Path(folder, f"{name}.{layout}").write_bytes(packed[1])
+        found = {"kind": "live", "frames": layouts["wide"][0], "seconds": time.process_time() - began}
+    elif isinstance(widget, Guess):
+        curve = [float(each) for each in widget.result.y] if isinstance(widget.result, Curve) else None
+        answer = _in_html(f"Found: {widget.result.answer}. ") + widget.because_html
+        found = {"kind": "guess", "key": widget.key, "asks": widget.asks, "answer": answer, "found": curve}
+    elif isinstance(widget, CourseMap):
+        found = {"kind": "map", "parts": widget.parts}
+    if found:
+        Path(folder, f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
+    """Return for each layout how many frames were recorded, and the record, compressed; the figure is then at its start again."""
+    seconds, size = _cost(figure)
+    for level in LEVELS:
+        shots = Shots.of(figure, *level)
+        if shots.count * seconds < SECONDS and shots.count * size < BYTES:
+            break
+    made = {}
+    try:
+        for layout, width in (("wide", 96 * figure.view.size[0]), ("narrow", NARROW)):
+            film = Film(figure, shots)
+            film.take(width)
+            made[layout] = len(film.frames), film.packed(words=layout == "wide")
+    finally:
+        figure.answer({"reset": True, "width": 96 * figure.view.size[0], "seen": -1})
+    if made["wide"][0] != made["narrow"][0]:  # a stream whose length is drawn at random
+        del made["narrow"]
+    return made
+
+
+def _cost(figure: LiveFigure) -> tuple[float, float]:
+    """Return the seconds and the bytes that a frame takes on average at the ends of the sliders; of a stream, those of all its pictures."""
+    ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
+    with Held(figure.canvas) as held:
+        held.see(figure, [{"set": place} for place in ends])
+        figure.answer({"reset": True})
+        began = time.process_time()
+        size = sum(len(b"".join(figure.answer({"set": place})[1])) for place in ends)
+    pictures = STEPS if figure.streams else 1
+    return (time.process_time() - began) / len(ends) * pictures, size / len(ends) * pictures
+
+
+class Held:
+    """The limits of the axes in one scene: wide enough for the ends of all its sliders, whatever was looked at before.
+
+    So nearly all frames of a scene have one static layer in common, which takes ten times as long to draw as the data.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas, self.open = canvas, False
+        self.found: dict[tuple[int, str], tuple[float, float]] = {}
+
+    def __enter__(self) -> Held:
+        vars(self.canvas)["_settle_limits"] = self._settle
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        del vars(self.canvas)["_settle_limits"]
+        self.canvas.limits = {}
+
+    def see(self, figure: LiveFigure, messages: list[dict[str, Any]]) -> None:
+        """Let the figure answer these messages, without a static layer, and widen the limits where that is wanted."""
+        vars(self.canvas)["_static_layer"] = lambda: ""
+        self.open = True
+        for message in messages:
+            figure.answer(message)
+        self.open = False
+        del vars(self.canvas)["_static_layer"]
+        self.canvas.signature = None
+
+    def _settle(self) -> None:
+        """Give each axis the limits that are held, unless what is drawn fills too little of them."""
+        for i, ax in enumerate(self.canvas.own):
+            for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
+                new = getattr(ax, f"get_{name}lim")()
+                if new[0] >= new[1]:
+                    continue
+                held = self.found.get((i, name), new)
+                both = min(new[0], held[0]), max(new[1], held[1])
+                if self.open:
+                    self.found[i, name] = both
+                drawn, whole = (np.diff(axis.get_transform().transform(np.array(limits)))[0] for limits in (new, both))
+                getattr(ax, f"set_{name}lim")(both if drawn > FILLED * whole else new, auto=None)
+
+
+@dataclass(frozen=True)
+class Shots:
+    """Where a figure is recorded: the ``stops`` of each slider that the page has, and for each scene what the sliders are set to."""
+
+    stops: dict[str, list[int]]
+    scenes: dict[str, list[Wish]]  # by preset; "" is the start
+
+    @property
+    def count(self) -> int:
+        """The number of places."""
+        return sum(map(len, self.scenes.values()))
+
+    @classmethod
+    def of(cls, figure: LiveFigure, most: int, around: int, lattice: dict[int, int]) -> Shots:
+        """Choose places: a star around each scene, planes of handles, and a lattice of the sliders beneath the figure."""
+        if figure.streams:
+            most, around, lattice = most // 4, 0, {}
+        homes = {"": dict(figure.start[1])} | {name: _home(figure, name) for name in figure.presets}
+        at = {scene: {name: figure.sliders[name].nearest(values[name]) for name in figure.sliders} for scene, values in homes.items()}
+        sets = [{name: figure.sliders[name].nearest(value) for name, value in handle.sets.items()} for handle in figure.view.handles]
+        stops = {}
+        for name, slider in figure.sliders.items():
+            needed = {each[name] for each in (*at.values(), *sets) if name in each}
+            stops[name] = sorted(needed | set(_some(range(len(slider.stops)), most)))
+        hidden = {name for each in sets for name in each}
+        taken = hidden | {name for handle in figure.view.handles for name in (handle.x, handle.y)}
+        free = [name for name in stops if name not in taken]
+        axes: list[tuple[str, Wish]] = [(name, {}) for name in free]
+        for handle, own in zip(figure.view.handles, sets, strict=True):
+            axes += [(name, own) for name in (handle.x, handle.y) if isinstance(name, str)]
+        scenes: dict[str, list[Wish]] = {}
+        for scene, place in at.items():
+            found = [place]
+            for name, own in axes:
+                many = stops[name] if not scene or (name == figure._state["play"] and around) else _some(stops[name], around)
+                found += [place | own | {name: stop} for stop in many]
+            if not scene:
+                found += _grids(figure, place, stops, sets, free, lattice)
+            scenes[scene] = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found)]
+        return cls(stops, scenes)
+
+
+def _home(figure: LiveFigure, preset: str) -> dict[str, float]:
+    """Return the values of the sliders in a preset that is chosen at the start."""
+    model, changes = figure.presets[preset]
+    own = {name: float(getattr(model, name)) for name in figure.sliders if name not in figure.extras}
+    return figure.start[1] | own | changes
+
+
+def _grids(
+    figure: LiveFigure, place: Wish, stops: dict[str, list[int]], sets: list[Wish], free: list[str], lattice: dict[int, int]
+) -> Iterator[Wish]:
+    """Yield the planes of handles that move in two directions, and the lattice of the sliders that stand beneath the figure."""
+    if not lattice:
+        return
+    for handle, own in zip(figure.view.handles, sets, strict=True):
+        x, y = handle.x, handle.y
+        if isinstance(x, str) and isinstance(y, str):
+            for i, j in itertools.product(_some(stops[x], PLANE), _some(stops[y], PLANE)):
+                yield place | own | {x: i, y: j}
+    side = lattice.get(len(free), 0)
+    for corner in itertools.product(*(_some(stops[name], side) for name in free)) if side else ():
+        yield place | dict(zip(free, corner, strict=True))
+
+
+def _some(stops: Iterable[int], most: int) -> list[int]:
+    """Return at most ``most`` of some stops, evenly spread, with both ends."""
+    stops = list(stops)
+    return stops if len(stops) <= most else [stops[round(k)] for k in np.linspace(0, len(stops) - 1, most)] if most else []
+
+
+@dataclass
+class Film:
+    """The frames of one layout, in the order in which they were taken; equal pictures and marks are kept once."""
+
+    figure: LiveFigure
+    shots: Shots
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+    scenes: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)  # JSON of a picture, of marks or of places → its number
+    points: list[np.ndarray] = field(default_factory=list)
+    now: dict[str, Any] = field(default_factory=dict)  # the static layer of the frame
+
+    def take(self, width: float) -> None:
+        """Record every scene in a layout of this width."""
+        self._ask({"width": width, "seen": -1})
+        families: list[Any] = []
+        for scene, places in self.shots.scenes.items():
+            chosen = {"preset": scene} if scene else {"reset": True}
+            with Held(self.figure.canvas) as held:
+                held.see(self.figure, [{"reset": True}, chosen, *({"set": place} for place in _ends(places)), {"reset": True}])
+                self.scenes[scene] = len(self.frames)
+                self._shoot(chosen, family := self._family(scene, families))
+                for place in places:
+                    self._shoot({"set": place}, family)
+
+    def _family(self, scene: str, families: list[Any]) -> int:
+        """Return the number of the model that a scene has, but for its sliders: within a family, sliders lead from scene to scene."""
+        figure = self.figure
+        model = figure.presets[scene][0] if scene else figure.start[0]
+        base = replace(model, **{name: value for name, value in figure.start[1].items() if name not in figure.extras})
+        family = next((k for k, each in enumerate(families) if _same(each, base)), len(families))
+        families += [base] * (family == len(families))
+        return family
+
+    def _shoot(self, message: dict[str, Any], family: int) -> None:
+        """Record the answer to a message and, of a stream, what follows it."""
+        self._keep(self._ask(message), family)
+        head = len(self.frames) - 1
+        for _ in range(STEPS if self.figure.streams else 0):
+            answer = self._ask({"step": True})
+            if answer[0]["ended"] or answer[0]["error"]:
+                break
+            self._keep(answer, family)
+            self.words[-1]["head"] = head
+
+    def _ask(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the answer of the figure; note the static layer, which it sends only when it has changed."""
+        frame, buffers = self.figure.answer(message)
+        if "svg" in frame:
+            self.now = {"svg": self._number(frame["svg"]), "places": self._number(self._fewer(frame["places"])), "size": frame["size"]}
+        return frame, buffers
+
+    def _keep(self, answer: tuple[dict[str, Any], list[bytes]], family: int) -> None:
+        frame, buffers = answer
+        knobs = {name: [_nearest(stops, frame["knobs"][name][0]), frame["knobs"][name][1]] for name, stops in self.shots.stops.items()}
+        words = {name: frame[name] for name in ("caption", "error", "code", "preset")} | {"knobs": knobs, "family": family}
+        if "marks" in frame:
+            self.points.append(np.frombuffer(buffers[0], "<f4").reshape(-1, 2))
+            self.frames.append(self.now | {"marks": self._number(frame["marks"]), "n": len(self.points[-1])})
+            words |= {"alt": frame["alt"]} | {name: frame[name] for name in ("clicks",) if name in frame}
+        else:
+            self.frames.append({})
+        self.words.append(words)
+
+    def _number(self, thing: Any) -> int:
+        return self.kept.setdefault(json.dumps(thing, ensure_ascii=False), len(self.kept))
+
+    def _fewer(self, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return where handles may stand, at the stops that the page has."""
+        found = []
+        for handle, place in zip(self.figure.view.handles, places, strict=True):
+            both = {d: [place[d][k] for k in self.shots.stops.get(str(name), [0])] for d, name in (("x", handle.x), ("y", handle.y))}
+            found.append(place | both)
+        return found
+
+    def packed(self, words: bool) -> bytes:
+        """Return the record: the length of its JSON, the JSON, then all points as differences of integers, byte plane by byte plane."""
+        header: dict[str, Any] = {"frames": self.frames, "kept": [json.loads(each) for each in self.kept]}
+        if words:
+            header |= {"words": self.words, "scenes": self.scenes, "state": self._state()}
+        text = json.dumps(header, ensure_ascii=False).encode()
+        flat = np.concatenate([np.empty((0, 2), "<f4"), *self.points]).astype(float)
+        whole = np.where(np.isnan(flat), HOLE, np.clip(np.round(flat * GRAIN), HOLE + 1, -HOLE)).astype("<i4")
+        planes = np.diff(whole, axis=0, prepend=np.zeros((1, 2), "<i4")).astype("<i4").tobytes()
+        shuffled = np.frombuffer(planes, np.uint8).reshape(-1, 4).T.tobytes()
+        return gzip.compress(len(text).to_bytes(4, "little") + text + shuffled, 9, mtime=0)
+
+    def _state(self) -> dict[str, Any]:
+        """Return the state that ``live.js`` starts from, with the stops that are recorded; what presses could change is not."""
+        state = {name: self.figure._state[name] for name in ("presets", "width", "play", "streams", "sounds", "handles", "sliders")}
+        sliders = [spec | {"labels": [spec["labels"][k] for k in self.shots.stops[spec["name"]]]} for spec in state["sliders"]]
+        handles = [
+            handle | {"sets": {name: _nearest(self.shots.stops[name], stop) for name, stop in handle["sets"].items()}}
+            for handle in state["handles"]
+        ]
+        return state | {"sliders": sliders, "handles": handles, "presses": False}
+
+
+def _ends(places: list[Wish]) -> list[Wish]:
+    """Return the first place, and those at which a slider is at one of its ends, to see how far the axes must reach."""
+    names = list(places[0])
+    ends = [(name, end(place[name] for place in places)) for name in names for end in (min, max)]
+    return [places[0], *(next(place for place in places if place[name] == stop) for name, stop in ends)]
+
+
+def _same(one: Any, other: Any) -> bool:
+    try:
+        return type(one) is type(other) and bool(one == other)
+    except (TypeError, ValueError):  # a model with arrays
+        return False
+
+
+def _nearest(stops: list[int], stop: int) -> int:
+    return int(np.argmin(np.abs(np.array(stops) - stop)))

@@ -1,0 +1,257 @@
+"""The site in a real browser, opened from the disk: figures that move without Python, predictions, the map, search, themes, a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neurolib.site.build import build
+from tests.browser.test_live import pixels
+from tests.small_site import small_course
+
+pytestmark = pytest.mark.slow
+
+MEASURE = """async () => {  // ms from the key to the new words of the figure
+  const slider = document.querySelector(".neurolib-live .sliders input"), caption = document.querySelector(".neurolib-live .caption");
+  const times = [];
+  for (let k = 0; k < 40; k++) {
+    const from = performance.now(), before = caption.textContent, to = k % 2 ? slider.max : slider.min;
+    slider.value = to;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((done) => {
+      const look = () => (caption.textContent !== before ? done() : requestAnimationFrame(look));
+      requestAnimationFrame(look);
+    });
+    times.push(performance.now() - from);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return times.sort((a, b) => a - b)[20];
+}"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = small_course(tmp_path_factory.mktemp("course"))
+    build(root / "site", root=root)
+    return root / "site"
+
+
+@pytest.fixture
+def visit(small: Path, page: Any) -> Callable[[str], Any]:
+    """``visit("1-principles/1-charging.html")`` opens a page; whatever it asks of another host is an error."""
+
+    def outside(request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            page.errors.append(f"asked for {request.url}")
+
+    page.on("request", outside)
+
+    def go(path: str) -> Any:
+        file, hash, anchor = path.partition("#")
+        page.goto((small / file).as_uri() + hash + anchor)
+        return page
+
+    return go
+
+
+def test_a_live_figure_moves_without_python(visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    figure = page.locator(".neurolib-live").first
+    figure.scroll_into_view_if_needed()
+    caption = figure.locator(".caption")
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    seen = pixels(figure)
+    slider = figure.get_by_role("slider", name="membrane time constant")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(caption).to_have_text(re.compile(r"Charging\.tau_m is too long"))  # an error is recorded, too
+    page.keyboard.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", "50 ms")
+    expect(caption).to_have_text("After 100 ms the voltage is 8.65 mV.")
+    assert pixels(figure) != seen
+    figure.get_by_role("button", name="tall").click()
+    expect(caption).to_have_text("After 100 ms the voltage is 19.87 mV.")
+    expect(figure.get_by_role("button", name="tall")).to_have_attribute("aria-pressed", "true")
+    figure.get_by_role("button", name="Reset").click()
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    figure.get_by_role("button", name="Show the code").click()
+    expect(figure.locator("pre")).to_contain_text("model = Charging(tau_m=20*ms)")
+    figure.get_by_role("button", name="Step", exact=True).click()
+    expect(caption).to_have_text("After 100 ms the voltage is 11.92 mV.")
+    assert page.evaluate(MEASURE) <= 60  # a busy machine; 20 where nothing else runs
+    expect(page.locator(".recorded").first).to_contain_text("Recorded: this figure moves between")
+    screenshot(page, "site-live")
+    assert page.errors == []
+
+
+def test_two_sliders_move_together_and_neither_is_stuck(visit: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    figure = page.locator(".neurolib-live").first
+    figure.scroll_into_view_if_needed()
+    tau, step = (figure.get_by_role("slider", name=name) for name in ("membrane time constant", "height of the step"))
+    step.focus()
+    page.keyboard.press("Home")
+    expect(step).to_have_attribute("aria-valuetext", "0 mV")
+    tau.focus()
+    for _ in range(3):
+        before = int(tau.input_value())
+        page.keyboard.press("ArrowRight")
+        expect(tau).not_to_have_js_property("value", str(before))
+        page.wait_for_timeout(100)
+    assert int(tau.input_value()) > 3 and int(step.input_value()) <= 1  # it went on, and the other stayed near
+
+
+def test_a_stream_plays_and_a_point_can_be_taken(visit: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    stream, point = (page.locator(".live").nth(k) for k in (1, 2))
+    stream.scroll_into_view_if_needed()
+    stream.get_by_role("button", name="Step").click()
+    expect(stream.locator(".caption")).to_have_text("Walked 2 steps.")
+    stream.get_by_role("button", name="Play").click()
+    expect(stream.locator(".caption")).to_have_text("Walked 5 steps.")
+    expect(stream.get_by_role("button", name="Play")).to_be_visible()  # it has stopped at the end
+    point.scroll_into_view_if_needed()
+    point.get_by_role("slider", name="place along x").focus()
+    page.keyboard.press("ArrowRight")
+    expect(point.locator(".caption")).to_have_text("The point is at 6, 4.")
+    page.keyboard.press("ArrowUp")
+    expect(point.locator(".caption")).to_have_text("The point is at 6, 6.")
+    assert page.errors == []
+
+
+def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    number, choice, curve = (page.locator(".neurolib-guess").nth(k) for k in range(3))
+    expect(number).not_to_contain_text("Found")
+    expect(choice).to_be_hidden()  # what comes after may show the answer
+    number.get_by_role("textbox").fill("twelve")
+    number.get_by_role("button", name="Guess", exact=True).click()
+    expect(number.get_by_role("alert")).to_have_text("Type a number in ms, as in 12.")
+    number.get_by_role("textbox").fill("12 ms")
+    page.keyboard.press("Enter")
+    expect(number).to_contain_text("You predicted 12 ms. Found: 20 ms. It is C over gL.")
+    choice.get_by_role("button", name="(a) falls").click()
+    expect(choice).to_contain_text("You chose (a). Found: (b) rises. It rises.")
+    curve.get_by_role("button", name="Guess", exact=True).click()
+    expect(curve.get_by_role("alert")).to_have_text("Draw the curve from one end of the axis to the other.")
+    curve.get_by_role("slider").focus()
+    for _ in range(200):
+        page.keyboard.press("ArrowRight")
+    curve.get_by_role("button", name="Guess", exact=True).click()
+    expect(curve).to_contain_text("Found: a curve of at most 9.93 mV. It saturates.")
+    page.reload()
+    expect(page.locator(".neurolib-guess").nth(0)).to_contain_text("You predicted 12 ms.")
+    page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").click()
+    expect(page.locator(".neurolib-guess").nth(0)).not_to_contain_text("Found")
+    assert page.errors == []
+
+
+def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read(visit: Callable[[str], Any]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("1-principles/1-charging.html")
+    last = page.get_by_text("tau is 20 ms")
+    expect(last).to_be_hidden()
+    page.get_by_role("button", name="Show it now").first.click()
+    expect(page.locator(".neurolib-guess").nth(1)).to_be_visible()
+    expect(last).to_be_hidden()  # two more predictions come before it
+    visit("1-principles/1-charging.html#cell-code")
+    page.reload()
+    expect(last).to_be_visible()  # a link leads into it
+    visit("index.html")
+    visit("1-principles/1-charging.html")
+    page.get_by_role("button", name="Always show everything").first.click()
+    expect(last).to_be_visible()
+    page.reload()
+    expect(last).to_be_visible()
+    assert page.errors == []
+
+
+def test_map_search_and_theme(visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("index.html")
+    page.get_by_role("checkbox", name="Chapter 1 · Charging: done").check()
+    page.reload()
+    expect(page.get_by_role("checkbox", name="Chapter 1 · Charging: done")).to_be_checked()
+    expect(page.locator(".neurolib-map")).to_contain_text("1 of 2 done; your ticks stay in this browser")
+    page.locator(".neurolib-map").get_by_role("link", name="Charging").click()
+    expect(page).to_have_title("1 · Charging · Neuromorphic computing")
+    page.get_by_role("searchbox").fill("refractory LIF")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("places for “refractory LIF”")
+    page.get_by_role("link", name=re.compile("LIF$")).first.click()
+    expect(page).to_have_url(re.compile("reference/neurons.html#LIF"))
+    background = "() => getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+    page.get_by_role("button", name="Theme: as the system").click()
+    page.get_by_role("button", name="Theme: light").click()
+    assert page.evaluate(background) != light
+    page.reload()
+    assert page.evaluate(background) != light  # it is kept
+    screenshot(page, "site-dark")
+    assert page.errors == []
+
+
+PAGES = ("index.html", "1-principles/1-charging.html", "exercises/ps1-energy.html", "reference/neurons.html", "gallery.html", "guide/coming-from.html")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, "times.html", "search.html"])
+def test_nobody_is_kept_out(path: str, theme: str, visit: Callable[[str], Any], barriers: Callable[..., list[Any]]) -> None:
+    page = visit("index.html")
+    page.evaluate("theme => localStorage.setItem('neurolib:theme', theme)", theme)
+    visit(path)
+    for figure in page.locator(".live").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".neurolib-live").wait_for()
+    page.wait_for_timeout(300)
+    assert page.errors == []  # of ours: axe-core asks for style sheets, which no file may
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_phone(path: str, visit: Callable[[str], Any], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(path)
+    for figure in page.locator(".live").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".neurolib-live").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    screenshot(page, f"site-phone-{Path(path).stem}")
+
+
+@pytest.mark.exhaustive
+def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(
+    tmp_path_factory: pytest.TempPathFactory, page: Any, barriers: Callable[..., list[Any]]
+) -> None:
+    out = tmp_path_factory.mktemp("site")
+    made = build(out)
+    assert made["faults"] == [] and made["live"] >= 35
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
+    found = {}
+    for path in sorted(out.rglob("*.html")):
+        page.goto(path.as_uri())
+        for figure in page.locator(".live").all():
+            figure.scroll_into_view_if_needed()
+            figure.locator(".neurolib-live").wait_for()
+        page.wait_for_timeout(200)
+        assert page.errors == [], path
+        found[path.relative_to(out).as_posix()] = barriers(page)
+        page.errors.clear()  # axe-core asks for style sheets, which no file may
+    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert asked == []
