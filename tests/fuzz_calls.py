@@ -474,7 +474,7 @@ def _medicine(a: Any, m: Any) -> Iterator[Call]:
     yield m(medicine.Calcium, "change", pre_times=TRAIN, post_times=OTHER, rho=0.5)
     yield m(medicine.Calcium, "pairs", dt=10 * ms, rate=1.0, n=5, rho=0.5)
     yield a(medicine.two_eyes, n=10, K=3, sigma=0.5, rng=rng)
-    yield a(medicine.patches, n=3, rng=rng, eyes=(0.0, 2.0), noise=(1.0, 0.5))
+    yield a(medicine.patches, n=3, rng=rng, eyes=(0.0, 2.0), noise=(1.0, 0.5), contrast=(0.5, 1.0), masked=True)
     yield a(medicine.dominance, w=np.array([0.3, 0.1, 0.2, 0.4]), views=np.array([[1.0, 0.2], [0.1, 0.9], [0.4, 0.4]]))
     yield a(synchrony.order_parameter, theta=DIRECTIONS / 3, m=1)
     yield a(synchrony.incoherent, n=100)

@@ -70,6 +70,7 @@ TIMES = Quantity("s", "times of spikes", -1e6 * s, 1e6 * s, (0 * s, 10 * s))
 VIEWS = Quantity("", "views", -1e6, 1e6)
 NUMBER = Quantity("", "number of views", 1, 1e7, (1000, 20000))
 BLUR = Quantity("", "blur in pixels", 0.0, 1e3, (0.0, 4.0))
+CONTRAST = Quantity("", "contrast, as a factor", 0.0, 100.0, (0.0, 1.0))
 STRENGTH = Quantity("", "weights", -1e12, 1e12)
 LOUDNESS = Quantity("", "standard deviation of an eye's own noise", 0.0, 100.0, (0.0, 2.0))
 PATTERNS = Quantity("", "number of patterns", 2, 1000, (2, 10))
@@ -338,27 +339,46 @@ def _photographs(blur: float) -> np.ndarray:
 
 
 def patches(
-    n: int, rng: np.random.Generator, eyes: tuple[float | None, float | None] = (0.0, 0.0), noise: tuple[float, float] = (1.0, 1.0)
+    n: int,
+    rng: np.random.Generator,
+    eyes: tuple[float | None, float | None] = (0.0, 0.0),
+    noise: tuple[float, float] = (1.0, 1.0),
+    contrast: tuple[float, float] = (1.0, 1.0),
+    masked: bool = False,
 ) -> np.ndarray:
     """Return ``n`` views of one place by two eyes, shape (n, 144): edges brighter and darker than around, in patches of two photographs.
 
-    ``eyes`` is the blur of each eye in pixels, ``None`` for a patched one, which sees nothing; ``noise`` the standard deviation of what
-    each eye adds of its own, over all its inputs together. The photographs are those of scikit-learn, and no download.
+    ``eyes`` is the blur of each eye in pixels, ``None`` for a patched one, which sees nothing; ``contrast`` the factor of what each eye
+    sees; ``noise`` the standard deviation of what each eye adds of its own, over all its inputs together. With ``masked``, a straight
+    line at random cuts each view in two, and the first eye sees one side of it, the second the other. The photographs are those of
+    scikit-learn, and no download.
     """
-    n, rng = NUMBER.whole(n, "patches's n"), generator(rng, "patches")
-    for name, pair in ("eyes", eyes), ("noise", noise):
+    n, rng, cut = NUMBER.whole(n, "patches's n"), generator(rng, "patches"), flag(masked, "patches's masked")
+    for name, pair in ("eyes", eyes), ("noise", noise), ("contrast", contrast):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise ParameterError(f"patches's {name} is {pair!r:.60}; expected a number for each of two eyes, as in (0.0, 2.0).")
-    eyes = tuple(None if blur is None else BLUR.number(blur, "patches's eyes") for blur in eyes)  # type: ignore[assignment]
     first = _photographs(0.0)
-    which, row, column = (rng.integers(0, limit - margin, n) for limit, margin in zip(first.shape, (0, SIDE, SIDE), strict=True))
-    seen = []
-    for blur, loud in zip(eyes, noise, strict=True):
-        windows = np.lib.stride_tricks.sliding_window_view(first if blur is None else _photographs(blur), (SIDE, SIDE), axis=(1, 2))
-        edges = windows[which, row, column].reshape(n, -1) * (blur is not None)
-        own = rng.standard_normal((n, 2 * SIDE**2)) * LOUDNESS.number(loud, "patches's noise") / np.sqrt(2 * SIDE**2)
-        seen.append(np.hstack([np.maximum(edges, 0), np.maximum(-edges, 0)]) + own)
-    return np.hstack(seen)
+    place = tuple(rng.integers(0, limit - margin, n) for limit, margin in zip(first.shape, (0, SIDE, SIDE), strict=True))
+    side = _sides(n, rng) if cut else True
+    loud = [LOUDNESS.number(each, "patches's noise") / np.sqrt(2 * SIDE**2) for each in noise]
+    views = rng.standard_normal((n, 2, 2, SIDE**2))  # eye, then edges brighter and darker
+    views *= np.reshape(loud, (2, 1, 1))
+    for k, (blur, strength) in enumerate(zip(eyes, contrast, strict=True)):
+        factor = CONTRAST.number(strength, "patches's contrast") * (np.logical_not(side) if cut and k else side)
+        if blur is not None:
+            pictures = _photographs(BLUR.number(blur, "patches's eyes"))
+            windows = np.lib.stride_tricks.sliding_window_view(pictures, (SIDE, SIDE), axis=(1, 2))
+            edges = windows[place].reshape(n, -1) * factor
+            views[:, k, 0] += np.maximum(edges, 0)
+            views[:, k, 1] += np.maximum(-edges, 0)
+    return views.reshape(n, -1)
+
+
+def _sides(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Return which pixels of ``n`` patches lie on one side of a line in a random direction through a random pixel, shape (n, 36)."""
+    place = np.arange(SIDE**2)
+    angle, through = rng.uniform(0, 2 * np.pi, (n, 1)), rng.integers(0, SIDE**2, (n, 1))
+    return np.cos(angle) * (place // SIDE - through // SIDE) + np.sin(angle) * (place % SIDE - through % SIDE) > 0
 
 
 def dominance(w: Any, views: Any) -> float:

@@ -138,7 +138,8 @@ class BCM(Model):
 
     def _step(self, w: np.ndarray, theta: np.ndarray, x: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
         y = self.response(w, x, self.y_0)
-        w = w + dt * self.change(y[..., None], theta[..., None], x, self.eta)
+        each = (y, theta) if w.ndim == 1 else (y[..., None], theta[..., None])  # one neuron: plain numbers, which are faster
+        w = w + dt * self.change(*each, x, self.eta)
         return w, theta + dt * self.slide(y, theta, self.tau_theta)
 
     def _averaged(self, w: Any, theta: float, patterns: Any, p: Any, verb: str) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
