@@ -352,17 +352,16 @@ def in_sequence(
     task; "joint" learns from all images of all tasks so far. With ``watch`` > 0 the trace holds the accuracy on the first task at the
     start of each later task and after each of its first ``watch`` steps.
 
-    With a list of strengths as ``lam``, as many networks learn side by side, from the same start and from the same batches: R then has
-    a matrix for each strength. They have ``hidden`` units, and ``step`` stands in the place of (3), with the arguments of
-    :func:`implicit_step`.
+    With a list of strengths as ``lam``, as many networks learn side by side, from the same start and the same batches: R then has a matrix
+    for each. They have ``hidden`` units, and ``step``, with the arguments of :func:`implicit_step`, stands in the place of (3).
     """
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = strengths(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
     hidden = UNITS.whole(hidden, "in_sequence's hidden")
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
     learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
-    kept, theta = KEPT.whole(kept, "in_sequence's kept"), start(generator(rng, "in_sequence"), hidden)
-    theta = np.tile(theta, (lam.size, 1)) if lam.ndim else theta
+    kept, many = KEPT.whole(kept, "in_sequence's kept"), (lam.size, 1) if lam.ndim else (1,)
+    theta = np.tile(start(generator(rng, "in_sequence"), hidden), many)
     F, picks, weights = np.zeros_like(theta), list[Any](), list[Any]()
     R, trace, steps, seen = list[Any](), [], 0, 0
     for k, task in enumerate(learnt):
@@ -371,15 +370,11 @@ def in_sequence(
         memory = _Rows.of(learnt[:k], picks) if method == "replay" and k else None
         watched = [score(theta, learnt[0])] if watch and k else []
         for pick in _batches(len(rows.x), epochs, batch, rng):
-            g = rows.gradient(theta, pick)
-            if memory is not None:
-                g = (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
+            g = _mixed(rows, memory, theta, pick, rng)
             moved = step(theta, g, anchor, F, rate, lam)
-            omega = omega - g * (moved - theta) if method == "SI" else omega  # (8)
-            theta = moved
+            theta, omega = moved, omega - g * (moved - theta) if method == "SI" else omega  # (8)
             steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
-            if watched and len(watched) <= watch:
-                watched.append(score(theta, learnt[0]))
+            watched += [score(theta, learnt[0])] if watched and len(watched) <= watch else []
         if method == "EWC":
             F = F + fisher(theta, task, importance, rng)
         elif method == "SI":
@@ -390,6 +385,12 @@ def in_sequence(
     held = sum(map(len, picks)) if method == "replay" else sum(len(task.x) for task in learnt)
     matrices = np.moveaxis(np.array(R), (0, 1), (-2, -1))  # the axis of the strengths, if there is one, comes first
     return History(matrices, np.array(weights), F, _ledger(method, theta.size, len(learnt), steps, seen, held), np.array(trace))
+
+
+def _mixed(rows: _Rows, memory: _Rows | None, theta: np.ndarray, pick: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return the gradient on these rows, averaged with that on as many rows of the memory, where there is one."""
+    g = rows.gradient(theta, pick)
+    return g if memory is None else (g + memory.gradient(theta, rng.integers(0, len(memory.x), len(pick)))) / 2
 
 
 def _batches(n: int, epochs: int, batch: int, rng: np.random.Generator) -> Any:

@@ -22,6 +22,7 @@ Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,7 +50,9 @@ ROUNDING = Words("how a change becomes whole steps", ("stochastic", "nearest"))
 
 def photographed() -> tuple[np.ndarray, np.ndarray]:
     """Return the pixels of all images, from 0 to 16, and their classes: from scikit-learn's file, whose import would take seconds."""
-    package = find_spec("sklearn")
+    package = None
+    with contextlib.suppress(ModuleNotFoundError):
+        package = find_spec("sklearn")
     file = Path(package.origin, "../datasets/data/digits.csv.gz").resolve() if package and package.origin else Path()
     if not file.is_file():
         return needs("sklearn.datasets", "An application with digits", "scikit-learn").load_digits(return_X_y=True)
