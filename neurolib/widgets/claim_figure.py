@@ -43,7 +43,9 @@ def draw_claim(ax: Axes, claim_map: ClaimMap) -> None:
     for inside, color, words in (height < 0, BLUE, "spikes win"), (height >= 0, VERMILLION, "numbers win"):
         if inside.any():
             room = inside & ~taken if (inside & ~taken).any() else inside
-            ax.text(*_middle(X, Y, room, height), words, color=color, ha="center", va="center", fontweight="bold")
+            at, row = _middle(X, Y, room, height)
+            side = "left" if at < X[len(X) // 8] else "right" if at > X[-len(X) // 8] else "center"  # on a narrow page a name is wide
+            ax.text({"left": X[1], "right": X[-2]}.get(side, at), row, words, color=color, ha=side, va="center", fontweight="bold")
     ax.plot(*([each] for each in here), "o", color=INK, markersize=7, markeredgecolor="white", markeredgewidth=1.2)
     share = f"{100 * np.mean(height < 0):.0f} %"
     ends = [f"{TITLES[name]} from {_shown(point, name, v[0])} to {_shown(point, name, v[-1])}" for name, v in ((x, across), (y, up))]
@@ -56,7 +58,8 @@ def _lines(ax: Axes, X: np.ndarray, Y: np.ndarray, height: np.ndarray) -> None:
     if levels:
         widths, dashes = ([line if level else border for level in levels] for border, line in ((1.8, 0.7), ("-", ":")))
         drawn = ax.contour(X, Y, height, levels=levels, colors=[INK], linewidths=widths, linestyles=dashes, alpha=0.75)
-        ax.clabel(drawn, [level for level in levels if level], fmt=lambda level: f"×{10**level:.3g}", fontsize=7.5)
+        for text in ax.clabel(drawn, [level for level in levels if level], fmt=lambda level: f"×{10**level:.3g}", fontsize=7.5):
+            text.set_clip_on(False)  # a number near a corner stays whole
 
 
 def _near(values: np.ndarray, one: float, other: float, share: float) -> np.ndarray:
