@@ -173,42 +173,75 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
 # Tables of D2
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "method", "rows"),
+    [
+        ("permuted", "naive", {0: (0.564, -0.501)}),
+        ("permuted", "EWC", {20: (0.766, -0.164), 100: (0.732, -0.126), 500: (0.626, None)}),
+        ("permuted", "SI", {0.1: (0.672, -0.230)}),
+        ("rotated", "naive", {0: (0.552, -0.514)}),
+        ("rotated", "EWC", {20: (0.658, -0.266), 100: (0.578, -0.243)}),
+        ("rotated", "SI", {0.1: (0.625, -0.220)}),
+    ],
+)
+def test_the_first_table(kind, method, rows, monkeypatch):
+    """All rows within .063 in ACC, the spread that the table gives, and within .09 in BWT, as means of three runs.
+
+    The table names neither the angle nor the ξ of SI. With ξ = 10⁻³, SI on permuted digits is .674 ± .053, −.237; with our 0.1 it has
+    less stiff springs: .725, −.272. Rotated tasks 60 degrees apart give naive .507, −.562, EWC .654, −.237 and .595, −.218, SI .580,
+    −.298. Tried with three runs each and found worse in at least one row: 18, 25, 36, 40, 45, 50, 72, 75 and 90 degrees (naive ACC .559,
+    .501, .464, .451, .458, .451, .492, .492, .752; EWC with λ = 100 at 18, 25, 36 and 45 degrees .823, .721, .653, .579). As good as 60:
+    80 degrees (.552, −.505; .619, −.283; .601, −.162; .597, −.231), and four angles at random up to 180 degrees (.546, −.514; .665,
+    −.293; .636, −.265; .646, −.291). Importances add up, with one spring for each weight, and 20 epochs, in all of them.
+    """
+    monkeypatch.setattr(room, "ANGLE", 60.0)
+    monkeypatch.setattr(room, "XI", 1e-3)
+    stories = [story(kind, method, seed, lam=list(rows)) for seed in range(3)]
+    for k, (acc, bwt) in enumerate(rows.values()):
+        found = np.mean([cl_metrics(one.R[k])[:2] for one in stories], axis=0)
+        assert found[0] == pytest.approx(acc, abs=0.063) and (bwt is None or found[1] == pytest.approx(bwt, abs=0.09)), (kind, method, k)
+
+
 @pytest.mark.parametrize(
     ("kind", "method", "lam", "acc", "bwt"),
     [
-        ("permuted", "naive", 0, 0.564, -0.501), ("permuted", "EWC", 20, 0.766, -0.164), ("permuted", "EWC", 100, 0.732, -0.126),
-        ("permuted", "EWC", 500, 0.61, -0.16), ("permuted", "SI", 0.1, 0.70, -0.25), ("rotated", "naive", 0, 0.51, -0.56),
-        ("rotated", "EWC", 20, 0.72, -0.19), ("rotated", "EWC", 100, 0.73, -0.12), ("rotated", "SI", 0.1, 0.625, -0.36),
+        ("permuted", "SI", 0.1, 0.70, -0.25), ("rotated", "naive", 0, 0.51, -0.56), ("rotated", "EWC", 20, 0.72, -0.19),
+        ("rotated", "EWC", 100, 0.73, -0.12), ("rotated", "SI", 0.1, 0.625, -0.36),
     ],
 )  # fmt: skip
-def test_permuted_and_rotated_digits(kind, method, lam, acc, bwt):
-    """The table of D2. Its rotated row with λ = 100 (.578) and the BWT of SI (−.220) belong to an angle that is not given; ours is 25 degrees."""
+def test_digits_turned_by_25_degrees_and_springs_of_our_own_xi(kind, method, lam, acc, bwt):
+    """What the library's own settings give, as measured here: smaller turns forget less under stiff springs."""
     found = story(kind, method, lam=lam).metrics
     assert found.ACC == pytest.approx(acc, abs=0.08) and found.BWT == pytest.approx(bwt, abs=0.09)
 
 
 def test_all_images_together_forget_nothing():
-    for kind, acc in ("permuted", 0.964), ("rotated", 0.955):
+    for kind, acc in ("permuted", 0.964), ("rotated", 0.955):  # the first table's; of five tasks, at 60 degrees, .959 and +.008
         found = in_sequence(tasks(kind, np.random.default_rng(0))[:3], np.random.default_rng(0), "joint").metrics
         assert found.ACC == pytest.approx(acc, abs=0.014) and abs(found.BWT) < 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("importance", "lam", "acc"),
+    ("importance", "rows"),
     [
-        ("sampled", 20, 0.751),
-        ("empirical", 20, 0.745),
-        ("batch", 20, 0.56),
-        ("batch", 1e4, 0.74),
-        ("summed", 2, 0.587),
-        ("summed", 1e3, 0.715),
-        ("ones", 0.01, 0.655),
-        ("ones", 20, 0.28),
+        ("sampled", {20: 0.751}),
+        ("empirical", {20: 0.725, 100: 0.725}),
+        ("batch", {20: 0.543, 1e4: 0.717}),
+        ("summed", {20 / 10: 0.587, 1e3 / 10: 0.721}),
+        ("ones", {0.01: 0.642, 20: 0.280}),
     ],
 )
-def test_which_fisher_decides_the_result(importance, lam, acc):
-    """The table of D2. Its value for summed gradients at λ = 20 is found here at λ = 2: as if its sum were divided by the 10 batches."""
-    assert story("permuted", "EWC", lam=lam, importance=importance).metrics.ACC == pytest.approx(acc, abs=0.075)
+def test_which_fisher_decides_the_result(importance, rows):
+    """The second table, within .05 in ACC as means of three runs.
+
+    Its gradients are summed over all batches, squared, and *divided by the 10 batches*, which equation (7) does not do, hence λ/10.
+    Divided so, three runs gave .604 ± .014 at λ = 20 and .727 ± .037 at 10³, where the table has .587 and .721. Without the division
+    .681 and .704; with the running sums squared and averaged .660 and .732; with 38 batches of 32, divided, .652 and .723.
+    """
+    found = np.mean([story("permuted", "EWC", seed, lam=list(rows), importance=importance).R[:, -1] for seed in range(3)], axis=(0, 2))
+    assert found == pytest.approx(list(rows.values()), abs=0.05)
 
 
 @pytest.mark.parametrize(
