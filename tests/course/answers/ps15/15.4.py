@@ -270,7 +270,7 @@ def weakest(spiking, numbers):
 
 # %% wrong-still-in-totals
 # about: the component stays in the totals
-# score: 4
+# score: 0
 # hint: No factor is found
 import numpy as np
 
