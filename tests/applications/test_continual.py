@@ -174,6 +174,7 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("kind", "method", "rows"),
     [
@@ -223,6 +224,7 @@ def test_all_images_together_forget_nothing():
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("importance", "rows"),
     [
