@@ -398,6 +398,6 @@ def test_names_that_others_read_as_somebody_elses_are_no_students() -> None:
 
 
 def test_an_exported_cell_begins_no_formula_and_no_column() -> None:
-    from neurolib.classroom.report import _cell
+    from neurolib.classroom.export import _cell
 
     assert [_cell(each) for each in ("=A1", "eve;=A1", "\uff1dA1", 3.0, "ada")] == ["'=A1", "eve,=A1", "'\uff1dA1", 3.0, "ada"]

@@ -65,9 +65,9 @@ def test_every_formula_of_a_problem_set_is_understood(path: Path) -> None:
             assert all(tag in module.ELEMENTS | {"math"} for tag, _ in parsed(formula))
 
 
-def test_there_are_nine_sets_with_hundreds_of_formulas() -> None:
+def test_the_sets_have_hundreds_of_formulas() -> None:
     shown = [str(harmless(cell)) for path in SETS for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown"]
-    assert len(SETS) == 9 and sum(html.count("<math") for html in shown) > 500
+    assert len(SETS) >= 16 and sum(html.count("<math") for html in shown) > 500
 
 
 @pytest.mark.parametrize("wrap", WRAPS)

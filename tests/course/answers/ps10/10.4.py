@@ -38,8 +38,8 @@ def design(budget, target):
     return int((budget - energy(0, 0)) / 45e-12 + 1e-6), 0
 
 # %% wrong-most-rounds
-# about: all energy into rounds
-# score: 0
+# about: all energy into rounds, which is nearly the best only where energy is plenty
+# score: 7
 # hint: The target is missed. The rounds eat the steps
 import numpy as np
 def design(budget, target):
