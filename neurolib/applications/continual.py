@@ -139,9 +139,14 @@ def implicit_step(theta: Any, gradient: Any, theta_star: Any, F: Any, rate: floa
         WEIGHT.within(each, f"{verb} {name}") for each, name in ((theta, "theta"), (gradient, "gradient"), (theta_star, "theta_star"))
     )
     F = IMPORTANCE.within(F, f"{verb} F")
-    stiff = RATE.number(rate, f"{verb} rate") * LAMBDA.within(lam, f"{verb} lam") * F
+    rate, lam = RATE.number(rate, f"{verb} rate"), LAMBDA.within(lam, f"{verb} lam")
     if len(shapes := {np.shape(each) for each in (theta, gradient, theta_star, F)} - {()}) > 1:
         raise ParameterError(f"{verb} arguments have the shapes {', '.join(map(str, sorted(shapes)))}; expected one, or numbers.")
+    try:
+        np.broadcast_shapes(np.shape(lam), *shapes)
+    except ValueError:
+        raise ParameterError(f"{verb} lam has shape {np.shape(lam)}; expected a number or a column of them.") from None
+    stiff = rate * lam * F
     return (theta - rate * gradient + stiff * theta_star) / (1 + stiff)  # (3)
 
 
@@ -247,6 +252,13 @@ def _several(given: Any, name: str) -> list[Task]:
     if not isinstance(given, (list, tuple)) or not given:
         raise ParameterError(f"{name} is {given!r:.60}; expected a list of tasks, as in tasks('permuted', rng).")
     return [_task(task, f"{name}[{k}]") for k, task in enumerate(given)]
+
+
+def _step(given: Any) -> Any:
+    """Return a function that takes a step, or refuse it."""
+    if not callable(given):
+        raise ParameterError(f"in_sequence's step is {given!r:.60}; expected a function with the arguments of implicit_step.")
+    return given
 
 
 def hits(theta: np.ndarray, task: Task) -> np.ndarray:
@@ -357,7 +369,7 @@ def in_sequence(
     """
     METHOD.word(method, "in_sequence's method"), FISHER.word(importance, "in_sequence's importance")
     lam, rate = strengths(lam, "in_sequence's lam"), RATE.number(rate, "in_sequence's rate")
-    hidden = UNITS.whole(hidden, "in_sequence's hidden")
+    hidden, step = UNITS.whole(hidden, "in_sequence's hidden"), _step(step)
     epochs, batch = EPOCHS.whole(epochs, "in_sequence's epochs"), BATCH.whole(batch, "in_sequence's batch")
     learnt, watch = _several(learnt, "in_sequence's learnt"), WATCHED.whole(watch, "in_sequence's watch")
     kept, many = KEPT.whole(kept, "in_sequence's kept"), (lam.size, 1) if lam.ndim else (1,)
