@@ -143,7 +143,8 @@ def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> L
     A row whose count is not 0 gets a voltage in proportion to it, from a converter with as many bits as a count needs. A picture takes
     one reading and one step of ``dt`` s, and two results share a word.
     """
-    n, m, T = COUNTS.array(counts, "matched_ledger's counts"), COUNT.whole(outputs, "matched_ledger's outputs"), STEPS.whole(steps, "steps")
+    n, m = COUNTS.array(counts, "matched_ledger's counts"), COUNT.whole(outputs, "matched_ledger's outputs")
+    T = STEPS.whole(steps, "matched_ledger's steps")
     if n.ndim != 2:
         raise ParameterError(f"matched_ledger's counts have shape {n.shape}; expected (pictures, inputs).")
     pictures, active = len(n), int((n > 0).sum())

@@ -63,7 +63,7 @@ def _named(message: str, hints: list[list[str]]) -> str:
 
 
 def _hints(course: Course, assignment: str) -> Iterator[list[str]]:
-    """Yield the fixed pieces of each hint in the tests: keys after ``wrong=``, messages of assertions, and what a test returns as such."""
+    """Yield the fixed pieces of each hint in the tests: the keys of a dictionary, as after ``wrong=``, and the messages of assertions."""
     for path in sorted((course.folder("source") / assignment).glob("*.ipynb")):
         for cell in v4.reads(path.read_text(encoding="utf-8")).cells:
             if is_test(cell):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from neurolib import cli
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.export import export
 from neurolib.classroom.groups import groups
@@ -32,21 +29,6 @@ LONG = """def cube(x):
 """
 SAME = LONG.replace("total", "summe").replace("step", "schritt").replace("kept", "liste") + "    # my own work\n"
 OWN = "def cube(x):\n    square = x * x\n    values = {key: key * square for key in (x,)}\n    assert len(values) == 1\n    return values[x]\n"
-
-
-@pytest.fixture
-def neurolib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
-    """``neurolib("report", …)`` runs the command in this process and returns its exit code and all that it printed."""
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def run(*words: object) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["neurolib", *map(str, words)])
-        with pytest.raises(SystemExit) as exit:
-            cli.main()
-        printed = capsys.readouterr()
-        return int(exit.value.code or 0), printed.out + printed.err
-
-    return run
 
 
 @pytest.fixture

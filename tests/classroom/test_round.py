@@ -19,21 +19,6 @@ SENTINEL = "zqx_hidden_number"
 Run = Callable[..., tuple[int, str]]
 
 
-@pytest.fixture
-def neurolib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``neurolib("grade", …)`` runs the command in this process and returns its exit code and all that it printed."""
-    monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*words: object) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["neurolib", *map(str, words)])
-        with pytest.raises(SystemExit) as exit:
-            cli.main()
-        printed = capsys.readouterr()
-        return int(exit.value.code or 0), printed.out + printed.err
-
-    return run
-
-
 def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from nbgrader.exchange.default import ExchangeFetchAssignment
 

@@ -87,12 +87,7 @@ def problems(path: Path) -> list[str]:
 
 def _by_hand(cell: Any, problem: str) -> bool:
     about = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "markdown" and bool(about.get("grade") and about.get("solution")) and named_problem(cell) == problem
-
-
-def named_problem(cell: Any) -> str:
-    """Return the problem of a cell, as in ``"2.1"``."""
-    return ".".join(cell.id.split("-")[:2])
+    return cell.cell_type == "markdown" and bool(about.get("grade") and about.get("solution")) and named.role(cell)[1] == problem
 
 
 def _rubric(cell: Any) -> list[str]:

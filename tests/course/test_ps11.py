@@ -1,16 +1,13 @@
 """The reference solutions of ps11-classic beside the library they rebuild, and beside known answers."""
 
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
 from neurolib.applications.competition import FRACTIONS, Balance, counted_ratio, outer_fifths
 from neurolib.units import Hz, ms
+from tests.course.pictures import picture
 from tests.course.test_answers import reference
-
-(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps11-*/*.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -60,27 +57,11 @@ def test_fair(solved):
     assert solved["differences"](one, two) == ["ratio"] and solved["fair"](one, two, "ratio") and not solved["fair"](one, two, "rate")
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the titles of its figure."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        exec(cells[f"11-{number}-answer"], space)
-        exec(cells[f"11-{number}-picture"].replace("plt.show()", ""), space)
-        titles = " ".join(ax.get_title(loc="left") + ax.get_title() for ax in space["figure"].axes)
-        words = [text.get_text() for ax in space["figure"].axes for text in ax.texts]
-        plt.close(space["figure"])
-    return titles, words, space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    assert "order: yours 1.30, known 1.30" in picture(1)[0] and "yours 0.9988, known 0.9988" in picture(1)[0]
-    titles, _, space = picture(2)
+    assert "order: yours 1.30, known 1.30" in picture("ps11", 1)[0] and "yours 0.9988, known 0.9988" in picture("ps11", 1)[0]
+    titles, space = picture("ps11", 2)
     assert abs(space["walk"].mean() - np.mean(space["u"] * space["p"])) < 0.03, titles
-    titles, _, space = picture(3)
+    titles, space = picture("ps11", 3)
     assert titles.count("yours True\nknown True") == 1 and titles.count("yours False\nknown False") == 2 and 0.5 < space["inside"] < 0.8
-    words = picture(4)[1]
+    words = [text.get_text() for ax in picture("ps11", 4)[1]["figure"].axes for text in ax.texts]
     assert [word for word in words if word.startswith("yours")] == [f"yours {each}\nknown {each}" for each in (True, False, False)]

@@ -8,6 +8,7 @@ import pytest
 
 from neurolib.applications import implicit_step
 from neurolib.applications.strength import as_good_as_the_best, chosen_elsewhere, luck_of_the_best, optimum, selection_bias, stability_limit
+from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps12-*/*.ipynb")
@@ -93,24 +94,9 @@ def test_what_the_notebook_hides_would_be_right(problem):
     assert score == problems(nb)[problem], said
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the title of its figure and its names."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        exec(cells[f"12-{number}-answer"], space)
-        exec(cells[f"12-{number}-picture"].replace("plt.show()", ""), space)
-        title = space["figure"].axes[0].get_title(loc="left") or space["figure"].axes[0].get_title()
-        plt.close(space["figure"])
-    return title, space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    title, space = picture(1)
+    title, space = picture("ps12", 1)
     assert abs(np.log10(space["lam"]) - space["known"]) < 2 * space["error"] and "known 1.6" in title, title
-    assert "yours 4.75, known 4.75" in picture(2)[0]
-    title, space = picture(3)
+    assert "yours 4.75, known 4.75" in picture("ps12", 2)[0]
+    title, space = picture("ps12", 3)
     assert "yours 3, known 3" in title and abs(space["found"][:, 1] - 0.7).max() < 0.004 and (np.diff(space["found"][:, 0]) > 0).all()

@@ -2,16 +2,13 @@
 
 import itertools
 import math
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
 from neurolib.applications import reset_times, trials
+from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
-
-(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps13-*/*.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -88,24 +85,8 @@ def test_what_the_notebook_hides_would_be_right(problem, source):
     assert score == problems(nb)[problem], said
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the titles of its figure."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        for k in {3, number}:
-            exec(cells[f"13-{k}-answer"], space)
-        exec(cells[f"13-{number}-picture"].replace("plt.show()", ""), space)
-        titles = [ax.get_title(loc="left") for ax in space["figure"].axes]
-        plt.close(space["figure"])
-    return " ".join(titles)
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    assert "difference from the bars: 0.00 s" in picture(1)
-    assert "24 orders, " in (title := picture(2)) and abs(int(title.split("24 orders, ")[1].split()[0]) - 200) < 80
-    assert "yours 6 pairs, known 6" in picture(3)
-    assert "yours 0.0391, known 0.0391" in picture(4)
+    assert "difference from the bars: 0.00 s" in picture("ps13", 1, 3)[0]
+    assert "24 orders, " in (title := picture("ps13", 2, 3)[0]) and abs(int(title.split("24 orders, ")[1].split()[0]) - 200) < 80
+    assert "yours 6 pairs, known 6" in picture("ps13", 3)[0]
+    assert "yours 0.0391, known 0.0391" in picture("ps13", 4, 3)[0]

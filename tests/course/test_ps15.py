@@ -1,8 +1,6 @@
 """The reference solutions of ps15-bill beside the library they rebuild, and beside published and known answers."""
 
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
@@ -13,9 +11,9 @@ from neurolib.applications.nir import network
 from neurolib.applications.silicon import count_bits, quantised_layer, spiking_layer
 from neurolib.energy import CMOS_45NM
 from neurolib.units import ms, pJ
+from tests.course.pictures import picture
 from tests.course.test_answers import reference
 
-(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps15-*/*.ipynb")
 PUBLISHED = {5: 7.50, 6: 6.25, 7: 5.36, 8: 6.25, 9: 5.56, 10: 5.00}  # % of input density: Spyx, "honest energy accounting"
 
 
@@ -92,27 +90,12 @@ def test_a_bill_with_every_row_is_the_bill_of_the_network(solved):
     assert (spikes, numbers) == pytest.approx((layer.spiking.total, layer.quantised.total), rel=1e-12)
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the titles of its figure and its names."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        exec(cells[f"15-{number}-answer"], space)
-        exec(cells[f"15-{number}-picture"].replace("plt.show()", ""), space)
-        titles = [ax.get_title(loc="left") for ax in space["figure"].axes]
-        plt.close(space["figure"])
-    return " ".join(titles), space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    title, space = picture(1)
+    title, space = picture("ps15", 1)
     assert "yours 5.99 %, published 5.99 %" in title and space["paid"][-1] == 0
-    _, space = picture(2)
+    _, space = picture("ps15", 2)
     dark = [bar.get_alpha() for bar in space["axes"][0].patches[:3]], [bar.get_alpha() for bar in space["axes"][1].patches[:3]]
     assert dark == ([0.4, 1.0, 0.4], [0.4, 0.4, 1.0])
-    title, space = picture(3)
+    title, space = picture("ps15", 3)
     assert len(space["both"]["area 1"]) == np.count_nonzero(space["arrivals"]) > 2 * len(space["both"]["area dt"]) > 0, title
-    assert "the weakest price" in picture(4)[0]
+    assert "the weakest price" in picture("ps15", 4)[0]

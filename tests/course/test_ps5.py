@@ -1,8 +1,6 @@
 """The reference solutions of ps5-imperfections beside the library they rebuild, and beside known answers (science.md A5, A6)."""
 
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
@@ -11,9 +9,9 @@ from neurolib.crossbar import Wires
 from neurolib.crossbar.cells import Cells
 from neurolib.devices.statistics import drifted, flip_time
 from neurolib.units import Hz, Ohm, V, ms, ns, s, uS
+from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
-(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps5-*/*.ipynb")
 WIDE = SoftBounds(G_min=1e-3 * uS, G_max=1000 * uS)
 
 
@@ -116,26 +114,11 @@ def test_what_the_notebook_hides_would_be_right(problem, source):
     assert score == problems(nb)[problem], said
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the titles of its figure."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        exec(cells[f"5-{number}-answer"], space)
-        exec(cells[f"5-{number}-picture"].replace("plt.show()", ""), space)
-        titles = [ax.get_title() for ax in space["figure"].axes]
-        plt.close(space["figure"])
-    return " ".join(titles), space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    title, space = picture(1)
+    title, space = picture("ps5", 1)
     assert abs(space["weights"][-9000:].mean() - space["rest"]) < 0.02, title
-    assert abs(picture(2)[1]["slope"] + 1) < 0.1
-    title, space = picture(3)
+    assert abs(picture("ps5", 2)[1]["slope"] + 1) < 0.1
+    title, space = picture("ps5", 3)
     assert abs(space["weights"][-1].mean() - 100) < 4, title  # three standard errors: 100 steps of variance 0.09 from 200 weights
-    title, space = picture(4)
+    title, space = picture("ps5", 4)
     assert space["between"] == pytest.approx(0.3, rel=0.06) and space["within"] == pytest.approx(0.1, rel=0.03), title

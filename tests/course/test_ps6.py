@@ -12,6 +12,7 @@ from neurolib.applications import routing, silicon
 from neurolib.crossbar import quantise
 from neurolib.energy import CMOS_45NM, TRUENORTH_SWEEP
 from neurolib.units import Hz, K, V, ms, mV, mW, ns, us
+from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps6-*/*.ipynb")
@@ -139,26 +140,13 @@ def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_follow(
             assert said and int(said[1]) == hidden.count(role(cell)[1]), cell.id
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return its names."""
-    import matplotlib.pyplot as plt
-
-    space = {}
-    with plt.rc_context():
-        exec(SOURCES["setup"].split("\nhide(")[0], space)
-        exec(SOURCES[f"6-{number}-answer"], space)
-        exec(SOURCES[f"6-{number}-picture"].replace("plt.show()", ""), space)
-        plt.close(space["figure"])
-    return space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    space = picture(1)
+    space = picture("ps6", 1)[1]
     np.testing.assert_allclose(space["means"], routing.aer_wait(space["loads"] / space["S"], space["S"]), rtol=0.15)
-    space = picture(2)
+    space = picture("ps6", 2)[1]
     assert len(np.unique(np.round(space["quantize"](space["x"], 3, 1.0), 9))) == 7
     assert space["ratios"][1][0] < 1.05 and space["ratios"][6][-1] > 2
-    space = picture(3)
+    space = picture("ps6", 3)[1]
     np.testing.assert_allclose(space["drawn"], space["yours"], atol=0.05)
-    space = picture(4)
+    space = picture("ps6", 4)[1]
     assert abs(space["floor"] / mW - 64.6) < 0.5 and np.bincount(space["core"]).tolist() == [8] * 9

@@ -1,15 +1,12 @@
 """The reference solutions of ps7-continual beside the library they rebuild, and beside known answers (science.md D2)."""
 
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
 from neurolib.applications import cl_metrics, diag_fisher, ewc, implicit_step, palimpsest_lifetime
+from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
-
-(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps7-*/*.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -83,29 +80,13 @@ def test_each_bug_of_the_program_breaks_it_and_the_program_that_is_handed_over_h
     assert scores[0] < min(scores[1:3]) and max(scores[1:3]) < scores[3] == problems(nb)["7.5"], scores
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the title of its figure and its names."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        exec(cells[f"7-{number}-answer"], space)
-        exec(cells[f"7-{number}-picture"].replace("plt.show()", ""), space)
-        ax = space["figure"].axes[0]
-        title = ax.get_title("left") or ax.get_title()
-        plt.close(space["figure"])
-    return title, space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    assert picture(1)[1]["BWT"] < -0.2
-    assert picture(2)[0]
-    title, space = picture(3)
+    assert picture("ps7", 1)[1]["BWT"] < -0.2
+    assert picture("ps7", 2)[0]
+    title, space = picture("ps7", 3)
     assert np.abs(np.array(space["yours"])[::4] - space["drawn"]).max() < 0.06, title
-    assert "yours 31.4" in picture(4)[0]
-    title, space = picture(5)
+    assert "yours 31.4" in picture("ps7", 4)[0]
+    title, space = picture("ps7", 5)
     assert (
         f"yours {space['right'][4, 0]:.2f}, known {space['right'][4, 0]:.2f}" in title
         and space["right"][0, 0] < 0.4 < 0.6 < space["right"][4, 1]

@@ -1,8 +1,6 @@
 """The reference solutions of ps8-medicine beside the library they rebuild, and beside known answers (science.md D3)."""
 
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
@@ -10,9 +8,8 @@ from neurolib import BCM, STDP
 from neurolib.applications import locked_drift, order_parameter, tbs_schedule
 from neurolib.applications.synchrony import Oscillators, Rhythm, incoherent
 from neurolib.units import Hz, ms
+from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
-
-(NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps8-*/*.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -81,27 +78,11 @@ def test_what_the_notebook_hides_would_be_right(problem, source):
     assert score == problems(nb)[problem], said
 
 
-def picture(number):
-    """Run a picture's cell with the reference solution, and return the titles of its figure."""
-    import matplotlib.pyplot as plt
-
-    cells = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    space = {}
-    with plt.rc_context():
-        exec(cells["setup"].split("\nhide(")[0], space)
-        exec(cells.get(f"8-{number}-model", ""), space)
-        exec(cells[f"8-{number}-answer"], space)
-        exec(cells[f"8-{number}-picture"].replace("plt.show()", ""), space)
-        titles = [ax.get_title(loc="left") for ax in space["figure"].axes]
-        plt.close(space["figure"])
-    return " ".join(titles), space
-
-
 def test_the_pictures_show_what_their_titles_promise():
-    title, space = picture(1)
+    title, space = picture("ps8", 1)
     assert abs(space["order_parameter"](space["four"], 4) - np.exp(-8 * 0.15**2)) < 0.08, title
-    assert "yours 30.32, known 30.32" in picture(2)[0]
-    assert "yours 39.84 and 191.84 s" in picture(3)[0]
-    title, space = picture(4)
+    assert "yours 30.32, known 30.32" in picture("ps8", 2)[0]
+    assert "yours 39.84 and 191.84 s" in picture("ps8", 3)[0]
+    title, space = picture("ps8", 4)
     assert "yours 153.6, known 153.6" in title and space["path"][-1] == pytest.approx(1)
-    assert "verdict: order" in picture(5)[0]
+    assert "verdict: order" in picture("ps8", 5)[0]

@@ -1,0 +1,25 @@
+"""A problem's picture of success, drawn with the reference solution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.course.test_answers import notebook
+
+
+def picture(problem_set: str, number: int, *before: int) -> tuple[str, dict[str, Any]]:
+    """Run the picture of a problem, after its answer and those of problems ``before``; return the titles of its figure and all names."""
+    import matplotlib.pyplot as plt
+
+    cells = {cell.id: cell.source for cell in notebook(problem_set).cells}
+    stem = problem_set.removeprefix("ps")
+    space: dict[str, Any] = {}
+    with plt.rc_context():
+        exec(cells["setup"].split("\nhide(")[0], space)
+        for k in (*before, number):
+            for part in "model", "examples", "answer":
+                exec(cells.get(f"{stem}-{k}-{part}", ""), space)
+        exec(cells[f"{stem}-{number}-picture"].replace("plt.show()", ""), space)
+        titles = [ax.get_title(loc="left") + ax.get_title() for ax in space["figure"].axes]
+        plt.close(space["figure"])
+    return " ".join(titles), space
