@@ -174,6 +174,7 @@ def main() -> None:
             print(f"median / p95 in ms of {keys} keys             changed       shown    CPU  pictures/s")
             for chapter in chapters:
                 page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+                page.set_default_timeout(600_000)  # some chapters run for minutes
                 run_all(page, f"{url}doc/tree/{chapter.name}?reset")
                 time.sleep(2)
                 print(f"{chapter.stem}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)

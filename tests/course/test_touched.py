@@ -1,9 +1,8 @@
-"""The figures of chapters that are touched in their axes: what a move or a click does to the physics, and what it costs."""
+"""The figures of chapters that are touched in their axes: what a move or a click does to the physics."""
 
 from __future__ import annotations
 
 import ast
-import time
 
 import matplotlib
 import numpy as np
@@ -34,16 +33,11 @@ def _figure_of(chapter, live, *names):
     return figure
 
 
-def cost(figure, moves):
-    """Print and return the median of the CPU time of each move, in ms; a machine that is busy with other work does not change it."""
-    spent = []
+def play(figure, moves):
+    """Make each move; none may fail."""
     for move in moves:
-        began = time.process_time()
         figure._answer(figure, {"id": 1, **move}, [])
-        spent.append(1000 * (time.process_time() - began))
         assert not figure.error, figure.error
-    print(f"{np.median(spent):.1f} ms for each of {len(spent)} moves, at most {max(spent):.1f} ms")
-    return np.median(spent)
 
 
 def test_the_change_of_a_weight_is_that_of_all_pairs_wherever_a_spike_is_dragged(figure_of):
@@ -60,7 +54,7 @@ def test_the_change_of_a_weight_is_that_of_all_pairs_wherever_a_spike_is_dragged
     for patch, change in zip(sorted(patches, key=lambda one: one.get_path().vertices[-1, 0]), pairs[1], strict=True):
         assert patch.get_path().vertices[-1, 1] == pytest.approx(100 * change)  # it ends on the window
     stops = len(figure.sliders["t_2"].stops)
-    assert cost(figure, [{"set": {"t_2": 3 * k % stops, "taken": 1}} for k in range(40)]) < 200
+    play(figure, [{"set": {"t_2": 3 * k % stops, "taken": 1}} for k in range(40)])
 
 
 def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once(figure_of):
@@ -82,8 +76,8 @@ def test_the_phase_plane_starts_where_it_is_touched_and_each_spike_is_heard_once
         assert heard == len(figure.data[0].spikes) and figure._chosen() == pattern
     figure.set(t=200 * ms)
     assert figure._chosen() == pattern and "At 200 ms, V is" in figure.caption  # the pattern stays chosen while the dot moves
-    assert cost(figure, [{"set": {"t": k}} for k in range(0, 100, 2)]) < 200
-    assert cost(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)]) < 200
+    play(figure, [{"set": {"t": k}} for k in range(0, 100, 2)])
+    play(figure, [{"set": {"V_0": 3 * k % 60, "w_0": 5 * k % 100}} for k in range(20)])
 
 
 def test_currents_of_the_crossbar_obey_kirchhoff_whatever_is_clicked(figure_of):
@@ -102,4 +96,4 @@ def test_currents_of_the_crossbar_obey_kirchhoff_whatever_is_clicked(figure_of):
     figure.press(row=3, column=5)
     figure.press(row=3, column=6)
     assert figure.data[3].all() and figure.data[4] == pytest.approx(before[4])
-    assert cost(figure, [{"press": [{"row": k % 16, "column": 5 * k % 16}]} for k in range(30)]) < 200
+    play(figure, [{"press": [{"row": k % 16, "column": 5 * k % 16}]} for k in range(30)])
