@@ -11,8 +11,8 @@ for t_ref."`` Its first part, up to the first colon, semicolon or end of a sente
 belongs to it, as in ``"Not a number: is it log(t - t0)?"`` The rest says how it is done. Nobody writes the nudge: it names the
 function that was tested, and says how its result differs.
 
-The failed tries of each test are counted in a file beside the notebook. Grading neither reads nor writes it: there, tests run as the
-teacher wrote them, and say everything at once.
+The failed tries of each test are counted in a file beside the notebook; of a test that passes it says 0, which the course's map shows.
+Grading neither reads nor writes it: there, tests run as the teacher wrote them, and say everything at once.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _count(name: str, failed: bool) -> int:
     except (OSError, ValueError, TypeError, AttributeError):  # there is none yet, or it was edited
         tries = {}
     count = tries.get(name, 0) + 1 if failed else 0
-    if count != tries.get(name, 0):
+    if count != tries.get(name):
         with contextlib.suppress(OSError):  # a folder that cannot be written to: the nudge is all there is
             file.write_text(json.dumps({**tries, name: count}, indent=1), encoding="utf-8")
     return count

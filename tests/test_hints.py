@@ -77,7 +77,7 @@ def test_a_test_says_where_to_look_then_the_misconception_and_the_formula_on_req
 
 def test_a_test_that_passes_begins_anew_and_leaves_its_names_as_a_cell_does(student: Callable[..., Any]) -> None:
     assert student("rate", RIGHT) is None and student.space["seen"] == 300.0  # type: ignore[attr-defined]
-    assert not Path(hints.TRIES).exists()
+    assert tries() == {"rate": 0}, "the map shows that it passes"
     for expected in 1, 2:
         student("rate", WRONG)
         assert tries() == {"rate": expected}

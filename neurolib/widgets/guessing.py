@@ -52,13 +52,13 @@ class Guess(anywidget.AnyWidget):
 
     def __init__(self, number: str, what: str, result: Result, because: str) -> None:
         self.what, self.result, self.because = f"{what[:1].upper()}{what[1:]}", result, because
-        self.key, self.file = f"{number} {what}", _place()
+        self.key, self.file = f"{number} {what}", place()
         self.because_html = _in_html(because)
         super().__init__(asks={"what": _in_html(self.what)} | result.asks(), said={})
-        kept = _kept(self.file).get(self.key, {}).get("guess")
-        if kept is not None:
+        before = kept(self.file).get(self.key, {}).get("guess")
+        if before is not None:
             with contextlib.suppress(ParameterError):  # a question that has changed is asked anew
-                self._say(kept, result.read(kept))
+                self._say(before, result.read(before))
         self.on_msg(self._answer)
 
     def take(self, typed: Any) -> None:
@@ -68,7 +68,7 @@ class Guess(anywidget.AnyWidget):
         except ParameterError as problem:
             self.said = {"error": str(problem)}
             return
-        error = self._keep(self._entry(typed, value))
+        error = keep(self.file, self.key, self._entry(typed, value))
         self._say(typed, value, error)
 
     def _entry(self, typed: Any, value: Any) -> dict[str, Any]:
@@ -81,15 +81,15 @@ class Guess(anywidget.AnyWidget):
         elif "show" in message:  # without a guess, which is then not counted
             self.said = {"answer": _in_html(f"Found: {self.result.answer}. ") + self.because_html} | self._curve()
         elif "again" in message:
-            error = self._keep(None)
+            error = keep(self.file, self.key, None)
             self.said = {"error": error} if error else {}
 
     def _say(self, typed: Any, value: Any, error: str = "") -> None:
         """Say how far a guess is from the result, and all guesses before it."""
         sentence, size = self.result.judge(value)
         choice = isinstance(self.result, Choice)
-        kept = _kept(self.file) | {self.key: self._entry(typed, value)}  # this one also where it could not be kept
-        alike = [each.get("error") for each in kept.values() if (each.get("kind") == "Choice") == choice]
+        every = kept(self.file) | {self.key: self._entry(typed, value)}  # this one also where it could not be kept
+        alike = [each.get("error") for each in every.values() if (each.get("kind") == "Choice") == choice]
         errors = [error for error in alike if isinstance(error, (int, float))]
         own = {"words": f"Your choices so far: {errors.count(0)} of {len(errors)} right."} if choice else past(errors, size)
         said = {"guess": value, "answer": _in_html(f"{sentence} ") + self.because_html, "past": own, "error": error}
@@ -97,17 +97,6 @@ class Guess(anywidget.AnyWidget):
 
     def _curve(self) -> dict[str, Any]:
         return {"found": [float(each) for each in self.result.y]} if isinstance(self.result, Curve) else {}
-
-    def _keep(self, entry: dict[str, Any] | None) -> str:
-        """Keep a guess, or forget it; return a sentence where that was not possible."""
-        kept = {key: value for key, value in _kept(self.file).items() if key != self.key} | ({self.key: entry} if entry else {})
-        part = self.file.with_name(self.file.name + ".part")
-        try:
-            part.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
-            os.replace(part, self.file)
-        except OSError as problem:
-            return f"Your guess is not kept: {self.file.name} could not be written ({problem.strerror})."
-        return ""
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Add the question and, folded, the answer, for a page without Python or without widgets."""
@@ -125,16 +114,28 @@ class Guess(anywidget.AnyWidget):
         return f"Prediction {self.key}"
 
 
-def _place() -> Path:
+def place() -> Path:
     """Return where guesses are kept: beside the course's index, or in the notebook's own folder where there is none."""
     here = Path.cwd()
     return next((folder for folder in (here, here.parent) if (folder / "index.ipynb").exists()), here) / KEPT
 
 
-def _kept(file: Path) -> dict[str, dict[str, Any]]:
-    """Return the guesses that were kept; a file that is missing or not ours counts as none."""
+def kept(file: Path) -> dict[str, dict[str, Any]]:
+    """Return what was kept, a guess or a blank that was filled in, by its key; a file that is missing or not ours counts as none."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return {key: each for key, each in found.items() if isinstance(each, dict)} if isinstance(found, dict) else {}
+
+
+def keep(file: Path, key: str, entry: dict[str, Any] | None) -> str:
+    """Keep a guess, or forget it; return a sentence where that was not possible."""
+    found = {each: value for each, value in kept(file).items() if each != key} | ({key: entry} if entry else {})
+    part = file.with_name(file.name + ".part")
+    try:
+        part.write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
+        os.replace(part, file)
+    except OSError as problem:
+        return f"Your guess is not kept: {file.name} could not be written ({problem.strerror})."
+    return ""

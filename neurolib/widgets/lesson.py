@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from IPython import get_ipython
 from IPython.display import Markdown
 
 from .. import units
 from ..model import Model, ParameterError, latex
 from ..units import quantity
 from .formula import named, symbols
+from .guessing import keep, kept, place
+from .live import _has_reader
 
 SAID: set[str] = set()  # explanations that this kernel has shown already
 
@@ -48,7 +51,8 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
 
     ``value`` and ``right`` are numbers or arrays, in SI where ``unit`` is one of the units that can be typed. ``value`` may be a
     function without arguments that returns it, as in ``filled(lambda: rate(300*pA), LIF().rate(300*pA), "the rate at 300 pA", "Hz")``,
-    so that a blank that still holds dots raises no error.
+    so that a blank that still holds dots raises no error. In a student's notebook a blank that is right is kept under ``what``, beside the
+    guesses, for the objectives on the course's map.
     """
     if callable(value):
         try:
@@ -67,8 +71,15 @@ def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3
         return Markdown(f"Not yet: {what}: got {_shape(got)}; expected {_shape(true)}.")
     if np.allclose(got, true, rtol, 1e-9 * float(np.max(np.abs(true), initial=0)) or 1e-12):
         scale = units.factor(unit) if hasattr(units, unit) else 1.0
+        _keep(what)
         return Markdown(f"Right: {what}, {quantity(float(true) / scale, unit) if true.ndim == 0 else f'all {true.size} values'}.")
     return Markdown(f"Not yet: {what}: {_distance(got, true)}")
+
+
+def _keep(what: str) -> None:
+    """Keep that a blank is filled in, where a student works: not in a test, and not where nbconvert runs the notebook."""
+    if getattr(get_ipython(), "kernel", None) and _has_reader() and f"blank {what}" not in kept(place()):
+        keep(place(), f"blank {what}", {"kind": "Blank"})
 
 
 def _once(words: str) -> str:

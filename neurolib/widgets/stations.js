@@ -32,11 +32,11 @@ function glyph(name) {
 }
 
 // The links start from the notebook's folder, which only the Jupyter server knows. JupyterLab opens them beside the map, as it does
-// those of a text; elsewhere they are plain links.
-async function aim(model, links) {
+// those of a text; elsewhere they are plain links. This returns how a link is aimed.
+async function aiming(model) {
   let folder = model.get("folder");
   const config = document.getElementById("jupyter-config-data");
-  if (!config) return;
+  if (!config) return () => {};
   const { baseUrl } = JSON.parse(config.textContent);
   try {
     const sessions = await (await fetch(`${baseUrl}api/sessions`)).json();
@@ -50,24 +50,48 @@ async function aim(model, links) {
     model.save_changes();
   }
   const page = /\/(notebooks|doc\/tree)\//.exec(location.pathname)?.[1] || "lab/tree";
-  for (const [link, href] of links) {
+  return (link, href) => {
     const path = decodeURI(new URL(href, `https://x/${folder}`).pathname.slice(1));
     link.href = `${baseUrl}${page}/${encodeURI(path)}`;
     link.dataset.commandlinkerCommand = "docmanager:open";
     link.dataset.commandlinkerArgs = JSON.stringify({ path });
-  }
+  };
 }
 
+// A line of the objectives: a ring for what is practised and one for the tests that pass, each beside its words.
+function objective({ number, words, practised, passed, problems, sections }) {
+  const text = make("span", { class: "words" });
+  text.innerHTML = words;
+  const mark = ([done, of], said) => {
+    const ring = make("i", { class: "ring", "aria-hidden": "true", style: `--done: ${of ? done / of : 0}` });
+    ring.toggleAttribute("data-full", of > 0 && done === of);
+    return make("span", { class: "mark" }, ring, said);
+  };
+  const own = practised[1] ? `practised ${practised[0]} of ${practised[1]}` : `question in section ${sections.at(-1)}`;
+  const tests = passed[1] ? `${passed[0]} of ${passed[1]} tests` : "marked by a person";
+  const where = `problem${problems.length > 1 ? "s" : ""} ${problems.join(", ")}`;
+  return make("li", {}, make("span", { class: "no" }, number), text, mark(practised, own), mark(passed, `${where}: ${tests}`));
+}
+
+// It is met where all is practised and all tests pass, as far as there are any.
+const isMet = ({ practised, passed }) => practised[1] + passed[1] > 0 && practised[0] === practised[1] && passed[0] === passed[1];
+
 function render({ model, el }) {
-  const boxes = new Map(), places = [], links = [];
+  const boxes = new Map(), places = [], openers = new Map(), aimed = aiming(model);
+  const lead = (href, words) => {
+    const link = make("a", { href }, words);
+    aimed.then((aim) => aim(link, href));
+    return link;
+  };
+  const id = `map-${Math.round(1e9 * Math.random())}`;
+  let chosen; // the station whose objectives are shown
   const count = make("p", { class: "said", "aria-live": "polite" });
   const root = make("div", { class: "neurolib-map", role: "group", "aria-label": "Map of the course", "data-lm-suppress-shortcuts": "true" });
   const asleep = () => root.closest(".jupyter-widgets-disconnected"); // a saved page that was opened again
 
   const task = ({ step, name, href, minutes }, first) => {
     const box = make("input", { type: "checkbox", "aria-label": `${step}: done`, title: "Tick when you have finished" });
-    const link = make("a", { href }, first ? name : `Problem set ${name}`);
-    links.push([link, href]);
+    const link = lead(href, first ? name : `Problem set ${name}`);
     boxes.set(step, box);
     box.addEventListener("change", () => {
       if (asleep()) {
@@ -89,38 +113,78 @@ function render({ model, el }) {
       const words = make("div", { class: "learn" }, tasks.length ? learn : `${learn} (planned)`);
       place.append(make("div", { class: "number", "aria-hidden": "true" }, number), head[0], words, ...head.slice(1));
       place.toggleAttribute("data-planned", !tasks.length);
-      if (tasks.length) places.push([place, tasks.map(({ step }) => step)]);
+      if (tasks.length) places.push([place, tasks.map(({ step }) => step), number]);
+      if (model.get("progress")?.rows[number]?.length) {
+        const opener = make("button", { type: "button", "aria-controls": `${id}-rows` });
+        opener.addEventListener("click", () => {
+          chosen = number;
+          show();
+          heading.focus({ preventScroll: true });
+          own.scrollIntoView({ block: "nearest", behavior: "smooth" });
+        });
+        openers.set(number, [opener, `${tasks[0].step[0].toLowerCase()}${tasks[0].step.slice(1)}`]);
+        place.append(opener);
+      }
       list.append(place);
     }
     root.append(make("p", { class: "part" }, title), list);
   }
 
+  // What is next, and the objectives of its station or of the one that was chosen.
+  const heading = make("p", { class: "part", tabindex: "-1", id: `${id}-heading` });
+  const rows = make("ul", { id: `${id}-rows`, "aria-labelledby": `${id}-heading` });
+  const next = make("p", { class: "next", "aria-live": "polite" });
+  const own = make("div", { class: "objectives" }, next, heading, rows);
+  let told = ""; // what the sentence says: it is made anew only where that changes, so that nobody hears it twice
+  const showObjectives = ({ rows: all, next: then }) => {
+    if (told !== (told = JSON.stringify(then))) {
+      const open = then.href && [make("strong", {}, "Next: "), `${then.words} `, lead(then.href, then.link), "."];
+      next.replaceChildren(...(open || ["Everything on this map is done."]));
+    }
+    const at = chosen ?? then.number;
+    for (const [number, [opener, of]] of openers) {
+      const met = all[number].filter(isMet).length;
+      opener.textContent = `Objectives${met ? ` · ${met} met` : ""}`;
+      opener.setAttribute("aria-label", `${opener.textContent}, ${of}`);
+      opener.setAttribute("aria-expanded", number === at);
+    }
+    heading.textContent = openers.has(at) ? `Objectives of ${openers.get(at)[1]}` : "";
+    rows.replaceChildren(...(all[at] || []).map(objective));
+  };
+
   const show = () => {
     const ticked = new Set(model.get("ticked"));
     for (const [step, box] of boxes) box.checked = ticked.has(step);
-    let next = true; // the first station that is not finished
-    for (const [place, steps] of places) {
+    const progress = model.get("progress");
+    let open = true; // the first station that is not finished, by its ticks where nothing else is known
+    for (const [place, steps, number] of places) {
       const done = steps.filter((step) => ticked.has(step)).length / steps.length;
       place.style.setProperty("--done", done);
-      place.toggleAttribute("data-next", next && done < 1);
-      next &&= done === 1;
+      place.toggleAttribute("data-next", progress ? progress.next.number === number : open && done < 1);
+      open &&= done === 1;
     }
     count.textContent = model.get("said");
+    if (progress) showObjectives(progress);
   };
-  root.append(count);
+  root.append(count, ...(model.get("progress") ? [own] : []));
   // In JupyterLab a key pressed here would also move between cells, or delete them; Escape and Ctrl keys may pass.
   root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
   });
   el.append(root);
   show();
-  aim(model, links);
+  // What was done in another tab is read when the map comes into view.
+  const eye = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && !asleep() && model.send?.({ look: true }));
+  eye.observe(root);
   // The picture that stands for the map until the page is run has done its work.
   const pictures = [...document.querySelectorAll("img[src*='map-picture.svg']")];
   for (const picture of pictures) picture.style.display = "none";
   model.on("change:ticked", show);
   model.on("change:said", show);
+  model.on("change:progress", show);
   return () => {
+    eye.disconnect();
+    model.off("change:progress", show);
     for (const picture of pictures) picture.style.display = "";
     model.off("change:ticked", show);
     model.off("change:said", show);

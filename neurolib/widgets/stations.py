@@ -13,6 +13,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from .guessing import KEPT
+from .objectives import objectives, progress
+
 HERE = Path(__file__).parent
 TICKS = Path(".progress.json")
 Line = tuple[int | str, str, str, str]
@@ -23,9 +26,11 @@ def course_map(parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: 
 
     A station is one line, (number, title, glyph, what you learn). Its chapter is the notebook ``*/NUMBER-*.ipynb`` in ``folder``, its
     problem set ``../exercises/psNUMBER-*/``; both show how many minutes they say they take. A station without a chapter is planned.
-    What is ticked is kept in ``file`` and nowhere else.
+    What is ticked is kept in ``file`` and nowhere else. Under the map stand the objectives of a chapter, with what of each is practised
+    and which visible tests pass, and what to do next; both are read again when the map comes into view.
     """
-    return CourseMap([{"title": title, "stations": [station(line, folder) for line in lines]} for title, lines in parts.items()], file)
+    stations = [{"title": title, "stations": [station(line, folder) for line in lines]} for title, lines in parts.items()]
+    return CourseMap(stations, file, folder)
 
 
 def station(line: Line, folder: Path) -> dict[str, Any]:
@@ -42,23 +47,53 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
 
 
 class CourseMap(anywidget.AnyWidget):
-    """The stations in ``parts``, the steps of them that are ``ticked``, and the sentence that is ``said`` beneath."""
+    """The stations in ``parts``, the steps of them that are ``ticked``, the sentence that is ``said`` beneath, and ``progress``: the
+    rows of objectives by the station's number, and the station, the words and the link of what is ``next``."""
 
     _esm = HERE / "stations.js"
     _css = HERE / "stations.css"
     parts: Any = traitlets.List().tag(sync=True)
     ticked = traitlets.List(traitlets.Unicode()).tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
+    progress: Any = traitlets.Dict().tag(sync=True)
     kernel = traitlets.Unicode().tag(sync=True)  # by which the page finds the folder that its links start from
     folder = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, parts: list[dict[str, Any]], file: Path) -> None:
-        self.file = file
-        self.steps = [task["step"] for part in parts for each in part["stations"] for task in each["tasks"]]
+    def __init__(self, parts: list[dict[str, Any]], file: Path, folder: Path) -> None:
+        self.file, self.guesses = file, folder / KEPT
+        self.stations = [each for part in parts for each in part["stations"]]
+        self.steps = [task["step"] for each in self.stations for task in each["tasks"]]
+        self.files = {each["number"]: _files(each, folder) for each in self.stations}
+        self.objectives = {number: objectives(*files) for number, files in self.files.items()}
         done = _ticked(file)
         ticked = [step for step in self.steps if step in done]
         super().__init__(parts=parts, ticked=ticked, said=f"{len(ticked)} of {len(self.steps)} done", kernel=_kernel())
+        self._look()
         self.observe(self._keep, "ticked")
+        self.on_msg(self._look)
+
+    def _look(self, *_: Any) -> None:
+        """Read what is practised and what passes, and find what comes next."""
+        rows = {number: progress(each, self.guesses, self.files[number][1]) for number, each in self.objectives.items()}
+        self.progress = {"rows": rows, "next": next(filter(None, (self._open(each, rows) for each in self.stations)), {})}
+
+    def _open(self, station: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+        """Return what is next at a station: a chapter to begin, an objective to practise, a problem to solve; nothing where all is done."""
+        number = station["number"]
+        here = rows.get(number, [])
+        for task in station["tasks"]:
+            place, counts = ("section", "practised") if task["step"].startswith("Chapter") else ("problem", "passed")
+            left = next((row for row in here if row[place]), None)
+            if task["step"] in self.ticked or (not left and any(row[counts][1] for row in here)):
+                continue
+            if not left or not any(row[counts][0] for row in here):
+                words = "begin"
+            elif place == "section":
+                words = f"practise objective {left['number']} in section {left[place]} of"
+            else:
+                words = f"solve problem {left[place]} of"
+            return {"number": number, "words": words, "link": task["step"][0].lower() + task["step"][1:], "href": task["href"]}
+        return {}
 
     def _keep(self, _: Any) -> None:
         said = f"{len(self.ticked)} of {len(self.steps)} done"
@@ -67,6 +102,7 @@ class CourseMap(anywidget.AnyWidget):
         except OSError as problem:
             said = f"Not kept: {self.file} could not be written ({problem.strerror})."
         self.said = said
+        self._look()
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Add the map as a list, for a page without widgets."""
@@ -83,6 +119,12 @@ class CourseMap(anywidget.AnyWidget):
                 page += f"<li>{' · '.join(links) or html.escape(words[-1])}: {html.escape(each['learn'])}</li>"
             page += "</ul>"
         return {**(data or {}), "text/html": f"{page}<p>{self.said}</p>", "text/plain": "\n".join([*words, self.said])}, metadata
+
+
+def _files(station: dict[str, Any], folder: Path) -> list[Path | None]:
+    """Return where the chapter and the problem set of a station are, if they are there."""
+    found = {task["step"].split()[0]: folder / task["href"] for task in station["tasks"]}
+    return [found.get("Chapter"), found.get("Problem")]
 
 
 def _minutes(notebook: Path) -> int | None:
