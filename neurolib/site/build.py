@@ -231,7 +231,7 @@ def _frames(site: Site) -> None:
     """Put every page into its frame and write it."""
     template = Environment(autoescape=True, trim_blocks=True).from_string((HERE / "page.html.j2").read_text(encoding="utf-8"))
     shown = [leaf for leaf in site.leaves.values() if leaf.group]
-    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href != "glossary.html"]
+    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href not in ("glossary.html", "reading.html")]
     for leaf in site.leaves.values():
         tree = [
             (group, [(each.name, each.href, each is leaf) for each in shown if each.group == group])

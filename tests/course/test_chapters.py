@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from tests.course import notebooks, rules, sample
-from tests.course.notebooks import CHAPTERS, COURSE, ROOT, objectives, read, tags
+from tests.course.notebooks import CHAPTERS, COURSE, ROOT, read
 from tests.course.rules import RAN, STORED, Chapter
 from tests.course.spoiled import spoiled
 
@@ -40,17 +40,6 @@ def test_a_chapter_that_was_run_keeps(rule, path):
 def test_a_chapter_to_do_keeps_every_rule(stem):
     (path,) = [path for path in CHAPTERS if path.stem == stem]
     assert not [fault for rule in STORED for fault in rule(Chapter.of(path))]
-
-
-def test_every_objective_is_graded():
-    graded = {
-        tag.split(":")[1].split("-")[0]
-        for path in (ROOT / "solutions").glob("ps*/*.ipynb")
-        for cell in read(path).cells
-        for tag in tags(cell)
-        if tag.startswith("objective:")
-    }
-    assert not {number for path in CHAPTERS for number in objectives(read(path))} - graded
 
 
 def test_the_glossary_has_each_term_once_and_one_meaning_of_a_symbol_in_a_chapter():

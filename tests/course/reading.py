@@ -1,0 +1,78 @@
+"""The reading list, made from the chapters: `python -m tests.course.reading` stores it.
+
+Its first part is what each chapter has under *Further reading*, word for word. Its second part names every other source by the words
+that stand before its DOI where a chapter refers to it, with the sections that do.
+"""
+
+import json
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from tests.course.notebooks import CHAPTERS, COURSE, read
+
+FILE = COURSE / "reading.ipynb"
+LINK = re.compile(r"\[([^\]]+)\]\(https://doi\.org/((?:[^()\s]|\([^()\s]*\))+)\)")
+FURTHER = re.compile(r"^## Further reading\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+NAME = r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)*"
+NAMES = re.compile(rf"(?:[Vv]an |[Vv]on |[Dd]e |der )*{NAME}(?:, {NAME})*(?:,? and (?:others|{NAME})| et al\.)?$")
+TITLE = """# Reading list
+
+This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter recommends, with a few words about each source. The second part lists all other sources that the chapters name. In its last column, 2.4 stands for section 4 of chapter 2, and 2 for the opening or the end of chapter 2."""
+
+
+def chapters():
+    """Return for each chapter its path, its title, its further reading, and its references: (DOI, source, section)."""
+    for path in sorted(CHAPTERS, key=lambda path: int(path.name.split("-")[0])):
+        text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+        title, number = re.search(r"^# ((\d+) · .+)$", text, re.MULTILINE).groups()
+        references = []
+        for part in re.split(r"^(?=## )", FURTHER.sub("", text), flags=re.MULTILINE):
+            section = re.match(r"## (\d+) · ", part)
+            where = f"{number}.{section[1]}" if section else number
+            references += [(unquote(link[2]), source(part[: link.start()], link[1]), where) for link in LINK.finditer(part)]
+        yield path, title, FURTHER.search(text)[1].strip(), references
+
+
+def source(before, words):
+    """Return the authors and the year of a reference, from the text before its link and the words of the link."""
+    line = before.split("\n")[-1].replace("*", "")
+    year = words if words.isdigit() else (re.findall(r"\b(?:19|20)\d\d\b", line.split(". ")[-1]) or [""])[-1]
+    if line.startswith("| "):  # a row of a table begins with as many names as it has links, or with one
+        names = line.split("|")[1].strip().split(", ")
+        return f"{names[line.count('](') % len(names)]}, {year}"
+    inside = re.sub(r"^(?:reviewed by|see also) |,? *(?:\d{4})?,? *$", "", re.split(r"[(;]", line)[-1].strip())
+    if not words.startswith("doi:") and not words.isdigit():
+        inside, year = re.sub(r",? \d{4}$", "", words), words[-4:]  # [Mead 1990](…)
+    elif not NAMES.search(inside):
+        outside = line[: line.rindex("(")].strip()
+        inside = (NAMES.search(outside) or re.findall(NAME, outside)[-1:])[0]  # of Oja (1982, …
+    return f"{inside}, {year}"
+
+
+def cells():
+    """Return the texts of the page, by the name of their cell."""
+    further, other, have = [], {}, set()
+    for path, title, text, references in chapters():
+        further.append(f"### [{title}]({path.relative_to(COURSE).as_posix()})\n\n{text}")
+        have |= {unquote(link[2]) for link in LINK.finditer(text)}
+        for doi, name, where in references:
+            names, places = other.setdefault(doi, ([], []))
+            names.append(name)
+            places += [where] * (where not in places)
+    rows = [(min(names, key=len), doi, ", ".join(places)) for doi, (names, places) in other.items() if doi not in have]
+    rows.sort(key=lambda row: (unicodedata.normalize("NFKD", row[0]).casefold(), row[1]))
+    table = [f"| {name} | [{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | {places} |" for name, doi, places in rows]
+    head = "## Other sources\n\n| source | DOI | named in |\n|:--|:--|:--|\n"
+    return {"title": TITLE, "further": "## Further reading\n\n" + "\n\n".join(further), "other": head + "\n".join(table)}
+
+
+def written():
+    """Return the notebook as it is stored."""
+    stored = [{"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)} for name, text in cells().items()]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+    return json.dumps({"cells": stored, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(), encoding="utf-8")
