@@ -1,5 +1,8 @@
 """Equations with their symbols, and blanks: the words beside a chapter's figures."""
 
+import json
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -141,3 +144,21 @@ def test_an_array_is_compared_value_by_value():
     assert filled([1, 1, 2], np.arange(3.0), "the counts").data.endswith("not 0 where it should be.")
     assert "too large here and too small there" in filled([0, 2, 1], np.arange(3.0), "the counts").data
     assert "got 2 numbers; expected 3 numbers" in filled([0, 2], np.arange(3.0), "the counts").data
+
+
+@pytest.mark.parametrize("reader", [True, False], ids=["a student", "nbconvert"])
+def test_a_blank_that_is_right_is_kept_beside_the_index_where_a_student_works(reader, tmp_path, monkeypatch):
+    (tmp_path / "index.ipynb").touch()
+    (tmp_path / "1-part").mkdir()
+    monkeypatch.chdir(tmp_path / "1-part")
+    kept = tmp_path / ".guesses.json"
+    filled(1.0, 1.0, "the step")
+    assert not kept.exists(), "without a kernel nobody works"
+    monkeypatch.setattr(lesson, "get_ipython", lambda: SimpleNamespace(kernel=True))
+    monkeypatch.setattr(lesson, "_has_reader", lambda: reader)
+    filled(2.0, 1.0, "the size")
+    filled(lambda: ..., 1.0, "the way")
+    assert not kept.exists()
+    filled(1.0, 1.0, "the step")
+    filled([1.0, 2.0], [1.0, 2.0], "the steps")
+    assert (json.loads(kept.read_text()) if kept.exists() else {}) == ({f"blank the step{end}": {"kind": "Blank"} for end in ("", "s")} if reader else {})

@@ -63,3 +63,111 @@ def test_a_place_that_cannot_be_written_is_said(course):
     shown = course_map(PARTS, course / "no folder" / "ticks.json", course)
     shown.ticked = STEPS[:1]
     assert "could not be written" in shown.said
+
+
+# Objectives, and what comes next
+
+ROWS = """| no. | you can … | sections | practised in |
+|:--|:--|:--|:--|
+| 0.1 | **say** $x$ <here> | 1 | problem 0.1 |
+| 0.2 | **do** it | 1, 2 | problems 0.1 and 0.2 |
+| 0.3 | **judge** it | 2 | problem 0.2 |"""
+
+
+def cell(source, *tags, kind="code"):
+    return {"cell_type": kind, "source": source.splitlines(keepends=True), "metadata": {"tags": list(tags)}}
+
+
+@pytest.fixture
+def working(course):
+    """The course with a chapter and a set that have objectives; ``working.keep(*keys)`` and ``working.try_(**failed)`` are a student's work."""
+    chapter = [
+        cell(ROWS, kind="markdown"),
+        cell("## 1 · One\n\nWhat?\n\n## 2 · Two", kind="markdown"),
+        cell('# Your prediction\nguess("0.1", "the size",\n      found, "mV")', "objective:0.1-say"),
+        cell("x = ...", "blank", "objective:0.2-do", "objective:0.1-say"),
+        cell('filled(lambda: x, 1.0, "the step")'),
+        cell("%matplotlib inline\nguess(", "objective:0.2-do"),  # no Python
+        cell("**Check yourself.** Which?", "concept", "objective:0.3-judge", kind="markdown"),
+    ]
+    problems = [
+        cell("## 0.1 · A problem", "objective:0.1-say", "objective:0.2-do", kind="markdown"),
+        cell("## 0.2 · Another", "objective:0.2-do", "objective:0.3-judge", kind="markdown"),
+    ]
+    tests = {"0-1-first": "…", "0-1-second": "…", "0-2-first": "…"}
+    released = course.parent / "exercises/ps0-frame/ps0-frame.ipynb"
+    (course / "1-basics/0-why.ipynb").write_text(json.dumps({"cells": chapter}))
+    released.write_text(json.dumps({"cells": problems, "metadata": {"neurolib": {"tests": tests}}}))
+
+    class Working:
+        def keep(self, *keys):
+            (course / ".guesses.json").write_text(json.dumps({key: {"kind": "Blank"} for key in keys}))
+
+        def try_(self, **failed):
+            (released.parent / ".hints.json").write_text(json.dumps({name.replace("_", "-"): n for name, n in failed.items()}))
+
+        def map(self):
+            shown = course_map(PARTS, course / "ticks.json", course)
+            self.shown = shown
+            return shown.progress
+
+        def rows(self):
+            return [(row["number"], row["practised"], row["passed"], row["problems"]) for row in self.map()["rows"]["0"]]
+
+        def next(self):
+            then = self.map()["next"]
+            return f"{then['words']} {then['link']}", then["number"], then["href"]
+
+    return Working()
+
+
+def test_what_is_practised_and_what_passes_is_counted_for_each_objective(working):
+    assert working.rows() == [("0.1", [0, 2], [0, 2], ["0.1"]), ("0.2", [0, 1], [0, 3], ["0.1", "0.2"]), ("0.3", [0, 0], [0, 1], ["0.2"])]
+    assert working.map()["rows"]["0"][0]["words"].startswith("<strong>say</strong> ") and "&lt;here&gt;" in working.map()["rows"]["0"][0]["words"]
+    assert working.map()["rows"]["1"] == []  # a chapter without a table of objectives
+    working.keep("0.1 the size", "1.1 the size", "blank another")
+    working.try_(**{"0_1_first": 0, "0_1_second": 3, "0_9_first": 0})
+    assert working.rows()[:2] == [("0.1", [1, 2], [1, 2], ["0.1"]), ("0.2", [0, 1], [1, 3], ["0.1", "0.2"])]
+    working.keep("0.1 the size", "blank the step")
+    assert [row[1] for row in working.rows()] == [[2, 2], [1, 1], [0, 0]]
+
+
+def test_next_is_a_chapter_then_an_objective_then_a_problem_then_the_next_chapter(working):
+    chapter, problems = "1-basics/0-why.ipynb", "../exercises/ps0-frame/ps0-frame.ipynb"
+    assert working.next() == ("begin chapter 0 · Why?", "0", chapter)
+    working.keep("0.1 the size")
+    assert working.next() == ("practise objective 0.1 in section 2 of chapter 0 · Why?", "0", chapter)
+    working.keep("0.1 the size", "blank the step")
+    assert working.next() == ("begin problem set 0 · ps0-frame", "0", problems)
+    working.try_(**{"0_1_first": 0, "0_1_second": 0})
+    assert working.next() == ("solve problem 0.2 of problem set 0 · ps0-frame", "0", problems)
+    working.try_(**{"0_1_first": 0, "0_1_second": 0, "0_2_first": 0})
+    assert working.next() == ("begin chapter 1 · How?", "1", "1-basics/1-how.ipynb")
+    working.shown.ticked = STEPS[2:]
+    assert working.shown.progress["next"] == {}
+
+
+def test_what_is_ticked_is_finished_whatever_is_left_of_it(working):
+    working.keep("0.1 the size")
+    working.map()
+    working.shown.ticked = STEPS[:1]
+    assert working.shown.progress["next"]["link"] == "problem set 0 · ps0-frame"
+    working.shown.ticked = STEPS[:2]
+    assert working.shown.progress["next"]["link"] == "chapter 1 · How?"
+
+
+def test_what_was_done_meanwhile_is_read_when_the_page_asks(working):
+    working.map()
+    working.keep("0.1 the size")
+    assert working.shown.progress["rows"]["0"][0]["practised"] == [0, 2]
+    working.shown._handle_custom_msg({"look": True}, [])
+    assert working.shown.progress["rows"]["0"][0]["practised"] == [1, 2]
+
+
+@pytest.mark.parametrize("content", ["", "{", "3", '{"0-1-first": "x"}'])
+def test_files_that_are_broken_count_as_nothing_done(working, course, content):
+    for file in course / ".guesses.json", course.parent / "exercises/ps0-frame/.hints.json":
+        file.write_text(content)
+    assert [row[1][0] + row[2][0] for row in working.rows()] == [0, 0, 0]
+    (course / "1-basics/0-why.ipynb").write_text(content)
+    assert working.map()["rows"]["0"] == [] and working.next()[0] == "begin chapter 0 · Why?"

@@ -96,13 +96,17 @@ def notebook(path: Path, *cells: str) -> None:
     nbformat.write(nb, path)
 
 
-def run_cells(page: Any) -> None:
-    """Press Run All Cells of the open notebook until a cell runs: what is pressed before the kernel is there, JupyterLab forgets."""
+def run_cells(page: Any, panel: Any = None) -> None:
+    """Press Run All Cells of the open notebook until a cell runs: what is pressed before the kernel is there, JupyterLab forgets.
+
+    ``panel`` is the one in front, where several notebooks are open.
+    """
     from playwright.sync_api import TimeoutError
 
-    page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    started = page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
+    panel = panel or page
+    panel.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
+    panel.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    started = panel.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
     for _ in range(20):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
