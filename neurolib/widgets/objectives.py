@@ -16,6 +16,8 @@ from .guessing import kept
 
 ROW = re.compile(r"^\| (\d+\.\d+) \| (.+?) \| ([\d, ]+) \| .+? \|$", re.MULTILINE)  # of the table on a chapter's first page
 
+NAMED = {"guess": slice(0, 2), "filled": slice(2, 3)}  # the arguments under which an answer is kept
+
 
 @dataclass
 class Objective:
@@ -50,7 +52,7 @@ class Objective:
 def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
     """Return the objectives of a chapter, with what its cells and those of its problem set ask for each; none without a chapter."""
     found: dict[str, Objective] = {}
-    section, last = 0, []
+    section, last = 0, set[str]()
     for cell in _cells(chapter):
         source, mine = "".join(cell["source"]), _tags(cell)
         if cell["cell_type"] == "markdown":
@@ -64,10 +66,10 @@ def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
             last = mine
     tests = _read(problems).get("metadata", {}).get("neurolib", {}).get("tests", {})
     for cell in _cells(problems):
-        problem = re.match(r"## (\d+\.\d+)", "".join(cell["source"]))
-        for number in _tags(cell) & found.keys() if problem else ():
-            start = problem[1].replace(".", "-") + "-"
-            found[number].tests[problem[1]] = [name for name in tests if name.startswith(start)]
+        for problem in re.findall(r"\A## (\d+\.\d+)", "".join(cell["source"])):
+            names = [name for name in tests if name.startswith(problem.replace(".", "-") + "-")]
+            for number in _tags(cell) & found.keys():
+                found[number].tests[problem] = names
     return list(found.values())
 
 
@@ -80,12 +82,13 @@ def progress(objectives: list[Objective], guesses: Path, problems: Path | None) 
 
 def _keys(source: str) -> set[str]:
     """Return the keys under which the predictions and the checked blanks of a cell are kept."""
-    calls: list[ast.Call] = []
+    found = set()
     with contextlib.suppress(SyntaxError):
-        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    said = [(call.func.id, [each.value for each in call.args[:3] if isinstance(each, ast.Constant)]) for call in calls]  # type: ignore[attr-defined]
-    asked = {f"{words[0]} {words[1]}" for name, words in said if name == "guess" and len(words) > 1}
-    return asked | {f"blank {words[-1]}" for name, words in said if name == "filled" and words}
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMED:
+                words = [str(each.value) for each in node.args[NAMED[node.func.id]] if isinstance(each, ast.Constant)]
+                found.add(" ".join(words if node.func.id == "guess" else ["blank", *words]))
+    return found
 
 
 def _tags(cell: dict[str, Any]) -> set[str]:
