@@ -37,11 +37,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked exhaustive unless ``--all`` asks for it; begin with the files that take longest, so that no worker idles."""
+    """Leave out what is marked exhaustive unless ``--all`` asks for it, and what is marked whole unless ``NEUROLIB_HOSTILE=all`` does.
+
+    Begin with the files that take longest, so that no worker idles.
+    """
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.match(name)), len(LONGEST)))
-    if not config.getoption("--all"):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
-        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+    asked = {"exhaustive": config.getoption("--all"), "whole": os.environ.get("NEUROLIB_HOSTILE") == "all"}
+    left = [item for item in items if any(item.get_closest_marker(name) for name, wanted in asked.items() if not wanted)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
 
 
 @pytest.fixture(params=["plain", "compiled"] if _jit.enabled() else ["plain"])

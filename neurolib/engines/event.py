@@ -250,6 +250,11 @@ class Events:
         self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
         if not compiled:
             self._use_lists()
+        elif self.plastic:
+            self.plastic.finish = self._finish
+
+    def _finish(self, p: int, plastic: Any) -> None:
+        self.run(-1.0 - p, self.s._replace(plastic=plastic))
 
     @property
     def checks(self) -> int:

@@ -42,7 +42,7 @@ import numpy as np
 from .._jit import near
 from ..neurons.lif import response
 from .layout import MASKED, NEGLIGIBLE
-from .stdp import learn
+from .stdp import finish, learn
 from .threshold import next_crossing, threshold_bound
 
 QUIESCENT = False  # bound: whether the network is quiescent
@@ -55,7 +55,13 @@ LINE = 32  # targets in a line of the cache
 
 
 def run_events(until, s):  # type: ignore[no-untyped-def]
-    """Process all events up to ``until``; return DONE, or which table is full."""
+    """Process all events up to ``until``; return DONE, or which table is full.
+
+    If ``until`` is negative, only let the synapses of the group ``-1 - until`` see all spikes of their targets.
+    """
+    if until < 0.0:
+        finish(int(-1.0 - until), s.spikes, s.synapses, s.plastic)
+        return DONE
     clock, blocks, predicted = s.clock[0], s.blocks, s.predicted
     while True:
         t = next_time(s)

@@ -20,7 +20,7 @@ from ..plasticity.reward import RewardSTDP
 from ..plasticity.short_term import TsodyksMarkram
 from ..plasticity.traces import spike
 from .layout import Layout, Spikes, SynapseGroup, Synapses, record, records
-from .stdp import O1, R1, R2, Learners, Learning, Plastic, _finish, collect, depression, factors_at, ordered, replay
+from .stdp import O1, R1, R2, Learners, Learning, Plastic, collect, depression, factors_at, ordered, replay
 
 later = RewardSTDP.later
 left = TsodyksMarkram.left
@@ -153,7 +153,7 @@ class EligibleLearners(Learners):
 
     def _brought(self, p: int, t: Any, state: Any, spikes: Spikes, synapses: Synapses) -> np.ndarray:
         """Bring a state of the group ``p`` up to a time, and return its fractions."""
-        _finish(self.rule, self.called)(p, spikes, synapses, state)
+        self.finish(p, state)
         first = sum(len(group.targets) for group in self.groups[:p])
         own = slice(first, first + len(self.groups[p].targets))
         tau_e, tau_d, d, since = state.third[p]

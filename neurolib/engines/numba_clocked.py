@@ -28,7 +28,7 @@ from . import stdp
 from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
 from .memories import COMPILED
-from .stdp import learn
+from .stdp import finish, learn
 
 PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
@@ -97,6 +97,8 @@ class CompiledSteps:
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         leaping, rule = not all(block.integrated for block in layout.blocks), layout.rules[0] if layout.rules else None
         self.steps = bound(model, leaping, rule, self.driven)
+        if self.learners:
+            self.learners.finish = self._finish
 
     @property
     def done(self) -> int:
@@ -110,6 +112,9 @@ class CompiledSteps:
             self.next = self.steps(self.next, last, self.s)
             if self.next <= last:
                 self.s = self.s._replace(spikes=with_more_room(self.s.spikes, len(self.layout.blocks)))
+
+    def _finish(self, p: int, plastic: Any) -> None:
+        self.steps(p, -1, self.s._replace(plastic=plastic))
 
     def _drive(self) -> int:
         """Put what currents do in the chunk of the next tick into the table of the loop; return its last tick."""
@@ -221,6 +226,9 @@ def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
 
 def run_steps(first, last, s):  # type: ignore[no-untyped-def]
     """Run the iterations from ``first`` to ``last``; return the next one, an earlier one where a list of spikes is full."""
+    if last < 0:  # only let the synapses of the group ``first`` see all spikes of their targets
+        finish(first, s.spikes, s.synapses, s.plastic)
+        return first
     for k in range(first, last + 1):
         for q in range(len(s.blocks)):
             if s.spikes.count[q] + s.blocks[q].size > s.spikes.room[q]:

@@ -25,7 +25,7 @@ sums is as exact as the larger of them.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -241,13 +241,15 @@ class Learners:
     """All groups of a layout that learn, and their plastic ``state`` for the loops.
 
     ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. ``called`` are by name the functions of
-    a loop that synapses with a memory need in place of those here.
+    a loop that synapses with a memory need in place of those here. ``finish`` is :func:`finish` as the engine's loop calls it for a
+    group and a state: alone, it would be compiled a second time, with all that it calls.
     """
 
     called: ClassVar[tuple[Any, ...]] = ()
+    finish: Callable[[int, Any], Any]
 
     def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
-        self.groups, self.rule = [group for group in layout.groups if group.rule], layout.rules[0]
+        self.groups = [group for group in layout.groups if group.rule]
         own = [(place, scale) for group, place, scale in zip(layout.groups, places, scales, strict=True) if group.rule]
         self.state = self._state(layout, own)
 
@@ -271,7 +273,7 @@ class Learners:
         """Return each projection that learns, and its weights after all spikes of the lists; the run may go on as if unasked."""
         state, found, first = Plastic(*(array.copy() for array in self.state)), [], 0
         for p, group in enumerate(self.groups):
-            _finish(self.rule, self.called)(p, spikes, synapses, state)
+            self.finish(p, state)
             own = state.u[first : first + len(group.targets)]
             first += len(own)
             found.append((group.projections[0], ordered(group, own * group.largest)))
@@ -279,7 +281,7 @@ class Learners:
 
     def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
         """Let the synapses of the group ``p``, which have seen all spikes of the lists, go on from these ``fractions``."""
-        _finish(self.rule, self.called)(p, spikes, synapses, self.state)
+        self.finish(p, self.state)
         first = sum(len(group.targets) for group in self.groups[:p])
         self.state.u[first : first + len(fractions)] = fractions
 
@@ -304,7 +306,7 @@ def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: flo
 def kernels(rule: Any) -> dict[str, Any]:
     """Return the kernels that a loop which calls :func:`learn` is bound to, for synapses that learn by a rule (a class) or not at all."""
     if rule is None or rule.memory == "terminal":
-        return {"learn": _nothing}
+        return {"learn": _nothing, "finish": _no_rest}
     own = {name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")} | {"SIGNED": rule.signed}
     for name in "potentiation", "depression":
         function = getattr(rule, name)
@@ -313,13 +315,12 @@ def kernels(rule: Any) -> dict[str, Any]:
     return own
 
 
-@lru_cache(maxsize=16)
-def _finish(rule: Any, called: tuple[Any, ...]) -> Any:
-    return _jit.bind(finish, {**kernels(rule), **dict(called)}, rule.__name__, forceinline=False, **_jit.LEAN)
-
-
 def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Stand in for learning in a network that does not."""
+
+
+def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Stand in for :func:`finish` in a network whose synapses learn nothing."""
 
 
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
@@ -352,6 +353,7 @@ def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[n
     plastic.seen[x] = me.noted
 
 
+@_jit.not_inlined
 def finish(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Apply to all synapses of a group all spikes of their targets."""
     collect(math.inf, p, spikes, synapses, plastic)

@@ -549,12 +549,6 @@ def test_release_warns_of_tests_that_empty_answers_pass(tmp_path: Path) -> None:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
-def test_no_test_of_this_course_is_passed_by_no_answer(path: Path, tmp_path: Path) -> None:
-    assert not failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
-
-
-@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_release_and_generate_say_the_warning(tiny_course: Any, capfd: pytest.CaptureFixture[str]) -> None:
     source = next((tiny_course.root / "solutions").glob("*/*.ipynb"))

@@ -2,8 +2,8 @@
 
 Each must earn exactly what it deserves, leave no trace outside its own folder, learn nothing that was planted, and show a
 reader no script; none may stop the batch. So that this ends within minutes, each command gets a part of them, spread over all
-families and not the same ones: every 24th for ``neurolib grade``, or with ``--all`` every twelfth for each. With
-``NEUROLIB_HOSTILE=all`` in the environment each gets all; ``python -m hostile`` (see there) tries single ones by hand.
+families and not the same ones: every 24th, and with ``--all`` every twelfth for ``neurolib grade``. With ``NEUROLIB_HOSTILE=all``
+in the environment each gets all; ``python -m hostile`` (see there) tries single ones by hand.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from hostile.batch import CONTROLS, World
 @pytest.mark.parametrize("by", ["neurolib grade", pytest.param("nbgrader autograde", marks=pytest.mark.exhaustive)])
 def test_each_earns_what_it_deserves_and_reaches_nothing(by: str, pytestconfig: pytest.Config) -> None:
     """One test for all: they share a course, whose gradebook and classmates' work they attack."""
-    every = 1 if os.environ.get("NEUROLIB_HOSTILE") == "all" else 12 if pytestconfig.getoption("--all") else 24
+    most = 12 if pytestconfig.getoption("--all") and by == "neurolib grade" else 24
+    every = 1 if os.environ.get("NEUROLIB_HOSTILE") == "all" else most
     part = CASES[every > 1 and by != "neurolib grade" :: every]
     assert len(part) * every >= 350
     world = World([*part, *(case for case in CASES if case.who in CONTROLS and case not in part)])

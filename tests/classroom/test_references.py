@@ -21,7 +21,7 @@ from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import outcomes
 from neurolib.classroom.student_check import Run
-from neurolib.classroom.validation import _Reference
+from neurolib.classroom.validation import _Reference, failing_tests
 from tests.course import test_answers as course
 
 MISSING = r"NameError: name '(\w+)' is not defined\.?"
@@ -48,8 +48,22 @@ def test_reference_earns_all_in_the_kernel(name: str) -> None:
     assert found and not (wrong := [outcome for outcome in found if not outcome.right and not _for_a_person(outcome)]), wrong
 
 
-@pytest.mark.parametrize("name", [SETS[0], *(pytest.param(name, marks=pytest.mark.exhaustive) for name in SETS[1:])])
-def test_reference_earns_all_isolated_and_stub_nothing(name: str, tmp_path: Path) -> None:
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("problem_set", [name.split("-")[0] for name in SETS])
+def test_reference_earns_all_isolated(problem_set: str) -> None:
+    found = list(outcomes(_isolated_reference(problem_set)[0]))
+    assert found and not (wrong := [outcome for outcome in found if not outcome.right and not _for_a_person(outcome)]), wrong
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.whole if n % 4 else pytest.mark.exhaustive) for n, name in enumerate(SETS)])
+def test_no_test_is_passed_by_functions_that_solve_nothing(name: str, tmp_path: Path) -> None:
+    """As ``neurolib release`` finds it for each set that it releases."""
+    (path,) = (ROOT / "solutions" / name).glob("*.ipynb")
+    assert not failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
+
+
+@pytest.mark.parametrize("name", ["ps0-frame", pytest.param("ps9-chip", marks=pytest.mark.exhaustive)])  # the smallest; one with draws
+def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
     course = Course.at(tmp_path)
@@ -71,17 +85,17 @@ def test_reference_earns_all_isolated_and_stub_nothing(name: str, tmp_path: Path
 
 
 @cache
-def _known(problem_set: str) -> Any:
+def _isolated_reference(problem_set: str) -> tuple[Any, Any]:
+    """Return the notebook of a set's solutions as it is graded, and what they do in each test."""
     reference = _Reference(config=Config(Execute={"timeout": 60}), secret_file="")
-    reference.run(course.notebook(problem_set), ROOT / "solutions")
-    return reference.found
+    return reference.run(course.notebook(problem_set), ROOT / "solutions"), reference.found
 
 
 def isolated(problem_set: str, answer: course.Answer, folder: Path) -> tuple[float, dict[str, str]]:
     """Return the score of an answer to its problem alone, and what each failing test says, as :func:`course.grade` does."""
     nb = course.notebook(problem_set)
     master = Master.of(nb)
-    master.reference = _known(problem_set)
+    master.reference = _isolated_reference(problem_set)[1]
     nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[1] in ("", answer.problem)]
     for cell in nb.cells:
         if course.role(cell)[0] == "answer":

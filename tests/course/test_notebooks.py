@@ -131,7 +131,6 @@ def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slide
         assert len(set(captions)) == len(captions) >= 4, f"{cell.id}: a preset that changes nothing that the caption tells"
 
 
-@pytest.mark.slow
 def _names(source):
     """Return the names that a cell assigns, and for each of its functions the names of the notebook that it reads whenever it is called."""
 

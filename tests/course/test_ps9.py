@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -20,8 +19,7 @@ from tests.course.test_answers import notebook, problems, reference
 
 ROOT = Path(__file__).parents[2]
 MINE = {"9-1-mine": "my_meters", "9-2-mine": "my_neurons", "9-3-mine": "my_cells", "9-4-mine": "my_program"}
-WHOLE = os.environ.get("NEUROLIB_HOSTILE") == "all"  # then all attacks of the suite are tried, and this one takes minutes
-MANY = [6, pytest.param(40, marks=pytest.mark.skipif(not WHOLE, reason="NEUROLIB_HOSTILE=all asks for 40 × 39 swapped answers"))]
+MANY = [6, pytest.param(40, marks=pytest.mark.whole)]  # 40 × 39 swapped answers take minutes
 
 
 @pytest.fixture(scope="module")

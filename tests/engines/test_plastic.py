@@ -250,7 +250,7 @@ def test_an_arrival_delivers_the_weight_that_it_finds_and_spikes_at_one_time_do_
 
 @COMPILES_MUCH
 def test_recorded_voltages_are_those_of_the_weights_as_they_were(path):
-    net, _, post = learner(STDP(0.05, 0.0525), "exponential", 100 * pA)
+    net, _, post = learner(TripletSTDP.full(), "exponential", 100 * pA)  # the rule for which such loops are compiled above
     exact = EventDriven().run(net, 0.1, seed=2, record={post: [0, 2]})
     rough = Clocked(0.01 * ms).run(net, 0.1, seed=2, record={post: [0, 2]})
     before = int(min(exact.spikes(post)[0].min() / DT, 900))
