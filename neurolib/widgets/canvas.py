@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from .. import style
 from .canvas_renderer import CanvasRenderer
+from .quick_axes import QuickAxes
 
 PIXEL = 96  # CSS pixels in an inch
 
@@ -30,7 +31,7 @@ class Canvas:
         self.draw, self.size = draw, size
         with matplotlib.rc_context(style.RC):
             self.figure = Figure(figsize=size, dpi=72)
-            self.axes: Any = self.figure.subplots(**grid)
+            self.axes: Any = self.figure.subplots(**{"subplot_kw": {"axes_class": QuickAxes}, **grid})
         self.own: list[Axes] = list(self.figure.axes)
         self.limits: dict[tuple[int, str], tuple[float, float]] = {}
         self.signature: Any = None
