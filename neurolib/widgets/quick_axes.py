@@ -47,7 +47,7 @@ class QuickAxes(Axes):
         return self._path(parts, looks)
 
     def _stroked(self, ends: np.ndarray, looks: dict[str, Any]) -> PathPatch:
-        return self._path(ends.reshape(-1, 2, 2).astype(float), {"linewidth": rcParams["lines.linewidth"]} | looks | {"fill": False})
+        return self._path(ends.reshape(-1, 2, 2).astype(float), {"linewidth": rcParams["lines.linewidth"], "zorder": 2} | looks | {"fill": False})
 
     def _path(self, parts: Iterable[np.ndarray], looks: dict[str, Any]) -> PathPatch:
         """Add lines, or closed areas, as one patch; the limits of the axes learn of them, as matplotlib's would."""
