@@ -13,11 +13,28 @@ from matplotlib.colors import is_color_like
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-LOOKS = {"color", "linewidth", "alpha", "zorder"}  # what a collection and a patch call alike
+LOOKS = {"color", "linewidth", "linestyle", "alpha", "zorder"}  # what a collection and a patch call alike
 
 
 class QuickAxes(Axes):
     """Axes on which bars and areas of one colour take a fifth of the time; anything else is left to matplotlib."""
+
+    def set_xscale(self, value: Any, **looks: Any) -> None:
+        """Set the scale, with its ticks, where it is not there from the last picture."""
+        if looks or value != self.get_xscale():
+            super().set_xscale(value, **looks)
+
+    def set_yscale(self, value: Any, **looks: Any) -> None:
+        """Set the scale, with its ticks, where it is not there from the last picture."""
+        if looks or value != self.get_yscale():
+            super().set_yscale(value, **looks)
+
+    def tick_params(self, axis: Any = "both", **looks: Any) -> None:
+        """Set how ticks look, where they do not look so from the last picture."""
+        both = {"x": self.xaxis, "y": self.yaxis}
+        asked = [both[axis]] if axis in both else both.values()
+        if not all(each.get_tick_params().items() >= looks.items() for each in asked):
+            super().tick_params(axis, **looks)
 
     def vlines(self, x: Any, ymin: Any, ymax: Any, colors: Any = None, **looks: Any) -> Any:
         """Draw vertical lines, all as one path."""
