@@ -13,7 +13,7 @@ from matplotlib.colors import is_color_like
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-LOOKS = {"color", "linewidth", "linestyle", "alpha", "zorder"}  # what a collection and a patch call alike
+LOOKS = {"color", "linewidth", "linestyle", "alpha", "zorder", "label"}  # what a collection and a patch call alike
 
 
 class QuickAxes(Axes):
@@ -63,8 +63,32 @@ class QuickAxes(Axes):
             parts.append(np.concatenate([back[-1:], there, back]))
         return self._path(parts, looks)
 
+    def stairs(self, values: Any, edges: Any = None, *, fill: bool = False, **looks: Any) -> Any:
+        """Draw steps that begin and end at 0, as a line or as an area."""
+        values = np.asarray(values, dtype=float)
+        if not looks.keys() <= LOOKS or "color" not in looks or edges is None or np.isnan(values).any():
+            return super().stairs(values, edges, fill=fill, **looks)
+        steps = np.column_stack([np.repeat(edges, 2), np.concatenate([[0], np.repeat(values, 2), [0]])])
+        patch = self._path([steps], ({"linewidth": 0} if fill else {}) | looks | {"fill": fill})
+        patch.sticky_edges.y.append(0)
+        return patch
+
+    def eventplot(self, positions: Any, *, lineoffsets: Any = 1, linelengths: Any = 1, **looks: Any) -> Any:
+        """Draw rows of bars, all as one path."""
+        look = {name.removesuffix("s"): value for name, value in looks.items()}
+        rows = isinstance(positions, list) and all(map(np.iterable, positions))
+        if not rows or not look.keys() <= LOOKS or not is_color_like(look.get("color")):
+            return super().eventplot(positions, lineoffsets=lineoffsets, linelengths=linelengths, **looks)
+        x = np.concatenate([np.empty(0), *positions])
+        y = np.repeat(np.broadcast_to(lineoffsets, len(positions)), [len(row) for row in positions])
+        half = np.divide(linelengths, 2)
+        if len(x):  # matplotlib leaves half a length above and below
+            self.update_datalim([(x.min(), y.min() - 2 * half), (x.max(), y.max() + 2 * half)])
+        return self._stroked(np.stack([x, y - half, x, y + half], axis=-1), look)
+
     def _stroked(self, ends: np.ndarray, looks: dict[str, Any]) -> PathPatch:
-        return self._path(ends.reshape(-1, 2, 2).astype(float), {"linewidth": rcParams["lines.linewidth"], "zorder": 2} | looks | {"fill": False})
+        line = {"linewidth": rcParams["lines.linewidth"], "zorder": 2}
+        return self._path(ends.reshape(-1, 2, 2).astype(float), line | looks | {"fill": False})
 
     def _path(self, parts: Iterable[np.ndarray], looks: dict[str, Any]) -> PathPatch:
         """Add lines, or closed areas, as one patch; the limits of the axes learn of them, as matplotlib's would."""
