@@ -251,27 +251,26 @@ class Mesh(Model):
         return self._carried(t.tolist(), cores, sent, [self.tree(cores[n], goals) for n, goals in sent])
 
     def _carried(self, t: list[float], start: list[int], sent: list[tuple[int, Any]], trees: list[dict[int, list[int]]]) -> Delivered:
-        """Work the packets off, one event after the other: (time, packet, core, whether it has left the bus of its own core)."""
+        """Work the packets off, first at the buses of their own cores, then one event after the other: (time, packet, core)."""
         wanted = [set(goals) for _, goals in sent]
-        heap = [(t[n], j, start[n], False) for j, (n, _) in enumerate(sent)]
-        heapq.heapify(heap)
-        pop, push, S, t_r = heapq.heappop, heapq.heappush, self.S, self.t_r
+        heap: list[tuple[float, int, int]] = []
         free: dict[tuple[int, int], float] = {}
         moves: list[tuple[int, int, float, float]] = []
         arrived: list[tuple[int, int, float]] = []
+        pop, push, S, t_r = heapq.heappop, heapq.heappush, self.S, self.t_r
+        for now, j, core in sorted((t[n], j, start[n]) for j, (n, _) in enumerate(sent)):
+            free[core, core] = done = max(now, free.get((core, core), 0.0)) + S
+            heap.append((done, j, core))
+        heapq.heapify(heap)
         while heap:
-            now, j, core, left = pop(heap)
-            if not left:
-                free[core, core] = done = max(now, free.get((core, core), 0.0)) + S
-                push(heap, (done, j, core, True))
-                continue
+            now, j, core = pop(heap)
             if core in wanted[j]:
                 arrived.append((sent[j][0], core, now - t[sent[j][0]]))
             for after in trees[j].get(core, ()):
                 got = max(now, free.get((core, after), 0.0))
                 free[core, after] = done = got + S
                 moves.append((core, after, now, got))
-                push(heap, (done + t_r, j, after, True))
+                push(heap, (done + t_r, j, after))
         return _delivered(arrived, moves)
 
 

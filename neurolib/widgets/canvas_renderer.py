@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -124,6 +125,11 @@ class CanvasRenderer(RendererBase):
 @lru_cache(maxsize=4000)
 def _words(words: str, prop: FontProperties, ismath: Any, angle: float) -> np.ndarray:
     """Return the outlines of words that begin at (0, 0): most words of a figure stay the same while a slider moves."""
+    if len(pieces := _pieces(words, ismath)) > 1:
+        ends = np.cumsum([0, *(_extent(piece, prop, formula)[0] for piece, formula in pieces)])
+        parts = [_words(piece, prop, formula, 0.0) + (x, 0) for (piece, formula), x in zip(pieces, ends, strict=False)]
+        joined = np.concatenate([part for each in parts for part in (each, [[np.nan, np.nan]])])[:-1]
+        return np.asarray(Affine2D().rotate_deg(angle).transform(joined))
     points, codes = TextToPath().get_text_path(prop, words, ismath)
     path = Path(np.asarray(points, dtype=float).reshape(-1, 2), codes)
     return flat(path, Affine2D().scale(prop.get_size_in_points() / TextToPath.FONT_SCALE).rotate_deg(angle), simplify=False)
@@ -131,7 +137,17 @@ def _words(words: str, prop: FontProperties, ismath: Any, angle: float) -> np.nd
 
 @lru_cache(maxsize=4000)
 def _extent(words: str, prop: FontProperties, ismath: Any) -> Any:
+    if len(pieces := _pieces(words, ismath)) > 1:
+        widths, heights, depths = np.transpose([_extent(piece, prop, formula) for piece, formula in pieces])
+        return widths.sum(), (heights - depths).max() + depths.max(), depths.max()
     return RendererBase().get_text_width_height_descent(words, prop, ismath)
+
+
+def _pieces(words: str, ismath: Any) -> list[tuple[str, Any]]:
+    """Split a line into words and formulas, because a formula takes milliseconds, and stays where the number beside it changes."""
+    if ismath is not True or r"\$" in words:
+        return [(words, ismath)]
+    return [(piece, piece.startswith("$")) for piece in re.split(r"(\$[^$]*\$)", words) if piece]
 
 
 @lru_cache(maxsize=500)
