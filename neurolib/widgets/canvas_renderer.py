@@ -143,11 +143,11 @@ def _extent(words: str, prop: FontProperties, ismath: Any) -> Any:
     return RendererBase().get_text_width_height_descent(words, prop, ismath)
 
 
-def _pieces(words: str, ismath: Any) -> list[tuple[str, Any]]:
-    """Split a line into words and formulas, because a formula takes milliseconds, and stays where the number beside it changes."""
-    if ismath is not True or r"\$" in words:
+def _pieces(words: str, ismath: Any) -> list[tuple[str, bool]]:
+    """Split a line into formulas, figures and words: where a slider moves, other figures stand beside the same words, and all are kept."""
+    if ismath == "TeX" or r"\$" in words:
         return [(words, ismath)]
-    return [(piece, piece.startswith("$")) for piece in re.split(r"(\$[^$]*\$)", words) if piece]
+    return [(piece, ismath and piece[0] == "$") for piece in re.findall(r"\$[^$]*\$|[0-9]|[^0-9$]+" if ismath else "[0-9]|[^0-9]+", words)]
 
 
 @lru_cache(maxsize=500)
