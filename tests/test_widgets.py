@@ -441,7 +441,7 @@ def test_gaps_markers_areas_and_words_are_recorded() -> None:
     assert len(record.points) == 8 * sum(mark["n"] + mark["at"] for mark in record.marks)
 
 
-def test_axes_that_draw_adds_do_not_pile_up_and_an_image_renews_the_furniture() -> None:
+def test_axes_that_draw_adds_do_not_pile_up_and_other_colours_of_an_image_renew_the_furniture() -> None:
     def twin(ax: Any, _: Any) -> None:
         ax.twinx().plot([0, 1], [0, 1])
         ax.legend(ax.plot([0, 1], [0, 1]), ["a line"])
@@ -449,8 +449,10 @@ def test_axes_that_draw_adds_do_not_pile_up_and_an_image_renews_the_furniture() 
     record, canvas = shown(twin)
     assert len(record.marks) == 2
     assert canvas.frame(None)[0] is None and len(canvas.figure.axes) == 2
-    _, canvas = shown(lambda ax, _: ax.imshow(np.eye(3)))
-    assert "<image" in (canvas.frame(None)[0] or "")
+    for draw in (lambda ax, k: ax.imshow(k * np.eye(3), vmin=0, vmax=9)), (lambda ax, k: ax.pcolormesh(k * np.eye(3), vmin=0, vmax=9)):
+        _, canvas = shown(draw, 1)
+        assert canvas.frame(1)[0] is None
+        assert "<image" in (layer := canvas.frame(2)[0] or "") or layer.count("<path") > 9
 
 
 def test_several_axes_are_drawn_each_in_its_place() -> None:

@@ -138,11 +138,12 @@ class Devices:
         """Send whole pulses, as many as ``dW`` is of mean steps, one after the other; what they do on average is equation (3)."""
         pulses = _rounded(np.ravel(_fitting(dW, self.w) / self.step), 1.0, self.rounding, self.rng)
         where, w, k = np.flatnonzero(pulses), self.w.reshape(-1), 0
+        many, way = np.abs(pulses), np.sign(pulses)
         while where.size:
             mine = {name: value[where] for name, value in self.devices.items()}
-            w[where] = self.device.pulse(w[where], np.sign(pulses[where]), self.rng, **mine)
+            w[where] = self.device.pulse(w[where], way[where], self.rng, **mine)
             k += 1
-            where = where[np.abs(pulses[where]) > k]
+            where = where[many[where] > k]
 
 
 def softmax(z: np.ndarray) -> np.ndarray:

@@ -183,6 +183,8 @@ class Mesh(Model):
 
     def _core(self, value: Any, name: str) -> int:
         """Return the number of one core, or refuse it."""
+        if type(value) is int and 0 <= value < self.cores:  # as for each target of each packet
+            return value
         return Quantity("", "the number of a core, counted from 0", 0, self.cores - 1).whole(value, f"Mesh's {name}")
 
     def hops(self, start: Any, end: Any) -> np.ndarray:
@@ -245,30 +247,30 @@ class Mesh(Model):
         sent = [(n, goals) for n, goals in enumerate(targets)]
         if not multicast:
             sent = [(n, [goal]) for n, goals in sent for goal in goals]
-        trees = [self.tree(start[n], goals) for n, goals in sent]
-        return self._carried(t, start, sent, trees)
+        cores = start.tolist()
+        return self._carried(t.tolist(), cores, sent, [self.tree(cores[n], goals) for n, goals in sent])
 
-    def _carried(self, t: np.ndarray, start: np.ndarray, sent: list[tuple[int, Any]], trees: list[dict[int, list[int]]]) -> Delivered:
-        """Work the packets off, one event after the other: (time, packet, core, whether it has left the bus of its own core)."""
+    def _carried(self, t: list[float], start: list[int], sent: list[tuple[int, Any]], trees: list[dict[int, list[int]]]) -> Delivered:
+        """Work the packets off, first at the buses of their own cores, then one event after the other: (time, packet, core)."""
         wanted = [set(goals) for _, goals in sent]
-        heap = [(float(t[n]), j, int(start[n]), False) for j, (n, _) in enumerate(sent)]
-        heapq.heapify(heap)
+        heap: list[tuple[float, int, int]] = []
         free: dict[tuple[int, int], float] = {}
         moves: list[tuple[int, int, float, float]] = []
         arrived: list[tuple[int, int, float]] = []
+        pop, push, S, t_r = heapq.heappop, heapq.heappush, self.S, self.t_r
+        for now, j, core in sorted((t[n], j, start[n]) for j, (n, _) in enumerate(sent)):
+            free[core, core] = done = max(now, free.get((core, core), 0.0)) + S
+            heap.append((done, j, core))
+        heapq.heapify(heap)
         while heap:
-            now, j, core, left = heapq.heappop(heap)
-            if not left:
-                free[core, core] = done = max(now, free.get((core, core), 0.0)) + self.S
-                heapq.heappush(heap, (done, j, core, True))
-                continue
+            now, j, core = pop(heap)
             if core in wanted[j]:
                 arrived.append((sent[j][0], core, now - t[sent[j][0]]))
             for after in trees[j].get(core, ()):
                 got = max(now, free.get((core, after), 0.0))
-                free[core, after] = got + self.S
+                free[core, after] = done = got + S
                 moves.append((core, after, now, got))
-                heapq.heappush(heap, (got + self.S + self.t_r, j, after, True))
+                push(heap, (done + t_r, j, after))
         return _delivered(arrived, moves)
 
 

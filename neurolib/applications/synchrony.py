@@ -198,8 +198,8 @@ class Oscillators(Model):
     @staticmethod
     def pull(theta: np.ndarray, K: Any, omega: np.ndarray, on: Any, J: float) -> np.ndarray:
         """Return how fast the phases grow, rad/s; ``on`` is 1 where there is a pulse."""
-        c, s = np.cos(theta), np.sin(theta)
-        mean = (c * (K @ s) - s * (K @ c)) / len(c) if np.ndim(K) else K * (c * s.mean() - s * c.mean())
+        c, s, n = np.cos(theta), np.sin(theta), len(theta)
+        mean = (c * (K @ s) - s * (K @ c)) / n if np.ndim(K) else K * (c * (s.sum() / n) - s * (c.sum() / n))
         return np.asarray(omega + mean - J * on * s)  # (1)
 
     @staticmethod
@@ -229,15 +229,16 @@ class Oscillators(Model):
         theta, K, omega = expect(rhythm, Rhythm, "Oscillators.run's rhythm", "oscillators, as in Oscillators().start(100, rng)")
         pulses = self._pulses(resets, steps, dt)
         site = np.arange(len(theta)) * len(pulses) // len(theta)
-        told: list[tuple[float, Any, float]] = []
+        told: list[tuple[float, np.ndarray, float]] = []
         for k in range(steps):
             if k % every == 0:
-                told.append((k * dt, order_parameter(theta), float(np.mean(K))))
+                told.append((k * dt, theta, np.mean(K) if self.epsilon or not told else told[-1][2]))
             change = self.pull(theta, K, omega, pulses[site, k], self.J)
             if self.epsilon:
                 K = K + dt * self.couple(theta, K, self.alpha, self.epsilon)
             theta = theta + dt * change
-        return Rhythm(theta, K, omega), Trajectory(*np.array(told).T)
+        t, phases, couplings = zip(*told, strict=True)
+        return Rhythm(theta, K, omega), Trajectory(np.array(t), order_parameter(np.array(phases)), np.array(couplings))
 
     def _pulses(self, resets: Any, steps: int, dt: float) -> np.ndarray:
         """Return for each site and step whether there is a pulse."""

@@ -63,11 +63,16 @@ class Pulsed(Device):
         """
         name = f"{type(self).__name__}.pulse's"
         w, sign = STATE.within(w, f"{name} w"), SIGN.within(sign, f"{name} sign")
-        shape = np.broadcast_shapes(np.shape(w), np.shape(sign))
+        alone = isinstance(w, float) and isinstance(sign, float) and not other
+        shape = np.shape(w) if np.shape(w) == np.shape(sign) else np.broadcast_shapes(np.shape(w), np.shape(sign))
         spread = varied(self.c2c, shape, rng, f"{type(self).__name__}.pulse")
         up, down = (self.fill(way)(w, **other) for way in (type(self).up, type(self).down))
+        if alone:  # one device, in a third of the time
+            low, high = self.bounds
+            return min(max(float(w + self.vary((up if sign > 0 else -down) * (sign != 0), sign, spread)), low), high)
         step = np.where(np.greater(sign, 0), up, -down) * np.not_equal(sign, 0)
-        w = np.clip(w + self.vary(step, sign, spread, **other), *(other.get(name, getattr(self, name)) for name in self.ends))
+        low, high = (other.get(name, getattr(self, name)) for name in self.ends)
+        w = np.minimum(np.maximum(w + self.vary(step, sign, spread, **other), low), high)
         return float(w) if w.ndim == 0 else w
 
     def vary(self, step: Any, sign: Any, spread: Any, **other: Any) -> Any:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from .. import units
 
 
-def with_imports(lines: str, space: dict[str, Any]) -> str:
+def with_imports(lines: str, space: Mapping[str, Any]) -> str:
     """Return ``lines`` beneath the imports of the names in them; ``space`` is where they have their meaning.
 
     What a notebook has made itself cannot be imported: then the first line says what is used.
@@ -20,7 +22,7 @@ def with_imports(lines: str, space: dict[str, Any]) -> str:
     plain: set[str] = set()
     parts: dict[str, set[str]] = {}
     here = []
-    for name in _free(lines):
+    for name in _free(_NUMBER.sub("0", lines)):  # where a slider moves, numbers alone change
         if isinstance(unit := vars(units).get(name), float) and space.get(name, unit) == unit:
             parts.setdefault(units.__name__, set()).add(name)
         elif isinstance(value := space.get(name), ModuleType):
@@ -38,6 +40,10 @@ def with_imports(lines: str, space: dict[str, Any]) -> str:
     return words + "\n".join([*imports, "", lines] if imports else [lines])
 
 
+_NUMBER = re.compile(r"(?<![\w.])\d+(\.\d*)?(e[+-]?\d+)?")
+
+
+@lru_cache(maxsize=100)
 def _free(lines: str) -> list[str]:
     """Return the names that these lines use and do not make themselves, in alphabetical order."""
     nodes = list(ast.walk(ast.parse(lines)))

@@ -7,6 +7,7 @@ import inspect
 import re
 import sys
 import textwrap
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -240,10 +241,8 @@ class LiveFigure(anywidget.AnyWidget):
         lines = [line.replace("\0", " ") for line in textwrap.wrap(kept, 88, subsequent_indent=" " * 4, break_on_hyphens=False)]
         lines += [f"{name} = {self.sliders[name].quantity._typed(value)}" for name, value in extras.items()]
         lines += [self.view.code] if self.view.code else []
-        space = {type(model).__name__: type(model)}
-        for function in (self.view.caption, self.view.draw, self.view.compute):
-            space = {**getattr(function, "__globals__", {}), **space}
-        return with_imports("\n".join(lines), space)
+        spaces = [getattr(each, "__globals__", {}) for each in (self.view.caption, self.view.draw, self.view.compute)]
+        return with_imports("\n".join(lines), ChainMap({type(model).__name__: type(model)}, *spaces))
 
     def _picture(self, svg: str | None, marks: list[dict[str, Any]]) -> dict[str, Any]:
         """Return what the browser draws, but for the points."""
