@@ -139,17 +139,20 @@ class Canvas:
         return parts
 
     def _static_layer(self) -> str:
-        """Lay the figure out with its data on it, then draw it without."""
+        """Lay the figure out with its data on it, then draw it without; the layout stays fixed until the static layer changes."""
         style.wrap_titles(self.figure)
         self.figure.set_layout_engine("constrained")
         self.figure.get_layout_engine().execute(self.figure)
-        self.figure.set_layout_engine("none")  # the layout stays fixed until the static layer changes
         data = self._data_artists()
         for artist in data:
             artist.set_visible(False)
         try:
-            return style.svg(self.figure)
+            with matplotlib.rc_context({"figure.constrained_layout.use": False}):
+                self.figure.set_layout_engine(None)  # with any engine, were it "none", savefig draws twice
+                return style.svg(self.figure)
         finally:
+            for engine in "constrained", "none":  # one that is to do nothing, and not the default again
+                self.figure.set_layout_engine(engine)
             for artist in data:
                 artist.set_visible(True)
 
