@@ -195,7 +195,7 @@ class EventDriven(Engine):
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
         read, states = iter(path.recorded()) if isinstance(path, EventPause) else None, {}
         for own, rows in places.items():
-            values = [next(read) if read else voltage(layout, sent, block, position, t) for block, position in rows]
+            values = [next(read) if read else voltage(layout, sent, *place, t) for place in rows]
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(unit)
@@ -433,12 +433,13 @@ def _nothing(*arguments):  # type: ignore[no-untyped-def]
     """Stand in for ``prefetch`` in a loop that is not compiled."""
 
 
-def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, times: np.ndarray) -> np.ndarray:
-    """Return V at ``times`` (units of the layout, sorted) of neuron ``x`` of block ``q``, computed after the run from all spikes ``sent``.
+def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray) -> np.ndarray:
+    """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed after the run from all spikes ``sent``.
 
-    At and after a spike it is the reset.
+    At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic current of a neuron.
     """
     block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
+    receptor_seen, x = divmod(place, block.n)
     neuron: Any = block.neuron
     I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
@@ -450,9 +451,13 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x
         new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
         return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.receptors, strict=True))
 
+    def seen(passed: float) -> float:
+        k = receptor_seen - 1
+        return later(passed) if k < 0 else currents[k] * math.exp(-passed / block.receptors[k].tau)
+
     for at, what, receptor, weight in [*_events_of(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
         until = int(np.searchsorted(times, at, side="left"))
-        result[done:until] = [later((when - t) * unit) for when in times[done:until].tolist()]
+        result[done:until] = [seen((when - t) * unit) for when in times[done:until].tolist()]
         done = until
         if at == math.inf:
             break

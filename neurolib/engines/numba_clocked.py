@@ -237,7 +237,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
             elif INTEGRATING:
                 find_spikes(k, q, s)
         for j in range(len(s.recorded)):
-            record_voltage(k, j, s)
+            record_value(k, m, j, s)
         if DRIVEN:
             drive(k, s)
         for q in range(len(s.blocks)):
@@ -323,11 +323,14 @@ def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
             block.released += 1
 
 
-def record_voltage(k, j, s):  # type: ignore[no-untyped-def]
-    """Record one value of a state at the instant k, as it is after a spike."""
+def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
+    """Record one value of a state at the instant k, as it is after a spike, or of a current behind the state, out of its frame."""
     block = s.blocks[s.recorded[j, 0]]
-    v = s.flat[block.v0 + s.recorded[j, 1]]
-    if block.model < 0 and (v == MASKED or v >= block.V_T):
+    place, first = block.v0 + s.recorded[j, 1], block.receptor0
+    v = s.flat[place]
+    if block.receptors > 0 and place >= s.receptors[first].x0:
+        v *= s.down[first + (place - s.receptors[first].x0) // block.size, m]
+    elif block.model < 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
     s.V[j, k % s.V.shape[1]] = v
 
