@@ -70,6 +70,14 @@ def is_empty(value: Any) -> bool:
     return value.size == 0 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple)) and not value
 
 
+def read_only(*parts: Any) -> None:
+    """Let nothing write into the arrays that objects hold, alone, in a tuple or in a dictionary: what was made of them would not follow."""
+    for value in (value for part in parts for value in vars(part).values()):
+        for array in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+
+
 def flag(value: Any, name: str) -> bool:
     """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is called ``name``."""
     return bool(expect(value, (bool, np.bool_), name, "True or False"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
+from copy import copy, deepcopy
 from types import MappingProxyType
 from typing import Any
 
@@ -13,12 +13,13 @@ from .. import _jit
 from ..connections import Drawn
 from ..model import ParameterError, Quantity
 from ..network import Network
+from ..neurons.neuron import with_own
 from ..recording import NetworkRun
 from ..units import ms, ns, show
 from . import stdp
 from .engine import Engine, Job, WeightRecorder, delivering, train
 from .integrators import MOST, expect_step, known
-from .layout import NEAR, Layout, in_steps, lay_out, with_own
+from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
 from .operations import counted_in_steps as counted
@@ -123,8 +124,8 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(self.dt)
-        arrays = {group.projections[0]: copy.deepcopy(group.array) for group in layout.groups if group.array}
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+        arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
+        return NetworkRun(copy(net), repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
 
 
 def _rounded(layout: Layout, dt: float) -> str:

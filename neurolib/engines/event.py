@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import copy
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -195,11 +196,11 @@ class EventDriven(Engine):
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
         read, states = iter(path.recorded()) if isinstance(path, EventPause) else None, {}
         for own, rows in places.items():
-            values = [next(read) if read else voltage(layout, sent, *place, t) for place in rows]
+            values = [next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows]
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(unit)
-        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
+        return NetworkRun(copy(net), repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
 
 
 def _expect_equal_and_quiet(layout: Layout) -> None:

@@ -25,8 +25,8 @@ import numpy as np
 from .. import _jit
 from ..currents import CHUNK, table
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stepping
-from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
+from .integrators import MOST, exp, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import learn
 

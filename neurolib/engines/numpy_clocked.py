@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from .. import _jit, currents
-from .integrators import stage, stepping
-from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
+from .integrators import rotating, stage, stepping
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .memories import PLAIN
 from .stdp import Learning, LearningByPulses
 

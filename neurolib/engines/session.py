@@ -85,7 +85,7 @@ class Session:
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
         self._before, self._since, self._states = self._passed, self._pause.done, list[np.ndarray]()
         self._broken = False
-        self._parts = len(net.groups), len(net.projections)
+        self._parts = net.groups, net.projections
 
     @property
     def t(self) -> float:
@@ -413,15 +413,15 @@ class Session:
         }
 
     def _expect_whole(self) -> None:
-        """Refuse to go on after a piece that is not whole, or with a network that has grown."""
+        """Refuse to go on after a piece that is not whole, or with a network that has changed."""
         if self._broken:
             raise ParameterError(
                 "This session was stopped within a piece, so its state is not whole; go back to a stored one by session.restore(state), "
                 "or type engine.start(net)."
             )
-        if (len(self.net.groups), len(self.net.projections)) != self._parts:
+        if (self.net.groups, self.net.projections) != self._parts:
             raise ParameterError(
-                "The network has grown since this session began; a session runs what it began with: type engine.start(net)."
+                "The network has changed since this session began; a session runs what it began with: type engine.start(net)."
             )
 
 
