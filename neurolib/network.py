@@ -404,9 +404,8 @@ class Network:
         raise AttributeError(f"A network has no {name}{hint}.")
 
     def __repr__(self) -> str:
-        if not self._groups:
-            return "Network: empty; add neurons, as in net.population(LIF(), 100)"
-        return "\n".join(["Network", *(f"  {part!r}" for part in (*self._groups, *self._projections))])
+        parts = [f"  {part!r}" for part in (*self._groups, *self._projections)]
+        return "\n".join(["Network", *parts]) if parts else "Network: empty; add neurons, as in net.population(LIF(), 100)"
 
 
 def _free(parts: Any) -> int:
@@ -467,7 +466,9 @@ def _learning(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) ->
             raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
         return None
     if not isinstance(rule, (SpikeTiming, TsodyksMarkram)):
-        hint = f"{rule.__name__}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        own = getattr(rule, "__name__", type(rule).__name__)
+        hint = f"{own}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        hint += f". {own} learns from rates: type {own}().learn(…), and for cells crossbar.update(w_new - w)" * hasattr(rule, "learn")
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
