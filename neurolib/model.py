@@ -70,6 +70,18 @@ def is_empty(value: Any) -> bool:
     return value.size == 0 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple)) and not value
 
 
+def expect_progress(progress: Any) -> None:
+    """Refuse what cannot be called with two times."""
+    try:
+        fits = progress is None or (callable(progress) and bool(inspect.signature(progress).bind(0.0, 1.0)))
+    except TypeError:
+        fits = False
+    except ValueError:  # a built-in that does not say what it takes
+        fits = True
+    if not fits:
+        raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+
+
 def read_only(*parts: Any) -> None:
     """Let nothing write into the arrays that objects hold, alone, in a tuple or in a dictionary: what was made of them would not follow."""
     for value in (value for part in parts for value in vars(part).values()):

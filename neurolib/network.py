@@ -305,10 +305,11 @@ class Network:
         if isinstance(times, tuple):
             if len(times) != 2:
                 raise ParameterError(f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains.")
-            t, who = np.ravel(times[0]), indices(times[1], "spikes's indices")
+            t = np.ravel([] if is_empty(times[0]) else TIME.array(times[0], "spikes's times"))
+            who = indices(times[1], "spikes's indices")
         elif isinstance(times, list) and times:
-            trains = [np.ravel(train) for train in times]
-            who = np.repeat(np.arange(len(trains)), [len(train) for train in trains])
+            trains = [np.ravel([] if is_empty(train) else TIME.array(train, "spikes's times")) for train in times]
+            who = np.repeat(np.arange(len(trains)), list(map(len, trains)))
             t, n = np.concatenate(trains), len(trains) if n is None else n
         else:
             raise ParameterError(f"spikes's times is {times!r:.60}; expected a list of trains, as in [[10*ms, 20*ms], [15*ms]].")
@@ -316,7 +317,6 @@ class Network:
             raise ParameterError(f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time.")
         n = SIZE.whole(int(who.max(initial=0)) + 1 if n is None else n, "spikes's n")
         inside(who, n, "spikes's indices")
-        t = TIME.array(t, "spikes's times") if t.size else np.empty(0)
         order = np.lexsort((who, t))
         return self._add(Replay(self._name(name, "spikes"), _free(self._groups), n, t[order], who[order]))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import SEED, ParameterError, Quantity, meant
+from ..model import SEED, ParameterError, Quantity, expect_progress, meant
 from ..network import Group, Network, Population, Projection, Replay
 from ..recording import NetworkRun
 from ..units import s, show, us
@@ -119,8 +119,7 @@ class Engine:
         number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form, and crossbars.
         """
         duration, seed = self._checked(net, duration, seed, "run")
-        if progress is not None and not callable(progress):
-            raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        expect_progress(progress)
         (run,) = self._pieces(self._job(net, duration, seed, self._watched(net, record), snapshots), None, progress)
         return run
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import _jit
 from ..connections import Connections
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect_progress
 from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
 from ..plasticity.normalisation import normalised
@@ -101,8 +101,7 @@ class Session:
         Raises :class:`ParameterError` for a duration out of range, and with ``Clocked`` below a tick.
         """
         duration = PIECE.number(duration, "Session.run's duration")
-        if progress is not None and not callable(progress):
-            raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        expect_progress(progress)
         self._expect_whole()
         job, pause, start = self._job, self._pause, self._pause.done
         end = self.engine._later(start, duration, job.unit)
