@@ -161,7 +161,12 @@ ROOMS: dict[str, list[Any]] = {
     "applications": [importlib.import_module(f"neurolib.applications.{each.name}") for each in pkgutil.iter_modules(applications.__path__)],
 }
 GOOD: dict[str, dict[str, Any]] = {
-    "units": {"unit": "mV", "value": -40.0, "digits": 3},
+    "units": {
+        "unit": "mV", "value": -40.0, "digits": 3, "meaning": "a voltage", "low": -1.0, "high": 1.0, "teaching": (-0.5, 0.5), "step": 0.1,
+        "default": 0.2, "name": "I", "quantity": nl.Quantity("mV", "a voltage", -1.0, 1.0), "Knob.value": 0.2, "model": nl.LIF(),
+        "view": Fresh(lambda: nl.View(lambda model: model.tau, lambda ax, data: ax.plot([0, data]), lambda model, data: f"{data}")),
+        "vary": ["C", "g_L"], "presets": {"large": {"C": 300 * pF}}, "play": "C",
+    },
     "codes": {
         "times": TRAIN, "a": TRAIN, "b": OTHER, "trains": [TRAIN, OTHER], "T": 1.0, "max_lag": 0.1, "bin": 0.01, "window": 0.1, "step": 0.05,
         "information": 4.0, "responses": np.ones(8) + np.cos(DIRECTIONS), "preferred": DIRECTIONS, "theta": 0.5, "r_max": 50.0, "kappa": 2.0,
@@ -348,7 +353,7 @@ MAKE: dict[str, Callable[[], Any]] = {
 # Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
 INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths"}
 SKIPPED = {
-    "AdEx.propagator", "AdaptiveLIF.propagator", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
+    "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "AdEx.propagator", "AdaptiveLIF.propagator", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing",
     "applications.continual.strengths", "applications.continual.layers", "applications.continual.all_weights",  # helpers of two modules
 }  # fmt: skip
@@ -429,7 +434,7 @@ def calls() -> Iterator[Call]:
 BASES = nl.Model, nl.Neuron, nl.SpikeTiming, nl.Continuous, nl.Pulsed, nl.Weighted, Integrator, Readout, trains.PoissonTrains  # the last three: read_nir and Network check for them
 EXTRA: dict[str, list[Any]] = {
     "network": [nl.load, nl.Network, nl.Clocked, nl.EventDriven, Session, recording.NetworkRun], "crossbar": [SynapticArray, quantise],
-    "devices": [DeviceRun],
+    "devices": [DeviceRun], "units": [nl.param, nl.Quantity, nl.Knob, nl.explore],
 }  # fmt: skip
 
 
@@ -489,6 +494,7 @@ MAY_BE = {
     ("", "name", "'x'"),
     ("", "record", "dictionary"), ("", "record", "list of nothing"),  # of nothing
     ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
+    ("", "high", "inf"), ("", "step", "inf"),  # a range without an end
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
     ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),  # saturated, as a converter is
