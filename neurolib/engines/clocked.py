@@ -95,9 +95,14 @@ class Clocked(Engine):
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
         tick = sum(60e-6 + 30e-9 * block.n if block.integrated else 3e-6 + 1e-9 * block.n for block in layout.blocks)
-        work = layout.end * tick + delivering(layout, 3e-6, 15e-9)
-        compiled = self._compiles(f"{layout.end} ticks of {neurons} neurons", work, obstacle(layout), "NumPy path")
-        return (CompiledSteps if compiled else PlainSteps)(layout, self.method, rows, V)
+
+        def work(spikes: list[float] | None = None) -> float:
+            return float(layout.end * tick + delivering(layout, 3e-6, 15e-9, spikes))
+
+        own = layout, self.method, rows, V
+        if self._compiles(f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"):
+            return CompiledSteps(*own)
+        return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
 
     def _expect_sound(self, path: Any) -> None:
         """Refuse to go on where a step was too long for a neuron, and its voltage left all bounds."""

@@ -25,6 +25,7 @@ MOST_VALUES = 2e8  # recorded values, or weights
 BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 LOADING = 1.0  # s of work, below which loading Numba takes longer than it saves
+SLOWER = 2.0  # times as much work, above which a run that has begun without Numba begins again with it
 
 
 def _whole(x: float, must: bool) -> Any:
@@ -238,6 +239,7 @@ class Engine:
 
     def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
         """Choose the path for so many seconds of ``work``, and store the reason."""
+        self._may_switch = obstacle is None
         if obstacle is None and "numba" not in sys.modules and work < LOADING:
             obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
         if obstacle:
@@ -246,10 +248,49 @@ class Engine:
             self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
         return obstacle is None
 
+    def _tried(self, plain: Any, compiled: Callable[[], Any], work: Callable[[list[float]], float]) -> Any:
+        """Return a plain path that may give way to a compiled one, if nothing but the time that loading Numba takes spoke for it."""
 
-def delivering(layout: Layout, spike: float, synapse: float) -> float:
-    """Return the seconds of work that spikes are, beforehand: so many a ``spike``, and a ``synapse`` that it reaches."""
-    spikes = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] + [len(source.when) for source in layout.sources]
+        def switched() -> Any:
+            shown, *_ = self._story.split(" on the plain")
+            self._story = f"{shown} on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected."
+            return compiled()
+
+        return Tried(plain, switched, work) if self._may_switch else plain
+
+
+class Tried:
+    """A plain path, which gives way to a compiled one where a tenth of the run shows that neurons spike more than was guessed.
+
+    The compiled path begins at the start, so that the run is wholly its own. ``work`` returns the seconds that the run takes on the plain
+    path where the blocks send so many spikes; it decides, and no clock does, so that a run takes the same path each time.
+    """
+
+    def __init__(self, plain: Any, compiled: Callable[[], Any], work: Callable[[list[float]], float]) -> None:
+        end = plain.layout.end
+        self.path, self.compiled, self.work, self.until = plain, compiled, work, end // 10 if isinstance(end, int) else end / 10
+
+    def advance(self, until: Any) -> None:
+        """Let time pass up to ``until``."""
+        if 0 < self.until <= until:
+            self.path.advance(self.until)
+            spikes = [10.0 * len(self.path.spikes(q)[0]) for q in range(len(self.path.layout.blocks))]
+            if self.work(spikes) > SLOWER * LOADING:
+                self.path = self.compiled()
+            self.until = 0
+        self.path.advance(until)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["path"], name)
+
+
+def delivering(layout: Layout, spike: float, synapse: float, sent: list[float] | None = None) -> float:
+    """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it reaches.
+
+    ``sent`` are the spikes of the blocks, guessed beforehand.
+    """
+    sent = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] if sent is None else sent
+    spikes = sent + [len(source.when) for source in layout.sources]
     return sum(spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1)) for group in layout.groups)
 
 

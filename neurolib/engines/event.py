@@ -36,7 +36,7 @@ LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating fram
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
 NEVER = 1e300
 FLIGHTS = 256  # spikes in flight for which there is room from the start
-FEW = 12  # targets of a row, up to which a loop in Python is faster than NumPy
+FEW, LOOKED = 12, " It looked "  # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
 
 # --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ class EventDriven(Engine):
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
     threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
     A jump of V (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
-    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, the spikes of the two simulators differ from there on.
+    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes differ from there on.
 
     On the first class of networks (delta synapses, all times on one grid, no neuron reaches the threshold without an arrival) the
     spikes are therefore those of ``Clocked``, for equal neurons, too. In other networks one kind of tie is undecided. Take two
@@ -155,14 +155,14 @@ class EventDriven(Engine):
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
         path: Any = self._path(layout)
-        weights, story, end = WeightRecorder(net, snapshots, layout.end), self._story, layout.end
+        weights, end = WeightRecorder(net, snapshots, layout.end), layout.end
         if any(block.driven for block in layout.blocks):  # then a run is one in pieces, between which currents change
             path = EventPause(path)
             path.watch([place for own in places.values() for place in own])
             path.begin(end)
 
         def recorded(note: str) -> NetworkRun:
-            self._story = f"{story} It looked {path.checks} times at neurons that might reach the threshold."
+            self._story = f"{self._story.partition(LOOKED)[0]}{LOOKED}{path.checks} times at neurons that might reach the threshold."
             return self._recorded(net, seed, path, places, weights, note)
 
         return Job(path, end, layout.unit, end / 1000, weights, recorded)
@@ -173,13 +173,17 @@ class EventDriven(Engine):
     def _later(self, now: float, duration: float, unit: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
-    def _path(self, layout: Layout) -> Events:
+    def _path(self, layout: Layout) -> Any:
         """Choose the path, and keep the reason."""
-        work = delivering(layout, 60e-6, 50e-9)
-        neurons = sum(block.n for block in layout.blocks)
+        neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)
-        return Events(layout, self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)"))
+        if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
+            return Events(layout, compiled=True)
+        plain = Events(layout, compiled=False)
+        if any(block.driven for block in layout.blocks):  # what changes the currents holds on to its path
+            return plain
+        return self._tried(plain, lambda: Events(layout, compiled=True), lambda spikes: delivering(layout, 60e-6, 50e-9, spikes))
 
     def _recorded(self, net: Network, seed: int, path: Any, places: dict[Any, list[Any]], weights: WeightRecorder, note: str) -> NetworkRun:
         layout, done, unit = path.layout, path.done, path.layout.unit

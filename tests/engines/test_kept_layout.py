@@ -5,8 +5,10 @@ import gc
 import numpy as np
 import pytest
 
-from neurolib import LIF, STDP, Clocked, Crossbar, EventDriven, Network, SoftBounds
+from neurolib import LIF, STDP, Clocked, Crossbar, EventDriven, Network, SoftBounds, _jit
+from neurolib.engines import engine as engine_module
 from neurolib.engines import layout
+from neurolib.engines.engine import Engine
 from neurolib.units import Hz, ms, mV, pA
 
 ENGINES = {"clocked": Clocked(0.1 * ms), "events": EventDriven()}
@@ -154,3 +156,34 @@ def test_what_is_kept_goes_with_its_network():
     del net
     gc.collect()
     assert len(layout.KEPT) < kept
+
+
+# --- a plain path that gives way --------------------------------------------------------------------------------------------------
+
+
+@both
+@pytest.mark.skipif(not _jit.enabled(), reason="there is nothing to change over to without Numba")
+@pytest.mark.parametrize("learns", [False, True])
+def test_a_run_that_is_busier_than_expected_changes_over_and_is_the_compiled_run(engine, learns, monkeypatch):
+    """A network that fires at 100 Hz, where 10 are guessed, ran to its end on the plain path."""
+    net, rule = network(weight=9 * mV, rate=300 * Hz, plasticity=STDP() if learns else None), {"snapshots": 5} if learns else {}
+    compiled = engine.run(net, 0.5, seed=4, record={"cells": [2]}, **rule)
+    choose = Engine._compiles
+
+    def as_if_numba_were_not_loaded(self, shown, work, obstacle, plain):
+        choose(self, shown, work, obstacle, plain)
+        self._story = f"{shown} on the plain {plain}, because loading Numba takes longer."
+        return False
+
+    monkeypatch.setattr(Engine, "_compiles", as_if_numba_were_not_loaded)
+    plain, seen = engine.run(net, 0.5, seed=4), []
+    assert "on the plain" in engine.explain(), "the work is little"
+    monkeypatch.setattr(engine_module, "LOADING", 1e-3)
+    run = engine.run(net, 0.5, seed=4, record={"cells": [2]}, progress=lambda now, end: seen.append(now), **rule)
+    assert "on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected" in engine.explain()
+    assert same(run, compiled) and np.array_equal(run.V("cells"), compiled.V("cells")) and seen == sorted(seen) and seen[-1] == 0.5
+    assert len(run.spikes("cells")[0]) == len(plain.spikes("cells")[0]) > 100
+    if learns:
+        np.testing.assert_allclose(run.snapshots("synapses")[1], compiled.snapshots("synapses")[1], rtol=1e-12)
+    pieces = list(engine.stream(net, 0.5, 0.04, seed=4))
+    assert same(pieces[-1], compiled) and len(pieces) == 13
