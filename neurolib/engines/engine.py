@@ -92,6 +92,7 @@ class Engine:
     """A way to let time pass over a :class:`~neurolib.network.Network`."""
 
     _story = "nothing has run yet, so no path was taken."
+    _may_switch = False  # from the plain path to the compiled one, during a run
 
     def explain(self) -> str:
         """Return a sentence on the path that the last run took, and why, and with :class:`Clocked` on times that were rounded."""
