@@ -65,7 +65,7 @@ class Clocked(Engine):
         self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
         steps = self._steps(duration)
-        layout = layout or lay_out(net, seed, steps * self.dt)
+        layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:
             if block.integrated:
@@ -130,7 +130,7 @@ class Clocked(Engine):
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(self.dt)
         arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
-        return NetworkRun(copy(net), repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
 
 
 def _rounded(layout: Layout, dt: float) -> str:

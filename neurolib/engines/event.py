@@ -149,7 +149,7 @@ class EventDriven(Engine):
     def _job(
         self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
-        layout = layout or lay_out(net, seed, duration)
+        layout, net = layout or lay_out(net, seed, duration), copy(net)
         _expect_equal_and_quiet(layout)
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
@@ -204,7 +204,7 @@ class EventDriven(Engine):
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(unit)
-        return NetworkRun(copy(net), repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
+        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
 
 
 def _expect_equal_and_quiet(layout: Layout) -> None:

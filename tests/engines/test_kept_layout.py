@@ -149,6 +149,15 @@ def test_a_run_tells_of_the_network_that_ran(engine):
     assert np.array_equal(run.spikes("cells")[0], times) and set(run.weights("synapses")) == {3 * mV} and repr(run.net) == text
 
 
+@both
+def test_a_stream_goes_on_with_the_network_with_which_it_began(engine):
+    net = network()
+    pieces = engine.stream(net, 0.1, 0.05, seed=4)
+    next(pieces)
+    net.project(net.population(LIF(), 2, name="more"), net.populations[0], 1 * mV, 1 * ms)
+    assert same(next(pieces), engine.run(network(), 0.1, seed=4))
+
+
 def test_what_is_kept_goes_with_its_network():
     net = network()
     ENGINES["clocked"].run(net, 0.01)
