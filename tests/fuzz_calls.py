@@ -133,10 +133,6 @@ def graph() -> Any:
     return made
 
 
-def graph_network() -> Any:
-    return from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]))
-
-
 @cache
 def bench_task() -> Any:
     return chip.digit_task(np.random.default_rng(0), 5)
@@ -288,7 +284,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "steps": np.array([0.2, 0.1]), "errors": np.array([1.0, 0.25]),
     },
     "network_bill": {
-        "net": Fresh(graph_network), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
+        "net": Fresh(lambda: from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]))), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
         "model": Fresh(lambda: str(graph() and PLACE / "model.nir")), "events": Fresh(lambda: str(graph() and PLACE / "events.npz")),
     },
     "nir": {
