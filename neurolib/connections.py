@@ -220,7 +220,7 @@ def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:
 
 def indices(values: Any, name: str) -> np.ndarray:
     """Return whole numbers as an array of ints, or refuse them."""
-    array = np.ravel(values)
+    array = np.ravel(np.array(values, dtype=object) if isinstance(values, (list, tuple)) and any(map(np.ndim, values)) else values)
     if array.size and (array.dtype.kind not in "iuf" or (array != np.floor(array)).any()):
         raise ParameterError(f"{name} are {values!r:.60}; expected whole numbers from 0.")
     return array.astype(np.int64)

@@ -70,6 +70,26 @@ def is_empty(value: Any) -> bool:
     return value.size == 0 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple)) and not value
 
 
+def expect_progress(progress: Any) -> None:
+    """Refuse what cannot be called with two times."""
+    try:
+        fits = progress is None or (callable(progress) and bool(inspect.signature(progress).bind(0.0, 1.0)))
+    except TypeError:
+        fits = False
+    except ValueError:  # a built-in that does not say what it takes
+        fits = True
+    if not fits:
+        raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+
+
+def read_only(*parts: Any) -> None:
+    """Let nothing write into the arrays that objects hold, alone, in a tuple or in a dictionary: what was made of them would not follow."""
+    for value in (value for part in parts for value in vars(part).values()):
+        for array in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+
+
 def flag(value: Any, name: str) -> bool:
     """Return ``value`` if it is a truth value, or raise :class:`ParameterError` about what is called ``name``."""
     return bool(expect(value, (bool, np.bool_), name, "True or False"))
@@ -89,6 +109,10 @@ def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.nd
         raise ParameterError(f"{name} is a function that failed: {failed}; expected one of a time in s, as in lambda t: 1*t.") from failed
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A named quantity: its unit of display, meaning, permitted range and, where sliders use it, a teaching range and a step (SI)."""
@@ -99,6 +123,18 @@ class Quantity:
     high: float
     teaching: tuple[float, float] | None = None
     step: float | None = None  # between two stops of a slider, such as 1 for whole numbers; None: some round one
+
+    def __post_init__(self) -> None:
+        """Refuse what is no quantity, where it is made: a unit without a name, words for numbers, a range from high to low."""
+        title = f"The quantity {self.meaning!r:.60}"
+        units.factor(self.unit)
+        expect(self.meaning, str, "A quantity's meaning", 'words, as in "membrane capacitance"')
+        ranges = {"range": (self.low, self.high)} | ({} if self.teaching is None else {"teaching range": self.teaching})
+        for name, ends in ranges.items():
+            if not (isinstance(ends, tuple) and len(ends) == 2 and all(map(_is_number, ends)) and ends[0] <= ends[1]):
+                raise ParameterError(f"{title} has the {name} {ends!r:.60}; expected two numbers in SI, the lower one first.")
+        if self.step is not None and not (_is_number(self.step) and self.step > 0):
+            raise ParameterError(f"{title} has the step {self.step!r:.60}; expected a number above 0, or None.")
 
     @property
     def factor(self) -> float:
@@ -193,7 +229,9 @@ def param(
     step: float | None = None,
 ) -> Any:
     """Declare a model parameter (a dataclass field): default, ranges and step in SI, ``unit`` the one it is shown in."""
-    return field(default=default, metadata={"quantity": Quantity(unit, meaning, low, high, teaching, step)})
+    quantity = Quantity(unit, meaning, low, high, teaching, step)
+    quantity.number(default, "param's default")
+    return field(default=default, metadata={"quantity": quantity})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from . import currents
 from .connections import TRIED, Connections, Drawn, View, connect, drawn, entries, indices, inside, is_sparse, members, per_synapse
-from .model import ParameterError, Quantity, is_empty, meant
+from .model import ParameterError, Quantity, is_empty, meant, read_only
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.short_term import TsodyksMarkram
@@ -236,18 +236,19 @@ class Network:
     >>> net.project(pre, post, weight=0.6*mV, delay=1*ms)
     <Poisson → LIF: probability 1, weight 600 µV, delay 1 ms, delta>
 
+    No part changes, and nothing writes into its arrays: to change one, ``net.remove`` it and add another, or ``set`` it in a session.
     Source of the form: PyNN's populations and projections, A. P. Davison et al., Frontiers in Neuroinformatics 2:11
     (2009), doi:10.3389/neuro.11.011.2008. Used from chapter 1 on.
     """
 
     def __init__(self) -> None:
-        self._groups: list[Group] = []
-        self._projections: list[Projection] = []
+        self._groups: tuple[Group, ...] = ()  # tuples, so that the copy that a run holds stays as it was
+        self._projections: tuple[Projection, ...] = ()
 
     @property
     def groups(self) -> tuple[Group, ...]:
         """Every population and source, in the order of their making."""
-        return tuple(self._groups)
+        return self._groups
 
     @property
     def populations(self) -> tuple[Population, ...]:
@@ -257,7 +258,7 @@ class Network:
     @property
     def projections(self) -> tuple[Projection, ...]:
         """Every projection, in the order of their making."""
-        return tuple(self._projections)
+        return self._projections
 
     def population(
         self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **own: Any
@@ -304,10 +305,11 @@ class Network:
         if isinstance(times, tuple):
             if len(times) != 2:
                 raise ParameterError(f"spikes's times is a tuple of {len(times)}; expected (times, indices), or a list of trains.")
-            t, who = np.ravel(times[0]), indices(times[1], "spikes's indices")
+            t = np.ravel([] if is_empty(times[0]) else TIME.array(times[0], "spikes's times"))
+            who = indices(times[1], "spikes's indices")
         elif isinstance(times, list) and times:
-            trains = [np.ravel(train) for train in times]
-            who = np.repeat(np.arange(len(trains)), [len(train) for train in trains])
+            trains = [np.ravel([] if is_empty(train) else TIME.array(train, "spikes's times")) for train in times]
+            who = np.repeat(np.arange(len(trains)), list(map(len, trains)))
             t, n = np.concatenate(trains), len(trains) if n is None else n
         else:
             raise ParameterError(f"spikes's times is {times!r:.60}; expected a list of trains, as in [[10*ms, 20*ms], [15*ms]].")
@@ -315,7 +317,6 @@ class Network:
             raise ParameterError(f"spikes has {len(t)} times and {len(who)} indices; expected one index for each time.")
         n = SIZE.whole(int(who.max(initial=0)) + 1 if n is None else n, "spikes's n")
         inside(who, n, "spikes's indices")
-        t = TIME.array(t, "spikes's times") if t.size else np.empty(0)
         order = np.lexsort((who, t))
         return self._add(Replay(self._name(name, "spikes"), _free(self._groups), n, t[order], who[order]))
 
@@ -364,7 +365,8 @@ class Network:
             from .crossbar.synapses import expect_cells
 
             expect_cells(made, [projection.crossbar for projection in self._projections])
-        self._projections.append(made)
+        read_only(made, found)
+        self._projections += (made,)
         return made
 
     def remove(self, part: Any) -> None:
@@ -372,19 +374,20 @@ class Network:
 
         What remains keeps its random numbers. What is added next gets the number of what was removed last, and so its draws.
         """
-        lists: tuple[list[Any], ...] = (self._projections, self._groups)
-        for parts in lists:
-            for own in parts:
-                if own is part or (isinstance(part, str) and own.name == part):
-                    if used := [p.name for p in self._projections if own in (p.pre, p.post)]:
-                        raise ParameterError(f"{own.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
-                    parts.remove(own)
-                    return
-        names = [own.name for parts in lists for own in parts]
+        parts: list[Any] = [*self._projections, *self._groups]
+        for own in parts:
+            if own is part or (isinstance(part, str) and own.name == part):
+                if used := [p.name for p in self._projections if own in (p.pre, p.post)]:
+                    raise ParameterError(f"{own.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
+                self._projections = tuple(p for p in self._projections if p is not own)
+                self._groups = tuple(group for group in self._groups if group is not own)
+                return
+        names = [own.name for own in parts]
         raise ParameterError(f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}")
 
     def _add(self, group: Any) -> Any:
-        self._groups.append(group)
+        read_only(group, *filter(None, [getattr(group, "drive", None)]))
+        self._groups += (group,)
         return group
 
     def _name(self, given: str | None, usual: str) -> str:
@@ -401,9 +404,8 @@ class Network:
         raise AttributeError(f"A network has no {name}{hint}.")
 
     def __repr__(self) -> str:
-        if not self._groups:
-            return "Network: empty; add neurons, as in net.population(LIF(), 100)"
-        return "\n".join(["Network", *(f"  {part!r}" for part in (*self._groups, *self._projections))])
+        parts = [f"  {part!r}" for part in (*self._groups, *self._projections)]
+        return "\n".join(["Network", *parts]) if parts else "Network: empty; add neurons, as in net.population(LIF(), 100)"
 
 
 def _free(parts: Any) -> int:
@@ -464,7 +466,9 @@ def _learning(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) ->
             raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
         return None
     if not isinstance(rule, (SpikeTiming, TsodyksMarkram)):
-        hint = f"{rule.__name__}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        own = getattr(rule, "__name__", type(rule).__name__)
+        hint = f"{own}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        hint += f". {own} learns from rates: type {own}().learn(…), and for cells crossbar.update(w_new - w)" * hasattr(rule, "learn")
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")

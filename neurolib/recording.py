@@ -135,7 +135,11 @@ class NetworkRun:
         return self.state(population, "V")
 
     def state(self, population: Any, name: str) -> np.ndarray:
-        """Return a state variable (recorded neurons, times ``t``) of a population by its name, such as ``"w"`` of AdEx, in SI units."""
+        """Return a state variable (recorded neurons, times ``t``) of a population by its name, such as ``"w"`` of AdEx, in SI units.
+
+        By a projection onto the population, or its name, it is the synaptic current or conductance that was recorded.
+        """
+        name = getattr(name, "name", name)
         expect(name, str, "state's name", 'the name of a state variable, as in "w"')
         population = self._part(population, self.net.groups, "V" if name == "V" else "state")
         if (population, name) not in self.states:

@@ -1,6 +1,6 @@
 """Every public verb of the library, called with one bad value at a time: who answers with a sentence, and who does not.
 
-Run ``python -m tests.fuzz`` for the table (about two minutes), ``python -m tests.fuzz plot energy`` for some areas, with ``-v`` for every
+Run ``python -m tests.fuzz`` for the table (about a minute), ``python -m tests.fuzz plot energy`` for some areas, with ``-v`` for every
 case that is no good. The exit code is 1 if more than 0.2 % of the cases end in a raw error or in silent nonsense, or if any NaN comes
 out. A case is one argument of one call, all others good. Where it ends:
 

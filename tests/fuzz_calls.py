@@ -1,323 +1,87 @@
-"""A good call of every public verb of the library, by area; ``tests/fuzz.py`` puts bad values into them, one at a time."""
+"""A good call of every public verb of the library, by area; ``tests/fuzz.py`` puts bad values into them, one at a time.
+
+Verbs are found, not listed: the public functions and classes of the modules in ``ROOMS``, and the methods of these classes. An argument
+gets the good value that ``GOOD`` holds for its name in the area, or for "verb.name" where one verb needs another; the usual value of an
+argument may stand for it. Where no value is known, :func:`calls` fails and says so, and with it a test: no new verb can be left out.
+``MAKE`` makes the objects whose classes are not called with such values, and ``more`` yields what a verb can do besides.
+"""
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import nir
 import numpy as np
 from matplotlib.figure import Figure
 
 import neurolib as nl
-from neurolib import applications, codes, energy, noise, plot, style, trains, units
-from neurolib.analysis import f_i_curve, simulate
-from neurolib.applications import medicine, memories, routing, silicon, synchrony
-from neurolib.crossbar.crossbar import quantise
+from neurolib import analysis, applications, codes, energy, noise, plot, recording, style, trains, units
+from neurolib.applications import bring_up, chip, claim, continual, routing, silicon, synchrony
+from neurolib.applications.nir import Integrator, Readout
+from neurolib.applications.nir import network as from_nir
+from neurolib.crossbar import SynapticArray, quantise
 from neurolib.devices import statistics
+from neurolib.devices.continuous import DeviceRun
+from neurolib.engines.session import Session
 from neurolib.plasticity import bcm, orientation
-from neurolib.units import Hz, fJ, ms, mV, mW, nm, nS, pA, pJ, um, uS
+from neurolib.units import Hz, fJ, mS, ms, mV, mW, nA, nm, nS, pA, pF, pJ, uA, um, uS
 
 Made = tuple[Callable[..., Any], dict[str, Any]]  # a call and its arguments, made anew each time
 Call = tuple[str, str, Callable[[], Made]]  # area, verb, and what makes it
-
-TRAIN = np.array([0.05, 0.12, 0.2, 0.31, 0.44, 0.52, 0.7, 0.81, 0.93])
-OTHER = TRAIN + 0.003
-DIRECTIONS = np.linspace(-np.pi, np.pi, 8, endpoint=False)
-VECTORS = np.stack([np.cos(DIRECTIONS), np.sin(DIRECTIONS)], axis=-1)
-INPUTS = np.array([[1.0, 0.0, 0.2], [0.0, 1.0, 0.1]])
-WEIGHTS = np.array([0.3, 0.4, 0.1])
-SQUARE = np.array([[1.0, 0.2, 0.1], [0.2, 1.0, 0.3], [0.1, 0.3, 1.0]])
-MATRIX = np.array([[0.5, -0.2], [0.1, 0.4], [-0.3, 0.2]])
-ACCURACIES = np.array([[0.9, 0.1, 0.1], [0.7, 0.9, 0.2], [0.6, 0.7, 0.9]])
-COUNTS = {("spike", "cells"): 1000, ("synaptic event", "cells"): 10_000}
-
-
-def rng() -> np.random.Generator:
-    """Return a new generator, the same each time."""
-    return np.random.default_rng(1)
-
-
-def call(area: str, verb: Callable[..., Any], /, *, title_: str = "", **arguments: Any) -> Call:
-    """Return a good call of a verb; what is the function ``rng`` is called anew for each, as a callable in a list is."""
-    title = title_ or f"{getattr(verb, '__module__', '').removeprefix('neurolib.')}.{getattr(verb, '__qualname__', verb)}"
-
-    def make() -> Made:
-        return verb, {key: value() if isinstance(value, Fresh) else rng() if value is rng else value for key, value in arguments.items()}
-
-    return area, title, make
 
 
 class Fresh(partial):  # type: ignore[type-arg]
     """An argument that is made anew for each call."""
 
 
-def method(area: str, owner: Callable[[], Any], verb: str, /, **arguments: Any) -> Call:
-    """Return a good call of a method of an object that is made anew for each."""
-    _, _, make = call(area, owner, **arguments)
-    kind = owner if isinstance(owner, type) else type(owner())
-    return area, f"{kind.__name__}.{verb}", lambda: (getattr(owner(), verb), make()[1])
+USUAL = object()  # the usual value of an argument, whatever others of its name get
+RNG = Fresh(np.random.default_rng, 1)
+TRAIN = np.array([0.05, 0.12, 0.2, 0.31, 0.44, 0.52, 0.7, 0.81, 0.93])
+OTHER = TRAIN + 0.003
+DIRECTIONS = np.linspace(-np.pi, np.pi, 8, endpoint=False)
+INPUTS = np.array([[1.0, 0.0, 0.2], [0.0, 1.0, 0.1]])
+WEIGHTS = np.array([0.3, 0.4, 0.1])
+SQUARE = np.array([[1.0, 0.2, 0.1], [0.2, 1.0, 0.3], [0.1, 0.3, 1.0]])
+MATRIX = np.array([[0.5, -0.2], [0.1, 0.4], [-0.3, 0.2]])
+COUNTS = {("spike", "cells"): 1000, ("synaptic event", "cells"): 10_000}
+D = np.array([-0.4, -0.2, 0.1, -0.3, -0.5, -0.1])
+PICTURES = np.array([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]])
+SPIKES = np.random.default_rng(1).random((4, 2, 3)) < 0.5  # steps, pictures, inputs
+FOLDER = tempfile.TemporaryDirectory(prefix="neurolib-fuzz-")
+PLACE = Path(FOLDER.name)
 
 
-# --- one area after the other -----------------------------------------------------------------------------------------------------
+# --- objects that verbs ask for ----------------------------------------------------------------------------------------------------
 
 
-def of_units() -> Iterator[Call]:
-    yield call("units", units.factor, unit="mV")
-    yield call("units", units.base, unit="pF")
-    yield call("units", units.written, unit="uW")
-    yield call("units", units.show, value=2e-9, unit="A", digits=4)
-    yield call("units", units.quantity, value=-40.0, unit="mV", digits=3)
+def ledger() -> energy.Ledger:
+    return energy.Ledger(COUNTS, 2.0)
 
 
-def of_codes() -> Iterator[Call]:
-    a = partial(call, "codes")
-    for verb in codes.isi, codes.mean_isi, codes.cv, codes.cv2, codes.lv:
-        yield a(verb, times=TRAIN)
-    yield a(codes.rate, times=TRAIN, T=1.0)
-    yield a(codes.windowed_rate, times=TRAIN, T=1.0, window=0.1, step=0.05)
-    yield a(codes.fano, times=TRAIN, T=1.0, window=0.1)
-    yield a(codes.latency, times=TRAIN, onset=0.1)
-    yield a(codes.lif_latency, drive=np.array([1.5, 2.0]), tau=20 * ms)
-    yield a(codes.autocorrelation, times=TRAIN, T=1.0, max_lag=0.1, bin=0.01)
-    yield a(codes.spectrum, times=TRAIN, T=1.0, f_max=50.0, resolution=5.0)
-    yield a(codes.spike_triggered_average, times=TRAIN, signal=np.sin(np.arange(1000) * 0.1), dt=1 * ms, before=20 * ms, after=10 * ms)
-    yield a(codes.population_rate, trains=[TRAIN, OTHER], T=1.0, window=0.1, step=0.05)
-    yield a(codes.psth, trains=[TRAIN, OTHER], T=1.0, onsets=np.array([0.3, 0.6]), before=0.1, after=0.2, bin=0.05)
-    yield a(codes.cross_covariance, a=TRAIN, b=OTHER, T=1.0, max_lag=0.1, bin=0.01)
-    yield a(codes.count_correlation, a=TRAIN, b=OTHER, T=1.0, window=0.1)
-    yield a(codes.victor_purpura, a=TRAIN, b=OTHER, q=10.0)
-    yield a(codes.van_rossum, a=TRAIN, b=OTHER, tau=10 * ms)
-    yield a(codes.von_mises, theta=0.5, preferred=DIRECTIONS, r_max=50.0, kappa=2.0)
-    yield a(codes.decode, responses=np.ones(8) + np.cos(DIRECTIONS), weights=VECTORS)
-    yield a(codes.population_vector, responses=np.ones(8) + np.cos(DIRECTIONS), preferred=DIRECTIONS)
-    yield a(codes.least_squares, responses=np.cos(DIRECTIONS[:, None] - DIRECTIONS) + 1.1, theta=DIRECTIONS)
-    yield a(codes.fisher_information, theta=0.5, preferred=DIRECTIONS, r_max=50.0, kappa=2.0, T=0.5)
-    yield a(codes.cramer_rao, information=4.0)
-    yield a(trains.poisson, rate=20.0, duration=1.0, rng=rng)
-    yield a(trains.poisson_dead_time, rate=20.0, dead_time=5 * ms, duration=1.0, rng=rng)
-    yield a(trains.gamma, rate=20.0, order=4.0, duration=1.0, rng=rng)
-    yield a(trains.inhomogeneous_poisson, rate=lambda t: 20.0, bound=30.0, duration=1.0, rng=rng)
-    yield a(trains.common_source, rate_a=20.0, rate_b=30.0, shared=10.0, duration=1.0, rng=rng, delay=5 * ms)
-    yield a(noise.telegraph, n=100, fs=1000.0, rng=rng, rate_up=10.0, rate_down=20.0, amplitude=1.0)
-    yield a(noise.telegraph_psd, f=np.array([1.0, 10.0]), rate_up=10.0, rate_down=20.0, amplitude=1.0)
-    yield a(noise.flicker, n=100, fs=1000.0, rng=rng, method="relaxations", f_low=10.0, f_high=400.0)
-    yield a(noise.flicker_psd, f=np.array([1.0, 10.0]), f_low=0.1, f_high=100.0)
-    yield a(noise.Flicker, shape=(3, 2), f_low=0.1, f_high=100.0, rng=rng, per_decade=1.0)
-    yield method("codes", lambda: noise.Flicker(3, 0.1, 100.0, rng()), "at", t=1.0)
-    yield a(noise.stochastic_round, x=np.array([0.3, 0.7]), lsb=0.1, rng=rng)
-    yield a(noise.information, sigma=np.array([0.3, 0.7]), amplitude=0.5, threshold=1.0)
-    yield a(noise.best_noise, amplitude=0.5, threshold=1.0)
-    yield a(noise.averaged_variance, n=10.0, rho=0.1)
+def price(component: str = "spike") -> energy.Price:
+    return energy.Price(component, 2 * pJ, "One spike.", "teaching choice", "assumed")
 
 
-def of_energy() -> Iterator[Call]:
-    a = partial(call, "energy")
-
-    def ledger() -> energy.Ledger:
-        return energy.Ledger(COUNTS, 2.0)
-
-    def prices() -> energy.PriceList:
-        return energy.PriceList("mine", (price(),))
-
-    def price(component: str = "spike") -> energy.Price:
-        return energy.Price(component, 2 * pJ, "One spike.", "teaching choice", "assumed")
-
-    bill, other = Fresh(lambda: ledger().bill(energy.TEACHING)), Fresh(lambda: ledger().bill(energy.LOIHI))
-    yield a(energy.Ledger, counts=COUNTS, duration=2.0)
-    yield method("energy", ledger, "bill", prices=energy.TEACHING)
-    yield method("energy", ledger, "count", component="spike", where="cells")
-    yield method("energy", ledger, "routed", hops=5)
-    yield a(energy.Bill, ledger=Fresh(ledger), prices=energy.TEACHING)
-    yield a(energy.Comparison, first=bill, second=other)
-    yield a(energy.compare, first=bill, second=bill)
-    yield a(energy.crossover, activity=np.array([1.0, 10.0]), first=np.array([1.0, 10.0]) * mW, second=5 * mW)
-    yield a(energy.Figure, value=3 * pJ, what="Another reading.", source="somebody (2020)", doubted=False)
-    yield a(
-        energy.Price, component="spike", value=2 * pJ, definition="One spike.", source="teaching choice", kind="assumed", technology="14 nm",
-        supply=0.75, low=1 * pJ, high=3 * pJ, unit="J", includes=("hop",), others=(energy.Figure(3 * pJ, "Another.", "somebody (2020)"),),
-    )  # fmt: skip
-    yield a(energy.PriceList, name="mine", prices=(price(),), note="A note.", without=("clock tick",))
-    yield (
-        "energy",
-        "PriceList.adding",
-        lambda: (lambda price, name: prices().adding(price, name=name), {"price": price("hop"), "name": "new"}),
-    )
-    yield "energy", "PriceList[]", lambda: (lambda component: prices()[component], {"component": "spike"})
-    yield method("energy", prices, "covers", component="spike")
-    yield a(energy.conversion, bits=8, merit=50 * fJ)
-    yield a(energy.ClockedMachine)
-    yield method("energy", energy.ClockedMachine, "power", operations=np.array([1e6, 1e7]))
-    yield method("energy", energy.ClockedMachine, "gating", power=1 * mW, operations=1e6)
-    yield a(energy.EventMachine)
-    yield method("energy", energy.EventMachine, "event", fanout=100.0)
-    yield method("energy", energy.EventMachine, "power", neurons=1000.0, rate=5.0, fanout=100.0)
+def prices() -> energy.PriceList:
+    return energy.PriceList("mine", (price(),))
 
 
-@cache
-def runs() -> dict[str, Any]:
-    """Return runs of one neuron each."""
-    adex = nl.AdEx.pattern("adapting")
-    return {"LIF": simulate(nl.LIF(), 300 * pA, 50 * ms, dt=0.05 * ms), "AdEx": simulate(adex, 500 * pA, 100 * ms, dt=0.05 * ms)}
+def array(W: Any = MATRIX) -> nl.Crossbar:
+    return nl.Crossbar(nl.SoftBounds(), seed=1).program(W)
 
 
-def of_plot() -> Iterator[Call]:
-    def a(verb: Callable[..., Any], **arguments: Any) -> Call:
-        return call("plot", verb, ax=Fresh(lambda: Figure().subplots()), **arguments)
-
-    ledger = energy.Ledger(COUNTS, 2.0)
-    yield a(plot.membrane)
-    yield a(plot.voltage, run=runs()["LIF"])
-    yield a(plot.adaptation, run=runs()["AdEx"])
-    yield a(plot.phase_plane, run=runs()["AdEx"], room=(-10 * pA, 90 * pA))
-    yield a(plot.f_i, neuron=nl.LIF(), I=np.linspace(0, 500, 11) * pA, simulated=([300 * pA], [63.0]), here=250 * pA)
-    yield a(plot.raster, trains=[TRAIN, OTHER], duration=1.0, labels=["one", "two"], color="black")
-    yield a(plot.intervals, times=TRAIN, longest=0.2, density=np.ones(10))
-    yield a(plot.covariance, lags=np.array([-5.0, 0.0, 5.0]) * ms, C=np.array([1.0, 5.0, 2.0]), noise=0.5)
-    yield a(plot.population, preferred=DIRECTIONS, expected=np.ones(8), counts=np.arange(8), stimulus=0.5, estimate=0.7)
-    yield a(plot.votes, responses=np.ones(8) + np.cos(DIRECTIONS), weights=VECTORS, stimulus=0.0)
-    yield a(plot.bill, bills=[ledger.bill(energy.TEACHING), ledger.bill(energy.LOIHI)], labels=["one", "two"])
-    yield a(plot.crossover, activity=np.array([1.0, 10.0]), powers={"events": [1 * mW, 10 * mW], "clock": 5 * mW})
-    yield a(plot.filament, device=nl.RRAM(), g=0.9 * nm)
-    yield a(plot.dome, f=0.6, molten=0.8)
-    figure = Fresh(Figure)
-    yield call("plot", style.describe, where=figure, sentence="250 pA: 41.7 Hz.")
-    yield call("plot", style.caption, figure=figure, text="Figure 1. **Blue**: V.")
-    yield call("plot", style.alt, figure=figure)
-    yield a(style.direct_labels, gap=4.0)
-    yield call("plot", style.adaptive, color="#0072b2")
-    yield call("plot", style.wrap_titles, figure=figure)
-    yield call("plot", style.resize, figure=figure, width=6.0, height=4.0)
-    yield call("plot", style.svg, figure=figure, words="A figure.")
-    yield call("plot", style.html, figure=figure, words="A figure.")
-
-
-def models(room: str) -> Iterator[Call]:
-    """Yield every public model of a room, with its usual parameters; a base of models has none, and cannot be made."""
-    for name in nl.__all__:
-        kind = getattr(nl, name)
-        if isinstance(kind, type) and issubclass(kind, nl.Model) and kind.__module__.startswith(f"neurolib.{room}."):
-            with suppress(TypeError, AttributeError):
-                kind()
-                yield call(room, kind)
-
-
-def of_neurons() -> Iterator[Call]:
-    a = partial(call, "neurons")
-    yield from models("neurons")
-    yield method("neurons", nl.LIF, "propagator", dt=1 * ms)
-    yield method("neurons", nl.LIF, "response", tau=5 * ms, dt=1 * ms)
-    yield method("neurons", nl.LIF, "rate", I=np.array([300.0, 400.0]) * pA, sigma=5 * mV, dt=0.1 * ms)
-    yield method("neurons", nl.LIF, "time_to_threshold", V=-60 * mV, I=300 * pA)
-    yield method("neurons", nl.LIF, "latency", I=300 * pA)
-    yield method("neurons", nl.LIF, "shot_noise", q=1 * mV, rate=1000.0)
-    yield method("neurons", nl.AdEx, "pattern", name="adapting")
-    yield a(simulate, neuron=nl.LIF(), I=300 * pA, duration=10 * ms, dt=0.1 * ms, method="RK4")
-    yield a(simulate, neuron=nl.AdEx(), I=np.full(100, 300 * pA), duration=10 * ms, dt=0.1 * ms, method="Euler", title_="simulate (array)")
-    yield a(simulate, neuron=nl.LIF(), I=lambda t: 300 * pA + 0 * t, duration=10 * ms, dt=0.1 * ms, title_="simulate (function)")
-    yield a(f_i_curve, neuron=nl.LIF(), I=np.array([300.0, 400.0]) * pA, duration=20 * ms, settle=10 * ms, dt=0.1 * ms)
-
-
-def of_plasticity() -> Iterator[Call]:
-    a, m = partial(call, "plasticity"), partial(method, "plasticity")
-    soft = partial(nl.STDP, bounds="soft")
-    yield from models("plasticity")
-    for rule in nl.STDP, nl.TripletSTDP.full:
-        yield m(rule, "apply", pre_times=TRAIN, post_times=OTHER, w=0.5)
-        yield m(rule, "delivered", pre_times=TRAIN, post_times=OTHER, w=0.5)
-        yield m(rule, "pairs", dt=10 * ms, rate=10.0, n=5, w=0.5)
-        yield m(rule, "window", dt=np.array([-10.0, 10.0]) * ms)
-    yield m(nl.STDP, "drift", r_pre=20.0, r_post=30.0, w=0.5, p_copy=0.1, delay=5 * ms, jitter=2 * ms)
-    yield m(nl.TripletSTDP, "drift", r_pre=20.0, r_post=30.0, w=0.5)
-    yield m(soft, "fixed_point", r_pre=20.0, r_post=30.0)
-    yield m(nl.TripletSTDP, "full", bounds="hard")
-    for rule in nl.Hebb, nl.Oja:
-        yield m(rule, "step", w=WEIGHTS, x=INPUTS[0], dt=10 * ms)
-        yield m(rule, "learn", w=WEIGHTS, inputs=INPUTS, dt=10 * ms)
-        yield m(rule, "flow", w=WEIGHTS, C=SQUARE)
-        yield m(rule, "solution", w0=WEIGHTS, C=SQUARE, t=1.0)
-    yield m(nl.Hebb, "growth", C=SQUARE, t=1.0)
-    yield m(nl.BCM, "step", w=WEIGHTS, theta=0.1, x=INPUTS[0], dt=10 * ms)
-    yield m(nl.BCM, "learn", w=WEIGHTS, theta=0.1, inputs=INPUTS, dt=10 * ms)
-    yield m(nl.BCM, "flow", w=WEIGHTS, theta=0.1, patterns=INPUTS, p=np.array([0.5, 0.5]))
-    yield m(nl.BCM, "fixed_point", patterns=INPUTS, responding=[0], p=np.array([0.5, 0.5]))
-    yield m(nl.BCM, "eigenvalues", w=WEIGHTS, theta=0.1, patterns=INPUTS, p=np.array([0.5, 0.5]))
-    yield m(nl.BCM, "closed_eye_decay", sigma=0.3, p=0.25)
-    yield a(bcm.selectivity, responses=np.array([0.1, 0.9, 0.2]))
-    yield a(orientation.bars, orientations=12, inputs=24, width=0.35)
-    yield a(orientation.learn_bars, rng=rng, rule=nl.BCM(), neurons=2, rounds=3, dt=50 * ms)
-
-
-def of_devices() -> Iterator[Call]:
-    a, m = partial(call, "devices"), partial(method, "devices")
-    states = {nl.HPMemristor: 0.5, nl.VTEAM: 1 * nm, nl.Yakopcic: 0.5, nl.RRAM: 1 * nm, nl.PCM: 0.5}
-    for device, x in states.items():
-        state = device.state[0]
-        yield m(device, "current", **{state: x, "v": 0.1})
-        yield m(device, "flow", **{state: x, "v": 0.1})
-        yield m(device, "simulate", v=0.1, dt=1e-6, duration=1e-5, x0=x)
-        yield "devices", f"{device.__name__}.simulate (array)", lambda d=device: (d().simulate, {"v": np.full(10, 0.1), "dt": 1e-6})
-    for device, x in states.items() | {nl.SoftBounds: 0.2, nl.ExpStep: 0.2, nl.ExpCurve: 5 * uS}.items():
-        yield m(device, "conductance", x=x, v=0.1)
-        yield m(device, "set_conductance", G=sum(device().conductances) / 2)
-        yield m(device, "read_energy", x=x, v=0.1, t=1e-7)
-    for device, x in {nl.SoftBounds: 0.2, nl.ExpStep: 0.2, nl.ExpCurve: 5 * uS, nl.PCM: 0.5}.items():
-        yield m(device, "pulse", **{device.state[0]: x} if device is nl.PCM else {"w": x}, sign=1, rng=rng)
-        yield m(device, "pulse_energy", **{"f" if device is nl.PCM else "x": x}, sign=1)
-    for device, x in {nl.SoftBounds: 0.2, nl.ExpStep: 0.2, nl.ExpCurve: 5 * uS}.items():
-        yield m(device, "up", **{device.state[0] if device is nl.ExpCurve else "w": x})
-        yield m(device, "down", **{device.state[0] if device is nl.ExpCurve else "w": x})
-    for device in nl.SoftBounds, nl.ExpStep:
-        yield m(partial(device, d2d=0.3), "drawn", shape=(3, 2), rng=rng)
-        yield m(device, "preset", name=next(iter(device.presets)))
-        yield m(device, "relative", bound="w_min")
-    yield m(nl.ExpCurve, "potentiation", P=10.0)
-    yield m(nl.ExpCurve, "depression", P=10.0)
-    yield m(nl.PCM, "set", f=0.2, t=5e-9, i=0.3e-3)
-    yield m(nl.PCM, "reset", f=0.9, i=0.5e-3, t_q=1e-9)
-    yield m(nl.PCM, "recrystallised", t_q=1e-9)
-    yield m(nl.PCM, "exponent", f=0.5, t=100.0)
-    yield m(nl.HPMemristor, "lobe_area", V_0=1.0, f=1.0, x0=0.1)
-    yield from models("devices")
-    for verb in "pre", "post":
-        yield m(nl.OverlapSTDP, verb, t=5 * ms)
-    yield m(nl.OverlapSTDP, "voltage", t=5 * ms, lag=10 * ms)
-    for verb in "window", "integral":
-        yield m(nl.OverlapSTDP, verb, lag=10 * ms)
-    yield m(nl.OverlapSTDP, "drift", r_pre=20.0, r_post=30.0)
-    for verb in statistics.nu_mean, statistics.nu_std:
-        yield a(verb, g=0.5)
-    yield a(statistics.programming_std, g=0.5, G_max=25 * uS)
-    yield a(statistics.read_std, g=0.5, t=100.0, t_r=250e-9)
-    yield a(statistics.drifted, G=10 * uS, t=100.0, nu=0.05, t_0=20.0)
-    yield a(statistics.flip_time, G_plus=10 * uS, G_minus=5 * uS, nu_plus=0.06, nu_minus=0.05, t_0=20.0)
-    run = lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5)  # noqa: E731
-    yield m(run, "lobe_area", periods=1)
-
-
-def of_crossbar() -> Iterator[Call]:
-    a, m = partial(call, "crossbar"), partial(method, "crossbar")
-
-    def chip() -> nl.Crossbar:
-        return nl.Crossbar(nl.SoftBounds(), seed=1).program(MATRIX)
-
-    yield a(
-        nl.Crossbar, device=nl.SoftBounds(), seed=0, dac_bits=8, adc_bits=8, adc_range=2.0, differential=True, read_disturb=False, age=20.0,
-        wire_resistance=1.0, d2d=0.1, c2c=0.1, drift=0.05, drift_std=0.01, stuck_off=0.01, stuck_on=0.01, read_noise=0.01,
-        white_noise=0.01, V_read=0.2, t_read=1e-7, x_max=1.0, merit=5e-14,
-    )  # fmt: skip
-    yield m(chip, "program", W=MATRIX, w_max=1.0, verify=2, tolerance=0.01)
-    yield m(chip, "read", x=np.array([0.1, 0.2, 0.3]), t=100.0)
-    yield m(chip, "disturb", x=np.array([0.1, 0.2, 0.3]), reads=10.0)
-    yield m(chip, "update", dW=0.1 * MATRIX)
-    yield m(chip, "update_batch", X=INPUTS, D=np.array([[0.1, 0.2], [0.3, 0.1]]), rate=0.1, slots=31, each=False)
-    yield "crossbar", "Crossbar.fresh", lambda: (lambda seed: chip().fresh(seed), {"seed": 3})
-    yield a(quantise, x=np.array([0.1, 0.2]), bits=4, full_scale=1.0, zero=False)
-    held = lambda: learnt().array("learning")  # noqa: E731
-    yield m(held, "at", t=2.0)
+def network() -> nl.Network:
+    net = nl.Network()
+    net.population(nl.LIF(), 4, I=100 * pA, name="cells"), net.poisson(3, 20 * Hz, name="inputs")
+    net.project(net.groups[1], net.populations[0], 2 * mV, 1 * ms, name="synapses")
+    return net
 
 
 @cache
@@ -326,223 +90,31 @@ def learnt() -> Any:
     net = nl.Network()
     inputs, cells = net.poisson(3, rate=50 * Hz, name="inputs"), net.population(nl.LIF(), 2, name="cells")
     net.project(inputs, cells, weight=2 * mV, delay=1 * ms, plasticity=nl.STDP(), crossbar=nl.Crossbar(nl.SoftBounds()), name="learning")
-    return nl.Clocked(dt=0.1 * ms).run(net, 0.1, record={cells: [0]}, snapshots=3)
+    run = nl.Clocked(dt=0.1 * ms).run(net, 0.1, record={cells: [0]}, snapshots=3)
+    run.save(str(PLACE / "run.npz"))
+    return run
 
 
-FOLDER = tempfile.TemporaryDirectory(prefix="neurolib-fuzz-")
-PLACE = Path(FOLDER.name)
-
-
-def of_network() -> Iterator[Call]:
-    def net() -> nl.Network:
-        made = nl.Network()
-        made.population(nl.LIF(), 4, I=100 * pA, name="cells"), made.poisson(3, 20 * Hz, name="inputs")
-        made.project(made.groups[1], made.populations[0], 2 * mV, 1 * ms, name="synapses")
-        return made
-
-    def on(verb: str, /, **arguments: Any) -> Call:
-        _, _, make = call("network", net, **arguments)
-        return "network", f"Network.{verb}", lambda: (getattr(net(), verb), make()[1])
-
-    def project(way: str, /, **arguments: Any) -> Call:
-        def make() -> Made:
-            own = net()
-            ends = {"pre": own.groups[1], "post": own.populations[0], "weight": 1 * mV, "delay": 1 * ms}
-            return own.project, {key: value() if isinstance(value, Fresh) else value for key, value in (ends | arguments).items()}
-
-        return "network", f"Network.project ({way})", make
-
-    yield on("population", neuron=nl.LIF(), n=3, I=np.array([0.0, 100.0, 200.0]) * pA, V=-60 * mV, name="more")
-    yield on("population", neuron=nl.LIF(), n=3, noise=1e-12, V_T=np.array([-50.0, -49.0, -51.0]) * mV, t_ref=2 * ms)
-    yield on("population", neuron=nl.LIF(), n=3, I=([0.0, 10 * ms], [100 * pA, 200 * pA]))
-    yield on("poisson", n=3, rate=np.array([10.0, 20.0, 30.0]), name="more")
-    yield on("spikes", times=[[10 * ms, 20 * ms], [15 * ms]], n=3, name="more")
-    yield on("spikes", times=(TRAIN, np.arange(9) % 3), n=3)
-    yield on("remove", part="synapses")
-    yield project("delta", probability=0.5, synapse="delta", name="more", autapses=True)
-    yield project("exponential", weight=np.full((3, 4), 10 * pA), synapse="exponential", tau=5 * ms, delay=np.full((3, 4), 2 * ms))
-    yield project("conductance", weight=1 * nS, synapse="conductance", tau=5 * ms, E_rev=0 * mV, in_degree=2)
-    yield project("pairs", pairs=([0, 1], [2, 3]), weight=np.array([1.0, 2.0]) * mV, delay=np.array([1.0, 2.0]) * ms)
-    yield project("plastic", plasticity=nl.STDP(), w_max=2 * mV, out_degree=2)
-    yield project("crossbar", crossbar=Fresh(lambda: nl.Crossbar(nl.PCM())))
-    yield project("drawn", weight=lambda r, n: r.normal(1, 0.1, n) * mV, delay=1 * ms)
-
-    def engine(kind: Any, verb: str, /, **arguments: Any) -> Call:
-        return method("network", kind, verb, net=Fresh(net), **arguments)
-
-    clocked, events = partial(nl.Clocked, dt=0.1 * ms), nl.EventDriven
-    yield call("network", nl.Clocked, dt=0.1 * ms, method="RK4")
-    for kind in clocked, events:
-        yield engine(kind, "run", duration=0.02, seed=1, record={"cells": [0, 1]}, progress=lambda now, end: None, snapshots=0)
-        yield engine(kind, "stream", duration=0.02, every=0.01, seed=1)
-        yield engine(kind, "start", seed=1)
-        yield method("network", lambda k=kind: k().start(net(), 1), "run", duration=0.02, progress=lambda now, end: None)
-        for part, name, value in ("cells", "I", 200 * pA), ("synapses", "weight", 1 * mV), ("inputs", "rate", 10.0):
-            yield method("network", lambda k=kind: k().start(net(), 1), "set", part=part, **{name: value})
-        yield method("network", lambda k=kind: k().start(net(), 1), "restore", state=Fresh(lambda k=kind: k().start(net(), 1).store()))
-    for verb, part in (
-        ("spikes", "cells"), ("trains", "cells"), ("rates", "cells"), ("V", "cells"), ("pairs", "learning"), ("weights", "learning"),
-        ("snapshots", "learning"), ("array", "learning"),
-    ):  # fmt: skip
-        argument = {"spikes": "group", "trains": "group", "rates": "group", "V": "population"}.get(verb, "projection")
-        yield method("network", learnt, verb, **{argument: part})
-    yield method("network", learnt, "state", population="cells", name="V")
-    yield method("network", learnt, "prices", prices=energy.TEACHING)
-    yield method("network", learnt, "save", path=str(PLACE / "saved"))
-    learnt().save(str(PLACE / "run.npz"))
-    yield call("network", nl.load, path=str(PLACE / "run.npz"))
-    yield "network", "Group[]", lambda: (lambda some: net().populations[0][some], {"some": slice(0, 2)})
-    yield "network", "View[]", lambda: (lambda some: net().populations[0][:3][some], {"some": slice(0, 2)})
-
-
-def of_applications() -> Iterator[Call]:
-    a, m = partial(call, "applications"), partial(method, "applications")
-    yield from _learning(a, m)
-    yield from _medicine(a, m)
-    yield from _silicon(a, m)
-    yield from _routing(a, m)
-    yield from _trials(a, m)
+@cache
+def simulated(name: str) -> Any:
+    neuron = nl.LIF() if name == "LIF" else nl.AdEx.pattern("adapting")
+    return nl.simulate(neuron, 400 * pA, 60 * ms, dt=0.05 * ms)
 
 
 @cache
 def images() -> applications.Digits:
     """Return a few images, so that a call is over soon."""
-    whole = applications.Digits.split(rng(), 100)
+    whole = applications.Digits.split(np.random.default_rng(1), 100)
     return applications.Digits(whole.x[:20], whole.c[:20], whole.x_test[:20], whole.c_test[:20])
 
 
 @cache
-def two_tasks() -> tuple[applications.Task, ...]:
-    """Return two small tasks."""
-    x, c, x_test, c_test = (getattr(images(), name) for name in ("x", "c", "x_test", "c_test"))
-    return tuple(applications.Task(x, c, x_test, c_test) for _ in range(2))
-
-
-def _learning(a: Any, m: Any) -> Iterator[Call]:
-    from neurolib.applications import continual, digits
-
-    theta = continual.start(rng())
-    small = {"theta": WEIGHTS, "gradient": WEIGHTS, "theta_star": WEIGHTS / 2, "F": WEIGHTS, "rate": 0.1, "lam": 2.0}
-    yield a(applications.cl_metrics, R=ACCURACIES)
-    yield a(applications.forward_transfer, R=ACCURACIES, b=np.array([0.1, 0.1, 0.1]))
-    yield a(applications.ewc, theta=WEIGHTS, theta_star=WEIGHTS / 2, F=WEIGHTS, lam=2.0)
-    yield a(applications.implicit_step, **small)
-    yield a(applications.diag_fisher, X=INPUTS, w=WEIGHTS)
-    yield a(applications.tasks, kind="permuted", rng=rng, train=1200)
-    yield a(applications.score, theta=theta, task=two_tasks()[0])
-    yield a(applications.fisher, theta=theta, task=two_tasks()[0], kind="batch", rng=rng, batch=10)
-    yield a(
-        applications.in_sequence, learnt=list(two_tasks()), rng=rng, method="EWC", lam=20.0, importance="exact", kept=2, epochs=1, rate=0.1,
-        batch=10, watch=1,
-    )  # fmt: skip
-    yield a(digits.Digits.split, rng=rng, train=100)
-    yield a(digits.Numbers, W=np.zeros((65, 10)), lsb=0.1, rounding="stochastic", rng=rng, bound=1.0)
-    yield m(digits.Numbers, "read", x=np.ones(65))
-    yield m(digits.Numbers, "update", dW=np.full((65, 10), 0.1))
-    yield a(digits.Devices, device=nl.SoftBounds(), rng=rng, rounding="stochastic", shape=(65, 10))
-    held = lambda: digits.Devices(nl.SoftBounds(), rng())  # noqa: E731
-    yield m(held, "read", x=np.ones(65))
-    yield m(held, "update", dW=np.full((65, 10), 0.1))
-    yield a(digits.accuracy, memory=Fresh(digits.Numbers), data=images())
-    yield a(digits.learn, memory=Fresh(digits.Numbers), data=images(), rng=rng, rate=0.05, epochs=1, batch=5)
-    yield a(digits.softmax, z=INPUTS)
-    yield a(memories.palimpsest_overlap, q=0.1, t=5.0)
-    yield a(memories.palimpsest_lifetime, N=10_000.0, q=0.1)
-    yield a(memories.best_q, N=10_000.0)
-    yield a(memories.palimpsest, N=50, q=0.1, patterns=5, rng=rng)
-    yield a(memories.Cascade)
-    yield m(memories.Cascade, "signal", t=np.array([0.0, 5.0]))
-    yield m(memories.Cascade, "lifetime", N=10_000.0)
-    yield m(memories.Cascade, "simulate", N=50, patterns=5, rng=rng)
-    yield a(memories.Drifting, theta=theta, rng=rng)
-    yield m(lambda: memories.Drifting(theta, rng()), "weights", t=100.0, remedy="global")
-
-
-def _medicine(a: Any, m: Any) -> Iterator[Call]:
-    yield a(medicine.pattern, kind="iTBS")
-    yield a(medicine.tbs_schedule, kind=(3, 2, 2.0))
-    yield a(medicine.TwoSubstances)
-    yield m(medicine.TwoSubstances, "train", bursts=5, contraction=True)
-    yield m(medicine.TwoSubstances, "after", kind="iTBS", contraction=True)
-    yield a(medicine.primed_threshold, rate=20.0, time=10.0, nu_0=10.0, tau=60.0, before=5.0)
-    yield a(medicine.flip_time, rate=20.0, test=15.0, nu_0=10.0, tau=60.0)
-    yield a(medicine.homeostatic_gain, target=5.0, drive=10.0, largest=3.0)
-    yield a(medicine.paired_lag, isi=25 * ms, latency=20 * ms)
-    yield a(medicine.Calcium)
-    yield m(medicine.Calcium, "level", t=np.array([0.1, 0.2]), pre_times=TRAIN, post_times=OTHER)
-    yield m(medicine.Calcium, "times_above", pre_times=TRAIN, post_times=OTHER)
-    yield m(medicine.Calcium, "change", pre_times=TRAIN, post_times=OTHER, rho=0.5)
-    yield m(medicine.Calcium, "pairs", dt=10 * ms, rate=1.0, n=5, rho=0.5)
-    yield a(medicine.two_eyes, n=10, K=3, sigma=0.5, rng=rng)
-    yield a(medicine.patches, n=3, rng=rng, eyes=(0.0, 2.0), noise=(1.0, 0.5), contrast=(0.5, 1.0), masked=True)
-    yield a(medicine.dominance, w=np.array([0.3, 0.1, 0.2, 0.4]), views=np.array([[1.0, 0.2], [0.1, 0.9], [0.4, 0.4]]))
-    yield a(synchrony.order_parameter, theta=DIRECTIONS / 3, m=1)
-    yield a(synchrony.incoherent, n=100)
-    yield a(synchrony.onset, density=1.0)
-    yield a(synchrony.lorentzian_order, K=3.0, gamma=0.5)
-    yield a(synchrony.reset_times, order="shuffled", period=1.0, cycles=5, sites=4, start=0.0, rng=rng)
-    yield a(synchrony.locked_drift, stdp=nl.STDP(), period=20 * ms, lag=5 * ms)
-    yield a(synchrony.spike_phases, trains=[TRAIN, OTHER], times=np.array([0.2, 0.3]))
-    few = lambda: synchrony.Oscillators().start(5, rng())  # noqa: E731
-    yield a(synchrony.Oscillators)
-    yield m(synchrony.Oscillators, "start", n=5, rng=rng, synchronous=True)
-    yield m(synchrony.Oscillators, "run", rhythm=Fresh(few), duration=2.0, resets=np.array([[0.1], [0.5]]), dt=0.05, every=5)
-    yield a(synchrony.Pacemakers)
-    yield m(synchrony.Pacemakers, "network", rng=rng, resets=np.array([[0.1], [0.5]]), weight=0.3)
-
-
-def _trials(a: Any, m: Any) -> Iterator[Call]:
-    from neurolib.applications import trials
-
-    D = np.array([-0.4, -0.2, 0.1, -0.3, -0.5, -0.1])
-    plan = {"question": "Is R lower?", "outcome": "mean R", "waiting": 60.0, "pairs": 6, "smallest": 0.1, "alpha": 0.05}
-    yield a(trials.dose, onsets=np.array([[0.0, 0.5, 2.0], [1.0, 1.2, 3.0]]), pulse=1.0)
-    yield a(trials.paired, differences=D)
-    yield a(trials.bootstrap, differences=D, rng=rng, repeats=50, level=0.05)
-    yield a(trials.sign_test, differences=D)
-    yield a(trials.smallest_trial, alpha=0.05)
-    yield a(trials.agreeing, n=10, alpha=0.05)
-    yield a(trials.power, n=10, q=0.9, alpha=0.05)
-    yield a(trials.any_positive, single=0.04, k=np.array([1.0, 5.0]))
-    yield a(trials.false_positives, differences=np.outer(D, [1.0, -1.0]), rng=rng, alpha=0.05, repeats=50)
-    yield a(trials.Registration, **plan)
-    yield m(lambda: trials.Registration(**plan), "decide", differences=D)
-
-
-def _silicon(a: Any, m: Any) -> Iterator[Call]:
-    pictures = np.array([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]])
-    yield a(silicon.straight_line, x=np.array([1.0, 2.0, 3.0]), y=np.array([1.1, 1.9, 3.2]))
-    yield m(lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "inverse", reading=2.0)
-    yield a(silicon.Instrument)
-    yield m(silicon.Instrument, "set", voltage=np.array([0.1, 0.2]))
-    yield m(silicon.Instrument, "read", current=np.array([10.0, 20.0]) * 1e-9, coarse=False)
-    yield m(silicon.Instrument, "count", current=np.array([10.0, 20.0]) * pA, rng=rng)
-    bill, rails = energy.Ledger(COUNTS, 2.0).bill(energy.TEACHING), {"spike": "core", "synaptic event": "core", "leak": "rest"}
-    yield a(silicon.rails, bill=bill, of=rails)
-    yield a(silicon.memory_break_even, steps=8, weight_bits=8)
-    yield a(silicon.thermal_voltage, T=300.0)
-    for verb in silicon.mismatch_sigma, silicon.mismatch_cv:
-        yield a(verb, sigma_vt=5 * mV, kappa=0.7, T=300.0)
-    yield a(silicon.pelgrom, A_VT=3.5e-9, width=1 * um, length=1 * um)
-    yield a(silicon.dpi_tau, C=1e-12, I_tau=10 * pA, kappa=0.7, T=300.0)
-    yield a(silicon.Mismatched, sigma=0.2, rng=rng, W=MATRIX, bound=4.0)
-    yield m(lambda: silicon.Mismatched(0.2, rng(), MATRIX), "read", x=np.ones(3))
-    yield a(silicon.count_bits, steps=15)
-    for verb in silicon.spiking_layer, silicon.quantised_layer:
-        yield a(verb, counts=pictures, outputs=10, steps=4, weight_bits=8, state_bits=32)
-    yield a(silicon.break_even_rate, density=0.5, steps=8, event=40 * pJ, multiply=80 * pJ, state=1 * pJ)
-    yield a(silicon.synapse_memory, synapses=1000, weight_bits=8, index_bits=10)
-    yield a(silicon.break_even_density, targets=1000, weight_bits=8)
-    yield a(silicon.analog_energy, bits=8.0, factor=1000.0, T=300.0)
-    yield a(silicon.digital_energy, bits=8.0, unit=1e-15)
-    yield a(silicon.hartley, n=4)
-    chip = Fresh(lambda: nl.Crossbar(nl.SoftBounds()).program(silicon.hartley(4)))
-    yield a(silicon.there_and_back, chip=chip, picture=np.eye(4))
-    yield a(silicon.psnr, picture=np.eye(4), returned=0.9 * np.eye(4))
+def task() -> Any:
+    return continual.Task(*(getattr(images(), name) for name in ("x", "c", "x_test", "c_test")))
 
 
 @cache
-def mapped() -> tuple[Any, ...]:
+def placed() -> tuple[Any, ...]:
     """Return a network, a run of it, a mesh, a core and a placement."""
     net = nl.Network()
     cells = net.population(nl.LIF(), 6, I=400 * pA, name="cells")
@@ -551,46 +123,374 @@ def mapped() -> tuple[Any, ...]:
     return net, nl.EventDriven().run(net, 0.05), mesh, core, routing.fill(net, mesh, core)
 
 
-def _routing(a: Any, m: Any) -> Iterator[Call]:
-    net, run, mesh, core, cores = mapped()
-    cells = net.populations[0]
-    rates = {cells: np.full(6, 10.0)}
-    yield a(routing.address_bits, n=1000)
-    for verb in routing.aer_wait, routing.aer_jitter:
-        yield a(verb, rate=1e5, service=1e-6)
-    yield a(routing.queue, times=TRAIN, service=0.05)
-    yield a(routing.aloha, load=0.3)
-    yield a(routing.Mesh)
-    yield m(routing.Mesh, "hops", start=3, end=np.array([5, 9]))
-    yield m(routing.Mesh, "free_latency", hops=3)
-    yield m(routing.Mesh, "route", start=3, end=9)
-    yield m(routing.Mesh, "tree", start=3, targets=[5, 9])
-    yield m(routing.Mesh, "sideways", link=(3, 4))
-    yield m(routing.Mesh, "deliver", times=np.array([1e-6, 2e-6]), sources=np.array([0, 3]), targets=[[5], [7, 9]], multicast=True)
-    yield a(routing.Core)
-    yield m(routing.Core, "needed", fan_in=np.array([10, 300]))
-    yield a(routing.fan_in, net=net, population=cells, seed=0)
-    yield a(routing.fill, net=net, mesh=mesh, core=core, rng=rng, seed=0)
-    yield a(routing.occupied, net=net, mesh=mesh, core=core, cores=cores, seed=0)
-    yield a(routing.flow, net=net, rates=rates, seed=0)
-    yield a(routing.improved, net=net, mesh=mesh, cores=cores, rates=rates, rng=rng, tries=20, seed=0)
-    yield a(routing.packets, run=run, cores=cores, speed_up=10.0)
-    yield a(routing.routed, run=run, mesh=mesh, cores=cores, speed_up=10.0, multicast=True)
+@cache
+def graph() -> Any:
+    """Return a NIR graph of one layer, and write it and its events to files."""
+    each = (np.full(2, value) for value in (20 * ms, 1.0, 0.0, 1.0, 0.0))
+    made = nir.NIRGraph.from_list(nir.Linear(np.full((2, 3), 0.5)), nir.LIF(*each))
+    nir.write(PLACE / "model.nir", made)
+    np.savez(PLACE / "events.npz", times=[0.001, 0.002, 0.004], indices=[0, 1, 2])
+    return made
+
+
+@cache
+def bench_task() -> Any:
+    return chip.digit_task(np.random.default_rng(0), 5)
+
+
+def bench() -> Any:
+    return chip.Bench(chip.VirtualChip(np.random.default_rng(1)))
+
+
+# --- good values --------------------------------------------------------------------------------------------------------------------
+
+ROOMS: dict[str, list[Any]] = {
+    "units": [units],
+    "codes": [codes, trains, noise],
+    "energy": [energy],
+    "plot": [plot, style],
+    "neurons": [analysis],
+    "plasticity": [bcm, orientation],
+    "devices": [statistics],
+    "crossbar": [],
+    "network": [],
+    "applications": [importlib.import_module(f"neurolib.applications.{each.name}") for each in pkgutil.iter_modules(applications.__path__)],
+}
+GOOD: dict[str, dict[str, Any]] = {
+    "units": {
+        "unit": "mV", "value": -40.0, "digits": 3, "meaning": "a voltage", "low": -1.0, "high": 1.0, "teaching": (-0.5, 0.5), "step": 0.1,
+        "default": 0.2, "name": "I", "quantity": nl.Quantity("mV", "a voltage", -1.0, 1.0), "Knob.value": 0.2, "model": nl.LIF(),
+        "view": Fresh(lambda: nl.View(lambda model: model.tau, lambda ax, data: ax.plot([0, data]), lambda model, data: f"{data}")),
+        "vary": ["C", "g_L"], "presets": {"large": {"C": 300 * pF}}, "play": "C",
+    },
+    "codes": {
+        "times": TRAIN, "a": TRAIN, "b": OTHER, "trains": [TRAIN, OTHER], "T": 1.0, "max_lag": 0.1, "bin": 0.01, "window": 0.1, "step": 0.05,
+        "information": 4.0, "responses": np.ones(8) + np.cos(DIRECTIONS), "preferred": DIRECTIONS, "theta": 0.5, "r_max": 50.0, "kappa": 2.0,
+        "weights": np.stack([np.cos(DIRECTIONS), np.sin(DIRECTIONS)], axis=-1), "onset": 0.1, "drive": np.array([1.5, 2.0]), "tau": 20 * ms,
+        "least_squares.responses": np.cos(DIRECTIONS[:, None] - DIRECTIONS) + 1.1, "least_squares.theta": DIRECTIONS, "q": 10.0,
+        "onsets": np.array([0.3, 0.6]), "before": 0.1, "after": 0.2, "psth.bin": 0.05, "f_max": 50.0, "resolution": 5.0, "dt": 1 * ms,
+        "signal": np.sin(np.arange(1000) * 0.1), "spike_triggered_average.before": 20 * ms, "rng": RNG, "duration": 1.0,
+        "spike_triggered_average.after": 10 * ms, "rate_a": 20.0, "rate_b": 30.0, "shared": 10.0, "delay": 5 * ms, "rate": 20.0,
+        "order": 4.0, "inhomogeneous_poisson.rate": lambda t: 20.0, "bound": 30.0, "dead_time": 5 * ms, "shape": (3, 2), "t": 1.0,
+        "per_decade": 1.0, "n": 100, "fs": 1000.0, "method": "relaxations", "f_low": 10.0, "f_high": 400.0, "f": np.array([20.0, 50.0]),
+        "x": np.array([0.3, 0.7]), "lsb": 0.1, "sigma": np.array([0.3, 0.7]), "rate_up": 10.0, "rate_down": 20.0, "rho": 0.1, "amplitude": 0.5,
+    },
+    "energy": {
+        "ledger": Fresh(ledger), "prices": energy.TEACHING, "counts": COUNTS, "duration": 2.0, "component": "spike", "where": "cells",
+        "hops": 5, "first": Fresh(lambda: ledger().bill(energy.TEACHING)), "second": Fresh(lambda: ledger().bill(energy.TEACHING)),
+        "activity": np.array([1.0, 10.0]), "crossover.first": np.array([1.0, 10.0]) * mW, "crossover.second": 5 * mW, "value": 3 * pJ,
+        "what": "Another reading.", "source": "somebody (2020)", "doubted": False, "definition": "One spike.", "kind": "assumed",
+        "technology": "14 nm", "supply": 0.75, "low": 1 * pJ, "high": 4 * pJ, "unit": "J", "includes": ("hop",), "name": "mine",
+        "others": (energy.Figure(3 * pJ, "Another.", "somebody (2020)"),), "PriceList.prices": (price(),), "note": "A note.",
+        "without": ("clock tick",), "bits": 8, "merit": 50 * fJ, "operations": np.array([1e6, 1e7]), "power": 1 * mW, "fanout": 100.0,
+        "ClockedMachine.gating.operations": 1e6, "neurons": 1000.0, "rate": 5.0, "counted": "spike",
+    },
+    "plot": {
+        "ax": Fresh(lambda: Figure().subplots()), "figure": Fresh(Figure), "where": Fresh(Figure), "run": Fresh(simulated, "LIF"),
+        "adaptation.run": Fresh(simulated, "AdEx"), "phase_plane.run": Fresh(simulated, "AdEx"), "room": (-10 * pA, 90 * pA), "gap": 4.0,
+        "neuron": nl.LIF(), "I": np.linspace(0, 500, 11) * pA, "simulated": ([300 * pA], [63.0]), "here": 250 * pA, "color": "#0072b2",
+        "trains": [TRAIN, OTHER], "duration": 1.0, "labels": ["one", "two"], "times": TRAIN, "longest": 0.2, "density": np.ones(10),
+        "lags": np.array([-5.0, 0.0, 5.0]) * ms, "C": np.array([1.0, 5.0, 2.0]), "noise": 0.5, "preferred": DIRECTIONS, "g": 0.9 * nm,
+        "expected": np.ones(8), "counts": np.arange(8), "stimulus": 0.5, "estimate": 0.7, "responses": np.ones(8) + np.cos(DIRECTIONS),
+        "weights": np.stack([np.cos(DIRECTIONS), np.sin(DIRECTIONS)], axis=-1), "activity": np.array([1.0, 10.0]), "device": nl.RRAM(),
+        "bills": [ledger().bill(energy.TEACHING), ledger().bill(energy.LOIHI)], "powers": {"events": [1 * mW, 10 * mW], "clock": 5 * mW},
+        "f": 0.6, "molten": 0.8, "sentence": "250 pA: 41.7 Hz.", "text": "Figure 1. **Blue**: V.", "width": 6.0, "height": 4.0,
+        "words": "A figure.",
+    },
+    "neurons": {
+        "neuron": nl.LIF(), "I": np.array([300.0, 400.0]) * pA, "simulate.I": 300 * pA, "duration": 20 * ms, "settle": 10 * ms, "dt": 0.1 * ms,
+        "method": "RK4", "tau": 5 * ms, "sigma": 5 * mV, "V": -60 * mV, "q": 1 * mV, "rate": 1000.0, "name": "adapting", "t": 50 * ms,
+        "times": np.array([10.0, 30.0]) * ms, "start": [-60 * mV],
+    },
+    "plasticity": {
+        "pre_times": TRAIN, "post_times": OTHER, "w": 0.5, "dt": 10 * ms, "rate": 10.0, "n": 5, "r_pre": 20.0, "r_post": 30.0, "reward": 0.5,
+        "p_copy": 0.1, "delay": 5 * ms, "jitter": 2 * ms, "x": INPUTS[0], "inputs": INPUTS, "C": SQUARE, "w0": WEIGHTS, "t": 1.0,
+        "theta": 0.1, "patterns": INPUTS, "p": np.array([0.5, 0.5]), "responding": [0], "sigma": 0.3, "BCM.closed_eye_decay.p": 0.25,
+        "responses": np.array([0.1, 0.9, 0.2]), "orientations": 12, "bars.inputs": 24, "width": 0.35, "rng": RNG, "rule": nl.BCM(),
+        "neurons": 2, "rounds": 3, "learn_bars.dt": 50 * ms, "bounds": "hard", "TsodyksMarkram.delivered.post_times": (),
+        **{f"{rule}.{verb}.w": WEIGHTS for rule in ("Hebb", "Oja", "BCM") for verb in ("step", "learn", "flow", "eigenvalues")},
+    },
+    "devices": {
+        "x": 0.2, "w": 0.2, "f": 0.5, "v": 0.1, "t": 1e-7, "sign": 1, "rng": RNG, "P": 10.0, "shape": (3, 2), "bound": "w_min", "i": 0.4e-3,
+        "t_q": 1e-9, "PCM.set.t": 5e-9, "PCM.exponent.t": 100.0, "HPMemristor.lobe_area.f": 1.0, "V_0": 1.0, "x0": USUAL, "dt": 1e-6,
+        "duration": 1e-5, "lag": 10 * ms, "r_pre": 20.0, "r_post": 30.0, "g": 0.5, "G_max": 25 * uS, "t_r": 250e-9, "G": 10 * uS,
+        "nu": 0.05, "t_0": 20.0, "G_plus": 10 * uS, "G_minus": 5 * uS, "nu_plus": 0.06, "nu_minus": 0.05, "read_std.t": 100.0,
+        "drifted.t": 100.0, "PCM.conductance.t": 100.0, "HPMemristor.set_conductance.G": 1 * mS, "VTEAM.set_conductance.G": 2 * mS,
+        "SoftBounds.preset.name": next(iter(nl.SoftBounds.presets)), "ExpStep.preset.name": next(iter(nl.ExpStep.presets)),
+        **{f"{device}.{verb}.x": 1 * nm for device in ("VTEAM", "RRAM") for verb in ("conductance", "read_energy")},
+        **{f"{device}.{verb}": 5 * uS for device in ("ExpCurve",) for verb in ("conductance.x", "read_energy.x", "pulse.w", "pulse_energy.x")},
+    },
+    "crossbar": {
+        "device": nl.SoftBounds(), "seed": 0, "dac_bits": 8, "adc_bits": 8, "adc_range": 2.0, "age": 20.0, "wire_resistance": 1.0, "d2d": 0.1,
+        "c2c": 0.1, "drift": 0.05, "drift_std": 0.01, "stuck_off": 0.01, "stuck_on": 0.01, "read_noise": 0.01, "white_noise": 0.01,
+        "V_read": 0.2, "t_read": 1e-7, "x_max": 1.0, "merit": 5e-14, "W": MATRIX, "w_max": 1.0, "verify": 2, "tolerance": 0.01,
+        "x": np.array([0.1, 0.2, 0.3]), "t": 100.0, "reads": 10.0, "dW": 0.1 * MATRIX, "X": INPUTS, "D": np.array([[0.1, 0.2], [0.3, 0.1]]),
+        "rate": 0.1, "bits": 4, "full_scale": 1.0, "zero": False, "rows": np.array([0, 2]), "SynapticArray.at.t": 2.0,
+    },
+    "network": {
+        "path": Fresh(lambda: str(learnt() and PLACE / "run.npz")), "dt": 0.1 * ms, "method": "RK4", "net": Fresh(network), "seed": 1,
+        "duration": 0.02, "every": 0.01, "record": {"cells": [0, 1]}, "progress": lambda now, end: None, "snapshots": 0, "n": 3,
+        "neuron": nl.LIF(), "I": np.array([0.0, 100.0, 200.0]) * pA, "V": -60 * mV, "name": "more", "rate": np.array([10.0, 20.0, 30.0]),
+        "noise": USUAL, "times": [[10 * ms, 20 * ms], [15 * ms]], "part": "synapses", "group": "cells", "population": "cells",
+        "projection": "learning", "NetworkRun.state.name": "V", "prices": energy.TEACHING, "NetworkRun.save.path": str(PLACE / "saved"),
+        "total": 5 * mV, "Session.normalise.projection": "synapses", "weight": 1 * mV,
+        "state": Fresh(lambda: nl.EventDriven().start(network(), 1).store()), "Session.set.I": USUAL, "Session.set.rate": USUAL,
+        "Session.set.times": USUAL,
+    },
+    "applications": {"rng": RNG, "seed": 0, "dt": 1 * ms, "n": 10, "alpha": 0.05, "T": 300.0},
+    "chip": {
+        "steps": np.array([0, 60]), "neuron": 3, "gate": 1.0, "coarse": False, "seconds": 1.0, "G": np.full((64, 64), 5 * uS), "images": 5,
+        "driver": Fresh(lambda: chip.VirtualChip(RNG())), "minutes": 30.0, "columns": [0, 3], "pedestal": 12, "row_by_row.steps": 113,
+        "Bench.read.steps": chip.row_by_row()[:2], "bench": Fresh(bench), "slope": np.ones(64), "offset": np.zeros(64), "wait": 60.0,
+        "task": Fresh(bench_task), "program": chip.Program(np.arange(20).reshape(10, 2), np.full((64, 64), 5 * uS), 50),
+    },
+    "bring_up": {
+        "known": np.linspace(1, 9, 5) * uA, "steps": np.linspace(100, 900, 10).reshape(5, 2), "I": np.arange(1, 9) * 50 * pA, "gate": 1.0,
+        "counts": np.array([0, 0, 0, 0, 30, 55, 73, 90]), "defects.low": np.full((2, 3), 1 * uS), "defects.high": np.full((2, 3), 20 * uS),
+        "t": np.array([20.0, 40.0, 80.0]), "drift_exponent.I": np.array([[10.0, 11.0], [9.5, 10.4], [9.0, 9.9]]) * uA, "scale": 50,
+        "W": np.linspace(-1, 1, 640).reshape(64, 10), "high": np.full((64, 64), 20 * uS), "stuck": np.zeros((64, 64), int),
+        "usage": np.ones(64), "largest": 20 * uS,
+    },
+    "claim": {"s": 0.05, "d": 0.3, "T": 8, "point": Fresh(claim.Claim), "x": "s", "y": "E_w", "size": 9},
+    "competition": {
+        "ratio": 1.05, "dt": 0.1 * ms, "tau": 20 * ms, "rate": 20.0, "groups": 10, "tick": 0.1 * ms, "u": np.array([0.1, 0.5, 0.95]),
+        "rates": np.array([10.0, 20.0]), "start": 0.5,
+    },
+    "continual": {
+        "theta": continual.start(RNG()), "task": Fresh(task), "R": np.array([[0.9, 0.1, 0.1], [0.7, 0.9, 0.2], [0.6, 0.7, 0.9]]),
+        "b": np.full(3, 0.1), "F": WEIGHTS, "lam": 2.0, "theta_star": WEIGHTS / 2, "gradient": WEIGHTS, "rate": 0.1, "X": INPUTS,
+        "w": WEIGHTS, "kind": "batch", "tasks.kind": "permuted", "train": 1200, "batch": 10, "epochs": 1, "method": "EWC",
+        "learnt": Fresh(lambda: [task(), task()]), "importance": "exact", "kept": 2, "watch": 1, "ewc.theta": WEIGHTS, "hidden": 10,
+        "implicit_step.theta": WEIGHTS, "x": np.ones((2, 65)), "mask": 0.0, "name": "lam", "verb": "respond", "several": False,
+    },
+    "digits": {
+        "W": np.zeros((65, 10)), "lsb": 0.1, "rounding": "stochastic", "bound": 1.0, "device": nl.SoftBounds(), "shape": (65, 10),
+        "x": np.ones(65), "dW": np.full((65, 10), 0.1), "memory": Fresh(applications.Numbers), "data": Fresh(images), "rate": 0.05,
+        "epochs": 1, "batch": 5, "z": INPUTS, "train": 100,
+    },
+    "medicine": {
+        "kind": "iTBS", "contraction": True, "bursts": 5, "rate": 20.0, "time": 30.0, "nu_0": 10.0, "tau": 60.0, "test": 20.0,
+        "before": 5.0, "target": 5.0, "drive": 10.0, "largest": 3.0, "isi": 25 * ms, "latency": 20 * ms, "t": np.array([0.1, 0.2]),
+        "pre_times": TRAIN, "post_times": OTHER, "rho": 0.5, "dt": 10 * ms, "Calcium.pairs.rate": 1.0, "n": 5, "K": 3, "sigma": 0.5,
+        "eyes": (0.0, 2.0), "noise": (1.0, 0.5), "contrast": (0.5, 1.0), "masked": True, "w": np.array([0.3, 0.1, 0.2, 0.4]),
+        "views": np.array([[1.0, 0.2], [0.1, 0.9], [0.4, 0.4]]), "primed_threshold.time": 30.0,
+    },
+    "memories": {
+        "q": 0.1, "t": np.array([0.0, 5.0]), "N": 10_000.0, "patterns": 5, "palimpsest.N": 50, "Cascade.simulate.N": 50, "n": 10.0, "r": 0.5,
+        "theta": continual.start(RNG()), "Drifting.weights.t": 100.0, "remedy": "global", "palimpsest_overlap.t": 5.0,
+    },
+    "mutation": {
+        "test": lambda m: m > 2, "correct": {"two": (3.0,)}, "wrong": {"one": (1.0,)}, "factor": 2.0, "ratio": 1.5,
+        "steps": np.array([0.2, 0.1]), "errors": np.array([1.0, 0.25]),
+    },
+    "network_bill": {
+        "net": Fresh(lambda: from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]))), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
+        "model": Fresh(lambda: str(graph() and PLACE / "model.nir")), "events": Fresh(lambda: str(graph() and PLACE / "events.npz")),
+    },
+    "nir": {
+        "path": Fresh(lambda: str(graph() and PLACE / "model.nir")), "events.path": Fresh(lambda: str(graph() and PLACE / "events.npz")),
+        "graph": Fresh(graph), "times": np.array([0.001, 0.002, 0.004]), "indices": np.array([0, 1, 2]), "dt": 0.1 * ms, "area": 1.0,
+    },
+    "routing": {
+        "n": 1000, "rate": 1e5, "service": 1e-6, "times": TRAIN, "queue.service": 0.05, "load": 0.3, "hops": 3, "start": 3, "end": 9,
+        "Mesh.hops.end": np.array([5, 9]), "targets": [5, 9], "link": (3, 4), "sources": np.array([0, 3]), "multicast": True,
+        "Mesh.deliver.times": np.array([1e-6, 2e-6]), "Mesh.deliver.targets": [[5], [7, 9]], "fan_in": np.array([10, 300]), "tries": 20,
+        "net": Fresh(lambda: placed()[0]), "run": Fresh(lambda: placed()[1]), "mesh": Fresh(lambda: placed()[2]), "speed_up": 10.0,
+        "core": Fresh(lambda: placed()[3]), "cores": Fresh(lambda: placed()[4]), "population": Fresh(lambda: placed()[0].populations[0]),
+        "rates": Fresh(lambda: {placed()[0].populations[0]: np.full(6, 10.0)}),
+    },
+    "silicon": {
+        "x": np.array([1.0, 2.0, 3.0]), "y": np.array([1.1, 1.9, 3.2]), "reading": 2.0, "voltage": np.array([0.1, 0.2]), "coarse": False,
+        "current": np.array([10.0, 20.0]) * nA, "bill": Fresh(lambda: ledger().bill(energy.TEACHING)), "steps": 8, "weight_bits": 8,
+        "of": {"spike": "core", "synaptic event": "core", "leak": "rest"}, "kappa": 0.7, "sigma_vt": 5 * mV, "A_VT": 3.5e-9,
+        "width": 1 * um, "length": 1 * um, "C": 1 * pF, "I_tau": 10 * pA, "sigma": 0.2, "W": MATRIX, "bound": 4.0, "counts": PICTURES,
+        "outputs": 10, "state_bits": 32, "density": 0.5, "event": 40 * pJ, "multiply": 80 * pJ, "state": 1 * pJ, "synapses": 1000,
+        "index_bits": 10, "targets": 1000, "bits": 8.0, "factor": 1000.0, "unit": 1e-15, "n": 4, "picture": np.eye(4),
+        "chip": Fresh(lambda: array(silicon.hartley(4))), "returned": 0.9 * np.eye(4), "Mismatched.read.x": np.ones(3), "dW": 0.1 * MATRIX,
+    },
+    "spiking_digits": {
+        "x": np.array([[0.1, 0.5, 0.9]]), "steps": 4, "bits": 3, "chip": Fresh(lambda: array(MATRIX * mV)), "spikes": SPIKES, "t": 100.0,
+        "neuron": nl.LIF(t_ref=0), "W": MATRIX * mV, "crossbar": USUAL, "picture_run.spikes": SPIKES[:, 0], "fired": np.eye(2),
+        "packed": False, "counts": PICTURES, "outputs": 10, "packed_words.bits": 8, "values": 64, "prices": energy.TEACHING,
+        "ledger": Fresh(lambda: energy.Ledger({("cell read", "array"): 100, ("conversion", "array"): 10}, 1.0)), "row_bits": 8,
+        "classes": np.array([0, 1]), "ratio": 0.9,
+    },
+    "strength": {
+        "lams": np.array([1.0, 10.0, 100.0]), "table": np.array([[0.6, 0.8, 0.6], [0.5, 0.7, 0.7]]), "window": 2, "F": WEIGHTS, "rate": 0.1,
+        "sigma": 0.02, "rho": 0.1,
+    },
+    "synchrony": {
+        "theta": DIRECTIONS / 3, "m": 1, "n": 100, "density": 1.0, "K": 3.0, "gamma": 0.5, "order": "shuffled", "period": 1.0, "cycles": 5,
+        "sites": 4, "start": 0.0, "stdp": nl.STDP(), "locked_drift.period": 20 * ms, "lag": 5 * ms, "trains": [TRAIN, OTHER],
+        "times": np.array([0.2, 0.3]), "Oscillators.start.n": 5, "synchronous": True, "duration": 2.0, "resets": np.array([[0.1], [0.5]]),
+        "rhythm": Fresh(lambda: synchrony.Oscillators().start(5, RNG())), "dt": 0.05, "every": 5, "weight": 0.3, "Pacemakers.n": USUAL,
+    },
+    "trials": {
+        "onsets": np.array([[0.0, 0.5, 2.0], [1.0, 1.2, 3.0]]), "pulse": 1.0, "differences": D, "repeats": 50, "level": 0.05, "q": 0.9,
+        "single": 0.04, "k": np.array([1.0, 5.0]), "false_positives.differences": np.outer(D, [1.0, -1.0]), "question": "Is R lower?",
+        "outcome": "mean R", "waiting": 60.0, "pairs": 6, "smallest": 0.1,
+    },
+}  # fmt: skip
+
+# Classes whose objects verbs return, or that are the base of others: nobody makes one by hand.
+RETURNED = {
+    "Row", "History", "NetworkBill", "DeviceRun", "Run", "NetworkRun", "SavedArray", "Session", "SynapticArray",
+    "Digits", "Task",
+}  # fmt: skip
+MAKE: dict[str, Callable[[], Any]] = {
+    "Session": lambda: nl.EventDriven().start(network(), 1), "NetworkRun": learnt, "SynapticArray": lambda: learnt().array("learning"),
+    "Network": network, "Crossbar": array, "Line": lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "Bench": bench, "PriceList": prices,
+    "Identified": lambda: bring_up.Identified(100 * pA, 20 * ms, 2 * ms), "Lines": lambda: bring_up.Lines(np.ones(2), np.zeros(2)),
+    "SoftBounds": lambda: nl.SoftBounds(d2d=0.3), "ExpStep": lambda: nl.ExpStep(d2d=0.3), "EventDriven": nl.EventDriven,
+    "Flicker": lambda: noise.Flicker(3, 0.1, 100.0, RNG()),
+    "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5), "VTEAM": nl.VTEAM,
+    "STDP": lambda: nl.STDP(bounds="soft"),
+}  # fmt: skip
+# Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
+INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths"}
+SKIPPED = {
+    "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "AdEx.propagator", "AdaptiveLIF.propagator", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
+    "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing",
+    "applications.continual.strengths", "applications.continual.layers", "applications.continual.all_weights",  # helpers of two modules
+}  # fmt: skip
+
+
+# --- what is found ------------------------------------------------------------------------------------------------------------------
+
+
+def good(area: str, module: str, verb: str, call: Callable[..., Any]) -> dict[str, Any]:
+    """Return the good value of each argument of a verb, or say for which one there is none."""
+    found, tables = dict[str, Any](), [GOOD.get(module, {}), GOOD[area]]
+    for name, parameter in inspect.signature(call).parameters.items():
+        keys = [f"{verb}.{name}", f"{verb.partition('.')[2]}.{name}", name]
+        values = [table[key] for table in tables for key in keys if key in table]
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) or (values and values[0] is USUAL):
+            continue
+        if values:
+            found[name] = values[0]
+        elif parameter.default is parameter.empty:
+            raise LookupError(f"{area}: {module}'s {verb} needs a good value for {name}; add it to GOOD in tests/fuzz_calls.py.")
+    return found
+
+
+def made(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: value() if isinstance(value, Fresh) else value for name, value in arguments.items()}
+
+
+def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
+    """Yield a good call of a class, if one makes its objects by hand, and of each method that takes an argument."""
+    own = {} if kind.__name__ in RETURNED or issubclass(kind, tuple) else good(area, module, kind.__name__, kind)
+    if own or issubclass(kind, nl.Model):  # whose parameters have usual values
+        yield area, kind.__name__, lambda: (kind, made(own))
+    owner = MAKE.get(kind.__name__, lambda: kind(**made(own)))
+    for name, method in inspect.getmembers(kind, callable):
+        stands, verb = inspect.getattr_static(kind, name), f"{kind.__name__}.{name}"
+        kernel = isinstance(stands, staticmethod)  # arithmetic on symbols, of a model
+        ours = str(getattr(method, "__module__", "")).startswith("neurolib")
+        if name[0] == "_" or name in INNER or verb in SKIPPED or kernel or not ours or list(inspect.signature(method).parameters) == ["self"]:
+            continue
+        whose = (lambda: kind) if isinstance(stands, classmethod) else owner
+        arguments = good(area, module, verb, getattr(whose(), name))
+        yield area, verb, lambda name=name, whose=whose, arguments=arguments: (getattr(whose(), name), made(arguments))
+
+
+def offered(module: Any) -> Iterator[Any]:
+    """Yield the public functions and classes of a module that are its own, or of its room."""
+    names = getattr(module, "__all__", None) or vars(module)
+    for name in names:
+        value = getattr(module, name)
+        ours = str(getattr(value, "__module__", "")).startswith(module.__name__)
+        if name[0] != "_" and ours and (inspect.isfunction(value) or inspect.isclass(value)):
+            yield value
 
 
 def calls() -> Iterator[Call]:
     """Yield a good call of every verb."""
-    for area in (
-        of_network, of_neurons, of_plasticity, of_devices, of_crossbar, of_codes, of_energy, of_plot, of_units, of_applications
-    ):  # fmt: skip
-        yield from area()
+    learnt(), graph()
+    seen = set[int]()
+    models = {name: getattr(nl, name) for name in nl.__all__}
+    for area, modules in ROOMS.items():
+        own = [value for value in models.values() if isinstance(value, type) and value.__module__.startswith(f"neurolib.{area}")]
+        for value in [each for module in modules for each in offered(module)] + own + EXTRA.get(area, []):
+            if id(value) in seen or value.__name__[0] == "_" or value in BASES or (inspect.isclass(value) and issubclass(value, Exception)):
+                continue
+            seen.add(id(value))
+            module = value.__module__.rpartition(".")[2]
+            if inspect.isclass(value):
+                yield from of_class(area, module, value)
+            elif inspect.signature(value).parameters:
+                arguments = good(area, module, value.__name__, value)
+                title = f"{value.__module__.removeprefix('neurolib.')}.{value.__name__}"
+                if title in SKIPPED:
+                    continue
+                yield area, title, lambda value=value, arguments=arguments: (value, made(arguments))
+    yield from more()
+
+
+BASES = nl.Model, nl.Neuron, nl.SpikeTiming, nl.Continuous, nl.Pulsed, nl.Weighted, Integrator, Readout, trains.PoissonTrains  # the last three: read_nir and Network check for them
+EXTRA: dict[str, list[Any]] = {
+    "network": [nl.load, nl.Network, nl.Clocked, nl.EventDriven, Session, recording.NetworkRun], "crossbar": [SynapticArray, quantise],
+    "devices": [DeviceRun], "units": [nl.param, nl.Quantity, nl.Knob, nl.explore],
+}  # fmt: skip
+
+
+# --- what verbs can do besides ------------------------------------------------------------------------------------------------------
+
+
+def more() -> Iterator[Call]:
+    """Yield what one good value an argument does not reach: other kinds of arguments, and calls that take any number of them."""
+
+    def on(area: str, owner: Callable[[], Any], verb: str, way: str, /, **arguments: Any) -> Call:
+        return area, f"{type(owner()).__name__}.{verb} ({way})", lambda: (getattr(owner(), verb), made(arguments))
+
+    yield "neurons", "simulate (array)", lambda: (nl.simulate, {"neuron": nl.AdEx(), "I": np.full(100, 300 * pA), "duration": 10 * ms, "dt": 0.1 * ms})
+    yield "neurons", "simulate (function)", lambda: (nl.simulate, {"neuron": nl.LIF(), "I": lambda t: 300 * pA + 0 * t, "duration": 10 * ms})
+    for kind, x in {nl.HPMemristor: 0.5, nl.VTEAM: 1 * nm, nl.Yakopcic: 0.5, nl.RRAM: 1 * nm, nl.PCM: 0.5}.items():
+        for verb in "current", "flow":
+            yield on("devices", kind, verb, "kernel", **{kind.state[0]: x, "v": 0.1})
+        yield on("devices", kind, "simulate", "array", v=np.full(10, 0.1), dt=1e-6, x0=x)
+    for kind, x in {nl.SoftBounds: 0.2, nl.ExpStep: 0.2, nl.ExpCurve: 5 * uS}.items():
+        for verb in "up", "down":
+            yield on("devices", kind, verb, "kernel", **{kind.state[0] if kind is nl.ExpCurve else "w": x})
+    yield "crossbar", "Crossbar.fresh", lambda: (lambda seed: array().fresh(seed), {"seed": 3})
+    yield "energy", "PriceList.adding", lambda: (lambda price, name: prices().adding(price, name=name), {"price": price("hop"), "name": "new"})
+    yield "energy", "PriceList[]", lambda: (lambda component: prices()[component], {"component": "spike"})
+    yield "network", "Group[]", lambda: (lambda some: network().populations[0][some], {"some": slice(0, 2)})
+    yield "network", "View[]", lambda: (lambda some: network().populations[0][:3][some], {"some": slice(0, 2)})
+    for verb, way, arguments in (
+        ("population", "own", {"noise": 1e-12, "V_T": np.array([-50.0, -49.0, -51.0]) * mV, "t_ref": 2 * ms}),
+        ("population", "steps", {"I": ([0.0, 10 * ms], [100 * pA, 200 * pA])}),
+    ):
+        yield on("network", network, verb, way, neuron=nl.LIF(), n=3, **arguments)
+    yield on("network", network, "spikes", "indices", times=(TRAIN, np.arange(9) % 3), n=3)
+    for way, arguments in {
+        "delta": {"probability": 0.5, "synapse": "delta", "name": "more", "autapses": True},
+        "exponential": {"weight": np.full((3, 4), 10 * pA), "synapse": "exponential", "tau": 5 * ms, "delay": np.full((3, 4), 2 * ms)},
+        "conductance": {"weight": 1 * nS, "synapse": "conductance", "tau": 5 * ms, "E_rev": 0 * mV, "in_degree": 2},
+        "pairs": {"pairs": ([0, 1], [2, 3]), "weight": np.array([1.0, 2.0]) * mV, "delay": np.array([1.0, 2.0]) * ms},
+        "plastic": {"plasticity": nl.STDP(), "w_max": 2 * mV, "out_degree": 2},
+        "crossbar": {"crossbar": Fresh(lambda: nl.Crossbar(nl.PCM()))},
+        "drawn": {"weight": lambda r, n: r.normal(1, 0.1, n) * mV},
+    }.items():
+        yield "network", f"Network.project ({way})", lambda arguments=arguments: _projecting(arguments)
+    for kind in partial(nl.Clocked, 0.1 * ms), nl.EventDriven:
+        for part, name, value in ("cells", "I", 200 * pA), ("synapses", "weight", 1 * mV), ("inputs", "rate", 10.0):
+            yield on("network", lambda kind=kind: kind().start(network(), 1), "set", part, part=part, **{name: value})
+        yield on("network", kind, "run", "state", net=Fresh(network), duration=0.02, record={"cells": {"V": "all"}})
+        yield on("network", kind, "run", "list", net=Fresh(network), duration=0.02, record=["cells"])
+
+
+def _projecting(arguments: dict[str, Any]) -> Made:
+    net = network()
+    return net.project, {"pre": net.groups[1], "post": net.populations[0], "weight": 1 * mV, "delay": 1 * ms, **made(arguments)}
 
 
 # What may stand in place of a good value although it looks like none there, as its docstring says: (verb, argument, bad value).
 MAY_BE = {
     ("", "name", "'x'"),
-    ("", "record", "dictionary"),  # of nothing
+    ("", "record", "dictionary"), ("", "record", "list of nothing"),  # of nothing
     ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
+    ("", "high", "inf"), ("", "step", "inf"),  # a range without an end
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
     ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),  # saturated, as a converter is

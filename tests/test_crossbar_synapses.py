@@ -5,7 +5,24 @@ import pickle
 import numpy as np
 import pytest
 
-from neurolib import PCM, STDP, AdEx, Clocked, Crossbar, EventDriven, HPMemristor, Network, SoftBounds, TripletSTDP, _jit, load
+from neurolib import (
+    BCM,
+    PCM,
+    STDP,
+    AdEx,
+    Clocked,
+    Crossbar,
+    EventDriven,
+    HPMemristor,
+    Network,
+    RewardSTDP,
+    SoftBounds,
+    TargetTrace,
+    TripletSTDP,
+    TsodyksMarkram,
+    _jit,
+    load,
+)
 from neurolib.crossbar import SynapticArray
 from neurolib.energy import LOIHI
 from neurolib.model import ParameterError
@@ -217,8 +234,8 @@ def test_a_change_becomes_as_many_pulses_and_they_cost_what_they_cost():
 
 @pytest.mark.parametrize(
     "rule",
-    [STDP(), STDP(bounds="soft"), STDP(A_plus=0.02, A_minus=0.02, pairing="presynaptic-centred"), TripletSTDP()],
-    ids=["STDP", "soft", "presynaptic-centred", "triplet"],
+    [STDP(), STDP(bounds="soft"), STDP(A_plus=0.02, A_minus=0.02, pairing="presynaptic-centred"), TripletSTDP(), TargetTrace()],
+    ids=["STDP", "soft", "presynaptic-centred", "triplet", "target"],
 )
 def test_many_small_pulses_are_the_rule(rule):
     """With steps of 1/2000 of the largest weight what cells learn is what numbers learn, but for the rounding to pulses by chance."""
@@ -289,6 +306,9 @@ def used():
         (Crossbar(PCM()), {"weight": 1 * nS, "synapse": "conductance"}, 'expected synapse="delta" or synapse="exponential"'),
         (Crossbar(PCM(), differential=False), {"weight": -W}, r"weights are negative; type Crossbar\(PCM\(\), differential=True\)"),
         (Crossbar(HPMemristor()), {"plasticity": STDP()}, "HPMemristor has no pulses; type"),
+        (Crossbar(PCM()), {"plasticity": RewardSTDP()}, r"keeps .* its eligibility; leave the crossbar out, or type plasticity=STDP\(\)"),
+        (Crossbar(PCM()), {"plasticity": TsodyksMarkram()}, r"its terminal; leave the crossbar out, or type plasticity=STDP\(\)"),
+        (Crossbar(PCM()), {"plasticity": BCM()}, r"BCM learns from rates: type BCM\(\).learn\(…\), .* crossbar.update\(w_new - w\)"),
         (Crossbar(PCM(), differential=False), {"plasticity": STDP()}, "PCM steps only upward; type"),
     ],
 )

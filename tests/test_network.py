@@ -293,12 +293,14 @@ def test_a_replay_beyond_the_run_is_said(engine):
 @pytest.mark.parametrize("engine", [Clocked(0.1 * ms), EventDriven()], ids=repr)
 def test_neurons_to_record_are_named_in_every_usual_way(engine):
     net, _, cells = pair()
-    asked = [{cells: [0, 1, 2]}, {"LIF": "all"}, {cells: slice(None)}, {"LIF": slice(0, 3)}, "all"]
+    asked = [{cells: [0, 1, 2]}, {"LIF": "all"}, {cells: slice(None)}, {"LIF": slice(0, 3)}, "all", "LIF", cells, ["LIF"], (cells,)]
     voltages = [engine.run(net, 10 * ms, record=each).V("LIF") for each in asked]
     assert all(np.array_equal(V, voltages[0]) and V.shape[0] == 3 for V in voltages)
-    for wrong in cells, [cells], "x", 3, np.array([0, 1]):
+    for wrong in [0], [cells, 1], 3, np.array([0, 1]):
         with pytest.raises(ParameterError, match="expected which neurons of each population"):
             engine.run(net, 10 * ms, record=wrong)
+    with pytest.raises(ParameterError, match="record names 'x'; expected a population of this network"):
+        engine.run(net, 10 * ms, record="x")
     with pytest.raises(ParameterError, match="run's progress is 3; expected a function"):
         engine.run(net, 10 * ms, progress=3)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..model import ParameterError, Quantity
 from ..units import nA, s, uA, uS
-from .chip import LINES, METER, MOST_STEPS, Program
+from .chip import LINES, METER, MOST_STEPS, ROW_STEPS, Program
 
 KNOWN = Quantity("uA", "known currents", 0.0, 1.0, (0 * uA, 20 * uA))
 CURRENT = Quantity("nA", "input current of a neuron", 0.0, 1.0, (0 * nA, 2 * nA))
@@ -21,6 +21,8 @@ GATE = Quantity("s", "length of a gate", 1e-9 * s, 1e6 * s, (0.1 * s, 10 * s))
 TIME = Quantity("s", "times since writing", 1e-9 * s, 1e9 * s, (20 * s, 2000 * s))
 MEASURED = Quantity("uS", "measured conductances", -1.0, 1.0, (1 * uS, 25 * uS))
 WEIGHT = Quantity("", "weights", -1e6, 1e6, (-1.0, 1.0))
+STUCK = Quantity("", "-1 where a cell is stuck off, 1 where it is stuck on, else 0", -1, 1)
+HIGHEST = Quantity("uS", "conductance of the largest weight", 2 * uS, 25 * uS, (5 * uS, 25 * uS))
 FLOOR, TOP = int(METER.I_f / METER.Delta_I), 2**METER.b - 1
 
 
@@ -32,7 +34,10 @@ class Lines(NamedTuple):
 
     def current(self, steps: Any) -> np.ndarray:
         """Return the currents in A of readings (… × meters)."""
-        return np.asarray((READING.array(steps, "current's steps") - self.offset) / self.slope)
+        steps = READING.array(steps, "current's steps")
+        if steps.ndim and steps.shape[-1] != len(self.slope):
+            raise ParameterError(f"current's steps have shape {steps.shape}; expected one for each of {len(self.slope)} meters at the end.")
+        return np.asarray((steps - self.offset) / self.slope)
 
 
 def meter_lines(known: Any, steps: Any) -> Lines:
@@ -62,14 +67,16 @@ class Identified(NamedTuple):
     t_ref: float
 
     def interval(self, I: Any) -> np.ndarray:
-        r"""Return the interspike interval in s.
+        r"""Return the interspike interval in s, infinite up to the rheobase.
 
         .. math::
 
             T = t_{\mathrm{ref}} + \tau \ln \frac{I}{I - I_{\mathrm{rh}}} \tag{1}
         """
         I = CURRENT.array(I, "interval's I")
-        return np.asarray(self.t_ref + self.tau * np.log(I / np.maximum(I - self.rheobase, 1e-30)))  # (1)
+        fires = I > self.rheobase
+        ratio = np.where(fires, I, 2.0) / np.where(fires, I - self.rheobase, 1.0)
+        return np.where(fires, self.t_ref + self.tau * np.log(ratio), np.inf)  # (1)
 
 
 def identify_neuron(I: Any, counts: Any, gate: Any) -> Identified:
@@ -104,6 +111,8 @@ def _linear(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, fl
 def defects(low: Any, high: Any) -> np.ndarray:
     """Return −1 where a cell is stuck off, 1 where it is stuck on, else 0: from maps in S after writing 1 µS and after writing 20 µS."""
     low, high = MEASURED.array(low, "defects' low"), MEASURED.array(high, "defects' high")
+    if low.shape != high.shape:
+        raise ParameterError(f"defects' low and high have shapes {low.shape} and {high.shape}; expected maps of the same cells.")
     return (low > 8 * uS).astype(int) - (high < 3 * uS).astype(int)
 
 
@@ -115,6 +124,10 @@ def drift_exponent(t: Any, I: Any) -> float:
         \nu = -\frac{d \ln \bar I}{d \ln t} \tag{1}
     """
     t, I = TIME.array(t, "drift_exponent's t"), KNOWN.array(I, "drift_exponent's I")
+    if t.ndim != 1 or len(t) < 2 or len(np.atleast_1d(I)) != len(t) or np.ptp(t) == 0 or I.min() <= 0:
+        raise ParameterError(
+            f"drift_exponent's t has shape {t.shape} and I {I.shape}; expected two or more times, a row of currents above 0 A for each."
+        )
     mean = I.reshape(len(t), -1).mean(1)
     return -float(np.polyfit(np.log(t), np.log(mean), 1)[0])  # (1)
 
@@ -134,7 +147,14 @@ def program_digits(W: Any, high: Any, stuck: Any, usage: Any, largest: float = 2
     damage, weighted by the ``usage`` of the rows (the mean square of a pixel); columns without a class stay at 1 µS.
     """
     W, high = WEIGHT.array(W, "program_digits' W"), MEASURED.array(high, "program_digits' high")
-    stuck, usage = np.asarray(stuck), WEIGHT.array(usage, "program_digits' usage")
+    stuck, usage = STUCK.array(stuck, "program_digits' stuck"), WEIGHT.array(usage, "program_digits' usage")
+    largest, scale = HIGHEST.number(largest, "program_digits' largest"), ROW_STEPS.whole(scale, "program_digits' scale")
+    shapes = W.shape, high.shape, stuck.shape, usage.shape
+    if shapes != ((LINES, 10), (LINES, LINES), (LINES, LINES), (LINES,)) or not W.any():
+        told = f"have shapes {', '.join(map(str, shapes))}"
+        raise ParameterError(
+            f"program_digits' W, high, stuck and usage {told}; expected (64, 10), (64, 64), (64, 64) and (64,), weights not all 0."
+        )
     k = (largest - 1 * uS) / np.abs(W).max()
     wanted = 1 * uS + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], 2).reshape(LINES, 20)
     fixed = np.where(stuck > 0, 25 * uS, 1 * uS)[:, :, None]

@@ -24,7 +24,7 @@ from ..crossbar.cells import Cells
 from ..crossbar.crossbar import Meter
 from ..devices import PCM
 from ..energy import Bill
-from ..model import ParameterError, Quantity, flag, generator
+from ..model import ParameterError, Quantity, expect, flag, generator
 from ..neurons import LIF
 from ..units import K, S, V, fJ, hour, kOhm, minute, ms, mV, nA, nS, pF, s, uA, uS, us
 from .digits import photographed, softmax
@@ -45,6 +45,7 @@ STEPS = Quantity("", "steps of an input voltage", 0, 2**METER.b - 1)
 ROW_STEPS = Quantity("", "steps of the row voltages", 0, MOST_STEPS)
 CONDUCTANCE = Quantity("uS", "conductances to write", 0.0, 1.0 * S, (1 * uS, 25 * uS))
 SECONDS = Quantity("s", "time", 0.0, 1e7 * s, (1 * s, 1000 * s))
+LINE = Quantity("", "slope in steps per A, or offset in steps, of each meter", -1e15, 1e15)
 IMAGES = Quantity("", "images to show", 1, 500)
 MINUTES = Quantity("", "minutes for which the bench is booked", 0.1, 1e6, (5.0, 60.0))
 
@@ -269,17 +270,26 @@ def run_program(bench: Bench, program: Any, slope: Any, offset: Any, task: Task,
         \hat I_j = \frac{n_j - n_{0,j}}{s_j} \tag{1}
         \hat c = \mathrm{argmax}_c \left( \hat I_{+,c} - \hat I_{-,c} \right) \tag{2}
     """
+    expect(bench, Bench, "run_program's bench", "a bench, as in Bench(VirtualChip(rng))")
+    expect(task, Task, "run_program's task", "a task, as in digit_task(rng)")
+    if not isinstance(program, tuple) or len(program) != 3:
+        raise ParameterError(f"run_program's program is {program!r:.60}; expected columns, G and scale, as in program_digits(…).")
     columns, G, scale = program
     columns = _whole(NEURON.array(columns, "run_program's columns"), "run_program")
     if columns.shape != (10, 2) or len(np.unique(columns)) != 20:
         raise ParameterError(f"run_program's columns have shape {columns.shape}; expected two for each of 10 classes, 20 different ones.")
+    slope, offset = LINE.array(slope, "run_program's slope"), LINE.array(offset, "run_program's offset")
+    if slope.shape != (LINES,) or offset.shape != (LINES,) or not slope.all():
+        raise ParameterError(
+            f"run_program's slope and offset have shapes {slope.shape} and {offset.shape}; expected ({LINES},) each, and no slope of 0."
+        )
     bench.write(G)
     bench.wait(wait)
     settings = np.zeros((len(task.pixels), LINES + 1), int)
     settings[:, :LINES] = np.rint(task.pixels * ROW_STEPS.whole(scale, "run_program's scale"))
     before = bench.bill.total
     n = bench.read(settings, columns.ravel())
-    I = (n - np.asarray(offset)[columns.ravel()]) / np.asarray(slope)[columns.ravel()]  # (1)
+    I = (n - offset[columns.ravel()]) / slope[columns.ravel()]  # (1)
     I = I.reshape(len(n), 10, 2)
     guessed = (I[:, :, 0] - I[:, :, 1]).argmax(1)  # (2)
     return Result(float(np.mean(guessed == task.classes)), (bench.bill.total - before) / len(n))

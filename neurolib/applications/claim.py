@@ -10,11 +10,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..energy import CMOS_45NM
-from ..model import Model, ParameterError, Quantity, param, word
+from ..model import Model, ParameterError, Quantity, expect, param, word
 from ..units import nJ, pJ, quantity, show
 from .silicon import WORD
 
 OVER = ("E_w", "b_w", "T", "s")  # memory, bits, time steps and rate
+POINT = "a claim, as in Claim(s=0.05)"
+MEASURED = (
+    Quantity("", "rate: spikes of an input in a step", 0.0, 1.0),
+    Quantity("", "fraction of active inputs", 0.0, 1.0),
+    Quantity("", "time steps", 1.0, 1e6),
+)
 POINTS = 241  # of a grid on which a crossing is looked for
 WIDEST = Quantity("", "values of a map", 0.0, 1e9)
 
@@ -72,6 +78,7 @@ class Claim(Model):
     @classmethod
     def measured(cls, s: float, d: float, T: float, **more: Any) -> Claim:
         """Return the layer at which a rate s and a fraction d of active inputs were measured over T steps; c follows from (4)."""
+        s, d, T = (quantity.number(value, f"measured's {name}") for quantity, value, name in zip(MEASURED, (s, d, T), "sdT", strict=True))
         if not 0 <= s <= 1 or not 0 <= d <= min(1.0, s * T * (1 + 1e-9)):
             raise ParameterError(f"measured has d = {d:.3g} with s = {s:.3g} in {T:g} steps; expected 0 to s times T, and both at most 1.")
         c = math.log1p(-min(d, 1 - 1e-15)) / (T * math.log1p(-min(s, 1 - 1e-15))) if 0 < s < 1 else 1.0
@@ -155,8 +162,9 @@ def claim_map(point: Claim, x: str = "s", y: str = "E_w", size: int = 121) -> Cl
     Raises :class:`ParameterError` for a name that no map has: memory E_w, bits b_w, time steps T and rate s.
     """
     for name in (x, y):
-        if name not in OVER or x == y:
+        if not isinstance(name, str) or name not in OVER or (isinstance(y, str) and x == y):
             raise ParameterError(f"claim_map's x and y are {x!r:.20}, {y!r:.20}; expected two of {', '.join(OVER)}, as in x='s', y='E_w'.")
+    expect(point, Claim, "claim_map's point", POINT)
     size = int(Quantity("", "values along a side", 2, 1000).whole(size, "claim_map's size"))
     along = {name: _values(point, name, size) for name in (x, y)}
     ratio = point.ratio(**{x: along[x][None, :], y: along[y][:, None]})
@@ -169,7 +177,7 @@ def flips(point: Claim) -> list[Flip]:
     Looked at are memory, bits, time steps, rate, how independent spikes are, how many bits membranes have and whether they stay beside the
     neurons, and whether the competitor skips zeros.
     """
-    return list(_flips(point))
+    return list(_flips(expect(point, Claim, "flips' point", POINT)))
 
 
 @lru_cache(maxsize=64)  # a figure asks for the flips of one point several times
@@ -196,7 +204,7 @@ def _flips(point: Claim) -> tuple[Flip, ...]:
 
 def verdict(point: Claim) -> str:
     """Return in words who wins at a point, by how much, and which assumption would flip it first."""
-    ratio, turning = float(point.ratio()), flips(point)
+    ratio, turning = float(expect(point, Claim, "verdict's point", POINT).ratio()), flips(point)
     who, other = ("Spikes", "numbers") if ratio < 1 else ("Numbers", "spikes")
     factor = max(ratio, 1 / ratio) if ratio else math.inf
     E_s, E_q = (show(float(each), "J") for each in point.costs())

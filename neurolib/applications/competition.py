@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..model import Model, Quantity, param
+from ..model import Model, ParameterError, Quantity, param
 from ..network import Network
 from ..neurons import LIF
 from ..plasticity import STDP
@@ -60,7 +60,10 @@ def competition(rate: float, ratio: float = 1.05, groups: int = INPUTS, tick: fl
     n, tick = GROUPS.whole(groups, "competition's groups"), STEP.number(tick, "competition's tick")
     largest = LARGEST * NEURON.g_L
     act: dict[str, Any] = {"synapse": "conductance", "tau": TAU_S, "delay": tick}
-    begin = (np.arange(n) + 0.5) / n if start is None else np.broadcast_to(WEIGHTS.array(start, "competition's start"), n)
+    begin = (np.arange(n) + 0.5) / n if start is None else WEIGHTS.array(start, "competition's start")
+    if begin.shape not in ((), (n,)):
+        raise ParameterError(f"competition's start has shape {begin.shape}; expected one number, or {n}, one for each group.")
+    begin = np.broadcast_to(begin, n)
     net, fewer = Network(), n // 5
     inputs = net.poisson(n, rate * INPUTS / n, name="inputs")
     inhibition = net.poisson(fewer, INHIBITORY * INHIBITORY_RATE / fewer, name="inhibition")

@@ -56,6 +56,8 @@ Used in chapter 7 and lab 12.
 
 from __future__ import annotations
 
+import inspect
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -81,6 +83,7 @@ UNITS = Quantity("", "hidden units", 1.0, 1e4, (10.0, 100.0))
 KEPT = Quantity("", "images kept of each task", 1.0, 1200.0, (1.0, 100.0))
 IMAGES = Quantity("", "images to learn from", 100.0, 1697.0, (100.0, 1200.0))
 INPUT = Quantity("", "inputs", -1e6, 1e6)
+MASK = Quantity("", "what is added to the outputs", -1e300, 1e6)
 WATCHED = Quantity("", "steps after which the first task is tested", 0.0, 1e9)
 
 
@@ -213,7 +216,8 @@ def tasks(kind: str, rng: np.random.Generator, train: int = 1200) -> list[Task]:
 
 
 def start(rng: np.random.Generator, hidden: int = HIDDEN) -> np.ndarray:
-    """Return weights to start from."""
+    """Return weights to start from, of a network with so many ``hidden`` units."""
+    rng, hidden = generator(rng, "start"), UNITS.whole(hidden, "start's hidden")
     A, B = rng.standard_normal((INPUTS, hidden)) * np.sqrt(2 / INPUTS), rng.standard_normal((hidden + 1, OUTPUTS)) * np.sqrt(1 / hidden)
     return np.concatenate([A.ravel(), B.ravel()])
 
@@ -227,6 +231,10 @@ def layers(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def respond(theta: np.ndarray, x: np.ndarray, mask: Any = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Return the hidden units, with a 1 for the bias, and the outputs: equation (1). Each row of ``theta`` is a network."""
+    theta, x = all_weights(theta, "respond", several=True), np.asarray(INPUT.within(x, "respond's x"))
+    mask = np.asarray(MASK.within(mask, "respond's mask"))
+    if x.ndim != 2 or x.shape[1] != INPUTS or mask.shape not in ((), (OUTPUTS,), (len(x), OUTPUTS)):
+        raise ParameterError(f"respond's x and mask have shapes {x.shape} and {mask.shape}; expected (images, {INPUTS}) and ({OUTPUTS},).")
     A, B = layers(theta)
     h = np.ones((*theta.shape[:-1], len(x), B.shape[-2]))
     np.maximum(x @ A, 0, out=h[..., :-1])
@@ -256,9 +264,18 @@ def _several(given: Any, name: str) -> list[Task]:
 
 def _step(given: Any) -> Any:
     """Return a function that takes a step, or refuse it."""
-    if not callable(given):
-        raise ParameterError(f"in_sequence's step is {given!r:.60}; expected a function with the arguments of implicit_step.")
-    return given
+    with suppress(TypeError, ValueError):
+        inspect.signature(given).bind(*inspect.signature(implicit_step).parameters)
+        return given
+    raise ParameterError(f"in_sequence's step is {given!r:.60}; expected a function with the arguments of implicit_step.")
+
+
+def _moved(step: Any, theta: np.ndarray, *arguments: Any) -> np.ndarray:
+    """Return the weights after a step, or refuse what is none."""
+    moved = step(theta, *arguments)
+    if not isinstance(moved, np.ndarray) or moved.shape != theta.shape:
+        raise ParameterError(f"in_sequence's step returns {moved!r:.60}; expected weights of the shape {theta.shape}, as it was given.")
+    return moved
 
 
 def hits(theta: np.ndarray, task: Task) -> np.ndarray:
@@ -383,7 +400,7 @@ def in_sequence(
         watched = [score(theta, learnt[0])] if watch and k else []
         for pick in _batches(len(rows.x), epochs, batch, rng):
             g = _mixed(rows, memory, theta, pick, rng)
-            moved = step(theta, g, anchor, F, rate, lam)
+            moved = _moved(step, theta, g, anchor, F, rate, lam)
             theta, omega = moved, omega - g * (moved - theta) if method == "SI" else omega  # (8)
             steps, seen = steps + 1, seen + len(pick) * (1 + (memory is not None))
             watched += [score(theta, learnt[0])] if watched and len(watched) <= watch else []

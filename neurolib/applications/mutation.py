@@ -38,6 +38,7 @@ Sources: R. A. DeMillo, R. J. Lipton and F. G. Sayward, Computer 11(4):34 (1978)
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -70,6 +71,11 @@ def mutation_score(test: Callable[..., Any], correct: Mapping[str, Any], wrong: 
     Both mappings have a name for each model and what the test gets of it, a tuple of arguments. The test returns True for a model
     that passes and False for one that it rejects; :class:`ParameterError` is raised for anything else.
     """
+    if not callable(test):
+        raise ParameterError(f"mutation_score's test is {test!r:.60}; expected a function that returns True or False.")
+    for name, value in ("correct", correct), ("wrong", wrong):
+        if not isinstance(value, Mapping) or not all(isinstance(one, tuple) for one in value.values()):
+            raise ParameterError(f"mutation_score's {name} is {value!r:.60}; expected names, each with a tuple of arguments.")
     if not correct or not wrong:
         raise ParameterError("mutation_score's correct or wrong holds no model; expected names, each with a tuple of arguments.")
     alarms = tuple(name for name, model in correct.items() if not _passes(test, name, model))
@@ -78,6 +84,10 @@ def mutation_score(test: Callable[..., Any], correct: Mapping[str, Any], wrong: 
 
 
 def _passes(test: Callable[..., Any], name: str, model: Any) -> bool:
+    try:
+        inspect.signature(test).bind(*model)
+    except TypeError as failed:
+        raise ParameterError(f"mutation_score's test does not take the arguments of {name}: {failed}.") from None
     found = test(*model)
     if not isinstance(found, (bool, np.bool_)):
         raise ParameterError(f"mutation_score's test returns {found!r:.60} for {name}; expected True or False.")

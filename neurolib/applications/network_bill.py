@@ -16,7 +16,7 @@ from .. import energy
 from ..energy import CMOS_45NM, Bill, Ledger, MissingPrice, PriceList
 from ..energy.prices import Table, percent, spread
 from ..engines import Clocked, EventDriven
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, quantity, s, show
@@ -149,7 +149,8 @@ def bill_nir(
 def bill_network(net: Network, duration: Any, dt: Any = 0.1 * ms, engine: str = "clocked", weight_bits: Any = 8) -> NetworkBill:
     """Return the bill of a network that runs for ``duration`` s; the same counts as numbers are those of the time steps ``dt`` (s)."""
     duration, dt = DURATION.number(duration, "bill_network's duration"), nir.TICK.number(dt, "bill_network's dt")
-    if engine not in ("clocked", "events"):
+    expect(net, Network, "bill_network's net", "a network, as in Network()")
+    if not isinstance(engine, str) or engine not in ("clocked", "events"):
         raise ParameterError(f"bill_network's engine is {engine!r:.40}; expected 'clocked' or 'events'.")
     run = (Clocked(dt=dt) if engine == "clocked" else EventDriven()).run(net, duration)
     steps = max(1, round(run.duration / dt))

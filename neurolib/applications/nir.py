@@ -19,7 +19,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..model import ParameterError, Quantity, needs, param
+from ..model import ParameterError, Quantity, expect, needs, param
 from ..network import Network
 from ..neurons.lif import LIF
 from ..neurons.neuron import Neuron
@@ -111,6 +111,7 @@ def read_nir(path: str | PathLike[str]) -> Any:
     Needs the package ``nir``. Raises :class:`ParameterError` for a file that is not of NIR, and for what NIR or this library cannot say.
     """
     nir = needs("nir", "read_nir")
+    expect(path, (str, PathLike), "read_nir's path", "the name of a file, as in 'model.nir'")
     if not Path(path).is_file():
         raise ParameterError(f"There is no file {path!s:.200}; expected a NIR file, as nir.write('model.nir', graph) makes it.")
     try:
@@ -123,6 +124,8 @@ def read_nir(path: str | PathLike[str]) -> Any:
 
 def checked(graph: Any) -> None:
     """Refuse what a graph has that cannot be run, or that NIR does not define."""
+    if not isinstance(getattr(graph, "nodes", None), Mapping):
+        raise ParameterError(f"The graph is {graph!r:.60}; expected one of NIR, as in read_nir('model.nir').")
     known = (*KINDS, *MAPS, *ENDS, "Delay")
     for name, node in graph.nodes.items():
         kind = type(node).__name__
@@ -154,6 +157,7 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
     Voltages are scaled to volts by a power of two around v_leak = 0 V, which changes no spike. A population holds neurons of one node that
     differ in their weights alone. ``dt`` in s is the least delay of a connection. Raises :class:`ParameterError` for what does not fit.
     """
+    checked(graph)
     dt, area = TICK.number(dt, "network's dt"), AREA.number(area, "network's area")
     net, places = Network(), dict[str, list[Part]]()
     drives, largest = _biases(graph), dict[str, float]()
@@ -182,6 +186,7 @@ def events(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray, float | N
 
     Raises :class:`ParameterError` for a file that is none; ``numpy.savez('events.npz', times=…, indices=…)`` writes one.
     """
+    expect(path, (str, PathLike), "events' path", "the name of a file, as in 'events.npz'")
     how = "expected the arrays times (s) and indices, as numpy.savez('events.npz', times=[0.001], indices=[0]) writes them"
     try:
         with np.load(path, allow_pickle=False) as file:

@@ -48,6 +48,9 @@ from .silicon import BITS, COUNT, STEPS, WORD, count_bits
 
 BRIGHT = Quantity("", "brightness", 0.0, 1.0)
 COUNTS = Quantity("", "spike counts", 0.0, 1e9)
+CLASS = Quantity("", "class of each picture", 0, 1e6)
+ONES = Quantity("", "zeros and ones", 0, 1)
+WEIGHTS = Quantity("", "weights", -1e6, 1e6)
 STEP = Quantity("ms", "time step", 1e-6, 10 * ms, (0.1 * ms, 1 * ms))
 CHIP = "a crossbar that holds weights in volts, as in Crossbar(PCM()).program(W * mV)"
 
@@ -100,7 +103,7 @@ def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any =
 
 def picture_run(W: Any, spikes: Any, neuron: LIF, crossbar: Crossbar | None = None, dt: Any = 1 * ms, seed: int = 0) -> NetworkRun:
     """Return the run of a network of one picture's ``spikes`` (steps, inputs) and neurons under the weights ``W``, V, clocked by ``dt``."""
-    spikes, dt = _spikes(np.asarray(spikes)[:, None])[:, 0], STEP.number(dt, "picture_run's dt")
+    W, spikes, dt = _matrix(W, "picture_run's W"), _spikes(spikes, "(steps, inputs)"), STEP.number(dt, "picture_run's dt")
     when, who = np.nonzero(spikes)
     net = Network()
     pixels, neurons = net.spikes((when * dt, who), n=spikes.shape[1], name="pixels"), net.population(neuron, np.shape(W)[1], name="neurons")
@@ -116,6 +119,8 @@ def reading_ledger(spikes: Any, fired: Any, dt: Any = 1 * ms, packed: bool = Fal
     which adds what arrives at once.
     """
     spikes, fired = _spikes(spikes), COUNTS.array(fired, "reading_ledger's fired")
+    if fired.ndim != 2:
+        raise ParameterError(f"reading_ledger's fired has shape {fired.shape}; expected (pictures, neurons).")
     (T, pictures, _), m = spikes.shape, fired.shape[-1]
     rows, readings, visits = int(spikes.sum()), int(spikes.any(axis=2).sum()), T * pictures
     kept = packed_words(m) if flag(packed, "reading_ledger's packed") else m
@@ -163,7 +168,7 @@ def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> L
 
 def packed_words(values: int, bits: int = 32) -> int:
     """Return how many words of memory hold so many values of so many bits each."""
-    return math.ceil(values * bits / WORD)
+    return math.ceil(COUNT.whole(values, "packed_words' values") * BITS.whole(bits, "packed_words' bits") / WORD)
 
 
 def array_prices(prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None) -> PriceList:
@@ -171,35 +176,51 @@ def array_prices(prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: in
 
     Conversions have the chip's bits, those of rows ``row_bits``.
     """
+    expect(prices, PriceList, "array_prices' prices", "a price list, as in LOIHI"), expect(chip, Crossbar, "array_prices' chip", CHIP)
+    expect(ledger, Ledger, "array_prices' ledger", "a ledger, as in reading_ledger(spikes, fired)")
     joules, n = chip.meter.joules["cell read"], max(ledger.count("cell read"), 1)
     columns = conversion(chip.adc_bits or 8, chip.merit)
     read = Price("cell read", joules / n, "One driven cell, the mean of these pictures.", "G V² t of the array's own cells.", "simulated")
-    rows = [replace(conversion(row_bits, chip.merit), component="row conversion")] if row_bits else []
+    rows = [replace(conversion(row_bits, chip.merit), component="row conversion")] if row_bits is not None else []
     return prices.adding(read, columns, *rows, name=f"{prices.name} and this array")
 
 
 def credit(fired: Any, classes: Any) -> np.ndarray:
     """Return for each picture 1 if its class fired most, 1/k if it shares the first place with others, k in all, and else 0."""
-    fired, classes = COUNTS.array(fired, "credit's fired"), np.asarray(classes)
+    fired, classes = COUNTS.array(fired, "credit's fired"), CLASS.array(classes, "credit's classes").astype(int)
+    if fired.ndim != 2 or classes.shape != fired.shape[:1] or classes.max() >= fired.shape[1]:
+        raise ParameterError(
+            f"credit's fired has shape {fired.shape} and classes {classes.shape}; expected (pictures, classes) and a class below the "
+            "second for each picture."
+        )
     first = fired == fired.max(axis=1, keepdims=True)
     return np.asarray(first[np.arange(len(first)), classes] / first.sum(axis=1))
 
 
 def with_reference(W: Any) -> np.ndarray:
     """Return the weights with one more column, in which each has the mean size of all."""
-    W = np.asarray(W, dtype=float)
+    W = _matrix(W, "with_reference's W")
     return np.column_stack([W, np.full(len(W), np.abs(W).mean())])
 
 
 def followed(neuron: LIF, ratio: Any) -> LIF:
     """Return the neuron with the threshold that follows a reference column whose reading has changed by ``ratio``: equation (4)."""
+    expect(neuron, LIF, "followed's neuron", "a LIF, as in LIF(t_ref=0)")
     ratio = Quantity("", "ratio of two readings", 1e-6, 1e6).number(ratio, "followed's ratio")
     return replace(neuron, V_T=neuron.E_L + (neuron.V_T - neuron.E_L) * ratio)  # (4)
 
 
-def _spikes(spikes: Any) -> np.ndarray:
-    """Return spikes (steps, pictures, inputs) as booleans, or refuse what are none."""
-    spikes = np.asarray(spikes)
-    if spikes.ndim != 3 or spikes.dtype.kind not in "bif" or ((spikes != 0) & (spikes != 1)).any():
-        raise ParameterError(f"The spikes have shape {spikes.shape}; expected zeros and ones, (steps, pictures, inputs), as of rate_coded.")
-    return spikes > 0
+def _matrix(W: Any, name: str) -> np.ndarray:
+    """Return weights (inputs, neurons), or refuse what are none."""
+    array = WEIGHTS.array(W, name)
+    if array.ndim != 2:
+        raise ParameterError(f"{name} has shape {array.shape}; expected (inputs, neurons).")
+    return array
+
+
+def _spikes(spikes: Any, shape: str = "(steps, pictures, inputs)") -> np.ndarray:
+    """Return spikes of this shape as booleans, or refuse what are none."""
+    array = spikes if isinstance(spikes, np.ndarray) and spikes.dtype == bool else ONES.array(spikes, "The spikes")
+    if array.ndim != shape.count(",") + 1 or ((array != 0) & (array != 1)).any():
+        raise ParameterError(f"The spikes have shape {array.shape}; expected zeros and ones, {shape}, as of rate_coded.")
+    return np.asarray(array > 0)

@@ -187,7 +187,9 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
         return
     if memory := projection.plasticity.memory:
         rule = type(projection.plasticity).__name__
-        raise ParameterError(f"{name} holds weights, and {rule} keeps a state beside them, its {memory}; leave one of the two out.")
+        raise ParameterError(
+            f"{name} holds weights, and {rule} keeps a state beside them, its {memory}; leave the crossbar out, or type plasticity=STDP()."
+        )
     if projection.w_max is not None and projection.w_max < 0:
         raise ParameterError(f"{name} learns weights of 0 or more; expected a w_max above 0, and inhibition without a crossbar.")
     if not hasattr(crossbar.device, "pulse"):

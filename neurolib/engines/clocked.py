@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
+from copy import copy, deepcopy
 from types import MappingProxyType
 from typing import Any
 
@@ -13,12 +13,13 @@ from .. import _jit
 from ..connections import Drawn
 from ..model import ParameterError, Quantity
 from ..network import Network
+from ..neurons.neuron import with_own
 from ..recording import NetworkRun
 from ..units import ms, ns, show
 from . import stdp
 from .engine import Engine, Job, WeightRecorder, delivering, train
 from .integrators import MOST, expect_step, known
-from .layout import NEAR, Layout, in_steps, lay_out, with_own
+from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
 from .operations import counted_in_steps as counted
@@ -64,7 +65,7 @@ class Clocked(Engine):
         self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
         steps = self._steps(duration)
-        layout = layout or lay_out(net, seed, steps * self.dt)
+        layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:
             if block.integrated:
@@ -94,9 +95,14 @@ class Clocked(Engine):
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
         tick = sum(60e-6 + 30e-9 * block.n if block.integrated else 3e-6 + 1e-9 * block.n for block in layout.blocks)
-        work = layout.end * tick + delivering(layout, 3e-6, 15e-9)
-        compiled = self._compiles(f"{layout.end} ticks of {neurons} neurons", work, obstacle(layout), "NumPy path")
-        return (CompiledSteps if compiled else PlainSteps)(layout, self.method, rows, V)
+
+        def work(spikes: list[float] | None = None) -> float:
+            return float(layout.end * tick + delivering(layout, 3e-6, 15e-9, spikes))
+
+        own = layout, self.method, rows, V
+        if self._compiles(f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"):
+            return CompiledSteps(*own)
+        return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
 
     def _expect_sound(self, path: Any) -> None:
         """Refuse to go on where a step was too long for a neuron, and its voltage left all bounds."""
@@ -123,7 +129,7 @@ class Clocked(Engine):
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(self.dt)
-        arrays = {group.projections[0]: copy.deepcopy(group.array) for group in layout.groups if group.array}
+        arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
         return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
 
 

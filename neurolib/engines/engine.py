@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..model import SEED, ParameterError, Quantity, meant
-from ..network import Group, Network, Population, Replay
+from ..model import SEED, ParameterError, Quantity, expect_progress, meant
+from ..network import Group, Network, Population, Projection, Replay
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout
@@ -21,10 +21,11 @@ from .session import Session
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
 MOST_SNAPSHOTS = 1_000_000
-MOST_VALUES = 2e8  # recorded voltages, or weights
+MOST_VALUES = 2e8  # recorded values, or weights
 BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 LOADING = 1.0  # s of work, below which loading Numba takes longer than it saves
+SLOWER = 2.0  # times as much work, above which a run that has begun without Numba begins again with it
 
 
 def _whole(x: float, must: bool) -> Any:
@@ -91,6 +92,7 @@ class Engine:
     """A way to let time pass over a :class:`~neurolib.network.Network`."""
 
     _story = "nothing has run yet, so no path was taken."
+    _may_switch = False  # from the plain path to the compiled one, during a run
 
     def explain(self) -> str:
         """Return a sentence on the path that the last run took, and why, and with :class:`Clocked` on times that were rounded."""
@@ -108,18 +110,18 @@ class Engine:
         """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
 
         ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``,
-        ``{"LIF": "all"}``, ``{population: slice(0, 10)}`` or ``"all"``, or any state variable by its name, as in
-        ``{population: {"V": "all", "w": [0]}}``: with :class:`Clocked` at every tick; with :class:`EventDriven` at every 0.1 ms,
-        computed after the run. ``progress`` is called now and then with the seconds that have passed and ``duration``. At so many
-        ``snapshots``, from the start to the end, the weights of all that learns or drifts are kept. An interrupt (Ctrl-C, or the stop
-        button) ends the run early: what was recorded so far is returned with a note.
+        ``{"LIF": "all"}``, ``{population: slice(0, 10)}``, ``["LIF"]`` for all of it or ``"all"``, or any state variable by its name, as
+        in ``{population: {"V": "all", "w": [0]}}``, and by the name of a projection onto it the synaptic current in A, or conductance
+        in S, of its synapses and of all others of the same kind, ``tau`` and ``E_rev``: with :class:`Clocked` at every tick; with
+        :class:`EventDriven` at every 0.1 ms, computed after the run. ``progress`` is called now and then with the seconds that have
+        passed and ``duration``. At so many ``snapshots``, from the start to the end, the weights of all that learns or drifts are kept.
+        An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
 
         Raises :class:`ParameterError` for what does not fit: values out of range; with :class:`Clocked` delays that are no whole
         number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form, and crossbars.
         """
         duration, seed = self._checked(net, duration, seed, "run")
-        if progress is not None and not callable(progress):
-            raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        expect_progress(progress)
         (run,) = self._pieces(self._job(net, duration, seed, self._watched(net, record), snapshots), None, progress)
         return run
 
@@ -200,18 +202,21 @@ class Engine:
         """Return the recorded indices by population and state variable, whatever form the question has, or refuse it."""
         if record is None or (isinstance(record, Mapping) and not record):
             return {}
-        if isinstance(record, str) and record == "all":
-            record = dict.fromkeys(net.populations, "all")
-        elif not isinstance(record, Mapping):
+        if isinstance(record, (str, Population)):
+            record = net.populations if isinstance(record, str) and record == "all" else [record]
+        if isinstance(record, (list, tuple)) and all(isinstance(one, (str, Population)) for one in record):
+            record = dict.fromkeys(record, "all")
+        if not isinstance(record, Mapping):
             raise ParameterError(
                 f"record is {record!r:.60}; expected which neurons of each population, as in record={{population: [0, 1]}}, "
-                'record={"LIF": "all"} or record="all".'
+                'record={"LIF": "all"}, record=["LIF"] or record="all".'
             )
         by_name = {population.name: population for population in net.populations}
         found: dict[Any, dict[Any, Any]] = {}
         for key, kept in record.items():
             population = by_name.get(key, key) if isinstance(key, str) else key
-            found[population] = own = dict(kept) if isinstance(kept, Mapping) else {"V": kept}
+            own = {_name(one): which for one, which in kept.items()} if isinstance(kept, Mapping) else {"V": kept}
+            found[population] = own
             for name, which in own.items():
                 if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
                     own[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
@@ -235,6 +240,7 @@ class Engine:
 
     def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:
         """Choose the path for so many seconds of ``work``, and store the reason."""
+        self._may_switch = obstacle is None
         if obstacle is None and "numba" not in sys.modules and work < LOADING:
             obstacle = f"loading Numba takes longer than the {work:.1g} s of work expected"
         if obstacle:
@@ -243,37 +249,95 @@ class Engine:
             self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
         return obstacle is None
 
+    def _tried(self, plain: Any, compiled: Callable[[], Any], work: Callable[[list[float]], float]) -> Any:
+        """Return a plain path that may give way to a compiled one, if nothing but the time that loading Numba takes spoke for it."""
 
-def delivering(layout: Layout, spike: float, synapse: float) -> float:
-    """Return the seconds of work that spikes are, beforehand: so many a ``spike``, and a ``synapse`` that it reaches."""
-    spikes = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] + [len(source.when) for source in layout.sources]
+        def switched() -> Any:
+            shown, *_ = self._story.split(" on the plain")
+            self._story = f"{shown} on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected."
+            return compiled()
+
+        return Tried(plain, switched, work) if self._may_switch else plain
+
+
+class Tried:
+    """A plain path, which gives way to a compiled one where a tenth of the run shows that neurons spike more than was guessed.
+
+    The compiled path begins at the start, so that the run is wholly its own. ``work`` returns the seconds that the run takes on the plain
+    path where the blocks send so many spikes; it decides, and no clock does, so that a run takes the same path each time.
+    """
+
+    def __init__(self, plain: Any, compiled: Callable[[], Any], work: Callable[[list[float]], float]) -> None:
+        end = plain.layout.end
+        self.path, self.compiled, self.work, self.until = plain, compiled, work, end // 10 if isinstance(end, int) else end / 10
+
+    def advance(self, until: Any) -> None:
+        """Let time pass up to ``until``."""
+        if 0 < self.until <= until:
+            self.path.advance(self.until)
+            spikes = [10.0 * len(self.path.spikes(q)[0]) for q in range(len(self.path.layout.blocks))]
+            if self.work(spikes) > SLOWER * LOADING:
+                self.path = self.compiled()
+            self.until = 0
+        self.path.advance(until)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["path"], name)
+
+
+def delivering(layout: Layout, spike: float, synapse: float, sent: list[float] | None = None) -> float:
+    """Return the seconds of work that spikes are: so many a ``spike``, and a ``synapse`` that it reaches.
+
+    ``sent`` are the spikes of the blocks, guessed beforehand.
+    """
+    sent = [block.n * GUESS * layout.end * layout.unit for block in layout.blocks] if sent is None else sent
+    spikes = sent + [len(source.when) for source in layout.sources]
     return sum(spikes[group.sender] * (spike + synapse * len(group.targets) / max(1, len(group.rows) - 1)) for group in layout.groups)
 
 
 def recorded_neurons(record: Mapping[Any, Mapping[str, Any]], layout: Layout) -> dict[tuple[Any, str], list[tuple[int, int]]]:
-    """Return for each recorded (population, state variable) the block, and the places in the state of the block, of its neurons."""
+    """Return for each recorded (population, name) the block, and the places in the state of the block, of its neurons.
+
+    Synaptic currents and conductances of a block stand behind its state, in the order of its receptors.
+    """
     found = {}
     for population, kept in record.items():
         if not isinstance(population, Population) or population not in layout.places:
             raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
         block, start = layout.places[population]
         for name, indices in kept.items():
-            states = population.neuron.state
-            if name not in states:
-                has = f"{type(population.neuron).__name__} has {', '.join(states)}"
-                raise ParameterError(f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, states)}")
+            first = _row(population, name, layout) * layout.blocks[block].n + start
             which = np.ravel(indices)
             if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
                 raise ParameterError(f"record[{population.name}] is {indices!r:.60}; expected indices from 0 to {population.n - 1}.")
-            first = states.index(name) * layout.blocks[block].n + start
             found[population, name] = [(block, first + int(i)) for i in which]
     return found
+
+
+def _row(population: Population, name: Any, layout: Layout) -> int:
+    """Return the row of the state of a block in which a state variable stands, or what the synapses of a projection make."""
+    block, states = layout.blocks[layout.places[population][0]], population.neuron.state
+    if name in states:
+        return states.index(name)
+    onto = {p.name: p.synapse for group in layout.groups for p in group.projections if p.post is population}
+    if onto.get(name) in block.receptors:
+        return len(block.state) + block.receptors.index(onto[name])
+    if name in onto:
+        raise ParameterError(f"record[{population.name}] names {name}, whose synapses make V jump and have no current; record V.")
+    acting = [own for own, synapse in onto.items() if synapse in block.receptors]
+    has = f"{type(population.neuron).__name__} has {', '.join(states)}" + (f", and currents of {', '.join(acting)}" if acting else "")
+    raise ParameterError(f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, [*states, *acting])}")
+
+
+def _name(part: Any) -> Any:
+    """Return the name of a projection; of anything else, itself."""
+    return part.name if isinstance(part, Projection) else part
 
 
 def expect_room(values: float) -> None:
     """Refuse to record more values than memory can be expected to hold."""
     if values > MOST_VALUES:
-        raise ParameterError(f"record asks for {values:.2g} voltages; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
+        raise ParameterError(f"record asks for {values:.2g} values; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
 
 
 def train(group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import copy
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -35,7 +36,7 @@ LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating fram
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
 NEVER = 1e300
 FLIGHTS = 256  # spikes in flight for which there is room from the start
-FEW = 12  # targets of a row, up to which a loop in Python is faster than NumPy
+FEW, LOOKED = 12, " It looked "  # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
 
 # --- tables of the loop, beside those of the layout ----------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ class EventDriven(Engine):
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
     threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
     A jump of V (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
-    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, the spikes of the two simulators differ from there on.
+    ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes differ from there on.
 
     On the first class of networks (delta synapses, all times on one grid, no neuron reaches the threshold without an arrival) the
     spikes are therefore those of ``Clocked``, for equal neurons, too. In other networks one kind of tie is undecided. Take two
@@ -148,20 +149,20 @@ class EventDriven(Engine):
     def _job(
         self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
-        layout = layout or lay_out(net, seed, duration)
+        layout, net = layout or lay_out(net, seed, duration), copy(net)
         _expect_equal_and_quiet(layout)
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
         path: Any = self._path(layout)
-        weights, story, end = WeightRecorder(net, snapshots, layout.end), self._story, layout.end
+        weights, end = WeightRecorder(net, snapshots, layout.end), layout.end
         if any(block.driven for block in layout.blocks):  # then a run is one in pieces, between which currents change
             path = EventPause(path)
             path.watch([place for own in places.values() for place in own])
             path.begin(end)
 
         def recorded(note: str) -> NetworkRun:
-            self._story = f"{story} It looked {path.checks} times at neurons that might reach the threshold."
+            self._story = f"{self._story.partition(LOOKED)[0]}{LOOKED}{path.checks} times at neurons that might reach the threshold."
             return self._recorded(net, seed, path, places, weights, note)
 
         return Job(path, end, layout.unit, end / 1000, weights, recorded)
@@ -172,13 +173,17 @@ class EventDriven(Engine):
     def _later(self, now: float, duration: float, unit: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
-    def _path(self, layout: Layout) -> Events:
+    def _path(self, layout: Layout) -> Any:
         """Choose the path, and keep the reason."""
-        work = delivering(layout, 60e-6, 50e-9)
-        neurons = sum(block.n for block in layout.blocks)
+        neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)
-        return Events(layout, self._compiles(f"{neurons} neurons", work, obstacle, "path (Python and NumPy)"))
+        if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
+            return Events(layout, compiled=True)
+        plain = Events(layout, compiled=False)
+        if any(block.driven for block in layout.blocks):  # what changes the currents holds on to its path
+            return plain
+        return self._tried(plain, lambda: Events(layout, compiled=True), lambda spikes: delivering(layout, 60e-6, 50e-9, spikes))
 
     def _recorded(self, net: Network, seed: int, path: Any, places: dict[Any, list[Any]], weights: WeightRecorder, note: str) -> NetworkRun:
         layout, done, unit = path.layout, path.done, path.layout.unit
@@ -195,7 +200,7 @@ class EventDriven(Engine):
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
         read, states = iter(path.recorded()) if isinstance(path, EventPause) else None, {}
         for own, rows in places.items():
-            values = [next(read) if read else voltage(layout, sent, block, position, t) for block, position in rows]
+            values = [next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows]
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(path.weights()), weights.recorded(unit)
@@ -221,8 +226,7 @@ class Events:
     """The events of a network, compiled or not; those up to the time ``done`` are processed."""
 
     def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
-        self.layout, self.compiled, self.done = layout, compiled, 0.0
-        self.quiescent = quiescent
+        self.layout, self.compiled, self.done, self.quiescent = layout, compiled, 0.0, quiescent
         blocks, receptors, gaps, V = self._blocks()
         clock = self._clock(blocks, receptors)
         scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
@@ -232,8 +236,7 @@ class Events:
         if layout.rules:
             own = layout, places, scales
             self.plastic = COMPILED[layout.rules[0].memory](*own) if compiled else stdp.Definition(*own, PLAIN)
-        spikes = spike_lists(layout, np.float64)
-        most = max([2, *(block["receptors"] for block in blocks)])
+        spikes, most = spike_lists(layout, np.float64), max([2, *(block["receptors"] for block in blocks)])
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
         neurons[:, 0] = V
@@ -251,10 +254,7 @@ class Events:
         if not compiled:
             self._use_lists()
         elif self.plastic:
-            self.plastic.finish = self._finish
-
-    def _finish(self, p: int, plastic: Any) -> None:
-        self.run(-1.0 - p, self.s._replace(plastic=plastic))
+            self.plastic.finish = lambda p, plastic: self.run(-1.0 - p, self.s._replace(plastic=plastic))
 
     @property
     def checks(self) -> int:
@@ -438,12 +438,13 @@ def _nothing(*arguments):  # type: ignore[no-untyped-def]
     """Stand in for ``prefetch`` in a loop that is not compiled."""
 
 
-def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x: int, times: np.ndarray) -> np.ndarray:
-    """Return V at ``times`` (units of the layout, sorted) of neuron ``x`` of block ``q``, computed after the run from all spikes ``sent``.
+def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, place: int, times: np.ndarray) -> np.ndarray:
+    """Return V at ``times`` (units of the layout, sorted) of a neuron of block ``q``, computed after the run from all spikes ``sent``.
 
-    At and after a spike it is the reset.
+    At and after a spike it is the reset. A ``place`` behind the voltages of the block is a synaptic current of a neuron.
     """
     block, unit, result = layout.blocks[q], layout.unit, np.empty(len(times))
+    receptor_seen, x = divmod(place, block.n)
     neuron: Any = block.neuron
     I, p = float(np.broadcast_to(block.I, block.n)[x]), neuron.values(neuron.leap, "V", "I", "decay")
     V, t, refractory, done = float(block.state[0, x]), 0.0, False, 0
@@ -455,9 +456,13 @@ def voltage(layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]], q: int, x
         new = neuron.leap(V, I, neuron.propagator(passed), *p)[0]
         return new + sum(i * neuron.response(c.tau, passed) for i, c in zip(currents, block.receptors, strict=True))
 
+    def seen(passed: float) -> float:
+        k = receptor_seen - 1
+        return later(passed) if k < 0 else currents[k] * math.exp(-passed / block.receptors[k].tau)
+
     for at, what, receptor, weight in [*_events_of(layout, sent, q, x), (math.inf, END, 0, 0.0)]:
         until = int(np.searchsorted(times, at, side="left"))
-        result[done:until] = [later((when - t) * unit) for when in times[done:until].tolist()]
+        result[done:until] = [seen((when - t) * unit) for when in times[done:until].tolist()]
         done = until
         if at == math.inf:
             break

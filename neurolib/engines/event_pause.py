@@ -34,7 +34,7 @@ class EventPause(TablePause):
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), self.layout.unit))
 
     def watch(self, places: list[tuple[int, int]]) -> None:
-        """Record the voltages of each (block, neuron) from now on."""
+        """Record the value at each (block, place in its state) from now on."""
         self.places = places
 
     def begin(self, end: float) -> None:
@@ -69,11 +69,16 @@ class EventPause(TablePause):
         """Return what the piece recorded (values, times)."""
         return self.V[:, : self.taken]
 
-    def _voltage(self, q: int, x: int) -> float:
-        """Return V of a neuron now, without touching the state."""
+    def _voltage(self, q: int, place: int) -> float:
+        """Return V of a neuron now, without touching the state; behind the voltages of the block, a synaptic current."""
         s, now = self.tables, self.done
         neuron: Any = self.layout.blocks[q].neuron
+        receptor_seen, x = divmod(place, self.layout.blocks[q].n)
         block, clock, i = s.blocks[q], s.clock[0], s.blocks[q].first + x
+        if receptor_seen:
+            event_loop.factors_at(now - clock.start, q, s)
+            k = receptor_seen - 1
+            return float(s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
         gap = event_loop.own_gap(i, block, s)
         if s.neurons[i, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]

@@ -38,6 +38,8 @@ from ..neurons.neuron import Neuron
 from ..units import ms, show
 
 Kernel = Callable[..., Any]
+FRAME = 512  # steps for which one rotating frame lasts, at most
+LARGEST = 50.0  # largest exponent that a factor of the rotating frame may reach
 
 # Kernels of the model: `bound` puts them in place.
 flow = _jit.open_name("flow")
@@ -65,6 +67,17 @@ def known(method: Any, verb: str) -> str:
 def stages(method: str, dt: float) -> np.ndarray:
     """Return the stages of a method, one a row, for steps of ``dt`` seconds."""
     return np.array(METHODS[method]) * [1.0, dt, dt]
+
+
+def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the factors into and out of a rotating frame in steps (see ``numba_clocked``), one row per time constant.
+
+    Shape (time constants, steps + 1): at each step of the longest frame that is safe.
+    """
+    taus = np.reshape(taus, (-1, 1))
+    frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
+    passed = np.arange(frame + 1) * dt / taus
+    return np.exp(passed), np.exp(-passed)
 
 
 def shift(y, h, d):  # type: ignore[no-untyped-def]

@@ -1,8 +1,8 @@
 """The layout of a network for an engine: equal neurons in blocks, projections that act alike in groups, time in units of the engine.
 
-The layout is made once, from the description of a network and the seed. Populations of equal neurons share a block; projections with
-equal delay and action between the same blocks share a synapse group, whose rows (compressed sparse rows) list for each sender the
-targets that it reaches.
+The layout is made from the description of a network and the seed, and kept for the next run of both. Populations of equal neurons
+share a block; projections with equal delay and action between the same blocks share a synapse group, whose rows (compressed sparse
+rows) list for each sender the targets that it reaches.
 
 :func:`lay_out` leaves all times in seconds. :func:`in_steps` counts them in whole steps of the clocked engine, and
 :func:`in_continuous_time` in a unit of the event-driven engine in which those that lie on a common grid are whole numbers: two
@@ -18,24 +18,24 @@ arrays; where the same loops run uncompiled, a list of plain Python records is s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..model import ParameterError
-from ..network import Group, Network, Population, Projection, Replay, Synapse
+from ..connections import Drawn
+from ..model import ParameterError, read_only
+from ..network import Group, Network, Poisson, Population, Projection, Replay, Synapse
 from ..neurons.lif import LIF
-from ..neurons.neuron import Neuron, apart, leaps
+from ..neurons.neuron import Neuron, leaps, of_one_kind, with_own
 from ..units import ms, ns, show
 
 SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
 NEAR = 1e-6  # of a step: what rounding of times in s may leave
-FRAME = 512  # steps for which one rotating frame lasts, at most
-LARGEST = 50.0  # largest exponent that a factor of the rotating frame may reach
 ROUNDING = 1e-14  # relative: what a few operations with floats leave
 MASKED = -math.inf  # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts it to the threshold
 NEGLIGIBLE = 1e-200  # smaller values are set to zero, because arithmetic is slow near the smallest floats
@@ -155,26 +155,52 @@ class Layout:
         return list(dict.fromkeys(type(group.rule) for group in self.groups if group.rule))
 
 
+KEPT: WeakKeyDictionary[Network, tuple[Any, Layout]] = WeakKeyDictionary()  # of each network that ran: its parts, the seed, its layout
+
+
 def lay_out(net: Network, seed: int, duration: float) -> Layout:
-    """Return the network as this seed draws it, with its input for ``duration`` seconds; all times are in seconds."""
+    """Return the network as this seed draws it, with its input for ``duration`` seconds; all times are in seconds.
+
+    It is kept for the next run with the same parts and seed: nothing writes into the arrays of a part, or into those that are kept. A
+    function of one's own may draw other weights the next time, so a network that has one is laid out anew.
+    """
+    key = net.groups, net.projections, seed
+    parts, kept = KEPT.get(net, (None, None))
+    layout = kept if parts == key and kept is not None else _laid_out(net, seed, duration)
+    if layout.end != duration:
+        layout.sources, layout.end = _sources(net, seed, duration), duration
+    if not any(isinstance(values, Drawn) for projection in net.projections for values in (projection.weight, projection.delay)):
+        KEPT[net] = key, layout
+    own = copy(layout)
+    own.blocks, own.sources = list(map(copy, layout.blocks)), list(map(copy, layout.sources))
+    own.groups = list(map(copy, layout.groups))
+    for group in own.groups:
+        if group.projections[0].crossbar is not None:
+            group.array = _array(group, seed)
+    return own
+
+
+def _laid_out(net: Network, seed: int, duration: float) -> Layout:
     alike: dict[Neuron, list[Population]] = {}
     for population in net.populations:
-        alike.setdefault(_neuron(population, net), []).append(population)
+        alike.setdefault(of_one_kind(population, net.populations), []).append(population)
     blocks = [_block(neuron, members, seed) for neuron, members in alike.items()]
     places: dict[Group, tuple[int, int]] = {
         p: (k, int(start)) for k, block in enumerate(blocks) for p, start in zip(block.members, block.starts, strict=True)
     }
-    sources: list[Source] = []
-    for group in net.groups:
-        if not isinstance(group, Population):
-            places[group] = (len(blocks) + len(sources), 0)
-            sources.append(Source(group, *group.trains(duration, seed)))  # type: ignore[attr-defined]
-    layout = Layout(blocks, sources, [], places, {}, seed)
+    sources = _sources(net, seed, duration)
+    places |= {source.group: (k, 0) for k, source in enumerate(sources, len(blocks))}
+    layout = Layout(blocks, sources, [], places, {}, seed, end=duration)
     together: dict[Any, list[Projection]] = {}
     for projection in net.projections:
         together.setdefault(_key(projection, layout), []).append(projection)
     layout.groups = [_group(projections, layout, seed) for projections in together.values()]
+    read_only(*layout.blocks, *layout.groups)
     return layout
+
+
+def _sources(net: Network, seed: int, duration: float) -> list[Source]:
+    return [Source(group, *group.trains(duration, seed)) for group in net.groups if isinstance(group, (Poisson, Replay))]
 
 
 def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
@@ -184,22 +210,6 @@ def _block(neuron: Neuron, members: list[Population], seed: int) -> NeuronBlock:
     I = members[0].I if alike and not driven else np.concatenate([np.broadcast_to(p.I, p.n) for p in members])
     state = np.concatenate([with_own(p, neuron, p.start(seed)) for p in members], axis=1)
     return NeuronBlock(neuron, members, starts, I, state, driven=driven)
-
-
-def _neuron(population: Population, net: Network) -> Neuron:
-    """Return the neuron of a population, with the own parameters of all of its kind in its state: a compiled loop holds one kind."""
-    neuron, kind = population.neuron, type(population.neuron)
-    names = tuple(name for name in kind.quantities() if any(type(p.neuron) is kind and name in p.own for p in net.populations))
-    if not names or (not population.own and leaps(neuron)):
-        return neuron
-    values = {name: getattr(neuron, name) for name in (*kind.quantities(), *kind.choices())}
-    return apart(kind, names)(**values)  # type: ignore[arg-type]  # a class is hashable
-
-
-def with_own(population: Population, neuron: Neuron, state: np.ndarray) -> np.ndarray:
-    """Return a state (variables, n) of a population with what its neurons have of their own."""
-    own = [np.broadcast_to(population.own.get(name, getattr(population.neuron, name)), population.n) for name in neuron.own]
-    return np.concatenate([state, own]) if own else state
 
 
 def _key(projection: Projection, layout: Layout) -> Any:
@@ -233,15 +243,15 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
     rows = np.concatenate([[0], np.cumsum(np.bincount(senders, minlength=layout.senders[sender].n))])
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    array = None if first.crossbar is None else _array(first, weights[0], seed)
-    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order, array)
+    return SynapseGroup(sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, order)
 
 
-def _array(projection: Projection, weights: np.ndarray, seed: int) -> Any:
+def _array(group: SynapseGroup, seed: int) -> Any:
     """Return the array that holds the weights of a projection, of all its pairs in their order, programmed."""
     from ..crossbar.synapses import SynapticArray
 
-    W = weights.reshape(projection.pre.n, projection.post.n)
+    projection = group.projections[0]
+    W = np.broadcast_to(group.weights, len(group.targets)).reshape(projection.pre.n, projection.post.n)
     return SynapticArray(projection.crossbar, W, projection.w_max, seed, projection.number)
 
 
@@ -297,17 +307,6 @@ def _expect_steps(projection: Projection, dt: float) -> None:
             f"{name} is {show(between, 's')}, not a whole number of ticks of {show(dt, 's')}. Type delay={near / ms:g}*ms, "
             "a dt that divides it, or run it on EventDriven()."
         )
-
-
-def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the factors into and out of a rotating frame in steps (see ``numba_clocked``), one row per time constant.
-
-    Shape (time constants, steps + 1): at each step of the longest frame that is safe.
-    """
-    taus = np.reshape(taus, (-1, 1))
-    frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
-    passed = np.arange(frame + 1) * dt / taus
-    return np.exp(passed), np.exp(-passed)
 
 
 # --- in continuous time --------------------------------------------------------------------------------------------------------

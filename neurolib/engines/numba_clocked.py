@@ -25,8 +25,8 @@ import numpy as np
 from .. import _jit
 from ..currents import CHUNK, table
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rows, scatter, sized, stage, stepping
-from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, rotating, spike_lists, with_more_room
+from .integrators import MOST, exp, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import finish, learn
 
@@ -98,7 +98,7 @@ class CompiledSteps:
         leaping, rule = not all(block.integrated for block in layout.blocks), layout.rules[0] if layout.rules else None
         self.steps = bound(model, leaping, rule, self.driven)
         if self.learners:
-            self.learners.finish = self._finish
+            self.learners.finish = lambda p, plastic: self.steps(p, -1, self.s._replace(plastic=plastic))
 
     @property
     def done(self) -> int:
@@ -112,9 +112,6 @@ class CompiledSteps:
             self.next = self.steps(self.next, last, self.s)
             if self.next <= last:
                 self.s = self.s._replace(spikes=with_more_room(self.s.spikes, len(self.layout.blocks)))
-
-    def _finish(self, p: int, plastic: Any) -> None:
-        self.steps(p, -1, self.s._replace(plastic=plastic))
 
     def _drive(self) -> int:
         """Put what currents do in the chunk of the next tick into the table of the loop; return its last tick."""
@@ -245,7 +242,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
             elif INTEGRATING:
                 find_spikes(k, q, s)
         for j in range(len(s.recorded)):
-            record_voltage(k, j, s)
+            record_value(k, m, j, s)
         if DRIVEN:
             drive(k, s)
         for q in range(len(s.blocks)):
@@ -331,11 +328,14 @@ def release_neurons(k, q, s):  # type: ignore[no-untyped-def]
             block.released += 1
 
 
-def record_voltage(k, j, s):  # type: ignore[no-untyped-def]
-    """Record one value of a state at the instant k, as it is after a spike."""
+def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
+    """Record one value of a state at the instant k, as it is after a spike, or of a current behind the state, out of its frame."""
     block = s.blocks[s.recorded[j, 0]]
-    v = s.flat[block.v0 + s.recorded[j, 1]]
-    if block.model < 0 and (v == MASKED or v >= block.V_T):
+    place, first = block.v0 + s.recorded[j, 1], block.receptor0
+    v = s.flat[place]
+    if block.receptors > 0 and place >= s.receptors[first].x0:
+        v *= s.down[first + (place - s.receptors[first].x0) // block.size, m]
+    elif block.model < 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
     s.V[j, k % s.V.shape[1]] = v
 

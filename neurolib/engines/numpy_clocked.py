@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from .. import _jit, currents
-from .integrators import stage, stepping
-from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, rotating
+from .integrators import rotating, stage, stepping
+from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .memories import PLAIN
 from .stdp import Learning, LearningByPulses
 
@@ -88,7 +88,9 @@ class Leaping:
             self.released += 1
 
     def value(self, place: int) -> float:
-        """Return the voltage of one neuron, the reset while it is masked."""
+        """Return the voltage of one neuron, the reset while it is masked; behind the voltages, a synaptic current."""
+        if place >= len(self.V):
+            return float(self.state.flat[place] * self.down[place // len(self.V) - 1, self.turned])
         return self.V_R if self.V[place] == MASKED else self.V[place]
 
 
@@ -149,8 +151,8 @@ class Stepping:
             self.wait[fired] = self.refractory
 
     def value(self, place: int) -> float:
-        """Return one value of the state."""
-        return float(self.y.flat[place])
+        """Return one value of the state; behind it, a synaptic current or conductance."""
+        return float(self.y.flat[place] if place < self.y.size else self.currents.flat[place - self.y.size])
 
 
 class PlainSteps:

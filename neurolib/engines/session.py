@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import _jit
 from ..connections import Connections
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect_progress
 from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
 from ..plasticity.normalisation import normalised
@@ -85,7 +85,7 @@ class Session:
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
         self._before, self._since, self._states = self._passed, self._pause.done, list[np.ndarray]()
         self._broken = False
-        self._parts = len(net.groups), len(net.projections)
+        self._parts = net.groups, net.projections
 
     @property
     def t(self) -> float:
@@ -101,8 +101,7 @@ class Session:
         Raises :class:`ParameterError` for a duration out of range, and with ``Clocked`` below a tick.
         """
         duration = PIECE.number(duration, "Session.run's duration")
-        if progress is not None and not callable(progress):
-            raise ParameterError(f"run's progress is {progress!r:.60}; expected a function of two times, as in progress=print.")
+        expect_progress(progress)
         self._expect_whole()
         job, pause, start = self._job, self._pause, self._pause.done
         end = self.engine._later(start, duration, job.unit)
@@ -413,15 +412,15 @@ class Session:
         }
 
     def _expect_whole(self) -> None:
-        """Refuse to go on after a piece that is not whole, or with a network that has grown."""
+        """Refuse to go on after a piece that is not whole, or with a network that has changed."""
         if self._broken:
             raise ParameterError(
                 "This session was stopped within a piece, so its state is not whole; go back to a stored one by session.restore(state), "
                 "or type engine.start(net)."
             )
-        if (len(self.net.groups), len(self.net.projections)) != self._parts:
+        if (self.net.groups, self.net.projections) != self._parts:
             raise ParameterError(
-                "The network has grown since this session began; a session runs what it began with: type engine.start(net)."
+                "The network has changed since this session began; a session runs what it began with: type engine.start(net)."
             )
 
 

@@ -7,11 +7,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import param
+from ..model import Quantity, is_empty, param
 from ..trains import RATE
 from ..units import ms, mV, nF, nS, pF, s, uS
 from .lif import below_threshold
 from .neuron import Neuron
+
+TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
+TIME = Quantity("ms", "time at which the threshold is asked for", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,5 +91,6 @@ class AdaptiveLIF(Neuron):
 
     def lifted(self, times: Any, t: float) -> float:
         """Return θ in V at ``t`` s, ``times`` being those of all spikes of the neuron, in s: the sum of what is left of each lift."""
-        own = np.ravel(times)
+        own = np.empty(0) if is_empty(times) else TIMES.array(times, "AdaptiveLIF.lifted's times")
+        t = TIME.number(t, "AdaptiveLIF.lifted's t")
         return float((self.theta_plus * np.exp(-(t - own[own <= t]) / self.tau_theta)).sum())

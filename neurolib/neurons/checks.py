@@ -96,9 +96,9 @@ def _fields(model: Any) -> dict[str, Any]:
 
 
 def expect_rest(neuron: Any) -> None:
-    """Refuse a state of rest that is no tuple with a number for each state variable."""
+    """Refuse a state of rest that is no tuple with a finite number for each state variable."""
     found, state = neuron.rest(), type(neuron).state
-    numbers = isinstance(found, tuple) and all(isinstance(value, (int, float, np.floating)) for value in found)
+    numbers = isinstance(found, tuple) and all(isinstance(value, (int, float, np.floating)) and np.isfinite(value) for value in found)
     if not numbers or len(found) != len(state):
         expected = f"a tuple with a number for each of {', '.join(state)}, as in return (self.E_L,)"
         raise TypeError(f"{type(neuron).__name__}.rest returns {found!r:.60}; expected {expected}.")

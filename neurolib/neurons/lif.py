@@ -132,6 +132,8 @@ class LIF(Neuron):
         """Return the time in s from voltage ``V`` to threshold under constant current ``I``, ``inf`` if never: equation (5)."""
         V_inf = self.E_L + CURRENT.array(I, "LIF.time_to_threshold's I") / self.g_L
         V = VOLTAGE.array(V, "LIF.time_to_threshold's V")
+        if V.ndim and V_inf.ndim and any(a != b and 1 not in (a, b) for a, b in zip(V.shape[::-1], V_inf.shape[::-1], strict=False)):
+            raise ParameterError(f"LIF.time_to_threshold's V and I have shapes {V.shape} and {V_inf.shape}, which do not go together.")
         climbs = V_inf > self.V_T
         above = np.where(climbs, V_inf - self.V_T, 1.0)
         time = self.tau * np.log(np.where(climbs, V_inf - np.minimum(V, self.V_T), 1.0) / above)  # (5)

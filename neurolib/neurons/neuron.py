@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -92,6 +92,26 @@ def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
     body = {"flow": kernel("flow", "I", end=f" + ({same})"), "fires": kernel("fires"), "reset": kernel("reset", end=f" + ({kept})")}
     body |= {"rest": rest, "state": (*model.state, *names), "own": names, "__doc__": model.__doc__}
     return type(model.__name__, (model,), body)
+
+
+def of_one_kind(population: Any, populations: Sequence[Any]) -> Neuron:
+    """Return the neuron of a population, with what any of its kind in ``populations`` have of their own in its state.
+
+    A compiled loop holds one kind.
+    """
+    neuron: Neuron = population.neuron
+    kind = type(neuron)
+    names = tuple(name for name in kind.quantities() if any(type(p.neuron) is kind and name in p.own for p in populations))
+    if not names or (not population.own and leaps(neuron)):
+        return neuron
+    values = {name: getattr(neuron, name) for name in (*kind.quantities(), *kind.choices())}
+    return apart(kind, names)(**values)  # type: ignore[arg-type]  # a class is hashable
+
+
+def with_own(population: Any, neuron: Neuron, state: np.ndarray) -> np.ndarray:
+    """Return a state (variables, n) of a population with what its neurons have of their own."""
+    own = [np.broadcast_to(population.own.get(name, getattr(population.neuron, name)), population.n) for name in neuron.own]
+    return np.concatenate([state, own]) if own else state
 
 
 def each(neuron: Neuron, own: Mapping[str, np.ndarray]) -> Iterator[Neuron]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model import param
 from ..units import Hz, kHz
-from .rates import TIME, RateRule, correlations, finite
+from .rates import INPUT, TIME, RateRule, correlations, finite
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,7 +67,7 @@ class Hebb(RateRule):
 
     def growth(self, C: Any, t: float) -> float:
         """Return by what factor the principal part of the weights grows in ``t`` seconds: equation (4)."""
-        matrix = correlations(C, len(np.atleast_1d(C)), "Hebb.growth")
+        matrix = correlations(C, len(np.atleast_1d(INPUT.array(C, "Hebb.growth's C"))), "Hebb.growth")
         t = TIME.number(t, "Hebb.growth's t")
         with np.errstate(over="ignore"):
             factor = np.exp(self.eta * np.linalg.eigvalsh(matrix)[-1] * t)  # (4)

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Model, ParameterError, param
+from ..model import Model, ParameterError, Quantity, param
 from ..trains import RATE
 from ..units import ms, s
-from .timing import TIMES
+from .timing import _train
+
+ANY = Quantity("", "weight", -1e6, 1e6)
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,10 +107,11 @@ class TsodyksMarkram(Model):
 
         ``w`` is the weight, and the result in its unit.
         """
-        times = np.sort(np.ravel(TIMES.array(pre_times, "TsodyksMarkram.delivered's pre_times"))) if np.size(pre_times) else np.empty(0)
+        name = "TsodyksMarkram.delivered's"
+        times, _, w = _train(pre_times, f"{name} pre_times"), _train(post_times, f"{name} post_times"), ANY.number(w, f"{name} w")
         u, x, last, found = 0.0, 1.0, -np.inf, []
         for t in times.tolist():
             u, x = self.raised_use(u, t - last, self.U, self.tau_facil), self.recovered(x, t - last, self.tau_rec)
             found.append(u * x)
             x, last = self.left(x, u), t
-        return float(w) * np.array(found)
+        return w * np.array(found)

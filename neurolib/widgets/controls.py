@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity, is_symbol
+from ..model import Model, ParameterError, Quantity, expect, is_symbol
 from ..units import quantity, show
 
 _GREEK = dict(
@@ -27,6 +27,8 @@ class Knob:
     value: float
 
     def __post_init__(self) -> None:
+        expect(self.name, str, "A knob's name", 'the name of an argument of compute, as in "I"')
+        expect(self.quantity, Quantity, f"The quantity of {self.name}", 'one, as in Quantity("pA", "input current", 0.0, 1*nA)')
         object.__setattr__(self, "value", self.quantity.number(self.value, self.name))
 
 

@@ -19,7 +19,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from .. import style
-from ..model import Model, ParameterError
+from ..model import Model, ParameterError, expect
 from .canvas import Canvas
 from .canvas_renderer import CanvasRenderer
 from .code import with_imports
@@ -66,6 +66,13 @@ def explore(
     Python behind it, the figure is a picture. :class:`~neurolib.model.ParameterError` is raised for a name that the model does
     not have. Used from chapter 1 on.
     """
+    expect(model, Model, "explore's model", "a model, as in LIF()")
+    expect(view, View, "explore's view", "a View of three functions, as in View(compute, draw, caption)")
+    vary = list(vary) if isinstance(vary, Iterable) and not isinstance(vary, str) else [vary]
+    for one in vary:
+        expect(one, (str, Knob), "One of explore's vary", 'the name of a parameter, or a knob, as in vary=["C", "g_L"]')
+    expect(presets, (Mapping, type(None)), "explore's presets", 'names, each with a model or parameters, as in {"fast": {"C": 50*pF}}')
+    expect(play, (str, type(None)), "explore's play", "the name of a slider, or None")
     return LiveFigure(model, view, vary, presets or {}, play)
 
 

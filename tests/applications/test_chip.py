@@ -146,6 +146,7 @@ def test_identify_neuron_finds_exact_parameters_and_its_error_falls_with_the_gat
     with pytest.raises(ParameterError, match="four or more, and one that is silent"):
         identify_neuron(I[:3], np.zeros(3), 1.0)
     assert found.interval(2 * found.rheobase) == pytest.approx(found.t_ref + found.tau * np.log(2))
+    assert np.isinf(found.interval([0.0, found.rheobase])).all()
     assert 80 * pA < found.rheobase < 400 * pA
 
 

@@ -571,7 +571,7 @@ def test_recording_what_is_not_there_is_refused():
     for indices in [2], [-1], [0.5]:
         with pytest.raises(ParameterError, match=r"expected indices from 0 to 1"):
             Clocked(0.1 * ms).run(net, 0.1, record={cells: indices})
-    with pytest.raises(ParameterError, match="2e.08 voltages; expected at most"):
+    with pytest.raises(ParameterError, match="2e.08 values; expected at most"):
         Clocked(0.1 * ms).run(net, 1e4, record={cells: [0, 1]})
 
 

@@ -463,7 +463,7 @@ def test_weights_are_not_wiring_and_a_session_runs_what_it_began_with(monkeypatc
     with pytest.raises(ParameterError, match=r"EventDriven.start's net is 3; expected a Network"):
         EventDriven().start(3)
     net.population(LIF(), 1)
-    with pytest.raises(ParameterError, match="The network has grown"):
+    with pytest.raises(ParameterError, match="The network has changed since this session began"):
         session.run(0.1)
 
 

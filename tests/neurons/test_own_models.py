@@ -61,6 +61,7 @@ MISTAKES = {
     "no staticmethod": ("@staticmethod\n    def fires", "def fires", r"Mine.fires is no static method; .* write @staticmethod above def fires\(V, …\)"),
     "rest is a list": ("return (self.E_L,)", "return [self.E_L]", r"Mine.rest returns \[-0.06\]; expected a tuple with a number for each of V"),
     "rest is a number": ("return (self.E_L,)", "return self.E_L", r"Mine.rest returns -0.06; expected a tuple"),
+    "rest is no number": ("return (self.E_L,)", "return (float(\"nan\"),)", r"Mine.rest returns \(nan,\); expected a tuple with a number"),
     "no rest": ("def rest(", "def resting(", r"Mine does not say where it rests; define rest\(self\)"),
     "unknown parameter": ("def fires(V, V_peak):\n        return V >= V_peak", "def fires(V, V_peek):\n        return V >= V_peek",
         r"Mine.fires takes V_peek, which is no parameter; Mine has C, .* Did you mean 'V_peak'\?"),

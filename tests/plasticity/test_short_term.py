@@ -118,7 +118,7 @@ def test_what_does_not_go_with_it_is_refused():
     pre, post = net.poisson(2, 10 * Hz), net.population(LIF(), 2)
     with pytest.raises(ParameterError, match="w_max is .*; short-term plasticity returns to the weight: leave it out"):
         net.project(pre, post, 1 * mV, 1 * ms, plasticity=DOWN, w_max=2 * mV)
-    with pytest.raises(ParameterError, match="TsodyksMarkram keeps a state beside them, its terminal; leave one of the two out"):
+    with pytest.raises(ParameterError, match="TsodyksMarkram keeps a state beside them, its terminal; leave the crossbar out, or type"):
         net.project(pre, post, 1 * mV, 1 * ms, plasticity=DOWN, crossbar=Crossbar(PCM()))
     with pytest.raises(ParameterError, match="steady's rate is 0 Hz; expected rates above 0"):
         DOWN.steady(0.0)
