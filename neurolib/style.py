@@ -203,10 +203,10 @@ def adaptive(color: Any) -> str:
     if not is_color_like(color):
         raise ParameterError(f"adaptive's color is {color!r:.60}; expected a colour of matplotlib, as in '#0072b2'.")
     code = to_hex(color)
-    red, green, blue = to_rgb(color)
+    red = to_rgb(color)[0]
     if code == "#ffffff":
         return "var(--jp-layout-color0, var(--color-background-primary, Canvas))"
-    if max(red, green, blue) - min(red, green, blue) < 0.02:
+    if code[1:3] == code[3:5] == code[5:7]:  # exactly: the middle of a colour map is nearly grey, and stays
         share = 1.0 if red < 0.2 else 1 - red
         return "currentColor" if share == 1 else f"color-mix(in srgb, currentColor {100 * share:.0f}%, transparent)"
     return f"color-mix(in srgb, {code} 80%, currentColor)" if code in PALETTE else code

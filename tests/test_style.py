@@ -74,7 +74,7 @@ def test_black_is_the_pages_ink_grey_a_share_of_it_and_a_colour_map_stays() -> N
     assert style.adaptive("k") == style.adaptive(style.INK) == "currentColor"
     assert style.adaptive("0.5") == "color-mix(in srgb, currentColor 50%, transparent)"
     assert "--jp-layout-color0" in style.adaptive("w")
-    assert style.adaptive("#fde725") == "#fde725"  # of viridis
+    assert style.adaptive("#fde725") == "#fde725" and style.adaptive("#7b7b78") == "#7b7b78"  # of viridis, and the middle of cividis
 
 
 def test_lines_differ_by_more_than_colour(figure: Figure) -> None:
