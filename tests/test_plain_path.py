@@ -1,7 +1,7 @@
 """The plain path is complete: what holds with Numba holds without it.
 
-The contract compares both paths of every model, so the engines' tests run without Numba with ``--all``, and those of other rooms
-when everything is asked for.
+The contract compares both paths of every model, and the engines' tests take both, so the tests of rooms run without Numba only when
+everything is asked for.
 """
 
 import os
@@ -21,8 +21,7 @@ HERE = Path(__file__).parent
     "tests",
     [
         "test_contract.py",
-        pytest.param("engines", marks=pytest.mark.exhaustive),
-        *(pytest.param(room, marks=pytest.mark.whole) for room in ("test_analysis.py", "neurons", "plasticity", "devices")),
+        *(pytest.param(room, marks=pytest.mark.whole) for room in ("engines", "test_analysis.py", "neurons", "plasticity", "devices")),
     ],
 )
 def test_without_numba(tests):
