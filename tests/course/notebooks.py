@@ -53,7 +53,7 @@ for space, where in (dict(globals()), "after its cell"), ({"__name__": "alone"},
 """
 LATE = """
 for probed in all_probed:  # a later cell may have taken a name that a live figure uses
-    for name in [*probed.presets][-1:]:
+    for name in probed.presets:
         probed.choose(name)
         probed.streams and probed.step()
         assert not probed.error, (name, probed.error)
