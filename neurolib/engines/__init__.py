@@ -28,6 +28,8 @@ def warm(done: Callable[[int, int], None] = lambda n, of: None) -> None:
 
 
 def _step(k: int) -> None:
+    import numba  # noqa: F401 - once it is loaded, runs of any length are compiled
+
     _steps()[k]()
 
 
