@@ -149,14 +149,13 @@ def _compiled(function: Any, kernels: Mapping[str, Any], inner: dict[str, Any], 
     """Return a function as a compiled loop calls it: a constant or compiled function as it is, others compiled, callees first."""
     if not isinstance(function, types.FunctionType):
         return function
+    if function in INTRINSICS:  # one for all loops, so not among those that get a loop's name
+        return INTRINSICS[function]()
     if function not in made:
-        if function in INTRINSICS:
-            made[function] = INTRINSICS[function]()
-        else:
-            parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
-            own = _rebuilt(function, parts)
-            called = f"{function.__module__}.{function.__qualname__}" in NOT_INLINED
-            made[function] = kernel(own, **inner, **({"forceinline": False} if called else {}))
+        parts = {name: _compiled(value, kernels, inner, made) for name, value in _called(function, kernels).items()}
+        own = _rebuilt(function, parts)
+        called = f"{function.__module__}.{function.__qualname__}" in NOT_INLINED
+        made[function] = kernel(own, **inner, **({"forceinline": False} if called else {}))
     return made[function]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from neurolib import _jit
 from neurolib._jit import hidden, near
+from neurolib.engines import event_loop
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 
@@ -78,6 +79,15 @@ def test_compiled_loops_are_those_of_their_kernels_and_constants():
         for twice in False, True:
             loop = _jit.bind(walk, {"slope": kernel, "TWICE": twice}, "test", cache=False)
             assert loop(1.0, 0.1, 3) == pytest.approx(factor**3 * (1 + twice)) and str(twice) in loop.py_func.__qualname__
+
+
+@needs_numba
+def test_a_loop_has_the_same_name_whatever_was_bound_before_so_that_it_is_compiled_once():
+    def bound(quiescent):
+        return _jit.bind(event_loop.run_events, {"QUIESCENT": quiescent}, "LIF", **_jit.LEAN).__qualname__
+
+    first = bound(False), bound(True)
+    assert (bound(True), bound(False)) == first[::-1]
 
 
 @needs_numba

@@ -127,14 +127,25 @@ def test_the_bar_counts_what_is_left_to_do(monkeypatch, tmp_path):
     assert shown[-2][-1] == "kernels compiled: 10 of 11" and fractions[2] - fractions[1] < 0.05
 
 
-def test_the_kernels_are_counted_while_they_are_compiled(monkeypatch):
+def test_the_kernels_are_counted_while_they_are_compiled(monkeypatch, tmp_path):
     from neurolib import _jit, engines
 
     told = []
     monkeypatch.setattr(_jit, "enabled", lambda: True)
-    monkeypatch.setattr(engines, "partial", lambda *call, **more: lambda: told.append("step"))
+    monkeypatch.setattr(engines, "_steps", lambda: [(tmp_path / name).touch for name in "abc"])
     engines.warm(lambda n, of: told.append((n, of)))
-    assert told[:3] == [(0, 11), "step", (1, 11)] and told[-2:] == ["step", (11, 11)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)] and {path.name for path in tmp_path.iterdir()} == set("abc")
+
+
+@pytest.mark.exhaustive
+def test_after_the_set_up_no_network_of_the_course_waits_for_a_compiler(tmp_path):
+    """In a library of its own, whose caches are empty."""
+    shutil.copytree(ROOT / "neurolib", tmp_path / "neurolib", ignore=shutil.ignore_patterns("__pycache__"))
+    again = "for step in engines._steps(): step()\n"
+    code = "from neurolib import engines\nengines.warm()\nimport numba\nfrom numba.core import event\n"
+    code += f"with event.install_recorder('numba:compile') as compiled:\n    {again}print(len(compiled.buffer))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.stdout == "0\n", done.stderr
 
 
 def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_before(clone):
