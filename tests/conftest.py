@@ -115,10 +115,13 @@ class TinyCourse:
 
 @pytest.fixture(scope="session")
 def gradebooks_in_no_time() -> None:
-    """For each new gradebook nbgrader asks a program for the version of its tables, which takes seconds; it answers the same each time."""
+    """Ask once for the version of its tables, for which nbgrader starts a program, and do not wait for the disk at each row."""
     from nbgrader import api
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
 
     api.get_alembic_version = functools.cache(api.get_alembic_version)
+    event.listen(Engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
 
 
 @pytest.fixture
