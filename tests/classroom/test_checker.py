@@ -589,8 +589,8 @@ def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(fold
     large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(10**6)"
     cells = [
         answer(large),
-        test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 60))", "fills"),
-        test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after"),
+        test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.zeros(60 * len(x)))", "fills"),
+        test_cell("import numpy as np\nassert np.zeros(10**8).size and cube(2) == 8", "after"),
     ]
     ran = run(cells, folder)
     assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4]
@@ -842,7 +842,7 @@ def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pyt
         test_cell("import time\nwhile True: time.sleep(0.1)", "loop"),
         test_cell(PLAIN, "again"),
     ]
-    assert earned(cells, folder, trust_students=True, timeout=7) == {"right": 4, "loop": 0, "again": 4}
+    assert earned(cells, folder, trust_students=True, timeout=10) == {"right": 4, "loop": 0, "again": 4}
 
 
 def test_it_runs_where_an_event_loop_is_running(folder: Path) -> None:

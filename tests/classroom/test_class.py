@@ -112,6 +112,7 @@ def handed_in(course: Any, student: str, when: str) -> None:
     (course.submitted(student, **course.right).parent / "timestamp.txt").write_text(f"{when} UTC", encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 def test_more_time_by_a_table(tiny_course: Any) -> None:
     from neurolib.classroom.grade import grade
 
@@ -170,6 +171,7 @@ def test_the_due_date_stands_where_students_hand_in(tiny_course: Any, neurolib: 
     assert told(outbound, tiny_course.name, now) == "" == told(outbound, "none", now)
 
 
+@pytest.mark.exhaustive
 def test_the_last_hand_in_of_a_group_counts_for_all_of_it(tiny_course: Any, neurolib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from nbgrader.exchange.default import ExchangeSubmit
 

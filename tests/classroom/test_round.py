@@ -121,6 +121,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.exhaustive
 def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
     course, name = tiny_course, tiny_course.name
     tiny_course.release()
@@ -145,6 +146,7 @@ def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, 
     assert reports["renamed"]["score"] == 6 and "my work.ipynb" in reports["renamed"]["repairs"][0]
 
 
+@pytest.mark.exhaustive
 def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
     course, name = tiny_course, tiny_course.name
     tiny_course.release()
@@ -175,6 +177,7 @@ def test_plain_nbgrader_goes_the_same_way(tiny_course: Any, neurolib: Run, nbgra
     assert len(pages) == 3 and not any(SENTINEL in page.read_text(encoding="utf-8") for page in pages)
 
 
+@pytest.mark.exhaustive
 def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from neurolib.classroom.hidden import VARIABLE, hidden_rng
 
@@ -250,6 +253,7 @@ def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
     assert code == 3 and "set NEUROLIB_EXCHANGE to the one that your teacher named" in text
 
 
+@pytest.mark.exhaustive
 def test_submission_becomes_a_file_where_the_exchange_does_not_run(
     tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
