@@ -451,6 +451,7 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
 # --- at the same time ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> None:
     course = class_of_four
     with gradebook_module.writing(Course.at(course.root), course.name) as writer:
