@@ -438,7 +438,7 @@ def secured(root):
 
 
 @pytest.fixture(scope="module")
-def pattern(tmp_path_factory):
+def pattern(gradebooks_in_no_time, tmp_path_factory):
     """A course with two notebooks in an assignment; to make its gradebook takes seconds."""
     root = tmp_path_factory.mktemp("pattern") / "course"
     (root / "solutions" / "ps").mkdir(parents=True)
