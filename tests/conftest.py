@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
@@ -86,6 +87,15 @@ class TinyCourse:
         if kept:
             shutil.copytree(self.root, kept, ignore=lambda folder, names: before & set(names) if Path(folder) == self.root else [])
 
+    def publish(self) -> None:
+        """Put the problem set into the exchange, released where it is not yet, as ``neurolib release`` does."""
+        from neurolib.classroom import release
+        from neurolib.classroom.course import Course
+
+        if not self.released.exists():
+            self.release()
+        release.publish(Course.at(self.root), self.name)
+
     def answer(self, path: Path, **answers: str) -> None:
         """Write the released notebook to ``path`` with these sources in its answer cells."""
         import nbformat
@@ -103,8 +113,19 @@ class TinyCourse:
         return path
 
 
+@pytest.fixture(scope="session")
+def gradebooks_in_no_time() -> None:
+    """Ask once for the version of its tables, for which nbgrader starts a program, and do not wait for the disk at each row."""
+    from nbgrader import api
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    api.get_alembic_version = functools.cache(api.get_alembic_version)
+    event.listen(Engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+
+
 @pytest.fixture
-def tiny_course(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> TinyCourse:
+def tiny_course(gradebooks_in_no_time: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> TinyCourse:
     """A course with this project's nbgrader_config.py and one problem set of two problems, 1 + 2 and 3 points; not yet released."""
     import nbformat
 

@@ -62,16 +62,17 @@ class Tidy(NbGraderPreprocessor):
         return nb, resources
 
 
-def generate(course: Course, assignment: str, exercises: Path, gradebook: str = "") -> Path:
+def generate(course: Course, assignment: str, exercises: Path, gradebook: str | None = "") -> Path:
     """Write the release version of one assignment below ``exercises`` and its cells into the gradebook; return the folder.
 
-    The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default.
+    The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default; None is none.
     """
     course.known(assignment)
     with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
         config = Course.at(course.root).config
         config.CourseDirectory.release_directory = scratch
         config.CourseDirectory.db_url = gradebook or course.database
+        config.GenerateAssignment.no_database, config.SaveCells.enabled = gradebook is None, gradebook is not None
         config.Rehearse.enabled = False  # see release
         quietly(GenerateAssignment, config, assignment, force=True)
         made = Path(scratch) / assignment
@@ -137,9 +138,8 @@ def edition(course: Course, target: Path) -> list[str]:
     if (readme := target / "README.md").is_file():
         readme.write_text(FOR_TEACHERS.sub("", readme.read_text(encoding="utf-8")), encoding="utf-8")
     names = course.assignments()
-    with tempfile.TemporaryDirectory(prefix="neurolib-edition-") as scratch:
-        for assignment in names:
-            generate(course, assignment, target / "exercises", f"sqlite:///{scratch}/gradebook.db")
+    for assignment in names:
+        generate(course, assignment, target / "exercises", None)
     for notebook in target.rglob("*.ipynb"):
         refuse_secrets(notebook)
     course_secret(course.root / SECRET)

@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from neurolib import cli
+
+
+@pytest.fixture
+def nbgrader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """``nbgrader(folder, "autograde", …)`` runs nbgrader's own command in this process, typed in ``folder``; it returns its exit code."""
+
+    def run(folder: Path, command: str, *words: str) -> int:
+        from nbgrader.apps import NbGraderApp
+
+        monkeypatch.setattr(sys, "path", [*sys.path])  # it adds the folder
+        monkeypatch.chdir(folder)
+        app = NbGraderApp.subcommands[command][0]()
+        try:
+            app.initialize(list(words))
+            app.start()
+        except SystemExit as exit:
+            return int(exit.code or 0)
+        return 0
+
+    return run
 
 
 @pytest.fixture

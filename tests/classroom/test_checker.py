@@ -70,11 +70,17 @@ def run(cells: list[Any], folder: Path, timeout: int = 20, teachers: list[Any] |
     return graded_by(master, cells, folder, config, **settings).cells
 
 
+KNOWN: dict[str, str] = {}
+
+
 def known(teachers: list[Any], folder: Path) -> dict[str, Any]:
-    """Return what the reference solution does in each test."""
-    reference = _Reference(config=Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": 20}))
-    reference.run(new_notebook(cells=teachers), folder)
-    return reference.found
+    """Return what the reference solution does in each test; where no files lie beside them, the same cells run once."""
+    cells = json.dumps([[cell.source, cell.metadata, str(folder) * any(folder.iterdir())] for cell in teachers])
+    if cells not in KNOWN:
+        reference = _Reference(config=Config(CourseDirectory={"root": str(folder)}, Execute={"timeout": 20}))
+        reference.run(new_notebook(cells=teachers), folder)
+        KNOWN[cells] = json.dumps(reference.found)  # as it goes to the workers
+    return dict(json.loads(KNOWN[cells]))
 
 
 def graded_by(master: Master, cells: list[Any], folder: Path, config: Config | None = None, **settings: Any) -> Any:
@@ -558,7 +564,8 @@ def test_forged_answers_are_what_the_students_own_code_could_say(folder: Path) -
 @pytest.mark.parametrize(
     "body",
     [
-        "def square(x): return 'x' * 10**9",
+        "def square(x): return 'x' * 10**8",
+        pytest.param("def square(x): return 'x' * 10**9", marks=pytest.mark.exhaustive),
         "import numpy as np\ndef square(x): return np.zeros(10**8)",
         "import numpy as np\ndef square(x): return np.broadcast_to(9.0, (10**12,))",
         "def square(x):\n    a = []\n    for _ in range(10**5): a = [a]\n    return a",
@@ -579,11 +586,11 @@ def test_replies_too_large_or_too_deep_cost_their_test_alone(body: str, folder: 
 
 @pytest.mark.exhaustive
 def test_what_fills_the_memory_of_tests_is_told_so_and_costs_its_test_alone(folder: Path) -> None:
-    large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(3 * 10**6)"
+    large = "import numpy as np\ndef cube(x): return x**3\ndef many(): return np.zeros(10**6)"
     cells = [
         answer(large),
-        test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.tile(x, 20))", "fills"),
-        test_cell("import numpy as np\nassert np.ones(10**8).size and cube(2) == 8", "after"),
+        test_cell("import numpy as np\nx = many()\nkept = []\nfor n in range(5): kept.append(np.zeros(60 * len(x)))", "fills"),
+        test_cell("import numpy as np\nassert np.zeros(10**8).size and cube(2) == 8", "after"),
     ]
     ran = run(cells, folder)
     assert [determine_grade(cell)[0] for cell in ran[1:]] == [0, 4]
@@ -804,6 +811,10 @@ def test_it_refuses_in_a_sentence_on_other_systems() -> None:
     script = """
 import os, signal, socket, sys
 import multiprocessing.connection, nbgrader.preprocessors, numpy, zmq.asyncio, jupyter_client.manager
+system = "win32"
+if os.fork():
+    os.wait()
+    system = "darwin"
 for module, names in {
     os: "fork getuid setsid memfd_create pidfd_open sched_setaffinity uname sysconf nice O_NOFOLLOW O_NONBLOCK mkfifo getxattr",
     signal: "SIGKILL SIGCHLD pidfd_send_signal", socket: "AF_UNIX SOCK_SEQPACKET recv_fds send_fds",
@@ -811,15 +822,14 @@ for module, names in {
     for name in names.split():
         delattr(module, name)
 sys.modules["resource"] = None
-sys.platform = SYSTEM
+sys.platform = system
 from neurolib.classroom import isolated
 from neurolib.classroom.checker import server
 from neurolib.classroom.sandbox import refusal
 print(refusal())
 """
-    for system, name in {"darwin": "macOS", "win32": "Windows"}.items():
-        call = [sys.executable, "-c", script.replace("SYSTEM", repr(system))]
-        done = subprocess.run(call, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+    for name in "macOS", "Windows":
         assert f"needs Linux, which alone can shut student code in, and this is {name}. Where you trust" in done.stdout, done.stderr
 
 
@@ -829,7 +839,7 @@ def test_checker_where_processes_cannot_be_forked(folder: Path, monkeypatch: pyt
     cells = [
         answer("def square(x): return x**2"),
         test_cell(SQUARE, "right"),
-        test_cell("while True: pass", "loop"),
+        test_cell("import time\nwhile True: time.sleep(0.1)", "loop"),
         test_cell(PLAIN, "again"),
     ]
     assert earned(cells, folder, trust_students=True, timeout=10) == {"right": 4, "loop": 0, "again": 4}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,22 @@ SAME = LONG.replace("total", "summe").replace("step", "schritt").replace("kept",
 OWN = "def cube(x):\n    square = x * x\n    values = {key: key * square for key in (x,)}\n    assert len(values) == 1\n    return values[x]\n"
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the course below lies once it is graded."""
+    return tmp_path_factory.mktemp("graded") / "course"
+
+
 @pytest.fixture
-def graded(tiny_course: Any) -> Any:
-    """The small course with five graded students: one right, two who doubled, one with another mistake, one who answered nothing."""
+def graded(tiny_course: Any, kept: Path) -> Any:
+    """The small course with five graded students: one right, two who doubled, one with another mistake, one who answered nothing.
+
+    They are graded once; each test has a copy."""
     from neurolib.classroom.grade import grade
 
+    if kept.exists():
+        shutil.copytree(kept, tiny_course.root, dirs_exist_ok=True)
+        return tiny_course
     tiny_course.release()
     tiny_course.submitted("ada", **tiny_course.right)
     tiny_course.submitted("ben", square=DOUBLED, cube=LONG)
@@ -43,6 +55,7 @@ def graded(tiny_course: Any) -> Any:
     tiny_course.submitted("dan", square="def square(x):\n    return x + 1", cube=OWN)
     tiny_course.submitted("eve")
     grade(Course.at(tiny_course.root), tiny_course.name)
+    shutil.copytree(tiny_course.root, kept)
     return tiny_course
 
 
@@ -99,6 +112,7 @@ def handed_in(course: Any, student: str, when: str) -> None:
     (course.submitted(student, **course.right).parent / "timestamp.txt").write_text(f"{when} UTC", encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 def test_more_time_by_a_table(tiny_course: Any) -> None:
     from neurolib.classroom.grade import grade
 
@@ -157,6 +171,7 @@ def test_the_due_date_stands_where_students_hand_in(tiny_course: Any, neurolib: 
     assert told(outbound, tiny_course.name, now) == "" == told(outbound, "none", now)
 
 
+@pytest.mark.exhaustive
 def test_the_last_hand_in_of_a_group_counts_for_all_of_it(tiny_course: Any, neurolib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from nbgrader.exchange.default import ExchangeSubmit
 
@@ -164,7 +179,7 @@ def test_the_last_hand_in_of_a_group_counts_for_all_of_it(tiny_course: Any, neur
     from neurolib.classroom.course import quietly
     from neurolib.classroom.grade import grade
 
-    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    tiny_course.publish()
     (tiny_course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nblue,cleo\nblue,dan\n", encoding="utf-8")
 
     def hand_in(student: str, **answers: str) -> None:

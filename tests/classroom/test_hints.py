@@ -135,7 +135,7 @@ def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> Non
         assert failed["raw_error"] == stage
 
 
-@pytest.mark.parametrize("trust", [False, True])
+@pytest.mark.parametrize("trust", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
 def test_neither_tries_nor_a_students_own_call_change_a_grade(released: Any, trust: bool) -> None:
     """Where work is graded there is no notebook beside the kernel: a test that a student runs there says so, and writes nothing."""
     own = (
@@ -168,6 +168,7 @@ def test_tries_are_not_handed_in(released: Any, notebook: Path) -> None:
     assert (handed_in / notebook.name).is_file() and not (handed_in / hints.TRIES).exists()
 
 
+@pytest.mark.exhaustive
 def test_a_notebook_from_before_with_its_tests_in_the_cells_is_as_handed_out(released: Any) -> None:
     path = released.submitted("ada", **released.right)
     nb = nbformat.read(path, as_version=4)

@@ -57,10 +57,13 @@ def released(course: Any) -> Any:
 @pytest.fixture
 def class_of_four(tiny_course: Any) -> Any:
     """Two are right, one has half, one has nothing."""
-    course = released(tiny_course)
+    hand_in(released(tiny_course))
+    return tiny_course
+
+
+def hand_in(course: Any) -> None:
     for student, answers in {"ada": course.right, "ben": {"cube": course.right["cube"]}, "cai": {}, "dan": course.right}.items():
         course.submitted(student, **answers)
-    return course
 
 
 SCORES = {"ada": 6.0, "ben": 3.0, "cai": 0.0, "dan": 6.0}
@@ -95,11 +98,11 @@ def places(course: Any) -> dict[str, int]:
 
 
 @pytest.mark.exhaustive
-def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_course: Any) -> None:
+def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_course: Any, nbgrader: Any) -> None:
     """Graded, then marked by a person, then handed in and graded again: by our workers, and by ``nbgrader autograde``."""
     found = []
     for way in "neurolib", "nbgrader":
-        course = type(tiny_course)(tiny_course.root.parent / way)
+        course = type(tiny_course)(tiny_course.root.parent / way, kept=tiny_course.kept)
         shutil.copytree(tiny_course.root, course.root)
         with open(course.root / "nbgrader_config.py", "a") as file:
             file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
@@ -111,9 +114,7 @@ def test_grades_marks_comments_and_penalties_are_those_of_plain_nbgrader(tiny_co
             if way == "neurolib":
                 assert not grade(course)
             else:
-                env = os.environ | {"PYTHONPATH": str(CLONE)}
-                words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--force"]
-                subprocess.run(words, cwd=course.root, env=env, check=True, capture_output=True)
+                assert nbgrader(course.root, "autograde", course.name, "--force") == 0
             found.append(gradebook(course))
             mark_by_hand(course)
     assert found[0] == found[2] and found[1] == found[3]
@@ -181,6 +182,7 @@ def set_due(course: Any, date: str | None) -> None:
         book.update_or_create_assignment(course.name, duedate=date)
 
 
+@pytest.mark.exhaustive
 def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: Any) -> None:
     course = dated(tiny_course)
 
@@ -202,12 +204,11 @@ def test_a_due_date_set_afterwards_counts_and_nothing_runs_again(tiny_course: An
 
 
 @pytest.mark.exhaustive
-def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_course: Any, tmp_path: Path) -> None:
+def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_course: Any, neurolib: Any, tmp_path: Path) -> None:
     course = dated(tiny_course)
     set_due(course, "2026-01-10 10:00:00 UTC")
     file = tmp_path / "reports.json"
-    with command("grade", course.name, "--course", course.root, "--json", file) as process:
-        text, _ = process.communicate(timeout=300)
+    _, text = neurolib("grade", course.name, "--course", course.root, "--json", file)
     lines = [line.split() for line in text.splitlines() if line.strip()]
     assert lines == [["student", "score", "late"], ["ada", "6", "/", "6"], ["late", "0", "/", "6", "−6"]], text
     found = {report["student"]: (report["score"], report["penalty"], report["max"]) for report in json.loads(file.read_text())}
@@ -220,21 +221,21 @@ def test_table_json_and_feedback_show_the_score_after_the_late_penalty(tiny_cour
 
 
 @pytest.mark.exhaustive
-def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(tiny_course: Any, tmp_path: Path) -> None:
+def test_a_folder_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(
+    tiny_course: Any, neurolib: Any, nbgrader: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     course = released(tiny_course)
     course.submitted("ada", **course.right)
     for name in "e\x1b]0;pwned\x07ve", "two\nlines", os.fsdecode(b"half-\xff"), "<b>":
         shutil.copytree(course.root / "submitted" / "ada", course.root / "submitted" / name)
     file = tmp_path / "reports.json"
-    with command("grade", course.name, "--course", course.root, "--json", file) as process:
-        text, _ = process.communicate(timeout=300)
-    assert process.returncode == 1 and "Traceback" not in text and "\x1b" not in text, text
+    code, text = neurolib("grade", course.name, "--course", course.root, "--json", file)
+    assert code == 1 and "Traceback" not in text and "\x1b" not in text, text
     assert all(name in text for name in ("e?]0;pwned?ve", "two?lines", "half-?", "<b>")) and text.count("rename the") == 4, text
     reports = json.loads(file.read_text(encoding="utf-8"))
     assert {report["student"]: report["score"] for report in reports if not report["error"]} == {"ada": 6}
-    words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--force"]
-    done = subprocess.run(words, cwd=course.root, env=os.environ | {"PYTHONPATH": str(CLONE)}, capture_output=True, text=True)
-    assert done.returncode == 1 and "\x1b" not in done.stderr and "e?]0;pwned?ve" in done.stderr and scores(course) == {"ada": 6.0}
+    code, said = nbgrader(course.root, "autograde", course.name, "--force"), capsys.readouterr().err
+    assert code == 1 and "\x1b" not in said and "e?]0;pwned?ve" in said and scores(course) == {"ada": 6.0}
 
 
 # --- broken off ------------------------------------------------------------------------------------------------------------
@@ -284,30 +285,22 @@ after = lambda where, name, count: at(where, name, count, True)
 """
 
 
-@pytest.mark.exhaustive
-@pytest.mark.slow
-@pytest.mark.parametrize("moment", KILLS)
-def test_killed_anywhere_it_goes_on(class_of_four: Any, moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    course = class_of_four
-    if "old folder" in moment:  # there is one only where it was graded before
-        assert not grade(course)
-        for student, answers in {"ada": course.right, "ben": {"cube": course.right["cube"]}, "cai": {}, "dan": course.right}.items():
-            course.submitted(student, **answers)
-    monkeypatch.setenv("CHILDREN", str(tmp_path / "children"))
-    if "before" in moment:  # sockets do not find a place below this one
-        (tmp_path / ("long" * 20)).mkdir()
-        monkeypatch.setenv("TMPDIR", str(tmp_path / ("long" * 20)))
-        monkeypatch.setattr(tempfile, "tempdir", None)
+def kill(course: Any, moment: str, told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Grade by the command, which dies at that moment; all that it had started ends, too."""
+    monkeypatch.setenv("CHILDREN", str(told))
     with command("grade", course.name, "--course", course.root, "--workers", 2, before=HOOK + KILLS[moment]) as process:
         text, _ = process.communicate(timeout=300)
     assert process.returncode == -signal.SIGKILL, text
-    children = [int(pid) for pid in (tmp_path / "children").read_text().split()]
+    children = [int(pid) for pid in told.read_text().split()]
     assert len(children) >= 3, "the workers and what they started"
     gone(children)
-    before = places(course)
+
+
+def goes_on(course: Any, again: bool = False) -> None:
+    """Grade what is left; then all is as if nothing had been."""
+    before = {} if again else places(course)
     assert not grade(course) and scores(course) == SCORES
-    if "old folder" not in moment:
-        assert {student: now for student, now in places(course).items() if student in before} == before, "nobody is graded twice"
+    assert {student: now for student, now in places(course).items() if student in before} == before, "nobody is graded twice"
     place = hashlib.sha256(f"{course.root}\n{course.name}".encode()).hexdigest()[:8]
     left = [path for folder in (tempfile.gettempdir(), "/tmp") for path in Path(folder).glob(f"*-{place}-*")]
     assert not left, "of what was killed, too"
@@ -317,7 +310,32 @@ def test_killed_anywhere_it_goes_on(class_of_four: Any, moment: str, tmp_path: P
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: Any) -> None:
+def test_killed_again_and_again_it_goes_on(class_of_four: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course, placed = class_of_four, dict[str, int]()
+    for moment, count in ("while the workers begin", 0), ("between the rows and the folder", 1), ("after the folder", 3):
+        kill(course, moment, tmp_path / "children", monkeypatch)
+        assert len(places(course)) == count and placed.items() <= places(course).items(), "nobody is graded twice"
+        placed = places(course)
+    goes_on(course)
+    hand_in(course)  # again, so that there are old folders
+    kill(course, "between the old folder and the new", tmp_path / "children", monkeypatch)
+    goes_on(course, again=True)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_killed_where_sockets_find_no_place_it_goes_on(class_of_four: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their names are too long below this temporary folder, so that workers begin in another way."""
+    (tmp_path / ("long" * 20)).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / ("long" * 20)))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    kill(class_of_four, "before the rows are written", tmp_path / "children", monkeypatch)
+    goes_on(class_of_four)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: Any, nbgrader: Any) -> None:
     """It looks for a folder alone; there is one from the moment on at which a submission is taken in."""
     course = class_of_four
     env = os.environ | {"PYTHONPATH": str(CLONE)}
@@ -330,7 +348,7 @@ def test_nbgraders_own_command_killed_in_the_middle_goes_on_too(class_of_four: A
     before = places(course)
     assert sorted(before) == ["ada", "ben"]
     course.submitted("ben", cube=course.right["cube"])
-    assert subprocess.run(words, cwd=course.root, env=env, stdout=-3, stderr=-3).returncode == 0
+    assert nbgrader(course.root, "autograde", course.name) == 0
     assert scores(course) == SCORES and places(course)["ada"] == before["ada"]
     assert [path.name for path in (course.root / "autograded").glob(".*")] == [f".{course.name}.lock"]
 
@@ -376,11 +394,14 @@ def test_ctrl_c_says_how_to_go_on(class_of_four: Any) -> None:
 FULL = """
 import json, os, shutil, sqlite3, subprocess, sys
 from pathlib import Path
+from neurolib import cli
+from neurolib.classroom import grade, pool  # so that each command need not
 course, disk, *words = sys.argv[1:]
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=True)
 shutil.copytree(course, disk, dirs_exist_ok=True)
 os.environ["TMPDIR"] = disk + "/tmp"
 os.mkdir(disk + "/tmp")
+sys.argv = ["neurolib", *words, "--course", disk]
 found = []
 for room in 0, 100_000, 300_000, 10_000_000:
     ballast = Path(disk, "ballast")
@@ -388,9 +409,19 @@ for room in 0, 100_000, 300_000, 10_000_000:
     status = os.statvfs(disk)
     with open(ballast, "wb") as file:
         file.write(bytes(max(0, status.f_bavail * status.f_frsize - room)))
-    done = subprocess.run([*words, "--course", disk], capture_output=True, text=True)
+    here, there = os.pipe()
+    if not (command := os.fork()):
+        os.dup2(there, 1)
+        os.dup2(there, 2)
+        os.closerange(here, there + 1)
+        pool.FORK = room > 10**6  # else checkers and a sandbox would begin for nobody
+        cli.main()
+    os.close(there)
+    with open(here) as said:
+        text = said.read()
+    code = os.waitstatus_to_exitcode(os.waitpid(command, 0)[1])
     book = sqlite3.connect(disk + "/gradebook.db").execute("PRAGMA integrity_check").fetchone()[0]
-    found.append((done.returncode, done.stdout + done.stderr, book))
+    found.append((code, text, book))
 shutil.copy(disk + "/gradebook.db", course)
 shutil.copytree(disk + "/autograded", course + "/autograded")
 print(json.dumps(found))
@@ -404,7 +435,7 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
         pytest.skip("a small disk can be mounted by root alone")
     (tmp_path / "disk").mkdir()
-    words = [sys.executable, "-m", "neurolib.cli", "grade", course.name, "--workers", "2"]
+    words = ["grade", course.name, "--workers", "2"]
     env = os.environ | {"PYTHONPATH": str(CLONE), "COLUMNS": "200"}
     unshared = ["unshare", "--mount", sys.executable, "-c", FULL, course.root, tmp_path / "disk", *words]
     done = subprocess.run(unshared, env=env, capture_output=True, text=True)
@@ -420,6 +451,7 @@ def test_a_full_disk_costs_time_alone(class_of_four: Any, tmp_path: Path) -> Non
 # --- at the same time ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_a_second_grader_is_refused_and_grades_nothing(class_of_four: Any) -> None:
     course = class_of_four
     with gradebook_module.writing(Course.at(course.root), course.name) as writer:
@@ -437,10 +469,12 @@ def test_two_assignments_of_one_course_at_once(class_of_four: Any) -> None:
         (course.root / step / other.name / f"{course.name}.ipynb").rename(course.root / step / other.name / f"{other.name}.ipynb")
     for student in SCORES:
         other.submitted(student, **course.right)
-    runs = [command("grade", name, "--course", course.root, "--workers", 1) for name in (course.name, other.name)]
-    for process in runs:
+    with command("grade", other.name, "--course", course.root, "--workers", 1) as process:
+        while not (course.root / "autograded" / f".grading-{other.name}").exists() and process.poll() is None:
+            time.sleep(0.05)
+        assert not grade(course, workers=1)
         text, _ = process.communicate(timeout=300)
-        assert process.returncode == 0, text
+    assert process.returncode == 0, text
     assert scores(course) == SCORES and scores(other) == dict.fromkeys(SCORES, 6.0)
 
 

@@ -43,10 +43,22 @@ def text_of(notebook: Path) -> set[str]:
     return {line.strip() for source in [*(cell.source for cell in nb.cells), *tests] for line in source.splitlines()}
 
 
+@pytest.fixture(scope="module")
+def edition(gradebooks_in_no_time: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An edition of this very course, for which all its problem sets are released anew."""
+    target = tmp_path_factory.mktemp("course") / "edition"
+    had_secret = (ROOT / ".course-secret").exists()
+    try:
+        assert release.edition(Course.at(ROOT), target) == SETS
+    finally:
+        if not had_secret:
+            (ROOT / ".course-secret").unlink(missing_ok=True)
+    return target
+
+
 @pytest.mark.parametrize("name", SETS)
-def test_exercises_are_in_step_with_solutions(name: str, tmp_path: Path) -> None:
-    made = release.generate(Course.at(ROOT), name, tmp_path, f"sqlite:///{tmp_path / 'gradebook.db'}")
-    released = ROOT / "exercises" / name
+def test_exercises_are_in_step_with_solutions(name: str, edition: Path) -> None:
+    made, released = (root / "exercises" / name for root in (edition, ROOT))
     fresh = {path.relative_to(made): path.read_bytes() for path in made.rglob("*") if path.is_file()}
     kept = {path.relative_to(released): path.read_bytes() for path in released.rglob("*") if path.is_file()}
     assert fresh == kept, f"exercises/{name} is behind solutions/{name}; run: neurolib release {name}"
@@ -107,24 +119,16 @@ def test_a_mark_that_nbgrader_leaves_in_stops_the_release(tiny_course: Any) -> N
     assert not tiny_course.released.exists()
 
 
-def test_edition_of_this_course(tmp_path: Path) -> None:
-    target = tmp_path / "edition"
-    course = Course.at(ROOT)
-    had_secret = (ROOT / ".course-secret").exists()
-    try:
-        assert release.edition(course, target) == SETS
-    finally:
-        if not had_secret:
-            (ROOT / ".course-secret").unlink(missing_ok=True)
-    here = {path.name for path in target.iterdir()}
+def test_edition_of_this_course(edition: Path) -> None:
+    here = {path.name for path in edition.iterdir()}
     assert {"course", "exercises", "neurolib", "pyproject.toml", "requirements.lock", "README.md"} <= here
     assert not here & (ONLY_FOR_TEACHERS | {".course-secret", ".exchange", "gradebook.db", ".git", "work", ".venv"})
-    readme = (target / "README.md").read_text(encoding="utf-8")
+    readme = (edition / "README.md").read_text(encoding="utf-8")
     assert not re.search(r"(?i)\btests? (suite|of the)|neurolib test|solution|teaching|grad(e|ing)\.md|<!--|clone|extending", readme)
     assert "## To study" in readme and readme.rstrip().endswith("[CITATION.cff](CITATION.cff).") and "\n\n\n" not in readme
-    assert all((target / place).exists() for place in re.findall(r"\]\(([^)#:]+)\)", readme))
+    assert all((edition / place).exists() for place in re.findall(r"\]\(([^)#:]+)\)", readme))
     secret = {line for name in SETS for source in (ROOT / "solutions" / name).glob("*.ipynb") for line in secrets_of(source)}
-    notebooks = list(target.rglob("*.ipynb"))
+    notebooks = list(edition.rglob("*.ipynb"))
     assert {path.parent.name for path in notebooks if "exercises" in path.parts} == set(SETS)
     assert not any(secret & text_of(path) for path in notebooks)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +121,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.exhaustive
 def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
     course, name = tiny_course, tiny_course.name
     tiny_course.release()
@@ -147,6 +146,7 @@ def test_honest_but_broken_submissions_earn_what_they_deserve(tiny_course: Any, 
     assert reports["renamed"]["score"] == 6 and "my work.ipynb" in reports["renamed"]["repairs"][0]
 
 
+@pytest.mark.exhaustive
 def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
     course, name = tiny_course, tiny_course.name
     tiny_course.release()
@@ -161,30 +161,29 @@ def test_grading_again_resumes(tiny_course: Any, neurolib: Run) -> None:
 
 
 @pytest.mark.exhaustive
-def test_plain_nbgrader_goes_the_same_way(tiny_course: Any, neurolib: Run) -> None:
+def test_plain_nbgrader_goes_the_same_way(tiny_course: Any, neurolib: Run, nbgrader: Callable[..., int]) -> None:
     """``nbgrader autograde`` in the course's folder reads the same settings: what the kernel, a warning and old metadata cost is equal."""
     course, name = tiny_course, tiny_course.name
-    neurolib("release", name, "--course", course.root)
+    course.publish()
     for student in "dies", "warns":
         course.submitted(student, **(course.right | BROKEN[student][0]))
     old = course.submitted("a-first", **course.right)
     old.write_text(old.read_text(encoding="utf-8").replace('"schema_version": 3', '"schema_version": 1'), encoding="utf-8")
-    env = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}
-    for words in ["autograde", name], ["generate_feedback", name]:
-        done = subprocess.run([sys.executable, "-m", "nbgrader", *words], cwd=course.root, env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    for command in "autograde", "generate_feedback":
+        assert nbgrader(course.root, command, name) == 0
     code, text = neurolib("grade", name, "--course", course.root)
     assert code == 0 and text.count("6 / 6") == 2 and text.count("3 / 6") == 1, text
     pages = list((course.root / "feedback").rglob("*.html"))
     assert len(pages) == 3 and not any(SENTINEL in page.read_text(encoding="utf-8") for page in pages)
 
 
+@pytest.mark.exhaustive
 def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from neurolib.classroom.hidden import VARIABLE, hidden_rng
 
     course, name = tiny_course, tiny_course.name
     spy = {"square": "seen = []\ndef square(x):\n    seen.append(x)\n    return x**2", "cube": f"print(*seen)\n{course.right['cube']}"}
-    neurolib("release", name, "--course", course.root)
+    course.publish()
     course.submitted("ada", **(course.right | spy))
     public = hidden_rng("square").uniform(3, 4)
     neurolib("grade", name, "--course", course.root)
@@ -212,7 +211,7 @@ def test_mistakes_are_sentences(tiny_course: Any, neurolib: Run, words: list[str
 
 
 def test_submit_says_what_is_missing(tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    tiny_course.publish()
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)
     monkeypatch.chdir(work)
@@ -244,7 +243,7 @@ def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
     tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Without the folder's name work would go to an exchange of the student's own, where no teacher looks."""
-    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    tiny_course.publish()
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name)
     (tiny_course.root / "solutions").rename(tmp_path / "kept")
@@ -254,6 +253,7 @@ def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
     assert code == 3 and "set NEUROLIB_EXCHANGE to the one that your teacher named" in text
 
 
+@pytest.mark.exhaustive
 def test_submission_becomes_a_file_where_the_exchange_does_not_run(
     tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,7 +261,7 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
 
     from neurolib.classroom import student as student_module
 
-    neurolib("release", tiny_course.name, "--course", tiny_course.root)
+    tiny_course.publish()
     work = tiny_course.root / "work"
     tiny_course.answer(work / "exercises" / tiny_course.name / tiny_course.released.name, **tiny_course.right)
     monkeypatch.setattr(sys, "platform", "win32")
@@ -274,8 +274,8 @@ def test_submission_becomes_a_file_where_the_exchange_does_not_run(
 
 
 @pytest.mark.parametrize("word", ["check", "submit", "grades", "release", "grade", "feedback", "report", "similar", "export"])
-def test_help_fits_a_screen(word: str) -> None:
-    env = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(Path(cli.__file__).parents[1])}
-    done = subprocess.run([sys.executable, "-m", "neurolib.cli", word, "--help"], env=env, capture_output=True, text=True)
-    lines = done.stdout.splitlines()
-    assert done.returncode == 0 and len(lines) <= 24 and max(map(len, lines)) <= 80, done.stdout
+def test_help_fits_a_screen(word: str, neurolib: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, text = neurolib(word, "--help")
+    lines = text.splitlines()
+    assert code == 0 and len(lines) <= 24 and max(map(len, lines)) <= 80, text

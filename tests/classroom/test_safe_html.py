@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 import sqlite3
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from neurolib import cli
 from neurolib.classroom import safe_html
 from neurolib.classroom.feedback import Verdict, sections
 from neurolib.classroom.safe_html import harmless
@@ -260,27 +257,22 @@ def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
 
 
 @pytest.mark.slow
-def test_hidden_source_is_told_nowhere(tiny_course: Any, tmp_path: Path) -> None:
+def test_hidden_source_is_told_nowhere(tiny_course: Any, neurolib: Any, nbgrader: Any, tmp_path: Path) -> None:
     """Not by release, exchange, feedback or the gradebook's export, whatever the answers are and however the tests fail."""
     course, name = tiny_course, tiny_course.name
-    env = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}
-
-    def run(*words: str) -> None:
-        done = subprocess.run([sys.executable, "-m", *words], cwd=course.root, env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-
     source = course.root / "solutions" / name / f"{name}.ipynb"
     text = source.read_text(encoding="utf-8").replace("### BEGIN SOLUTION", f"### BEGIN SOLUTION\\n    # {SENTINEL}")
     source.write_text(text, encoding="utf-8")
-    run("neurolib.cli", "release", name)
+    course.publish()
     answers = {"fails": "2*x", "raises": "1/0", "prints": "print(globals(), locals()) or 1", "right": "x**2"}
     for student, value in answers.items():
         folder = course.submitted(student, square=f"def square(x):\n    return {value}", cube="def cube(x):\n    return square").parent
         (folder / f"{name}.html").write_text("<script>pwned()</script>", encoding="utf-8")
         (folder / "index.html").write_text("<script>pwned()</script>", encoding="utf-8")
-    run("neurolib.cli", "grade", name, "--json", str(tmp_path / "reports.json"))
-    run("neurolib.cli", "feedback", name)
-    run("nbgrader", "export", "--to", str(tmp_path / "grades.csv"))
+    for words in ("grade", name, "--json", tmp_path / "reports.json"), ("feedback", name):
+        code, text = neurolib(*words, "--course", course.root)
+        assert code == 0, text
+    assert nbgrader(course.root, "export", "--to", str(tmp_path / "grades.csv")) == 0
     told = [path for step in ("exercises", "feedback", ".exchange") for path in (course.root / step).rglob("*") if path.is_file()]
     assert len([path for path in told if path.suffix == ".html"]) == len(answers), "one page for each, and none of a student's own"
     for path in [*told, tmp_path / "reports.json", tmp_path / "grades.csv"]:
