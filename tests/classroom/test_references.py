@@ -92,6 +92,7 @@ def test_no_test_is_passed_by_functions_that_solve_nothing(name: str) -> None:
     assert not trivial(path, teachers(path), _reference(name)[1])
 
 
+@pytest.mark.exhaustive  # a tiny course has its round in test_round.py
 @pytest.mark.parametrize("name", _sets(len(SETS), len(SETS)))  # the smallest; that of a set with draws is in tests/course/test_ps9.py
 def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
