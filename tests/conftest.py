@@ -24,6 +24,7 @@ LONGEST = (  # files of tests by the time they take, the longest first
         "test_pool.py",
         "test_live.py",
         "test_references.py",
+        "test_answers.py",
         "test_formgrader.py",
         "test_sandbox.py",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import shutil
 from functools import cache
@@ -10,27 +11,31 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 from traitlets.config import Config
 
 from neurolib.classroom import grade, release
-from neurolib.classroom.checker.master import Master
+from neurolib.classroom.checker.master import Master, teachers
 from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.feedback import write_feedback
-from neurolib.classroom.hidden import PUBLIC
 from neurolib.classroom.intake import Intake
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import outcomes
 from neurolib.classroom.student_check import Run
-from neurolib.classroom.validation import _Reference, failing_tests
+from neurolib.classroom.validation import _Reference, trivial
 from tests.course import test_answers as course
 
 MISSING = r"NameError: name '(\w+)' is not defined\.?"
 ROOT = Path(__file__).parents[2]
-FOUND = [(name, answer) for name in course.sets() for answer in course.answers(name)][::60]  # all of them when grader or tests change
-ANSWERS = [
-    pytest.param(*each, id="/".join((each[0], each[1].name)), marks=[pytest.mark.exhaustive] * (n % 6 > 0)) for n, each in enumerate(FOUND)
-]
+# They return an empty list where the solution does not. The checker refuses that before the test can say what it says in the kernel.
+REFUSED = {"2.2-wrong-no-E_L", "11.4-wrong-words-equal"}
 SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
+
+
+def _sets(usual: int, beyond: int = 1) -> list[Any]:
+    """Return all sets as parameters: each ``usual``-th runs always, with ``--all`` each ``beyond``-th, and the others before a release."""
+    marks = [[] if n % usual == 0 else [pytest.mark.exhaustive if n % beyond == 0 else pytest.mark.whole] for n in range(len(SETS))]
+    return [pytest.param(name, marks=each) for name, each in zip(SETS, marks, strict=True)]
 
 
 def _for_a_person(outcome: Any) -> bool:
@@ -38,34 +43,57 @@ def _for_a_person(outcome: Any) -> bool:
     return outcome.points is None and not outcome.message
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_reference_earns_all_in_the_kernel(name: str) -> None:
+def _wrong(nb: Any) -> list[Any]:
+    """Return what does not earn all of its points in a graded notebook that has tests."""
+    found = list(outcomes(nb))
+    assert found
+    return [outcome for outcome in found if not outcome.right and not _for_a_person(outcome)]
+
+
+@cache
+def _reference(name: str) -> tuple[Any, Any]:
+    """Return the notebook of a set's solutions as it is graded, and what they do in each test: one run for all that need it.
+
+    Below each test it stands once more as a cell of the student's own, which runs in the kernel, among the answers.
+    """
+    nb, cells = copy.deepcopy(course.notebook(name.split("-")[0])), list[Any]()
+    for cell in nb.cells:
+        cells += [cell, new_code_cell(cell.source)] if cell.cell_type == "code" and course.role(cell)[0] == "test" else [cell]
+    nb.cells = cells
+    reference = _Reference(config=Config(Execute={"timeout": 60}), secret_file="")
+    return reference.run(nb, ROOT / "solutions"), reference.found
+
+
+@pytest.mark.parametrize("name", _sets(8))
+def test_reference_earns_all_isolated_and_in_the_kernel(name: str) -> None:
+    """And no cell of its notebook stops, pictures and the tests that run in the kernel among them; nor does such a test warn."""
+    nb, _ = _reference(name)
+    assert not (wrong := _wrong(nb)), wrong
+    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    said = [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+    said += [output for cell in cells if not cell.metadata for output in cell.outputs if output.get("name") == "stderr"]
+    assert not said, said
+
+
+@pytest.mark.parametrize("name", _sets(len(SETS), len(SETS)))
+def test_reference_earns_all_in_a_students_own_check(name: str) -> None:
     (path,) = (ROOT / "solutions" / name).glob("*.ipynb")
     config = Config()
     config.Execute.timeout = 60
     nb, _ = Run(config=config).preprocess(nbformat.read(path, as_version=4), {"metadata": {"path": str(path.parent)}})
-    found = list(outcomes(nb))
-    assert found and not (wrong := [outcome for outcome in found if not outcome.right and not _for_a_person(outcome)]), wrong
+    assert not (wrong := _wrong(nb)), wrong
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("problem_set", [name.split("-")[0] for name in SETS])
-def test_reference_earns_all_isolated(problem_set: str) -> None:
-    found = list(outcomes(_isolated_reference(problem_set)[0]))
-    assert found and not (wrong := [outcome for outcome in found if not outcome.right and not _for_a_person(outcome)]), wrong
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.whole if n % 4 else pytest.mark.exhaustive) for n, name in enumerate(SETS)])
-def test_no_test_is_passed_by_functions_that_solve_nothing(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", _sets(4, len(SETS)))
+def test_no_test_is_passed_by_functions_that_solve_nothing(name: str) -> None:
     """As ``neurolib release`` finds it for each set that it releases."""
     (path,) = (ROOT / "solutions" / name).glob("*.ipynb")
-    assert not failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    assert not trivial(path, teachers(path), _reference(name)[1])
 
 
-ROUNDS = {"ps0-frame": [], "ps9-chip": [pytest.mark.exhaustive]}  # the smallest set, and one with draws
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=ROUNDS.get(name, [pytest.mark.whole])) for name in SETS])
+@pytest.mark.exhaustive  # a tiny course has its round in test_round.py
+@pytest.mark.parametrize("name", _sets(len(SETS), len(SETS)))  # the smallest; that of a set with draws is in tests/course/test_ps9.py
 def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
@@ -87,36 +115,42 @@ def test_a_round_gives_the_reference_all_and_the_stub_nothing(name: str, tmp_pat
         assert "hidden_rng" not in text and "expect(" not in text
 
 
-@cache
-def _isolated_reference(problem_set: str) -> tuple[Any, Any]:
-    """Return the notebook of a set's solutions as it is graded, and what they do in each test."""
-    reference = _Reference(config=Config(Execute={"timeout": 60}), secret_file="")
-    return reference.run(course.notebook(problem_set), ROOT / "solutions"), reference.found
-
-
-def isolated(problem_set: str, answer: course.Answer, folder: Path) -> tuple[float, dict[str, str]]:
-    """Return the score of an answer to its problem alone, and what each failing test says, as :func:`course.grade` does."""
-    nb = course.notebook(problem_set)
+def isolated(name: str, given: dict[str, course.Answer], folder: Path) -> dict[str, tuple[float, dict[str, str]]]:
+    """Return for each answer by problem its score and what each failing test says, as :func:`course.grade` does: all in one notebook."""
+    nb = copy.deepcopy(course.notebook(name.split("-")[0]))
     master = Master.of(nb)
-    master.reference = _isolated_reference(problem_set)[1]
-    nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[1] in ("", answer.problem)]
+    master.reference = _reference(name)[1]
+    nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" and course.role(cell)[0] != "free"]
     for cell in nb.cells:
-        if course.role(cell)[0] == "answer":
-            cell.source = answer.source
+        kind, problem = course.role(cell)
+        if kind == "answer":
+            cell.source = given[problem].source
     grader = Isolated(config=Config(Execute={"timeout": 60}, CourseDirectory={"root": str(folder)}))
     grader._read_master = lambda nb, resources: (master, folder)  # type: ignore[method-assign]
-    found = list(outcomes(grader.preprocess(nb, {"metadata": {"path": str(folder)}})[0]))
-    return sum(outcome.points or 0 for outcome in found), {outcome.grade_id: outcome.message for outcome in found if outcome.message}
+    scores: dict[str, tuple[float, dict[str, str]]] = {problem: (0.0, {}) for problem in given}
+    for outcome in outcomes(grader.preprocess(nb, {"metadata": {"path": str(folder)}})[0]):
+        problem = ".".join(outcome.grade_id.split("-")[:2])
+        if problem in given:
+            score, told = scores[problem]
+            scores[problem] = score + (outcome.points or 0), told | ({outcome.grade_id: outcome.message} if outcome.message else {})
+    return scores
 
 
-@pytest.mark.parametrize(("problem_set", "answer"), ANSWERS)
-def test_an_answer_gets_the_same_points_and_hints_as_in_the_kernel(problem_set: str, answer: course.Answer, tmp_path: Path) -> None:
-    plain = course.grade(course.notebook(problem_set), answer.problem, answer.source, PUBLIC)
-    score, told = isolated(problem_set, answer, tmp_path)
-    assert (score, told) == (
-        plain[0],
-        {test: re.sub(MISSING, r"Your notebook does not define \1.", said) for test, said in plain[1].items()},
-    )
+@pytest.mark.parametrize("name", _sets(8))
+def test_answers_get_the_same_points_and_hints_as_in_the_kernel(name: str, tmp_path: Path) -> None:
+    """One answer to each problem, from the middle of those that have names."""
+    problem_set = name.split("-")[0]
+    given: dict[str, course.Answer] = {}
+    for problem in course.problems(course.notebook(problem_set)):
+        of = [answer for answer in course.answers(problem_set) if answer.problem == problem]
+        given[problem] = of[len(of) // 2]
+    found = isolated(name, given, tmp_path)
+    for problem, answer in given.items():
+        score, said = course.graded(problem_set, answer)
+        told = {test: re.sub(MISSING, r"Your notebook does not define \1.", sentence) for test, sentence in said.items()}
+        points, heard = found[problem]
+        assert (points, heard.keys()) == (score, told.keys()), answer.name
+        assert heard == told or answer.name in REFUSED, answer.name
 
 
 def test_grading_needs_the_notebook_with_the_reference_solution(tiny_course: Any) -> None:

@@ -1,4 +1,7 @@
-"""What student code reaches from inside the sandbox: nothing. Everything here runs as root and as an ordinary user."""
+"""What student code reaches from inside the sandbox: nothing. Everything here runs as root and as an ordinary user.
+
+But for what is marked ``whoever``: what the grader keeps of what a kernel sends, and functions that ask the system for nothing.
+"""
 
 from __future__ import annotations
 
@@ -333,6 +336,7 @@ def test_who_dies_first_is_not_for_a_submission_to_say(kernel: Kernel) -> None:
     assert run(kernel, f"{refused}say(open('/proc/self/oom_score_adj').read())") == "1000\n"
 
 
+@pytest.mark.whoever
 def test_filter_is_a_program_for_each_machine() -> None:
     for machine, (column, _) in seccomp.MACHINES.items():
         program = seccomp.program(machine)
@@ -410,10 +414,12 @@ DEATHS = {
     "hung up": (HANG_UP + "import time; time.sleep(9)", "It closed its connection"),
     "said too much": (ANSWER_WITH.format("b'x' * (34 << 20)") + "import time; time.sleep(9)", "more than 32 MB"),
 }
+BARE = [pytest.mark.exhaustive, pytest.mark.whoever]  # deaths of a kernel without a sandbox
 
 
 @pytest.mark.parametrize(
-    ("name", "trusted"), [*((name, False) for name in DEATHS), *((name, True) for name in ("left", "hung up", "said too much"))]
+    ("name", "trusted"),
+    [*((name, False) for name in DEATHS), *(pytest.param(name, True, marks=BARE) for name in ("left", "hung up", "said too much"))],
 )
 def test_a_death_is_told_as_what_it_was(course: Path, name: str, trusted: bool) -> None:
     source, said = DEATHS[name]
@@ -453,6 +459,7 @@ def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
     assert not late.value.alive
 
 
+@pytest.mark.whoever
 @pytest.mark.parametrize(
     "what", ["os.write(fd, b'\\xff\\x00' * 50)", "os.close(fd)", "os.set_blocking(fd, True)", "os.dup2(os.open('/dev/zero', 0), fd)"]
 )
@@ -494,6 +501,7 @@ def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
     assert run(shared, "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: say('MemoryError')") == "MemoryError"
 
 
+@pytest.mark.whoever
 def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
     before = limits._resident("self")
     with pytest.raises((Late, Dead)):  # a fast one fills its own memory first
@@ -501,6 +509,8 @@ def test_output_without_end_neither_blocks_nor_grows(kernel: Kernel) -> None:
     assert limits._resident("self") - before < 300 * 2**20
 
 
+@pytest.mark.exhaustive
+@pytest.mark.whoever
 def test_a_message_of_any_size_does_not_grow_the_grader(kernel: Kernel) -> None:
     before = limits._resident("self")
     flood = """
@@ -515,6 +525,8 @@ say(1)"""
     assert limits._resident("self") - before < limits.OURS + 500 * 2**20
 
 
+@pytest.mark.exhaustive
+@pytest.mark.whoever
 def test_many_large_messages_wait_outside_of_the_grader(kernel: Kernel) -> None:
     """Each is below the limit of one; as many as used to wait would be 6 GB."""
     before = limits._resident("self")
@@ -524,6 +536,8 @@ def test_many_large_messages_wait_outside_of_the_grader(kernel: Kernel) -> None:
     assert limits._resident("self") - before < 400 * 2**20
 
 
+@pytest.mark.exhaustive
+@pytest.mark.whoever
 def test_what_submissions_make_the_grader_grow_adds_up(course: Path) -> None:
     """The measure is the memory before the first of them, not before the last."""
     script = f"""
@@ -565,6 +579,7 @@ fill(20)
 # What a cell shows
 
 
+@pytest.mark.whoever
 def test_outputs_are_text_and_images_only(shared: Kernel) -> None:
     outputs = shared.run(
         """
@@ -585,6 +600,7 @@ publish_display_data({"image/png": base64.b64encode(b"png").decode(), "text/plai
     assert any("image/png" in data for kind, data in shown if kind == "display_data")
 
 
+@pytest.mark.whoever
 def test_forms_of_outputs_that_are_not_ones() -> None:
     outputs = Outputs()
     for content in (
@@ -605,6 +621,7 @@ def test_forms_of_outputs_that_are_not_ones() -> None:
     assert 1000 < len(many.cells) < 5000
 
 
+@pytest.mark.whoever
 def test_output_counts_for_what_it_takes_in_a_file() -> None:
     for text in "x", "\x00", "\U0001f600":
         outputs = Outputs(60_000)
@@ -613,6 +630,7 @@ def test_output_counts_for_what_it_takes_in_a_file() -> None:
         assert 50_000 < len(json.dumps(outputs.finished(), ensure_ascii=False).encode()) < 70_000
 
 
+@pytest.mark.whoever
 def test_a_cell_says_what_it_leaves_out_and_what_it_clears_counts_no_more(shared: Kernel) -> None:
     assert "beyond 4 MB is left out" in str(shared.run("print('x' * (5 << 20))", 30)[-1])
     frames = """
@@ -626,6 +644,7 @@ for n in range(6):
     assert [output.data["text/plain"] for output in displayed] == [str(n) for n in range(1500)]  # few may wait, none is lost
 
 
+@pytest.mark.whoever
 def test_a_notebook_has_one_budget_for_output_over_all_its_kernels(kernel: Kernel) -> None:
     for n in range(5):
         shown = kernel.run("print('x' * (4 << 20))", 10)
@@ -638,6 +657,7 @@ def test_a_notebook_has_one_budget_for_output_over_all_its_kernels(kernel: Kerne
     assert kernel.run("x = 1", 10) == []
 
 
+@pytest.mark.whoever
 def test_figures_arrive(shared: Kernel) -> None:
     outputs = shared.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
     assert [kind for output in outputs for kind in output.get("data", {})] == ["text/plain", "image/png"]
@@ -646,6 +666,7 @@ def test_figures_arrive(shared: Kernel) -> None:
 # What it is made of
 
 
+@pytest.mark.whoever
 def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sub").mkdir()
     for name in ("a.txt", "sub/b.py", "c.ipynb"):
@@ -662,11 +683,13 @@ def test_archive_leaves_out_links_devices_notebooks_and_too_much(tmp_path: Path,
     assert kernel_module.pack(tmp_path / "nothing") is None
 
 
+@pytest.mark.whoever
 def test_standard_streams_are_open_afterwards_even_if_one_was_closed() -> None:
     code = "import os; from neurolib.classroom.sandbox.zygote import streams_to_null; os.close(2); streams_to_null(); os.write(2, b'x')"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
+@pytest.mark.whoever
 def test_a_child_may_speak_before_it_is_announced(tmp_path: Path) -> None:
     """As one does that is done before its parent comes to announce it, on a busy machine."""
     script = tmp_path / "early.py"
@@ -737,8 +760,9 @@ def test_all_of_this_as_an_ordinary_user() -> None:
     environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
     here = Path(__file__).parent
     files = [__file__, *(str(here / f"test_{name}.py") for name in ("survey", "checker", "references"))]
-    chosen = "test_sandbox or test_survey or death or secret or hides or teachers_folder or shadows or starts_code or (isolated_and_stub and ps2)"
-    inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base"), "-k", chosen, *files]
+    chosen = "test_sandbox or test_survey or death or secret or hides or teachers_folder or shadows or starts_code or runs_before_any_submission"
+    inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(scratch / "base")]
+    inner += ["-m", "not whoever", "-k", chosen, *files]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, "sh", closed, str(base), *inner],
         env={**environment, "PYTHONPATH": str(bwrap.PACKAGE.parent)},

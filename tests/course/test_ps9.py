@@ -95,13 +95,14 @@ def test_honest_solvers_pass_and_every_swapped_answer_fails(many, solved, monkey
     assert not any(passed.values())
 
 
+@pytest.mark.exhaustive
 def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, monkeypatch, solved):
     """Ada hands in the reference solution, Ben some values that Ada measured, and the claim that he is Ada: her functions
-    earn points, and what belongs to her chip earns none."""
+    earn points, and what belongs to her chip earns none. Cy hands in what was handed out, and earns nothing."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "solutions" / "ps9-chip", tmp_path / "solutions" / "ps9-chip")
     course = Course.at(tmp_path)
-    release.release(course, "ps9-chip")
+    shutil.copytree(release.release(course, "ps9-chip"), tmp_path / "submitted" / "cy" / "ps9-chip")
     monkeypatch.setenv(STUDENT, "ada")
     meters, neurons = solved["my_meters"](), solved["my_neurons"]()
     for name in "ada", "ben":
@@ -116,9 +117,9 @@ def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, 
             cells["9-3-answer"].source = "import os\nos.environ['NEUROLIB_STUDENT'] = 'ada'\n" + cells["9-3-answer"].source
         nbformat.write(nb, folder / "ps9-chip.ipynb")
     monkeypatch.setenv(STUDENT, "the teacher")
-    ada, ben = grading.grade(course, "ps9-chip")
+    ada, ben, cy = grading.grade(course, "ps9-chip")
     points = {report.student: {outcome.grade_id: outcome for cells in report.notebooks.values() for outcome in cells} for report in (ada, ben)}
-    assert not (ada.error or ben.error)
+    assert not (ada.error or ben.error or cy.error) and cy.score == 0
     assert ada.score == sum(problems(notebook("ps9")).values()) == 94, json.dumps({k: v.message for k, v in points["ada"].items()})
     assert ben.score == 94 - 9 - 11 - 10 - 10 and "not the meters of your chip" in points["ben"]["9-1-mine"].message
     assert "not the neurons of your chip" in points["ben"]["9-2-mine"].message

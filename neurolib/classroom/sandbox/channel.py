@@ -190,6 +190,8 @@ class Channel(ABC):
         while self._sockets["end"].poll(50):
             happened.add(recv_monitor_message(self._sockets["end"])["event"])
         if zmq.EVENT_DISCONNECTED not in happened:
+            if self.ended():  # before it took a connection: ZeroMQ would try for ever
+                raise Dead(self.reason())
             return
         if self.ended(1.0):  # a process that ends closes its connections first
             raise Dead(self.reason())
