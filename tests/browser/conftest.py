@@ -163,9 +163,9 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def open_page(browser: Any) -> Iterator[Any]:
+def open_page(browser: Any, **options: Any) -> Iterator[Any]:
     """Open a page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and exceptions."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, **options)
     page = context.new_page()
     page.errors = []
     page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
@@ -212,13 +212,17 @@ def screenshot(tmp_path: Path) -> Callable[[Any, str], Path]:
 
 FAINT = """(within) => {  // words with less than 4.5 to 1 against the ground behind them
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const known = new Map();
   const light = (...colours) => {  // of colours one over the other, in whatever way CSS writes them
+    const all = colours.join();
+    if (known.has(all)) return known.get(all);
     for (const colour of ["white", ...colours]) {
       canvas.fillStyle = colour;
       canvas.fillRect(0, 0, 1, 1);
     }
     const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    known.set(all, 0.2126 * r + 0.7152 * g + 0.0722 * b);
+    return known.get(all);
   };
   const found = [];
   for (const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walk.nextNode(); ) {

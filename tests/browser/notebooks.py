@@ -63,7 +63,8 @@ def run_cells(page: Any, panel: Any = None) -> None:
     panel = panel or page
     panel.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
     panel.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    started = panel.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
+    prompt = panel.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(has_text=re.compile(r"\[[*\d]"))  # a folded cell has no input
+    started = panel.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]").or_(prompt).first
     for _ in range(20):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()

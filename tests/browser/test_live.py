@@ -87,17 +87,18 @@ def film(page: Any, figure: Any) -> None:
 
 @pytest.fixture(scope="module")
 def live(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
-    """A page with the live figure of ``CELL``, run once; ``page.work`` is the notebook's folder."""
-    with open_desk(*common_jupyterlab) as desk, open_page(browser) as page:
+    """A page on a sharp screen with the live figures of ``CELL`` and ``TOUCH``, run once; ``page.work`` is the notebook's folder."""
+    with open_desk(*common_jupyterlab) as desk, open_page(browser, device_scale_factor=2) as page:
         page.work = desk.work
-        notebook(desk.work / "live.ipynb", CELL, STATIC, "print(repr(figure.model))", TAKEN, *["print('a line of many\\n' * 60)"] * 6)
+        page.add_init_script(HEARD)
+        notebook(desk.work / "live.ipynb", CELL, STATIC, "print(repr(figure.model))", TAKEN, TOUCH, *["print('a line of many\\n' * 60)"] * 6)
         run_all(page, desk.doc("live.ipynb"))
         yield page
 
 
 @pytest.fixture
 def figure(live: Any, screenshot: Callable[[Any, str], Path]) -> Iterator[Any]:
-    """That figure as at its start, in light colours."""
+    """The first of these figures as at its start, in light colours."""
     figure = live.locator(".neurolib-live").first
     if (shown := figure.get_by_role("button", name="Hide the code")).count():
         shown.click()
@@ -187,7 +188,6 @@ def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back
     assert mean_lightness(figure) == pytest.approx(light, rel=0.05) and page.errors == []
 
 
-@pytest.mark.exhaustive
 def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(live: Any, figure: Any) -> None:
     from playwright.sync_api import expect
 
@@ -227,14 +227,11 @@ def keyboard(page: Any, slider: Any) -> None:
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
 
 
-@pytest.mark.exhaustive
-def test_points_are_taken_with_the_mouse_and_the_keyboard(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot: Callable[[Any, str], Path]) -> None:
     """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel the picture stays and says what to do."""
     from playwright.sync_api import expect
 
-    notebook(desk.work / "touch.ipynb", TOUCH)
-    page.add_init_script(HEARD)
-    figure = run_all(page, desk.doc("touch.ipynb"))
+    page, figure = live, live.locator(".neurolib-live").nth(1)
     caption, x, y = figure.locator(".caption"), *(figure.get_by_role("slider", name=f"the {name} of the point") for name in "xy")
     expect(caption).to_have_text("50 and 50, 20 ms, pressed 0")
     assert figure.locator(".sliders").get_by_role("slider").count() == 0
@@ -298,15 +295,8 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(desk: Desk, page: Any,
     assert pixels(figure) == seen
 
 
-@pytest.mark.exhaustive
-def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
-    desk: Desk, browser: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
-    notebook(desk.work / "live.ipynb", CELL)
-    context = browser.new_context(viewport={"width": 1000, "height": 900}, device_scale_factor=2)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    figure = run_all(page, desk.doc("live.ipynb"))
+def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    page = live
     box = "canvas => [canvas.width, canvas.getBoundingClientRect().width, canvas.getBoundingClientRect().height]"
     device, width, _ = figure.locator("canvas").evaluate(box)
     assert device == pytest.approx(2 * width, abs=1)
@@ -326,7 +316,8 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     assert figure.evaluate("element => element.scrollWidth <= element.clientWidth")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "live-narrow")
-    context.close()
+    figure.evaluate("element => element.style.width = ''")
+    page.set_viewport_size({"width": 1400, "height": 900})
 
 
 @pytest.mark.exhaustive
@@ -360,11 +351,14 @@ def test_the_stream_of_a_chapter(desk: Desk, page: Any, screenshot: Callable[[An
 
     names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
     cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.id in names]
+    for long, short in {"60*s": "6*s", "200*s": "20*s", "400*s": "160*s"}.items():
+        assert any(long in cell for cell in cells)
+        cells = [cell.replace(long, short) for cell in cells]
     notebook(desk.work / "stream.ipynb", *cells)
     assert len(cells) == len(names)
     figure = run_all(page, desk.doc("stream.ipynb"))
     caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))
-    expect(caption).to_contain_text("The finished run of 400 s with inputs at 20 Hz")
+    expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "stream-start")
     seen = pixels(figure)
@@ -375,7 +369,7 @@ def test_the_stream_of_a_chapter(desk: Desk, page: Any, screenshot: Callable[[An
     expect(caption).to_contain_text("4 s with inputs at 20 Hz")
     play.press("Space")
     expect(figure.get_by_role("button", name="Pause")).to_be_focused()
-    expect(caption).to_contain_text(re.compile(r"^[3-9]\d s with inputs at 20 Hz"))
+    expect(caption).to_contain_text(re.compile(r"^[1-9]\d s with inputs at 20 Hz"))
     figure.get_by_role("button", name="Pause").click()
     expect(caption).to_have_attribute("aria-busy", "false")
     stopped = caption.text_content()
@@ -394,9 +388,9 @@ def test_the_stream_of_a_chapter(desk: Desk, page: Any, screenshot: Callable[[An
     step.click()
     expect(caption).to_contain_text("2 s with inputs at 20 Hz")
     figure.get_by_role("button", name="fast inputs").click()
-    expect(caption).to_contain_text("The finished run of 400 s with inputs at 40 Hz")
+    expect(caption).to_contain_text("The finished run of 160 s with inputs at 40 Hz")
     figure.get_by_role("button", name="Reset").click()
-    expect(caption).to_contain_text("The finished run of 400 s with inputs at 20 Hz")
+    expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
     page.emulate_media(reduced_motion="reduce")
     play.click()
     expect(caption).to_contain_text(re.compile(r"^[46] s with inputs at 20 Hz"))
