@@ -16,7 +16,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from neurolib.classroom.course import Course
 from neurolib.classroom.feedback import write_feedback
 from neurolib.classroom.grade import grade
-from tests.browser.conftest import Desk
 
 if not shutil.which("bwrap") and os.environ.get("CI") != "true":
     pytest.skip("bubblewrap is missing: install Debian's package bubblewrap", allow_module_level=True)
@@ -36,7 +35,7 @@ plt.show()"""
 CHAPTER = "course/1-principles/1-squares.ipynb"
 
 
-def feedback(tiny_course: Any, work: Path) -> Path:
+def feedback(tiny_course: Any) -> Path:
     """Grade one submission, whose square is wrong and whose cube is not answered, and lay its page where a student's is; return it."""
     root, name = tiny_course.root, tiny_course.name
     path = root / "solutions" / name / f"{name}.ipynb"
@@ -56,24 +55,24 @@ def feedback(tiny_course: Any, work: Path) -> Path:
     grade(course, name)
     ((page,), troubles) = write_feedback(course, name)
     assert troubles == []
-    there = work / "exercises" / name / "feedback" / "some time" / page.name
+    there = root / "work" / "exercises" / name / "feedback" / "some time" / page.name
     there.parent.mkdir(parents=True)
     shutil.copy(page, there)
-    shutil.copytree(root / "course", work / "course")
+    shutil.copytree(root / "course", root / "work" / "course")
     return there
 
 
 @pytest.mark.exhaustive
 def test_feedback_says_what_is_right_first_and_leads_back_to_the_chapter(
     tiny_course: Any,
-    desk: Desk,
+    jupyterlab: Callable[..., str],
     page: Any,
     barriers: Callable[[Any], list[Any]],
     screenshot: Callable[[Any, str], Path],
 ) -> None:
     from playwright.sync_api import expect
 
-    file = feedback(tiny_course, desk.work)
+    file = feedback(tiny_course)
     page.goto(file.as_uri())
     expect(page.locator("h1")).to_have_text("A tiny problem set")
     expect(page.locator("main")).to_contain_text("ada, handed in on 1 March 2026, 10:30 UTC")
@@ -96,7 +95,8 @@ def test_feedback_says_what_is_right_first_and_leads_back_to_the_chapter(
     screenshot(page, "feedback-390")
 
     page.set_viewport_size({"width": 1400, "height": 900})
-    page.goto(desk.tab(file.relative_to(desk.work).as_posix()))
+    work = tiny_course.root / "work"
+    page.goto(jupyterlab(work) + f"lab/tree/{file.relative_to(work).as_posix()}")
     page.get_by_role("button", name="Trust HTML").click()
     link = page.frame_locator(".jp-HTMLViewer iframe").get_by_role("link", name="Chapter 1, section 2: How to square")
     with page.expect_popup() as opened:

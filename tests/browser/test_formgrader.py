@@ -32,9 +32,7 @@ pytestmark = [
 FORGED, ODD = "kernel-run-cell-replaced", 'script-x" onmouseover="pwned()" y="'
 TOLD = ["written-answer", "markdown-cells", "attachments", "names-in-the-file", "text-with-controls", "message-with-marks"]
 SCRIPTS = [f"script-{name}" for name in TOLD]
-
-
-PRESSED = ["honest-everything", FORGED, ODD, SCRIPTS[0]]  # graded by a press of the button, too; the command grades all
+PRESSED = ["honest-everything", FORGED, ODD]  # graded by a press of the button, and then again with all others by the command
 
 
 @pytest.fixture
@@ -86,14 +84,13 @@ def test_hostile_submissions_by_button(
     assert set(by_button) == {*PRESSED} - {ODD}
     for case in world.cases:
         assert case.who not in PRESSED or world.findings(case) == [], case.who
-    read(page, url, SCRIPTS[0])
 
     shutil.rmtree(world.course / "autograded")
     world.grade()
     assert by_button.items() <= cells(world).items()
     graded = [case for case in world.cases if case.who != ODD]
     for case in graded:
-        assert world.findings(case) == [], case.who
+        assert case.who in PRESSED or world.findings(case) == [], case.who
         read(page, url, case.who)
         if case.who == SCRIPTS[0]:
             screenshot(page, "formgrader-hostile")
