@@ -57,7 +57,11 @@ STREAM = """# Draws the stream
 def walk(m):
     yield from (np.cumsum(np.ones(k)) for k in range(1, 6))
 
-explore(Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"Walked {len(y)} steps."), ["tau_m"])"""
+def draw_walk(ax, y):
+    ax.plot(y)
+    ax.set(xlim=(0, 5), ylim=(0, 6))  # axes that stand still are recorded once
+
+explore(Charging(), View(walk, draw_walk, lambda m, y: f"Walked {len(y)} steps."), ["tau_m"])"""
 POINT = """# Draws a point that can be taken
 def draw_point(ax, at):
     ax.plot([0, at[0]], [0, at[1]])

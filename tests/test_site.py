@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from neurolib.classroom.course import ClassroomError
-from neurolib.model import Model
+from neurolib.model import Model, Quantity
 from neurolib.site import reference
 from neurolib.site.build import build, faults
 from neurolib.site.markup import Page, written
@@ -176,10 +176,12 @@ def test_points_come_back_to_a_twentieth(live: LiveFigure, film: dict[str, Any])
 
 
 def test_a_stream_is_recorded_in_its_order() -> None:
-    def walk(m: Charging) -> Any:
+    def walk(m: Charging, n: float) -> Any:
         yield from (np.ones(k) for k in range(1, 5))
 
-    figure = explore(Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{len(y)}"), ["tau_m"])
+    figure = explore(
+        Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{len(y)}"), [Knob("n", Quantity("", "number", 0, 1, step=1), 0)]
+    )
     film = unpacked(record(figure)["wide"][1])
     assert [words["caption"] for words in film["words"][:5]] == ["1", "2", "3", "4", "1"]
     assert ["head" in words for words in film["words"][:5]] == [False, True, True, True, False]

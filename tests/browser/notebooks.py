@@ -1,4 +1,4 @@
-"""A notebook with a live figure, and what a person does in JupyterLab: run it, choose a theme, drag a slider; and what is then seen."""
+"""Notebooks with a live figure and with a map, and what a person does in JupyterLab: run it, choose a theme, drag a slider; and what is then seen."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ step = Knob("step", Quantity("mV", "height of the step", 0, 1, (0, 20*mV)), 10*m
 figure = explore(Charging(), view, ["tau_m", step], {"slow": {"tau_m": 40*ms}, "tall": {"step": 20*mV}}, play="step")
 figure
 """
+MAP = """from neurolib.widgets import course_map
+course_map({'I': [(1, 'Basics', 'spike', 'how it begins'), (2, 'More', 'lab', 'how it goes on')], 'II': [('', 'Lab', 'lab', 'a lab')]})"""
 
 
 def notebook(path: Path, *cells: str) -> None:

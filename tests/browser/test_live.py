@@ -1,4 +1,4 @@
-"""The live figure in real JupyterLab: the mouse, the keyboard, the themes, a narrow page, and a chapter."""
+"""Live figures and the map in real JupyterLab: the mouse, the keyboard, the themes, a narrow page, and a chapter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,19 @@ import nbformat
 import pytest
 
 from tests.browser.conftest import Desk, open_desk, open_page
-from tests.browser.notebooks import CELL, drag, mean_lightness, notebook, nothing_keeps_anyone_out, pixels, run_all, settled, theme
+from tests.browser.notebooks import (
+    CELL,
+    MAP,
+    drag,
+    mean_lightness,
+    notebook,
+    nothing_keeps_anyone_out,
+    pixels,
+    run_all,
+    run_cells,
+    settled,
+    theme,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -188,6 +200,7 @@ def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back
     assert mean_lightness(figure) == pytest.approx(light, rel=0.05) and page.errors == []
 
 
+@pytest.mark.exhaustive
 def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(live: Any, figure: Any) -> None:
     from playwright.sync_api import expect
 
@@ -227,6 +240,7 @@ def keyboard(page: Any, slider: Any) -> None:
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
 
 
+@pytest.mark.exhaustive
 def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot: Callable[[Any, str], Path]) -> None:
     """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel the picture stays and says what to do."""
     from playwright.sync_api import expect
@@ -295,6 +309,7 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot:
     assert pixels(figure) == seen
 
 
+@pytest.mark.exhaustive
 def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:
     page = live
     box = "canvas => [canvas.width, canvas.getBoundingClientRect().width, canvas.getBoundingClientRect().height]"
@@ -318,6 +333,36 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: An
     screenshot(page, "live-narrow")
     figure.evaluate("element => element.style.width = ''")
     page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
+    from playwright.sync_api import expect
+
+    course = desk.work / "course"
+    (course / "1-part").mkdir(parents=True)
+    notebook(course / "index.ipynb", MAP)
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        notebook(course / "1-part" / name, f"print('{name}')")
+    page.goto(desk.tab("course/index.ipynb"))
+    run_cells(page)
+    stations = page.locator(".neurolib-map")
+    expect(stations.get_by_role("link", name="More", exact=True)).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
+    expect(stations.locator("li[data-next]")).to_contain_text("Basics")
+    stations.get_by_role("checkbox", name="Chapter 1 · Basics: done").focus()
+    page.keyboard.press("Space")
+    expect(stations.locator("li[data-next]")).to_contain_text("More")
+    expect(stations).to_contain_text("1 of 2 done")
+    expect(stations.locator("li[data-planned]")).to_have_text(re.compile("Lab.*planned"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(stations.get_by_role("link", name="More", exact=True)).to_be_focused()
+    screenshot(page, "map")
+    page.keyboard.press("Enter")
+    expect(page.locator(".jp-Notebook .cm-content").get_by_text("2-more.ipynb")).to_be_visible()
+    expect(page.get_by_role("tab", name="index.ipynb")).to_have_count(1)  # it is still open
+    assert page.errors == []
 
 
 @pytest.mark.exhaustive

@@ -19,13 +19,9 @@ from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
 from tests.browser.conftest import ROOT, Desk, end_kernels
-from tests.browser.notebooks import CELL, notebook, nothing_keeps_anyone_out, pixels, run_all, run_cells, save, settled, theme
+from tests.browser.notebooks import CELL, MAP, notebook, nothing_keeps_anyone_out, pixels, run_all, run_cells, save, settled, theme
 
 pytestmark = pytest.mark.slow
-
-MAP = """from neurolib.widgets import course_map
-course_map({'I': [(1, 'Basics', 'spike', 'how it begins'), (2, 'More', 'lab', 'how it goes on')], 'II': [('', 'Lab', 'lab', 'a lab')]})"""
-
 
 @pytest.mark.exhaustive
 def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
@@ -103,36 +99,6 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     expect(figure.locator(".caption")).to_have_text(re.compile(r"^After 100 ms the voltage is 10\.00 mV\.$"))
     first.check()
     expect(page.get_by_text("2 of 2 done")).to_be_visible()
-
-
-def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
-    """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
-    from playwright.sync_api import expect
-
-    course = desk.work / "course"
-    (course / "1-part").mkdir(parents=True)
-    notebook(course / "index.ipynb", MAP)
-    for name in "1-basics.ipynb", "2-more.ipynb":
-        notebook(course / "1-part" / name, f"print('{name}')")
-    page.goto(desk.tab("course/index.ipynb"))
-    run_cells(page)
-    stations = page.locator(".neurolib-map")
-    expect(stations.get_by_role("link", name="More", exact=True)).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
-    expect(stations.locator("li[data-next]")).to_contain_text("Basics")
-    stations.get_by_role("checkbox", name="Chapter 1 · Basics: done").focus()
-    page.keyboard.press("Space")
-    expect(stations.locator("li[data-next]")).to_contain_text("More")
-    expect(stations).to_contain_text("1 of 2 done")
-    expect(stations.locator("li[data-planned]")).to_have_text(re.compile("Lab.*planned"))
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(stations.get_by_role("link", name="More", exact=True)).to_be_focused()
-    screenshot(page, "map")
-    page.keyboard.press("Enter")
-    expect(page.locator(".jp-Notebook .cm-content").get_by_text("2-more.ipynb")).to_be_visible()
-    expect(page.get_by_role("tab", name="index.ipynb")).to_have_count(1)  # it is still open
-    assert page.errors == []
 
 
 @pytest.mark.exhaustive
