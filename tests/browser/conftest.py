@@ -73,6 +73,8 @@ def server(root: Path, place: Path, command: list[str] | None = None, **more: st
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert process.poll() is None, f"JupyterLab did not start:\n{log.read_text(errors='replace')[-3000:]}"
                 time.sleep(0.05)
+        else:
+            pytest.fail(f"JupyterLab did not answer:\n{log.read_text(errors='replace')[-3000:]}")
         yield url
     finally:
         process.terminate()
@@ -112,8 +114,8 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def common_jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """One JupyterLab for all tests that need no other settings: it takes seconds to start."""
+def common_jupyterlab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """One JupyterLab for all tests that need no other settings, where there is a browser: its address, and where its files lie."""
     place = tmp_path_factory.mktemp("jupyterlab")
     (place / "root").mkdir()
     with server(place / "root", place) as url:
@@ -125,8 +127,10 @@ def open_desk(url: str, place: Path) -> Iterator[Desk]:
     """Make a folder on the server in ``place``, without settings and open tabs of earlier; its kernels end with its use."""
     shutil.rmtree(place / "home" / "config" / "lab", ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=place / "root"))
-    yield Desk(url, work)
-    end_kernels(url, work.name)
+    try:
+        yield Desk(url, work)
+    finally:
+        end_kernels(url, work.name)
 
 
 @pytest.fixture
@@ -136,7 +140,7 @@ def desk(common_jupyterlab: tuple[str, Path]) -> Iterator[Desk]:
         yield desk
 
 
-def end_kernels(url: str, folder: str = "") -> None:
+def end_kernels(url: str, folder: str) -> None:
     """End the kernels of the notebooks in a folder of a server, with their sessions."""
     with urllib.request.urlopen(url + "api/sessions") as answer:
         sessions = [each["id"] for each in json.load(answer) if each["path"].startswith(folder)]
@@ -171,8 +175,10 @@ def open_page(browser: Any, **options: Any) -> Iterator[Any]:
     page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.set_default_timeout(60_000)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
 
 
 @pytest.fixture

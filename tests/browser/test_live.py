@@ -109,7 +109,7 @@ def live(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def figure(live: Any, screenshot: Callable[[Any, str], Path]) -> Iterator[Any]:
+def figure(live: Any, tmp_path: Path) -> Iterator[Any]:
     """The first of these figures as at its start, in light colours."""
     figure = live.locator(".neurolib-live").first
     if (shown := figure.get_by_role("button", name="Hide the code")).count():
@@ -119,7 +119,7 @@ def figure(live: Any, screenshot: Callable[[Any, str], Path]) -> Iterator[Any]:
     figure.scroll_into_view_if_needed()
     figure.get_by_role("button", name="Reset").click()
     yield figure
-    screenshot(live, "last-seen")
+    live.screenshot(path=tmp_path / "last-seen.png")  # where a failed test stood
 
 
 def test_mouse_keyboard_presets_error_and_themes(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:

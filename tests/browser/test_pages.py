@@ -148,7 +148,7 @@ def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(desk: Desk, page
     assert page.errors == []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.whole  # that the two folders differ, test_setup.py asks each time
 def test_a_tab_of_the_students_does_not_open_at_the_teachers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], new_page: Callable[[], Any]
 ) -> None:
