@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +57,11 @@ STREAM = """# Draws the stream
 def walk(m):
     yield from (np.cumsum(np.ones(k)) for k in range(1, 6))
 
-explore(Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"Walked {len(y)} steps."), ["tau_m"])"""
+def draw_walk(ax, y):
+    ax.plot(y)
+    ax.set(xlim=(0, 5), ylim=(0, 6))  # axes that stand still are recorded once
+
+explore(Charging(), View(walk, draw_walk, lambda m, y: f"Walked {len(y)} steps."), ["tau_m"])"""
 POINT = """# Draws a point that can be taken
 def draw_point(ax, at):
     ax.plot([0, at[0]], [0, at[1]])
@@ -109,3 +118,24 @@ def small_course(root: Path) -> Path:
     (root / "solutions" / "ps1-energy").mkdir(parents=True)
     nbformat.write(new_notebook(cells=[new_code_cell(CANARY)]), root / "solutions" / "ps1-energy" / "ps1-energy.ipynb")
     return root
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The site of this course, and what ``build`` says of it: whichever worker asks first builds it for all."""
+    from neurolib.site.build import build
+
+    own = tmp_path_factory.getbasetemp()
+    root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "small-course"
+    measures, done = root / "measures.json", root / "done"
+    try:
+        root.mkdir()
+    except FileExistsError:
+        for _ in range(3000):
+            if done.exists():
+                return root / "site", json.loads(measures.read_text(encoding="utf-8"))
+            time.sleep(0.1)
+        raise
+    measures.write_text(json.dumps(build(small_course(root) / "site", root=root)), encoding="utf-8")
+    done.touch()
+    return root / "site", json.loads(measures.read_text(encoding="utf-8"))

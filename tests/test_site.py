@@ -15,36 +15,31 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from neurolib.classroom.course import ClassroomError
-from neurolib.model import Model
+from neurolib.model import Model, Quantity
 from neurolib.site import reference
 from neurolib.site.build import build, faults
 from neurolib.site.markup import Page, written
 from neurolib.site.record import HOLE, record
 from neurolib.units import mV
 from neurolib.widgets import LiveFigure, View, explore
-from tests.small_site import CANARY, small_course
+from tests.small_site import CANARY, small_site
 from tests.test_widgets import PRESETS, STEP, VIEW, Charging, Knob
 
 ROOT = Path(__file__).parent.parent
 
+__all__ = ["small_site"]
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    root = small_course(tmp_path_factory.mktemp("course"))
-    return root / "site", build(root / "site", root=root)
+def pages(small_site: tuple[Path, dict[str, Any]]) -> dict[str, str]:
+    return {path.relative_to(small_site[0]).as_posix(): path.read_text(encoding="utf-8") for path in small_site[0].rglob("*.html")}
 
 
-@pytest.fixture(scope="module")
-def pages(made: tuple[Path, dict[str, Any]]) -> dict[str, str]:
-    return {path.relative_to(made[0]).as_posix(): path.read_text(encoding="utf-8") for path in made[0].rglob("*.html")}
-
-
-def test_links_lead_somewhere_and_nothing_comes_from_another_host(made: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
-    assert made[1]["faults"] == []
+def test_links_lead_somewhere_and_nothing_comes_from_another_host(small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
+    assert small_site[1]["faults"] == []
     assert "somewhere" in pages["1-principles/1-charging.html"] and "nowhere" not in pages["1-principles/1-charging.html"]
-    for path in (made[0] / "static").iterdir():
+    for path in (small_site[0] / "static").iterdir():
         text = path.read_text(encoding="utf-8")
         text = text.replace("http://www.w3.org/2000/svg", "").replace("new URL(href, `https://x/${folder}`)", "")  # a name, and no request
         assert path.name == "search.js" or not re.search(r"https?://\w|url\(\s*['\"]?(?!#)|@import|importScripts|WebSocket", text), path.name
@@ -77,11 +72,11 @@ def test_a_chapter_shows_its_formulas_figures_code_and_folded_answers(pages: dic
     assert 'href="1-principles/1-charging.html"' in pages["index.html"] and "Later (planned)" in pages["index.html"]
 
 
-def test_gallery_run_times_and_search_know_the_chapter(made: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
+def test_gallery_run_times_and_search_know_the_chapter(small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
     assert 'href="1-principles/1-charging.html#cell-figure"' in pages["gallery.html"]
-    assert (made[0] / "pictures" / "gallery" / "1-charging-cell-figure.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (small_site[0] / "pictures" / "gallery" / "1-charging-cell-figure.svg").read_text(encoding="utf-8").startswith("<svg")
     assert re.search(r"<td[^>]*>1 · Charging</td>", pages["times.html"])
-    index = json.loads((made[0] / "static" / "search.js").read_text(encoding="utf-8").removeprefix('neurolibArrived("search", ').rstrip(")\n"))
+    index = json.loads((small_site[0] / "static" / "search.js").read_text(encoding="utf-8").removeprefix('neurolibArrived("search", ').rstrip(")\n"))
     (found,) = [entry for entry in index if entry[1] == "1-how-a-membrane-charges"]
     assert found[0] == "1-principles/1-charging.html" and "The membrane charges as in" in found[4]
 
@@ -103,11 +98,11 @@ def regions(path: Path) -> set[str]:
 
 
 @pytest.mark.skipif(not (ROOT / "solutions").is_dir(), reason="an edition for students has no solutions")
-def test_no_solution_and_no_hidden_or_visible_test_reaches_the_site(made: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
+def test_no_solution_and_no_hidden_or_visible_test_reaches_the_site(small_site: tuple[Path, dict[str, Any]], pages: dict[str, str]) -> None:
     from html import unescape
 
     plain = unescape(re.sub(r"<[^>]+>", "", pages["exercises/ps1-energy.html"]))
-    assert CANARY not in everything(made[0]) and "NotImplementedError" in plain and "hidden test" in plain
+    assert CANARY not in everything(small_site[0]) and "NotImplementedError" in plain and "hidden test" in plain
     secret = regions(ROOT / "solutions" / "ps1-energy" / "ps1-energy.ipynb")
     assert len(secret) > 20
     assert not [line for line in secret if line in plain]
@@ -181,10 +176,12 @@ def test_points_come_back_to_a_twentieth(live: LiveFigure, film: dict[str, Any])
 
 
 def test_a_stream_is_recorded_in_its_order() -> None:
-    def walk(m: Charging) -> Any:
+    def walk(m: Charging, n: float) -> Any:
         yield from (np.ones(k) for k in range(1, 5))
 
-    figure = explore(Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{len(y)}"), ["tau_m"])
+    figure = explore(
+        Charging(), View(walk, lambda ax, y: ax.plot(y), lambda m, y: f"{len(y)}"), [Knob("n", Quantity("", "number", 0, 1, step=1), 0)]
+    )
     film = unpacked(record(figure)["wide"][1])
     assert [words["caption"] for words in film["words"][:5]] == ["1", "2", "3", "4", "1"]
     assert ["head" in words for words in film["words"][:5]] == [False, True, True, True, False]

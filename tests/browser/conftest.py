@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,40 +54,99 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def jupyterlab(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """``jupyterlab(root, **environment)`` serves the folder ``root`` and returns the address, ending in a slash."""
-    started: list[tuple[subprocess.Popen[bytes], Any]] = []
-
-    def start(root: Path, command: list[str] | None = None, **more: str) -> str:
-        number, port = len(started), free_port()
-        env = isolated(tmp_path / f"home{number}", **more)
-        options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token="]
-        settings.write(tmp_path / "settings")  # as in the course's own environment
-        options += [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={tmp_path / 'settings'}"]
-        log = (tmp_path / f"jupyterlab{number}.log").open("wb")
-        server = subprocess.Popen([*(command or [sys.executable, "-m", "jupyterlab"]), *options], cwd=root, env=env, stdout=log, stderr=log)
-        started.append((server, log))
-        url = f"http://127.0.0.1:{port}/"
-        for _ in range(300):
+@contextmanager
+def server(root: Path, place: Path, command: list[str] | None = None, **more: str) -> Iterator[str]:
+    """Serve the folder ``root`` by a JupyterLab whose HOME, settings and log lie in ``place``; give its address, ending in a slash."""
+    port, log = free_port(), place / "jupyterlab.log"
+    env = isolated(place / "home", **more)
+    settings.write(place / "settings")  # as in the course's own environment
+    options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token="]
+    options += [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={place / 'settings'}"]
+    with log.open("wb") as said:
+        process = subprocess.Popen([*(command or [sys.executable, "-m", "jupyterlab"]), *options], cwd=root, env=env, stdout=said, stderr=said)
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(url + "api", timeout=5).close()
-                return url
+                break
             except (urllib.error.URLError, ConnectionError, TimeoutError):
-                if server.poll() is not None:
-                    break
-                time.sleep(0.2)
-        pytest.fail(f"JupyterLab did not start:\n{(tmp_path / f'jupyterlab{number}.log').read_text(errors='replace')[-3000:]}")
-
-    yield start
-    for server, log in started:
-        server.terminate()
+                assert process.poll() is None, f"JupyterLab did not start:\n{log.read_text(errors='replace')[-3000:]}"
+                time.sleep(0.05)
+        else:
+            pytest.fail(f"JupyterLab did not answer:\n{log.read_text(errors='replace')[-3000:]}")
+        yield url
+    finally:
+        process.terminate()
         try:
-            server.wait(20)
+            process.wait(20)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        log.close()
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def jupyterlab(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """``jupyterlab(root, **environment)`` starts a server of the test's own on the folder ``root`` and returns its address."""
+    with ExitStack() as started:
+        numbers = itertools.count()
+
+        def start(root: Path, command: list[str] | None = None, **more: str) -> str:
+            return started.enter_context(server(root, tmp_path / f"jupyterlab{next(numbers)}", command, **more))
+
+        yield start
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The folder of one test on the JupyterLab that all tests of a worker share."""
+
+    url: str
+    work: Path
+
+    def doc(self, path: str) -> str:
+        """Return the address of a notebook by itself."""
+        return f"{self.url}doc/tree/{self.work.name}/{path}"
+
+    def tab(self, path: str) -> str:
+        """Return the address of a notebook in a tab, beside the files."""
+        return f"{self.url}lab/tree/{self.work.name}/{path}"
+
+
+@pytest.fixture(scope="session")
+def common_jupyterlab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """One JupyterLab for all tests that need no other settings, where there is a browser: its address, and where its files lie."""
+    place = tmp_path_factory.mktemp("jupyterlab")
+    (place / "root").mkdir()
+    with server(place / "root", place) as url:
+        yield url, place
+
+
+@contextmanager
+def open_desk(url: str, place: Path) -> Iterator[Desk]:
+    """Make a folder on the server in ``place``, without settings and open tabs of earlier; its kernels end with its use."""
+    shutil.rmtree(place / "home" / "config" / "lab", ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=place / "root"))
+    try:
+        yield Desk(url, work)
+    finally:
+        end_kernels(url, work.name)
+
+
+@pytest.fixture
+def desk(common_jupyterlab: tuple[str, Path]) -> Iterator[Desk]:
+    """A new folder on that server."""
+    with open_desk(*common_jupyterlab) as desk:
+        yield desk
+
+
+def end_kernels(url: str, folder: str) -> None:
+    """End the kernels of the notebooks in a folder of a server, with their sessions."""
+    with urllib.request.urlopen(url + "api/sessions") as answer:
+        sessions = [each["id"] for each in json.load(answer) if each["path"].startswith(folder)]
+    for session in sessions:
+        same = {"Cookie": "_xsrf=1", "X-XSRFToken": "1"}  # the server asks that the two are equal
+        urllib.request.urlopen(urllib.request.Request(f"{url}api/sessions/{session}", method="DELETE", headers=same)).close()
 
 
 @pytest.fixture(scope="session")
@@ -102,25 +166,34 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+@contextmanager
+def open_page(browser: Any, **options: Any) -> Iterator[Any]:
+    """Open a page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and exceptions."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, **options)
+    page = context.new_page()
+    page.errors = []
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.set_default_timeout(60_000)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
 @pytest.fixture
 def new_page(browser: Any, tmp_path: Path) -> Iterator[Callable[[], Any]]:
-    """``new_page()`` is a fresh page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and exceptions."""
-    contexts = []
+    """``new_page()`` is a fresh page, as :func:`open_page` makes it."""
+    pages = []
+    with ExitStack() as opened:
 
-    def make() -> Any:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.errors = []
-        page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.set_default_timeout(60_000)
-        return page
+        def make() -> Any:
+            pages.append(opened.enter_context(open_page(browser)))
+            return pages[-1]
 
-    yield make
-    for number, context in enumerate(contexts):
-        context.pages[0].screenshot(path=tmp_path / f"last-seen-{number}.png")  # where a failed test stood
-        context.close()
+        yield make
+        for number, page in enumerate(pages):
+            page.screenshot(path=tmp_path / f"last-seen-{number}.png")  # where a failed test stood
 
 
 @pytest.fixture
@@ -145,13 +218,17 @@ def screenshot(tmp_path: Path) -> Callable[[Any, str], Path]:
 
 FAINT = """(within) => {  // words with less than 4.5 to 1 against the ground behind them
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const known = new Map();
   const light = (...colours) => {  // of colours one over the other, in whatever way CSS writes them
+    const all = colours.join();
+    if (known.has(all)) return known.get(all);
     for (const colour of ["white", ...colours]) {
       canvas.fillStyle = colour;
       canvas.fillRect(0, 0, 1, 1);
     }
     const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    known.set(all, 0.2126 * r + 0.7152 * g + 0.0722 * b);
+    return known.get(all);
   };
   const found = [];
   for (const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walk.nextNode(); ) {

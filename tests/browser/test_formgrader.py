@@ -30,15 +30,16 @@ pytestmark = [
 ]
 
 FORGED, ODD = "kernel-run-cell-replaced", 'script-x" onmouseover="pwned()" y="'
-SCRIPTS = ["written-answer", "markdown-cells", "attachments", "names-in-the-file", "text-with-controls", "message-with-marks"]
+TOLD = ["written-answer", "markdown-cells", "attachments", "names-in-the-file", "text-with-controls", "message-with-marks"]
+SCRIPTS = [f"script-{name}" for name in (TOLD if os.environ.get("NEUROLIB_HOSTILE") == "all" else TOLD[:3])]  # all before a release
+PRESSED = ["honest-everything", FORGED, ODD]  # graded by a press of the button, and then again with all others by the command
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    """A course with a few stored scripts, one forgery, and one honest submission."""
-    chosen = {"honest-everything", FORGED, ODD, *(f"script-{name}" for name in SCRIPTS)}
-    world = World(case for case in CASES if case.who in chosen)
-    assert len(world.cases) == len(chosen)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A course with the submissions of ``request.param``."""
+    world = World(case for case in CASES if case.who in request.param)
+    assert len(world.cases) == len(request.param)
     yield world
     world.remove()
 
@@ -67,24 +68,31 @@ def test_the_watch_hears_what_runs(watched: Any) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("world", [["honest-everything", FORGED, ODD, *SCRIPTS]], indirect=True, ids=[""])
 def test_hostile_submissions_by_button(
     world: World, jupyterlab: Callable[..., str], watched: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
+    """A few stored scripts, one forgery, and one honest submission."""
     page, url = watched, jupyterlab(world.course)
     page.goto(url + f"formgrader/manage_submissions/{NAME}")
-    for case in world.cases:
-        said = press(page, case.who, "autograde")
-        assert ("Successfully autograded" in said) == (case.who != ODD) and ("rename the folder" in said) == (case.who == ODD), said
+    for who in PRESSED:
+        said = press(page, who, "autograde")
+        assert ("Successfully autograded" in said) == (who != ODD) and ("rename the folder" in said) == (who == ODD), said
     assert "Successfully generated" in press(page, "honest-everything", "generate-feedback")
     screenshot(page, "formgrader-submissions")
     by_button = cells(world)
+    assert set(by_button) == {*PRESSED} - {ODD}
     for case in world.cases:
-        assert world.findings(case) == [], case.who
+        assert case.who not in PRESSED or world.findings(case) == [], case.who
 
+    shutil.rmtree(world.course / "autograded")
+    world.grade()
+    assert by_button.items() <= cells(world).items()
     graded = [case for case in world.cases if case.who != ODD]
     for case in graded:
+        assert case.who in PRESSED or world.findings(case) == [], case.who
         read(page, url, case.who)
-        if case.who == "script-written-answer":
+        if case.who == SCRIPTS[0]:
             screenshot(page, "formgrader-hostile")
     grade_by_hand(page, url, world)
     screenshot(page, "formgrader-grading")
@@ -98,10 +106,6 @@ def test_hostile_submissions_by_button(
         click_everything(page)
     screenshot(page, "feedback")
     assert page.heard == [] and page.errors == []
-
-    shutil.rmtree(world.course / "autograded")
-    world.grade()
-    assert by_button == cells(world)
 
 
 def cells(world: World) -> dict[str, Any]:
@@ -192,6 +196,7 @@ def grade_by_hand(page: Any, url: str, world: World) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("world", [SCRIPTS[:1]], indirect=True, ids=[""])
 def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, jupyterlab: Callable[..., str], watched: Any) -> None:
     """JupyterLab above several courses: Formgrader takes the settings of the one that is opened, and must take its pages too."""
     settings = world.course / "nbgrader_config.py"

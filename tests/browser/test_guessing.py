@@ -8,11 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
-from tests.browser.test_live import notebook, run_cells, theme
-from tests.browser.test_pages import STOP
+from tests.browser.conftest import Desk, end_kernels
+from tests.browser.notebooks import notebook, run_cells, save, theme
 
 pytestmark = pytest.mark.slow
 
@@ -31,16 +30,14 @@ style.caption(fig, "Figure 2.3. The curve.")"""
 SECRETS = re.compile(r"41\.7|rheobase|late\.|Silent at first")
 
 
-def test_a_guess_opens_its_answer_and_is_kept(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
+@pytest.mark.exhaustive
+def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
+    work = desk.work
     notebook(work / "chapter.ipynb", "# Imports\n" + CELLS[0], *CELLS[1:], FIGURE)
     page.set_viewport_size({"width": 1200, "height": 1500})
-    url = jupyterlab(work) + "doc/tree/chapter.ipynb"
+    url = desk.doc("chapter.ipynb")
     page.goto(url)
     run_cells(page)
     number, choice, curve = (page.locator(".neurolib-guess").nth(k) for k in range(3))
@@ -121,13 +118,8 @@ def test_a_guess_opens_its_answer_and_is_kept(
     # saved while a question is open, its kernel stopped, and opened again
     curve.get_by_role("button", name="Guess again").click()
     expect(picture).to_be_hidden()
-    page.get_by_role("menuitem", name="File", exact=True).click()
-    page.get_by_text("Save Notebook", exact=True).click()
-    for _ in range(100):
-        page.wait_for_timeout(200)
-        if any(cell.outputs for cell in nbformat.read(work / "chapter.ipynb", 4).cells):
-            break
-    page.evaluate(STOP)
+    save(page, work / "chapter.ipynb")
+    end_kernels(desk.url, work.name)
     page.goto("about:blank")
     page.goto(url)
     expect(picture).to_be_visible()  # nobody can guess here, so nothing waits

@@ -1,56 +1,36 @@
-"""The live figure in real JupyterLab: the mouse, the keyboard, the themes, a narrow page, and a chapter."""
+"""Live figures and the map in real JupyterLab: the mouse, the keyboard, the themes, a narrow page, and a chapter."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
+from tests.browser.conftest import Desk, open_desk, open_page
+from tests.browser.notebooks import (
+    CELL,
+    MAP,
+    drag,
+    mean_lightness,
+    notebook,
+    nothing_keeps_anyone_out,
+    pixels,
+    run_all,
+    run_cells,
+    settled,
+    theme,
+)
+
 pytestmark = pytest.mark.slow
 
-CHAPTERS = Path(__file__).parents[2] / "course" / "1-principles"
-CHAPTER, LEARNING = CHAPTERS / "0-why-neuromorphic.ipynb", CHAPTERS / "3-the-machinery-of-memory.ipynb"
+COURSE = Path(__file__).parents[2] / "course"
+CHAPTER, LEARNING = "1-principles/0-why-neuromorphic.ipynb", COURSE / "1-principles" / "3-the-machinery-of-memory.ipynb"
 
-CELL = """
-from dataclasses import dataclass
-
-import matplotlib.pyplot as plt
-import numpy as np
-
-from neurolib import explore, style
-from neurolib.model import Model, ParameterError, Quantity, param
-from neurolib.units import mV, ms
-from neurolib.widgets import Knob, View
-
-style.use()
-t = np.linspace(0, 100*ms, 400)
-
-@dataclass(frozen=True, repr=False)
-class Charging(Model):
-    '''A membrane that charges.'''
-    tau_m: float = param(20*ms, "ms", "membrane time constant", 1*ms, 1.0, (10*ms, 60*ms))
-
-    def check(self):
-        if self.tau_m > 59*ms:
-            raise ParameterError("Charging.tau_m is too long for this lesson; type tau_m=20*ms.")
-
-def draw(axes, V):
-    axes[0].plot(t / ms, V / mV)
-    axes[0].set(ylabel="V (mV)", xlim=(0, 100), ylim=(-1, 21), title="A membrane charges")
-    axes[1].plot(t / ms, np.gradient(V, t))
-    axes[1].set(xlabel="time (ms)", ylabel="dV/dt (V/s)", ylim=(-0.1, 4.1))
-
-view = View(lambda m, step: step * (1 - np.exp(-t / m.tau_m)), draw,
-            lambda m, V: f"After 100 ms the voltage is {V[-1] / mV:.2f} mV.", grid={"nrows": 2, "sharex": True})
-step = Knob("step", Quantity("mV", "height of the step", 0, 1, (0, 20*mV)), 10*mV)
-figure = explore(Charging(), view, ["tau_m", step], {"slow": {"tau_m": 40*ms}, "tall": {"step": 20*mV}}, play="step")
-figure
-"""
 TOUCH = """
 from dataclasses import dataclass
 
@@ -83,83 +63,12 @@ heard = 0;
 const begin = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (at) { heard += 1; begin.call(this, at); };
 """
+TAKEN = "import os\nif os.path.exists('taken.py'):\n    exec(open('taken.py').read())\n    print('it ran:', model)"
 STATIC = """
 fig, ax = plt.subplots()
 ax.plot(t / ms, 1 - np.exp(-t / (20*ms)))
 style.describe(ax, "At 20 ms the line is at 0.632.");
 """
-
-
-def notebook(path: Path, *cells: str) -> None:
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nb, path)
-
-
-def run_cells(page: Any, panel: Any = None) -> None:
-    """Press Run All Cells of the open notebook until a cell runs: what is pressed before the kernel is there, JupyterLab forgets.
-
-    ``panel`` is the one in front, where several notebooks are open.
-    """
-    from playwright.sync_api import TimeoutError
-
-    panel = panel or page
-    panel.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
-    panel.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    started = panel.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
-    for _ in range(20):
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        try:
-            started.wait_for(timeout=3000)
-            break
-        except TimeoutError:
-            continue
-
-
-def run_all(page: Any, url: str) -> Any:
-    """Open a notebook, run it, and return its first live figure when all of it has run."""
-    page.goto(url)
-    run_cells(page)
-    figure = page.locator(".neurolib-live").first
-    figure.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    return figure
-
-
-def theme(page: Any, name: str) -> None:
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).first.hover()
-    page.get_by_text(name, exact=True).click()
-    page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
-
-
-def pixels(figure: Any) -> str:
-    return str(figure.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
-
-
-def settled(page: Any, figure: Any, before: str) -> str:
-    """Wait until the canvas differs from ``before`` and stays as it is for a while; return what it holds."""
-    from playwright.sync_api import expect
-
-    for _ in range(200):
-        page.wait_for_timeout(250)
-        now = pixels(figure)
-        if now != before:
-            expect(figure.locator(".caption")).to_have_attribute("aria-busy", "false")
-            return pixels(figure)
-    raise AssertionError("the canvas did not change")
-
-
-def drag(page: Any, slider: Any, start: float, end: float) -> None:
-    """Drag a slider's thumb between two parts of its length."""
-    slider.hover()  # scrolls to it, and waits until it stands still
-    box = slider.bounding_box()
-    at = [(box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2) for part in (start, end)]
-    page.mouse.move(*at[0])
-    page.mouse.down()
-    page.mouse.move(*at[1], steps=25)
-    page.mouse.up()
 
 
 def film(page: Any, figure: Any) -> None:
@@ -188,32 +97,35 @@ def film(page: Any, figure: Any) -> None:
     expect(caption).to_have_text("After 100 ms the voltage is 0.00 mV.")
 
 
-def mean_lightness(figure: Any) -> float:
-    """How light what the canvas holds is on average, 0 to 255."""
-    return float(
-        figure.locator("canvas").evaluate(
-            """canvas => {
-              const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-              let sum = 0, weight = 0;
-              for (let i = 0; i < data.length; i += 4) {
-                sum += data[i + 3] * (data[i] + data[i + 1] + data[i + 2]) / 3;
-                weight += data[i + 3];
-              }
-              return sum / weight;
-            }"""
-        )
-    )
+@pytest.fixture(scope="module")
+def live(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
+    """A page on a sharp screen with the live figures of ``CELL`` and ``TOUCH``, run once; ``page.work`` is the notebook's folder."""
+    with open_desk(*common_jupyterlab) as desk, open_page(browser, device_scale_factor=2) as page:
+        page.work = desk.work
+        page.add_init_script(HEARD)
+        notebook(desk.work / "live.ipynb", CELL, STATIC, "print(repr(figure.model))", TAKEN, TOUCH, *["print('a line of many\\n' * 60)"] * 6)
+        run_all(page, desk.doc("live.ipynb"))
+        yield page
 
 
-def test_mouse_keyboard_presets_error_and_themes(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
+@pytest.fixture
+def figure(live: Any, tmp_path: Path) -> Iterator[Any]:
+    """The first of these figures as at its start, in light colours."""
+    figure = live.locator(".neurolib-live").first
+    if (shown := figure.get_by_role("button", name="Hide the code")).count():
+        shown.click()
+    if live.locator("body[data-jp-theme-light='true']").count() == 0:
+        theme(live, "JupyterLab Light")
+    figure.scroll_into_view_if_needed()
+    figure.get_by_role("button", name="Reset").click()
+    yield figure
+    live.screenshot(path=tmp_path / "last-seen.png")  # where a failed test stood
+
+
+def test_mouse_keyboard_presets_error_and_themes(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    notebook(work / "live.ipynb", CELL, STATIC, "print(repr(figure.model))")
-    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    page = live
     caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     expect(figure.get_by_role("img").first).to_have_attribute("aria-label", re.compile("After 100 ms the voltage is 9.93 mV"))
@@ -262,16 +174,12 @@ def test_mouse_keyboard_presets_error_and_themes(
 
 @pytest.mark.exhaustive
 def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+    live: Any, figure: Any, screenshot: Callable[[Any, str], Path]
 ) -> None:
     """JupyterLab lays out nothing that is scrolled away, so that no style of it changes with the theme."""
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    notebook(work / "live.ipynb", CELL, *["print('a line of many\\n' * 60)"] * 6)
-    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    page = live
     light, caption = mean_lightness(figure), figure.locator(".caption")
     for name, darker in ("JupyterLab Dark", False), ("JupyterLab Light", True):
         page.locator(".jp-Cell").last.evaluate("cell => cell.scrollIntoView({block: 'end'})")
@@ -293,19 +201,15 @@ def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back
 
 
 @pytest.mark.exhaustive
-def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(tmp_path: Path, jupyterlab: Callable[..., str], page: Any) -> None:
+def test_what_show_the_code_shows_runs_in_a_cell_of_ones_own(live: Any, figure: Any) -> None:
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    taken = "import os\nif os.path.exists('taken.py'):\n    exec(open('taken.py').read())\n    print('it ran:', model)"
-    notebook(work / "live.ipynb", CELL, taken)
-    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+    page = live
     figure.get_by_role("button", name="slow").click()
     expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 9.18 mV.")
     figure.get_by_role("button", name="Show the code").click()
-    (work / "taken.py").write_text(figure.locator("pre").text_content(), encoding="utf-8")
-    page.locator(".jp-Cell").last.locator(".cm-content").click()
+    (page.work / "taken.py").write_text(figure.locator("pre").text_content(), encoding="utf-8")
+    page.locator(".jp-Cell", has_text="taken.py").locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
     expect(page.locator(".jp-OutputArea-output").get_by_text("it ran: Charging(tau_m=40*ms)")).to_be_visible()
     assert page.errors == []
@@ -336,17 +240,12 @@ def keyboard(page: Any, slider: Any) -> None:
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
 
 
-def test_points_are_taken_with_the_mouse_and_the_keyboard(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
+@pytest.mark.exhaustive
+def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot: Callable[[Any, str], Path]) -> None:
     """A click into the axes, a drag of a point, Tab and arrows, Enter; sound; without its kernel the picture stays and says what to do."""
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    notebook(work / "touch.ipynb", TOUCH)
-    page.add_init_script(HEARD)
-    figure = run_all(page, jupyterlab(work) + "doc/tree/touch.ipynb")
+    page, figure = live, live.locator(".neurolib-live").nth(1)
     caption, x, y = figure.locator(".caption"), *(figure.get_by_role("slider", name=f"the {name} of the point") for name in "xy")
     expect(caption).to_have_text("50 and 50, 20 ms, pressed 0")
     assert figure.locator(".sliders").get_by_role("slider").count() == 0
@@ -411,16 +310,8 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(
 
 
 @pytest.mark.exhaustive
-def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
-    tmp_path: Path, jupyterlab: Callable[..., str], browser: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
-    work = tmp_path / "work"
-    work.mkdir()
-    notebook(work / "live.ipynb", CELL)
-    context = browser.new_context(viewport={"width": 1000, "height": 900}, device_scale_factor=2)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    figure = run_all(page, jupyterlab(work) + "doc/tree/live.ipynb")
+def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(live: Any, figure: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    page = live
     box = "canvas => [canvas.width, canvas.getBoundingClientRect().width, canvas.getBoundingClientRect().height]"
     device, width, _ = figure.locator("canvas").evaluate(box)
     assert device == pytest.approx(2 * width, abs=1)
@@ -440,17 +331,66 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     assert figure.evaluate("element => element.scrollWidth <= element.clientWidth")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "live-narrow")
-    context.close()
+    figure.evaluate("element => element.style.width = ''")
+    page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+    """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
+    from playwright.sync_api import expect
+
+    course = desk.work / "course"
+    (course / "1-part").mkdir(parents=True)
+    notebook(course / "index.ipynb", MAP)
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        notebook(course / "1-part" / name, f"print('{name}')")
+    page.goto(desk.tab("course/index.ipynb"))
+    run_cells(page)
+    stations = page.locator(".neurolib-map")
+    expect(stations.get_by_role("link", name="More", exact=True)).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
+    expect(stations.locator("li[data-next]")).to_contain_text("Basics")
+    stations.get_by_role("checkbox", name="Chapter 1 · Basics: done").focus()
+    page.keyboard.press("Space")
+    expect(stations.locator("li[data-next]")).to_contain_text("More")
+    expect(stations).to_contain_text("1 of 2 done")
+    expect(stations.locator("li[data-planned]")).to_have_text(re.compile("Lab.*planned"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(stations.get_by_role("link", name="More", exact=True)).to_be_focused()
+    screenshot(page, "map")
+    page.keyboard.press("Enter")
+    expect(page.locator(".jp-Notebook .cm-content").get_by_text("2-more.ipynb")).to_be_visible()
+    expect(page.get_by_role("tab", name="index.ipynb")).to_have_count(1)  # it is still open
+    assert page.errors == []
+
+
+@pytest.fixture(scope="module")
+def chapter(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
+    """A page with chapter 0, run once, and below it chapter 3's stream of a thousand synapses, whose runs are shorter here."""
+    names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
+    stream = [cell for cell in nbformat.read(LEARNING, 4).cells if cell.id in names]
+    assert len(stream) == len(names)
+    for long, short in {"60*s": "6*s", "200*s": "20*s", "400*s": "160*s"}.items():
+        assert any(long in cell.source for cell in stream)
+        for cell in stream:
+            cell.source = cell.source.replace(long, short)
+    with open_desk(*common_jupyterlab) as desk, open_page(browser) as page:
+        shutil.copytree(COURSE, desk.work / "course")
+        both = nbformat.read(COURSE / CHAPTER, 4)
+        both.cells += [nbformat.v4.new_code_cell(cell.source) for cell in stream]
+        nbformat.write(both, desk.work / "course" / CHAPTER)
+        run_all(page, desk.doc(f"course/{CHAPTER}"))
+        yield page
 
 
 @pytest.mark.exhaustive
-def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_the_slider_of_a_chapter_moves_and_what_the_chapter_shows_keeps_nobody_out(
+    chapter: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
+) -> None:
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    shutil.copy(CHAPTER, work / "chapter.ipynb")
-    figure = run_all(page, jupyterlab(work) + "doc/tree/chapter.ipynb")
+    page, figure = chapter, chapter.locator(".neurolib-live").first
     slider = figure.get_by_role("slider").first
     words, seen = figure.locator(".caption").text_content(), pixels(figure)
     drag(page, slider, 0.3, 0.9)
@@ -463,25 +403,20 @@ def test_the_slider_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     expect(slider).to_be_focused()
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "chapter-light")
-    theme(page, "JupyterLab Dark")
-    screenshot(page, "chapter-dark")
     assert page.errors == []
+    nothing_keeps_anyone_out(page, barriers, screenshot, "chapter")
 
 
 @pytest.mark.exhaustive
-def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
+def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], Path]) -> None:
     """Chapter 3's thousand synapses: first the finished run; Play and Step run the engine, and whatever is moved begins a new run."""
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    names = "setup", "neuron", "network", "slower", "faster", "control", "limits-run", "live-competition"
-    cells = [c.source for c in nbformat.read(LEARNING, 4).cells if c.id in names]
-    notebook(work / "stream.ipynb", *cells)
-    assert len(cells) == len(names)
-    figure = run_all(page, jupyterlab(work) + "doc/tree/stream.ipynb")
+    page, figure = chapter, chapter.locator(".neurolib-live").last
+    theme(page, "JupyterLab Light")
+    figure.scroll_into_view_if_needed()
     caption, play, step = figure.locator(".caption"), *(figure.get_by_role("button", name=name) for name in ("Play", "Step"))
-    expect(caption).to_contain_text("The finished run of 400 s with inputs at 20 Hz")
+    expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "stream-start")
     seen = pixels(figure)
@@ -492,7 +427,7 @@ def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     expect(caption).to_contain_text("4 s with inputs at 20 Hz")
     play.press("Space")
     expect(figure.get_by_role("button", name="Pause")).to_be_focused()
-    expect(caption).to_contain_text(re.compile(r"^[3-9]\d s with inputs at 20 Hz"))
+    expect(caption).to_contain_text(re.compile(r"^[1-9]\d s with inputs at 20 Hz"))
     figure.get_by_role("button", name="Pause").click()
     expect(caption).to_have_attribute("aria-busy", "false")
     stopped = caption.text_content()
@@ -511,9 +446,9 @@ def test_the_stream_of_a_chapter(tmp_path: Path, jupyterlab: Callable[..., str],
     step.click()
     expect(caption).to_contain_text("2 s with inputs at 20 Hz")
     figure.get_by_role("button", name="fast inputs").click()
-    expect(caption).to_contain_text("The finished run of 400 s with inputs at 40 Hz")
+    expect(caption).to_contain_text("The finished run of 160 s with inputs at 40 Hz")
     figure.get_by_role("button", name="Reset").click()
-    expect(caption).to_contain_text("The finished run of 400 s with inputs at 20 Hz")
+    expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
     page.emulate_media(reduced_motion="reduce")
     play.click()
     expect(caption).to_contain_text(re.compile(r"^[46] s with inputs at 20 Hz"))

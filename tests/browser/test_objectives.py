@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tests.browser.test_live import run_cells, theme
+from tests.browser.conftest import Desk
+from tests.browser.notebooks import run_cells, theme
 
 pytestmark = pytest.mark.slow
 
@@ -49,13 +50,14 @@ def course(work: Path) -> None:
         nbformat.write(new_notebook(cells=each, metadata=kernel | tests), path)
 
 
+@pytest.mark.exhaustive
 def test_what_is_done_in_a_chapter_and_in_a_set_shows_on_the_map_and_next_leads_on(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
+    desk: Desk, page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
 ) -> None:
     from playwright.sync_api import expect
 
-    course(tmp_path / "work")
-    page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
+    course(desk.work)
+    page.goto(desk.tab("course/index.ipynb"))
     run_cells(page)
     stations = page.locator(".neurolib-map")
     then, first, second = stations.locator(".next"), *(stations.locator(".objectives li").nth(k) for k in (0, 1))

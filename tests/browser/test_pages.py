@@ -18,50 +18,34 @@ from neurolib import bootstrap, lab, workspace
 from neurolib.classroom import release as releasing
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
-from tests.browser.conftest import ROOT
-from tests.browser.test_live import CELL, notebook, pixels, run_all, run_cells, settled, theme
+from tests.browser.conftest import ROOT, Desk, end_kernels
+from tests.browser.notebooks import CELL, MAP, notebook, nothing_keeps_anyone_out, pixels, run_all, run_cells, save, settled, theme
 
 pytestmark = pytest.mark.slow
 
-MAP = """from neurolib.widgets import course_map
-course_map({'I': [(1, 'Basics', 'spike', 'how it begins'), (2, 'More', 'lab', 'how it goes on')], 'II': [('', 'Lab', 'lab', 'a lab')]})"""
-
-
-STOP = """async () => {
-  const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)[1] };
-  for (const { id } of await (await fetch("/api/sessions")).json()) await fetch(`/api/sessions/${id}`, { method: "DELETE", headers });
-}"""
-
-
+@pytest.mark.exhaustive
 def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
-    tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
+    desk: Desk, new_page: Callable[[], Any], screenshot: Callable[[Any, str], Path]
 ) -> None:
     """Saved, its kernel stopped, and opened again: the figure is sharp, and who touches it learns what to do."""
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
+    work = desk.work
     notebook(work / "live.ipynb", CELL, MAP)
     for name in "1-basics.ipynb", "2-more.ipynb":
         (work / "1-part").mkdir(exist_ok=True)
         notebook(work / "1-part" / name, f"print('{name}')")
-    url = jupyterlab(work)
     evening = new_page()
-    run_all(evening, url + "doc/tree/live.ipynb")
+    run_all(evening, desk.doc("live.ipynb"))
     box = evening.get_by_role("checkbox", name="Chapter 2 · More: done")
     box.check()
     expect(evening.get_by_text("1 of 2 done")).to_be_visible()
-    evening.get_by_role("menuitem", name="File", exact=True).click()
-    evening.get_by_text("Save Notebook", exact=True).click()
-    for _ in range(100):
-        evening.wait_for_timeout(200)
-        if any(cell.outputs for cell in nbformat.read(work / "live.ipynb", 4).cells):
-            break
-    evening.evaluate(STOP)
+    save(evening, work / "live.ipynb")
+    end_kernels(desk.url, work.name)
     evening.goto("about:blank")
 
     page = new_page()
-    page.goto(url + "doc/tree/live.ipynb")
+    page.goto(desk.doc("live.ipynb"))
     figure = page.locator(".neurolib-live")
     expect(figure.locator(".plot svg")).to_be_visible()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
@@ -106,7 +90,9 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     screenshot(page, "morning-map")
     assert page.errors == []
 
-    figure = run_all(page, url + "doc/tree/live.ipynb")
+    run_cells(page)
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    expect(stations).not_to_contain_text("Run the notebook")
     slider = figure.get_by_role("slider", name="membrane time constant")
     slider.focus()
     page.keyboard.press("Home")
@@ -115,49 +101,15 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     expect(page.get_by_text("2 of 2 done")).to_be_visible()
 
 
-def test_the_map_opens_its_chapters_in_jupyterlab_with_the_keyboard(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
-    """Opened in a folder below the server's, beside another page; the next station is marked, and moves on with a tick."""
-    from playwright.sync_api import expect
-
-    course = tmp_path / "work" / "course"
-    (course / "1-part").mkdir(parents=True)
-    notebook(course / "index.ipynb", MAP)
-    for name in "1-basics.ipynb", "2-more.ipynb":
-        notebook(course / "1-part" / name, f"print('{name}')")
-    page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
-    run_cells(page)
-    stations = page.locator(".neurolib-map")
-    expect(stations.get_by_role("link", name="More", exact=True)).to_have_attribute("href", re.compile("course/1-part/2-more.ipynb$"))
-    expect(stations.locator("li[data-next]")).to_contain_text("Basics")
-    stations.get_by_role("checkbox", name="Chapter 1 · Basics: done").focus()
-    page.keyboard.press("Space")
-    expect(stations.locator("li[data-next]")).to_contain_text("More")
-    expect(stations).to_contain_text("1 of 2 done")
-    expect(stations.locator("li[data-planned]")).to_have_text(re.compile("Lab.*planned"))
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(stations.get_by_role("link", name="More", exact=True)).to_be_focused()
-    screenshot(page, "map")
-    page.keyboard.press("Enter")
-    expect(page.locator(".jp-Notebook .cm-content").get_by_text("2-more.ipynb")).to_be_visible()
-    expect(page.get_by_role("tab", name="index.ipynb")).to_have_count(1)  # it is still open
-    assert page.errors == []
-
-
-def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
+@pytest.mark.exhaustive
+def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_keeps_nobody_out(
+    desk: Desk, page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
 ) -> None:
     from playwright.sync_api import expect
 
-    course = tmp_path / "work" / "course"
-    course.mkdir(parents=True)
-    for name in "index.ipynb", "first-picture.svg", "map-picture.svg":
-        (course / name).write_bytes((ROOT / "course" / name).read_bytes())
+    shutil.copytree(ROOT / "course", desk.work / "course")
     page.set_viewport_size({"width": 1024, "height": 768})
-    page.goto(jupyterlab(tmp_path / "work") + "lab/tree/course/index.ipynb")
+    page.goto(desk.tab("course/index.ipynb"))
     picture = page.get_by_role("img", name=re.compile("^Spikes in 100 runs of one neuron"))
     expect(picture).to_be_visible()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
@@ -176,43 +128,16 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs(
     page.locator(".neurolib-map").wait_for()
     expect(still).to_be_hidden()  # the map itself stands there
     assert page.errors == []
-
-
-OURS = ".jp-RenderedHTMLCommon, .neurolib-live, .neurolib-map"  # the rest of a notebook's page is JupyterLab's
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("name", ["index.ipynb", "1-principles/0-why-neuromorphic.ipynb"])
-def test_what_a_notebook_shows_keeps_nobody_out(
-    name: str,
-    tmp_path: Path,
-    jupyterlab: Callable[..., str],
-    page: Any,
-    barriers: Callable[..., list[Any]],
-    screenshot: Callable[[Any, str], Path],
-) -> None:
-    shutil.copytree(ROOT / "course", tmp_path / "work" / "course")
-    run_all(page, jupyterlab(tmp_path / "work") + f"doc/tree/course/{name}")
-    page.wait_for_timeout(2000)  # the formulas are set
-    for look in "JupyterLab Light", "JupyterLab Dark":
-        theme(page, look)
-        page.wait_for_timeout(1500)
-        found = barriers(page, OURS)
-        assert not found, f"{look}:\n" + "\n".join(map(str, found))
-        screenshot(page, f"ours-{Path(name).stem}-{look.split()[1].lower()}")
+    nothing_keeps_anyone_out(page, barriers, screenshot, "index")
 
 
 @pytest.mark.exhaustive
-def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
-    tmp_path: Path, jupyterlab: Callable[..., str], page: Any, screenshot: Callable[[Any, str], Path]
-) -> None:
+def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(desk: Desk, page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     from playwright.sync_api import expect
 
-    work = tmp_path / "work"
-    work.mkdir()
-    notebook(work / "long.ipynb", "words = '" + "a sentence that goes on and on and " * 12 + "ends'")
+    notebook(desk.work / "long.ipynb", "words = '" + "a sentence that goes on and on and " * 12 + "ends'")
     page.set_viewport_size({"width": 1024, "height": 768})
-    page.goto(jupyterlab(work) + "lab/tree/long.ipynb")
+    page.goto(desk.tab("long.ipynb"))
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
     code = page.locator(".jp-Notebook .cm-scroller").first
     expect(code).to_contain_text("ends'")
@@ -223,7 +148,7 @@ def test_nobody_is_asked_about_news_and_long_lines_of_code_wrap(
     assert page.errors == []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.whole  # that the two folders differ, test_setup.py asks each time
 def test_a_tab_of_the_students_does_not_open_at_the_teachers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jupyterlab: Callable[..., str], new_page: Callable[[], Any]
 ) -> None:

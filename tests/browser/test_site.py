@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
-from neurolib.site.build import build
-from tests.browser.test_live import pixels
-from tests.small_site import small_course
+from tests.browser.notebooks import pixels
+from tests.small_site import small_site
+
+__all__ = ["small_site"]
 
 pytestmark = pytest.mark.slow
 
 MEASURE = """async () => {  // ms from the key to the new words of the figure
   const slider = document.querySelector(".neurolib-live .sliders input"), caption = document.querySelector(".neurolib-live .caption");
   const times = [];
-  for (let k = 0; k < 40; k++) {
+  for (let k = 0; k < 20; k++) {
     const from = performance.now(), before = caption.textContent, to = k % 2 ? slider.max : slider.min;
     slider.value = to;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
@@ -30,19 +31,12 @@ MEASURE = """async () => {  // ms from the key to the new words of the figure
     times.push(performance.now() - from);
     await new Promise((done) => setTimeout(done, 50));
   }
-  return times.sort((a, b) => a - b)[20];
+  return times.sort((a, b) => a - b)[10];
 }"""
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = small_course(tmp_path_factory.mktemp("course"))
-    build(root / "site", root=root)
-    return root / "site"
-
-
 @pytest.fixture
-def visit(small: Path, page: Any) -> Callable[[str], Any]:
+def visit(small_site: tuple[Path, Any], page: Any) -> Callable[[str], Any]:
     """``visit("1-principles/1-charging.html")`` opens a page; whatever it asks of another host is an error."""
 
     def outside(request: Any) -> None:
@@ -53,7 +47,7 @@ def visit(small: Path, page: Any) -> Callable[[str], Any]:
 
     def go(path: str) -> Any:
         file, hash, anchor = path.partition("#")
-        page.goto((small / file).as_uri() + hash + anchor)
+        page.goto((small_site[0] / file).as_uri() + hash + anchor)
         return page
 
     return go
@@ -91,6 +85,7 @@ def test_a_live_figure_moves_without_python(visit: Callable[[str], Any], screens
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
 def test_two_sliders_move_together_and_neither_is_stuck(visit: Callable[[str], Any]) -> None:
     from playwright.sync_api import expect
 
@@ -110,6 +105,7 @@ def test_two_sliders_move_together_and_neither_is_stuck(visit: Callable[[str], A
     assert int(tau.input_value()) > 3 and int(step.input_value()) <= 1  # it went on, and the other stayed near
 
 
+@pytest.mark.exhaustive
 def test_a_stream_plays_and_a_point_can_be_taken(visit: Callable[[str], Any]) -> None:
     from playwright.sync_api import expect
 
@@ -130,6 +126,7 @@ def test_a_stream_plays_and_a_point_can_be_taken(visit: Callable[[str], Any]) ->
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
 def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], Any]) -> None:
     from playwright.sync_api import expect
 
@@ -159,6 +156,7 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
 def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read(visit: Callable[[str], Any]) -> None:
     from playwright.sync_api import expect
 
@@ -180,6 +178,7 @@ def test_the_rest_of_a_section_waits_for_the_guess_but_not_for_who_wants_to_read
     assert page.errors == []
 
 
+@pytest.mark.exhaustive
 def test_map_search_and_theme(visit: Callable[[str], Any], screenshot: Callable[[Any, str], Path]) -> None:
     from playwright.sync_api import expect
 
@@ -206,24 +205,30 @@ def test_map_search_and_theme(visit: Callable[[str], Any], screenshot: Callable[
     assert page.errors == []
 
 
-PAGES = ("index.html", "1-principles/1-charging.html", "exercises/ps1-energy.html", "reference/neurons.html", "gallery.html", "guide/coming-from.html")
+PAGES = ("index.html", "exercises/ps1-energy.html", "reference/neurons.html", "gallery.html", "guide/coming-from.html")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", [*PAGES, "times.html", "search.html"])
-def test_nobody_is_kept_out(path: str, theme: str, visit: Callable[[str], Any], barriers: Callable[..., list[Any]]) -> None:
+def one_and(*others: str) -> list[Any]:
+    """The page of the chapter, and others that ``--all`` asks for."""
+    return ["1-principles/1-charging.html", *(pytest.param(path, marks=pytest.mark.exhaustive) for path in others)]
+
+
+@pytest.mark.parametrize("path", one_and(*PAGES, "times.html", "search.html"))
+def test_nobody_is_kept_out(path: str, visit: Callable[[str], Any], barriers: Callable[..., list[Any]]) -> None:
     page = visit("index.html")
-    page.evaluate("theme => localStorage.setItem('neurolib:theme', theme)", theme)
-    visit(path)
-    for figure in page.locator(".live").all():
-        figure.scroll_into_view_if_needed()
-        figure.locator(".neurolib-live").wait_for()
-    page.wait_for_timeout(300)
-    assert page.errors == []  # of ours: axe-core asks for style sheets, which no file may
-    assert barriers(page) == []
+    for theme in "light", "dark":
+        page.evaluate("theme => localStorage.setItem('neurolib:theme', theme)", theme)
+        visit(path)
+        for figure in page.locator(".live").all():
+            figure.scroll_into_view_if_needed()
+            figure.locator(".neurolib-live").wait_for()
+        page.wait_for_timeout(300)
+        assert page.errors == []
+        assert barriers(page) == [], theme
+        page.errors.clear()  # axe-core asks for style sheets, which no file may
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", one_and(*PAGES))
 def test_nothing_is_wider_than_a_phone(path: str, visit: Callable[[str], Any], page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit(path)
