@@ -21,42 +21,39 @@ COURSE = ROOT / "course"
 NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
-PROBED = [True]  # whether each slider goes to both ends, and each figure is asked again after the last cell
-PROBE = """
-probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
-all_probed = [*globals().get("all_probed", []), probed]
-for name in probed.presets:
-    probed.choose(name)
-    assert not probed.error, (name, probed.error)
-    print(probed.caption)
-for name, slider in probed.sliders.items() if {ends} else ():
-    for stop in slider.stops[0], slider.stops[-1]:
-        probed.reset()
-        probed.set(**{{name: stop}})
-        assert not probed.error, (name, stop, probed.error)
-if probed.streams:
-    probed.step()
-    assert not probed.error, probed.error
-    print(probed.caption)
-"""
+PROBED = ["all"]  # how much is asked of a live figure: "test", as a newcomer runs it, "all" or "whole", see ENDS
+ENDS = {"test": "()", "all": "(k % 2 - 1,)", "whole": "(0, -1)"}  # to which ends of the slider k a figure is moved
+FEW = "0-", "6-", "9-"  # a chapter of each part: the others run with --all alone
 SHOWN = """
-for space, where in (dict(globals()), "after its cell"), ({"__name__": "alone"}, "alone"):
-    if where == "alone" and probed.code.startswith("# Run this below the figure"):
-        continue
+probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
+all_live = {{**globals().get("all_live", {{}}), {name!r}: probed}}
+for name, slider in [*probed.sliders.items()][-1:]:
+    probed.set(**{{name: slider.stops[-1]}})
+    assert not probed.error, (name, probed.error)
+alone = not probed.code.startswith("# Run this below the figure")  # what runs alone runs after its cell, too
+for space, where in [(dict(globals()), "after its cell")] * (not alone or {whole}) + [({{"__name__": "alone"}}, "alone")] * alone:
     try:
         exec(probed.code, space)
     except Exception as problem:
-        print(f"{where}: {type(problem).__name__}: {problem}")
+        print(f"{{where}}: {{type(problem).__name__}}: {{problem}}")
         print(probed.code)
     else:
         print("runs", where)
 """
-LATE = """
-for probed in all_probed:  # a later cell may have taken a name that a live figure uses
-    for name in probed.presets:
-        probed.choose(name)
-        probed.streams and probed.step()
-        assert not probed.error, (name, probed.error)
+PROBE = """
+probed = all_live[{name!r}]
+for name in probed.presets:
+    probed.choose(name)
+    assert not probed.error, (name, probed.error)
+    print(probed.caption)
+for k, (name, slider) in enumerate(probed.sliders.items()):
+    for end in {ends}:
+        probed._change({{"reset": True, "values": {{name: slider.stops[end]}}}})
+        assert not probed.error, (name, end, probed.error)
+if probed.streams:
+    probed.step()
+    assert not probed.error, probed.error
+    print(probed.caption)
 """
 SOLVED = """
 import ast
@@ -95,6 +92,16 @@ def size(path):
 
 def named(paths):
     return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+
+
+def run(path):
+    """Return the marks of a test for which a notebook is run: of the chapters a few run always, and all with ``--all``."""
+    return [pytest.mark.slow, *([pytest.mark.exhaustive] if path in CHAPTERS and not path.name.startswith(FEW) else [])]
+
+
+def ran(paths):
+    """As :func:`named`, for a test for which the notebooks are run."""
+    return named([pytest.param(path, marks=run(path), id=path.stem) for path in paths])
 
 
 def read(path):
@@ -197,21 +204,25 @@ def _run(path: Path) -> tuple[Any, dict[str, float]]:
 
 
 def _with_probes(notebook):
-    """Add cells that ask each live figure for all it can show, and fill in each blank as its solution does."""
-    cells, check = [], None
+    """Add cells that ask each live figure for all it can show, and fill in each blank as its solution does.
+
+    A figure is asked after the last cell, because a later cell may have taken a name that it uses; no cell may define a name that it
+    uses too late, which test_notebooks.py sees. Before a release it is asked below its own cell, too.
+    """
+    cells, late, check, how = [], [], None, {"whole": PROBED[0] == "whole", "ends": ENDS[PROBED[0]]}
     for cell in notebook.cells:
         cells.append(cell)
         if "live" in tags(cell):
-            cells.append(nbformat.v4.new_code_cell(PROBE.format(ends=PROBED[0]), id=f"{cell.id}-probe"))
-            cells.append(nbformat.v4.new_code_cell(SHOWN, id=f"{cell.id}-shown"))
+            cells.append(nbformat.v4.new_code_cell(SHOWN.format(name=cell.id, **how), id=f"{cell.id}-shown"))
+            late.append(nbformat.v4.new_code_cell(PROBE.format(name=cell.id, **how), id=f"{cell.id}-probe"))
+            if how["whole"]:
+                cells.append(nbformat.v4.new_code_cell(late[-1].source, id=f"{cell.id}-at-once"))
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
             cells.append(nbformat.v4.new_code_cell(SOLVED.format(solution=code, check=check.source), id=f"{check.id}-probe"))
             check = None
-    if PROBED[0] and any("live" in tags(cell) for cell in cells):
-        cells.append(nbformat.v4.new_code_cell(LATE, id="late-probe"))
-    notebook.cells = cells
+    notebook.cells = cells + late
     return notebook
 
 
