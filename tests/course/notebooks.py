@@ -21,8 +21,7 @@ COURSE = ROOT / "course"
 NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
-PROBED = ["all"]  # how much is asked of a live figure: "test", as a newcomer runs it, "all" or "whole", see ENDS
-ENDS = {"test": "()", "all": "(k % 2 - 1,)", "whole": "(0, -1)"}  # to which ends of the slider k a figure is moved
+TWICE = [False]  # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before a release
 FEW = "0-", "6-", "9-"  # a chapter of each part: the others run with --all alone
 SHOWN = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
@@ -30,8 +29,8 @@ all_live = {{**globals().get("all_live", {{}}), {name!r}: probed}}
 for name, slider in [*probed.sliders.items()][-1:]:
     probed.set(**{{name: slider.stops[-1]}})
     assert not probed.error, (name, probed.error)
-alone = not probed.code.startswith("# Run this below the figure")  # what runs alone runs after its cell, too
-for space, where in [(dict(globals()), "after its cell")] * (not alone or {whole}) + [({{"__name__": "alone"}}, "alone")] * alone:
+complete = not probed.code.startswith("# Run this below the figure")  # what runs alone runs after its cell, too
+for space, where in [(dict(globals()), "after its cell")] * (not complete or {twice}) + [({{"__name__": "alone"}}, "alone")] * complete:
     try:
         exec(probed.code, space)
     except Exception as problem:
@@ -41,19 +40,23 @@ for space, where in [(dict(globals()), "after its cell")] * (not alone or {whole
         print("runs", where)
 """
 PROBE = """
-probed = all_live[{name!r}]
 for name in probed.presets:
     probed.choose(name)
     assert not probed.error, (name, probed.error)
     print(probed.caption)
-for k, (name, slider) in enumerate(probed.sliders.items()):
-    for end in {ends}:
-        probed._change({{"reset": True, "values": {{name: slider.stops[end]}}}})
-        assert not probed.error, (name, end, probed.error)
+for name, slider in probed.sliders.items():
+    for stop in slider.stops[0], slider.stops[-1]:
+        probed._change({"reset": True, "values": {name: stop}})
+        assert not probed.error, (name, stop, probed.error)
 if probed.streams:
     probed.step()
     assert not probed.error, probed.error
     print(probed.caption)
+"""
+WORDS = """
+from matplotlib.text import Text
+figure = probed.figure  # words alone are laid out, which fails where they cannot be drawn: a frame of them in SVG takes five times as long
+probed.canvas._static_layer = lambda words=figure.findobj: str([each.get_window_extent() for each in words(Text)])
 """
 SOLVED = """
 import ast
@@ -209,14 +212,14 @@ def _with_probes(notebook):
     A figure is asked after the last cell, because a later cell may have taken a name that it uses; no cell may define a name that it
     uses too late, which test_notebooks.py sees. Before a release it is asked below its own cell, too.
     """
-    cells, late, check, how = [], [], None, {"whole": PROBED[0] == "whole", "ends": ENDS[PROBED[0]]}
+    cells, late, check = [], [], None
     for cell in notebook.cells:
         cells.append(cell)
         if "live" in tags(cell):
-            cells.append(nbformat.v4.new_code_cell(SHOWN.format(name=cell.id, **how), id=f"{cell.id}-shown"))
-            late.append(nbformat.v4.new_code_cell(PROBE.format(name=cell.id, **how), id=f"{cell.id}-probe"))
-            if how["whole"]:
-                cells.append(nbformat.v4.new_code_cell(late[-1].source, id=f"{cell.id}-at-once"))
+            cells.append(nbformat.v4.new_code_cell(SHOWN.format(name=cell.id, twice=TWICE[0]), id=f"{cell.id}-shown"))
+            late.append(nbformat.v4.new_code_cell(f"probed = all_live[{cell.id!r}]{WORDS}{PROBE}", id=f"{cell.id}-probe"))
+            if TWICE[0]:
+                cells.append(nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-at-once"))
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
