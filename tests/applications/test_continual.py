@@ -181,9 +181,9 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
         ("permuted", "naive", {0: (0.564, -0.501)}),
         ("permuted", "EWC", {20: (0.766, -0.164), 100: (0.732, -0.126), 500: (0.626, None)}),
         ("permuted", "SI", {0.1: (0.672, -0.230)}),
-        ("rotated", "naive", {0: (0.552, -0.514)}),
-        ("rotated", "EWC", {20: (0.658, -0.266), 100: (0.578, -0.243)}),
-        ("rotated", "SI", {0.1: (0.625, -0.220)}),
+        pytest.param("rotated", "naive", {0: (0.552, -0.514)}, marks=pytest.mark.whole),  # at 25 degrees they are below
+        pytest.param("rotated", "EWC", {20: (0.658, -0.266), 100: (0.578, -0.243)}, marks=pytest.mark.whole),
+        pytest.param("rotated", "SI", {0.1: (0.625, -0.220)}, marks=pytest.mark.whole),
     ],
 )
 def test_the_first_table(kind, method, rows, monkeypatch):
@@ -229,8 +229,8 @@ def test_all_images_together_forget_nothing():
     ("importance", "rows"),
     [
         ("sampled", {20: 0.751}),
-        ("empirical", {20: 0.725, 100: 0.725}),
-        ("batch", {20: 0.543, 1e4: 0.717}),
+        pytest.param("empirical", {20: 0.725, 100: 0.725}, marks=pytest.mark.whole),  # near "sampled"
+        pytest.param("batch", {20: 0.543, 1e4: 0.717}, marks=pytest.mark.whole),  # as "summed" does, it averages before it squares
         ("summed", {20 / 10: 0.587, 1e3 / 10: 0.721}),
         ("ones", {0.01: 0.642, 20: 0.280}),
     ],
