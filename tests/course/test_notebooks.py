@@ -11,7 +11,6 @@ import re
 from symtable import symtable
 
 import nbformat
-import pytest
 
 import neurolib
 from neurolib.model import Model
