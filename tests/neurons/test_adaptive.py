@@ -26,6 +26,8 @@ def test_the_threshold_comes_to_the_closed_form_of_its_rate():
 def test_it_runs_in_a_network_by_steps_and_events_refuse_it(path, monkeypatch):
     if path == "plain":
         monkeypatch.setattr(_jit, "enabled", lambda: False)
+    elif _jit.enabled():
+        import numba  # noqa: F401 - once it is loaded, it is used
     net = Network()
     net.population(AdaptiveLIF(theta_plus=1 * mV), 3, I=[250 * pA, 300 * pA, 400 * pA], name="cells")
     counts = Clocked(0.1 * ms).run(net, 1.0).rates("cells")
