@@ -127,15 +127,28 @@ print(json.dumps(sorted(Path(name).name for name in entered if Path(name).parent
 """
 
 
+UNDECORATED = """
+import numpy as np
+from neurolib import _jit
+
+_jit.INTRINSICS.clear()
+zeros = np.zeros  # a field of a record is an attribute, as in compiled loops
+np.zeros = lambda *given, **named: made.view(np.recarray) if (made := zeros(*given, **named)).dtype.names else made
+"""
+
+
 @cache
-def entered(engine, compiled):
-    """Return the files of engines/ that a run enters."""
+def entered(engine, path):
+    """Return the files of engines/ that a run enters on a path: "plain", "compiled", or "undecorated", with the compiled loops as Python.
+
+    Once Numba is loaded, runs are compiled however short. To compile the loops takes 20 s, to run them undecorated one.
+    """
     call = {"EventDriven": "EventDriven()", "Clocked": "Clocked(dt=0.1*ms)"}[engine]
-    # once Numba is loaded, runs are compiled however short
-    environment = {**os.environ, "NEUROLIB_NUMBA": "1" if compiled else "0", "PYTHONPATH": str(ROOT)}
+    load = "import numba\n" * (path != "plain") + UNDECORATED * (path == "undecorated")
+    switches = {"NEUROLIB_NUMBA": str(int(path != "plain")), "NUMBA_DISABLE_JIT": str(int(path == "undecorated"))}
     done = subprocess.run(
-        [sys.executable, "-c", ENTER.format(engine=call, load="import numba\n" * compiled)],
-        env=environment,
+        [sys.executable, "-c", ENTER.format(engine=call, load=load)],
+        env={**os.environ, **switches, "PYTHONPATH": str(ROOT)},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -147,7 +160,7 @@ def entered(engine, compiled):
 def paths():
     from neurolib import _jit
 
-    return [(engine, compiled) for engine in ("EventDriven", "Clocked") for compiled in ([False, True] if _jit.enabled() else [False])]
+    return [(engine, path) for engine in ("EventDriven", "Clocked") for path in (["plain", "undecorated"] if _jit.enabled() else ["plain"])]
 
 
 # --- names and lengths ------------------------------------------------------------------------------------------------------------
@@ -180,9 +193,9 @@ def table():
     """Return the measure of the rooms as lines of text."""
     rooms = {"science": [path for path in FILES if not is_tool(path)], "classroom and tools": [path for path in FILES if is_tool(path)]}
     lines = [f"{name}: {sum(map(code_lines, files)):,} lines of code in {len(files)} files" for name, files in rooms.items()]
-    for engine, compiled in paths():
-        names = entered(engine, compiled)
-        lines.append(f"files of engines/ that a run of {engine}{', compiled' * compiled} enters: {len(names)}: {', '.join(names)}")
+    for engine, path in paths():
+        names = entered(engine, path)
+        lines.append(f"files of engines/ that a run of {engine}{', compiled' * (path != 'plain')} enters: {len(names)}: {', '.join(names)}")
     lines.append(f"import circles: {len(circles())}" + "".join(f"\n    {', '.join(sorted(circle))}" for circle in circles()))
     by_file = Counter(path for path, _ in undefined())
     lines.append(f"names that only the run time defines: {by_file.total()}" + "".join(f"\n    {n:3} {path}" for path, n in by_file.items()))
@@ -214,10 +227,17 @@ def test_names_are_defined_where_a_reader_sees_them():
     assert [each for each in said if each["message"].split("`")[1] not in declared] == []
 
 
-@pytest.mark.parametrize(("engine", "compiled"), paths())
-def test_a_run_leads_through_few_files(engine, compiled):
-    names = entered(engine, compiled)
+@pytest.mark.parametrize(("engine", "path"), paths())
+def test_a_run_leads_through_few_files(engine, path):
+    names = entered(engine, path)
     assert "engine.py" in names and len(names) <= MOST_ENTERED, names
+
+
+@pytest.mark.whole
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", dict.fromkeys(engine for engine, path in paths() if path == "undecorated"))
+def test_undecorated_loops_enter_the_files_of_compiled_ones(engine):
+    assert entered(engine, "compiled") == entered(engine, "undecorated")
 
 
 def test_the_table_says_it_all(capsys):

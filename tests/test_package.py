@@ -172,17 +172,27 @@ print(total > 0, len(rates), len(spikes) > 0, chip.read([1.0]).shape)
 """
 
 
-@pytest.mark.slow
-def test_the_wheel_works_in_an_empty_environment(tmp_path):
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", tmp_path, ROOT], check=True)
-    (wheel,) = tmp_path.glob("neurolib_course-*.whl")
-    subprocess.run([BASE, "-I", "-m", "venv", "--without-pip", tmp_path / "empty"], check=True)
-    own = tmp_path / "empty" / "bin" / "python"
+NOTHING = {**os.environ, "PYTHONPATH": ""}
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The wheel, and a Python with nothing but it and NumPy, which is all that simulating needs, without a download."""
+    folder, pip = tmp_path_factory.mktemp("wheel"), [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, ROOT], check=True)
+    (wheel,) = folder.glob("neurolib_course-*.whl")
+    subprocess.run([BASE, "-I", "-m", "venv", "--without-pip", folder / "empty"], check=True)
+    own = folder / "empty" / "bin" / "python"
     subprocess.run([*pip, "--python", own, "install", "--no-deps", "--no-index", wheel], check=True)
-    (site,) = (tmp_path / "empty").glob("lib/python3*/site-packages")
-    for folder in Path(numpy.__file__).parents[1].glob("numpy*"):  # all that simulating needs, without a download
-        (site / folder.name).symlink_to(folder)
+    (site,) = (folder / "empty").glob("lib/python3*/site-packages")
+    for part in Path(numpy.__file__).parents[1].glob("numpy*"):
+        (site / part.name).symlink_to(part)
+    return wheel, own, site
+
+
+@pytest.mark.slow
+def test_the_wheel_works_in_an_empty_environment(installed, tmp_path):
+    wheel, own, site = installed
     code = "import neurolib; from neurolib import LIF, simulate; print(neurolib.__file__, neurolib.__version__, LIF().rheobase)"
     code += "; print(len(simulate(LIF(), I=500e-12, duration=0.1).spikes))"
     where, version, rheobase, spikes = python(code, "-I", executable=own, cwd=tmp_path).split()
@@ -193,17 +203,22 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path):
     assert metadata["Version"] == neurolib.__version__ and metadata["License-Expression"] == "BSD-3-Clause"
     asked = [re.match(r"\w+", each)[0] for each in metadata.get_all("Requires-Dist") if "extra ==" not in each]
     assert sorted(asked) == ["matplotlib", "numpy", "scipy"]
-    nothing = {**os.environ, "PYTHONPATH": ""}
     for command in [own, "-m", "neurolib"], [own.parent / "neurolib"]:
-        alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=nothing)
+        alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
         assert alone.returncode == 3 and "pip install typer" in alone.stderr and "Traceback" not in alone.stderr
-        told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True, env=nothing)
+        told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
         assert (told.returncode, told.stdout) == (0, f"neurolib {neurolib.__version__}\n")
     size = sum(path.stat().st_size for path in (site / "neurolib").rglob("*") if path.suffix != ".pyc")
     print(f"the wheel: {wheel.stat().st_size / 1e3:.0f} kB, installed {size / 1e6:.2f} MB")
     assert wheel.stat().st_size < 1e6
-    (client := tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
     assert python(CLIENT, "-I", executable=own, cwd=tmp_path).split() == ["True", "2", "True", "(1,)"]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_a_checker_knows_the_types_of_an_installed_wheel(installed, tmp_path):
+    _, own, _ = installed
+    (client := tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
     mypy = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-executable", own, client]
-    checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env=nothing)
+    checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
     assert checked.returncode == 0, checked.stdout + checked.stderr

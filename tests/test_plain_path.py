@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 @pytest.mark.parametrize(
     "tests",
     [
-        "test_contract.py",
+        pytest.param("test_contract.py", marks=pytest.mark.exhaustive),
         *(pytest.param(room, marks=pytest.mark.whole) for room in ("engines", "test_analysis.py", "neurons", "plasticity", "devices")),
     ],
 )

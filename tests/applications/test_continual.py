@@ -62,7 +62,7 @@ def test_what_is_no_matrix_of_accuracies_is_refused(bad):
 # EWC
 
 
-def descend(lam, steps=2000, rate=0.05, step=implicit_step):
+def descend(lam, steps=600, rate=0.05, step=implicit_step):
     """Task A has curvature 4 and its optimum at 0, task B 1 and 1: learn B from the optimum of A."""
     theta = np.zeros(1)
     for _ in range(steps):
@@ -78,7 +78,7 @@ def test_springs_of_the_right_stiffness_lead_to_the_joint_optimum():
     assert descend(1.0) == pytest.approx((4 * 0 + 1 * 1) / 5, rel=1e-9)  # K20, K22
     assert descend(0.0) == pytest.approx(1.0, rel=1e-9)  # K21
     for lam in 0.1, 1, 10, 1e3:
-        assert descend(lam, 40_000) == pytest.approx(1 / (1 + 4 * lam), rel=1e-6)
+        assert descend(lam) == pytest.approx(1 / (1 + 4 * lam), rel=1e-6)
     assert descend(1.0, step=explicit) == pytest.approx(0.2, rel=1e-9)
     assert descend(1e6) < 1e-3, "the implicit step holds with any stiffness"
     with np.errstate(all="ignore"), pytest.raises(ParameterError):
@@ -181,9 +181,9 @@ def test_intelligence_is_the_loss_that_a_weight_took_away():
         ("permuted", "naive", {0: (0.564, -0.501)}),
         ("permuted", "EWC", {20: (0.766, -0.164), 100: (0.732, -0.126), 500: (0.626, None)}),
         ("permuted", "SI", {0.1: (0.672, -0.230)}),
-        ("rotated", "naive", {0: (0.552, -0.514)}),
-        ("rotated", "EWC", {20: (0.658, -0.266), 100: (0.578, -0.243)}),
-        ("rotated", "SI", {0.1: (0.625, -0.220)}),
+        pytest.param("rotated", "naive", {0: (0.552, -0.514)}, marks=pytest.mark.whole),  # at 25 degrees they are below
+        pytest.param("rotated", "EWC", {20: (0.658, -0.266), 100: (0.578, -0.243)}, marks=pytest.mark.whole),
+        pytest.param("rotated", "SI", {0.1: (0.625, -0.220)}, marks=pytest.mark.whole),
     ],
 )
 def test_the_first_table(kind, method, rows, monkeypatch):
@@ -229,8 +229,8 @@ def test_all_images_together_forget_nothing():
     ("importance", "rows"),
     [
         ("sampled", {20: 0.751}),
-        ("empirical", {20: 0.725, 100: 0.725}),
-        ("batch", {20: 0.543, 1e4: 0.717}),
+        pytest.param("empirical", {20: 0.725, 100: 0.725}, marks=pytest.mark.whole),  # near "sampled"
+        pytest.param("batch", {20: 0.543, 1e4: 0.717}, marks=pytest.mark.whole),  # as "summed" does, it averages before it squares
         ("summed", {20 / 10: 0.587, 1e3 / 10: 0.721}),
         ("ones", {0.01: 0.642, 20: 0.280}),
     ],

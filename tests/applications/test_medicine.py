@@ -126,6 +126,8 @@ def test_coordinated_reset_outlasts_itself_and_the_same_dose_at_once_does_nothin
         assert later.K.mean() > 2.8  # the control
 
 
+@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_how_far_a_reset_drives_the_coupling_depends_on_the_pulse_and_the_control_on_none():
     """Bands that were measured once, .37 to .41 for the coupling and .12 to .19 for the order parameter 400 s later, belong to one pulse.
 
@@ -181,7 +183,8 @@ def test_spikes_have_phases():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: seventeen runs of 17 s each")
+@pytest.mark.exhaustive
+@pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off: fourteen runs of 17 s each")
 def test_a_spiking_rhythm_is_bistable_and_its_order_of_pulses_counts():
     def after(model, weight, order=None, seed=0):
         resets = None if order is None else reset_times(order, 0.3, 200, start=30.0, rng=rng(100 + seed))

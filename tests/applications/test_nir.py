@@ -6,13 +6,23 @@ import nir
 import numpy as np
 import pytest
 
-from neurolib import Clocked, EventDriven
+from neurolib import Clocked, EventDriven, _jit
 from neurolib.applications.nir import Readout, checked, events, network, read_nir
 from neurolib.model import ParameterError
 from neurolib.units import ms
 
 DT = 0.25 * ms
 HERE = Path(__file__).parent
+COMPILED = [pytest.mark.slow, pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")]
+
+
+@pytest.fixture(autouse=True)
+def path(request, monkeypatch):
+    """Run on the plain path, in which a whole file of short runs takes less time than one graph needs to be compiled."""
+    if "compiled" in request.node.name:
+        import numba  # noqa: F401 - once it is loaded, it is used
+    else:
+        monkeypatch.setattr(_jit, "enabled", lambda: False)
 
 
 def lif(n, tau=20 * ms, r=1.0, v_leak=0.0, v_threshold=1.0, v_reset=0.0):
@@ -106,7 +116,17 @@ def test_what_nirs_own_package_wrote_is_read_number_by_number(tmp_path):
     assert spikes(one, "lif") == spikes(two, "lif") != []
 
 
-@pytest.mark.parametrize("second", [lif(6), cuba(6), integrate_and_fire(6)], ids=["LIF", "CubaLIF", "IF"])
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(lif(6), id="LIF"),
+        pytest.param(cuba(6), id="CubaLIF"),
+        pytest.param(integrate_and_fire(6), id="IF"),
+        pytest.param(integrate_and_fire(6), id="IF, compiled", marks=[*COMPILED, pytest.mark.exhaustive]),
+        pytest.param(cuba(6), id="CubaLIF, compiled", marks=[*COMPILED, pytest.mark.whole]),
+        pytest.param(lif(6), id="LIF, compiled", marks=[*COMPILED, pytest.mark.whole]),
+    ],
+)
 def test_two_layers_spike_as_a_loop_over_nirs_equations_does(second, tmp_path):
     graph = written(layers(second=second), tmp_path)
     t, who = input_spikes(14)

@@ -10,9 +10,9 @@ from tests.course import notebooks
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_runs(tmp_path_factory, pytestconfig):
-    """Let a chapter be run once by whichever worker asks first, and with ``--all`` move every slider to both ends."""
-    notebooks.PROBED[:] = [pytestconfig.getoption("--all")]
+def shared_runs(tmp_path_factory):
+    """Let a chapter be run once by whichever worker asks first, and before a release ask each live figure twice."""
+    notebooks.TWICE[:] = [os.environ.get("NEUROLIB_HOSTILE") == "all"]
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = tmp_path_factory.getbasetemp().parent / "chapters"  # the parent is common to the workers
         folder.mkdir(exist_ok=True)

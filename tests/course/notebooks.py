@@ -21,42 +21,42 @@ COURSE = ROOT / "course"
 NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
-PROBED = [True]  # whether each slider goes to both ends, and each figure is asked again after the last cell
-PROBE = """
+TWICE = [False]  # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before a release
+FEW = "0-", "6-", "9-"  # a chapter of each part: the others run with --all alone
+SHOWN = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
-all_probed = [*globals().get("all_probed", []), probed]
+all_live = {{**globals().get("all_live", {{}}), {name!r}: probed}}
+for name, slider in [*probed.sliders.items()][-1:]:
+    probed.set(**{{name: slider.stops[-1]}})
+    assert not probed.error, (name, probed.error)
+complete = not probed.code.startswith("# Run this below the figure")  # what runs alone runs after its cell, too
+for space, where in [(dict(globals()), "after its cell")] * (not complete or {twice}) + [({{"__name__": "alone"}}, "alone")] * complete:
+    try:
+        exec(probed.code, space)
+    except Exception as problem:
+        print(f"{{where}}: {{type(problem).__name__}}: {{problem}}")
+        print(probed.code)
+    else:
+        print("runs", where)
+"""
+PROBE = """
 for name in probed.presets:
     probed.choose(name)
     assert not probed.error, (name, probed.error)
     print(probed.caption)
-for name, slider in probed.sliders.items() if {ends} else ():
+for name, slider in probed.sliders.items():
     for stop in slider.stops[0], slider.stops[-1]:
-        probed.reset()
-        probed.set(**{{name: stop}})
+        probed._change({"reset": True, "values": {name: stop}})
         assert not probed.error, (name, stop, probed.error)
 if probed.streams:
     probed.step()
     assert not probed.error, probed.error
     print(probed.caption)
 """
-SHOWN = """
-for space, where in (dict(globals()), "after its cell"), ({"__name__": "alone"}, "alone"):
-    if where == "alone" and probed.code.startswith("# Run this below the figure"):
-        continue
-    try:
-        exec(probed.code, space)
-    except Exception as problem:
-        print(f"{where}: {type(problem).__name__}: {problem}")
-        print(probed.code)
-    else:
-        print("runs", where)
-"""
-LATE = """
-for probed in all_probed:  # a later cell may have taken a name that a live figure uses
-    for name in probed.presets:
-        probed.choose(name)
-        probed.streams and probed.step()
-        assert not probed.error, (name, probed.error)
+WORDS = """
+from matplotlib.text import Text
+figure = probed.figure  # words alone are laid out, which fails where they cannot be drawn: a frame of them in SVG takes five times as long
+probed.canvas._static_layer = lambda words=figure.findobj: str([each.get_window_extent() for each in words(Text)])
 """
 SOLVED = """
 import ast
@@ -95,6 +95,16 @@ def size(path):
 
 def named(paths):
     return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+
+
+def run(path):
+    """Return the marks of a test for which a notebook is run: of the chapters a few run always, and all with ``--all``."""
+    return [pytest.mark.slow, *([pytest.mark.exhaustive] if path in CHAPTERS and not path.name.startswith(FEW) else [])]
+
+
+def ran(paths):
+    """As :func:`named`, for a test for which the notebooks are run."""
+    return named([pytest.param(path, marks=run(path), id=path.stem) for path in paths])
 
 
 def read(path):
@@ -197,21 +207,25 @@ def _run(path: Path) -> tuple[Any, dict[str, float]]:
 
 
 def _with_probes(notebook):
-    """Add cells that ask each live figure for all it can show, and fill in each blank as its solution does."""
-    cells, check = [], None
+    """Add cells that ask each live figure for all it can show, and fill in each blank as its solution does.
+
+    A figure is asked after the last cell, because a later cell may have taken a name that it uses; no cell may define a name that it
+    uses too late, which test_notebooks.py sees. Before a release it is asked below its own cell, too.
+    """
+    cells, late, check = [], [], None
     for cell in notebook.cells:
         cells.append(cell)
         if "live" in tags(cell):
-            cells.append(nbformat.v4.new_code_cell(PROBE.format(ends=PROBED[0]), id=f"{cell.id}-probe"))
-            cells.append(nbformat.v4.new_code_cell(SHOWN, id=f"{cell.id}-shown"))
+            cells.append(nbformat.v4.new_code_cell(SHOWN.format(name=cell.id, twice=TWICE[0]), id=f"{cell.id}-shown"))
+            late.append(nbformat.v4.new_code_cell(f"probed = all_live[{cell.id!r}]{WORDS}{PROBE}", id=f"{cell.id}-probe"))
+            if TWICE[0]:
+                cells.append(nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-at-once"))
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
             cells.append(nbformat.v4.new_code_cell(SOLVED.format(solution=code, check=check.source), id=f"{check.id}-probe"))
             check = None
-    if PROBED[0] and any("live" in tags(cell) for cell in cells):
-        cells.append(nbformat.v4.new_code_cell(LATE, id="late-probe"))
-    notebook.cells = cells
+    notebook.cells = cells + late
     return notebook
 
 

@@ -20,8 +20,8 @@ TO_DO = (  # chapters that are not rewritten yet: whoever rewrites one takes its
 DONE = [path for path in CHAPTERS if path.stem not in TO_DO]
 
 
-def rule_and_path(functions):
-    return [pytest.param(rule, path, id=f"{path.stem}-{rule.__name__}") for path in DONE for rule in functions]
+def rule_and_path(functions, marks=lambda path: ()):
+    return [pytest.param(rule, path, id=f"{path.stem}-{rule.__name__}", marks=marks(path)) for path in DONE for rule in functions]
 
 
 @pytest.mark.parametrize(("rule", "path"), rule_and_path(STORED))
@@ -29,8 +29,7 @@ def test_a_chapter_keeps(rule, path):
     assert not rule(Chapter.of(path))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("rule", "path"), rule_and_path(RAN))
+@pytest.mark.parametrize(("rule", "path"), rule_and_path(RAN, notebooks.run))
 def test_a_chapter_that_was_run_keeps(rule, path):
     assert not rule(Chapter.of(path, run=True))
 

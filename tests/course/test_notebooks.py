@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import inspect
 import json
@@ -10,11 +11,10 @@ import re
 from symtable import symtable
 
 import nbformat
-import pytest
 
 import neurolib
 from neurolib.model import Model
-from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, guessed, named, prose, read, size, tags
+from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, guessed, named, prose, ran, read, size, tags
 from tests.course.notebooks import objectives as promised_by
 from tests.course.notebooks import outputs as outputs_of
 from tests.course.notebooks import sections as sections_of
@@ -81,8 +81,7 @@ def test_sources_are_named_by_doi_and_nothing_else_is_fetched(path):
 # What running gives
 
 
-@pytest.mark.slow
-@named(NOTEBOOKS)
+@ran(NOTEBOOKS)
 def test_runs_from_top_to_bottom(path):
     seconds = executed(path)[1]
     slowest = sorted(((f"{t:.1f} s", name) for name, t in seconds.items()), reverse=True)[:5]
@@ -90,8 +89,7 @@ def test_runs_from_top_to_bottom(path):
     assert set(seconds) >= {cell.id for cell in read(path).cells if cell.cell_type == "code"}
 
 
-@pytest.mark.slow
-@named(NOTEBOOKS)
+@ran(NOTEBOOKS)
 def test_every_figure_has_words_with_numbers_in_them(path):
     figures = 0
     for cell, output in outputs(path):
@@ -108,8 +106,7 @@ def test_every_figure_has_words_with_numbers_in_them(path):
     assert figures >= (size(path).figures if path in CHAPTERS else path.stem == "index")
 
 
-@pytest.mark.slow
-@named(NOTEBOOKS)
+@ran(NOTEBOOKS)
 def test_no_cell_leaves_litter(path):
     for cell, output in outputs(path):
         assert output.output_type != "stream" or output.name != "stderr", f"{cell.id}: {output.text}"
@@ -118,8 +115,7 @@ def test_no_cell_leaves_litter(path):
             assert not re.match(r"<|\[<|Text\(|\[Text|\(array|\(-?\d", data["text/plain"]), f"{cell.id}: {data['text/plain']}"
 
 
-@pytest.mark.slow
-@named(CHAPTERS)
+@ran(CHAPTERS)
 def test_live_figures_show_a_picture_to_nobody_and_answer_every_preset_and_slider(path):
     cells = {cell.id: cell for cell in executed(path)[0].cells}
     live = [cell for cell in read(path).cells if "live" in tags(cell)]
@@ -141,15 +137,18 @@ def _names(source):
 
     top = symtable(source, "cell", "exec")
     functions = [each for each in top.get_children() if each.get_type() == "function" and not each.get_name().endswith(("comp", "genexpr"))]
-    return {each.get_name() for each in top.get_symbols() if each.is_assigned()}, {each.get_name(): of(each) for each in functions}
+    return {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_namespace()}, {
+        each.get_name(): of(each) for each in functions
+    }
 
 
-@named(NOTEBOOKS)
-def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
-    """A live figure computes when somebody moves it, that is, after all cells have run: a name that is used again breaks it then."""
-    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+def _imported(source):
+    return {each.get_name() for each in symtable(source, "cell", "exec").get_symbols() if each.is_imported()}
+
+
+def read_by_live_figures(cells):
+    """Yield for each live figure its place among the cells and the names of the notebook that it reads when somebody moves it."""
     found = [_names(cell.source) for cell in cells]
-    lost = []
     for k, cell in enumerate(cells):
         if "live" not in tags(cell):
             continue
@@ -157,20 +156,52 @@ def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
         needed, new = set(), set().union(*found[k][1].values())
         while new:
             needed, new = needed | new, set().union(*(calls.get(name, set()) for name in new)) - needed - new
-        for later, (assigned, _) in zip(cells[k + 1 :], found[k + 1 :], strict=True):
+        yield k, needed
+
+
+@named(NOTEBOOKS)
+def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
+    """A live figure computes when somebody moves it, that is, after all cells have run: a name that is used again breaks it then."""
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    found = [_names(cell.source)[0] for cell in cells]
+    lost = []
+    for k, needed in read_by_live_figures(cells):
+        for later, assigned in zip(cells[k + 1 :], found[k + 1 :], strict=True):
             own = {line for each in cells[: k + 1] for line in each.source.splitlines()}
             again = {line.split(" = ")[0] for line in later.source.splitlines() if line in own}  # the same value once more
-            before = set().union(*(names for names, _ in found[: k + 1]))
-            lost += [f"{cell.id} reads {name}, which {later.id} overwrites" for name in sorted(needed & before & assigned - again)]
+            before = set().union(*found[: k + 1])
+            lost += [f"{cells[k].id} reads {name}, which {later.id} overwrites" for name in sorted(needed & before & assigned - again)]
     assert not lost
 
 
-@named(CHAPTERS)
-def test_the_code_of_every_live_figure_runs_after_it_and_alone(path):
+def made_too_late(cells):
+    made = [_names(cell.source)[0] | _imported(cell.source) for cell in cells]
+    return [
+        f"{cells[k].id} reads {name}, which no cell before it makes"
+        for k, needed in read_by_live_figures(cells)
+        for name in sorted(needed - set().union(*made[: k + 1]) - set(dir(builtins)))
+    ]
+
+
+@named(NOTEBOOKS)
+def test_no_live_figure_reads_what_a_later_cell_makes(path):
+    """It is there when the figure is asked, after the last cell, but not yet when a student moves it right below its cell."""
+    assert not made_too_late([cell for cell in read(path).cells if cell.cell_type == "code"])
+
+
+def test_a_figure_that_reads_what_a_later_cell_makes_is_found():
+    sources = "import numpy as np", "def draw(ax, data):\n    ax.plot(np.array(data) * scale)", "scale = 2"
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{k}") for k, source in enumerate(sources)]
+    cells[1].metadata["tags"] = ["live"]
+    assert made_too_late(cells) == ["cell-1 reads scale, which no cell before it makes"] and not made_too_late([cells[0], cells[2], cells[1]])
+
+
+@ran(CHAPTERS)
+def test_the_code_of_every_live_figure_runs_after_it_or_alone(path):
     cells = {cell.id: cell for cell in executed(path)[0].cells}
     for cell in (cell for cell in read(path).cells if "live" in tags(cell)):
         said = "".join(output.get("text", "") for output in cells[f"{cell.id}-shown"].outputs)
-        assert re.search("^runs after its cell$", said, re.MULTILINE) and "Error" not in said, f"{cell.id}: {said}"
+        assert re.search("^runs (after its cell|alone)$", said, re.MULTILINE) and "Error" not in said, f"{cell.id}: {said}"
 
 
 # What the first page promises

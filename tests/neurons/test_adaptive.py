@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from neurolib import LIF, AdaptiveLIF, Clocked, EventDriven, Network, simulate
+from neurolib import LIF, AdaptiveLIF, Clocked, EventDriven, Network, _jit, simulate
 from neurolib.model import ParameterError
 from neurolib.units import ms, mV, pA, s
 
@@ -22,7 +22,12 @@ def test_the_threshold_comes_to_the_closed_form_of_its_rate():
     assert 1 / rate == pytest.approx(LIF(V_T=neuron.V_T + ready, t_ref=0.0).time_to_threshold(neuron.V_R, 500 * pA), rel=2e-3)
 
 
-def test_it_runs_in_a_network_by_steps_and_events_refuse_it():
+@pytest.mark.parametrize("path", ["plain", pytest.param("compiled", marks=[pytest.mark.exhaustive, pytest.mark.slow])])
+def test_it_runs_in_a_network_by_steps_and_events_refuse_it(path, monkeypatch):
+    if path == "plain":
+        monkeypatch.setattr(_jit, "enabled", lambda: False)
+    elif _jit.enabled():
+        import numba  # noqa: F401 - once it is loaded, it is used
     net = Network()
     net.population(AdaptiveLIF(theta_plus=1 * mV), 3, I=[250 * pA, 300 * pA, 400 * pA], name="cells")
     counts = Clocked(0.1 * ms).run(net, 1.0).rates("cells")
