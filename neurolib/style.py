@@ -10,6 +10,7 @@ import html as escape
 import io
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -267,6 +268,7 @@ def _shorter(text: str) -> str:
     text = re.sub(r' d="[^"]*"', lambda match: ' d="' + re.sub(r"\s*([A-Za-z])\s*", r"\1", match[0][4:-1]).strip() + '"', text)
     text = re.sub(r'(<use [^>]*)transform="translate\((\S+) (\S+)\)"/>', r'\1x="\2" y="\3"/>', text)  # a glyph
     text = re.sub(r' (d|x|y|width|height)="[^"]*"|translate\(.*?\)', lambda match: _LONG.sub(_rounded, match[0]), text)
+    text = re.sub(r' d="([^"]*)"', lambda match: f' d="{_PIECE.sub(_along_an_axis(), match[1])}"', text)
     text = re.sub(r'style="[^"]*"', lambda match: re.sub(r"([:;,]) ", r"\1", match[0]), text)
     text = re.sub(r">\s+<", "><", text).replace('xlink:href="#', 'href="#').replace("DejaVuSans", "DV").replace(' y="0"/>', "/>")
     text = _without_empty_groups(text.replace("<g/>", "").replace("<defs></defs>", ""))
@@ -297,7 +299,7 @@ def _once(match: re.Match[str], strokes: dict[str, tuple[set[str], bool]]) -> st
 
 
 _OUTLINE = re.compile(r'<path id="(m[^"]+)" d="([^"]*)" style="([^"]*)"/>')
-_STRAIGHT = re.compile(r"M[^A-Za-z]*L[^A-Za-z]*")
+_STRAIGHT = re.compile(r"M[^A-Za-z]*[LHV][^A-Za-z]*")
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _GLYPH = r'<path id="DV[^>]*/>'
 _ALIKE_MARKS = re.compile(r'<use href="#([^"]+)"[^>]*? style="([^"]*)"/>(?:<use href="#\1"[^>]*? style="\2"/>)+')
@@ -309,6 +311,23 @@ def _rounded(match: re.Match[str]) -> str:
     length = float(match[0])
     short = f"{length:.{1 if abs(length) >= 10 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
+
+
+def _along_an_axis() -> Callable[[re.Match[str]], str]:
+    """Return what writes the pieces of one outline, one after the other: a straight one along an axis with one number instead of two."""
+    last: list[str] = ["", ""]
+
+    def written(match: re.Match[str]) -> str:
+        letter, numbers = match[1], match[2].split()
+        before, last[:] = last[:], numbers[-2:] if len(numbers) > 1 else ["", ""]
+        if letter != "L" or len(numbers) != 2 or "" in before:
+            return match[0]
+        return f"V{numbers[1]}" if numbers[0] == before[0] else f"H{numbers[0]}" if numbers[1] == before[1] else match[0]
+
+    return written
+
+
+_PIECE = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 
 
 def _styled(css: str) -> str:

@@ -125,11 +125,12 @@ def test_a_tick_says_its_place_alone_and_what_can_be_seen_stays() -> None:
     root = ElementTree.fromstring(wide)
     uses = list(root.iter("{http://www.w3.org/2000/svg}use"))
     outlines = {path.get("id"): path for path in root.iter("{http://www.w3.org/2000/svg}path")}
-    ticks = [each for each in uses if re.fullmatch("M[^A-Z]*L[^A-Z]*", outlines[each.get("href", "")[1:]].get("d", ""))]
+    ticks = [each for each in uses if re.fullmatch("M[^A-Z]*[LHV][^A-Z]*", outlines[each.get("href", "")[1:]].get("d", ""))]
     assert len(ticks) > 30 and not any(each.get("style") for each in ticks)
     assert all("stroke" in outlines[each.get("href", "")[1:]].get("style", "") for each in ticks)
     dots = [each.get("style", "") for each in uses if each.get("href", "").startswith("#C")]
     assert len(dots) == 89 and len(set(dots)) == 89  # a colour each
+    assert 'd="M0 0V3.5"' in wide and 'd="M0 0H-3.5"' in wide  # one number where a piece runs along an axis
     assert wide.count("<g>") == 0 and style.BLUE in wide and style.GREEN in wide
     ElementTree.fromstring(image)
     assert "color-mix" in wide and "color-mix" not in image and style.BLUE in image
