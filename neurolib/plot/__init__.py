@@ -155,7 +155,7 @@ def _name_lines(ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str
     scaled = [(np.column_stack([x, y]) - corner) / size for x, y, *_ in lines]
     turn = np.linspace(0, 2 * np.pi, 12)
     run = (path - corner) / size
-    along, around = _cells(run), run[0] + 0.06 * np.column_stack([np.cos(turn), np.sin(turn)])  # its start, with the ring by which it is moved
+    along, around = _cells(run), run[0] + 0.06 * np.column_stack([np.cos(turn), np.sin(turn)])  # its start and the ring there
     for k, (_, _, name, color) in enumerate(lines):
         least = int(np.argmin(scaled[k][:, 1]))
         rises, branch = (True, scaled[k]) if least == 0 else (False, scaled[k][: least + 1])  # of a curve with a minimum, its left
