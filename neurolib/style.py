@@ -10,6 +10,7 @@ import html as escape
 import io
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -267,13 +268,38 @@ def _shorter(text: str) -> str:
     text = re.sub(r' d="[^"]*"', lambda match: ' d="' + re.sub(r"\s*([A-Za-z])\s*", r"\1", match[0][4:-1]).strip() + '"', text)
     text = re.sub(r'(<use [^>]*)transform="translate\((\S+) (\S+)\)"/>', r'\1x="\2" y="\3"/>', text)  # a glyph
     text = re.sub(r' (d|x|y|width|height)="[^"]*"|translate\(.*?\)', lambda match: _LONG.sub(_rounded, match[0]), text)
+    text = re.sub(r' d="([^"]*)"', lambda match: f' d="{_PIECE.sub(_along_an_axis(), match[1])}"', text)
     text = re.sub(r'style="[^"]*"', lambda match: re.sub(r"([:;,]) ", r"\1", match[0]), text)
     text = re.sub(r">\s+<", "><", text).replace('xlink:href="#', 'href="#').replace("DejaVuSans", "DV").replace(' y="0"/>', "/>")
-    text = text.replace("<g/>", "").replace("<g></g>", "").replace("<defs></defs>", "")
+    text = _without_empty_groups(text.replace("<g/>", "").replace("<defs></defs>", ""))
+    strokes = {name: (set(css.split(";")), bool(_STRAIGHT.fullmatch(path))) for name, path, css in _OUTLINE.findall(text)}
+    text = re.sub(r'<use href="#(m[^"]+)"([^>]*?) style="([^"]*)"/>', lambda match: _once(match, strokes), text)
     text = _ALIKE_MARKS.sub(lambda match: f'<g style="{match[2]}">{match[0].replace(_styled(match[2]), "")}</g>', text)
     return _ALIKE_STROKES.sub(_one_path, text)
 
 
+def _without_empty_groups(text: str) -> str:
+    """Leave out groups that neither place nor colour what they hold, as those around each tick."""
+    open_ones: list[bool] = []
+
+    def kept(match: re.Match[str]) -> str:
+        if match[0] != "</g>":
+            open_ones.append(match[0] != "<g>")
+            return match[0] if open_ones[-1] else ""
+        return match[0] if open_ones.pop() else ""
+
+    return re.sub(r"<g\b[^>]*(?<!/)>|</g>", kept, text)
+
+
+def _once(match: re.Match[str], strokes: dict[str, tuple[set[str], bool]]) -> str:
+    """Do not say at each mark what its outline says already; nor how a single stroke would be filled."""
+    own, single = strokes.get(match[1], (set(), False))
+    css = [each for each in match[3].split(";") if each not in own and not (single and each.startswith("fill"))]
+    return f'<use href="#{match[1]}"{match[2]}' + (_styled(";".join(css)) if css else "") + "/>"
+
+
+_OUTLINE = re.compile(r'<path id="(m[^"]+)" d="([^"]*)" style="([^"]*)"/>')
+_STRAIGHT = re.compile(r"M[^A-Za-z]*[LHV][^A-Za-z]*")
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _GLYPH = r'<path id="DV[^>]*/>'
 _ALIKE_MARKS = re.compile(r'<use href="#([^"]+)"[^>]*? style="([^"]*)"/>(?:<use href="#\1"[^>]*? style="\2"/>)+')
@@ -285,6 +311,23 @@ def _rounded(match: re.Match[str]) -> str:
     length = float(match[0])
     short = f"{length:.{1 if abs(length) >= 10 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
+
+
+def _along_an_axis() -> Callable[[re.Match[str]], str]:
+    """Return what writes the pieces of one outline, one after the other: a straight one along an axis with one number instead of two."""
+    last: list[str] = ["", ""]
+
+    def written(match: re.Match[str]) -> str:
+        letter, numbers = match[1], match[2].split()
+        before, last[:] = last[:], numbers[-2:] if len(numbers) > 1 else ["", ""]
+        if letter != "L" or len(numbers) != 2 or "" in before:
+            return match[0]
+        return f"V{numbers[1]}" if numbers[0] == before[0] else f"H{numbers[0]}" if numbers[1] == before[1] else match[0]
+
+    return written
+
+
+_PIECE = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 
 
 def _styled(css: str) -> str:
@@ -320,7 +363,7 @@ def html(figure: Figure, words: str = "") -> str:
     wide = svg(figure, words)
     shared = set(re.findall(_GLYPH, wide))  # of two outlines of one name in a page, the first one is drawn
     narrow = re.sub(_GLYPH, lambda match: "" if match[0] in shared else match[0], narrow)
-    on_white = wide.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
+    on_white = _ADAPTIVE.sub("", wide).replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)
     on_white = on_white.replace('"', "'")  # it holds no ' itself: see escape
     address = f"data:image/svg+xml,{quote(on_white, safe=_PLAIN)}"
     image = f'<img src="{address}" width="{width * 96:.0f}" alt="{escape.escape(words)}" loading="lazy">'
@@ -331,6 +374,7 @@ def html(figure: Figure, words: str = "") -> str:
     return page
 
 
+_ADAPTIVE = re.compile(r";(?:stroke|fill):(?:currentColor|(?:color-mix|var)\([^;\"]*\))")  # after the plain colour, which does on white
 _PLAIN = " !$'()*+,-./:;=@[]_`{|}~"  # what an address in quotation marks may hold as it is
 NARROW = 3.6  # inches: a phone's 360 pixels with some margin
 _SWITCH = (

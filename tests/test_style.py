@@ -103,7 +103,7 @@ def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
         ax.vlines([0.2, 0.3], 0, 1, colors=style.ORANGE, alpha=0.5)  # a stroke shines through the other
         text = style.svg(figure)
     root = ElementTree.fromstring(text)
-    assert len(text) < 32_000 and not re.search(r"\d\.\d{3}", re.sub(r"scale\(.*?\)", "", text))
+    assert len(text) < 29_000 and not re.search(r"\d\.\d{3}", re.sub(r"scale\(.*?\)", "", text))
     strokes = [path.get("d", "") for path in root.iter("{http://www.w3.org/2000/svg}path")]
     assert max(d.count("M") for d in strokes) == 300 and sum("stroke-opacity" in path.get("style", "") for path in root.iter()) == 2
     dots = [list(group) for group in root.iter("{http://www.w3.org/2000/svg}g") if len(group) == 300]
@@ -112,6 +112,28 @@ def test_a_picture_takes_few_characters_and_stays_the_same() -> None:
     assert [float(dot.get("x", "")) for dot in dots[0]] == pytest.approx(
         ax.transData.transform(np.column_stack([np.linspace(0, 1, 300), np.zeros(300)]))[:, 0] * 72 / figure.dpi, abs=0.051
     ) and width == pytest.approx(432)
+
+
+def test_a_tick_says_its_place_alone_and_what_can_be_seen_stays() -> None:
+    with matplotlib.rc_context(style.RC):
+        figure = Figure(figsize=(6, 3))
+        ax = figure.subplots()
+        ax.loglog([1, 1e4], [1, 1e6], "o", color=style.BLUE, markeredgecolor=style.GREEN)
+        ax.scatter(np.arange(1, 90), np.arange(1, 90), c=np.arange(89), cmap="viridis")
+        wide = style.svg(figure)
+        image = unquote(re.findall(r'src="data:image/svg\+xml,([^"]*)"', style.html(figure))[0])
+    root = ElementTree.fromstring(wide)
+    uses = list(root.iter("{http://www.w3.org/2000/svg}use"))
+    outlines = {path.get("id"): path for path in root.iter("{http://www.w3.org/2000/svg}path")}
+    ticks = [each for each in uses if re.fullmatch("M[^A-Z]*[LHV][^A-Z]*", outlines[each.get("href", "")[1:]].get("d", ""))]
+    assert len(ticks) > 30 and not any(each.get("style") for each in ticks)
+    assert all("stroke" in outlines[each.get("href", "")[1:]].get("style", "") for each in ticks)
+    dots = [each.get("style", "") for each in uses if each.get("href", "").startswith("#C")]
+    assert len(dots) == 89 and len(set(dots)) == 89  # a colour each
+    assert 'd="M0 0V3.5"' in wide and 'd="M0 0H-3.5"' in wide  # one number where a piece runs along an axis
+    assert wide.count("<g>") == 0 and style.BLUE in wide and style.GREEN in wide
+    ElementTree.fromstring(image)
+    assert "color-mix" in wide and "color-mix" not in image and style.BLUE in image
 
 
 def test_html_holds_a_narrow_layout_and_an_image_for_where_svg_is_filtered_out(figure: Figure) -> None:

@@ -424,6 +424,11 @@ def test_making_a_page_leaves_the_axes_where_the_static_layer_has_them() -> None
     assert "<svg" in canvas.page("words") and [ax.get_position().bounds for ax in canvas.figure.axes] == before
 
 
+def test_a_new_name_of_a_tick_is_drawn_and_the_same_name_is_not() -> None:
+    canvas = Canvas(lambda ax, name: ax.set(xlim=(0, 1), ylim=(0, 1), yticks=[0.5], yticklabels=[name]), (6, 3), {})
+    assert [bool(canvas.frame(name)[0]) for name in ("from 1 MB", "from 1 MB", "from 32 kB")] == [True, False, True]
+
+
 def test_gaps_markers_areas_and_words_are_recorded() -> None:
     def mixed(ax: Any, _: Any) -> None:
         ax.plot([0, 1, np.nan, 2, 3], [0, 1, 1, 0, 1], "-", color="k", alpha=0.5)

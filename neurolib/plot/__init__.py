@@ -138,30 +138,51 @@ def phase_plane(ax: Axes, run: Run, room: tuple[float, float] | None = None) -> 
     least, most = (low, high) if room is None else guard.row(CURRENT, room, "phase_plane's room", 2)
     floor, ceiling = min(low - margin, least), max(high + margin, most)
     ax.set(xlabel="V (mV)", ylabel="w (pA)", xlim=(V[0] / mV, V[-1] / mV), ylim=(floor / pA, ceiling / pA))
-    every = max(1, len(path_V) // 400)
-    lines = (V / mV, still_V / pA, "dV/dt = 0", INK), (V / mV, still_w / pA, "dw/dt = 0", GREEN)
-    _name_lines(ax, lines, (path_V[::every] / mV, path_w[::every] / pA))
+    taken = [np.column_stack([path_V / mV, path_w / pA])]
     if len(after):
         top = run.V[after[0]] / mV, run.w[after].max() / pA
         ax.annotate("reset", top, (-4, 0), textcoords="offset points", ha="right", va="center", color=VERMILLION, fontsize=8)
+        taken += [np.array([(top[0] - 0.13 * (V[-1] - V[0]) / mV, top[1]), top]), np.column_stack([jump_V / mV, jump_w / pA])]
+    lines = (V / mV, still_V / pA, "dV/dt = 0", INK), (V / mV, still_w / pA, "dw/dt = 0", GREEN)
+    _name_lines(ax, lines, np.concatenate([each for path in taken for each in (path, [[np.nan, np.nan]])]))
     describe(ax, f"Path in the plane of V and w: w runs from {show(low, 'A', 3)} to {show(high, 'A', 3)}, with {len(after)} resets.")
 
 
-def _name_lines(ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str]], path: tuple[np.ndarray, np.ndarray]) -> None:
-    """Write the name of each line (x, y, name, colour) to the right of it, where it is farthest from the path and the other lines."""
+def _name_lines(ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str]], path: np.ndarray) -> None:
+    """Write the name of each line (x, y, name, colour) beside it, where it is farthest from the path, its start and the other lines."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    scaled = [np.stack([(x - left) / (right - left), (y - low) / (high - low)], axis=-1) for x, y, *_ in [*lines, path]]
+    corner, size = np.array([left, low]), np.array([right - left, high - low])
+    scaled = [(np.column_stack([x, y]) - corner) / size for x, y, *_ in lines]
+    turn = np.linspace(0, 2 * np.pi, 12)
+    run = (path - corner) / size
+    along, around = _cells(run), run[0] + 0.06 * np.column_stack([np.cos(turn), np.sin(turn)])  # its start and the ring there
     for k, (_, _, name, color) in enumerate(lines):
         least = int(np.argmin(scaled[k][:, 1]))
         rises, branch = (True, scaled[k]) if least == 0 else (False, scaled[k][: least + 1])  # of a curve with a minimum, its left
-        points = branch[(branch > (0.02, 0.1)).all(axis=1) & (branch < (0.7, 0.9)).all(axis=1)]
-        if not len(points):
-            continue
-        others = np.concatenate([each[::4] for j, each in enumerate(scaled) if j != k])
-        away = np.abs(points[:, None] + (0.16, -0.03 if rises else 0.03) - others) / (0.17, 0.06)  # from the middle of the name
-        x, y = points[int(np.argmax(np.minimum(np.nanmin(away.max(axis=-1), axis=1), 1.5)))]
-        where: dict[str, Any] = {"color": color, "fontsize": 8, "va": "top" if rises else "bottom"}
-        ax.text(left + (x + 0.02) * (right - left), low + y * (high - low), name, **where)
+        others = np.concatenate([along, around, scaled[k][len(branch) + 2 :], *(each[::4] for j, each in enumerate(scaled) if j != k)])
+        best = 0.0
+        for side, (first, last) in (1, (0.02, 0.7)), (-1, (0.36, 0.98)):  # to the right of the line, or to its left
+            below = rises == (side > 0)
+            points = branch[(branch > (first, 0.1)).all(axis=1) & (branch < (last, 0.9)).all(axis=1)][::3]
+            away = np.abs(points[:, None] + (0.16 * side, -0.03 if below else 0.03) - others) / (0.17, 0.06)  # from the middle of the name
+            room = np.minimum(away.max(axis=-1).min(axis=1, initial=1.5), 1.5)
+            if len(points) and room.max() > best + 0.3 * (side < 0):  # to its right, where there is as much room
+                best, at = float(room.max()), points[int(np.argmax(room))]
+                place: tuple[float, ...] = tuple(corner + size * (at + (0.02 * side, 0)))
+                where: dict[str, Any] = {"va": "top" if below else "bottom", "ha": "left" if side > 0 else "right"}
+        if best:
+            ax.text(*place[:2], name, color=color, fontsize=8, **where)
+
+
+def _cells(path: np.ndarray) -> np.ndarray:
+    """Return the middles of the cells, a twenty-fifth of the axes wide, that a path runs through, however fast; NaN lifts the pen."""
+    ends = np.stack([path[:-1], path[1:]], axis=1)[np.isfinite(path[:-1] + path[1:]).all(axis=1)]
+    reach = np.append(0, np.cumsum(np.hypot(*(ends[:, 1] - ends[:, 0]).T)))
+    at = np.arange(0, reach[-1], 0.04)
+    piece = np.searchsorted(reach, at, side="right") - 1
+    part = ((at - reach[piece]) / (reach[piece + 1] - reach[piece]))[:, None]
+    found = np.unique(np.round(((1 - part) * ends[piece, 0] + part * ends[piece, 1]) / 0.04) @ (1, 1j))
+    return 0.04 * np.column_stack([found.real, found.imag])
 
 
 @guard.drawing

@@ -127,8 +127,9 @@ class Canvas:
             parts += [ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale(), ax.get_xlabel(), ax.get_ylabel()]
             parts += [ax.get_title(where) for where in ("left", "center", "right")]
             for axis in (ax.xaxis, ax.yaxis):
-                ticks, words = getattr(axis.get_major_locator(), "locs", ()), getattr(axis.get_major_formatter(), "seq", ())
-                parts += [tuple(ticks), tuple(words)]
+                ticks, words = getattr(axis.get_major_locator(), "locs", ()), axis.get_major_formatter()
+                named = getattr(getattr(words, "func", None), "args", ())  # where matplotlib keeps the names of given ticks
+                parts += [tuple(ticks), tuple(getattr(words, "seq", ())), named]
             if legend := ax.get_legend():
                 parts += [text.get_text() for text in legend.get_texts()]
             for each in (*ax.images, *(mesh for mesh in ax.collections if isinstance(mesh, QuadMesh))):

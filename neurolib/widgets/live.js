@@ -133,6 +133,7 @@ function makePlot(handles, onWidth) {
       }
       now = { marks: frame.marks, points: floats(buffers[0]) };
       if (frame.ghost) ghost = { marks: frame.ghost, points: floats(buffers[1]) };
+      stage.toggleAttribute("data-ghost", Boolean(ghost?.marks.some(({ at, stroke }) => at || stroke))); // says what is grey
       repaint();
     },
     close: () => [resized, themed, seen].forEach((observer) => observer.disconnect()),
@@ -458,8 +459,7 @@ function render({ model, el }) {
     pause(event);
   }, true);
   const release = () => line.hold(false);
-  addEventListener("pointerup", release);
-  addEventListener("pointercancel", release);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release);
 
   const show = (frame, buffers) => {
     last = frame;
