@@ -17,18 +17,9 @@ from neurolib import _jit
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("NEUROLIB_STUDENT", "ada")  # whoever runs the tests: problems with inputs of one's own are the same
 LONGEST = (  # files of tests by the time they take, the longest first
-    *(
-        "test_hostile.py",
-        "browser/test_site.py",
-        "test_plain_path.py",
-        "test_pool.py",
-        "test_live.py",
-        "test_references.py",
-        "test_answers.py",
-        "test_formgrader.py",
-        "test_sandbox.py",
-    ),
-    *("test_notebooks.py", "test_forging.py", "classroom/test_round.py", "test_release.py", "browser/test_round.py", "test_checker.py"),
+    *("test_notebooks.py", "test_references.py", "test_answers.py", "test_pool.py", "test_hostile.py", "test_plastic.py", "test_live.py"),
+    *("test_formgrader.py", "test_sandbox.py", "test_pages.py", "test_forging.py", "test_continual.py", "browser/test_site.py"),
+    *("classroom/test_round.py", "test_checker.py", "test_release.py", "browser/test_round.py", "test_own_models.py", "test_session.py"),
 )
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
