@@ -403,7 +403,7 @@ def test_a_child_gives_back_plain_data_of_any_size_and_leaves_nothing():
 
 
 @needs_fork
-@pytest.mark.parametrize("limit", [{"PROCESSOR": 1}, {"MEMORY": 60}])
+@pytest.mark.parametrize("limit", [{"PROCESSOR": 2}, {"MEMORY": 60}])
 def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkeypatch, limit):
     for name, value in limit.items():
         monkeypatch.setattr(limited_process, name, value)
@@ -416,7 +416,7 @@ def test_a_file_that_asks_for_too_much_costs_its_submission_alone(folder, monkey
 @needs_fork
 def test_a_good_notebook_counts_although_others_take_too_much(folder, monkeypatch):
     monkeypatch.setattr(limited_process, "MEMORY", 200)
-    write(folder, **{"one.ipynb": GOOD, "a.ipynb": '{"cells": [' + '{"a": [0.5]},' * 1_000_000 + "1]}"})
+    write(folder, **{"one.ipynb": GOOD, "a.ipynb": '{"cells": [' + '{"a": [0.5]},' * 3_000_000 + "1]}"})
     names, notes = taken(folder)
     assert names == {"one.ipynb"} and "a.ipynb takes more than" in notes[0]
 
