@@ -22,6 +22,7 @@ some = settings(max_examples=8, deadline=None, suppress_health_check=[HealthChec
 
 @some
 @given(data=st.data(), neuron=st.sampled_from([LIF(), LIF(t_ref=0), AdEx()]))
+@pytest.mark.exhaustive("compiled")
 def test_steps_drive_each_neuron_as_simulate_does(path, data, neuron):
     steps = data.draw(st.lists(st.integers(1, 700), min_size=1, max_size=6, unique=True).map(sorted))
     values = data.draw(
@@ -171,6 +172,7 @@ def test_the_rate_under_noise_is_siegerts(I):
     assert (late > 0.2).sum() / 400 / 1.3 == pytest.approx(neuron.rate(I, sigma=10 * mV, dt=DT), rel=0.03)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_adex_takes_noise_and_steps(path):
     net = Network()
     cells = net.population(AdEx(), 20, I=([0, 50 * ms], [0, 1 * nA]), noise=5e-12)

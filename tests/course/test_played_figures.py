@@ -172,9 +172,9 @@ def test_the_templates_learn_what_the_library_learns_and_the_pictures_show_their
     assert seen == [*range(1, 11), 15, 20]
     W = figure.data[2][0][:64]
     filled, hollow = figure.figure.axes[0].patches
-    squares = filled.get_path().vertices.reshape(-1, 5, 2)
+    squares = filled.get_path().vertices.reshape(-1, 4, 2)
     areas = np.ptp(squares, axis=1).prod(axis=1)
-    assert len(areas) == (W > 0).sum() and len(hollow.get_path().vertices) == 10 * (W < 0).sum()  # each with a hole
+    assert len(areas) == (W > 0).sum() and len(hollow.get_path().vertices) == 8 * (W < 0).sum()  # each with a hole
     assert areas / areas.max() == pytest.approx(W.reshape(-1)[W.reshape(-1) > 0] / W.max(), rel=1e-6)
 
 

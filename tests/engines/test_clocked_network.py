@@ -611,6 +611,7 @@ def test_the_work_expected_counts_the_spikes_that_sources_send(monkeypatch):
     assert 0.02 < many - few < 0.2
 
 
+@pytest.mark.exhaustive("compiled")
 def test_any_state_is_recorded_by_its_name(path, tmp_path):
     """The w of AdEx in a network is that of one neuron alone; names, "all" and slices say which; a file keeps it."""
     net = Network()

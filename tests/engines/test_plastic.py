@@ -17,14 +17,15 @@ from neurolib.units import Hz, ms, mV, nS, pA
 
 DT = 0.1 * ms
 PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
-COMPILES_MUCH = pytest.mark.parametrize(  # a loop that no other test runs
-    "path", ["plain", *(pytest.param(path, marks=pytest.mark.exhaustive) for path in PATHS[1:])], indirect=True
-)
+COMPILES_MUCH = pytest.mark.exhaustive("compiled")  # a loop that no other test runs
 RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing in PAIRINGS for bounds in BOUNDS]
 RULES += [STDP(0.05, 0.0525, tau_plus=13 * ms, tau_minus=31 * ms, pairing=pairing) for pairing in PAIRINGS]
 RULES += [TripletSTDP(), TripletSTDP.full("multiplicative"), TripletSTDP(0.01, 0.02, 0.01, 0.02)]
 RULES += [Vogels(0.002, r_0=100 * Hz), TargetTrace(0.003, x_tar=2.0), TargetTrace(0.003, x_tar=1.0, mu=0.0), TargetTrace(0.002, x_tar=0.0, mu=1.5)]
-SOME = [pytest.param(rule, id=repr(rule), marks=[pytest.mark.exhaustive] * (n % 3 > 0)) for n, rule in enumerate(RULES)]
+SOME = [  # the set-up has compiled the loops of STDP
+    pytest.param(rule, id=repr(rule), marks=[pytest.mark.exhaustive] * (n % 3 > 0) + [COMPILES_MUCH] * (type(rule) is not STDP))
+    for n, rule in enumerate(RULES)
+]
 
 
 def take(path, patch):
@@ -112,6 +113,7 @@ def test_and_so_where_a_row_sees_all_its_targets_spikes_at_once(rule, engine, pa
 @pytest.mark.parametrize("rule", RULES[9:], ids=repr)
 @pytest.mark.parametrize("engine", [Clocked(DT), EventDriven()], ids=["clocked", "event"])
 @pytest.mark.parametrize("posts", [2, 20])
+@COMPILES_MUCH
 def test_spikes_of_one_sender_at_one_time_do_not_see_each_other(posts, engine, rule, path):
     """Every spike is sent two or three times at once; each arrival sees the traces from before all of them."""
     net, rng = Network(), np.random.default_rng(6)

@@ -75,6 +75,7 @@ def test_a_session_records_the_currents_of_one_run(engine, path):
 
 @pytest.mark.parametrize("engine", [CLOCKED, EVENTS], ids=["clocked", "events"])
 @pytest.mark.parametrize("rule", [STDP(A_plus=0.1), TsodyksMarkram()], ids=["STDP", "short-term"])
+@pytest.mark.exhaustive("compiled")
 def test_a_current_holds_the_weight_that_was_delivered(rule, engine, path):
     net, pre, post = Network(), np.array([5, 20, 35, 50]) * ms, np.array([12, 30, 44]) * ms
     cells = net.population(LIF(), 1)

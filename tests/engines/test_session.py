@@ -103,6 +103,7 @@ def test_what_is_set_to_what_it_is_changes_no_bit(engine, path):
 
 
 @pytest.mark.parametrize("neuron", [AdEx(), LIF(t_ref=0)], ids=["adex", "conductances"])
+@pytest.mark.exhaustive("compiled")
 def test_neurons_that_are_integrated_run_on_as_well(neuron, path):
     net = Network()
     inputs, cells = net.poisson(40, 30 * Hz, name="inputs"), net.population(neuron, 5, I=300 * pA, name="cells")

@@ -151,6 +151,7 @@ def test_every_room_says_what_is_public():
     ],
     ids=["lif", "lif reset and leak", "adex"],
 )
+@pytest.mark.exhaustive("compiled")
 def test_neurons_with_parameters_of_their_own_are_a_population_each(neuron, own, path):
     n, I = 6, np.linspace(300, 800, 6) * pA
     one, many = Network(), Network()
@@ -172,6 +173,7 @@ def test_neurons_with_parameters_of_their_own_are_a_population_each(neuron, own,
         assert "compiled" in engine.explain()
 
 
+@pytest.mark.exhaustive("compiled")
 def test_two_kinds_of_own_parameters_share_a_compiled_loop(path):
     net, rng = Network(), np.random.default_rng(0)
     a = net.population(AdEx(), 4, I=0.9 * nA, b=rng.uniform(20, 100, 4) * pA)
@@ -211,6 +213,7 @@ def test_what_own_parameters_cannot_be_is_a_sentence(monkeypatch):
         Clocked(1 * ms).run(fast, 0.1)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_a_session_of_neurons_that_differ_is_one_run(path):
     net = Network()
     cells = net.population(LIF(), 5, I=260 * pA, V_T=np.linspace(-53, -50, 5) * mV, name="cells", noise=3 * pA)

@@ -62,6 +62,7 @@ def network(rule):
 
 
 @on_both
+@pytest.mark.exhaustive("compiled")
 def test_weights_follow_the_equations_under_rewards_that_a_session_sets(engine, path):
     rule = RewardSTDP(A_plus=8.0, A_minus=6.0, tau_e=0.3 * s, tau_d=0.2 * s)
     net, synapses, post = network(rule)
@@ -81,6 +82,7 @@ def test_weights_follow_the_equations_under_rewards_that_a_session_sets(engine, 
     np.testing.assert_allclose(weights, expected, atol=3e-3)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_both_engines_agree_to_rounding(path):
     runs = []
     for engine in Clocked(DT), EventDriven():

@@ -42,6 +42,7 @@ def test_a_facilitating_synapse_prefers_a_rate():
 @both_rules
 @on_both
 @pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.exhaustive("compiled")
 def test_spikes_deliver_the_shares_of_the_closed_form(rule, engine, sign, path):
     """Each voltage just after an arrival, of a neuron so leaky that it has forgotten the one before."""
     times = np.array([5, 25, 35, 60, 61.5, 120]) * ms
@@ -71,6 +72,7 @@ def recurrent():
     return net, cells
 
 
+@pytest.mark.exhaustive
 def test_both_engines_and_both_paths_agree():
     runs = []
     for enabled in [False, True] if _jit.enabled() else [False]:
@@ -104,6 +106,7 @@ def test_pieces_are_one_run_and_a_state_that_was_stored_goes_on(engine, path):
     assert session.so_far().weights(net.projections[1]) == pytest.approx([-1 * mV] * 36)
 
 
+@pytest.mark.exhaustive("compiled")
 def test_currents_that_depress(path):
     net = Network()
     cells = net.population(LIF(), 2)

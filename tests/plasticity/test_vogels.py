@@ -62,6 +62,7 @@ def test_the_rate_of_the_target_comes_to_r_0_whatever_excites_it(engine, drive):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not _jit.enabled(), reason="ten seconds of 600 neurons: for the compiled path")
+@pytest.mark.exhaustive
 def test_a_small_balanced_network_comes_to_the_target_rate():
     """After Vogels et al. (2011): conductances, 20 % of all pairs; those of the inhibitory onto the excitatory neurons learn."""
     net, neuron = Network(), LIF(E_L=-60 * mV, V_R=-60 * mV, t_ref=5 * ms)
