@@ -445,7 +445,9 @@ def test_any_damage_to_a_file_is_mended_or_refused(data, start, length, encoding
 
 
 def _split(nb, one, draw):
-    """Split a cell at a line, as Jupyter does."""
+    """Split a cell at a line, as Jupyter does; not one that is no code any more and says nothing of where it belongs."""
+    if one.cell_type != "code" and not one.metadata:
+        return
     lines = one.source.split("\n")
     at = draw(st.integers(0, len(lines)))
     piece = copy.deepcopy(one)

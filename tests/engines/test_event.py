@@ -169,7 +169,8 @@ def networks(draw):
         groups.append(net.population(neuron, n, I=high * np.linspace(1.0, 1.3, n) + len(groups) * pA, V="uniform"))
     sources = [net.poisson(draw(st.integers(1, 3)), 150 * Hz), net.spikes([[0.0, 0.31 * ms, 0.31 * ms, 7 * ms], [19.9 * ms, 20 * ms]])]
     for _ in range(draw(st.integers(1, 5))):
-        pre, post = draw(st.sampled_from(groups + sources)), draw(st.sampled_from(groups))
+        post = draw(st.sampled_from(groups))  # without a refractory time only from what has one, or each spike might become several
+        pre = draw(st.sampled_from([each for each in groups if each.neuron.t_ref or post.neuron.t_ref] + sources))
         rng = np.random.default_rng(draw(st.integers(0, 99)))
         kind = draw(st.sampled_from(["delta", "exponential"]))
         weight = rng.uniform(-1, 2, draw(st.sampled_from([(), (pre.n, post.n)]))) * (8.123 * mV if kind == "delta" else 301.7 * pA)
