@@ -7,9 +7,9 @@ import sys
 import numpy as np
 import pytest
 
-from neurolib import _jit
+from neurolib import AdEx, _jit
 from neurolib._jit import hidden, near
-from neurolib.engines import event_loop
+from neurolib.engines import event_loop, integrators
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 
@@ -88,6 +88,14 @@ def test_a_loop_has_the_same_name_whatever_was_bound_before_so_that_it_is_compil
 
     first = bound(False), bound(True)
     assert (bound(True), bound(False)) == first[::-1]
+
+
+@needs_numba
+def test_a_loop_that_was_bound_while_numba_was_off_is_not_taken_for_the_compiled_one(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(_jit, "enabled", lambda: False)
+        assert not hasattr(integrators.loop(AdEx(), integrators.run_one), "py_func")
+    assert hasattr(integrators.loop(AdEx(), integrators.run_one), "py_func")
 
 
 @needs_numba

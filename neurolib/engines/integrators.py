@@ -141,14 +141,16 @@ def loop(neuron: Neuron, function: Kernel) -> Kernel:
             f"{model.__name__} has {size} state variables; a compiled neuron has at most {MOST}. "
             "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
         )
-    return bound(function, model.__name__, size, model.flow, model.fires, model.reset, model.leap)
+    return bound(function, model.__name__, size, model.flow, model.fires, model.reset, model.leap, _jit.enabled())
 
 
 @lru_cache(maxsize=64)
-def bound(function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None) -> Kernel:
-    """Return ``function`` bound to the kernels of a model of so many state variables."""
+def bound(
+    function: Kernel, name: str, size: int, flow: Kernel, fires: Kernel, reset: Kernel, leap: Kernel | None, compiled: bool
+) -> Kernel:
+    """Return ``function``, compiled or not, bound to the kernels of a model of so many state variables."""
     own: dict[str, Any] = {"flow": flow, "fires": fires, "reset": reset}
-    if _jit.enabled():
+    if compiled:
         own = {key: _jit.on_scalars(kernel, np.exp) for key, kernel in own.items()} | sized(size)
     return _jit.bind(function, {**own, "LEAPS": leap is not None, **({"leap": leap} if leap else {})}, name, **_jit.LEAN)
 
