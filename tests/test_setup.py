@@ -301,7 +301,7 @@ def test_an_environment_is_not_pulled_away_from_under_itself(bare, monkeypatch):
 @pytest.mark.slow
 def test_pip_without_a_network(clone):
     (clone.programs / "uv").unlink()
-    closed = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1", "PIP_CONFIG_FILE": os.devnull}
+    closed = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_NO_CACHE_DIR": "1", "PIP_CONFIG_FILE": os.devnull}
     done = clone.start(**closed)
     assert done.returncode == 3 and "connect to the network" in done.stderr.splitlines()[-1]
     assert (clone.root / ".venv" / "bin" / "pip").exists()
