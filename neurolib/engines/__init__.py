@@ -45,6 +45,7 @@ def _steps() -> list[Callable[[], Any]]:
         partial(_run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()),
         partial(_run, neurons.LIF(), 1 * mV, True, plasticity=STDP()),
         partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP()),
+        partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance"),
     ]
     for neuron in (neurons.LIF(), neurons.AdEx()):
         for synapse, weight in {"exponential": 1 * pA, "delta": 1 * mV}.items():
