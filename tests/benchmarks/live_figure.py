@@ -31,9 +31,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 import numpy as np  # noqa: E402
 import psutil  # noqa: E402
 from conftest import CHROMIUM, FLAGS, free_port, isolated  # noqa: E402
-from test_live import run_all  # noqa: E402
 
 from neurolib.bootstrap import settings  # noqa: E402
+from tests.browser.notebooks import run_all  # noqa: E402
 
 CHAPTERS = sorted((ROOT / "course").glob("[1-9]-*/[0-9]*.ipynb"))
 

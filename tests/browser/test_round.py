@@ -16,6 +16,7 @@ import pytest
 from neurolib.classroom import release
 from neurolib.classroom.course import Course
 from neurolib.classroom.student import student_environment
+from tests.browser.notebooks import run_cells
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,20 +34,6 @@ def answer(page: Any, index: int, text: str) -> None:
     page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".cm-content").click()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
-
-
-def run_all(page: Any) -> None:
-    from playwright.sync_api import TimeoutError
-
-    started = page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]")).first
-    for _ in range(20):  # what is run before the kernel is there, JupyterLab forgets
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        try:
-            started.wait_for(timeout=3000)
-            return
-        except TimeoutError:
-            continue
 
 
 @pytest.mark.exhaustive
@@ -89,10 +76,10 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     page.locator(".jp-Notebook .jp-Cell").nth(8).wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()  # the kernel is there
     answer(page, 3, "def square(x):\nreturn 2*x")
-    run_all(page)
+    run_cells(page)
     page.locator(".jp-OutputArea-output").get_by_text("Look at square. the square of 3 is too small").wait_for()
     page.locator(".jp-Placeholder-content").get_by_text("# square-visible", exact=True).wait_for()
-    run_all(page)
+    run_cells(page)
     page.locator(".jp-OutputArea-output").get_by_text("You doubled instead of squaring.", exact=True).wait_for()
     page.get_by_role("button", name="Validate").click()
     dialog = page.locator(".jp-Dialog, #validation-message, .validation-message").last
@@ -103,7 +90,7 @@ def submit(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     screenshot(page, "2-misconception-named")
     answer(page, 3, "def square(x):\nreturn x**2")
     answer(page, 7, "def cube(x):\nreturn x**2")
-    run_all(page)
+    run_cells(page)
     page.locator(".jp-OutputArea-output").get_by_text("The square is right.").wait_for()
     page.get_by_role("button", name="Validate").click()  # it saves first
     page.get_by_text("Success! Your notebook passes all the tests.").wait_for()
