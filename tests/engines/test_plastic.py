@@ -126,14 +126,14 @@ def test_spikes_of_one_sender_at_one_time_do_not_see_each_other(posts, engine, r
 
 
 @st.composite
-def networks(draw):
+def networks(draw, rules):
     """Delta synapses with times on the grid, where both engines see the same spikes: with several rules, fixed synapses beside."""
     net, rng = Network(), np.random.default_rng(draw(st.integers(0, 10**6)))
     neurons = [LIF(E_L=-draw(st.sampled_from([70.07, 52.013])) * mV, t_ref=draw(st.integers(0, 30)) * DT) for _ in range(2)]
     groups = [net.population(neuron, draw(st.integers(1, 5)), V="uniform") for neuron in neurons]
     ticks = np.sort(rng.integers(0, 300, 60))
     groups.append(net.spikes((ticks * DT, rng.integers(0, 4, 60)), n=4))
-    rule = draw(st.sampled_from(RULES))
+    rule = draw(st.sampled_from(rules))
     for _ in range(draw(st.integers(1, 5))):
         pre, post = draw(st.sampled_from(groups)), draw(st.sampled_from(groups[:2]))
         weight = rng.uniform(0, 2, draw(st.sampled_from([(), (pre.n, post.n)]))) * 8.123 * mV
@@ -142,11 +142,19 @@ def networks(draw):
     return net
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(networks(), st.integers(0, 1000))
-def test_both_engines_and_both_paths_learn_alike(net, seed):
-    runs = []
-    for path in PATHS:
+@pytest.mark.parametrize(
+    ("rules", "paths"),
+    [
+        pytest.param(RULES[:12], PATHS, id="STDP"),
+        pytest.param(RULES[12:], PATHS[:1], id="others"),
+        pytest.param(RULES[12:], PATHS, id="others on both paths", marks=pytest.mark.exhaustive),
+    ],
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.integers(0, 1000))
+def test_both_engines_and_both_paths_learn_alike(rules, paths, data, seed):
+    net, runs = data.draw(networks(rules)), []
+    for path in paths:
         with pytest.MonkeyPatch.context() as patch:
             take(path, patch)
             patch.setattr(stdp, "MANY", 1)  # few targets, and yet all at once
