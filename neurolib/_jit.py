@@ -232,7 +232,10 @@ def _closed(function: Function) -> bool:
 
 
 def _fingerprint(kernels: Mapping[str, Function]) -> str:
-    """Hash the bytecode of kernels, their constants, and what they read outside, following the functions among it."""
+    """Hash the bytecode of kernels, their constants, and what they read outside, following the functions among it.
+
+    Numba's file of a compiled loop asks for the modules of its kernels, so a kernel of another module is another kernel.
+    """
     digest = hashlib.sha256()
     for name, function in sorted(kernels.items()):
         plain = getattr(function, "py_func", function)
@@ -241,5 +244,6 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
         outside = _outside(plain)
         inner = {key: value for key, value in outside.items() if hasattr(getattr(value, "py_func", value), "__code__")}
         values = sorted((key, repr(value)) for key, value in outside.items() if isinstance(value, (int, float, str)))
-        digest.update(repr((name, plain.__qualname__, code.co_code, constants, code.co_names, values, _fingerprint(inner))).encode())
+        own = name, plain.__module__, plain.__qualname__, code.co_code, constants, code.co_names, values, _fingerprint(inner)
+        digest.update(repr(own).encode())
     return digest.hexdigest()[:12]

@@ -90,6 +90,14 @@ def test_a_loop_has_the_same_name_whatever_was_bound_before_so_that_it_is_compil
     assert (bound(True), bound(False)) == first[::-1]
 
 
+def test_a_kernel_of_another_module_is_another_one():
+    """A model that moves into a notebook does not meet the code that was compiled for its file, which may be gone."""
+    moved = _jit.with_globals(decay)
+    assert _jit._fingerprint({"slope": moved}) == _jit._fingerprint({"slope": decay})
+    moved.__module__ = "__main__"
+    assert _jit._fingerprint({"slope": moved}) != _jit._fingerprint({"slope": decay})
+
+
 @needs_numba
 def test_a_loop_that_was_bound_while_numba_was_off_is_not_taken_for_the_compiled_one(monkeypatch):
     with monkeypatch.context() as patch:
