@@ -151,7 +151,7 @@ def test_a_prediction_is_typed_chosen_or_drawn_and_kept(visit: Callable[[str], A
     expect(curve).to_contain_text("Found: a curve of at most 9.93 mV. It saturates.")
     page.reload()
     expect(page.locator(".neurolib-guess").nth(0)).to_contain_text("You predicted 12 ms.")
-    page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").click()
+    page.locator(".neurolib-guess").nth(0).get_by_role("button", name="Guess again").press("Enter")  # figures come alive and move what is below
     expect(page.locator(".neurolib-guess").nth(0)).not_to_contain_text("Found")
     assert page.errors == []
 
