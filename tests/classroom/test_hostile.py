@@ -2,7 +2,7 @@
 
 Each must earn exactly what it deserves, leave no trace outside its own folder, learn nothing that was planted, and show a
 reader no script; none may stop the batch. So that this ends within minutes, each command gets a part of them, spread over all
-families and not the same ones: every 36th, and with ``--all`` every 16th for ``neurolib grade`` and every 48th for ``nbgrader``. With ``NEUROLIB_HOSTILE=all``
+families and not the same ones: every 36th, and with ``--all`` every 24th for ``neurolib grade`` and every 72nd for ``nbgrader``. With ``NEUROLIB_HOSTILE=all``
 in the environment each gets all; ``python -m hostile`` (see there) tries single ones by hand.
 """
 
@@ -28,7 +28,7 @@ from hostile.batch import CONTROLS, World
 @pytest.mark.parametrize("by", ["neurolib grade", pytest.param("nbgrader autograde", marks=pytest.mark.exhaustive)])
 def test_each_earns_what_it_deserves_and_reaches_nothing(by: str, pytestconfig: pytest.Config) -> None:
     """One test for all: they share a course, whose gradebook and classmates' work they attack."""
-    most = (16 if by == "neurolib grade" else 48) if pytestconfig.getoption("--all") else 36
+    most = (24 if by == "neurolib grade" else 72) if pytestconfig.getoption("--all") else 36
     every = 1 if os.environ.get("NEUROLIB_HOSTILE") == "all" else most
     part = CASES[every > 1 and by != "neurolib grade" :: every]
     assert len(part) * every >= 350

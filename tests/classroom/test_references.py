@@ -136,7 +136,7 @@ def isolated(name: str, given: dict[str, course.Answer], folder: Path) -> dict[s
     return scores
 
 
-@pytest.mark.parametrize("name", _sets(8))
+@pytest.mark.parametrize("name", _sets(8, 2))
 def test_answers_get_the_same_points_and_hints_as_in_the_kernel(name: str, tmp_path: Path) -> None:
     """One answer to each problem, from the middle of those that have names."""
     problem_set = name.split("-")[0]

@@ -242,7 +242,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * abs(i[n]) * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * abs(i[n]) * dt))
     return i, x
 
 # %% wrong-absolute-returned
@@ -259,7 +259,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return np.abs(i), x
 
 # %% wrong-always-0.1
@@ -277,7 +277,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-averaged-current
@@ -293,7 +293,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * i[n] * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     i = np.append((i[1:] + i[:-1]) / 2, i[-1:])
     return i, x
 
@@ -311,7 +311,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt * (1 - (x0 - (v[n] < 0)) ** 2), 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (x0 - (v[n] < 0)) ** 2)))
     return i, x
 
 # %% wrong-bounces
@@ -345,7 +345,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-charge-from-start
@@ -361,7 +361,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x[0] + k * i[n] * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-clamp-99
@@ -377,7 +377,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = min(max(x0 + k * i[n] * dt, 0.01), 0.99)
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-clamps-a-copy
@@ -429,7 +429,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return np.clip(i, -1e-3, 1e-3), x
 
 # %% wrong-cumulative-flux-no-ends
@@ -462,7 +462,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-driven-by-v-over-R_on
@@ -479,7 +479,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + mu_v * v[n] / D**2 * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + mu_v * v[n] / D**2 * dt))
     return i, x
 
 # %% wrong-driven-by-voltage
@@ -496,7 +496,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * v[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * v[n] * dt))
     return i, x
 
 # %% wrong-dt-divides
@@ -513,7 +513,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] / dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] / dt))
     return i, x
 
 # %% wrong-dt-in-ms
@@ -530,7 +530,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt * 1e-3, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * 1e-3))
     return i, x
 
 # %% wrong-every-second-step
@@ -547,7 +547,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + (n % 2 == 0) * 2 * k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + (n % 2 == 0) * 2 * k * i[n] * dt))
     return i, x
 
 # %% wrong-fades
@@ -564,7 +564,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt - 0.01 * x0 * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt - 0.01 * x0 * dt))
     return i, x
 
 # %% wrong-first-resistance-throughout
@@ -581,7 +581,7 @@ def hp_simulate(v, dt, x0):
     M = R_on * x0 + R_off * (1 - x0)
     for n in range(len(v)):
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-forgets-at-0V
@@ -600,7 +600,7 @@ def hp_simulate(v, dt, x0):
             x0 = x[0]
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-half-step
@@ -616,7 +616,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * i[n] * dt / 2
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-hard-coded
@@ -633,7 +633,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return np.full(len(v), 6.9396e-5), np.full(len(v), 0.1)
 
 # %% wrong-joglekar
@@ -650,7 +650,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt * (1 - (2 * x0 - 1) ** 2), 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (1 - (2 * x0 - 1) ** 2)))
     return i, x
 
 # %% wrong-k-in-cm2
@@ -667,7 +667,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-k-one-hundredth
@@ -684,7 +684,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-lower-end-only
@@ -717,7 +717,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * v[n] / ((R_on + R_off) / 2) * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-mean-with-next
@@ -733,7 +733,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * (v[n] + v[min(n + 1, len(v) - 1)]) / 2 / M * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-mean-with-previous
@@ -749,7 +749,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * (v[n] + v[max(n - 1, 0)]) / 2 / M * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-middle-x
@@ -765,7 +765,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * i[n] * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     x = np.append((x[1:] + x[:-1]) / 2, x[-1:])
     return i, x
 
@@ -783,7 +783,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return 1e3 * i, x
 
 # %% wrong-moves-first
@@ -798,7 +798,7 @@ def hp_simulate(v, dt, x0):
     k = mu_v * R_on / D**2
     i, x = np.zeros(len(v)), np.zeros(len(v))
     for n in range(len(v)):
-        x0 = np.clip(x0 + k * v[n] / (R_on * x0 + R_off * (1 - x0)) * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * v[n] / (R_on * x0 + R_off * (1 - x0)) * dt))
         i[n], x[n] = v[n] / (R_on * x0 + R_off * (1 - x0)), x0
     return i, x
 
@@ -815,7 +815,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * v[min(n + 1, len(v) - 1)] / M * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-no-R_on-in-k
@@ -832,7 +832,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-no-clamp
@@ -867,7 +867,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n], 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n]))
     return i, x
 
 # %% wrong-no-return
@@ -884,7 +884,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
 
 # %% wrong-off-by-one-skip-last
 # about: the last share is that before its step
@@ -899,7 +899,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * i[n] * dt if n < len(v) - 2 else x0
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-one-more
@@ -916,7 +916,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return np.append(i, i[-1]), np.append(x, x0)
 
 # %% wrong-only-currents
@@ -933,7 +933,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i
 
 # %% wrong-only-negative
@@ -949,7 +949,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * min(i[n], 0) * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-only-positive
@@ -965,7 +965,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * max(i[n], 0) * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-other-name
@@ -982,7 +982,7 @@ def simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-other-order
@@ -999,7 +999,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return x, i
 
 # %% wrong-parallel
@@ -1016,7 +1016,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = 1 / (x0 / R_on + (1 - x0) / R_off)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-power
@@ -1032,7 +1032,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * i[n] * v[n] * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-previous-voltage
@@ -1050,7 +1050,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n - 1] / M if n else v[0] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-share-after
@@ -1067,7 +1067,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n] = v[n] / M
-        x0 = x[n] = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = x[n] = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-squared
@@ -1083,7 +1083,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = x0 + k * i[n] * abs(i[n]) * dt
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-stays
@@ -1138,7 +1138,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         if x0 > 0:
-            x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+            x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-stuck
@@ -1156,7 +1156,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         if 0 < x0 < 1:
-            x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+            x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-syntax
@@ -1180,7 +1180,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt * (abs(v[n]) > 0.02), 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt * (abs(v[n]) > 0.02)))
     return i, x
 
 # %% wrong-undoped-part-only
@@ -1197,7 +1197,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-upper-end-only
@@ -1231,7 +1231,7 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] * M, x0
-        x0 = np.clip(x0 + k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 + k * i[n] * dt))
     return i, x
 
 # %% wrong-within-99-per-cent
@@ -1264,7 +1264,7 @@ def hp_simulate(v, dt, x0):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
         x0 = (x0 + k * i[n] * dt) % 1
-        x0 = np.clip(x0, 0, 1)
+        x0 = min(1.0, max(0.0, x0))
     return i, x
 
 # %% wrong-wrong-way
@@ -1281,5 +1281,5 @@ def hp_simulate(v, dt, x0):
     for n in range(len(v)):
         M = R_on * x0 + R_off * (1 - x0)
         i[n], x[n] = v[n] / M, x0
-        x0 = np.clip(x0 - k * i[n] * dt, 0, 1)
+        x0 = min(1.0, max(0.0, x0 - k * i[n] * dt))
     return i, x
