@@ -144,17 +144,22 @@ def drag(page: Any, slider: Any, start: float, end: float) -> None:
 
 
 def mean_lightness(figure: Any) -> float:
-    """How light what the canvas holds is on average, 0 to 255."""
-    return float(
-        figure.locator("canvas").evaluate(
-            """canvas => {
-              const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-              let sum = 0, weight = 0;
-              for (let i = 0; i < data.length; i += 4) {
-                sum += data[i + 3] * (data[i] + data[i + 1] + data[i + 2]) / 3;
-                weight += data[i + 3];
-              }
-              return sum / weight;
-            }"""
-        )
-    )
+    """How light what the canvas holds is on average, 0 to 255, once it has been the same for half a second: what was moved fades."""
+    page, found = figure.page, [-1.0]
+    for _ in range(20):
+        found.append(float(figure.locator("canvas").evaluate(LIGHTNESS)))
+        if found[-1] == found[-2]:
+            break
+        page.wait_for_timeout(500)
+    return found[-1]
+
+
+LIGHTNESS = """canvas => {
+  const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let sum = 0, weight = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    sum += data[i + 3] * (data[i] + data[i + 1] + data[i + 2]) / 3;
+    weight += data[i + 3];
+  }
+  return sum / weight;
+}"""

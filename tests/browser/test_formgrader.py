@@ -31,7 +31,7 @@ pytestmark = [
 
 FORGED, ODD = "kernel-run-cell-replaced", 'script-x" onmouseover="pwned()" y="'
 TOLD = ["written-answer", "markdown-cells", "attachments", "names-in-the-file", "text-with-controls", "message-with-marks"]
-SCRIPTS = [f"script-{name}" for name in (TOLD if os.environ.get("NEUROLIB_HOSTILE") == "all" else TOLD[:3])]  # all before a release
+SCRIPTS = [f"script-{name}" for name in (TOLD if os.environ.get("NEUROLIB_HOSTILE") == "all" else TOLD[:2])]  # all before a release
 PRESSED = ["honest-everything", FORGED, ODD]  # graded by a press of the button, and then again with all others by the command
 
 

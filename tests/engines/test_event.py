@@ -454,7 +454,7 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 
 @pytest.mark.exhaustive
 @needs_numba
-@pytest.mark.parametrize("quiescent", [True, False])
+@pytest.mark.parametrize("quiescent", [pytest.param(True, marks=pytest.mark.whole), False])
 def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
     code = (
         "import numba; from neurolib import EventDriven, LIF, Network; from neurolib.engines import event as e;"

@@ -139,6 +139,8 @@ def test_every_room_says_what_is_public():
         assert module.__all__ and all(hasattr(module, name) for name in module.__all__), room
 
 
+LONG = pytest.mark.whole("compiled")  # one more loop to compile, which differs from others in its parameters alone
+
 # --- neurons that differ --------------------------------------------------------------------------------------------------------------
 
 
@@ -146,8 +148,8 @@ def test_every_room_says_what_is_public():
     ("neuron", "own"),
     [
         (LIF(), {"V_T": np.linspace(-53, -48, 6) * mV, "C": np.linspace(120, 260, 6) * pF, "E_L": np.linspace(-72, -66, 6) * mV}),
-        (LIF(), {"V_R": np.linspace(-70, -56, 6) * mV, "g_L": np.linspace(7, 12, 6) * nS}),
-        (AdEx(), {"b": np.linspace(0, 120, 6) * pA, "tau_w": np.linspace(50, 200, 6) * ms}),
+        pytest.param(LIF(), {"V_R": np.linspace(-70, -56, 6) * mV, "g_L": np.linspace(7, 12, 6) * nS}, marks=LONG),
+        pytest.param(AdEx(), {"b": np.linspace(0, 120, 6) * pA, "tau_w": np.linspace(50, 200, 6) * ms}, marks=LONG),
     ],
     ids=["lif", "lif reset and leak", "adex"],
 )
