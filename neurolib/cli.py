@@ -324,7 +324,7 @@ def site(
     raise typer.Exit(1 if made["faults"] else 0)
 
 
-WORKERS = str(max(4, os.cpu_count() or 1))  # more than two processors, since a third of the time tests wait for other processes
+WORKERS = str((os.cpu_count() or 1) + 1)  # one more than processors, since tests wait for other processes at times
 ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # or workers that multiply matrices wait for each other
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 
