@@ -250,6 +250,8 @@ def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(page: Any, barri
     found = {}
     for path in sorted(out.rglob("*.html")):
         page.goto(path.as_uri())
+        if (always := page.get_by_role("button", name="Always show everything").first).is_visible():
+            always.click()  # what waits for a guess too, on all pages from now on
         for figure in page.locator(".live").all():
             figure.scroll_into_view_if_needed()
             figure.locator(".neurolib-live").wait_for()
