@@ -136,3 +136,17 @@ def test_each_source_is_named_by_its_authors_and_its_year():
 )  # fmt: skip
 def test_a_source_has_the_words_that_stand_before_its_link(before, words, name):
     assert reading.source(before, words) == name
+
+
+def nameless(text):
+    """Return the first lines of the tables in a text that leave a column without a name, which a screen reader then cannot announce."""
+    heads = re.findall(r"^.*?\|(.*)\|\s*\n\|[-:| ]+\|\s*$", text, re.MULTILINE)
+    return [head for head in heads if not all(name.strip() for name in head.split("|"))]
+
+
+def test_each_column_of_a_table_has_a_name():
+    assert nameless("| | b |\n|:--|--:|\n| 1 | 2 |") == [" | b "] and nameless("Markdown(f'''| a | |\n|--|--|\n") and not nameless("| a | b |\n|--|--|\n| | 2 |")
+    texts = {path: "\n".join(cell.source for cell in read(path).cells) for path in [*NOTEBOOKS, *(ROOT / "solutions").glob("*/*.ipynb")]}
+    texts |= {path: path.read_text(encoding="utf-8") for path in [*(COURSE / "guide").glob("*.md"), ROOT / "README.md"]}
+    found = {path.name: heads for path, text in texts.items() if (heads := nameless(text.replace("\\n", "\n")))}
+    assert len(texts) > 35 and not found
