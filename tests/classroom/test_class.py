@@ -12,6 +12,7 @@ import pytest
 
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.export import export
+from neurolib.classroom.gradebook import with_timeout
 from neurolib.classroom.groups import groups
 from neurolib.classroom.late import DAY, LateDays, announce, told
 from neurolib.classroom.misconceptions import BLANK, OTHER, survey
@@ -216,3 +217,9 @@ def test_a_student_sees_all_points_at_once(graded: Any, neurolib: Any, monkeypat
     monkeypatch.chdir(work)
     code, text = neurolib("grades")
     assert code == 0 and "6 / 6" in text and "none yet: neurolib feedback ps1-next" in text
+
+
+@pytest.mark.parametrize("address", ["postgresql://grades@host/course", "sqlite:////srv/course/gradebook.db?timeout=5", "postgresql://host/x?ssl=1"])
+def test_only_sqlite_without_a_choice_of_its_own_is_told_how_long_to_wait(address: str) -> None:
+    assert with_timeout(address) == address
+    assert with_timeout("sqlite:////srv/course/gradebook.db") == "sqlite:////srv/course/gradebook.db?timeout=60"
