@@ -194,6 +194,15 @@ def test_an_answer_in_a_new_cell_beside_the_stub_is_found():
 
 
 @pytest.mark.parametrize("after", [0, 1])
+def test_a_copy_of_the_stub_without_its_names_does_not_overwrite_the_answer_in_its_cell(after):
+    nb = honest()
+    at = nb.cells.index(cell(nb, "tau")) + after
+    nb.cells.insert(at, nbformat.v4.new_code_cell(cell(HANDOUT.nb, "tau").source))
+    new, _ = repaired(nb)
+    assert earned(new) == TESTS and [one.source for one in new.cells] == [one.source for one in honest().cells]
+
+
+@pytest.mark.parametrize("after", [0, 1])
 def test_a_stub_in_pieces_does_not_overwrite_the_answer_beside_it(after):
     nb = honest()
     answer, stub = cell(nb, "stats"), copy.deepcopy(cell(HANDOUT.nb, "stats"))
