@@ -22,6 +22,7 @@ RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing
 RULES += [STDP(0.05, 0.0525, tau_plus=13 * ms, tau_minus=31 * ms, pairing=pairing) for pairing in PAIRINGS]
 RULES += [TripletSTDP(), TripletSTDP.full("multiplicative"), TripletSTDP(0.01, 0.02, 0.01, 0.02)]
 RULES += [Vogels(0.002, r_0=100 * Hz), TargetTrace(0.003, x_tar=2.0), TargetTrace(0.003, x_tar=1.0, mu=0.0), TargetTrace(0.002, x_tar=0.0, mu=1.5)]
+PAIRS, OTHERS = ([rule for rule in RULES if (type(rule) is STDP) == wanted] for wanted in (True, False))
 SOME = [  # the set-up has compiled the loops of STDP
     pytest.param(rule, id=repr(rule), marks=[pytest.mark.exhaustive] * (n % 3 > 0) + [COMPILES_MUCH] * (type(rule) is not STDP))
     for n, rule in enumerate(RULES)
@@ -145,9 +146,9 @@ def networks(draw, rules):
 @pytest.mark.parametrize(
     ("rules", "paths"),
     [
-        pytest.param(RULES[:12], PATHS, id="STDP"),
-        pytest.param(RULES[12:], PATHS[:1], id="others"),
-        pytest.param(RULES[12:], PATHS, id="others on both paths", marks=pytest.mark.exhaustive),
+        pytest.param(PAIRS, PATHS, id="STDP"),
+        pytest.param(OTHERS, PATHS[:1], id="others"),
+        pytest.param(OTHERS, PATHS, id="others on both paths", marks=pytest.mark.exhaustive),
     ],
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -139,7 +139,7 @@ def test_every_room_says_what_is_public():
         assert module.__all__ and all(hasattr(module, name) for name in module.__all__), room
 
 
-LONG = pytest.mark.whole("compiled")  # one more loop to compile, which differs from others in its parameters alone
+LONG = pytest.mark.whole("compiled")  # one more loop to compile, for an idea that another one shows
 
 # --- neurons that differ --------------------------------------------------------------------------------------------------------------
 
