@@ -40,16 +40,22 @@ class Row:
 CUBA, CV, HELD = (5.0, 6.1), (0.48, 0.62), ("Brian2 C++", "Brian2 Cython", "NEST")
 ROWS = {
     "cuba": Row(
-        "CUBA 4000", "cuba", "clocked", (*HELD, "roofline"), {FASTEST: 3, "Brian2 Cython": 12, "NEST": 15, "roofline": 1 / 2.2}, CUBA, cv=CV
+        "CUBA 4000",
+        "cuba",
+        "clocked",
+        (*HELD, "roofline"),
+        {FASTEST: 6, "Brian2 Cython": 20, "NEST": 40, "roofline": 1 / 2.2},
+        CUBA,
+        cv=CV,
     ),
     "cuba-late": Row("CUBA 4000, delay 1.5 ms", "cuba", "clocked", HELD, {"NEST": 15}, (4.5, 6.5), {"delay": 1.5}, cv=(0.4, 0.7)),
-    "cuba-event": Row("CUBA 4000, exact", "cuba", "event", ("NEST precise", "Brian2 C++"), {"NEST precise": 25, FASTEST: 2}, CUBA, cv=CV),
+    "cuba-event": Row("CUBA 4000, exact", "cuba", "event", ("NEST precise", "Brian2 C++"), {"NEST precise": 50, FASTEST: 3}, CUBA, cv=CV),
     "cuba-event-late": Row(
         "CUBA 4000, exact, delay 1.5 ms",
         "cuba",
         "event",
         ("NEST precise",),
-        {"NEST precise": 25},
+        {"NEST precise": 50},
         (4.5, 6.5),
         {"delay": 1.5},
         cv=(0.4, 0.7),
@@ -63,7 +69,7 @@ ROWS = {
         "adex",
         "clocked",
         ("Brian2 C++",),
-        {"Brian2 C++": 3.5},
+        {"Brian2 C++": 4},
         spec={"n": 10_000, "method": "euler"},
         most=1.0,
         alike=0.04,
@@ -91,13 +97,13 @@ ROWS = {
             "stdp",
             "clocked",
             ("Brian2 C++", "NEST"),
-            {"Brian2 C++": goal, "NEST": 80},
+            {"Brian2 C++": goal, "NEST": 150},
             spec={"n": n, "method": "euler"},
             most=100.0,
             least=100.0,
             alike=0.3,
         )
-        for n, goal in ((1, 20), (100, 12))
+        for n, goal in ((1, 25), (100, 12))
     },
     **{
         f"sparse-{kind}-{rate:g}": Row(
@@ -105,13 +111,13 @@ ROWS = {
             "sparse",
             "event",
             (*(("NEURON",) if kind == "delta" else ()), "NEST precise", "Brian2 C++"),
-            {FASTEST: goal},
+            {FASTEST: goal} | ({"NEURON": 150} if kind == "delta" and rate <= 1 else {}),
             (0.9 * rate, 1.1 * rate),
             {"n": 10_000, "rate": rate, "synapse": kind},
             most=most,
         )
-        for kind, goals in (("delta", (100, 80, 20)), ("exponential", (300, 40, 5)))
-        for rate, goal, most in zip((0.1, 1.0, 10.0), goals, (40.0, 20.0, 5.0), strict=True)
+        for kind, goals in (("delta", (100, 80, 60, 20)), ("exponential", (300, 40, 15, 5)))
+        for rate, goal, most in zip((0.1, 1.0, 3.0, 10.0), goals, (40.0, 20.0, 10.0, 5.0), strict=True)
     },
     **{
         f"growth-{n}": Row(
