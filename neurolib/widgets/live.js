@@ -12,9 +12,10 @@ const make = (tag, attributes = {}, ...children) => {
 const write = (element, text) => element.textContent !== text && (element.textContent = text);
 const attribute = (element, name, value) => element.getAttribute(name) !== value && element.setAttribute(name, value);
 
+const kept = (words) => words.replace(/(\d) (?=[/%°\p{L}])|(?<=\d \/) /gu, "$1\u00a0"); // no line ends between a number and its unit
+
 // A buffer may start anywhere in a message; float32 must start at a multiple of four.
-const floats = (view) =>
-  new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
 // ---- the canvas --------------------------------------------------------------------------------------------------
 
@@ -80,8 +81,7 @@ function makePlot(handles, onWidth) {
   const watch = make("i", { class: "watch" }); // its transition tells that the theme has changed the colour of text
   const box = make("div", { class: "plot", role: "img" }, staticLayer, canvas, probe, watch);
   const stage = make("div", { class: "stage" }, box, handles); // what is in an image is not read out, so handles are beside it
-  let now = null, ghost = null, size = [1, 1], width = 0, height = 0;
-  let colours = new Map();
+  let now = null, ghost = null, size = [1, 1], width = 0, height = 0, colours = new Map();
   const colour = (css) => {
     if (!colours.has(css)) {
       probe.style.color = css;
@@ -445,7 +445,7 @@ function render({ model, el }) {
     for (const [name, slider] of sliders) slider.set(last.knobs[name]);
     handles.put();
     film?.pause();
-    caption.replaceChildren(`${last.caption} `, make("strong", {}, "Run the notebook to move it."));
+    caption.replaceChildren(`${kept(last.caption)} `, make("strong", {}, "Run the notebook to move it."));
   };
   root.addEventListener("click", stay, true);
   root.addEventListener("input", stay, true);
@@ -467,7 +467,7 @@ function render({ model, el }) {
     if (frame.count !== undefined) seen = frame.count;
     delete root.dataset.slow;
     root.toggleAttribute("data-error", Boolean(frame.error));
-    write(caption, frame.error || frame.caption);
+    write(caption, kept(frame.error || frame.caption));
     if (frame.alt) attribute(plot.box, "aria-label", `${frame.alt} ${frame.caption}`);
     code.set(frame.code);
     for (const [name, button] of presets) attribute(button, "aria-pressed", String(name === frame.preset));
