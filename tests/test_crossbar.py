@@ -378,6 +378,19 @@ def test_pulse_by_pulse_a_row_and_a_column_fire_together():
     assert shared == pytest.approx(chance * (1 - chance) / (1 - chance**2), abs=0.02) and abs(apart) < 0.02
 
 
+def test_the_draws_of_pulses_are_normal():
+    """Moments of the standard normal distribution, and its quantiles: 65,536 values, each as likely as the other."""
+    values = cells.normal()
+    np.testing.assert_allclose([(values.astype(float) ** k).mean() for k in (1, 2, 3, 4)], [0, 1, 0, 3], atol=1e-3)
+    assert np.abs(np.sort(values)[[1489, 10397, 32768]] - [-2.0, -1.0, 0.0]).max() < 1e-3  # 65536 Φ(-2), 65536 Φ(-1)
+    for kind, most in (np.uint16, 2**16), (np.uint32, 2**32):
+        drawn = cells.bits(100_001, kind, np.random.default_rng(3))
+        assert drawn.shape == (100_001,) and drawn.dtype == kind and len(cells.bits(0, kind, np.random.default_rng(3))) == 0
+        counts = np.bincount((drawn.astype(float) / most * 50).astype(int), minlength=50)
+        assert ((counts - 2000.02) ** 2 / 2000.02).sum() < 90  # chi-squared of 49: beyond it once in 3000
+        assert abs(np.corrcoef(drawn[:-1], drawn[1:])[0, 1]) < 0.013
+
+
 @pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 @pytest.mark.parametrize(
     "device",

@@ -10,13 +10,7 @@ with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads
 middle, and at its end; Euler's, of order 1, has one. A synaptic input is a current and a conductance there,
 :math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
 
-In place of ``np.exp`` in a kernel, the compiled loop over many neurons computes
-
-.. math::
-
-    e^x = 2^n e^r, \quad n = \mathrm{round}(x / \ln 2), \quad |r| \le \tfrac12 \ln 2 \tag{2}
-
-with a polynomial for :math:`e^r`: plain arithmetic without a branch, for several neurons at once, with a relative error below 1e-15.
+In place of ``np.exp`` in a kernel, the compiled loop over many neurons calls :func:`~neurolib._jit.exp`, for several neurons at once.
 
 **One neuron**, or several that are not connected, under a given current is the clocked engine without synapses (:func:`trajectory`,
 :func:`spike_trains`). The state between spikes is exact, or of order 4 in dt; spike times are of order 1: up to one step late, or two
@@ -32,7 +26,6 @@ from typing import Any
 import numpy as np
 
 from .. import _jit
-from .._jit import hidden
 from ..model import ParameterError
 from ..neurons.neuron import Neuron
 from ..units import ms, show
@@ -191,36 +184,6 @@ def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None
             f"{verb}'s dt (time step) is {show(dt, 's')}, longer than the fastest time of this {type(neuron).__name__} at rest, "
             f"{show(fastest, 's')}; type a shorter one, as in dt={float(f'{fastest / 10 / ms:.1g}'):g}*ms."
         )
-
-
-# --- an exponential for vectors -------------------------------------------------------------------------------------------------
-
-LOG2E = 1.4426950408889634
-LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first of which has few bits
-ROUND = 6755399441055744.0 + 1023  # 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its last bits
-# Coefficients of e^r from r² on, interpolated at 12 Chebyshev nodes: off by 2e-17 at most. Those of Taylor need one power more.
-C2, C3, C4, C5, C6 = 0.5000000000000019, 0.1666666666666668, 0.0416666666664881, 0.008333333333319601, 0.0013888888952314775
-C7, C8, C9 = 0.00019841269890047113, 2.4801485482328084e-05, 2.7557240918578656e-06
-C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
-
-
-def exp(x: Any) -> Any:
-    """Return e to the power of x, a float.
-
-    A bare constant would be loaded by two instructions in every iteration of a loop. A product with a hidden 1 is computed once, before it.
-    """
-    one = hidden(1.0)
-    x = max(min(x, 709.0 * one), -708.0 * one)
-    t = x * (LOG2E * one) + ROUND * one
-    n = t - ROUND * one
-    r = (x - n * (LN2_HIGH * one)) - n * (LN2_LOW * one)
-    r2 = r * r
-    r4 = r2 * r2
-    low = (one + r) + r2 * (C2 * one + r * (C3 * one))
-    middle = (C4 * one + r * (C5 * one)) + r2 * (C6 * one + r * (C7 * one))
-    high = (C8 * one + r * (C9 * one)) + r2 * (C10 * one + r * (C11 * one))
-    power = np.float64(t).view(np.int64) << 52  # n + 1023 becomes the exponent of a float: 2^n
-    return ((low + r4 * middle) + (r4 * r4) * high) * np.int64(power).view(np.float64)  # (2)
 
 
 # --- one neuron by itself ----------------------------------------------------------------------------------------------------

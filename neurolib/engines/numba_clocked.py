@@ -25,7 +25,7 @@ import numpy as np
 from .. import _jit
 from ..currents import CHUNK, table
 from . import stdp
-from .integrators import MOST, exp, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
+from .integrators import MOST, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import finish, learn
@@ -216,7 +216,7 @@ def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
     kernels = {**own, "LEAPING": leaping, "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
-    own_exp = _jit.inner(exp)
+    own_exp = _jit.inner(_jit.exp)
     kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
     return _jit.bind(run_steps, {**kernels, **sized(len(model.state)), "exp": own_exp}, model.__name__, **_jit.LEAN)
 

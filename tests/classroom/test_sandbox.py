@@ -153,6 +153,16 @@ def test_private_folders_inside_what_is_shown_are_empty(course: Path) -> None:
         shutil.rmtree(inside)
 
 
+def test_a_private_folder_is_found_behind_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a virtual environment is a link: the sandbox shows what is behind it under the name of the link."""
+    (tmp_path / "real" / "lib" / "private").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    monkeypatch.setattr(bwrap, "visible", lambda: [tmp_path / "link" / "lib", tmp_path / "real" / "lib"])
+    for place in "real", "link":
+        found = bwrap.inside_shown([tmp_path / place / "lib" / "private", tmp_path / "elsewhere"])
+        assert found == (tmp_path / "link" / "lib" / "private", tmp_path / "real" / "lib" / "private")
+
+
 def test_hidden_modules_are_not_there(course: Path) -> None:
     away = (bwrap.PACKAGE / "neurons", bwrap.PACKAGE / "trains.py")
     kernel = Kernel(course / "autograded" / "me" / "ps1", away=away)

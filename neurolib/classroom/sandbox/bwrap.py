@@ -85,9 +85,10 @@ def visible() -> list[Path]:
 
 
 def inside_shown(private: Iterable[Path]) -> tuple[Path, ...]:
-    """Return those of ``private`` that would be seen if nothing were done."""
-    shown = visible()
-    return tuple(sorted({path.resolve() for path in private if any(path.resolve().is_relative_to(above) for above in shown)}))
+    """Return the places where ``private`` folders would be seen if nothing were done; what is shown may be reached by a link."""
+    above = [(place, place.resolve()) for place in visible()]
+    folders = [path.resolve() for path in private]
+    return tuple(sorted({place / path.relative_to(real) for path in folders for place, real in above if path.is_relative_to(real)}))
 
 
 def writable() -> dict[str, int]:
@@ -104,7 +105,7 @@ def command(private: Iterable[Path] = ()) -> list[str]:
     ``private`` are folders that must not be seen even where they lie inside something shown.
     """
     shown = visible()
-    files = _files(shown, [path.resolve() for path in private])
+    files = _files(shown, inside_shown(private))
     return [program(), *_isolation(), *files, *_environment(), "--", *_python(shown)]
 
 
@@ -118,7 +119,7 @@ def _isolation() -> Iterator[str]:
     yield from ("--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP", "--new-session", "--hostname", "sandbox")
 
 
-def _files(shown: list[Path], private: list[Path]) -> Iterator[str]:
+def _files(shown: list[Path], private: Iterable[Path]) -> Iterator[str]:
     layers: dict[Path, bool] = {}  # path: is it shown? What lies deeper comes later, and over it.
     for _, path, seen in sorted((len(path.parts), path, path in shown) for path in {*private, *shown}):
         above = next((layers[parent] for parent in path.parents if parent in layers), False)
