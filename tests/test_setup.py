@@ -151,9 +151,17 @@ def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_befor
     path = clone.root / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     made = path.read_text()
     assert json.loads(made)["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
+    page, icon = path.with_name("page_config.json"), "@jupyterlab/application-extension:faviconbusy"
+    assert json.loads(page.read_text()) == {"disabledExtensions": {icon: True}}
     path.unlink()
+    page.write_text(json.dumps({"appName": "mine", "disabledExtensions": {icon: False, "other": True}}))
     clone.start()
     assert path.read_text() == made
+    assert json.loads(page.read_text()) == {"appName": "mine", "disabledExtensions": {icon: False, "other": True}}, "a choice of one's own stays"
+    for broken in "", "[]", '{"disabledExtensions": ["other"]}':
+        page.write_text(broken)
+        clone.start()
+        assert json.loads(page.read_text())["disabledExtensions"][icon] is True
 
 
 def test_test_asks_for_the_development_tools_and_they_stay(clone):

@@ -16,9 +16,26 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+# parts of JupyterLab that are off: the tab's icon, which it fetched from the server twice at each move of a slider, to show a busy kernel
+OFF = ("@jupyterlab/application-extension:faviconbusy",)
+
+
 def write(folder: Path) -> None:
-    """Write the defaults to JupyterLab's folder of settings, unless they stand there."""
-    path, text = folder / "overrides.json", json.dumps(DEFAULTS, indent=1) + "\n"
+    """Write the defaults to JupyterLab's folder of settings, and beside what stands there which parts are off."""
+    _renew(folder / "overrides.json", DEFAULTS)
+    page = folder / "page_config.json"
+    try:
+        own = json.loads(page.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        own = {}
+    own = own if isinstance(own, dict) else {}
+    off = own.get("disabledExtensions", {})
+    off = dict.fromkeys(off, True) if isinstance(off, list) else off
+    _renew(page, own | {"disabledExtensions": dict.fromkeys(OFF, True) | off})
+
+
+def _renew(path: Path, values: dict[str, Any]) -> None:
+    text = json.dumps(values, indent=1) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

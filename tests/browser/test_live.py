@@ -131,9 +131,11 @@ def test_mouse_keyboard_presets_error_and_themes(live: Any, figure: Any, screens
     expect(figure.get_by_role("img").first).to_have_attribute("aria-label", re.compile("After 100 ms the voltage is 9.93 mV"))
     expect(slider).to_have_attribute("aria-valuetext", "20 ms")
 
-    seen = pixels(figure)
+    seen, asked = pixels(figure), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
     drag(page, slider, 0.2, 0.6)
     seen = settled(page, figure, seen)
+    assert not [url for url in asked if "favicon" in url]  # nothing is fetched at a move
     expect(slider).to_have_attribute("aria-valuetext", "40 ms")
     expect(caption).to_have_text("After 100 ms the voltage is 9.18 mV.")  # 10 (1 - exp(-2.5))
     expect(figure.get_by_role("button", name="slow")).to_have_attribute("aria-pressed", "true")
