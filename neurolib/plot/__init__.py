@@ -163,7 +163,7 @@ def _name_lines(ax: Axes, lines: Sequence[tuple[np.ndarray, np.ndarray, str, str
         best = 0.0
         for side, (first, last) in (1, (0.02, 0.7)), (-1, (0.36, 0.98)):  # to the right of the line, or to its left
             below = rises == (side > 0)
-            points = branch[(branch > (first, 0.1)).all(axis=1) & (branch < (last, 0.9)).all(axis=1)][::3]
+            points = branch[(branch > (first, 0.1)).all(axis=1) & (branch < (last, 0.9)).all(axis=1)][::5]
             away = np.abs(points[:, None] + (0.16 * side, -0.03 if below else 0.03) - others) / (0.17, 0.06)  # from the middle of the name
             room = np.minimum(away.max(axis=-1).min(axis=1, initial=1.5), 1.5)
             if len(points) and room.max() > best + 0.3 * (side < 0):  # to its right, where there is as much room
@@ -181,8 +181,9 @@ def _cells(path: np.ndarray) -> np.ndarray:
     at = np.arange(0, reach[-1], 0.04)
     piece = np.searchsorted(reach, at, side="right") - 1
     part = ((at - reach[piece]) / (reach[piece + 1] - reach[piece]))[:, None]
-    found = np.unique(np.round(((1 - part) * ends[piece, 0] + part * ends[piece, 1]) / 0.04) @ (1, 1j))
-    return 0.04 * np.column_stack([found.real, found.imag])
+    found = np.round(((1 - part) * ends[piece, 0] + part * ends[piece, 1]) / 0.04).astype(np.int64)
+    column, row = np.divmod(np.unique(found @ (2**24, 1) + 2**23), 2**24)  # whole numbers are sorted faster than pairs
+    return 0.04 * np.column_stack([column, row - 2**23])
 
 
 @guard.drawing
