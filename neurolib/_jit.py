@@ -4,7 +4,7 @@ A loop is an ordinary function that calls others by their names; undecorated, th
 fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind` rebuilds the loop with the model's kernels in place of the
 open names, and compiles it, callees first. Numba files compiled code under a function's qualified name, so that name carries the
 model and a hash of the loop, of its kernels and of all callees: a fresh process finds the code again, and a changed function
-never meets stale code.
+never meets stale code. :func:`exp` stands in such loops for ``np.exp``.
 
 Set ``NEUROLIB_NUMBA=0`` to run the same functions uncompiled.
 """
@@ -251,8 +251,9 @@ def _fingerprint(kernels: Mapping[str, Function]) -> str:
         constants = [c for c in code.co_consts if not isinstance(c, types.CodeType)]
         outside = _outside(plain)
         inner = {key: value for key, value in outside.items() if hasattr(getattr(value, "py_func", value), "__code__")}
+        marks = [f"{plain.__module__}.{plain.__qualname__}" in each for each in (NOT_INLINED, FUSED)]
         values = sorted((key, repr(value)) for key, value in outside.items() if isinstance(value, (int, float, str)))
-        own = name, plain.__module__, plain.__qualname__, code.co_code, constants, code.co_names, values, _fingerprint(inner)
+        own = name, plain.__module__, plain.__qualname__, marks, code.co_code, constants, code.co_names, values, _fingerprint(inner)
         digest.update(repr(own).encode())
     return digest.hexdigest()[:12]
 
@@ -270,7 +271,7 @@ C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
 
 @fused
 def exp(x: Any) -> Any:
-    r"""Return e to the power of x, a float, with a relative error below 1e-15.
+    r"""Return e to the power of x, a float, with a relative error below 1e-15; of an x beyond ±709, that of ±709.
 
     .. math::
 

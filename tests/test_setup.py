@@ -158,8 +158,8 @@ def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_befor
     clone.start()
     assert path.read_text() == made
     assert json.loads(page.read_text()) == {"appName": "mine", "disabledExtensions": {icon: False, "other": True}}, "a choice of one's own stays"
-    for broken in "", "[]", '{"disabledExtensions": ["other"]}':
-        page.write_text(broken)
+    for broken in b"", b"[]", b"\xff", b'{"disabledExtensions": null}', b'{"disabledExtensions": ["other"]}':
+        page.write_bytes(broken)
         clone.start()
         assert json.loads(page.read_text())["disabledExtensions"][icon] is True
 

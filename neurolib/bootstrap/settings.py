@@ -21,7 +21,7 @@ OFF = ("@jupyterlab/application-extension:faviconbusy",)
 
 
 def write(folder: Path) -> None:
-    """Write the defaults to JupyterLab's folder of settings, and beside what stands there which parts are off."""
+    """Write the defaults to JupyterLab's folder of settings, and add to its page_config.json which parts are off."""
     _renew(folder / "overrides.json", DEFAULTS)
     page = folder / "page_config.json"
     try:
@@ -30,12 +30,12 @@ def write(folder: Path) -> None:
         own = {}
     own = own if isinstance(own, dict) else {}
     off = own.get("disabledExtensions", {})
-    off = dict.fromkeys(off, True) if isinstance(off, list) else off
+    off = dict.fromkeys(off, True) if isinstance(off, list) else off if isinstance(off, dict) else {}
     _renew(page, own | {"disabledExtensions": dict.fromkeys(OFF, True) | off})
 
 
 def _renew(path: Path, values: dict[str, Any]) -> None:
-    text = json.dumps(values, indent=1) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+    text = (json.dumps(values, indent=1) + "\n").encode()
+    if not path.is_file() or path.read_bytes() != text:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text)

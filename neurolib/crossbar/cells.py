@@ -92,7 +92,7 @@ class Cells:
         self.drawn = np.empty((*shape, len(drawn)), np.float32)  # half the memory, and what a pulse needs of a device stands together
         for k, value in enumerate(drawn.values()):
             self.drawn[..., k] = value
-        self.devices: dict[str, Any] = {name: self.drawn[..., k] for k, name in enumerate(drawn)}
+        self.differ = tuple(drawn)
         self.factor: Any = np.exp(d2d * rng.standard_normal(shape)) if d2d else 1.0
         self.nu: Any = drift[0] + (drift[1] * rng.standard_normal(shape) if drift[1] else 0.0)
         self.stuck = _stuck(shape, rng, *stuck) if any(stuck) else None
@@ -117,7 +117,7 @@ class Cells:
             G = self.device.conductance(self.x[where]) * factor
             if drifting and np.any(np.not_equal(t, self.t_0)):
                 G = G * (t / self.t_0) ** -nu  # (1)
-        if self.devices:
+        if self.differ:
             G = np.maximum(G, 0.0)  # a bound drawn far out would give a negative conductance
         return np.asarray(G if self.stuck is None else np.where(self.stuck[where] == 0, G, self._frozen[where]))
 
@@ -137,6 +137,11 @@ class Cells:
         sign = np.where(x < self.x[where], -1, 1)
         self.move(x, where)
         return float(np.sum(self.device.pulse_energy(self.x[where], sign))) if self.pulsed else 0.0
+
+    @property
+    def devices(self) -> dict[str, np.ndarray]:
+        """The parameters in which the devices differ, by name."""
+        return {name: self.drawn[..., k] for k, name in enumerate(self.differ)}
 
     @property
     def pulsed(self) -> bool:
@@ -164,13 +169,13 @@ class Cells:
         """Apply pulses to cells of a plane in turn, up where the sign is 1; return how many they were, and their joules."""
         if self.unipolar:
             cells, signs = cells[signs > 0], signs[signs > 0]
-        drawn = bits(len(cells) if self.device.c2c else 0, np.uint16, rng)  # which of the values of `normal`
+        levels = bits(len(cells) if self.device.c2c else 0, np.uint16, rng)  # which of the values of `normal`
         states = self.x[plane].reshape(-1)
         self.version += 1
         if self.stuck is None and compiles(self.device, len(cells)):
-            parts = states, cells, signs, drawn, self.drawn[plane].reshape(-1)
-            return len(cells), apply_pulses_compiled(self.device, *parts, tuple(self.devices))
-        xi = normal()[drawn].astype(float) if self.device.c2c else None
+            parts = states, cells, signs, levels, self.drawn[plane].reshape(-1)
+            return len(cells), apply_pulses_compiled(self.device, *parts, self.differ)
+        xi = normal()[levels].astype(float) if self.device.c2c else None
         mine = {name: value[plane].reshape(-1) for name, value in self.devices.items()}
         order, joules = np.argsort(cells, kind="stable"), 0.0  # in rounds, in each of which no cell has two
         first = np.flatnonzero(np.diff(cells[order], prepend=-1))
@@ -210,17 +215,18 @@ class Cells:
 
 
 def bits(n: int, kind: Any, rng: np.random.Generator) -> np.ndarray:
-    """Return n whole numbers of a kind, of whose values all are equally likely, twice as fast as ``rng.integers``."""
+    """Return n unsigned integers of a type, uniform over all its values, from a generator that makes 64 bits at once, as SFC64."""
     return np.asarray(rng.bit_generator.random_raw(-(-n * np.dtype(kind).itemsize // 8))).view(kind)[:n]
 
 
 @cache
 def normal() -> np.ndarray:
-    """Return 65,536 equally likely values of a normal variable, of mean 0 and variance 1: its quantiles in the middle of as many steps.
+    """Return 65,536 equally likely values of a standard normal variable: quantiles at the middles of the levels, scaled to variance 1.
 
-    A draw is a number of 16 bits then, in a sixth of the time; the largest are ±4.3.
+    A draw is then a number of 16 bits, which takes a sixth of the time; the largest values are ±4.3.
     """
-    upper = [NormalDist().inv_cdf((k + 0.5) / LEVELS) for k in range(LEVELS // 2, LEVELS)]
+    quantile = NormalDist().inv_cdf
+    upper = [quantile((k + 0.5) / LEVELS) for k in range(LEVELS // 2, LEVELS)]
     values = np.concatenate([-np.array(upper[::-1]), upper])
     return (values / values.std()).astype(np.float32)
 
@@ -249,7 +255,7 @@ def coincidences(x: np.ndarray, d: np.ndarray, scale: float, slots: int, rng: np
         np.minimum(size * (share / (own or 1.0) * 2**32), 2**32 - 1).astype(np.uint32) for size, own in zip(sizes, most, strict=True)
     ]
     rows, columns = (bits(slots * len(size), np.uint32, rng).reshape(slots, -1) for size in sizes)
-    if uses_numba(abs(scale) * sizes[0].sum() * sizes[1].sum()):
+    if len(x) * len(d) < 2**31 and uses_numba(abs(scale) * sizes[0].sum() * sizes[1].sum()):
         return _coincidence_loop()(rows, columns, *chances, *signs, order)
     rows, columns = rows < chances[0], columns < chances[1]
     row, slot = np.nonzero(rows.T)
@@ -294,9 +300,9 @@ def compiles(device: Any, pulses: int) -> bool:
 
 up = _jit.open_name("up")  # (w, cell, scalars, drawn): the step of one cell; :func:`_bound` fills these four in by the kind of device
 down = _jit.open_name("down")
-DRAWN = 0  # bound: in how many parameters the devices differ
 low = _jit.open_name("low")  # (cell, scalars, drawn): the ends of its range
 high = _jit.open_name("high")
+DRAWN = 0  # bound: in how many parameters the devices differ
 
 
 def coincident_pulses(rows, columns, p, q, x, d, order):  # type: ignore[no-untyped-def]
@@ -307,7 +313,7 @@ def coincident_pulses(rows, columns, p, q, x, d, order):  # type: ignore[no-unty
     """
     slots, n = rows.shape
     m, total = columns.shape[1], 0
-    fired, size = np.empty((slots, m + 1), np.int32), np.zeros(slots, np.int64)
+    fired, size = np.empty((slots, m), np.int32), np.zeros(slots, np.int64)
     fires = np.empty((slots, n), np.bool_)
     for slot in range(slots):
         count = 0
@@ -355,7 +361,7 @@ def apply_pulses_compiled(
     ``drawn`` has the parameters in which devices ``differ``, cell by cell.
     """
     loop, names = _bound(type(device), differ)  # type: ignore[arg-type]  # a class is hashable
-    scalars = tuple(float(getattr(device, name)) for name in names)
+    scalars = tuple(getattr(device, name) for name in names)
     found = loop(states, cells, signs, levels, normal(), float(device.c2c), scalars, drawn)
     return len(cells) * float(device.pulse_energy(found / max(len(cells), 1), 1))  # conductance is linear in the state
 

@@ -11,8 +11,8 @@ const make = (tag, attributes = {}, ...children) => {
 // Change a page only where it differs: at thirty pictures a second it is the page that takes the time.
 const write = (element, text) => element.textContent !== text && (element.textContent = text);
 const attribute = (element, name, value) => element.getAttribute(name) !== value && element.setAttribute(name, value);
-
-const kept = (words) => words.replace(/(\d) (?=[/%°\p{L}])|(?<=\d \/) /gu, "$1\u00a0"); // no line ends between a number and its unit
+// No line ends between a number and the unit, or the word, behind it.
+const kept = (words) => String(words).replace(/(\d) \/ /g, "$1\u00a0/\u00a0").replace(/(\d) (?=[%°\p{L}])/gu, "$1\u00a0");
 
 // A buffer may start anywhere in a message; float32 must start at a multiple of four.
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));

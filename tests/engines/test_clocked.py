@@ -87,6 +87,22 @@ def test_the_exponential_on_vectors_is_exact_to_its_last_bits_and_stays_finite()
     assert _jit.exp(0.0) == 1.0 and 0 < _jit.exp(-1e9) < 1e-306 and 1e307 < _jit.exp(1e9) < np.inf
 
 
+exp = _jit.open_name("exp")
+
+
+def exponentials(x, out):
+    for i in range(len(x)):
+        out[i] = exp(x[i])
+
+
+@needs_numba
+def test_the_compiled_exponential_is_as_exact():
+    """With a product and a sum rounded once, where the processor can."""
+    x, out = np.linspace(-705, 705, 4001), np.empty(4001)
+    _jit.bind(exponentials, {"exp": _jit.inner(_jit.exp)}, "tested", cache=False, **_jit.LEAN)(x, out)
+    np.testing.assert_allclose(out, np.exp(x), rtol=1e-15)
+
+
 def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
     rng, neuron = np.random.default_rng(4), AdEx()
     flow, p = _jit.on_scalars(AdEx.flow, _jit.exp), neuron.values(AdEx.flow, "V", "w", "I")
