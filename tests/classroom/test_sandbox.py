@@ -19,13 +19,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import zmq
 
 from neurolib.classroom.sandbox import bwrap, limits, seccomp
 from neurolib.classroom.sandbox import kernel as kernel_module
-from neurolib.classroom.sandbox.channel import Dead, Late, Outputs
+from neurolib.classroom.sandbox.channel import TOO_LONG, Channel, Dead, Late, Outputs
 from neurolib.classroom.sandbox.kernel import Kernel
 from neurolib.classroom.sandbox.zygote import Zygote
 
@@ -461,6 +463,36 @@ def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
     with pytest.raises(Late) as late:
         kernel.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
     assert not late.value.alive and time.monotonic() - started < 10
+
+
+class Gone(Channel):
+    """A kernel that has ended and whose connection stays open, as where a process that it forked holds it."""
+
+    def ended(self, seconds: float = 0.0) -> bool:
+        return True
+
+    def kill(self) -> None:
+        """Do nothing: it is gone."""
+
+    def reason(self) -> str:
+        return "It ended."
+
+
+@pytest.mark.whoever
+def test_a_kernel_that_is_gone_is_not_waited_for_though_its_connection_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, (there, here) = Gone(), (zmq.Context.instance().socket(zmq.PAIR) for _ in range(2))
+    here.bind("inproc://gone")
+    there.connect("inproc://gone")
+    gone._sockets = {"iopub": here, "shell": None, "end": None}
+    polled = iter([[], [], [], [(here, zmq.POLLIN)]])
+    monkeypatch.setattr(gone, "_poller", SimpleNamespace(poll=lambda wait: next(polled)))
+    with pytest.raises(Dead, match="It ended"):
+        gone._receive("request", 0.25)
+    there.send(b"x" * 100)
+    assert gone._receive("request", 0.25, room=10) == [("iopub", TOO_LONG, {})]  # what it sent before it ended
+    for each in here, there:
+        each.close(0)
+    shutil.rmtree(gone._folder)
 
 
 def test_a_stopped_kernel_is_ended(kernel: Kernel) -> None:
