@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import datetime
 import shutil
@@ -15,7 +16,7 @@ from neurolib.classroom.export import export
 from neurolib.classroom.gradebook import with_timeout
 from neurolib.classroom.groups import groups
 from neurolib.classroom.late import DAY, LateDays, announce, told
-from neurolib.classroom.misconceptions import BLANK, OTHER, survey
+from neurolib.classroom.misconceptions import BLANK, OTHER, _texts, survey
 from neurolib.classroom.similarity import similar
 
 DOUBLED = "def square(x):\n    return 2*x"
@@ -71,6 +72,14 @@ def test_each_misconception_is_counted_once_for_a_student(graded: Any, neurolib:
     code, text = neurolib("report", graded.name, "--course", graded.root, "--json", tmp_path / "met.json")
     assert code == 0 and "40 %" in text and "5 submissions of ps0-tiny are graded." in text
     assert "ben" not in text and "ben" in (tmp_path / "met.json").read_text(encoding="utf-8")
+
+
+def test_a_hint_is_recognised_from_twenty_letters_on() -> None:
+    """Of an assertion's message, and of a key after ``wrong=``; what a test fills in does not count."""
+    long, short = "these letters are 20", "now only nineteen !"
+    source = f'assert x, "{long}"\nassert x, "{short}"\nassert x, f"{long}{{x}}!"\ncheck(wrong={{"{long}": 1, "{short}": 2}})'
+    found = [texts for node in ast.walk(ast.parse(source)) for texts in _texts(node)]
+    assert (len(long), len(short)) == (20, 19) and sorted(found) == [[long], [long], [long, "!"]]
 
 
 def test_a_copy_with_other_names_is_found_and_the_short_answer_is_nobodys(graded: Any, neurolib: Any) -> None:
