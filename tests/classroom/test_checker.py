@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,15 @@ def test_a_generator_is_rebuilt_there_and_moves_on_by_itself(name: str) -> None:
     assert np.array_equal(draws, np.random.Generator(getattr(np.random, name)(5)).normal(size=3))
     advance_generators(([mine],))
     assert not np.isin(mine.normal(size=3), draws).any()
+
+
+def test_numpy_reads_a_students_named_tuple_as_numbers_whatever_its_fields_are_called() -> None:
+    """A field called ``mean`` or ``size`` would answer in place of NumPy's function."""
+    Row = namedtuple("Row", "mean size item")
+    sent = encode(Row(4.0, 5.0, 9.0), lambda other: None)
+    seen = decode(sent, students=())
+    assert seen == (4.0, 5.0, 9.0) and seen.mean == 4.0 and np.mean(seen) == 6.0 and np.size(seen) == 3 and np.sort([seen, seen]).shape == (2, 3)
+    assert not hasattr(decode(sent), "_plain")  # the teacher's own stays as it was
 
 
 def test_a_generator_has_the_children_of_its_state() -> None:

@@ -179,6 +179,17 @@ def test_tests_as_the_teachers_own_notebook_has_them_are_nobodys_own_code():
     assert notes == [] and len(new.cells) == len(HANDOUT.nb.cells) and earned(new) == TESTS
 
 
+def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
+    """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of the teacher's has its name."""
+    master = source("secret")
+    master.cells.insert(master.cells.index(cell(master, "relax")), nbformat.v4.new_code_cell("def relax(V, E, t, tau):\n    return V"))
+    handout = made(master)
+    nb = copy.deepcopy(handout.nb)
+    nb.cells.remove(cell(nb, "relax"))
+    new = repair(read_notebook(json.dumps(nb).encode(), "x.ipynb"), handout)
+    assert cell(new, "relax").source == cell(handout.nb, "relax").source != ""
+
+
 @pytest.mark.parametrize(("one", "other"), [("tau", "relax"), ("relax", "device"), ("device", "tau")])
 def test_answers_in_each_others_cells_are_found(one, other):
     new, notes = repaired(honest(**{one: RIGHT[other], other: RIGHT[one]}))

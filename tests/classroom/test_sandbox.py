@@ -29,7 +29,7 @@ from neurolib.classroom.sandbox import bwrap, limits, seccomp
 from neurolib.classroom.sandbox import kernel as kernel_module
 from neurolib.classroom.sandbox.channel import TOO_LONG, Channel, Dead, Late, Outputs
 from neurolib.classroom.sandbox.kernel import Kernel
-from neurolib.classroom.sandbox.zygote import Zygote
+from neurolib.classroom.sandbox.zygote import ForkError, Zygote
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bwrap") and "CI" not in os.environ, reason="bubblewrap is not installed: apt install bubblewrap"
@@ -463,6 +463,16 @@ def test_interrupts_keep_the_kernel_where_they_can(kernel: Kernel) -> None:
     with pytest.raises(Late) as late:
         kernel.run("import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n    except BaseException: pass", 0.5)
     assert not late.value.alive and time.monotonic() - started < 10
+
+
+@pytest.mark.whoever
+def test_a_zygote_that_another_process_started_and_that_is_gone_is_replaced() -> None:
+    """It has written its last words to that process; here the new one, which ends at once, makes no child, either."""
+    zygote = Zygote(lambda: ([sys.executable, "-c", "raise SystemExit('it cannot begin')"], ENVIRONMENT))
+    zygote.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    other.close()
+    with pytest.raises(ForkError, match="it cannot begin"):
+        zygote.spawn({})
 
 
 class Gone(Channel):
