@@ -81,7 +81,8 @@ class Leaping:
         """Find the neurons that spike at the end of this step, mask them, and release those whose refractory time is over."""
         fired, train = (self.V >= self.V_T).nonzero()[0], self.train
         if fired.size:
-            train.add(step, fired)
+            train.steps.append(step)
+            train.who.append(fired)
             self.V[fired] = MASKED if self.refractory else self.V_R
         if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
             self.V[train.who[self.released]] = self.V_R
@@ -176,8 +177,10 @@ class PlainSteps:
 
     def advance(self, until: int) -> None:
         """Let steps pass up to step ``until``."""
+        driven = any(block.driven for block in self.layout.blocks)
         for step in range(self.done + 1, until + 1):
-            self._drive(step - 1)
+            if driven:
+                self._drive(step - 1)
             for block in self.blocks:
                 block.advance()
             for delivery in self.deliveries:
@@ -186,7 +189,8 @@ class PlainSteps:
                 block.fire(step)
             for delivery in self.learners:
                 delivery.learn(step)
-            self._record(step)
+            if self.recorded:
+                self._record(step)
             self.done = step
 
     def _drive(self, tick: int) -> None:
