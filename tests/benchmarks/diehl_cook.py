@@ -14,7 +14,7 @@ are shown, and once, because each of its readings is computed cell by cell; lear
 Its columns go to the neurons without converters, and without the flicker of reading.
 
 Found: on numbers 84.4 % of the test images by votes and 87.0 % by likelihood (84.8 and 87.2 % of those of validation); on phase-change
-memory 61.0 and 79.2 % (58.0 and 78.8 %), each with a standard error of about 2 %. It takes 12 s and about 75 s of CPU.
+memory 64.0 and 79.6 % (60.0 and 72.8 %), each with a standard error of about 2 %. It takes 12 s and about 75 s of CPU.
 """
 
 from __future__ import annotations

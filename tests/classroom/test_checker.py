@@ -28,7 +28,7 @@ from traitlets.config import Config
 from neurolib.classroom import isolated
 from neurolib.classroom.checker import client, names, proxies
 from neurolib.classroom.checker.client import CheckerClient
-from neurolib.classroom.checker.codec import GENERATORS, advance_generators, decode, encode, update_in_place
+from neurolib.classroom.checker.codec import FIELDS, GENERATORS, advance_generators, decode, encode, update_in_place
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.checker.server import Namespace, run_test
 from neurolib.classroom.isolated import Isolated
@@ -218,6 +218,16 @@ def test_numpy_reads_a_students_named_tuple_as_numbers_whatever_its_fields_are_c
     seen = decode(sent, students=())
     assert seen == (4.0, 5.0, 9.0) and seen.mean == 4.0 and np.mean(seen) == 6.0 and np.size(seen) == 3 and np.sort([seen, seen]).shape == (2, 3)
     assert not hasattr(decode(sent), "_plain")  # the teacher's own stays as it was
+
+
+def test_a_named_tuple_has_sixty_four_fields_at_most() -> None:
+    """Both where it is sent and where it arrives; with more it is a tuple."""
+    for n in FIELDS, FIELDS + 1:
+        fields, values = [f"f{k}" for k in range(n)], list(range(n))
+        named = {"T": ["Row", fields, values]}
+        assert encode(namedtuple("Row", fields)(*values), lambda other: None) == (named if n == 64 else {"t": values})
+        with contextlib.nullcontext() if n == 64 else pytest.raises(ValueError, match="not plain data"):
+            assert decode(named) == tuple(values)
 
 
 def test_a_generator_has_the_children_of_its_state() -> None:
