@@ -113,17 +113,18 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     title, code = _title(master), master.cell_type == "code"
     entries = [(copy.deepcopy(cell), piece) for cell, piece in entries]
     answers = [cell for cell, piece in entries if piece]
-    parts = [cell for cell in answers if cell.source.strip()]
-    if answers and not parts:
+    there = [cell for cell in answers if cell.source.strip()]
+    if answers and not there:
         master.source = ""
-    whole = _programs(parts) if code else parts
     handed_out = {"".join(stub.split()) for stub in stubs}
+    parts = [cell for cell in there if "".join(cell.source.split()) not in handed_out] or there  # a stub parts no pieces
+    whole = _programs(parts) if code else parts
     own = [cell for cell in whole if "".join(cell.source.split()) not in handed_out]
     last = {cell.source.strip(): cell for cell in own}
     real = [cell for cell in own if last[cell.source.strip()] is cell]
     if not code and len(real) > 1:
         real[0].source, real = "\n\n".join(cell.source for cell in real), real[:1]
-    if 0 < len(own) < len(whole):
+    if own and len(own) < len(whole) + len(there) - len(parts):
         notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
     if len(last) < len(own):
         notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")

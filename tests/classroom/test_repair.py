@@ -213,6 +213,18 @@ def test_a_copy_of_the_stub_without_its_names_does_not_overwrite_the_answer_in_i
     assert earned(new) == TESTS and [one.source for one in new.cells] == [one.source for one in honest().cells]
 
 
+def test_a_stub_between_the_pieces_of_an_answer_does_not_come_into_it():
+    """The rest of the answer, which is indented, would be read as the end of the stub's function."""
+    nb = honest()
+    at, (head, rest) = nb.cells.index(cell(nb, "tau")), RIGHT["tau"].split("\n", 1)
+    pieces = [copy.deepcopy(cell(one, "tau")) for one in (nb, HANDOUT.nb, nb)]
+    pieces[0].source, pieces[2].source, pieces[2].id = head, rest, "piece"
+    nb.cells[at : at + 1] = pieces
+    new, notes = repaired(nb)
+    assert earned(new) == TESTS and cell(new, "tau").source == RIGHT["tau"]
+    assert notes == ["Beside the answer tau stood the cell as it was handed out; it was left out", "The pieces of the answer tau were joined"]
+
+
 @pytest.mark.parametrize("after", [0, 1])
 def test_a_stub_in_pieces_does_not_overwrite_the_answer_beside_it(after):
     nb = honest()
