@@ -476,9 +476,14 @@ def test_any_damage_to_a_file_is_mended_or_refused(data, start, length, encoding
     survives(text[:start] + data + text[start + length :])
 
 
+def _lost(one):
+    """Whether a cell is no code any more and says nothing of where it belongs."""
+    return one.cell_type != "code" and not one.metadata
+
+
 def _split(nb, one, draw):
-    """Split a cell at a line, as Jupyter does; not one that is no code any more and says nothing of where it belongs."""
-    if one.cell_type != "code" and not one.metadata:
+    """Split a cell at a line, as Jupyter does."""
+    if _lost(one):
         return
     lines = one.source.split("\n")
     at = draw(st.integers(0, len(lines)))
@@ -494,6 +499,8 @@ def _double(nb, one, draw):
 
 def _stub(nb, one, draw):
     """Keep a copy of the cell as it was handed out."""
+    if _lost(one):
+        return
     stub = copy.deepcopy(HANDOUT.nb.cells[HANDOUT.ids[one.id]] if one.id in HANDOUT.ids else one)
     nb.cells.insert(nb.cells.index(one) + draw(st.integers(0, 1)), stub)
 
