@@ -266,11 +266,11 @@ def test_points_are_taken_with_the_mouse_and_the_keyboard(live: Any, screenshot:
     page.mouse.down()
     page.mouse.move(*place(times, 0.4, 0.9), steps=3)  # in the direction in which it can move
     page.mouse.up()
-    expect(caption).to_have_text(re.compile(r"^20 and 80, 40 ms, pressed [2-5]$"))  # the handle is pressed wherever it comes to
+    expect(caption).to_have_text(re.compile(r"^20\sand\s80, 40\sms, pressed [2-5]$"))  # the handle is pressed wherever it comes to
     spike = figure.get_by_role("slider", name="time of the spike")
     expect(spike).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(caption).to_have_text(re.compile("^20 and 80, 41 ms"))
+    expect(caption).to_have_text(re.compile(r"^20\sand\s80, 41\sms"))
     settled(page, figure, seen)
     screenshot(page, "touch")
 
@@ -429,7 +429,7 @@ def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], 
     expect(caption).to_contain_text("4 s with inputs at 20 Hz")
     play.press("Space")
     expect(figure.get_by_role("button", name="Pause")).to_be_focused()
-    expect(caption).to_contain_text(re.compile(r"^[1-9]\d s with inputs at 20 Hz"))
+    expect(caption).to_contain_text(re.compile(r"^[1-9]\d\ss with inputs at 20\sHz"))
     figure.get_by_role("button", name="Pause").click()
     expect(caption).to_have_attribute("aria-busy", "false")
     stopped = caption.text_content()
@@ -453,5 +453,5 @@ def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], 
     expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
     page.emulate_media(reduced_motion="reduce")
     play.click()
-    expect(caption).to_contain_text(re.compile(r"^[46] s with inputs at 20 Hz"))
+    expect(caption).to_contain_text(re.compile(r"^[46]\ss with inputs at 20\sHz"))
     assert page.errors == []
