@@ -7,10 +7,12 @@ import csv
 import datetime
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from neurolib.classroom import similarity
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.export import export
 from neurolib.classroom.gradebook import with_timeout
@@ -69,6 +71,9 @@ def test_each_misconception_is_counted_once_for_a_student(graded: Any, neurolib:
     assert doubled and all(students == ("ben", "cleo") for students in doubled)
     assert {student for (_, sentence), students in by.items() if sentence == OTHER for student in students} == {"dan"}
     assert {student for (_, sentence), students in by.items() if sentence == BLANK for student in students} == {"eve"}
+    for problem in {each.problem for each in met}:
+        unnamed = [each.sentence in (OTHER, BLANK) for each in met if each.problem == problem]
+        assert unnamed == sorted(unnamed), "what no hint names comes last"
     code, text = neurolib("report", graded.name, "--course", graded.root, "--json", tmp_path / "met.json")
     assert code == 0 and "40 %" in text and "5 submissions of ps0-tiny are graded." in text
     assert "ben" not in text and "ben" in (tmp_path / "met.json").read_text(encoding="utf-8")
@@ -87,6 +92,14 @@ def test_a_copy_with_other_names_is_found_and_the_short_answer_is_nobodys(graded
     assert (pair.one, pair.other, pair.cell, pair.share) == ("ben", "cleo", "cube", 1.0)
     code, text = neurolib("similar", graded.name, "--course", graded.root)
     assert code == 0 and "100 %" in text and "ada" not in text
+
+
+def test_an_answer_with_fifteen_pieces_of_its_own_is_compared_and_with_fourteen_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    course: Any = SimpleNamespace(folder=lambda step: tmp_path / step)
+    monkeypatch.setattr(similarity, "graded", lambda *_: [SimpleNamespace(student=name) for name in ("ada", "ben")])
+    for n, found in (15, 1), (14, 0):
+        monkeypatch.setattr(similarity, "_answers", lambda at, n=n: {"cube": set(map(str, range(n)))} if "autograded" in at.parts else {})
+        assert len(similar(course, "ps1")) == found
 
 
 def test_without_a_grade_there_is_nothing_to_survey(tiny_course: Any, neurolib: Any) -> None:
