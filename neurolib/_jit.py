@@ -271,7 +271,7 @@ C10, C11 = 2.763263963919186e-07, 2.511003760607976e-08
 
 @fused
 def exp(x: Any) -> Any:
-    r"""Return e to the power of x, a float, with a relative error below 1e-15; of an x beyond ±709, that of ±709.
+    r"""Return e to the power of x, a float, with a relative error below 1e-15; of an x below -708 or above 709, that of the limit.
 
     .. math::
 

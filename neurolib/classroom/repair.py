@@ -116,10 +116,9 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     there = [cell for cell in answers if cell.source.strip()]
     if answers and not there:
         master.source = ""
-    handed_out = {"".join(stub.split()) for stub in stubs}
-    parts = [cell for cell in there if "".join(cell.source.split()) not in handed_out] or there  # a stub parts no pieces
+    parts = _without(stubs, there) or there  # a stub parts no pieces
     whole = _programs(parts) if code else parts
-    own = [cell for cell in whole if "".join(cell.source.split()) not in handed_out]
+    own = _without(stubs, whole)
     last = {cell.source.strip(): cell for cell in own}
     real = [cell for cell in own if last[cell.source.strip()] is cell]
     if not code and len(real) > 1:
@@ -140,6 +139,12 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     kept = {id(main), *map(id, real)}
     made = [(master, False) if cell is main else (cell, True) for cell, piece in entries if not piece or id(cell) in kept]
     return made if main else [*made, (master, False)]
+
+
+def _without(stubs: set[str], cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells that are not as handed out, whatever their spaces."""
+    handed_out = {"".join(stub.split()) for stub in stubs}
+    return [cell for cell in cells if "".join(cell.source.split()) not in handed_out]
 
 
 def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:

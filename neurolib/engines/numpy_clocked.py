@@ -81,8 +81,7 @@ class Leaping:
         """Find the neurons that spike at the end of this step, mask them, and release those whose refractory time is over."""
         fired, train = (self.V >= self.V_T).nonzero()[0], self.train
         if fired.size:
-            train.steps.append(step)
-            train.who.append(fired)
+            train.add(step, fired)
             self.V[fired] = MASKED if self.refractory else self.V_R
         if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
             self.V[train.who[self.released]] = self.V_R
