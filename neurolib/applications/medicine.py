@@ -54,7 +54,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..model import Model, ParameterError, Quantity, Words, flag, generator, needs, param, word
-from ..plasticity.timing import LAG, WEIGHT, _train
+from ..plasticity.timing import LAG, WEIGHT, sorted_train
 from ..trains import RATE
 from ..units import Hz, ms, s
 
@@ -309,7 +309,7 @@ class Calcium(Model):
 
 def _both(pre_times: Any, post_times: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return two trains, or refuse what is none."""
-    return _train(pre_times, "Calcium's pre_times"), _train(post_times, "Calcium's post_times")
+    return sorted_train(pre_times, "Calcium's pre_times"), sorted_train(post_times, "Calcium's post_times")
 
 
 def two_eyes(n: int, K: int, sigma: float, rng: np.random.Generator) -> np.ndarray:

@@ -60,7 +60,7 @@ from ..model import Model, ParameterError, Quantity, Words, expect, flag, genera
 from ..network import Network, Population, Projection
 from ..neurons import LIF
 from ..plasticity import STDP
-from ..plasticity.timing import _train
+from ..plasticity.timing import sorted_train
 from ..units import Hz, ms, mV, nF, nS, pA, s
 
 PHASES = Quantity("", "phases, rad", -1e12, 1e12)
@@ -151,7 +151,7 @@ def spike_phases(trains: Sequence[Any], times: Any) -> np.ndarray:
     """
     t = np.atleast_1d(TIMES.array(times, "spike_phases's times"))
     expect(trains, (list, tuple), "spike_phases's trains", "a list of trains, as in run.trains(cells)")
-    each = (_train(train, f"spike_phases's trains[{k}]") for k, train in enumerate(trains))
+    each = (sorted_train(train, f"spike_phases's trains[{k}]") for k, train in enumerate(trains))
     kept = [train for train in each if len(train) > 1]
     if not kept:
         raise ParameterError("spike_phases's trains have no neuron with two spikes, and so no phase. Run longer, or drive harder.")

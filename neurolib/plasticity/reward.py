@@ -11,7 +11,7 @@ import numpy as np
 from ..model import ParameterError, Quantity, param
 from ..units import ms, s
 from .stdp import STDP
-from .timing import WEIGHT, SpikeTiming, _train
+from .timing import WEIGHT, SpikeTiming, sorted_train
 
 REWARD = Quantity("", "third factor: reward, relative to its mean", -1e6, 1e6, (-1.0, 1.0))
 DELAY = Quantity("s", "time from the pair of spikes to the reward", 0.0, 1e6 * s, (0 * s, 5 * s))
@@ -110,7 +110,7 @@ class RewardSTDP(SpikeTiming):
     def _both_trains(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
         """Apply two trains under the third factor that begins at time 0; the weight is the one when all eligibility is used."""
         given = {"pre_times": pre_times, "post_times": post_times}
-        pre, post = (np.round(_train(times, f"RewardSTDP.{verb}'s {name}"), 12) for name, times in given.items())
+        pre, post = (np.round(sorted_train(times, f"RewardSTDP.{verb}'s {name}"), 12) for name, times in given.items())
         if w is None:
             raise ParameterError(f"RewardSTDP.{verb} has no w, and a weight between its bounds depends on it; give one, as in w=0.5.")
         w = WEIGHT.number(w, f"RewardSTDP.{verb}'s w")

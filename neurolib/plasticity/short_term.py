@@ -11,9 +11,9 @@ import numpy as np
 from ..model import Model, ParameterError, Quantity, param
 from ..trains import RATE
 from ..units import ms, s
-from .timing import _train
+from .timing import sorted_train
 
-ANY = Quantity("", "weight", -1e6, 1e6)
+ANY_WEIGHT = Quantity("", "weight", -1e6, 1e6)
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,7 +108,8 @@ class TsodyksMarkram(Model):
         ``w`` is the weight, and the result in its unit.
         """
         name = "TsodyksMarkram.delivered's"
-        times, _, w = _train(pre_times, f"{name} pre_times"), _train(post_times, f"{name} post_times"), ANY.number(w, f"{name} w")
+        times, w = sorted_train(pre_times, f"{name} pre_times"), ANY_WEIGHT.number(w, f"{name} w")
+        sorted_train(post_times, f"{name} post_times")  # unused, but refused as any rule refuses it
         u, x, last, found = 0.0, 1.0, -np.inf, []
         for t in times.tolist():
             u, x = self.raised_use(u, t - last, self.U, self.tau_facil), self.recovered(x, t - last, self.tau_rec)

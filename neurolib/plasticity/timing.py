@@ -120,7 +120,7 @@ class SpikeTiming(Model):
     def _both_trains(self, verb: str, pre_times: Any, post_times: Any, w: Any) -> tuple[float, np.ndarray]:
         """Apply two trains; return the weight after them, and the weight that each arrival finds."""
         name = f"{type(self).__name__}.{verb}'s"
-        pre, post = _train(pre_times, f"{name} pre_times"), _train(post_times, f"{name} post_times")
+        pre, post = sorted_train(pre_times, f"{name} pre_times"), sorted_train(post_times, f"{name} post_times")
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
         self._warn_if_apart(pre, post, name)
         words = PAIRINGS[self.pairing], *self.shares, self.constants
@@ -179,7 +179,7 @@ class SpikeTiming(Model):
         return self.apply(pre, pre + lag, w)
 
 
-def _train(times: Any, name: str) -> np.ndarray:
+def sorted_train(times: Any, name: str) -> np.ndarray:
     """Return the spike times of one train, sorted; a list without any is a silent one."""
     silent = times.size == 0 if isinstance(times, np.ndarray) else isinstance(times, (list, tuple)) and not times
     train = np.empty(0) if silent else TIMES.array(times, name)
