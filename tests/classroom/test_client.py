@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class Course:
     """One submission of a notebook with a cell that notes that it runs, an answer that imports a module, and these tests, a, b, c …"""
 
     def __init__(self, serve: Callable[[Connection], None], folder: Path, tests: tuple[str, ...]) -> None:
-        self.serve, self.begun, self.seconds = serve, list[dict[str, Any]](), list[float]()
+        self.serve, self.begun, self.seconds, self.threads = serve, list[dict[str, Any]](), list[float](), list[threading.Thread]()
         cells = [cell("import sys\nsys.ran.append('tools')", "tools"), cell("import math\nlevel = 3", "answer", solution=True)]
         master = Master.of(new_notebook(cells=cells + [cell(source, "abcd"[n], grade=True) for n, source in enumerate(tests)]))
         self.checker = CheckerClient(master, self.ask, folder, "a secret", student="ada")
@@ -46,9 +46,16 @@ class Course:
         return error and error[:2]
 
     def spawn(self, request: dict[str, Any], fds: list[int]) -> Course:
+        self.join()  # the threads share their standard output
         self.begun.append(request)
-        threading.Thread(target=self._run, args=[Connection(os.dup(fds[0]))], daemon=True).start()
+        self.threads.append(threading.Thread(target=self._run, args=[Connection(os.dup(fds[0]))], daemon=True))
+        self.threads[-1].start()
         return self
+
+    def join(self) -> None:
+        """Wait for the checkers that were ended."""
+        for thread in self.threads:
+            thread.join(5.0)
 
     def _run(self, line: Connection) -> None:
         with line:
@@ -62,7 +69,8 @@ class Course:
 
 
 @pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Course]:
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Course]]:
+    courses: list[Course] = []
     monkeypatch.setattr(sys, "ran", [], raising=False)
     (tmp_path / "numbers.txt").write_text("9")
     (tmp_path / "ps1.ipynb").write_text("{}")
@@ -70,9 +78,13 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Cou
     def begin(*tests: str, serve: Callable[[Connection], None] = server.session) -> Course:
         begun = Course(serve, tmp_path, tests)
         monkeypatch.setattr(client, "checkers", begun)
+        courses.append(begun)
         return begun
 
-    return begin
+    yield begin
+    for begun in courses:
+        begun.checker.close()
+        begun.join()
 
 
 def ran() -> list[str]:
@@ -84,20 +96,17 @@ def test_cells_before_a_test_run_once_until_a_checker_begins_anew(course: Any) -
     assert [of.error("a"), of.error("b"), ran(), len(of.begun)] == [None, None, ["tools"], 1]
     of.checker.end()
     assert [of.error("c"), ran(), len(of.begun)] == [None, ["tools"] * 2, 2]
-    of.checker.close()
 
 
 def test_cells_before_tests_that_are_left_out_run_all_the_same(course: Any) -> None:
     of = course("spot = 7", "assert level == 3")
     assert [of.error("b"), ran()] == [None, ["tools"]]
-    of.checker.close()
 
 
 def test_a_checker_whose_memory_is_full_makes_room_and_one_with_another_error_stays(course: Any) -> None:
     of = course("raise MemoryError", "1 / 0", "assert level == 3")
     assert of.error("a")[0] == "MemoryError" and of.error("b")[0] == "ZeroDivisionError" and len(of.begun) == 2
     assert [of.error("c"), len(of.begun)] == [None, 2]
-    of.checker.close()
 
 
 def test_a_test_that_takes_too_long_ends_its_checker_and_does_not_run_again(course: Any) -> None:
@@ -111,7 +120,6 @@ def test_a_test_that_takes_too_long_ends_its_checker_and_does_not_run_again(cour
     assert late.value.alive
     of.serve = server.session
     assert of.error("b") == ["NameError", "name 'spot' is not defined"] and len(of.begun) == 2
-    of.checker.close()
 
 
 def test_a_checker_that_is_gone_costs_its_test_alone(course: Any) -> None:
@@ -119,7 +127,6 @@ def test_a_checker_that_is_gone_costs_its_test_alone(course: Any) -> None:
     assert of.error("a") == [BROKEN, "the process in which it runs ended, perhaps for want of memory"]
     of.serve = server.session
     assert [of.error("b"), len(of.begun)] == [None, 2]
-    of.checker.close()
 
 
 def test_what_the_students_kernel_raises_goes_on_and_ends_the_checker(course: Any) -> None:
@@ -129,13 +136,11 @@ def test_what_the_students_kernel_raises_goes_on_and_ends_the_checker(course: An
         of.checker.run("a", 30.0)
     of.checker.ask = honest
     assert [of.error("b"), len(of.begun)] == [None, 2]
-    of.checker.close()
 
 
 def test_a_request_to_the_student_has_what_is_left_of_the_tests_time(course: Any) -> None:
     of = course("assert level == 3")
     assert of.error("a", 30.0) is None and 0 < of.seconds[0] <= 30
-    of.checker.close()
 
 
 def test_a_checker_sees_the_teachers_files_without_the_notebooks(course: Any) -> None:
