@@ -105,7 +105,7 @@ class CheckerClient:
 
 def _command() -> tuple[list[str], dict[str, str]]:
     """Python isolated from what lies in the current folder and from the user's settings, waiting with a test's imports done."""
-    packages = [entry for entry in sys.path if entry and Path(entry).name in ("site-packages", "dist-packages")]
+    packages = [entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
     clone = [str(CLONE)] if "site-packages" not in CLONE.parts else []  # first: another clone may be installed
     path = f"sys.path[:] = [*{clone}, *sys.path, *{packages}]"
     call = f"import sys; {path}; from neurolib.classroom.checker.server import main; main(int(sys.argv[1]))"

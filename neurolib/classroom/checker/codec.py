@@ -49,6 +49,7 @@ LONGEST = 10**6  # items of ranges and the like, which take no memory before the
 MAPPINGS: dict[str, Any] = {kind.__name__: kind for kind in (Counter, OrderedDict, defaultdict)}
 LIBRARIES = sys.stdlib_module_names | {"numpy"}
 DOUBLE = {"f2": "f8", "f4": "f8", "c8": "c16"}
+LONG = {"g": "f8", "G": "c16"}  # long double has no common format
 
 Other = Callable[[Any], Any]
 
@@ -158,8 +159,8 @@ def _text(data: bytes) -> str:
 
 def _encode_array(value: np.ndarray | np.generic, other: Other) -> Any:
     array = np.asarray(value)
-    if array.dtype.kind in "fc" and array.dtype.itemsize > (16 if array.dtype.kind == "c" else 8):
-        array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)  # long double has no common format
+    if array.dtype.char in LONG:
+        array = array.astype(LONG[array.dtype.char])
     name = f"{array.dtype.kind}{array.dtype.itemsize}"
     if name not in DTYPES or array.nbytes > LIMIT * 3 // 4:
         return str(value) if type(value) is np.str_ else other(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_locked, is_solution
+from nbgrader.utils import is_grade, is_solution
 
 from ..course import ClassroomError
 from . import names
@@ -46,7 +46,7 @@ class Master:
                 bound = names.binds(_parsed(source)).difference(*(names.binds(names.parse(line)) for line in lines))
                 master.answers |= bound
                 pending.append(sorted(bound))
-            elif is_grade(cell) and is_locked(cell):
+            elif is_grade(cell):
                 master.tests.setdefault(name, source)
                 master.before.setdefault(name, pending)
                 pending = []

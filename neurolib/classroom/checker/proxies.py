@@ -135,9 +135,10 @@ class Handle:
         seen, length = self._get(do), observed.get((self._place, "length"))
         if isinstance(seen, Empty):
             seen._get()
-        if length is not None and np.shape(_expect_type(kind, seen))[:1] not in ((), (length,)):
+        _expect_type(kind, seen)
+        if length is not None and (seen.shape[:1] if kind is np.ndarray else (len(seen),)) not in ((), (length,)):
             raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
-        return _expect_type(kind, seen)
+        return seen
 
     def _operate(self, what: str, name: str, *others: Any) -> Any:
         raise NotAValue(f"A value is expected; your code gives an object, {type(self).__name__}, which cannot be {what} by a test.")

@@ -98,7 +98,7 @@ class Namespace(dict[str, Any]):
         """Run a teacher's cell, or defer it until it is needed if it uses a name of the student's."""
         with contextlib.suppress(SyntaxError):  # a %%magic of another language
             cell = names.parse(source)
-            if names.reads(cell) <= set(self):
+            if names.reads(cell).issubset(self):
                 self.run_teacher_cell(cell)
             else:
                 self.add_imports(names.stars(cell))
