@@ -303,12 +303,20 @@ def test_what_a_part_came_to(judged: Any, verdict: str, words: str) -> None:
     assert problem.lacks == (verdict in ("It is 3.", "not answered"))
 
 
+def test_a_part_that_was_not_answered_counts_among_the_parts() -> None:
+    blank = new_output("error", ename="AssertionError", evalue="This problem is not answered yet.", traceback=[])
+    sheet = sheet_of(new_notebook(cells=[part(2), part(2), part(0, blank)]))
+    assert (sheet.problems[0].words, sheet.problems[0].points, sheet.right) == ("2 of 3 right", 6, "2 of 3 parts are right.")
+
+
 def test_parts_of_one_name_are_counted_each() -> None:
     """Two answers in words that do not begin in bold have the same name, and a sentence may be a name elsewhere."""
     failed = new_output("error", ename="AssertionError", evalue="Your text", traceback=[])
     (problem,) = sheet_of(new_notebook(cells=[written("So.", score=4), written("And so.", score=4), part(1, failed)])).problems
     assert (problem.score, problem.points, problem.words) == (9, 10, "2 of 3 right")
     assert [(test.title, test.verdict) for test in problem.tests] == [("Your text", "right"), ("Your text", "right"), ("Large", "Your text")]
+    (problem,) = sheet_of(new_notebook(cells=[part(0.5, failed), part(1, failed)])).problems  # points that a person gave
+    assert [(test.title, test.score, test.points) for test in problem.tests] == [("Large; Large", 1.5, 4)] and problem.score == 1.5
 
 
 UNDONE = "raise NotImplementedError('This problem is not answered yet.')"
