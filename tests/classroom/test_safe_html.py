@@ -7,13 +7,15 @@ import re
 import sqlite3
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from neurolib.classroom import safe_html
+from neurolib.classroom import feedback, safe_html
+from neurolib.classroom.course import ClassroomError
 from neurolib.classroom.feedback import Verdict, sections
 from neurolib.classroom.safe_html import harmless
 
@@ -400,6 +402,48 @@ def test_each_objective_leads_to_the_section_of_its_chapter() -> None:
     ((name, address),) = found["objective:2.1-f-I"]
     assert name == "Chapter 2, section 2: How fast does it fire?"
     assert address.startswith("../../../../../doc/tree/course/1-principles/2-the-language-of-spikes.ipynb#2-")
+
+
+def test_a_section_is_named_with_its_chapter(tmp_path: Path) -> None:
+    """The first place that teaches an objective counts; a heading may have a number or none, and tags or none."""
+    heads = {"# 3 · Rates": [], "## 2 · How fast?": ["fast"], "## Summary": ["sum", "fast"], "No heading": ["none"], "### 4 · Ends": []}
+    cells = [new_markdown_cell(text, metadata={"tags": tags} if tags else {}) for text, tags in heads.items()]
+    path = tmp_path / "course" / "1-part one" / "3-rates.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(new_notebook(cells=[*cells, new_code_cell("# 9 · No text", metadata={"tags": ["code"]})]), path)
+    page = "../../../../../doc/tree/course/1-part%20one/3-rates.ipynb#"
+    assert sections(tmp_path) == {
+        "fast": [("Chapter 3, section 2: How fast?", f"{page}2-%C2%B7-How-fast%3F")],
+        "sum": [("Chapter 3: Summary", f"{page}Summary")],
+    }
+
+
+@pytest.mark.parametrize(("secret", "exchange"), [(True, True), (True, False), (False, True), (False, False)])
+def test_feedback_goes_into_the_exchange_where_the_work_came_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: bool, exchange: bool
+) -> None:
+    """Of one student whose notebook gives no page the reason is told, and the others have theirs."""
+    released = []
+
+    def step(kind: type, config: Any, assignment: str, student: str, **options: Any) -> None:
+        if student == "ben":
+            raise ClassroomError("no page")
+        if kind is feedback.ExchangeReleaseFeedback:
+            released.append(student)
+
+    for name in "ada", "ben":
+        (tmp_path / "autograded" / name / "ps1").mkdir(parents=True)
+        (tmp_path / "feedback" / name / "ps1").mkdir(parents=True)
+        (tmp_path / "feedback" / name / "ps1" / "ps1.html").touch()
+        if secret:
+            (tmp_path / "feedback" / name / "ps1" / "submission_secret.txt").touch()
+    if exchange:
+        (tmp_path / "exchange").mkdir()
+    monkeypatch.setattr(feedback, "quietly", step)
+    course: Any = SimpleNamespace(known=str, config=None, folder=lambda step: tmp_path / step, exchange=tmp_path / "exchange")
+    pages, troubles = feedback.write_feedback(course, "ps1")
+    assert released == ["ada"] * (secret and exchange) and troubles == ["ben: no page"]
+    assert [str(page.relative_to(tmp_path)) for page in pages] == ["feedback/ada/ps1/ps1.html"]
 
 
 def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
