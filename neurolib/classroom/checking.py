@@ -166,7 +166,8 @@ def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> s
         return f"is off by a factor 10^{round(power)}{where}: check the units."
     if (ratio < 0).all():
         return f"has the wrong sign{where}."
-    side = "too large" if (ratio > 1).all() else "too small" if (ratio < 1).all() else "too large here and too small there"
+    beyond = ratio > 1
+    side = "too large" if beyond.all() else "too large here and too small there" if beyond.any() else "too small"
     worst, double = float(np.max(np.abs(ratio - 1))), bool(((0.5 <= ratio) & (ratio <= 2)).all())
     classes = {"less than 1 %": worst < 0.01, "less than 10 %": worst < 0.1, "up to a factor of 2": double, "more than a factor of 2": True}
     return f"is {side}{where}, by {next(text for text, met in classes.items() if met)}."
