@@ -159,16 +159,18 @@ def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> s
     if (r == 0).all():
         return f"is not right{where}: expected zero."
     g, r = g[r != 0], r[r != 0]
-    ratio = g / r
-    power = np.log10(np.abs(ratio[0])) if ratio[0] else 0.0
-    if abs(power) > 0.5 and abs(power - round(power)) < 1e-6 and np.allclose(ratio, ratio[0]):
+    with np.errstate(over="ignore"):
+        ratio = g / r  # infinite where it is too large for a float
+    power = np.log10(np.abs(g[0])) - np.log10(np.abs(r[0])) if g[0] else 0.0
+    if round(power) and abs(power - round(power)) < 1e-6 and np.allclose(ratio, ratio[0]):
         return f"is off by a factor 10^{round(power)}{where}: check the units."
     if (ratio < 0).all():
         return f"has the wrong sign{where}."
-    side = "too large" if (ratio > 1).all() else "too small" if (ratio < 1).all() else "too large here and too small there"
-    worst = float(np.max(np.abs(ratio - 1)))
-    classes = ((0.01, "less than 1 %"), (0.1, "less than 10 %"), (1.0, "up to a factor of 2"), (np.inf, "more than a factor of 2"))
-    return f"is {side}{where}, by {next(text for limit, text in classes if worst < limit)}."
+    beyond = ratio > 1
+    side = "too large" if beyond.all() else "too large here and too small there" if beyond.any() else "too small"
+    worst, double = float(np.max(np.abs(ratio - 1))), bool(((0.5 <= ratio) & (ratio <= 2)).all())
+    classes = {"less than 1 %": worst < 0.01, "less than 10 %": worst < 0.1, "up to a factor of 2": double, "more than a factor of 2": True}
+    return f"is {side}{where}, by {next(text for text, met in classes.items() if met)}."
 
 
 def _kind(got: Any) -> str:

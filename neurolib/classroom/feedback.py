@@ -101,12 +101,12 @@ class Problem:
     @property
     def tests(self) -> list[Test]:
         """All tests, what is right first; those of which the same is wrong are one, and so are those of what was not answered."""
-        found: dict[str, Test] = {}
+        found: dict[str | int, Test] = {}  # by what is wrong, or by a number of its own where nothing is
         for test in [*self.graded, *(replace(test, verdict="not answered") for test in self.unanswered)]:
-            if (same := found.get(test.verdict)) and test.verdict not in RANK:
+            if same := found.get(test.verdict):
                 same.title, same.score, same.points = f"{same.title}; {test.title}", same.score + test.score, same.points + test.points
             else:
-                found[test.verdict if test.verdict not in RANK else test.title] = replace(test)
+                found[len(found) if test.verdict in RANK else test.verdict] = replace(test)
         return sorted(found.values(), key=lambda test: RANK.get(test.verdict, len(RANK)))
 
     @property
@@ -168,13 +168,11 @@ class Sheet:
     problems: list[Problem] = field(default_factory=lambda: [Problem()])
 
     def begin(self, level: str, heading: str, tags: Any) -> None:
-        """Take the first heading as the title of the set, and begin a new problem with any other that something follows."""
+        """Take the first heading as the title of the set, and begin a new problem with any other."""
         if level == "#":
             self.title = self.title or heading
             return
         found = [section for tag in tags or [] if isinstance(tag, str) for section in self.sections.get(tag, [])]
-        if not self.problems[-1].tests and not self.problems[-1].cells:
-            self.problems.pop()
         self.problems.append(Problem(heading, list(dict.fromkeys(found))))
 
     @property

@@ -45,7 +45,7 @@ class LateDays:
             return float(late)
         due = submission.assignment.duedate, submission.assignment.name
         for other in gradebook.assignments:
-            if other.duedate and (other.duedate, other.name) < due and left:
+            if other.duedate and (other.duedate, other.name) < due:
                 try:
                     before = gradebook.find_submission(other.name, submission.student_id)
                 except MissingEntry:
@@ -57,7 +57,7 @@ class LateDays:
     def _extend(self, submission: Any) -> None:
         """Write the extension of ``late.csv`` into the gradebook, where there is one."""
         more = self.more.get((submission.student_id, submission.assignment.name))
-        if more is not None and submission.extension != more:
+        if more is not None:
             submission.extension = more
 
 
@@ -67,8 +67,8 @@ def rows(path: Path, *columns: str) -> list[dict[str, str]]:
         return []
     with open(path, newline="", encoding="utf-8-sig") as file:
         table = csv.DictReader(file, skipinitialspace=True)
+        table.fieldnames = heads = [name.strip() for name in table.fieldnames or []]
         found = [{name: (row.get(name) or "").strip() for name in columns} for row in table]
-        heads = [name.strip() for name in table.fieldnames or []]
     if not set(columns) <= set(heads):
         raise ClassroomError(f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}.")
     return [row for row in found if any(row.values())]

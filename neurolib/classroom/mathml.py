@@ -27,6 +27,7 @@ WORDS = {"columnalign": "left|center|right", "form": "prefix|infix|postfix", "li
 ATTRIBUTES = FLAGS | SIZES | WORDS | {"scriptlevel": "[0-3]", "width": r"-0?\.\d+em|[0-2]?(\.\d+)?em"}
 NOTHING = "(?!)"
 CAPITAL = re.compile("[Α-Ω]")
+UPRIGHT = re.compile("&#x000[4-7][0-9A-F];")  # how the converter writes one letter of \mathrm; any other letter it writes as it is
 SPACES = {"negativethinmathspace": "-0.167em", "negativemediummathspace": "-0.222em", "negativethickmathspace": "-0.278em"}
 SPACES |= {"thinmathspace": "0.167em", "thickmathspace": "0.278em"}  # names that browsers have given up
 THIN = '<mspace width="0.167em"></mspace>'
@@ -49,7 +50,7 @@ def _element(element: Any) -> str:
     if tag not in ELEMENTS or len(element) != PARTS.get(tag, len(element)):
         raise ValueError(tag)
     attributes = {name: SPACES.get(value, value) for name, value in element.attrib.items() if tag == "mspace" or name != "width"}
-    if tag == "mi" and CAPITAL.fullmatch(text):
+    if tag == "mi" and (CAPITAL.fullmatch(text) or _is_upright(element)):
         attributes["mathvariant"] = "normal"  # upright, as LaTeX sets it
     if tag in ("mi", "mo") and len(text) == 1:
         tag = "mi" if text in "∞∅" else "mo" if unicodedata.category(text) == "Sm" else tag
@@ -64,18 +65,22 @@ def _row(parent: Any) -> str:
     written: list[str] = []
     word = ""
     for number, child in enumerate(parent):
-        if child.tag == "mi" and child.get("mathvariant") == "normal" and parent.tag in ("mrow", "mstyle", "math"):
+        after = parent[number + 1 : number + 2]
+        if _is_upright(child) and parent.tag in ("mrow", "mstyle", "math"):
             word += _text(child)
-            follower = parent[number + 1] if number + 1 < len(parent) else None
-            if follower is not None and follower.tag == "mi" and follower.get("mathvariant") == "normal":
-                continue
-            written.append(f'<mi mathvariant="normal">{escape(word)}</mi>')
-            word = ""
+            if not any(map(_is_upright, after)):
+                written.append(f'<mi mathvariant="normal">{escape(word)}</mi>')
+                word = ""
             continue
         written.append(_element(child))
-        if _names_a_function(child) and number + 1 < len(parent) and parent[number + 1].tag in ("mi", "mn", "mfrac", "msub", "msup"):
-            written.append(THIN)
+        if _names_a_function(child) and parent.tag not in PARTS:  # whose parts are counted
+            written += [THIN for element in after if element.tag in ("mi", "mn", "mfrac", "msub", "msup")]
     return "".join(written)
+
+
+def _is_upright(element: Any) -> bool:
+    """Whether an element is a letter, or a part of a word, that LaTeX sets upright."""
+    return element.tag == "mi" and (element.get("mathvariant") == "normal" or UPRIGHT.fullmatch(element.text or "") is not None)
 
 
 def _names_a_function(element: Any) -> bool:

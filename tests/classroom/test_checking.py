@@ -66,6 +66,17 @@ def test_right_passes(got: Any, right: Any) -> None:
         (40.0, 41.7, "the rate is too small, by less than 10 %."),
         (60.0, 41.7, "the rate is too large, by up to a factor of 2."),
         (130.0, 41.7, "the rate is too large, by more than a factor of 2."),
+        (83.4, 41.7, "the rate is too large, by up to a factor of 2."),
+        (20.85, 41.7, "the rate is too small, by up to a factor of 2."),
+        (20.0, 41.7, "the rate is too small, by more than a factor of 2."),
+        (0.0, 41.7, "the rate is too small, by more than a factor of 2."),
+        ([-1.5, 1.5], np.ones(2), "the rate is too large here and too small there in 2 of 2 places, by more than a factor of 2."),
+        ([0.0, -1.0], np.ones(2), "the rate is too small in 2 of 2 places, by more than a factor of 2."),
+        (41.701e3, 41.7, "the rate is too large, by more than a factor of 2."),
+        ([1e3, 5e2], np.ones(2), "the rate is too large in 2 of 2 places, by more than a factor of 2."),
+        ([1e-3, 7.0, 1e-3], [1.0, 7.0, 1.0], "the rate is off by a factor 10^-3 in 2 of 3 places: check the units."),
+        (1e300, 1e-12, "the rate is off by a factor 10^312: check the units."),
+        (3e300, 1e-12, "the rate is too large, by more than a factor of 2."),
         ([1.1, 0.9], np.ones(2), "the rate is too large here and too small there in 2 of 2 places, by up to a factor of 2."),
         (1.0, (1.0, 2.0), "the rate: expected 2 results as a tuple, got a float."),
         ((1.0,), (1.0, 2.0), "the rate: expected 2 results as a tuple, got 1."),
@@ -122,6 +133,25 @@ def test_call_turns_exceptions_into_sentences() -> None:
         with pytest.raises(AssertionError, match=sentence):
             call(function, 1.0)
     assert call(lambda x, y=0: x + y, 1, y=2) == 3
+
+
+@pytest.mark.parametrize(
+    ("raised", "sentence"),
+    [
+        (NotImplementedError(), "mine is not answered yet: replace the line that raises NotImplementedError."),
+        (NotImplementedError("This problem is not answered yet: replace these two lines by your code."), "This problem is not answered yet"),
+        (NotImplementedError("only for arrays"), "mine stops with NotImplementedError: only for arrays"),
+        (RuntimeError(), "mine stops with RuntimeError"),
+        (RuntimeError("raise"), "mine stops with RuntimeError: raise"),
+    ],
+)
+def test_the_stub_alone_is_an_answer_that_is_not_given(raised: Exception, sentence: str) -> None:
+    def mine() -> None:
+        raise raised
+
+    with pytest.raises(AssertionError) as error:
+        call(mine)
+    assert str(error.value).startswith(sentence) and ("not answered yet" in str(error.value)) == ("not answered yet" in sentence)
 
 
 def test_call_protects_its_arguments_and_unchanged_tells_of_changes() -> None:

@@ -10,16 +10,20 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from neurolib.classroom import similarity
+from neurolib.classroom import misconceptions, similarity
 from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.export import export
+from neurolib.classroom.export import Export, export
 from neurolib.classroom.gradebook import with_timeout
 from neurolib.classroom.groups import groups
 from neurolib.classroom.late import DAY, LateDays, announce, told
-from neurolib.classroom.misconceptions import BLANK, OTHER, _texts, survey
-from neurolib.classroom.similarity import similar
+from neurolib.classroom.misconceptions import BLANK, OTHER, Met, _texts, survey
+from neurolib.classroom.outcomes import Outcome
+from neurolib.classroom.report import Report
+from neurolib.classroom.similarity import Alike, similar
 
 DOUBLED = "def square(x):\n    return 2*x"
 LONG = """def cube(x):
@@ -79,6 +83,35 @@ def test_each_misconception_is_counted_once_for_a_student(graded: Any, neurolib:
     assert "ben" not in text and "ben" in (tmp_path / "met.json").read_text(encoding="utf-8")
 
 
+def test_a_survey_goes_by_problems_and_what_most_students_met_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hint with a number filled in is the same as long as its words are; what no hint names comes after those that one names."""
+    often, rare = "You doubled instead of squaring.", "The factor one half is missing: the energy is E"
+    source = f'check(wrong={{"{often}": 1}})\nassert x, f"{rare} = {{x}}."'
+    test = new_code_cell(source, metadata={"nbgrader": {"grade_id": "t", "schema_version": 3, "grade": True, "solution": False, "locked": True}})
+    (tmp_path / "source" / "ps1").mkdir(parents=True)
+    nbformat.write(new_notebook(cells=[test]), tmp_path / "source" / "ps1" / "ps1.ipynb")
+    blank, other = "This problem is not answered yet.", "NameError: name 'q' is not defined"
+    said = {
+        "ada": {"1.2 · visible test": rare + " = 3.", "1.10 · hidden test": often, "end": other},
+        "ben": {"1.2 · visible test": often, "1.2 · hidden test": often, "1.10 · hidden test": blank},
+        "cleo": {"1.2 · visible test": often, "1.10 · hidden test": blank},
+        "dan": {"1.2 · visible test": other, "1.10 · hidden test": ""},
+        "eve": {"1.2 · visible test": "You tripled instead of squaring."},
+        "fay": {"1.2 · visible test": other},
+    }
+    reports = [Report(name, "ps1", {"ps1": [Outcome("t", title, 0, 2, text) for title, text in cells.items()]}) for name, cells in said.items()]
+    monkeypatch.setattr(misconceptions, "graded", lambda *_: reports)
+    course: Any = SimpleNamespace(folder=lambda step: tmp_path / step)
+    assert survey(course, "ps1") == (reports, [
+        Met("end", OTHER, ("ada",)),
+        Met("1.2", often, ("ben", "cleo")),
+        Met("1.2", rare + " = 3.", ("ada",)),
+        Met("1.2", OTHER, ("dan", "eve", "fay")),
+        Met("1.10", often, ("ada",)),
+        Met("1.10", BLANK, ("ben", "cleo")),
+    ])  # fmt: skip
+
+
 def test_a_hint_is_recognised_from_twenty_letters_on() -> None:
     """Of an assertion's message, and of a key after ``wrong=``; what a test fills in does not count."""
     long, short = "these letters are 20", "now only nineteen !"
@@ -102,6 +135,88 @@ def test_an_answer_with_fifteen_pieces_of_its_own_is_compared_and_with_fourteen_
         assert len(similar(course, "ps1")) == found
 
 
+@pytest.fixture
+def compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """``compared(students, least, known)`` returns who is alike, of answers by cell by student, in a course of which only these are there."""
+
+    def run(students: dict[str, dict[str, str]], least: float = 0.5, known: tuple[tuple[str, str], ...] = ()) -> list[Alike]:
+        for at, answers in [("release", dict(known)), *((f"autograded/{name}", answers) for name, answers in students.items())]:
+            cells = [new_markdown_cell("## Next")]
+            for name, text in answers.items():
+                meta = {"grade_id": name, "schema_version": 3, "grade": False, "solution": True, "locked": False, "task": False}
+                cells.append((new_markdown_cell if name.startswith("why") else new_code_cell)(text, metadata={"nbgrader": meta}))
+            (tmp_path / at / "ps1").mkdir(parents=True, exist_ok=True)
+            nbformat.write(new_notebook(cells=cells), tmp_path / at / "ps1" / "ps1.ipynb")
+        monkeypatch.setattr(similarity, "graded", lambda *_: [Report(name, "ps1") for name in students])
+        course: Any = SimpleNamespace(folder=lambda step: tmp_path / step)
+        return similar(course, "ps1", least)
+
+    return run
+
+
+def words(*numbers: int) -> str:
+    return " ".join(f"word{number}" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer", "found"),
+    [
+        ("why", words(*range(20)), True),
+        ("why", words(*range(19)), False),
+        ("cube", ",".join(map(str, range(13))) + ",", True),  # 26 tokens
+        ("cube", ",".join(map(str, range(13))), False),
+    ],
+    ids=["20 words", "19 words", "26 tokens", "25 tokens"],
+)
+def test_fifteen_pieces_are_so_many_words_or_tokens(compared: Any, cell: str, answer: str, found: bool) -> None:
+    assert compared({"ada": {cell: answer}, "ben": {cell: answer}}) == [Alike("ada", "ben", cell, 1.0)] * found
+
+
+TEXTS = f"say({', '.join(repr(str(number)) + f', {number}' for number in range(20))})"
+
+
+@pytest.mark.parametrize(
+    ("cell", "one", "other", "alike"),
+    [
+        ("cube", LONG, SAME, True),
+        ("cube", LONG, LONG.replace("    total = 0", "    # as in the lecture\n\n    total = 0"), True),
+        ("cube", LONG, LONG + "\nrest = (x", True),
+        ("say", TEXTS, TEXTS.replace("'", '"').replace('"1', '"one'), True),
+        ("why", words(*range(20)), words(*range(20)).upper().replace(" ", ", "), True),
+        ("cube", LONG, LONG.replace("0", "0.0").replace("1", "1.0").replace("3", "3.0"), False),
+        ("cube", LONG, LONG.replace("if ", "while ").replace("else", "or"), False),
+        ("cube", LONG, LONG.replace("=", "-"), False),
+        ("why", words(*range(20)), words(*range(1, 21)), False),
+    ],
+    ids=["names", "comments", "a broken end", "texts", "letters and signs", "numbers", "keywords", "operators", "another word"],
+)
+def test_what_makes_an_answer_another_one(compared: Any, cell: str, one: str, other: str, alike: bool) -> None:
+    assert compared({"ada": {cell: one}, "ben": {cell: other}}, 1.0) == [Alike("ada", "ben", cell, 1.0)] * alike
+
+
+def test_the_least_share_is_enough_and_a_pair_is_named_once_with_its_most_alike_problem(compared: Any) -> None:
+    half = words(*range(21)), words(*range(13), *range(50, 58))  # 16 pieces each, of which 8 are the same
+    most = words(*range(20)), words(*range(20), 21, 22)
+    assert [pair.share for pair in compared({"ada": {"why": half[0]}, "ben": {"why": half[1]}})] == [0.5]
+    assert compared({"ada": {"why": half[0]}, "ben": {"why": half[1]}}, 0.51) == []
+    for order in [("why", "why-not"), ("why-not", "why")]:
+        one, other = ({name: {"why": half, "why-not": most}[name][k] for name in order} for k in (0, 1))
+        pair, next_pair = compared({"ada": one, "ben": other, "cleo": {"why": words(*range(90, 111))}, "dan": {"why": words(*range(91, 112))}})
+        assert pair == Alike("ada", "ben", "why-not", 1.0) and next_pair == Alike("cleo", "dan", "why", 15 / 16)
+    (pair,) = compared({"ada": {"why": half[0], "why-not": half[0]}, "ben": {"why": half[1], "why-not": half[1]}})
+    assert pair.share == 0.5
+
+
+def test_what_was_handed_out_and_what_more_than_a_quarter_wrote_is_nobodys(compared: Any) -> None:
+    same, others = {"why": words(*range(30))}, {f"student{k}": {"why": words(*range(100 * k, 100 * k + 20))} for k in range(1, 10)}
+    assert len(compared({"ada": same, "ben": same})) == 1 and compared({"ada": same, "ben": same}, known=tuple(same.items())) == []
+    three = {"ada": same, "ben": same, "cleo": same}
+    assert compared(three) == [], "all of three"
+    assert len(compared(three | others)) == 3, "three of twelve"
+    del others["student9"]
+    assert compared(three | others) == [], "three of eleven"
+
+
 def test_without_a_grade_there_is_nothing_to_survey(tiny_course: Any, neurolib: Any) -> None:
     tiny_course.release()
     for command in "report", "similar":
@@ -121,6 +236,40 @@ def test_tables_for_learning_management_systems(graded: Any, neurolib: Any, tmp_
     assert len(plain) == 6 and plain[0][0] == "assignment"
     code, text = neurolib("export", tmp_path / "out.csv", "--format", "blackboard", "--course", graded.root)
     assert code == 3 and "expected csv, canvas, moodle" in text
+
+
+def test_a_table_has_the_points_after_the_penalty_of_the_chosen_sets(tiny_course: Any, tmp_path: Path) -> None:
+    from nbgrader.api import Gradebook
+
+    tiny_course.release()
+    course, name = Course.at(tiny_course.root), tiny_course.name
+    with Gradebook(course.database, course.id) as book:
+        book.add_assignment("ps1-next")
+        book.add_student("ada", first_name="Ada", last_name="Lovelace", email="ada@b")
+        book.add_student("ben", first_name="Ben")
+        book.add_student("cleo")
+        for student, points, penalty in ("ada", 3, 1), ("ben", 1, 2):
+            book.update_or_create_submission(name, student)
+            notebook = book.find_submission_notebook(name, name, student)
+            notebook.grades[0].manual_score, notebook.late_submission_penalty = points, penalty
+        book.db.commit()
+    for form, chosen, expected in [
+        ("canvas", [name], [["Points Possible", "", "", "", "", "6.0"], ["cleo", "", "", "cleo", "", ""],
+                            ["Ben", "", "", "ben", "", "0.0"], ["Lovelace, Ada", "", "", "ada", "", "2.0"]]),
+        ("moodle", [name], [["cleo", "", "", "", ""], ["ben", "", "", "Ben", "0.0"], ["ada", "ada@b", "Lovelace", "Ada", "2.0"]]),
+        ("moodle", [], [["cleo", "", "", "", "", ""], ["ben", "", "", "Ben", "0.0", ""], ["ada", "ada@b", "Lovelace", "Ada", "2.0", ""]]),
+    ]:  # fmt: skip
+        export(course, form, tmp_path / "table", chosen)
+        assert list(csv.reader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))[1:] == expected
+    export(course, "csv", tmp_path / "table", [name])
+    lines = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))
+    points = [(line["student_id"], line["raw_score"], line["late_submission_penalty"], line["score"]) for line in lines]
+    assert points == [("cleo", "0.0", "0.0", "0.0"), ("ben", "1.0", "2.0", "0.0"), ("ada", "3.0", "1.0", "2.0")]
+    plugin = Export(to=str(tmp_path / "table"), student=["ben"])
+    with Gradebook(course.database, course.id) as book:
+        plugin.export(book)
+    lines = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))
+    assert [(line["assignment"], line["student_id"]) for line in lines] == [(name, "ben"), ("ps1-next", "ben")]
 
 
 def due(course: Any, date: str, names: tuple[str, ...] = ()) -> None:

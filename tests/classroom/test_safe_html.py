@@ -7,13 +7,15 @@ import re
 import sqlite3
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from neurolib.classroom import safe_html
+from neurolib.classroom import feedback, safe_html
+from neurolib.classroom.course import ClassroomError
 from neurolib.classroom.feedback import Verdict, sections
 from neurolib.classroom.safe_html import harmless
 
@@ -89,7 +91,7 @@ def test_nothing_of_a_students_has_a_name(source: str) -> None:
     )
 
 
-def test_pictures_travel_in_the_page_if_they_are_pictures(tmp_path: Path) -> None:
+def test_pictures_travel_in_the_page_if_they_are_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.png").write_bytes(base64.b64decode(PNG))
     (tmp_path / "evil.png").write_text("<svg onload=pwned()>")
     (tmp_path / "out.png").symlink_to(tmp_path / "mine.png")
@@ -97,6 +99,9 @@ def test_pictures_travel_in_the_page_if_they_are_pictures(tmp_path: Path) -> Non
     (tmp_path / "sub" / "mine.png").write_bytes(base64.b64decode(PNG))
     for name, there in {"mine.png": True, "evil.png": False, "out.png": False, "sub/mine.png": False, "../x.png": False, "": False}.items():
         assert (f"data:image/png;base64,{PNG}" in markdown(f"![a picture]({name})", str(tmp_path))) == there, name
+    for longest, shown in (len(base64.b64decode(PNG)), True), (len(base64.b64decode(PNG)) - 1, False):
+        monkeypatch.setattr(safe_html, "PICTURE", longest)
+        assert ("<img" in markdown("![a](mine.png)", str(tmp_path))) == shown
     assert "<img" not in markdown("![seen](https://tracker.example/x.png)") and "tracker.example" in markdown(
         "![seen](https://tracker.example/x.png)"
     )
@@ -146,9 +151,47 @@ def test_a_block_that_scrolls_can_be_reached_with_the_keyboard(text: str) -> Non
     assert "tabindex" not in harmless(new_code_cell("x = 1")) and "tabindex" not in markdown("```\nx\n```")
 
 
+def as_stream(text: str) -> str:
+    return str(harmless(new_code_cell("", outputs=[new_output("stream", text=text)])))
+
+
+@pytest.mark.parametrize(
+    ("longest", "fits"),
+    [
+        (safe_html.WRITTEN, lambda n: "<strong>" in markdown(f"**{'a' * (n - 4)}**")),
+        (safe_html.WRITTEN, lambda n: "<span" in harmless(new_code_cell("1" * n))),
+        (safe_html.PAGE, lambda n: "<strong>" in harmless(new_markdown_cell("**a**"), {"laid_out": n - 5})),
+        (safe_html.SHOWN, lambda n: "(cut here)" not in as_stream("a" * n)),
+        (40, lambda n: "<hr>" in markdown("---\n\n" * n)),
+        (safe_html.ROWS, lambda n: "tabindex" not in as_stream("\n" * n + "a")),
+        (safe_html.ROWS * safe_html.LETTERS, lambda n: "tabindex" not in as_stream("a" * n)),
+        (safe_html.LETTERS, lambda n: "tabindex" not in markdown(f"$${'x' * (n - 4)}$$")),
+    ],
+)
+def test_what_is_as_long_as_a_limit_fits_and_one_more_does_not(longest: int, fits: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_html, "MARKS", 40)
+    assert fits(longest) and not fits(longest + 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (f'<img src="data:image/png;base64,{PNG}" alt="a" title="t" onload="x()">', f'<img src="data:image/png;base64,{PNG}" alt="a">'),
+        ('<img src="data:text/html;base64,AA==">', "<img>"),
+        ('<ol start="3" type="i" class="x"></ol><ol start="x"></ol>', '<ol start="3"></ol><ol></ol>'),
+        ('<pre tabindex="0" id="x">a</pre><pre tabindex="9">a</pre>', '<pre tabindex="0">a</pre><pre>a</pre>'),
+        ('<span class="math" id="x">a</span><span class="score">a</span>', '<span class="math">a</span><span>a</span>'),
+        ('<h1 class="math" style="x" id="a">a</h1>', "<h1>a</h1>"),
+    ],
+)
+def test_the_cleaner_keeps_no_attribute_but_those_that_markdown_needs(written: str, kept: str) -> None:
+    """Not even one that the parser of another release would write."""
+    assert safe_html.bleach.clean(written, tags=safe_html.TAGS, attributes=safe_html._allowed, protocols={"data"}) == kept
+
+
 def test_terminal_commands_are_dropped() -> None:
     text = "\x1b[31mred\x1b[0m \x1b]8;;javascript:x\x07link\x1b]8;;\x07\x00\x08 \x1b[38;2;1;2;3mend"
-    assert harmless(new_code_cell("", outputs=[new_output("stream", text=text)])) == '<pre class="stream">red link end</pre>'
+    assert as_stream(text) == '<pre class="stream">red link end</pre>'
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
@@ -227,15 +270,128 @@ def test_a_problem_is_one_line_with_what_is_right_first() -> None:
     assert [test.title for test in words.tests] == ["Your reason"] and words.cells == [cells[-1]]
 
 
+def written(source: str = "**Your reason** (4 points). It is so.", **more: Any) -> Any:
+    """An answer in words, which a person marks."""
+    meta = cell("w", "", **{"solution": True, "grade": True, "points": 4} | more).metadata.nbgrader
+    return new_markdown_cell(source, metadata={"nbgrader": dict(meta)})
+
+
+def part(score: float, *outputs: Any, **more: Any) -> Any:
+    return cell("t", "# 1.1 · hidden test (2 points): large", *outputs, **{"grade": True, "locked": True, "score": score} | more)
+
+
+@pytest.mark.parametrize(
+    ("judged", "verdict", "words"),
+    [
+        (part(2), "right", "all right"),
+        (part(1), "partly right", "0 of 1 right"),
+        (part(0), "partly right", "0 of 1 right"),
+        (part(0, points=0), "right", "all right"),
+        (part(0, new_output("error", ename="AssertionError", evalue="It is 3.", traceback=[])), "It is 3.", "0 of 1 right"),
+        (written(score=0), "graded by a person", "0 of 1 right"),
+        (written(score=0, comment="Too short."), "graded by a person", "0 of 1 right"),
+        (written(score=1), "partly right", "0 of 1 right"),
+        (written(score=4), "right", "all right"),
+        (written(score=5, comment="More than asked."), "right", "all right"),
+        (written(score=0, comment="No response."), "not answered", "not answered"),
+        (written(score=3, comment="No response."), "partly right", "0 of 1 right"),
+        (written(score=0, solution=False, grade=False, task=True), "graded by a person", "0 of 1 right"),
+    ],
+)
+def test_what_a_part_came_to(judged: Any, verdict: str, words: str) -> None:
+    (problem,) = sheet_of(new_notebook(cells=[judged])).problems
+    assert [(test.title, test.verdict) for test in problem.tests] == [("Your reason" if judged.cell_type == "markdown" else "Large", verdict)]
+    assert (problem.words, problem.points) == (words, judged.metadata.nbgrader.points)
+    assert problem.lacks == (verdict in ("It is 3.", "not answered"))
+
+
+def test_a_part_that_was_not_answered_counts_among_the_parts() -> None:
+    blank = new_output("error", ename="AssertionError", evalue="This problem is not answered yet.", traceback=[])
+    sheet = sheet_of(new_notebook(cells=[part(2), part(2), part(0, blank)]))
+    assert (sheet.problems[0].words, sheet.problems[0].points, sheet.right) == ("2 of 3 right", 6, "2 of 3 parts are right.")
+
+
+def test_parts_of_one_name_are_counted_each() -> None:
+    """Two answers in words that do not begin in bold have the same name, and a sentence may be a name elsewhere."""
+    failed = new_output("error", ename="AssertionError", evalue="Your text", traceback=[])
+    (problem,) = sheet_of(new_notebook(cells=[written("So.", score=4), written("And so.", score=4), part(1, failed)])).problems
+    assert (problem.score, problem.points, problem.words) == (9, 10, "2 of 3 right")
+    assert [(test.title, test.verdict) for test in problem.tests] == [("Your text", "right"), ("Your text", "right"), ("Large", "Your text")]
+    (problem,) = sheet_of(new_notebook(cells=[part(0.5, failed), part(1, failed)])).problems  # points that a person gave
+    assert [(test.title, test.score, test.points) for test in problem.tests] == [("Large; Large", 1.5, 4)] and problem.score == 1.5
+
+
+UNDONE = "raise NotImplementedError('This problem is not answered yet.')"
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        (cell("a", "x", solution=True), True),
+        (cell("a", UNDONE, solution=True), False),
+        (cell("a", UNDONE, solution=True, comment=""), False),
+        (cell("a", UNDONE, solution=True, comment="Why not?"), True),
+        (cell("a", "x", solution=True, comment="No response."), False),
+        (written(comment="No response."), False),
+        (written(comment="Good."), True),
+        (written("What is not answered yet.", task=True, solution=False, grade=False, comment="No response."), True),
+        (cell("i", UNDONE, new_output("stream", text="shown")), True),
+        (cell("i", "print(1)", new_output("stream", text="1")), True),
+        (cell("i", "print(1)"), False),
+        (cell("i", "1/0", new_output("stream", text="1"), new_output("error", ename="E", evalue="", traceback=[])), False),
+        (cell("i", "print(1)", new_output("stream", text="1"), locked=True), False),
+    ],
+)
+def test_the_page_shows_answers_that_were_given_or_commented_on_and_what_other_cells_show(answer: Any, shown: bool) -> None:
+    cells = [new_markdown_cell("## 1.1 · A problem"), answer, new_markdown_cell("## 1.2 · Another"), part(2)]
+    sheet = sheet_of(new_notebook(cells=cells))
+    assert [len(problem.cells) for problem in sheet.problems if problem.title == "1.1 · A problem" and problem.cells] == [1] * shown
+    assert sheet.problems[-1].title == "1.2 · Another" and len(sheet.problems) <= 2
+
+
+@pytest.mark.parametrize(
+    ("problems", "told"),
+    [
+        ([("1.1 · A", [2, 2]), ("1.2 · B", [2, 0])], "3 of 4 parts are right. Completely right: 1.1 · A."),
+        ([("1.1 · A", [2]), ("1.2 · B", [2])], "2 of 2 parts are right. Completely right: 1.1 · A; 1.2 · B."),
+        ([("1.1 · A", [2, 0])], "1 of 2 parts are right."),
+        ([("1.1 · A", [0])], ""),
+        ([("", [2])], "1 of 1 parts are right."),
+    ],
+)
+def test_the_first_sentence_says_what_is_right(problems: Any, told: str) -> None:
+    cells = [one for title, scores in problems for one in [new_markdown_cell(f"## {title}" if title else "."), *map(part, scores)]]
+    assert sheet_of(new_notebook(cells=cells)).right == told
+
+
+def test_nothing_of_the_submission_is_left_in_the_folder_of_the_feedback(tmp_path: Path) -> None:
+    from traitlets.config import Config
+
+    folder, graded = (tmp_path / step / "ada" / "ps1" for step in ("feedback", "autograded"))
+    for path in graded / "ps1.ipynb", folder / "ps1.html", folder / "index.html", folder / "data" / "ps1.html", tmp_path / "others" / "kept":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    for name in "timestamp.txt", "submission_secret.txt", "data/timestamp.txt":
+        (folder / name).write_text("2026-03-01 09:05:00 UTC")
+    (graded / "timestamp.txt").write_text("2026-03-01 09:05:00 UTC")
+    (folder / "data" / "link").symlink_to(tmp_path / "others")
+    course = Config({"CourseDirectory": {"root": str(tmp_path)}})
+    names = {"nbgrader": {"student": "ada", "assignment": "ps1"}}
+    sheet = Verdict(config=course).preprocess(new_notebook(), names)[1]["sheet"]
+    assert sorted(path.name for path in folder.rglob("*")) == ["ps1.html", "submission_secret.txt", "timestamp.txt"]
+    assert (tmp_path / "others" / "kept").is_file() and sheet.date == "handed in on 1 March 2026, 09:05 UTC"
+
+
 def test_a_students_own_heading_begins_no_problem() -> None:
     def task(words: str) -> Any:
         return new_markdown_cell(words, metadata={"nbgrader": dict(cell(words[3:6], "", locked=True).metadata.nbgrader)})
 
     own = new_markdown_cell("## Mine")
     own.metadata["tags"] = [{}, 7]  # whatever a student's file says
-    nb = new_notebook(cells=[task("## 1.1 · The square"), cell("a", "x", solution=True)])
+    nb = new_notebook(cells=[new_markdown_cell("# Set 1"), task("## 1.1 · The square"), cell("a", "x", solution=True)])
     nb.cells += [own, cell("t", "# t\n1", grade=True, locked=True, score=2), task("## 1.2 · The cube"), cell("b", "y", solution=True)]
     assert [(problem.title, problem.score) for problem in sheet_of(nb).problems] == [("1.1 · The square", 2), ("1.2 · The cube", 0)]
+    assert sheet_of(new_notebook(cells=[new_markdown_cell("# Set 1"), task("## 1.1 · The square"), new_markdown_cell("# Mine")])).title == "Set 1"
     nb = new_notebook()
     nb.cells = [own, cell("a", "x", solution=True)]
     assert [problem.title for problem in sheet_of(nb).problems] == ["Mine"]
@@ -246,6 +402,48 @@ def test_each_objective_leads_to_the_section_of_its_chapter() -> None:
     ((name, address),) = found["objective:2.1-f-I"]
     assert name == "Chapter 2, section 2: How fast does it fire?"
     assert address.startswith("../../../../../doc/tree/course/1-principles/2-the-language-of-spikes.ipynb#2-")
+
+
+def test_a_section_is_named_with_its_chapter(tmp_path: Path) -> None:
+    """The first place that teaches an objective counts; a heading may have a number or none, and tags or none."""
+    heads = {"# 3 · Rates": [], "## 2 · How fast?": ["fast"], "## Summary": ["sum", "fast"], "No heading": ["none"], "### 4 · Ends": []}
+    cells = [new_markdown_cell(text, metadata={"tags": tags} if tags else {}) for text, tags in heads.items()]
+    path = tmp_path / "course" / "1-part one" / "3-rates.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(new_notebook(cells=[*cells, new_code_cell("# 9 · No text", metadata={"tags": ["code"]})]), path)
+    page = "../../../../../doc/tree/course/1-part%20one/3-rates.ipynb#"
+    assert sections(tmp_path) == {
+        "fast": [("Chapter 3, section 2: How fast?", f"{page}2-%C2%B7-How-fast%3F")],
+        "sum": [("Chapter 3: Summary", f"{page}Summary")],
+    }
+
+
+@pytest.mark.parametrize(("secret", "exchange"), [(True, True), (True, False), (False, True), (False, False)])
+def test_feedback_goes_into_the_exchange_where_the_work_came_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: bool, exchange: bool
+) -> None:
+    """Of one student whose notebook gives no page the reason is told, and the others have theirs."""
+    released = []
+
+    def step(kind: type, config: Any, assignment: str, student: str, **options: Any) -> None:
+        if student == "ben":
+            raise ClassroomError("no page")
+        if kind is feedback.ExchangeReleaseFeedback:
+            released.append(student)
+
+    for name in "ada", "ben":
+        (tmp_path / "autograded" / name / "ps1").mkdir(parents=True)
+        (tmp_path / "feedback" / name / "ps1").mkdir(parents=True)
+        (tmp_path / "feedback" / name / "ps1" / "ps1.html").touch()
+        if secret:
+            (tmp_path / "feedback" / name / "ps1" / "submission_secret.txt").touch()
+    if exchange:
+        (tmp_path / "exchange").mkdir()
+    monkeypatch.setattr(feedback, "quietly", step)
+    course: Any = SimpleNamespace(known=str, config=None, folder=lambda step: tmp_path / step, exchange=tmp_path / "exchange")
+    pages, troubles = feedback.write_feedback(course, "ps1")
+    assert released == ["ada"] * (secret and exchange) and troubles == ["ben: no page"]
+    assert [str(page.relative_to(tmp_path)) for page in pages] == ["feedback/ada/ps1/ps1.html"]
 
 
 def test_the_marks_of_a_task_are_for_the_reader_alone() -> None:
