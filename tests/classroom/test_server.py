@@ -49,7 +49,7 @@ def test_the_line_of_the_test_itself_decides_what_is_told(source: str, says: tup
     [
         *(("assert False, 'Use volts.'", "Use volts."), ("helper()", "Work on a copy."), ("assert False, 5", ""), ("assert 1 == 2", "")),
         *(("raise AssertionError('nine', 9)", ""), ("raise ValueError('nine')", ""), ("nine()", ""), ("np.testing.assert_equal(1, 9)", "")),
-        *(("f(1)", "Your code stops with ValueError."), ("expect(1.0, 9.0, 'The square')", "The square is too small, by up to a factor of 2.")),
+        *(("f(1)", "Your code stops with ValueError."), ("expect(1.0, 9.0, 'The square')", "The square is too small, by more than a factor of 2.")),
     ],
 )
 def test_a_hidden_line_says_what_the_teacher_wrote_for_students_and_no_value(line: str, says: str) -> None:
