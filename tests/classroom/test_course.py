@@ -10,13 +10,17 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import compute_checksum, has_failed
 from traitlets.config import Config
 
 from neurolib.classroom import course as course_module
 from neurolib.classroom import secure, student, student_check
 from neurolib.classroom.course import EXCHANGE, ClassroomError, Course, needs_exchange, offered, reason
+from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.student import WORK
 
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -241,3 +245,32 @@ def test_what_is_no_notebook_is_told_so_in_a_sentence(work: Path) -> None:
         student_check.read(work / "cut.ipynb")
     with pytest.raises(ClassroomError, match="^There is no notebook .*none.ipynb.$"):
         student_check.read(work / "none.ipynb")
+
+
+def test_a_check_tells_of_a_test_that_was_changed_and_gives_nothing_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = []
+    for name in "as it was", "changed", "changed and failing", "without a mark":
+        meta = {"grade_id": name, "grade": True, "solution": False, "locked": True, "task": False, "points": 2, "schema_version": 3}
+        cells.append(new_code_cell(f"# {name}\nassert True", metadata={"nbgrader": meta}))
+        cells[-1].metadata.nbgrader.checksum = "" if name == "without a mark" else compute_checksum(cells[-1])
+        cells[-1].source += "  # my own" * (name != "as it was")
+    cells[2].outputs = [new_output("error", ename="AssertionError", evalue="It is too small.", traceback=[])]
+    nbformat.write(new_notebook(cells=[new_code_cell("x = 1"), *cells]), tmp_path / "mine.ipynb")
+    monkeypatch.setattr(student_check.Run, "preprocess", lambda self, nb, resources: (nb, resources))
+    found = {outcome.grade_id: (outcome.points, outcome.message) for outcome in student_check.check(tmp_path / "mine.ipynb")}
+    assert found == {
+        "as it was": (2.0, ""),
+        "changed": (0.0, student_check.CHANGED),
+        "changed and failing": (0.0, f"{student_check.CHANGED} It is too small."),
+        "without a mark": (2.0, ""),
+    }
+    nbformat.write(new_notebook(cells=[new_code_cell("x = 1")]), tmp_path / "mine.ipynb")
+    with pytest.raises(ClassroomError, match="^mine.ipynb holds no tests; name a notebook of a problem set"):
+        student_check.check(tmp_path / "mine.ipynb")
+
+
+def test_a_warning_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Isolated, "preprocess_cell", lambda self, cell, resources, index: (cell, resources))
+    outputs = [new_output("stream", name="stderr", text="careful"), new_output("stream", text="x"), new_output("display_data", {})]
+    cell, _ = student_check.Run().preprocess_cell(new_code_cell("x", outputs=outputs), {}, 0)
+    assert [output.get("name") for output in cell.outputs] == ["stdout", "stdout", None] and not has_failed(cell)
