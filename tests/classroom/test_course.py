@@ -135,6 +135,19 @@ def test_what_a_course_has_set_before_is_kept_and_protections_are_not_negotiable
     assert (own.ExchangeFactory.collect, plain.ExchangeFactory.collect) == ("my.Collect", "neurolib.classroom.collect.Collect")
 
 
+def test_formgrader_is_adapted_where_it_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from neurolib.classroom import formgrader
+
+    adapted: list[bool] = []
+    monkeypatch.setattr(formgrader, "adapt", lambda: adapted.append(True))
+    for there in False, True:
+        with monkeypatch.context() as patch:
+            if not there:
+                patch.delitem(sys.modules, "nbgrader.server_extensions.formgrader.base")
+            secure(Config())
+        assert adapted == [True] * there
+
+
 # --- the student's --------------------------------------------------------------------------------------------------------------
 
 

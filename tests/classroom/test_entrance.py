@@ -9,12 +9,15 @@ import shutil
 import nbformat
 import pytest
 from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from neurolib.classroom.course import ClassroomError, Course, quietly
+from neurolib.classroom.formgrader import run
 from neurolib.classroom.intake import Entrance, Intake, take
 from neurolib.classroom.release import generate
 
@@ -175,3 +178,53 @@ def test_a_test_that_came_after_the_release_is_added_to_what_was_submitted(cours
     generate(course, "ps", course.root / "elsewhere")
     quietly(Intake, course.config, "ps")
     assert graded(course, "anna") == ({"one-test": 2, "two-test": 2, "later-test": 2}, ["Missing cells were put back: later-test"])
+
+
+# --- what a button says ---------------------------------------------------------------------------------------------------------
+
+
+def pressed(kind, tmp_path, monkeypatch, does):
+    """Press a button of Formgrader that stands for a step of this kind, which does this; return what it says."""
+    course = Course.at(tmp_path)
+    directory = CourseDirectory(config=course.config, assignment_id="ps", student_id="anna")
+    monkeypatch.setattr(kind, "start", does)
+    return run(kind(coursedir=directory, config=course.config))
+
+
+@pytest.mark.parametrize(
+    ("by_person", "said"),
+    [(0, "2 of 4 points.\nMissing cells were put back: x"), (1, "2 of 7 points, 1 still to be graded by a person.\nMissing cells were put back: x")],
+)
+def test_the_button_that_grades_says_the_points_and_what_was_unusual(tmp_path, monkeypatch, by_person, said):
+    marks = {"grade": True, "locked": True, "task": False, "schema_version": 3}
+    tests = [("right", False, 2, []), ("wrong", False, 2, [new_output("error", ename="AssertionError", evalue="", traceback=[])])]
+    cells = [
+        new_code_cell("x", outputs=outputs, metadata={"nbgrader": marks | {"grade_id": name, "solution": answer, "points": points}})
+        for name, answer, points, outputs in [*tests, *[("essay", True, 3, [])] * by_person]
+    ]
+    (tmp_path / "autograded" / "anna" / "ps").mkdir(parents=True)
+    nb = new_notebook(cells=cells, metadata={"neurolib": {"repairs": ["Missing cells were put back: x"]}})
+    nbformat.write(nb, tmp_path / "autograded" / "anna" / "ps" / "one.ipynb")
+    done = pressed(Intake, tmp_path, monkeypatch, lambda step: step.log.warning("as it should be"))
+    assert done == {"success": True, "log": said}
+
+
+def fails(error):
+    def start(step):
+        step.log.info("it begins")
+        step.log.error("It goes wrong.")
+        raise error
+
+    return start
+
+
+def test_a_button_whose_work_fails_says_why_and_shows_a_traceback_of_what_nobody_foresaw(tmp_path, monkeypatch):
+    assert pressed(Intake, tmp_path, monkeypatch, fails(NbGraderException("see\nthere"))) == {"success": False, "log": "see there"}
+    for error in KeyError("x"), SystemExit(3):
+        done = pressed(Intake, tmp_path, monkeypatch, fails(error))
+        assert (done["success"], done["log"]) == (False, "It goes wrong.\n") and type(error).__name__ in done["error"]
+
+
+def test_other_buttons_say_what_they_warn_of_and_that_for_feedback_nothing(tmp_path, monkeypatch):
+    for kind, said in (GenerateAssignment, "a warning\n"), (GenerateFeedback, ""):
+        assert pressed(kind, tmp_path, monkeypatch, lambda step: step.log.warning("a warning")) == {"success": True, "log": said}
