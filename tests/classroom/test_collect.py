@@ -74,6 +74,8 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
     (inbound / f"flat+ps+{EARLY}+x1").write_text("x")
     for name in "z+ps+yesterday+x1", "z+ps+", f"..+ps+{EARLY}+x1", f"+ps+{EARLY}+x1", f"z+ps+other+{EARLY}+x1":
         (inbound / name).mkdir()
+        for file in "timestamp.txt", "ps.ipynb":
+            (inbound / name / file).write_text(EARLY)
     hand_in(course, "zoe", **{"ps.ipynb": "good"})
     said = grade.collect(course, "ps")
     assert there(course) == {"bad/ps/ps.ipynb": "x", "zoe/ps/ps.ipynb": "good"}

@@ -18,7 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.formgrader import run
-from neurolib.classroom.intake import Entrance, Intake, take
+from neurolib.classroom.intake import MISNAMED, Entrance, Intake, take
 from neurolib.classroom.release import generate
 
 from .test_intake import GOOD, ONE, TWO, answered, seen, write
@@ -147,6 +147,18 @@ def test_odd_students_are_graded(course, student):
     hand_in(course, student, **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
     quietly(Intake, course.config, "ps")
     assert graded(course, student)[0] == {"one-test": 2, "two-test": 2}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_student_of_a_name_that_nobody_can_have_is_named_and_stops_nobody(course):
+    for student in "anna", "<b>", "two\nlines":
+        hand_in(course, student, **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
+    with pytest.raises(ClassroomError) as stopped:
+        quietly(Intake, course.config, "ps")
+    named, sentence = str(stopped.value).split(": ", 1)
+    assert sorted(named.split(", ")) == ["<b>", "two?lines"] and sentence == MISNAMED
+    assert graded(course, "anna")[0] == {"one-test": 2, "two-test": 2}
+    assert not [path.name for path in (course.root / "autograded").iterdir() if path.name not in ("anna", ".ps.lock")]
 
 
 def test_a_temporary_folder_of_an_odd_name_is_not_used(course, tmp_path, monkeypatch):
