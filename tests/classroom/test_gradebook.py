@@ -230,7 +230,11 @@ def test_everybody_is_in_the_table_and_only_work_that_is_due_goes_to_the_workers
     told = {"ada": ["Left out x: links are not followed"], "lost": ["It is not a folder", "twice"]}
     monkeypatch.setattr(grade_module, "collect", lambda *_: told)
     steps: list[tuple[int, int]] = []
-    found = grade_module.grade(course, "ps", done=lambda n, of: steps.append((n, of)))
+
+    def done(n: int, of: int) -> None:
+        steps.append((n, of))
+
+    found = grade_module.grade(course, "ps", done=done)
     assert [(one.student, one.score, one.sentence) for one in found] == [
         ("<b>", None, grade_module.MISNAMED),
         ("ada", 2.0, "Left out x: links are not followed"),
@@ -240,7 +244,11 @@ def test_everybody_is_in_the_table_and_only_work_that_is_due_goes_to_the_workers
     assert workers.jobs == ["ada", "ben"] and steps == [(2, 4), (3, 4), (4, 4)]
     workers.jobs = []
     assert [one.score for one in grade_module.grade(course, "ps")] == [None, 2.0, 2.0, None] and workers.jobs == []
-    assert [one.student for one in grade_module.grade(course, "ps", student="ben", force=True)] == ["ben"] == workers.jobs
+    for force, counted in (True, [(0, 1), (1, 1)]), (False, [(1, 1)]):
+        workers.jobs = []
+        steps.clear()
+        assert [one.student for one in grade_module.grade(course, "ps", "ben", done, force=force)] == ["ben"]
+        assert steps == counted and workers.jobs == ["ben"] * force
 
 
 @pytest.mark.parametrize(("there", "named"), [("", "nobody"), ("b", "b"), ("ba", "a, b")])
