@@ -126,6 +126,7 @@ def test_what_is_graded_is_taken_in_again_by_force_or_after_a_run_that_was_kille
     mark.touch()
     quietly(Intake, course.config, "ps")
     assert len(calls) == 3 and not mark.exists()
+    assert not list(course.root.glob(".neurolib-intake-*")), "copies lie elsewhere, and nothing is left of them"
 
 
 def test_one_notebook_that_is_graded_alone_harms_no_other(course):
