@@ -43,7 +43,7 @@ class Collect(ExchangeCollect):
         student, assignment, told, *_ = [*name.rsplit("+", 3), "", ""]
         reason = "is not the name of a hand-in"
         try:
-            if assignment != self.coursedir.assignment_id or student in ("", ".", "..") or misnamed(student):
+            if assignment != self.coursedir.assignment_id or not student or misnamed(student):
                 raise ValueError
             claimed, came = parsed_time(told), _came(folder)
             if not os.path.lexists(folder / TIME) and folder.is_dir() and not folder.is_symlink() and utc(time.time()) < came + SKEW:
@@ -93,7 +93,7 @@ class Collect(ExchangeCollect):
                 self._note(record, f"A hand-in under this name belongs to {record['owner']}; it takes the place of no other work")
         for record in self.src_records:
             claimed, counts = record["claimed"], record["counts"]
-            if counts != claimed and (counts < claimed or (self.duedate and claimed <= self.duedate)):
+            if counts < claimed or (counts > claimed and self.duedate and claimed <= self.duedate):
                 times = f"{formatted_time(claimed)}, but its files came at {formatted_time(counts)}"
                 self._note(record, f"The hand-in says that it is of {times}, which counts")
             own = (other for other in self._all if other["username"] == record["username"] and not other["owner"])

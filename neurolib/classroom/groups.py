@@ -44,15 +44,16 @@ def share(course: Course, assignment: str, notes: dict[str, list[str]]) -> None:
         if not collected:
             continue
         last = max(collected, key=lambda student: parsed_time(collected[student]["time"]))
+        sender = collected[last]["name"].rsplit("+", 3)[0]
         for student, folder in folders.items():
-            if student == last or (os.path.lexists(folder) and student not in collected):
+            if os.path.lexists(folder) and student not in collected:
                 continue
             if collected.get(student, {}).get("name") != collected[last]["name"]:
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 with tempfile.TemporaryDirectory(prefix=".sharing-", dir=folder.parent) as beside:
                     put(Path(shutil.copytree(folders[last], Path(beside, "new"), symlinks=True)), folder, Path(beside, "old"))
-            sender = collected[last]["name"].rsplit("+", 3)[0]
-            notes.setdefault(student, []).append(f"The hand-in of {sender}, of the same group, counts")
+            if student != sender:
+                notes.setdefault(student, []).append(f"The hand-in of {sender}, of the same group, counts")
 
 
 def _collected(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
-from nbgrader.utils import compute_checksum, is_locked
+from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
 from . import TIMEOUT
@@ -48,7 +48,7 @@ def check(named: Path) -> list[Outcome]:
     nb = read(path)
     if not any(is_test(cell) for cell in nb.cells):
         raise ClassroomError(f"{path.name} holds no tests; name a notebook of a problem set, as in exercises/ps2-spikes/ps2-spikes.ipynb.")
-    marks = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if is_test(cell) and is_locked(cell)}
+    marks = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if is_test(cell)}
     changed = {name for name, cell in marks.items() if cell.metadata.nbgrader.get("checksum") not in (None, "", compute_checksum(cell))}
     config: Any = Config()
     config.Execute.timeout = TIMEOUT

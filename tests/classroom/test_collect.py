@@ -74,6 +74,8 @@ def test_nothing_is_followed_and_nothing_stops_the_others(course: Course, tmp_pa
     (inbound / f"flat+ps+{EARLY}+x1").write_text("x")
     for name in "z+ps+yesterday+x1", "z+ps+", f"..+ps+{EARLY}+x1", f"+ps+{EARLY}+x1", f"z+ps+other+{EARLY}+x1":
         (inbound / name).mkdir()
+        for file in "timestamp.txt", "ps.ipynb":
+            (inbound / name / file).write_text(EARLY)
     hand_in(course, "zoe", **{"ps.ipynb": "good"})
     said = grade.collect(course, "ps")
     assert there(course) == {"bad/ps/ps.ipynb": "x", "zoe/ps/ps.ipynb": "good"}
@@ -177,6 +179,68 @@ def test_a_notebook_exchanged_after_the_due_date_is_late(course: Course, monkeyp
     monkeypatch.setattr(collect.os, "lstat", later)
     due(course, stamp(-30))
     assert "but its files came" in grade.collect(course, "ps")["ada"][0] and counts(course) > parse_utc(told)
+
+
+def clocks(monkeypatch: pytest.MonkeyPatch, came: float, now: float = 0) -> None:
+    """Let all files of the exchange have come ``came`` seconds after ``EARLY``, and let it be ``now`` seconds after that."""
+    from neurolib.classroom import collect
+
+    real, early = os.lstat, parse_utc(EARLY).replace(tzinfo=datetime.UTC).timestamp()
+
+    def lstat(path: Any, **options: Any) -> Any:
+        status = real(path, **options)
+        fields = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
+        return type("Status", (), fields | {"st_ctime": early + came}) if "inbound" in str(path) else status
+
+    monkeypatch.setattr(collect.os, "lstat", lstat)
+    monkeypatch.setattr(collect, "time", type("Clock", (), {"time": lambda: early + came + now}))
+
+
+@pytest.mark.parametrize(("came", "counted"), [(0, 0), (300, 0), (301, 301), (-300, 0), (-301, -301)])
+def test_what_a_hand_in_says_counts_up_to_five_minutes_away_from_when_its_files_came(
+    course: Course, monkeypatch: pytest.MonkeyPatch, came: int, counted: int
+) -> None:
+    due(course, LATE)
+    hand_in(course, "ada", **{"ps.ipynb": "x"})
+    clocks(monkeypatch, came)
+    said = grade.collect(course, "ps")
+    assert counts(course) == parse_utc(EARLY) + datetime.timedelta(seconds=counted) and bool(said) == bool(counted)
+
+
+@pytest.mark.parametrize(
+    ("date", "came", "told"),
+    [(EARLY, 3600, True), ("2026-01-01 09:59:59 UTC", 3600, False), (None, 3600, False), (None, -3600, True), (EARLY, 0, False)],
+    ids=["it would be in time", "it is late by its own word", "nothing is due", "it is dated ahead", "it is as it says"],
+)
+def test_that_the_files_came_later_is_told_of_what_would_be_in_time(
+    course: Course, monkeypatch: pytest.MonkeyPatch, date: str | None, came: int, told: bool
+) -> None:
+    if date:
+        due(course, date)
+    hand_in(course, "ada", **{"ps.ipynb": "x"})
+    clocks(monkeypatch, came)
+    assert ("ada" in grade.collect(course, "ps")) == told
+
+
+@pytest.mark.parametrize(("now", "taken"), [(299, False), (300, True)])
+def test_what_has_no_time_waits_for_five_minutes(course: Course, monkeypatch: pytest.MonkeyPatch, now: int, taken: bool) -> None:
+    (hand_in(course, "ada", **{"ps.ipynb": "x"}) / "timestamp.txt").unlink()
+    clocks(monkeypatch, 0, now)
+    assert grade.collect(course, "ps") == {} and bool(there(course)) == taken
+
+
+@pytest.mark.parametrize(("most", "looked"), [(3, True), (2, False)])
+def test_of_more_files_than_are_looked_at_nobody_knows_when_they_came(
+    course: Course, monkeypatch: pytest.MonkeyPatch, most: int, looked: bool
+) -> None:
+    from neurolib.classroom import collect
+
+    due(course, LATE)
+    hand_in(course, "ada", **{"ps.ipynb": "x"})  # with its time two files
+    monkeypatch.setattr(collect, "MOST", most)
+    clocks(monkeypatch, 0, 3600)
+    assert ("ada" not in grade.collect(course, "ps")) == looked
+    assert counts(course) == parse_utc(EARLY) + datetime.timedelta(hours=0 if looked else 1)
 
 
 def test_a_hand_in_that_is_dated_ahead_does_not_keep_later_ones_out(course: Course) -> None:
@@ -362,6 +426,28 @@ def test_what_a_teacher_puts_into_submitted_stays(course: Course) -> None:
     said = grade.collect(course, "ps")
     assert there(course) == {"ada/ps/ps.ipynb": "corrected"}
     assert said["ada"][0].startswith("In submitted/ lies work that was not collected; it stays.")
+
+
+@pytest.mark.parametrize(("told", "replaced"), [(-180, False), (-60, False), (-30, True)], ids=["older", "equally old", "newer"])
+def test_what_was_collected_stays_after_it_is_gone_from_the_exchange_until_something_newer_comes(
+    course: Course, told: int, replaced: bool
+) -> None:
+    times = {seconds: stamp(seconds) for seconds in (-180, -60, -30)}
+    first = hand_in(course, "ada", times[-60], **{"ps.ipynb": "first"})
+    first = first.rename(f"{first}0")
+    grade.collect(course, "ps")
+    shutil.rmtree(first)
+    hand_in(course, "ada", times[told], **{"ps.ipynb": "other"})
+    assert grade.collect(course, "ps") == {} and there(course) == {"ada/ps/ps.ipynb": "other" if replaced else "first"}
+
+
+def test_without_update_nothing_that_was_collected_is_replaced(course: Course) -> None:
+    from neurolib.classroom.collect import Collect
+
+    for seconds, text in (-60, "first"), (-30, "second"):
+        hand_in(course, "ada", stamp(seconds), **{"ps.ipynb": text})
+        quietly(Collect, course.config, "ps")
+        assert there(course) == {"ada/ps/ps.ipynb": "first"}
 
 
 def test_a_time_that_a_teacher_corrects_stays(course: Course) -> None:

@@ -1,10 +1,10 @@
 """Only ordinary files come in, the notebook is found whatever it is called, and what cannot be read fails alone."""
 
+import contextlib
 import copy
 import datetime
 import gzip
 import io
-import json
 import os
 import shutil
 import socket
@@ -13,24 +13,19 @@ import time
 import unicodedata
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from neurolib.classroom import files, limited_process
 from neurolib.classroom import intake as intake_module
 from neurolib.classroom.align import Handout
-from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.files import Skipped, list_files
-from neurolib.classroom.intake import Intake, parsed_time, take, take_time
+from neurolib.classroom.intake import formatted_time, parsed_time, take, take_time
 from neurolib.classroom.limited_process import Refused
-from neurolib.classroom.release import generate
 
 
 def teachers(title):
@@ -295,6 +290,60 @@ def test_of_two_alike_the_newer_counts(folder):
     assert taken(folder)[1] == ["a.ipynb was taken for one.ipynb", "There are answers in b.ipynb too; these were not graded"]
 
 
+@pytest.fixture
+def here(monkeypatch):
+    """Submissions are read in this process."""
+    monkeypatch.setattr(intake_module, "run_limited", lambda does: does())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "other"),
+    [("one.ipynb", "deep/one.ipynb"), ("deep/one.ipynb", "a.ipynb"), ("deep/ONE.ipynb", "a.ipynb"), ("z.ipynb", "one (1).txt")],
+    ids=["the name and place", "the name", "the name but for capitals", "the time"],
+)
+def test_of_two_answered_ones_the_better_named_counts_before_the_newer(folder, here, chosen, other):
+    write(folder, **{chosen: GOOD, other: GOOD})
+    os.utime(folder / (other if chosen == "z.ipynb" else chosen), (1, 1))
+    renamed = [f"{chosen} was taken for one.ipynb"] if chosen != "one.ipynb" else []
+    assert taken(folder)[1] == [*renamed, f"There are answers in {other} too; these were not graded"]
+
+
+@pytest.mark.parametrize("name", ["z.ipynb", "z.json", "z.TXT", "z.nb", "z.pynb", "z"])
+def test_of_very_many_files_those_named_like_a_notebook_are_opened_first(folder, here, monkeypatch, name):
+    monkeypatch.setattr(intake_module, "CANDIDATES", 1)
+    write(folder, **{"a.csv": "x", name: GOOD})
+    assert taken(folder)[1] == [f"{name} was taken for one.ipynb"]
+    write(folder, **{"a.ipynb": GOOD})
+    shutil.rmtree(folder.parents[2] / "clean")
+    assert taken(folder)[1] == ["a.ipynb was taken for one.ipynb"]
+
+
+def test_what_stands_where_the_notebook_belongs_is_left_out(folder, here):
+    write(folder, **{"deep/one.ipynb": GOOD, "deep/x.csv": "1", "deep/timestamp.txt": "1", "one.ipynb/x.csv": "1"})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb", "x.csv"} and notes[1] == "Left out one.ipynb/x.csv: it stands where the notebook belongs"
+
+
+@pytest.mark.parametrize(
+    ("limit", "name", "found"),
+    [
+        ({"FILES": 2}, "one.ipynb", True),
+        ({"FILES": 1}, "one.ipynb", False),
+        ({"FILE": len(GOOD.encode())}, "one.ipynb", True),
+        ({"FILE": len(GOOD.encode()) - 1}, "one.ipynb", False),
+        ({}, "__MACOSX/one.ipynb", False),
+        ({}, "deep/one (1).ipynb", True),
+        ({}, "deep/one.txt", False),
+    ],
+)
+def test_what_is_packed_has_limits_of_its_own(folder, here, monkeypatch, limit, name, found):
+    for what, value in limit.items():
+        monkeypatch.setattr(intake_module, what, value)
+    (folder / "one.zip").write_bytes(zipped(**{"a.csv": "x", name: GOOD}))
+    with contextlib.nullcontext() if found else pytest.raises(Refused, match="It holds no one.ipynb; it holds one.zip"):
+        assert taken(folder)[1] == [f"{Path(name).name} in one.zip was taken for one.ipynb"]
+
+
 @pytest.mark.parametrize(
     "names, sentence",
     [
@@ -341,6 +390,14 @@ def test_a_time_that_is_yet_to_come_is_that_at_which_the_file_came(folder):
     told = (folder.parents[2] / "clean" / "timestamp.txt").read_text()
     assert abs(parse_utc(told).replace(tzinfo=datetime.UTC).timestamp() - (folder / "timestamp.txt").stat().st_ctime) < 1
     assert "yet to come" in notes[0] and told in notes[0]
+
+
+@pytest.mark.parametrize(("ahead", "kept"), [(-60, True), (0, True), (300, True), (301, False)])
+def test_a_clock_that_is_five_minutes_ahead_is_believed(folder, monkeypatch, ahead, kept):
+    now = datetime.datetime(2026, 1, 1, 10, tzinfo=datetime.UTC)
+    write(folder, **{"timestamp.txt": formatted_time(now + datetime.timedelta(seconds=ahead))})
+    monkeypatch.setattr(intake_module, "time", SimpleNamespace(time=now.timestamp))
+    assert (take_time(folder, folder.parent) == []) == kept
 
 
 @pytest.mark.parametrize("zone", ["/etc/hostname", "../../../etc/hostname", "A/../../x", "a" * 300])
@@ -425,138 +482,3 @@ def test_the_notebook_of_the_right_name_is_read_first(folder, monkeypatch):
     monkeypatch.setattr(intake_module, "CANDIDATES", 1)
     write(folder, **{f"a{n}.ipynb": nbformat.writes(STUB) for n in range(40)}, **{"deep/one.ipynb": GOOD})
     assert "deep/one.ipynb was taken for one.ipynb" in taken(folder)[1]
-
-
-# --- in nbgrader ------------------------------------------------------------------------------------------------------------------
-
-
-def secured(root):
-    """Return the course at ``root``; nothing in it runs a notebook."""
-    made = Course.at(root)
-    made.config.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.SaveAutoGrades"]
-    return made
-
-
-@pytest.fixture(scope="module")
-def pattern(gradebooks_in_no_time, tmp_path_factory):
-    """A course with two notebooks in an assignment; to make its gradebook takes seconds."""
-    root = tmp_path_factory.mktemp("pattern") / "course"
-    (root / "solutions" / "ps").mkdir(parents=True)
-    for name, nb in {"one": ONE, "two": TWO}.items():
-        nbformat.write(nb, root / "solutions" / "ps" / f"{name}.ipynb")
-    generate(secured(root), "ps", root / "exercises")
-    return root
-
-
-@pytest.fixture
-def course(pattern, tmp_path):
-    return secured(shutil.copytree(pattern, tmp_path / "course"))
-
-
-def hand_in(course, student, **names):
-    folder = course.root / "submitted" / student / "ps"
-    folder.mkdir(parents=True)
-    write(folder, **names)
-
-
-def everybody(course):
-    for name, text in {"good": GOOD, "broken": "{", "empty": ""}.items():
-        hand_in(course, name, **{"one.ipynb": text, "two.ipynb": nbformat.writes(answered(TWO))} if text else {})
-    hand_in(course, "renamed", **{"one.ipynb.txt": GOOD, "two (1).ipynb": nbformat.writes(answered(TWO))})
-    hand_in(course, "half", **{"one.ipynb": GOOD})
-    hand_in(course, "nothing", **{"one.ipynb": "x"})
-
-
-def graded(course, student):
-    """Return points by cell and the notes."""
-    with Gradebook(course.database, course.id) as gradebook:
-        submission = gradebook.find_submission("ps", student)
-        points = {grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades}
-    books = [nbformat.read(path, as_version=4) for path in sorted((course.root / "autograded" / student / "ps").glob("*.ipynb"))]
-    return points, [note for nb in books for note in nb.metadata.neurolib.repairs]
-
-
-def check_everybody(course):
-    full = {"one-test": 2, "two-test": 2}
-    assert graded(course, "good") == (full, [])
-    points, notes = graded(course, "renamed")
-    assert points == full and sorted(notes) == ["one.ipynb.txt was taken for one.ipynb", "two (1).ipynb was taken for two.ipynb"]
-    assert graded(course, "half") == (full | {"two-test": 0}, ["There is no two.ipynb; its problems count as not answered"])
-    points, notes = graded(course, "broken")
-    assert points == full | {"one-test": 0} and notes[0].startswith("one.ipynb is not a notebook") and "There is no one.ipynb" in notes[1]
-    for name in "empty", "nothing":
-        assert not (course.root / "autograded" / name).exists() or not list((course.root / "autograded" / name).rglob("*.ipynb"))
-
-
-@pytest.mark.parametrize("step", [Intake, pytest.param(Autograde, marks=pytest.mark.exhaustive)])
-def test_what_cannot_be_read_fails_alone(course, step):
-    everybody(course)
-    before = seen(course.root / "submitted")
-    with pytest.raises(ClassroomError):
-        quietly(step, course.config, "ps")
-    check_everybody(course)
-    assert seen(course.root / "submitted") == before
-
-
-def test_formgraders_button_goes_the_same_way(course):
-    hand_in(course, "anna", **{"one.ipynb.txt": GOOD, "two.ipynb.txt": nbformat.writes(answered(TWO))})  # nbgrader would find none
-    api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
-    done = api.autograde("ps", "anna")
-    assert done["success"], done
-    points, notes = graded(course, "anna")
-    assert points == {"one-test": 2, "two-test": 2} and "one.ipynb.txt was taken for one.ipynb" in notes
-    assert api.coursedir.submitted_directory == "submitted"
-
-
-def test_only_what_is_due_is_taken_in_and_one_notebook_alone_harms_no_other(course, monkeypatch):
-    hand_in(course, "anna", **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
-    quietly(Intake, course.config, "ps")
-    seen = []
-    monkeypatch.setattr("neurolib.classroom.intake.take", lambda *args: seen.append(args))
-    quietly(Intake, course.config, "ps")
-    assert not seen
-    monkeypatch.undo()
-    course.config.CourseDirectory.notebook_id = "one"
-    quietly(Intake, course.config, "ps", force=True)
-    assert graded(course, "anna")[0] == {"one-test": 2, "two-test": 2}
-
-
-@pytest.mark.parametrize(
-    "student", ["[a]*?", *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("a b", "äöü Åß", "x..%2f..%2fup"))]
-)
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_odd_students_are_graded(course, student):
-    hand_in(course, student, **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
-    quietly(Intake, course.config, "ps")
-    assert graded(course, student)[0] == {"one-test": 2, "two-test": 2}
-
-
-def test_a_temporary_folder_of_an_odd_name_is_not_used(course, tmp_path, monkeypatch):
-    odd = tmp_path / "a+(b)"
-    odd.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(odd))
-    hand_in(course, "anna", **{"one.ipynb": GOOD, "two.ipynb": json.dumps(answered(TWO))})
-    quietly(Intake, course.config, "ps")
-    assert graded(course, "anna")[0] == {"one-test": 2, "two-test": 2} and not list(course.root.glob(".neurolib-intake-*"))
-
-
-def later(course):
-    """Let the teacher add a test to the source."""
-    more = copy.deepcopy(ONE)
-    more.cells += [copy.deepcopy(more.cells[2])]
-    more.cells[3].metadata.nbgrader.grade_id = more.cells[3].id = "later-test"
-    nbformat.write(more, course.root / "solutions" / "ps" / "one.ipynb")
-    hand_in(course, "anna", **{"one.ipynb": GOOD, "two.ipynb": nbformat.writes(answered(TWO))})
-
-
-def test_a_test_that_the_gradebook_does_not_know_yet_changes_nothing(course):
-    later(course)
-    quietly(Intake, course.config, "ps")
-    assert graded(course, "anna") == ({"one-test": 2, "two-test": 2}, [])
-
-
-def test_a_test_that_came_after_the_release_is_added_to_what_was_submitted(course):
-    later(course)
-    generate(course, "ps", course.root / "elsewhere")
-    quietly(Intake, course.config, "ps")
-    assert graded(course, "anna") == ({"one-test": 2, "two-test": 2, "later-test": 2}, ["Missing cells were put back: later-test"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from neurolib.classroom import release
 from neurolib.classroom.course import ClassroomError, Course
@@ -108,6 +109,80 @@ def test_release_is_deterministic_and_tidy(tiny_course: Any, tmp_path: Path) -> 
     assert b"My machine" not in first and b"zqx_hidden_number" not in first and b"not answered yet" in first
 
 
+def graded_cell(source: str, answer: bool = False) -> Any:
+    meta = {"grade_id": "a", "grade": True, "solution": answer, "locked": not answer, "task": False, "points": 1, "schema_version": 3}
+    return nbformat.v4.new_code_cell(source, metadata={"nbgrader": meta, "collapsed": True, "tags": ["x"]}, execution_count=3)
+
+
+def tidied(*cells: Any, **metadata: Any) -> Any:
+    return release.Tidy().preprocess(nbformat.v4.new_notebook(cells=list(cells), metadata=metadata), {})[0]
+
+
+OURS, EMPTIED = "import neurolib", "# Hidden tests run here when your work is graded."
+
+
+@pytest.mark.parametrize(
+    ("source", "released"),
+    [
+        ("# The cube (3 points)\nassert cube(2) == 8", '# The cube (3 points)\nfrom neurolib import hints\n\nhints.run_test("a")'),
+        ("# The cube (3 points)\n", "# The cube (3 points)\n"),
+        ("\n ", EMPTIED),
+        ("", EMPTIED),
+    ],
+    ids=["visible", "a title alone", "blanks", "nothing"],
+)
+def test_a_test_is_run_by_its_name_and_one_that_became_empty_says_so(source: str, released: str) -> None:
+    nb, visible = tidied(nbformat.v4.new_code_cell(OURS), graded_cell(source)), "hints" in released
+    assert nb.cells[1].source == released and nb.cells[1].metadata.get("jupyter", {}) == ({"source_hidden": True} if visible else {})
+    assert nb.metadata.get("neurolib", {}) == ({"tests": {"a": source}} if visible else {})
+
+
+@pytest.mark.parametrize(
+    ("first", "language", "answer"),
+    [("import numpy", "python", False), (OURS, "julia", False), (OURS, "python", True)],
+    ids=["a notebook without this library", "another language", "an answer that a person grades"],
+)
+def test_any_other_cell_keeps_its_source(first: str, language: str, answer: bool) -> None:
+    kernel = {"name": "mine", "language": language, "display_name": "My machine"}
+    for source in ("assert 1", "") if answer else ("assert 1",):
+        nb = tidied(nbformat.v4.new_code_cell(first), graded_cell(source, answer), kernelspec=kernel, neurolib={"hides": ["x"]}, widgets={})
+        assert nb.cells[1].source == source and nb.metadata.neurolib == {"hides": ["x"]}
+        assert nb.metadata.kernelspec == (release.KERNEL if language == "python" else kernel) and nb.metadata.language_info.name == language
+
+
+def test_of_a_cell_its_marks_and_tags_are_kept_and_what_a_run_left_is_not() -> None:
+    nb = tidied(graded_cell("x"), nbformat.v4.new_markdown_cell("x", metadata={"collapsed": True, "editable": False}), widgets={})
+    assert [cell.id for cell in nb.cells] == ["a", "cell-1"] and nb.metadata.keys() == {"kernelspec", "language_info"}
+    assert [set(cell.metadata) for cell in nb.cells] == [{"nbgrader", "tags"}, {"editable"}]
+    assert nb.cells[0].execution_count is None and nb.cells[0].outputs == [] and "outputs" not in nb.cells[1]
+
+
+def test_cells_are_noted_in_the_gradebook_that_is_named_in_the_courses_own_or_in_none(tiny_course: Any, tmp_path: Path) -> None:
+    course, own = Course.at(tiny_course.root), tiny_course.root / "gradebook.db"
+    release.generate(course, tiny_course.name, tmp_path / "none", None)
+    assert not own.exists()
+    release.generate(course, tiny_course.name, tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}")
+    assert not own.exists() and names_of_notebooks(tmp_path / "other.db", tiny_course.name) == [tiny_course.name]
+    release.generate(course, tiny_course.name, tmp_path / "own")
+    assert names_of_notebooks(own, tiny_course.name) == [tiny_course.name]
+    one, *others = ((tmp_path / name / tiny_course.name / tiny_course.released.name).read_bytes() for name in ("none", "other", "own"))
+    assert others == [one, one]
+
+
+def names_of_notebooks(gradebook: Path, assignment: str) -> list[str]:
+    with Gradebook(f"sqlite:///{gradebook}", "neurolib") as book:
+        return [notebook.name for notebook in book.find_assignment(assignment).notebooks]
+
+
+def test_an_edition_may_go_into_a_folder_that_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "README.md").write_text("# A\n\n<!-- teachers -->\nB\n<!-- end -->\n\nC\n")
+    (tmp_path / "there").mkdir()
+    for name in "there", "new":
+        assert release.edition(Course.at(tmp_path / "course"), tmp_path / name) == []
+        assert (tmp_path / name / "README.md").read_text() == "# A\n\nC\n"
+
+
 def test_a_mark_that_nbgrader_leaves_in_stops_the_release(tiny_course: Any) -> None:
     source = tiny_course.root / "solutions" / tiny_course.name / tiny_course.released.name
     nb = nbformat.read(source, as_version=4)
@@ -153,9 +228,10 @@ def test_offer_publishes_what_is_new_or_changed(tiny_course: Any) -> None:
     release.release(course, tiny_course.name)
     there = course.exchange / "neurolib" / "outbound" / tiny_course.name / tiny_course.released.name
     release.offer(course)
-    first = there.stat().st_mtime_ns
+    mark = there.with_name("mark")  # a copy has the time of its original
+    mark.touch()
     release.offer(course)
-    assert there.stat().st_mtime_ns == first
+    assert mark.exists()
     tiny_course.released.write_text(tiny_course.released.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     release.offer(course)
-    assert there.read_bytes() == tiny_course.released.read_bytes()
+    assert there.read_bytes() == tiny_course.released.read_bytes() and not mark.exists()

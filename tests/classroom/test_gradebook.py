@@ -1,0 +1,387 @@
+"""What is written of a grade: points, marks by a person, penalties, all of them or none; whose work is due; and why grading stops."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Base, Gradebook
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
+from neurolib.classroom import grade as grade_module
+from neurolib.classroom import gradebook as gradebook_module
+from neurolib.classroom import lock, pool
+from neurolib.classroom.course import ClassroomError, Course
+from neurolib.classroom.files import COLLECTED
+from neurolib.classroom.gradebook import Writer, writing
+from neurolib.classroom.groups import groups, share
+from neurolib.classroom.outcomes import Outcome
+from neurolib.classroom.report import Report
+
+DUE = "2026-01-10 10:00:00"
+
+
+@pytest.fixture
+def course(gradebooks_in_no_time: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A course whose gradebook knows a set of two notebooks, each with two tests and an answer; being late costs all."""
+    made = Course.at(tmp_path / "course")
+    source = made.folder("source") / "ps" / "one.ipynb"
+    source.parent.mkdir(parents=True)
+    nbformat.write(new_notebook(), source)
+    made.config.LateSubmissionPlugin.penalty_method = "zero"
+    Base.metadata.create_all(create_engine(made.database))
+    with Gradebook(made.database, made.id) as book:
+        book.add_assignment("ps", duedate=f"{DUE} UTC")
+        for notebook in "one", "two":
+            book.add_notebook(notebook, "ps")
+            book.add_solution_cell("answer", notebook, "ps")
+            for test in "first", "second":
+                book.add_grade_cell(test, notebook, "ps", max_score=2, cell_type="code")
+    monkeypatch.setattr(gradebook_module, "generate", lambda *_: None)
+    return made
+
+
+@pytest.fixture
+def writer(course: Course) -> Iterator[Writer]:
+    with writing(course, "ps") as writer:
+        yield writer
+
+
+def report(at: Writer | pool.Job, student: str = "ada", when: str = DUE, **points: float | None) -> Report:
+    """A worker's report on the notebook ``one``, which has these points."""
+    folder = at.staging / student / "ps"
+    folder.mkdir(parents=True)
+    (folder / "timestamp.txt").write_text(f"{when} UTC", encoding="utf-8")
+    marks = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    tests = [new_code_cell("", metadata={"nbgrader": marks | {"grade_id": name, "points": 2}}) for name in points]
+    nbformat.write(new_notebook(cells=tests), folder / "one.ipynb")
+    cells = [Outcome(name, name, earned, 2, "") for name, earned in points.items()]
+    return Report(student, "ps", {"one": cells}, folder=folder)
+
+
+def row(writer: Writer, test: str, notebook: str = "one") -> Any:
+    return writer.gradebook.find_grade(test, notebook, "ps", "ada")
+
+
+# --- what is written ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earned", "marked", "waits"), [(1.0, None, False), (0.0, None, False), (None, None, True), (1.0, 0.0, True), (None, 2.0, True)]
+)
+def test_a_person_has_to_look_at_what_no_machine_or_a_person_has_graded(
+    writer: Writer, earned: float | None, marked: float | None, waits: bool
+) -> None:
+    writer.write(report(writer, first=earned))
+    row(writer, "first").manual_score = marked
+    writer.gradebook.db.commit()
+    assert writer.write(report(writer, first=earned)).error == ""
+    assert (row(writer, "first").auto_score, row(writer, "first").manual_score) == (earned, marked)
+    assert row(writer, "first").needs_manual_grade is waits
+
+
+def test_a_test_that_was_not_run_keeps_its_points_and_a_notebook_that_is_missing_has_none(writer: Writer) -> None:
+    writer.write(report(writer, first=2.0, second=1.0))
+    row(writer, "first", "two").auto_score = row(writer, "second", "two").manual_score = 2.0
+    writer.gradebook.db.commit()
+    writer.write(report(writer, first=1.5))
+    assert [row(writer, test).auto_score for test in ("first", "second")] == [1.5, 1.0]
+    assert [row(writer, test, "two").auto_score for test in ("first", "second")] == [0, 0]
+    assert not row(writer, "second", "two").needs_manual_grade, "nobody can look at what is not there"
+
+
+@pytest.mark.parametrize(("when", "penalty"), [("2026-01-10 09:00:00", 0.0), (DUE, 0.0), ("2026-01-10 10:00:01", 3.0)])
+def test_what_is_late_by_a_second_pays_and_what_is_in_time_does_not(writer: Writer, when: str, penalty: float) -> None:
+    done = writer.write(report(writer, when=when, first=2.0, second=1.0))
+    assert (done.score, done.penalty, done.max) == (3.0 - penalty, penalty, 8.0)
+
+
+def test_a_part_of_the_points_is_lost_to_a_rule_that_takes_a_part_and_nothing_to_one_that_takes_none(writer: Writer) -> None:
+    for part, score in ((1.0, 2.0), (None, 3.0)):
+        writer.penalties.plugin_inst.late_submission_penalty = lambda student, score, late, part=part: part
+        assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0, second=1.0)).score == score
+
+
+def test_a_penalty_falls_on_the_notebooks_that_were_handed_in_alone(writer: Writer) -> None:
+    writer.write(report(writer, first=2.0))
+    row(writer, "first", "two").manual_score = 2.0
+    writer.gradebook.db.commit()
+    assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0)).penalty == 2.0
+    assert {book.name: book.late_submission_penalty for book in writer.gradebook.find_submission("ps", "ada").notebooks} == {
+        "one": 2.0,
+        "two": None,
+    }
+
+
+def test_a_result_is_written_whole_or_not_at_all(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer.write(report(writer, first=1.0))
+    late = writer.late_days.seconds_late
+    monkeypatch.setattr(writer.late_days, "seconds_late", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row")))
+    done = writer.write(report(writer, first=2.0, second=2.0))
+    assert done.error == "Its grade could not be written down: no such row" and done.score is None
+    assert [row(writer, test).auto_score for test in ("first", "second")] == [1.0, None]
+    monkeypatch.setattr(writer.late_days, "seconds_late", late)
+    unread = Report("ada", "ps", error="It holds no notebook.")
+    assert writer.write(unread).error == "It holds no notebook." and row(writer, "first").auto_score == 1.0
+
+
+def test_from_its_beginning_a_transaction_keeps_other_writers_out(writer: Writer) -> None:
+    """Otherwise two processes that grade two assignments may both add a new student."""
+    with sqlite3.connect(writer.course.root / "gradebook.db", timeout=0) as other:
+        other.isolation_level = None
+        with gradebook_module._transaction(writer.gradebook), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
+    other.close()
+
+
+# --- what is due ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def graded(writer: Writer) -> Path:
+    """The graded notebook of one student, all right."""
+    hand_in(writer.course, "ada")
+    assert writer.write(report(writer, first=2.0, second=2.0)).score == 4.0
+    return writer.graded / "ada" / "ps" / "one.ipynb"
+
+
+def hand_in(course: Course, student: str) -> Path:
+    path = course.folder("submitted") / student / "ps" / "one.ipynb"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    return path
+
+
+@pytest.mark.parametrize(("seconds", "due"), [(-1, True), (0, False), (1, False)])
+def test_work_is_due_if_it_came_after_it_was_graded(writer: Writer, graded: Path, seconds: int, due: bool) -> None:
+    inputs = [writer.course.folder(step) for step in ("submitted", "source")]
+    newest = max(path.stat().st_ctime_ns for folder in inputs for path in folder.rglob("*.ipynb"))
+    os.utime(graded, ns=(newest, newest + seconds * 10**9))
+    assert ("ada" not in writer.up_to_date(["ada"])) == due
+
+
+@pytest.mark.parametrize("spoiled", ["the points", "the cells", "the file", "the row"])
+def test_a_grade_of_which_a_half_is_missing_is_made_again(writer: Writer, graded: Path, spoiled: str) -> None:
+    assert {name: found.score for name, found in writer.up_to_date(["ada", "ben"]).items()} == {"ada": 4.0}
+    if spoiled == "the points":
+        row(writer, "second").auto_score = 1.0
+        writer.gradebook.db.commit()
+    elif spoiled == "the cells":
+        nbformat.write(new_notebook(), graded)
+    elif spoiled == "the file":
+        graded.unlink()
+    else:
+        writer.gradebook.remove_submission("ps", "ada")
+    assert writer.up_to_date(["ada", "ben"]) == {}
+
+
+# --- grading --------------------------------------------------------------------------------------------------------------------
+
+
+class Workers:
+    """Workers that give everybody two points, and note how many they are and what they are to grade."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count, self.prepared, self.jobs, self.refusal = Any, list[bool](), list[str](), ""
+        monkeypatch.setattr(pool, "prepare", self.prepared.append)
+        monkeypatch.setattr(pool, "cores", lambda: [0, 1, 2])
+        monkeypatch.setattr(pool, "Processes", lambda count, scratch: self.begin(count))
+        monkeypatch.setattr(pool, "Cluster", self.begin)
+        monkeypatch.setattr(pool, "run", lambda jobs, _: map(self.grade, jobs))
+
+    def begin(self, count: Any) -> Workers:
+        self.count, self.jobs = count, []
+        return self
+
+    def ask(self, question: Callable[[], str]) -> str:
+        return self.refusal
+
+    def close(self) -> None:
+        pass
+
+    def grade(self, job: pool.Job) -> Report:
+        self.jobs.append(job.student)
+        return report(job, job.student, first=2.0)
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> Workers:
+    return Workers(monkeypatch)
+
+
+def test_everybody_is_in_the_table_and_only_work_that_is_due_goes_to_the_workers(
+    course: Course, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in "ada", "ben", "<b>":
+        hand_in(course, student)
+    told = {"ada": ["Left out x: links are not followed"], "lost": ["It is not a folder", "twice"]}
+    monkeypatch.setattr(grade_module, "collect", lambda *_: told)
+    steps: list[tuple[int, int]] = []
+
+    def done(n: int, of: int) -> None:
+        steps.append((n, of))
+
+    found = grade_module.grade(course, "ps", done=done)
+    assert [(one.student, one.score, one.sentence) for one in found] == [
+        ("<b>", None, grade_module.MISNAMED),
+        ("ada", 2.0, "Left out x: links are not followed"),
+        ("ben", 2.0, ""),
+        ("lost", None, "It is not a folder; twice"),
+    ]
+    assert workers.jobs == ["ada", "ben"] and steps == [(2, 4), (3, 4), (4, 4)]
+    workers.jobs = []
+    assert [one.score for one in grade_module.grade(course, "ps")] == [None, 2.0, 2.0, None] and workers.jobs == []
+    for force, counted in (True, [(0, 1), (1, 1)]), (False, [(1, 1)]):
+        workers.jobs = []
+        steps.clear()
+        assert [one.student for one in grade_module.grade(course, "ps", "ben", done, force=force)] == ["ben"]
+        assert steps == counted and workers.jobs == ["ben"] * force
+
+
+@pytest.mark.parametrize(("there", "named"), [("", "nobody"), ("b", "b"), ("ba", "a, b")])
+def test_who_has_not_submitted_is_told_from_those_who_have(course: Course, workers: Workers, there: str, named: str) -> None:
+    for student in there:
+        hand_in(course, student)
+    with pytest.raises(ClassroomError, match=f"^zoe has not submitted ps; submitted: {named}.$"):
+        grade_module.grade(course, "ps", student="zoe")
+
+
+@pytest.mark.parametrize(("wanted", "begun"), [(None, 3), (1, 1), (2, 2), (9, 4)])
+def test_there_are_as_many_workers_as_cores_unless_told_and_no_more_than_submissions(
+    course: Course, workers: Workers, wanted: int | None, begun: int
+) -> None:
+    for student in "abcd":
+        hand_in(course, student)
+    grade_module.grade(course, "ps", workers=wanted)
+    assert workers.count == begun and workers.prepared == [False]
+
+
+def test_the_workers_of_a_cluster_do_their_own_imports(course: Course, workers: Workers) -> None:
+    hand_in(course, "ada")
+    grade_module.grade(course, "ps", scheduler="tcp://there:1")
+    assert workers.count == "tcp://there:1" and workers.prepared == []
+
+
+def test_workers_that_refuse_or_do_not_begin_stop_the_grading(course: Course, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(course, "ada")
+    workers.refusal = "There is no sandbox."
+    with pytest.raises(ClassroomError, match="^There is no sandbox.$"):
+        grade_module.grade(course, "ps")
+    monkeypatch.setattr(workers, "ask", lambda question: {}["neurolib"])
+    with pytest.raises(ClassroomError, match="The workers cannot begin; .* KeyError: 'neurolib'$"):
+        grade_module.grade(course, "ps")
+    assert workers.jobs == []
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x"), "No space left on device"),
+        (OSError("it went away"), "it went away"),
+        (OperationalError("INSERT", {}, Exception("database or disk is full")), "database or disk is full"),
+    ],
+)
+def test_what_stops_a_grading_is_said_with_how_to_go_on(
+    course: Course, workers: Workers, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    monkeypatch.setattr(grade_module, "collect", lambda *_: (_ for _ in ()).throw(error))
+    with pytest.raises(ClassroomError) as stopped:
+        grade_module.grade(course, "ps")
+    assert str(stopped.value) == f"{reason}: what is graded stays. When that is mended, run it again in {course.root}."
+
+
+def test_who_holds_a_lock_is_named_as_far_as_it_is_known(tmp_path: Path) -> None:
+    with lock.held(tmp_path, "ps"):
+        with pytest.raises(ClassroomError, match=f"^ps is being graded already, by process {os.getpid()} on .*, since [0-9:]{{5}}.$"), lock.held(tmp_path, "ps"):
+            pass
+        (tmp_path / ".ps.lock").write_text("")
+        with pytest.raises(ClassroomError, match="^ps is being graded already, by another process.$"), lock.held(tmp_path, "ps"):
+            pass
+    with lock.held(tmp_path, "ps"):
+        pass
+    assert (tmp_path / ".ps.lock").read_text() == "", "nobody holds it"
+
+
+# --- groups ---------------------------------------------------------------------------------------------------------------------
+
+
+def collected(course: Course, student: str, time: str, sender: str = "") -> Path:
+    """Lay into ``submitted/`` what was collected of a student."""
+    path = hand_in(course, student)
+    path.write_text(f"by {sender or student} at {time}")
+    about = {"name": f"{sender or student}+ps+{time}+x1", "time": f"2026-01-01 {time}:00 UTC"}
+    (path.parent / COLLECTED).write_text(json.dumps(about))
+    return path
+
+
+@pytest.fixture
+def red(course: Course) -> Callable[[], dict[str, Any]]:
+    """A group of three; who has what in ``submitted/`` after it is shared, and what is told."""
+    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,cai\nblue,zoe\n")
+
+    def after() -> dict[str, Any]:
+        notes: dict[str, list[str]] = {}
+        share(course, "ps", notes)
+        found = {path.parent.parent.name: path.read_text() for path in course.folder("submitted").glob("*/ps/one.ipynb")}
+        return {name: (text, *notes.pop(name, [])) for name, text in found.items()} | notes
+
+    return after
+
+
+COUNTS = "The hand-in of {}, of the same group, counts"
+
+
+def test_the_last_hand_in_of_a_group_is_laid_where_the_others_have_an_older_one_or_none(course: Course, red: Any) -> None:
+    assert red() == {}, "nobody has handed in"
+    collected(course, "ada", "10:00")
+    for _ in range(2):
+        assert red() == {"ada": ("by ada at 10:00",), **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada")))}
+    shutil.rmtree(course.folder("submitted") / "ben")
+    collected(course, "ben", "11:00")
+    for _ in range(2):
+        assert red() == {"ben": ("by ben at 11:00",), **dict.fromkeys(["ada", "cai"], ("by ben at 11:00", COUNTS.format("ben")))}
+
+
+def test_what_lies_there_of_the_same_hand_in_is_not_laid_there_again(course: Course, red: Any) -> None:
+    collected(course, "ada", "10:00")
+    red()
+    looked_at = course.folder("submitted") / "ben" / "ps" / "one.ipynb"
+    looked_at.write_text("looked at")
+    assert red()["ben"] == ("looked at", COUNTS.format("ada"))
+
+
+def test_what_a_person_laid_there_for_a_member_stays(course: Course, red: Any) -> None:
+    collected(course, "ada", "10:00")
+    hand_in(course, "ben").write_text("by hand")
+    assert red() == {"ada": ("by ada at 10:00",), "ben": ("by hand",), "cai": ("by ada at 10:00", COUNTS.format("ada"))}
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("red,ada\nblue,ada", "groups.csv has ada in red and in blue; expected one group."),
+        ("red,.ada", "groups.csv has the student '.ada', which is no name of a folder."),
+    ],
+)
+def test_a_table_of_groups_that_cannot_be_is_refused(course: Course, lines: str, sentence: str) -> None:
+    (course.root / "groups.csv").write_text(f"group,student\n{lines}\n")
+    with pytest.raises(ClassroomError, match=re.escape(sentence)):
+        groups(course)
+
+
+def test_a_student_may_be_written_twice_into_one_group(course: Course) -> None:
+    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,ada\n")
+    assert set(groups(course)["red"]) == {"ada", "ben"}
