@@ -51,8 +51,7 @@ def grade(
         if student and student not in students:
             raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
         students = [student] if student else students
-        reports = {} if force else writer.up_to_date(students)
-        reports |= {name: lost[name] for name in students if name in lost}
+        reports = ({} if force else writer.up_to_date(students)) | {name: lost[name] for name in students if name in lost}
         done(len(reports), len(students))
         due = [name for name in students if name not in reports]
         jobs = [Job(course.root, assignment, name, writer.cells, writer.staging, trust_students) for name in due]
