@@ -89,7 +89,8 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
         ([(MEMORY - 100 * MB, MEMORY - 100 * MB)], 50, False),
         ([(MEMORY - 100 * MB, MEMORY - 100 * MB)], 51, True),  # what nobody has read yet counts
         ([(MEMORY - 100 * MB, MEMORY - 102 * MB)], 51, False),
-        ([(MEMORY - 102 * MB, MEMORY + 100 * MB)], 50, False),  # the one measure alone decides nothing
+        ([(MEMORY + PAGE, MEMORY)], 0, False),  # one measure alone decides nothing
+        ([(MEMORY, MEMORY + PAGE)], 0, False),
         ([(MEMORY + PAGE, None)], 0, True),  # a system that does not tell the shares
     ],
 )
