@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -118,3 +119,27 @@ def test_lists_of_fonts_come_along_and_are_written_where_there_is_none(
     for _ in range(2):
         assert ["--ro-bind", str(fonts), f"{bwrap.HOME}/.matplotlib/fontlist-v9.json"] in command([tmp_path / "x"])
     assert written == [sys.executable], "once"
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "there", "sentence"),
+    [
+        ("linux", "x86_64", True, ""),
+        ("linux", "aarch64", True, ""),
+        ("linux", "riscv64", True, "The sandbox knows x86_64 and aarch64, not riscv64. Where you trust"),
+        ("linux", "x86_64", False, "apt install bubblewrap"),
+        ("darwin", "x86_64", True, "this is macOS. Where you trust"),
+        ("freebsd14", "x86_64", True, "this is freebsd14. Where you trust"),
+    ],
+)
+def test_a_machine_that_cannot_make_one_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, system: str, machine: str, there: bool, sentence: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(machine=machine))
+    monkeypatch.setattr(bwrap.shutil, "which", lambda name: f"/opt/{name}" if there else None)
+    if not sentence:
+        assert bwrap.program() == "/opt/bwrap"
+        return
+    with pytest.raises(bwrap.SandboxMissing, match=sentence):
+        bwrap.program()
