@@ -101,6 +101,20 @@ def test_a_child_that_cannot_begin_says_why(tmp_path: Path, child: str, said: st
     assert str(error.value) == said
 
 
+def test_all_children_are_made_by_the_one_process_that_waits(tmp_path: Path) -> None:
+    """It never becomes one itself."""
+    script = tmp_path / "zygote.py"
+    script.write_text(
+        "import os, socket, sys\nfrom neurolib.classroom.sandbox.zygote import announce, send_message, serve\n"
+        "def child(line, request, fds): announce(line, os.getpid()), send_message(line, ended=os.getppid()), os._exit(0)\n"
+        "serve(socket.socket(fileno=int(sys.argv[1])), child)"
+    )
+    zygote = Zygote(lambda: ([sys.executable, str(script)], ENVIRONMENT))
+    children = [zygote.spawn({}) for _ in range(2)]
+    assert all(child.ended(10) for child in children) and zygote._process
+    assert [child.final_message()["ended"] for child in children] == [zygote._process.pid] * 2
+
+
 def test_a_submission_keeps_its_own_files_and_the_standard_streams_alone() -> None:
     code = """
 import os
