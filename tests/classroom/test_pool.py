@@ -526,8 +526,13 @@ def test_a_worker_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_pat
             workers.submit(0, 1).result()
         monkeypatch.setattr(pool, "grade", abs)
         assert workers.submit(0, -3).result() == 3, "although nobody had seen to it"
+        monkeypatch.setattr(pool, "grade", time.sleep)
+        busy = workers.submit(0, 5)
+        while not busy.running():
+            time.sleep(0.01)
     finally:
         workers.close()
+    assert isinstance(busy.exception(), BrokenProcessPool), "it is not waited for"
 
 
 @pytest.mark.exhaustive

@@ -304,9 +304,10 @@ call("personality", 0x0040000)
 tried["clone"] = [libc.syscall({"x86_64": 56, "aarch64": 220}[os.uname().machine], 0x10000011, 0, 0, 0, 0), ctypes.get_errno()]
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 user = subprocess.run(["/usr/bin/su", "-c", "id -u"], capture_output=True, text=True).stdout if os.path.exists("/usr/bin/su") else ""
-say([[status[n].split()[0] for n in ("CapEff", "CapPrm", "CapInh", "CapAmb", "NoNewPrivs", "Seccomp")] + [user], tried])""",
+caps = ("CapEff", "CapPrm", "CapInh", "CapAmb", "CapBnd")
+say([[status[n].split()[0] for n in (*caps, "NoNewPrivs", "Seccomp")] + ["0" in (status["Uid"] + status["Gid"]).split(), user], tried])""",
     )
-    assert status == ["0" * 16] * 4 + ["1", "2", ""]
+    assert status == ["0" * 16] * 5 + ["1", "2", False, ""]
     assert {name: result[0] for name, result in tried.items()} == dict.fromkeys(tried, -1)
     assert all(errno for _, errno in tried.values())
 
@@ -551,6 +552,12 @@ def test_memory_is_limited_over_all_processes(kernel: Kernel, source: str, monke
 
 def test_address_space_gives_an_honest_error(shared: Kernel) -> None:
     assert run(shared, "import numpy\ntry: numpy.ones(10**12); say('had it')\nexcept MemoryError: say('MemoryError')") == "MemoryError"
+
+
+def test_no_process_of_it_can_raise_its_limits(shared: Kernel) -> None:
+    found = run(shared, f"import resource\nsay([resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) for name in {[*limits.LIMITS]}])")
+    for (name, most), (soft, hard) in zip(limits.LIMITS.items(), found, strict=True):
+        assert 0 <= soft == hard <= most, f"{name}; without a limit it is -1"
 
 
 @pytest.mark.whoever

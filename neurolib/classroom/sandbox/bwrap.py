@@ -75,7 +75,7 @@ def visible() -> list[Path]:
     """Return what is shown, read-only: the system's programs and libraries, this Python with its packages, neurolib."""
     pythons = [Path(prefix) for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}]
     paths = [Path(path) for path in _SYSTEM]
-    paths += [prefix / part for prefix in pythons if prefix != Path("/usr") for part in _OF_PYTHON]
+    paths += [prefix / part for prefix in pythons for part in _OF_PYTHON]
     paths += [Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     paths += [Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     if site.ENABLE_USER_SITE:
@@ -152,7 +152,7 @@ def _environment() -> Iterator[str]:
 
 def _python(shown: list[Path]) -> list[str]:
     """Python that takes no settings from anywhere, with this process's path as far as it is shown."""
-    path = [entry for entry in sys.path if entry and any(Path(entry).is_relative_to(above) for above in shown)]
+    path = [entry for entry in sys.path if any(Path(entry).is_relative_to(above) for above in shown)]
     path.append(str(PACKAGE.parent))
     start = f"import sys; sys.path[:] = {path!r}; from neurolib.classroom.sandbox.init import main; main(int(sys.argv[1]))"
     return [sys.executable, "-I", "-B", "-c", start]
