@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 
 from neurolib.classroom import align as align_module
@@ -19,49 +20,15 @@ from neurolib.classroom.align import SHORT, Handout, align, answered, indented, 
 from neurolib.classroom.course import Course
 from neurolib.classroom.limited_process import Refused
 
-MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-
-
-def cell(source: str, name: str = "", kind: str = "code", id: str = "new", **flags: Any) -> NotebookNode:
-    """Return a cell; with a name, or with flags, nbgrader knows it."""
-    known = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3} | flags
-    return MAKE[kind](source, id=id, metadata={"nbgrader": {"grade_id": name, **known}} if name else {})
-
-
-def question(name: str, stub: str, kind: str = "code") -> NotebookNode:
-    return cell(stub, name, kind, name, solution=True, grade=kind == "markdown")
-
-
-def locked(name: str, source: str) -> NotebookNode:
-    return cell(source, name, id=name, grade=True, locked=True)
-
-
-def handed_out(*cells: NotebookNode, released: list[NotebookNode] | None = None, source: list[NotebookNode] | None = None) -> Handout:
-    others = (new_notebook(cells=each) if each else None for each in (released, source))
-    return Handout.of(new_notebook(cells=list(cells)), *others)
-
+sys.path.insert(0, str(Path(__file__).parent))
+from small_handout import END, HANDOUT, IMPORTS, RATE, RATE_TEST, TAU, TAU_TEST, TITLE, WHY, cell, handed_out, locked, question, text_of
 
 STUB = "# YOUR CODE HERE"
-TITLE, IMPORTS, TAU, TAU_TEST, RATE, RATE_TEST, WHY, END = range(8)
-HANDOUT = handed_out(
-    cell("# Two questions", kind="markdown", id="title"),
-    cell("import numpy as np", id="imports"),
-    question("tau", "def tau(C, g):\n    raise NotImplementedError"),
-    locked("tau-test", "assert tau(1, 1) == 1"),
-    question("rate", "def rate(x):\n    raise NotImplementedError"),
-    locked("rate-test", "assert rate(2) == 4"),
-    question("why", "Why?", "markdown"),
-    cell("That was all.", kind="markdown", id="end"),
-)
 HEAD, REST = "def tau(C, g):", "    return C / g"
 
 
 def places(*cells: NotebookNode, of: Handout = HANDOUT) -> list[int | None]:
     return align(list(cells), of)
-
-
-def text_of(place: int) -> str:
-    return str(HANDOUT.nb.cells[place].source)
 
 
 # --- what was handed out --------------------------------------------------------------------------------------------------------
@@ -212,13 +179,13 @@ def test_of_equal_texts_the_first_that_is_free_counts_and_between_equal_stubs_th
 @pytest.mark.parametrize(
     ("cells", "found"),
     [
-        ([cell("1 / 0", kind="raw", id="tau")], [TAU]),  # the id of a cell that nbgrader knows, whatever its kind is now
+        ([cell("1 / 0", kind="raw", id="id-tau")], [TAU]),  # the id of a cell that nbgrader knows, whatever its kind is now
         ([cell("import math", id="imports"), cell("# My title", kind="markdown", id="title")], [IMPORTS, TITLE]),
         ([cell("My title", kind="raw", id="title")], [TITLE]),  # text is text
         ([cell("import math", id="title"), cell("My imports", kind="raw", id="imports")], [None, None]),  # another's cell
         ([cell(text_of(IMPORTS)), cell("import math", id="imports")], [IMPORTS, None]),  # that cell is there already
-        ([question("rate", "def rate(x): return 1"), cell("x = 1", id="rate")], [RATE, None]),
-        ([cell(text_of(TAU_TEST), id="rate-test")], [TAU_TEST]),  # what is found stays
+        ([question("rate", "def rate(x): return 1"), cell("x = 1", id="id-rate")], [RATE, None]),
+        ([cell(text_of(TAU_TEST), id="id-rate-test")], [TAU_TEST]),  # what is found stays
         ([cell("x = 1", id="unknown")], [None]),
     ],
 )
@@ -340,7 +307,7 @@ LONG = handed_out(question("a", "x" * (SHORT + 1)), question("b", "y" * SHORT), 
         (cell("y" * SHORT + "  "), False),  # as short, it is there by accident
         (cell("def c(): return 1"), True),
         (cell("z" * 99), False),  # a text of an ordinary cell, as every set may begin with
-        (cell("anything", id="a"), False),
+        (cell("anything", id="id-a"), False),
     ],
 )
 def test_a_notebook_belongs_to_a_handout_by_a_name_a_long_text_or_what_it_defines(one: NotebookNode, is_ours: bool) -> None:
