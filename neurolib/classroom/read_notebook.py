@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -44,8 +45,9 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
     if (size := sum(len(cell.source) for cell in cells)) > TEXT:
         raise Refused(f"The cells of {name} hold {size / 1e6:.1f} million characters; at most {TEXT / 1e6:.0f} million are graded.")
     seen = {""}
-    for number, cell in enumerate(cells):
-        cell.id = f"nameless-{number}" if cell.id in seen else cell.id
+    free = (name for name in map("nameless-{}".format, itertools.count()) if name not in seen)
+    for cell in cells:
+        cell.id = next(free) if cell.id in seen else cell.id
         seen.add(cell.id)
     return new_notebook(cells=cells, metadata={"neurolib": {"repairs": notes}})
 
@@ -64,7 +66,7 @@ def _decoded(data: bytes, name: str, notes: list[str]) -> str:
     except UnicodeDecodeError:
         notes.append(f"{name} is not all written in UTF-8; the rest was read as cp1252")
         return data.decode(encoding, "surrogateescape").translate(WINDOWS)
-    if text and encoding == "utf-8-sig":
+    if encoding == "utf-8-sig":
         notes.append(f"{name} begins with a byte order mark, which was left out")
     return text
 

@@ -58,7 +58,8 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
             where, late = before, True
             if place is None:
                 after = next((one for one in anchors[number + 1 :] if one is not None), before)
-                where, late = min(after, before), after >= before
+                if after < before:
+                    where, late = (after, False) if after in handout.answers else (after - 1, True)
             elif is_grade(handout.nb.cells[place]):
                 where, late = max((answer for answer in handout.answers if answer < place), default=place - 1), False
             else:
@@ -116,18 +117,19 @@ def join(master: NotebookNode, entries: list[Entry], stubs: set[str], notes: lis
     there = [cell for cell in answers if cell.source.strip()]
     if answers and not there:
         master.source = ""
+    written = {cell.source for cell in there}
     parts = _without(stubs, there) or there  # a stub parts no pieces
     whole = _programs(parts) if code else parts
     own = _without(stubs, whole)
     last = {cell.source.strip(): cell for cell in own}
     real = [cell for cell in own if last[cell.source.strip()] is cell]
-    if not code and len(real) > 1:
+    if real and not code:
         real[0].source, real = "\n\n".join(cell.source for cell in real), real[:1]
     if own and len(own) < len(whole) + len(there) - len(parts):
         notes.append(f"Beside the answer {title} stood the cell as it was handed out; it was left out")
     if len(last) < len(own):
         notes.append(f"The answer {title} stood here more than once, the same each time; one was kept")
-    if len(whole) < len(parts) or len(real) < len(last):
+    if {cell.source for cell in own} - written:
         notes.append(f"The pieces of the answer {title} were joined")
     if len(real) > 1:
         notes.append(f"The answer {title} stands in {len(real)} cells; they run in their order, so the last one counts")
