@@ -53,7 +53,8 @@ def share(course: Course, assignment: str, notes: dict[str, list[str]]) -> None:
                 with tempfile.TemporaryDirectory(prefix=".sharing-", dir=folder.parent) as beside:
                     put(Path(shutil.copytree(folders[last], Path(beside, "new"), symlinks=True)), folder, Path(beside, "old"))
             if student != sender:
-                notes.setdefault(student, []).append(f"The hand-in of {sender}, of the same group, counts")
+                same = ", of the same group," if sender in members else ""  # no longer, where the table was corrected since
+                notes.setdefault(student, []).append(f"The hand-in of {sender}{same} counts")
 
 
 def _collected(folder: Path) -> dict[str, str]:

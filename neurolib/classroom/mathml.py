@@ -27,7 +27,7 @@ WORDS = {"columnalign": "left|center|right", "form": "prefix|infix|postfix", "li
 ATTRIBUTES = FLAGS | SIZES | WORDS | {"scriptlevel": "[0-3]", "width": r"-0?\.\d+em|[0-2]?(\.\d+)?em"}
 NOTHING = "(?!)"
 CAPITAL = re.compile("[Α-Ω]")
-UPRIGHT = re.compile("&#x000[4-7][0-9A-F];")  # how the converter writes one letter of \mathrm; any other letter it writes as it is
+UPRIGHT = re.compile("&#x000(?:[46][1-9A-F]|[57][0-9A]);")  # one letter of \mathrm, as the converter writes it and no other letter
 SPACES = {"negativethinmathspace": "-0.167em", "negativemediummathspace": "-0.222em", "negativethickmathspace": "-0.278em"}
 SPACES |= {"thinmathspace": "0.167em", "thickmathspace": "0.278em"}  # names that browsers have given up
 THIN = '<mspace width="0.167em"></mspace>'

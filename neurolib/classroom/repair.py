@@ -46,9 +46,11 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
     """For each place of the handout, and −1 before the first, the pieces of an answer (True) and the extra cells around it.
 
     An extra cell stays after the cell before it, or before the cell after it if that comes earlier, so that its names are defined
-    when the answer that may need them is tested. For the same reason, text that replaces a test runs before the answer above it.
+    when the answer that may need them is tested; but behind that cell if it is neither an answer nor a test, such as the imports,
+    which the extra cell may need itself. For the same reason, text that replaces a test runs before the answer above it.
     """
     anchors = _anchors(handout, found)
+    tests = {place for place, cell in enumerate(handout.nb.cells) if is_grade(cell)} - set(handout.answers)
     slots: dict[int, list[tuple[bool, int, NotebookNode, bool]]] = {place: [] for place in range(-1, len(handout.texts))}
     before = -1
     for number, (cell, place) in enumerate(zip(cells, found, strict=True)):
@@ -59,8 +61,8 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
             if place is None:
                 after = next((one for one in anchors[number + 1 :] if one is not None), before)
                 if after < before:
-                    where, late = (after, False) if after in handout.answers else (after - 1, True)
-            elif is_grade(handout.nb.cells[place]):
+                    where, late = (after - 1, True) if after in tests else (after, False)
+            elif place in tests:
                 where, late = max((answer for answer in handout.answers if answer < place), default=place - 1), False
             else:
                 where = place

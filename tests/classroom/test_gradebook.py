@@ -363,6 +363,11 @@ def test_what_lies_there_of_the_same_hand_in_is_not_laid_there_again(course: Cou
     assert red()["ben"] == ("looked at", COUNTS.format("ada"))
 
 
+def test_whoever_left_the_group_since_is_not_said_to_be_of_it(course: Course, red: Any) -> None:
+    collected(course, "ben", "10:00", sender="dan")
+    assert red()["ben"] == ("by dan at 10:00", "The hand-in of dan counts")
+
+
 def test_what_a_person_laid_there_for_a_member_stays(course: Course, red: Any) -> None:
     collected(course, "ada", "10:00")
     hand_in(course, "ben").write_text("by hand")

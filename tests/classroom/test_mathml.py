@@ -133,6 +133,7 @@ def test_words_functions_and_signs_look_as_in_latex() -> None:
         (r"\mathrm{d}^2x", '<msup><mi mathvariant="normal">d</mi><mn>2</mn></msup><mi>x</mi>'),
         (r"\mathrm{a}b\mathrm{c}", '<mi mathvariant="normal">a</mi><mi>b</mi><mi mathvariant="normal">c</mi>'),
         (r"\mathrm{ab2cd}", '<mrow><mi mathvariant="normal">ab</mi><mn>2</mn><mi mathvariant="normal">cd</mi></mrow>'),
+        (r"\mathrm{A}\vert\mathrm{z}", '<mi mathvariant="normal">A</mi><mo>|</mo><mi mathvariant="normal">z</mi>'),
         (r"\sin", "<mi>sin</mi>"),
         (r"2\sin(x)", '<mn>2</mn><mi>sin</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo>'),
         (r"\sin 2", f"<mi>sin</mi>{module.THIN}<mn>2</mn>"),

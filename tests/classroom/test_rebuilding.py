@@ -81,7 +81,8 @@ ORDER = "Cells stood in another order; they are in the order of the handout agai
         ([*chosen(TITLE, IMPORTS, RATE, RATE_TEST), cell(MORE), *chosen(TAU, TAU_TEST, WHY, END)], TAU, [ORDER]),  # a helper moves along
         ([*chosen(TITLE, IMPORTS, TAU, TAU_TEST, RATE, RATE_TEST, END), cell(MORE), *chosen(WHY)], WHY, [ORDER]),
         ([*chosen(TITLE, IMPORTS, TAU, RATE, RATE_TEST), cell(MORE), *chosen(TAU_TEST, WHY, END)], TAU_TEST, [ORDER]),  # for a test, too
-        ([*chosen(IMPORTS), cell(MORE), *chosen(TITLE, TAU, TAU_TEST, RATE, RATE_TEST, WHY, END)], 0, [ORDER]),
+        ([*chosen(IMPORTS), cell(MORE), *chosen(TITLE, TAU, TAU_TEST, RATE, RATE_TEST, WHY, END)], IMPORTS, [ORDER]),
+        ([*chosen(TITLE, TAU, TAU_TEST), cell(MORE), *chosen(IMPORTS, RATE, RATE_TEST, WHY, END)], TAU, [ORDER]),  # but after the imports
         ([*chosen(TAU_TEST), cell(MORE), *chosen(*range(len(ALL)))], 0, []),  # a test that is there twice tells no place
         ([*chosen(*range(len(ALL))), *chosen(TAU_TEST), cell(MORE)], len(ALL), []),
     ],

@@ -136,7 +136,8 @@ class Handle:
         if isinstance(seen, Empty):
             seen._get()
         _expect_type(kind, seen)
-        if length is not None and (seen.shape[:1] if kind is np.ndarray else (len(seen),)) not in ((), (length,)):
+        rows = seen.shape[:1] if isinstance(seen, np.ndarray) else (len(seen),) if hasattr(seen, "__len__") else ()
+        if length is not None and rows not in ((), (length,)):
             raise student_error(["ValueError"], f"its length is {length}, and it holds {len(seen)} items")
         return seen
 
