@@ -159,7 +159,8 @@ def release(
                 show(f"{name}: putting it into the exchange", 3 * number + 1, 3 * len(names))
                 said.append(f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}")
                 show(f"{name}: grading your solution", 3 * number + 2, 3 * len(names))
-                said += [f"Warning: {sentence}" for sentence in neurolib.classroom.release.validate(home, name)]
+                warnings = neurolib.classroom.release.left_out(home, name) + neurolib.classroom.release.validate(home, name)
+                said += [f"Warning: {sentence}" for sentence in warnings]
         for sentence in said:
             typer.echo(sentence)
 

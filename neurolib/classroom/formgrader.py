@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import traceback
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import api
@@ -18,11 +20,28 @@ from .course import reason, silence
 from .intake import Intake
 from .report import read_report
 
+UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no name of an assignment, a notebook or a student has these
+_begin = BaseHandler.prepare
+
 
 def adapt() -> None:
-    """Have Formgrader make its pages by the settings of the open course, and its buttons answer in sentences."""
+    """Make Formgrader's pages by the settings of the open course and its buttons answer in sentences; refuse unsafe addresses."""
     BaseHandler.exporter = property(lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config))
+    BaseHandler.prepare = _prepare
     api.capture_log = run
+
+
+async def _prepare(page: Any) -> None:
+    """Answer 404 to an address of Formgrader that holds a character of :data:`UNSAFE`; otherwise begin as Jupyter does.
+
+    nbgrader writes the names that an address holds into the page and its scripts without escaping them. Any page of any site can lead
+    a teacher's browser to such an address, and what runs there has the teacher's rights.
+    """
+    if UNSAFE.search(unquote(page.request.uri)):
+        page.set_status(404)
+        page.finish("<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>")
+    else:
+        await _begin(page)
 
 
 def run(step: Any, fmt: str = "") -> dict[str, Any]:

@@ -16,19 +16,40 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from ..hints import CELL
 from . import SECRET
-from .course import ClassroomError, Course, course_secret, needs_exchange, quietly
+from .course import CONFIG, ClassroomError, Course, course_secret, exchange, needs_exchange, quietly
 from .late import announce
 from .outcomes import is_empty, is_test, title
 
-# What an edition contains, by name, so that other files beside these are never published.
-EDITION = (
-    *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore"),
-    *("nbgrader_config.py", "course", "neurolib"),
+# What is published: of a course, these files and folders; of a folder, files with these endings. So an editor's backups, tables of
+# names and whatever else lies beside them is never published.
+FILES = (
+    *("README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "pyproject.toml"),
+    *("requirements.lock", "requirements-dev.lock", ".gitignore"),
 )
+FOLDERS = ("course", "neurolib")
+TEXTS = (".ipynb", ".md", ".txt", ".rst", ".html", ".pdf", ".bib")
+PROGRAMS = (".py", ".pyi", ".js", ".css", ".j2", ".typed")
+DATA = (".csv", ".tsv", ".dat", ".json", ".yaml", ".yml", ".toml", ".npy", ".npz", ".mat", ".h5", ".hdf5", ".nir", ".gz", ".zip")
+MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".wav", ".mp3", ".mp4", ".webm")
+BACKUPS = (".bak", ".orig", ".rej", ".swp", ".tmp", ".pyc")
+WANTED = {*TEXTS, *PROGRAMS, *DATA, *MEDIA}
 FOR_TEACHERS = re.compile(r"<!-- teachers -->\n.*?<!-- end -->\n\n?", re.DOTALL)  # in the README, and in no edition's
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
-_LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.nbi", "*.nbc", "*.pyc")
+CONFIGURATION = '''"""nbgrader's settings for this course: ``nbgrader …`` and ``neurolib …`` both read them here."""
+
+from pathlib import Path
+
+from neurolib.classroom import secure
+from neurolib.classroom.course import exchange
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - the loader's own
+root = Path(__file__).resolve().parent
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.course_id = {course!r}
+c.Exchange.root = {exchange}
+secure(c)
+'''
 
 
 class Tidy(NbGraderPreprocessor):
@@ -76,24 +97,48 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
         config.Rehearse.enabled = False  # see release
         quietly(GenerateAssignment, config, assignment, force=True)
         made = Path(scratch) / assignment
-        for notebook in made.rglob("*.ipynb"):
-            refuse_secrets(notebook)
         shutil.rmtree(exercises / assignment, ignore_errors=True)
-        shutil.copytree(made, exercises / assignment)
+        shutil.copytree(made, exercises / assignment, ignore=_unwanted, copy_function=_publish)
     return exercises / assignment
 
 
-def refuse_secrets(notebook: Path) -> None:
-    """Raise if a notebook about to be released still contains the mark of a solution or of a hidden test."""
-    text = notebook.read_text(encoding="utf-8")
+def _unwanted(folder: str, names: list[str]) -> set[str]:
+    """Return what of a folder is not published: hidden files, and files whose ending is not among :data:`WANTED`."""
+
+    def wanted(path: Path) -> bool:
+        if path.name.startswith("."):
+            return False
+        return path.name != "__pycache__" if path.is_dir() else path.is_file() and path.suffix.lower() in WANTED
+
+    return {name for name in names if not wanted(Path(folder, name))}
+
+
+def _publish(source: str, target: str) -> None:
+    """Copy one file that is to be published, after a look for secrets."""
+    refuse_secrets(Path(source))
+    shutil.copy2(source, target)
+
+
+def refuse_secrets(path: Path) -> None:
+    """Raise if a file about to be released contains the mark of a solution or of a hidden test."""
+    content = path.read_bytes()
     for mark in MARKS:
-        if mark in text:
-            raise ClassroomError(f"{notebook.name} still holds {mark}: nbgrader takes these out of answer and test cells alone.")
+        if mark.encode() in content:
+            raise ClassroomError(f"{path.name} still holds {mark}: nbgrader takes these out of answer and test cells alone.")
 
 
 def release(course: Course, assignment: str) -> Path:
     """Write ``exercises/ASSIGNMENT`` and record its cells in the gradebook; return the folder."""
     return generate(course, assignment, course.folder("release"))
+
+
+def left_out(course: Course, assignment: str) -> list[str]:
+    """Return a sentence for each file of an assignment whose ending is unknown, so that students do not get it."""
+    source = course.folder("source") / assignment
+    files = [path for path in sorted(source.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    unknown = [path for path in files if path.suffix.lower() not in {*WANTED, *BACKUPS} and not path.name.endswith("~")]
+    known = "Students get files with known endings only, such as .csv, .npz, .txt, .zip or .py."
+    return [f"{path.relative_to(source)} was not released. {known}" for path in unknown if "__pycache__" not in path.parts]
 
 
 def validate(course: Course, assignment: str) -> list[str]:
@@ -130,17 +175,21 @@ def edition(course: Course, target: Path) -> list[str]:
     if course.root == target or course.root in target.parents:
         raise ClassroomError(f"{target} lies inside the course; name a folder outside it.")
     target.mkdir(parents=True, exist_ok=True)
-    for name in EDITION:
-        if (course.root / name).is_dir():
-            shutil.copytree(course.root / name, target / name, ignore=_LEFT_OUT)
-        elif (course.root / name).is_file():
+    for name in FILES:
+        if (course.root / name).is_file():
             shutil.copy2(course.root / name, target / name)
+    for name in FOLDERS:
+        if (course.root / name).is_dir():
+            shutil.copytree(course.root / name, target / name, ignore=_unwanted)
+    for notebook in (target / "course").rglob("*.ipynb"):  # the library and the guide for teachers may name the marks
+        refuse_secrets(notebook)
+    if (course.root / CONFIG).is_file():
+        shared = "str(exchange(root))" if course.exchange == exchange(course.root) else repr(str(course.exchange))
+        (target / CONFIG).write_text(CONFIGURATION.format(course=course.id, exchange=shared), encoding="utf-8")
     if (readme := target / "README.md").is_file():
         readme.write_text(FOR_TEACHERS.sub("", readme.read_text(encoding="utf-8")), encoding="utf-8")
     names = course.assignments()
     for assignment in names:
         generate(course, assignment, target / "exercises", None)
-    for notebook in target.rglob("*.ipynb"):
-        refuse_secrets(notebook)
     course_secret(course.root / SECRET)
     return names

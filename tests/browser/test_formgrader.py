@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -259,3 +260,27 @@ def test_a_teacher_reads_sentences_and_can_reach_everything(
     click_everything(page)
     screenshot(page, "formgrader-comment")
     assert page.heard == [] and page.errors == []
+
+
+BREAKS = ['x";pwned();//', "</script><script>pwned()</script>", "<img src=x onerror=pwned()>", "x\\", "x\u2028pwned()"]
+PLACES = ["gradebook", "gradebook/mini", "manage_submissions", "manage_students"]
+
+
+def test_an_address_puts_nothing_into_a_page(tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path) -> None:
+    """No script in an address runs, neither where the teacher opens it nor where a page of another site leads to it."""
+    release(Course.at(tiny_course.root), tiny_course.name)
+    page, url = watched, jupyterlab(tiny_course.root)
+    page.context.route("http://elsewhere.localhost/*", lambda route: route.fulfill(content_type="text/html", body="<p>Elsewhere</p>"))
+    assert page.goto(url + "formgrader/manage_assignments").status == 200
+    page.locator("#main-table tr td").first.wait_for()
+    for place in PLACES:
+        for script in BREAKS:
+            address = f"{url}formgrader/{place}/{quote(script, safe='')}"
+            assert page.goto(address).status == 404, address
+            page.goto("http://elsewhere.localhost/")
+            with page.expect_navigation(url=address):
+                page.evaluate("address => { window.location = address }", address)
+    for name in tiny_course.name, "o'brien", "Zoë Ångström":
+        assert page.goto(f"{url}formgrader/manage_students/{quote(name)}").status == 200
+    page.wait_for_timeout(500)
+    assert [heard for heard in page.heard if "elsewhere.localhost" not in heard] == []

@@ -222,6 +222,44 @@ def test_edition_keeps_out_what_a_teacher_keeps_beside(tiny_course: Any, tmp_pat
         release.edition(course, tiny_course.root / "edition")
 
 
+BESIDE = [".tiny.ipynb.swp", "tiny.ipynb.bak", "tiny.ipynb~", "tiny.orig", "answers.xlsx", ".names.csv"]
+
+
+def test_what_an_editor_and_a_teacher_leave_beside_is_not_published(tiny_course: Any, tmp_path: Path) -> None:
+    """Backups of a solution and tables of names lie in the source folder, in the course and in the library."""
+    root, secret = tiny_course.root, "### BEGIN HIDDEN TESTS\nassert square(3) == 9"
+    folders = [root / "solutions" / tiny_course.name, root / "course", root / "neurolib"]
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
+        for name in BESIDE:
+            (folder / name).write_text(secret, encoding="utf-8")
+        (folder / "data.csv").write_text("1,2", encoding="utf-8")
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text(encoding="utf-8") + "\nMAIL_PASSWORD = 'zqx-secret'\n", encoding="utf-8")
+    course, edition = Course.at(root), tmp_path / "edition"
+    release.edition(course, edition)
+    made = [edition / "exercises" / tiny_course.name, edition / "course", edition / "neurolib"]
+    made.append(release.release(course, tiny_course.name))
+    assert [sorted(path.name for path in folder.iterdir() if path.suffix != ".ipynb") for folder in made] == 4 * [["data.csv"]]
+    assert [sentence.split(" was")[0] for sentence in release.left_out(course, tiny_course.name)] == ["answers.xlsx"]
+    assert not any(b"zqx-secret" in path.read_bytes() for path in edition.rglob("*") if path.is_file())
+    assert Course.at(edition).id == course.id and Course.at(edition).exchange == edition / ".exchange"
+
+
+def test_an_edition_knows_the_exchange_that_the_course_names(tiny_course: Any, tmp_path: Path) -> None:
+    config = tiny_course.root / "nbgrader_config.py"
+    config.write_text(config.read_text(encoding="utf-8") + f"\nc.Exchange.root = {str(tmp_path / 'shared')!r}\n", encoding="utf-8")
+    release.edition(Course.at(tiny_course.root), tmp_path / "edition")
+    assert Course.at(tmp_path / "edition").exchange == tmp_path / "shared"
+
+
+@pytest.mark.parametrize("name", ["helper.py", "data.csv", "notes.md"])
+def test_a_file_that_holds_hidden_tests_stops_the_release(name: str, tiny_course: Any, tmp_path: Path) -> None:
+    (tiny_course.root / "solutions" / tiny_course.name / name).write_bytes(b"\xff### BEGIN HIDDEN TESTS\nassert False")
+    with pytest.raises(ClassroomError, match=f"{name} still holds BEGIN HIDDEN TESTS"):
+        release.release(Course.at(tiny_course.root), tiny_course.name)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
 def test_offer_publishes_what_is_new_or_changed(tiny_course: Any) -> None:
     course = Course.at(tiny_course.root)
