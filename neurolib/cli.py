@@ -326,7 +326,6 @@ def site(
 
 
 WORKERS = str((os.cpu_count() or 1) + 1)  # one more than processors, since tests wait for other processes at times
-ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # or workers that multiply matrices wait for each other
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 
 
@@ -342,7 +341,7 @@ def test(context: typer.Context) -> None:
     words = context.args
     spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
     command = [sys.executable, "-m", "pytest", *spread, *words]
-    raise typer.Exit(subprocess.call(command, cwd=bootstrap.ROOT, env=ALONE | bootstrap.environment()))
+    raise typer.Exit(subprocess.call(command, cwd=bootstrap.ROOT, env=bootstrap.environment()))
 
 
 @app.command(rich_help_panel=CARE, short_help="Report what works on this machine and what to do.")

@@ -217,6 +217,13 @@ def test_numba_is_left_out_on_demand_until_it_is_asked_for(clone):
     assert clone.stamp["numba"] and clone.calls[0].endswith(f"{clone.root}/requirements.lock")
 
 
+def test_matrices_take_one_thread_unless_the_user_says_otherwise(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    found = bootstrap.environment()
+    assert found["OPENBLAS_NUM_THREADS"] == "1" and found["OMP_NUM_THREADS"] == "3"
+
+
 def test_help_needs_no_environment(clone):
     done = clone.start("--help")
     assert done.returncode == 0 and done.stdout.strip() == bootstrap.USAGE and not (clone.root / ".venv").exists()

@@ -80,11 +80,16 @@ class Bar:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables for everything that runs in ``.venv``: its programs first on the path, nothing of another Python."""
+    """Return the variables for everything that runs in ``.venv``: its programs first on the path, nothing of another Python.
+
+    Libraries for matrices use one thread unless the user has set another number: several kernels, or a class on one server, whose
+    threads wait for each other take five times as long.
+    """
     foreign = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
     variables = {name: value for name, value in os.environ.items() if name not in foreign}
     variables["PATH"] = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)])
-    return {**variables, "VIRTUAL_ENV": str(VENV), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    return {**threads, **variables, "VIRTUAL_ENV": str(VENV), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 
 def run(command: list[str], watch: Callable[[list[str]], None] = lambda lines: None) -> None:
