@@ -69,12 +69,14 @@ def check(
     _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
     if count := len(found) - len(visible):
         typer.echo(f"{count} hidden {'test runs' if count == 1 else 'tests run'} when your work is graded.")
+    if texts := [outcome for outcome in visible if outcome.by_person]:
+        typer.echo(f"{sum(outcome.max for outcome in texts):g} points are given by a person, who reads your texts.")
     wrong = [outcome.message for outcome in visible if outcome.message and "not answered yet" not in outcome.message]
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
         how = f"For the formula, run neurolib check {notebook} --formula"
         typer.echo("If a test fails again, its message names the probable mistake." if nudges else how)
-    raise typer.Exit(0 if all(outcome.right for outcome in visible) else 1)
+    raise typer.Exit(0 if all(outcome.right for outcome in visible if not outcome.by_person) else 1)
 
 
 @app.command(rich_help_panel=STUDY, short_help="Hand in a problem set. Your last hand-in counts.")
@@ -193,12 +195,21 @@ def grade(
         reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
     shown = [report for report in found if report.sentence] if len(found) > MANY else found
     late = [f"−{report.penalty:g}" if report.penalty else "" for report in shown]
-    rows = [[report.student, _points(report.score, report.max), report.sentence] for report in shown]
-    if any(late):
-        _table(["student", "score", "late", ""], [[*row[:2], penalty, row[2]] for row, penalty in zip(rows, late, strict=True)])
-    else:
-        _table(["student", "score", ""], rows)
+    columns = {
+        "student": [report.student for report in shown],
+        "score": [_points(report.score, report.decided) for report in shown],
+        "to mark": [f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown],
+        "late": late,
+        "": [report.sentence for report in shown],
+    }
+    heads = [head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)]
+    _table(heads, [list(row) for row in zip(*(columns[head] for head in heads), strict=True)])
     missing = sum(bool(report.error) for report in found)
+    unmarked = [report for report in found if report.waiting]
+    if unmarked:
+        points = sum(sum(report.waiting.values()) for report in unmarked)
+        who = f"{len(unmarked)} {'student' if len(unmarked) == 1 else 'students'}"
+        typer.echo(f"{points:g} points of {who} wait for a person: see neurolib mark {assignment}")
     if not found:
         typer.echo(f"Nobody has submitted {assignment} yet.")
     elif len(found) > MANY or missing:
@@ -219,16 +230,19 @@ def feedback(
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.feedback import write_feedback
+        from neurolib.classroom.marking import told, waiting
         from neurolib.classroom.student import fetch_feedback
 
-        troubles: list[str] = []
+        troubles, unmarked = list[str](), list[str]()
         if course is None and not (bootstrap.ROOT / "solutions").is_dir():
             pages = fetch_feedback(assignment)
         else:
-            pages, troubles = write_feedback(Course.find(course), assignment, student)
+            home = Course.find(course)
+            pages, troubles = write_feedback(home, assignment, student)
+            unmarked = [f"Warning: {told(*each)}" for each in waiting(home, [assignment]).items()]
     from neurolib.classroom.files import visible
 
-    for line in [*map(str, pages), *troubles]:
+    for line in [*map(str, pages), *troubles, *unmarked]:
         typer.echo(visible(line))
     if not pages and not troubles:
         typer.echo(f"There is no feedback on {assignment} yet: it needs grades from neurolib grade {assignment}")
@@ -280,15 +294,53 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The table to write.")],
     form: Annotated[str, typer.Option("--format", metavar="NAME", help="csv, canvas or moodle.")] = "csv",
     assignment: Annotated[list[str] | None, typer.Option("--assignment", metavar="SET", help="One set of several.")] = None,
+    so_far: Annotated[bool, typer.Option("--so-far", help="Also the points of work of which a person has not marked all.")] = False,
     course: Teachers = None,
 ) -> None:
     """Write the scores after late penalties: for csv one line for each set and student, else one column for each set."""
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.export import export
+        from neurolib.classroom.marking import told, waiting
 
-        count = export(Course.find(course), form, file, assignment or [])
+        home = Course.find(course)
+        count = export(home, form, file, assignment or [], so_far)
+        unmarked = waiting(home, assignment or home.assignments())
     typer.echo(f"{file} has the grades of {count} {'student' if count == 1 else 'students'}.")
+    for each in unmarked.items():
+        typer.echo(f"Warning: {told(*each)}")
+    if unmarked and form != "csv" and not so_far:
+        typer.echo("Their cells are empty in this table; with --so-far they hold the points that are decided.")
+
+
+@app.command(rich_help_panel=TEACH, short_help="Points and comments by a person, from a table.")
+def mark(
+    assignment: Assignment,
+    file: Annotated[Path | None, typer.Argument(metavar="MARKS.csv", help="A table: student, part, points, comment.")] = None,
+    write: Annotated[Path | None, typer.Option(metavar="MARKS.csv", help="Write such a table, with the students' texts.")] = None,
+    course: Teachers = None,
+) -> None:
+    """Show which texts wait for a person, write them as a table, or read their points and comments from one.
+
+    In the table, a line without points changes nothing. If any line is wrong, nothing is written, and a sentence names the line.
+    """
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.marking import mark, told, waiting, write_table
+
+        home = Course.find(course)
+        home.known(assignment)
+        if write:
+            count = write_table(home, assignment, write)
+            typer.echo(f"{write} has the texts; {count} of them wait. Fill in the points, then run neurolib mark {assignment} {write}")
+            return
+        if file:
+            count = mark(home, assignment, file)
+            typer.echo(f"{count} {'text has' if count == 1 else 'texts have'} their points now.")
+        for each in waiting(home, [assignment]).items():
+            typer.echo(told(*each))
+            return
+        typer.echo(f"No text of {assignment} waits for a person.")
 
 
 @app.command(rich_help_panel=STUDY, short_help="An overview of your points, from the feedback that you fetched.")

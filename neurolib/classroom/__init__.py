@@ -17,6 +17,7 @@ Where to read on:
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
 - Many at once: :mod:`.grade`, :mod:`.groups`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.late`, :mod:`.report`.
+- What a person marks: :mod:`.marking`.
 - What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`, :mod:`.formgrader`.
 - What is seen of a whole class: :mod:`.misconceptions`, :mod:`.similarity`, :mod:`.export`.
 
@@ -49,7 +50,7 @@ AUTOGRADE = [
     _ours + "isolated.Isolated",
     *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
 ]
-FEEDBACK = [_stock + "GetGrades", _ours + "feedback.Verdict"]
+FEEDBACK = [_ours + "feedback.Grades", _ours + "feedback.Verdict"]
 
 
 def secure(c: Any) -> None:

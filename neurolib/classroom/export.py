@@ -16,8 +16,10 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from .course import ClassroomError, Course
+from .marking import is_waiting
 
 HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()
+HEADS.append("to_mark")  # the points that a person has yet to give
 
 
 class Export(ExportPlugin):
@@ -38,10 +40,16 @@ def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
         raw, late, when = submission.score, submission.late_submission_penalty, submission.timestamp
+        waits = _waiting(submission)
     except MissingEntry:
-        raw, late, when = 0.0, 0.0, ""
+        raw, late, when, waits = 0.0, 0.0, "", 0.0
     who = student.id, student.last_name, student.first_name, student.email
-    return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score]
+    return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score, waits]
+
+
+def _waiting(submission: Any) -> float:
+    """The points of a submission that a person has yet to give."""
+    return float(sum(grade.max_score for notebook in submission.notebooks for grade in notebook.grades if is_waiting(grade)))
 
 
 def _cell(value: Any) -> Any:
@@ -55,11 +63,12 @@ def _cell(value: Any) -> Any:
 FORMATS = "csv", "canvas", "moodle"
 
 
-def export(course: Course, form: str, file: Path, assignments: Sequence[str] = ()) -> int:
+def export(course: Course, form: str, file: Path, assignments: Sequence[str] = (), so_far: bool = False) -> int:
     """Write the grades of some assignments, or of all, as a table for ``csv``, ``canvas`` or ``moodle``; return how many students it has.
 
     Canvas and Moodle get one line for each student and one column for each assignment: the score after the late penalty, nothing where
-    nothing was handed in. Canvas finds a student by the name in the column "SIS Login ID", Moodle by "Username" or "Email address".
+    nothing was handed in and, without ``so_far``, where a person has not marked all of it yet. Canvas finds a student by the name in the
+    column "SIS Login ID", Moodle by "Username" or "Email address".
     """
     if form not in FORMATS:
         raise ClassroomError(f"--format is {form!r}; expected {', '.join(FORMATS)}.")
@@ -72,11 +81,11 @@ def export(course: Course, form: str, file: Path, assignments: Sequence[str] = (
             plugin.export(gradebook)
         else:
             with open(file, "w", newline="", encoding="utf-8", errors="replace") as table:
-                csv.writer(table).writerows([[_cell(cell) for cell in row] for row in _wide(gradebook, form, assignments)])
+                csv.writer(table).writerows([[_cell(cell) for cell in row] for row in _wide(gradebook, form, assignments, so_far)])
         return len(gradebook.students)
 
 
-def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str]) -> list[list[Any]]:
+def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: bool) -> list[list[Any]]:
     """Return the lines of a table with one column for each assignment."""
     chosen = [each for each in gradebook.assignments if each.name in (assignments or [each.name])]
     names = [each.name for each in chosen]
@@ -85,16 +94,18 @@ def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str]) -> list[l
         lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]]
         lines.append(["Points Possible", "", "", "", "", *(each.max_score for each in chosen)])
     for student in gradebook.students:
-        scores = [_score(gradebook, name, student.id) for name in names]
+        scores = [_score(gradebook, name, student.id, so_far) for name in names]
         name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
         who = [name, "", "", student.id, ""] if form == "canvas" else [student.id, student.email, student.last_name, student.first_name]
         lines.append([*who, *scores])
     return lines
 
 
-def _score(gradebook: Gradebook, assignment: str, student: str) -> float | None:
+def _score(gradebook: Gradebook, assignment: str, student: str, so_far: bool) -> float | None:
     try:
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
+        return None
+    if _waiting(submission) and not so_far:
         return None
     return max(0.0, float(submission.score - submission.late_submission_penalty))

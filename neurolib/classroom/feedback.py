@@ -16,12 +16,13 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import List
 
 from .course import ClassroomError, Course, quietly
-from .outcomes import POINTS, is_test, message, title
+from .marking import is_waiting
+from .outcomes import POINTS, heading, is_test, message, title
 from .safe_html import CONTROLS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
@@ -29,7 +30,19 @@ MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n
 
 UNANSWERED, UNTOUCHED = "not answered yet", "No response."  # said by our tests, and by nbgrader of an answer that is as handed out
 KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")  # what the title of a test says besides
-RANK = {"right": 0, "partly right": 1, "graded by a person": 2}  # of a test on the page; then come those that failed
+WAITS = "waits for a person"
+RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}  # of a test on the page; then come those that failed
+
+
+class Grades(GetGrades):
+    """nbgrader's points and comments for each cell, and whether a cell still waits for a person's points."""
+
+    display_data_priority: Any = List().tag(config=True)  # nbgrader's is not marked as an option, and would warn of it
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata.nbgrader["waits"] = is_waiting(grade)
 
 
 class Verdict(NbGraderPreprocessor):
@@ -116,8 +129,18 @@ class Problem:
 
     @property
     def points(self) -> float:
-        """What it is worth."""
-        return sum(test.points for test in self.tests)
+        """What it is worth, without what still waits for a person."""
+        return sum(test.points for test in self.tests if test.verdict != WAITS)
+
+    @property
+    def waiting(self) -> float:
+        """What the parts are worth that still wait for a person."""
+        return sum(test.points for test in self.graded if test.verdict == WAITS)
+
+    @property
+    def worth(self) -> float:
+        """What all its parts are worth."""
+        return self.points + self.waiting
 
     @property
     def right(self) -> int:
@@ -132,10 +155,12 @@ class Problem:
     @property
     def words(self) -> str:
         """What became of the problem, in a few words, what is right first."""
-        count = len(self.graded) + len(self.unanswered)
-        if not self.graded:
-            return "not answered" if self.unanswered else ""
-        return "all right" if self.right == count else f"{self.right} of {count} right"
+        marked = [test for test in self.graded if test.verdict != WAITS]
+        count = len(marked) + len(self.unanswered)
+        waits = [WAITS] if len(marked) < len(self.graded) else []
+        if not marked:
+            return ", ".join([*(["not answered"] if self.unanswered else []), *waits])
+        return ", ".join(["all right" if self.right == count else f"{self.right} of {count} right", *waits])
 
     def judge(self, cell: NotebookNode) -> None:
         """Note what a graded cell came to."""
@@ -144,7 +169,9 @@ class Problem:
             return
         score, points, said = float(meta.get("score") or 0), float(meta.get("points") or 0), str(meta.get("verdict", ""))
         untouched = is_solution(cell) and meta.get("comment") == UNTOUCHED and not score
-        if not said:
+        if meta.get("waits") and not untouched:
+            said = WAITS
+        elif not said:
             said = "right" if score >= points else "partly right" if is_test(cell) or score else "graded by a person"
         name = KIND.sub(lambda match: match[1].upper(), meta["title"]) if is_test(cell) else _heading(cell)
         test = Test(POINTS.sub("", name), score, points, said)
@@ -178,11 +205,17 @@ class Sheet:
     @property
     def right(self) -> str:
         """The page's first sentence, which says what is right."""
-        count = sum(len(problem.graded) + len(problem.unanswered) for problem in self.problems)
+        graded = [test for problem in self.problems for test in [*problem.graded, *problem.unanswered]]
+        count = sum(test.verdict != WAITS for test in graded)
         whole = [problem.title for problem in self.problems if problem.words == "all right" and problem.title]
         right = sum(problem.right for problem in self.problems)
         told = f"{right} of {count} parts are right." if right else ""
         return f"{told} Completely right: {'; '.join(whole)}." if whole else told
+
+    @property
+    def waiting(self) -> float:
+        """What the parts are worth that still wait for a person."""
+        return sum(problem.waiting for problem in self.problems)
 
     @property
     def date(self) -> str:
@@ -218,8 +251,7 @@ def _heads(cell: NotebookNode) -> re.Match[str] | None:
 
 def _heading(cell: NotebookNode) -> str:
     """What a cell that a person marks is about: the words in bold that it begins with."""
-    first = re.match(r"\*\*([^*\n]{1,60})\*\*", cell.source)
-    return CONTROLS.sub("", first[1]).strip().rstrip(".") if first else "Your text"
+    return CONTROLS.sub("", heading(cell)).strip() or "Your text"
 
 
 def _is_answer(cell: NotebookNode) -> bool:

@@ -12,20 +12,20 @@ import contextlib
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from nbgrader import api
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .course import Course, silence
 from .files import put
-from .late import LateDays
+from .late import Penalties
 from .lock import held
+from .marking import is_waiting
 from .release import generate
 from .report import Report, read_report
 
@@ -61,9 +61,7 @@ class Writer:
     def __init__(self, course: Course, assignment: str, scratch: Path, staging: Path) -> None:
         self.course, self.assignment, self.scratch, self.staging = course, assignment, scratch, staging
         self.graded = course.folder("autograded")
-        self.penalties = AssignLatePenalties(config=course.config)
-        self.penalties.init_plugin()
-        self.late_days = LateDays(course)
+        self.penalties = Penalties(course)
         engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")
         api.Base.metadata.create_all(engine)  # otherwise nbgrader runs another program, for a second, to find the version of these tables
         engine.dispose()
@@ -84,7 +82,7 @@ class Writer:
                     cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
                     if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
                         with _transaction(self.gradebook):  # the due date or the late penalty may have changed
-                            self._late(submission, report.notebooks)
+                            self.penalties.write(self.gradebook, submission, report.notebooks)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
@@ -125,20 +123,13 @@ class Writer:
             for comment in notebook.comments:
                 comment.auto_comment = report.comments.get(notebook.name, {}).get(comment.name, comment.auto_comment)
             self.gradebook.db.commit()
-        self._late(submission, notebooks)
-
-    def _late(self, submission: Any, notebooks: Iterable[str]) -> None:
-        """Write the late penalty of these notebooks, by the present due date, extensions and late days."""
-        late, cost = self.late_days.seconds_late(self.gradebook, submission), self.penalties.plugin_inst.late_submission_penalty
-        for notebook in submission.notebooks:
-            if notebook.name in notebooks:
-                penalty = cost(submission.student_id, notebook.score, late) if late > 0 else None
-                notebook.late_submission_penalty = None if penalty is None else self.penalties._check_late_penalty(notebook, penalty)
+        self.penalties.write(self.gradebook, submission, notebooks)
 
     def _with_score(self, report: Report) -> Report:
         submission = self.gradebook.find_submission(self.assignment, report.student)
         report.penalty, report.max = submission.late_submission_penalty, submission.max_score
         report.score = max(0.0, submission.score - report.penalty)
+        report.waiting = {grade.name: grade.max_score for book in submission.notebooks for grade in book.grades if is_waiting(grade)}
         return report
 
 

@@ -11,10 +11,12 @@ import csv
 import datetime
 import json
 import math
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import AssignLatePenalties
 
 from .course import ClassroomError, Course
 
@@ -59,6 +61,22 @@ class LateDays:
         more = self.more.get((submission.student_id, submission.assignment.name))
         if more is not None:
             submission.extension = more
+
+
+class Penalties:
+    """The late penalties of a course, by the present due dates, extensions and late days."""
+
+    def __init__(self, course: Course) -> None:
+        self.days, self.rule = LateDays(course), AssignLatePenalties(config=course.config)
+        self.rule.init_plugin()
+
+    def write(self, gradebook: Gradebook, submission: Any, notebooks: Container[str] | None = None) -> None:
+        """Write the penalty of a submission's notebooks, of all unless some are named."""
+        late, cost = self.days.seconds_late(gradebook, submission), self.rule.plugin_inst.late_submission_penalty
+        for notebook in submission.notebooks:
+            if notebooks is None or notebook.name in notebooks:
+                penalty = cost(submission.student_id, notebook.score, late) if late > 0 else None
+                notebook.late_submission_penalty = None if penalty is None else self.rule._check_late_penalty(notebook, penalty)
 
 
 def rows(path: Path, *columns: str) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 DEATH = "DeadKernelError"
 BROKEN = "TestError"  # a test that could not be run
+TO_MARK = "to be marked by a person"
 POINTS = re.compile(r" \([\d.]+ points?\)")  # in the title of a test, for where they stand beside it
 
 
@@ -25,6 +26,7 @@ class Outcome:
     max: float
     message: str
     hidden: bool = False
+    by_person: bool = False
 
     @property
     def right(self) -> bool:
@@ -34,9 +36,11 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The sentence on the cell in a table."""
-        if self.message or self.right:
+        if self.message or (self.right and not self.by_person):
             return self.message or "passes"
-        return "graded by a person" if self.points is None else "partly right"
+        if self.points is None:
+            return TO_MARK
+        return "not answered yet" if self.by_person else "partly right"  # a person's points never stand in a notebook
 
 
 def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
@@ -44,13 +48,24 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
     for cell in nb.cells:
         if is_grade(cell):
             points, most = determine_grade(cell)
-            yield Outcome(cell.metadata.nbgrader.grade_id, POINTS.sub("", title(cell)), points, most, message(cell), is_empty(cell))
+            name, kind = cell.metadata.nbgrader.grade_id, {"hidden": is_empty(cell), "by_person": not is_test(cell)}
+            yield Outcome(name, POINTS.sub("", title(cell)), points, most, message(cell), **kind)
 
 
 def title(cell: NotebookNode) -> str:
-    """Return the title of a test: the comment in its first line, which is released too, or its grade_id."""
-    first = re.match(r"# +(\S.*)", cell.source) if is_test(cell) else None
-    return first[1].strip() if first else str(cell.metadata.nbgrader.grade_id)
+    """Return the title of a graded cell: of a test its first line, which is released too, of a text its number and its words in bold."""
+    name = str(cell.metadata.nbgrader.grade_id)
+    if is_test(cell):
+        first = re.match(r"# +(\S.*)", cell.source)
+        return first[1].strip() if first else name
+    number, words = re.match(r"(\d+)-(\d+)-", name), heading(cell)
+    return (f"{number[1]}.{number[2]} · {words}" if number else words) or name
+
+
+def heading(cell: NotebookNode) -> str:
+    """Return the words in bold with which the text of a cell begins; nothing where there are none."""
+    first = re.match(r"\*\*([^*\n]{1,60})\*\*", cell.source)
+    return first[1].strip().rstrip(".") if first else ""
 
 
 def is_test(cell: NotebookNode) -> bool:

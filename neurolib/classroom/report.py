@@ -21,12 +21,18 @@ class Report:
     notebooks: dict[str, list[Outcome]] = field(default_factory=dict)
     score: float | None = None  # after the late penalty
     penalty: float = 0.0
+    waiting: dict[str, float] = field(default_factory=dict)  # what a person has yet to mark, and what it is worth
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
     error: str = ""
     folder: Path | None = None  # where the graded notebooks are, until they are in place
     comments: dict[str, dict[str, str | None]] = field(default_factory=dict)  # nbgrader's own, by notebook and cell
+
+    @property
+    def decided(self) -> float | None:
+        """The points that a test or a person has decided, the most that ``score`` can be so far."""
+        return None if self.max is None else self.max - sum(self.waiting.values())
 
     @property
     def sentence(self) -> str:
@@ -50,7 +56,7 @@ class Report:
             for name, cells in self.notebooks.items()
         ]
         head = {name: getattr(self, name) for name in ("student", "assignment", "score", "penalty", "max")}
-        return {**head, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
+        return {**head, "to_mark": self.waiting, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
 
 
 def read_report(folder: Path, assignment: str, student: str) -> Report:

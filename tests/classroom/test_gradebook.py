@@ -109,7 +109,7 @@ def test_what_is_late_by_a_second_pays_and_what_is_in_time_does_not(writer: Writ
 
 def test_a_part_of_the_points_is_lost_to_a_rule_that_takes_a_part_and_nothing_to_one_that_takes_none(writer: Writer) -> None:
     for part, score in ((1.0, 2.0), (None, 3.0)):
-        writer.penalties.plugin_inst.late_submission_penalty = lambda student, score, late, part=part: part
+        writer.penalties.rule.plugin_inst.late_submission_penalty = lambda student, score, late, part=part: part
         assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0, second=1.0)).score == score
 
 
@@ -126,12 +126,12 @@ def test_a_penalty_falls_on_the_notebooks_that_were_handed_in_alone(writer: Writ
 
 def test_a_result_is_written_whole_or_not_at_all(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     writer.write(report(writer, first=1.0))
-    late = writer.late_days.seconds_late
-    monkeypatch.setattr(writer.late_days, "seconds_late", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row")))
+    late = writer.penalties.days.seconds_late
+    monkeypatch.setattr(writer.penalties.days, "seconds_late", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row")))
     done = writer.write(report(writer, first=2.0, second=2.0))
     assert done.error == "Its grade could not be written down: no such row" and done.score is None
     assert [row(writer, test).auto_score for test in ("first", "second")] == [1.0, None]
-    monkeypatch.setattr(writer.late_days, "seconds_late", late)
+    monkeypatch.setattr(writer.penalties.days, "seconds_late", late)
     unread = Report("ada", "ps", error="It holds no notebook.")
     assert writer.write(unread).error == "It holds no notebook." and row(writer, "first").auto_score == 1.0
 

@@ -30,7 +30,7 @@ def error(name: str, text: str) -> Any:
         (2.5, "", True, "passes"),
         (1.5, "", False, "partly right"),
         (0.0, "", False, "partly right"),
-        (None, "", False, "graded by a person"),
+        (None, "", False, "to be marked by a person"),
         (2.0, "It is too small.", False, "It is too small."),
         (None, "It is too small.", False, "It is too small."),
     ],
