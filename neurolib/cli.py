@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 try:
     import typer
@@ -23,6 +23,9 @@ except ModuleNotFoundError:  # the library alone: its version can be asked for, 
 from neurolib import bootstrap
 from neurolib.bootstrap import Stop
 from neurolib.hints import WHOLE
+
+if TYPE_CHECKING:
+    from neurolib.classroom.report import Report
 
 app = typer.Typer(
     help="A course in neuromorphic computing and its library. The default is lab.",
@@ -82,13 +85,17 @@ def check(
 @app.command(rich_help_panel=STUDY, short_help="Hand in a problem set. Your last hand-in counts.")
 def submit(
     assignment: Assignment,
-    student: Annotated[str | None, typer.Option(metavar="ID", help="Your name in the course. Default: your login.")] = None,
+    student: Annotated[str | None, typer.Option(metavar="ID", help="Your name: NEUROLIB_STUDENT, or your login.")] = None,
+    file: Annotated[bool, typer.Option("--file", help="Write a file to upload.")] = False,
 ) -> None:
-    """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your last hand-in counts."""
+    """Hand in exercises/ASSIGNMENT of your working copy. You can hand in as often as you like; your last hand-in counts.
+
+    With --file, it becomes a file that you upload, where your class hands in through Moodle, Canvas or the like.
+    """
     with _classroom():
         import neurolib.classroom.student
 
-        typer.echo(neurolib.classroom.student.submit(assignment, student))
+        typer.echo(neurolib.classroom.student.submit(assignment, student, file=file))
 
 
 @app.command(rich_help_panel=STUDY, short_help="What a network of a NIR file costs, on every price list.")
@@ -167,6 +174,67 @@ def release(
             typer.echo(sentence)
 
 
+@app.command(rich_help_panel=TEACH, short_help="Make the folder through which your class hands in.")
+def exchange(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that every student of the class can reach.")],
+    course: Teachers = None,
+) -> None:
+    """Make the exchange of a class in a shared folder, with you as its owner. Run it once, before the first student starts.
+
+    Students can read what you release and hand in, but they can neither see nor remove what others handed in.
+    """
+    with _classroom():
+        from neurolib.classroom.course import EXCHANGE, Course
+        from neurolib.classroom.shared_folder import make
+
+        home = make(Course.find(course), folder)
+    typer.echo(f"{home} is ready. Set {EXCHANGE} to {home.parent} before you run neurolib, and tell your students to do the same.")
+
+
+@app.command(rich_help_panel=TEACH, short_help="Show the due dates, or set that of a problem set.")
+def due(
+    assignment: Annotated[str | None, typer.Argument(help="Problem set, by the name of its folder.")] = None,
+    date: Annotated[str | None, typer.Argument(metavar="DATE", help="As in '2026-11-29 12:00 UTC'; none removes it.")] = None,
+    course: Teachers = None,
+) -> None:
+    """Show all due dates or, with a problem set and a date, set its due date.
+
+    Students see the date when they hand in. Late penalties follow it at the next neurolib grade.
+    """
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.late import due_dates, set_due
+
+        home = Course.find(course)
+        if date:
+            typer.echo(set_due(home, assignment or "", date))
+        else:
+            rows = [[name, f"{when:%d %B %Y, %H:%M} UTC" if when else "–"] for name, when in due_dates(home, assignment).items()]
+            _table(["problem set", "due"], rows)
+
+
+@app.command(rich_help_panel=TEACH, short_help="Take in the files that a class uploaded to Moodle or Canvas.")
+def collect(
+    assignment: Assignment,
+    download: Annotated[Path, typer.Argument(metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files.")],
+    course: Teachers = None,
+) -> None:
+    """Lay the uploads of a class into submitted/, where neurolib grade finds them. The exit code is 1 if any has no student.
+
+    A student makes the file to upload with neurolib submit SET --file.
+    """
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.files import visible
+        from neurolib.classroom.upload import collect
+
+        done, troubles = collect(Course.find(course), assignment, download)
+    for line in [*done, *(f"Warning: {trouble}" for trouble in troubles)]:
+        typer.echo(visible(line))
+    typer.echo(f"{len(done)} {'student' if len(done) == 1 else 'students'}. Continue with neurolib grade {assignment}")
+    raise typer.Exit(1 if troubles else 0)
+
+
 @app.command(rich_help_panel=TEACH, short_help="Collect and grade all new submissions.")
 def grade(
     assignment: Assignment,
@@ -193,28 +261,43 @@ def grade(
     if reports:
         text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
         reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
-    shown = [report for report in found if report.sentence] if len(found) > MANY else found
-    late = [f"−{report.penalty:g}" if report.penalty else "" for report in shown]
-    columns = {
-        "student": [report.student for report in shown],
-        "score": [_points(report.score, report.decided) for report in shown],
-        "to mark": [f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown],
-        "late": late,
-        "": [report.sentence for report in shown],
-    }
-    heads = [head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)]
-    _table(heads, [list(row) for row in zip(*(columns[head] for head in heads), strict=True)])
+    _show_scores(assignment, found)
     missing = sum(bool(report.error) for report in found)
-    unmarked = [report for report in found if report.waiting]
-    if unmarked:
-        points = sum(sum(report.waiting.values()) for report in unmarked)
-        who = f"{len(unmarked)} {'student' if len(unmarked) == 1 else 'students'}"
-        typer.echo(f"{points:g} points of {who} wait for a person: see neurolib mark {assignment}")
     if not found:
         typer.echo(f"Nobody has submitted {assignment} yet.")
     elif len(found) > MANY or missing:
         typer.echo(f"{len(found) - missing} of {len(found)} submissions of {assignment} have a grade.")
     raise typer.Exit(1 if missing else 0)
+
+
+@app.command(rich_help_panel=TEACH, short_help="Points and comments by a person, from a table.")
+def mark(
+    assignment: Assignment,
+    file: Annotated[Path | None, typer.Argument(metavar="MARKS.csv", help="A table: student, part, points, comment.")] = None,
+    write: Annotated[Path | None, typer.Option(metavar="MARKS.csv", help="Write such a table, with the students' texts.")] = None,
+    course: Teachers = None,
+) -> None:
+    """Show which texts wait for a person, write them as a table, or read their points and comments from one.
+
+    In the table, a line without points changes nothing. If any line is wrong, nothing is written, and a sentence names the line.
+    """
+    with _classroom():
+        from neurolib.classroom.course import Course
+        from neurolib.classroom.marking import mark, told, waiting, write_table
+
+        home = Course.find(course)
+        home.known(assignment)
+        if write:
+            count = write_table(home, assignment, write)
+            typer.echo(f"{write} has the texts; {count} of them wait. Fill in the points, then run neurolib mark {assignment} {write}")
+            return
+        if file:
+            count = mark(home, assignment, file)
+            typer.echo(f"{count} {'text has' if count == 1 else 'texts have'} their points now.")
+        for each in waiting(home, [assignment]).items():
+            typer.echo(told(*each))
+            return
+        typer.echo(f"No text of {assignment} waits for a person.")
 
 
 @app.command(rich_help_panel=TEACH if HAS_SOLUTIONS else STUDY, short_help="Write feedback for graded work; as a student, fetch yours.")
@@ -313,36 +396,6 @@ def export(
         typer.echo("Their cells are empty in this table; with --so-far they hold the points that are decided.")
 
 
-@app.command(rich_help_panel=TEACH, short_help="Points and comments by a person, from a table.")
-def mark(
-    assignment: Assignment,
-    file: Annotated[Path | None, typer.Argument(metavar="MARKS.csv", help="A table: student, part, points, comment.")] = None,
-    write: Annotated[Path | None, typer.Option(metavar="MARKS.csv", help="Write such a table, with the students' texts.")] = None,
-    course: Teachers = None,
-) -> None:
-    """Show which texts wait for a person, write them as a table, or read their points and comments from one.
-
-    In the table, a line without points changes nothing. If any line is wrong, nothing is written, and a sentence names the line.
-    """
-    with _classroom():
-        from neurolib.classroom.course import Course
-        from neurolib.classroom.marking import mark, told, waiting, write_table
-
-        home = Course.find(course)
-        home.known(assignment)
-        if write:
-            count = write_table(home, assignment, write)
-            typer.echo(f"{write} has the texts; {count} of them wait. Fill in the points, then run neurolib mark {assignment} {write}")
-            return
-        if file:
-            count = mark(home, assignment, file)
-            typer.echo(f"{count} {'text has' if count == 1 else 'texts have'} their points now.")
-        for each in waiting(home, [assignment]).items():
-            typer.echo(told(*each))
-            return
-        typer.echo(f"No text of {assignment} waits for a person.")
-
-
 @app.command(rich_help_panel=STUDY, short_help="An overview of your points, from the feedback that you fetched.")
 def grades() -> None:
     """Show the points of each problem set of your working copy, from the last feedback that you fetched."""
@@ -430,6 +483,25 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", visible=False)  # until the number of steps is known
         yield lambda doing, n, of: progress.update(task, description=doing, completed=n, total=of, visible=True)
+
+
+def _show_scores(assignment: str, found: "list[Report]") -> None:
+    """Print a line for each report, of many only those that say something, and how many points a person has yet to give."""
+    shown = [report for report in found if report.sentence] if len(found) > MANY else found
+    columns = {
+        "student": [report.student for report in shown],
+        "score": [_points(report.score, report.decided) for report in shown],
+        "to mark": [f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown],
+        "late": [f"−{report.penalty:g}" if report.penalty else "" for report in shown],
+        "": [report.sentence for report in shown],
+    }
+    heads = [head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)]
+    _table(heads, [list(row) for row in zip(*(columns[head] for head in heads), strict=True)])
+    unmarked = [report for report in found if report.waiting]
+    if unmarked:
+        points = sum(sum(report.waiting.values()) for report in unmarked)
+        who = f"{len(unmarked)} {'student' if len(unmarked) == 1 else 'students'}"
+        typer.echo(f"{points:g} points of {who} wait for a person: see neurolib mark {assignment}")
 
 
 def _points(points: float | None, most: float | None) -> str:

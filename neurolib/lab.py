@@ -14,6 +14,7 @@ from neurolib import bootstrap, workspace
 from neurolib.bootstrap import Stop
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.release import offer
+from neurolib.classroom.shared_folder import is_shared, outbound
 from neurolib.classroom.student import student_environment
 
 FIRST_PORT = 8888
@@ -49,18 +50,26 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
 
 
 def students_ground() -> Path:
-    """Make the working copy ready, with its problem sets and the exchange that its Assignment List shows; return its folder."""
+    """Make the working copy ready, with its problem sets and the exchange that its Assignment List shows; return its folder.
+
+    The folder of a class is the teacher's: from there come the sets that the teacher has released, and nothing is published into it.
+    Who works alone gets all sets, through an exchange in the clone.
+    """
     update()
     os.environ.update(student_environment(bootstrap.ROOT, workspace.WORK))
-    sets = bootstrap.ROOT / "exercises"
+    sets: Path | None = bootstrap.ROOT / "exercises"
     try:
         course = Course.at(bootstrap.ROOT)
-        offer(course)
-        sets = course.exchange / course.id / "outbound"
+        if is_shared(course):
+            sets = None
+        else:
+            offer(course)
+        sets = outbound(course)
     except ClassroomError as error:  # the course opens without the exchange
         print(f"Problem sets cannot be handed in from JupyterLab: {error}")
     try:
-        workspace.hand_out(sets, workspace.WORK / "exercises")
+        if sets:
+            workspace.hand_out(sets, workspace.WORK / "exercises")
     except OSError as error:
         raise bootstrap.explain([str(error)]) from error
     return workspace.WORK

@@ -391,7 +391,11 @@ def test_help_groups_the_commands_by_who_needs_them():
         "grades",
         "To teach",
         "release",
+        "exchange",
+        "due",
+        "collect",
         "grade",
+        "mark",
         "feedback",
         "report",
         "similar",
@@ -408,7 +412,7 @@ def test_every_help_fits_a_screen():
     assert {"lab", "test", "doctor", "reset"} <= set(commands)
     for words in [[], *([name] for name in commands)]:
         shown = CliRunner().invoke(cli.app, [*words, "--help"], env={"COLUMNS": "80", "LINES": "24"}).output.splitlines()
-        assert len(shown) <= (24 if words else 30) and max(map(len, shown)) <= 80, words  # the overview has a line a command
+        assert len(shown) <= (24 if words else 34) and max(map(len, shown)) <= 80, words  # the overview has a line a command
 
 
 def test_test_passes_its_words_and_pytests_code_on(monkeypatch, tmp_path):

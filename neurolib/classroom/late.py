@@ -11,6 +11,7 @@ import csv
 import datetime
 import json
 import math
+import re
 from collections.abc import Container
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,36 @@ def rows(path: Path, *columns: str) -> list[dict[str, str]]:
     if not set(columns) <= set(heads):
         raise ClassroomError(f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}.")
     return [row for row in found if any(row.values())]
+
+
+def due_dates(course: Course, assignment: str | None = None) -> dict[str, datetime.datetime | None]:
+    """Return the due date in UTC of an assignment, or of all, in the order of the course; None where there is none."""
+    if assignment:
+        course.known(assignment)
+    with Gradebook(course.database, course.id) as gradebook:
+        dates = {each.name: each.duedate for each in gradebook.assignments}
+    return {name: dates.get(name) for name in ([assignment] if assignment else course.assignments())}
+
+
+def set_due(course: Course, assignment: str, date: str) -> str:
+    """Set the due date of an assignment, or remove it with ``none``, and tell students; return a sentence."""
+    course.known(assignment)
+    when = None if date.casefold() == "none" else _parsed(date)
+    with Gradebook(course.database, course.id) as gradebook:
+        gradebook.update_or_create_assignment(assignment, duedate=when)
+    announce(course)
+    return f"{assignment} is due on {when.day} {when:%B %Y, %H:%M} UTC." if when else f"{assignment} has no due date."
+
+
+def _parsed(date: str) -> datetime.datetime:
+    """Return a day and a time that a teacher typed, in UTC; without a zone, it is the time of this machine."""
+    text = re.sub(r" ?UTC$", "+00:00", date.strip())
+    try:
+        if not re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", text):
+            raise ValueError
+        return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC).replace(tzinfo=None)
+    except ValueError:
+        raise ClassroomError(f"The due date is {date!r}; expected a day and a time, as in '2026-11-29 12:00 UTC'.") from None
 
 
 def announce(course: Course) -> None:

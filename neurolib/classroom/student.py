@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from traitlets.config import Config
 
 from ..hints import TRIES
 from . import TIMEOUT
-from .course import CLONE, EXCHANGE, ClassroomError, exchange, needs_exchange, offered, quietly
+from .course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, exchange, needs_exchange, offered, quietly
+from .hidden import STUDENT
 from .late import told
+from .upload import pack
 
 WORK = "NEUROLIB_WORK"
 
@@ -37,7 +38,7 @@ def student_environment(clone: Path, work: Path) -> dict[str, str]:
     """Return the variables with which a student's JupyterLab, started in ``work``, finds the exchange and shows no Formgrader."""
     mine = str(Path(__file__).parent / "student_config")
     others = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path and path != mine]
-    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]), EXCHANGE: str(exchange(clone)), WORK: str(work.resolve())}
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([mine, *others]), EXCHANGE: str(_exchange(clone)), WORK: str(work.resolve())}
 
 
 def working_copy() -> Path:
@@ -53,8 +54,14 @@ def working_copy() -> Path:
 def settings(work: Path) -> Any:
     """Return nbgrader's settings of a student, the same that JupyterLab reads."""
     config: Any = Config()
-    student_settings(config, work, exchange(work.parent))
+    student_settings(config, work, _exchange(work.parent))
     return config
+
+
+def _exchange(clone: Path) -> Path:
+    """Return the exchange of a student: ``$NEUROLIB_EXCHANGE``, or that of the clone, which an edition may name."""
+    named = os.environ.get(EXCHANGE) or not (clone / CONFIG).is_file()
+    return exchange(clone) if named else Course.at(clone).exchange
 
 
 def problem_set(name: str, work: Path) -> Path:
@@ -67,38 +74,33 @@ def problem_set(name: str, work: Path) -> Path:
     return folder
 
 
-def submit(assignment: str, student: str | None = None, work: Path | None = None) -> str:
+def submit(assignment: str, student: str | None = None, work: Path | None = None, file: bool = False) -> str:
     """Hand in ``exercises/ASSIGNMENT`` of the working copy; return a sentence that says where it is.
 
-    It is put into the exchange or, on Windows, where nbgrader has none, into a file for the teacher.
+    It is put into the exchange or, with ``file`` and on Windows, where nbgrader has no exchange, into a file for the teacher.
+    ``student`` is the name in the course: by default ``$NEUROLIB_STUDENT``, or else the login.
     """
-    work = work or working_copy()
+    work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
     folder = problem_set(assignment, work)
-    if sys.platform == "win32":
-        return f"Hand in {pack(folder, student or os.environ['USERNAME'], work)}: the exchange does not run on Windows."
+    if file or sys.platform == "win32":
+        path = pack(folder, student or get_username(), work)
+        why = "Upload this file where your teacher collects your work." if file else "The exchange does not run on Windows."
+        return f"{assignment} is packed as {student or get_username()}: {path}. {why}"
     config = settings(work)
     root = Path(config.Exchange.root)
+    if root == (work.parent / ".exchange").resolve() and not (work.parent / "solutions").is_dir():
+        raise ClassroomError(
+            f"This copy of the course knows no folder of your class. If your teacher named one, set {EXCHANGE} to it. If you hand in a "
+            f"file, on a web page of your class or by mail, run neurolib submit {assignment} --file"
+        )
     if not (root / config.CourseDirectory.course_id / "outbound" / assignment).is_dir():
         raise ClassroomError(
             f"{assignment} is not released in {root}. If your teacher named another folder to hand in to, set {EXCHANGE} to it; "
             f"otherwise the teacher runs: neurolib release {assignment}"
         )
-    if not os.environ.get(EXCHANGE) and not (work.parent / "solutions").is_dir():
-        raise ClassroomError(
-            f"An edition for students hands in to its teacher's folder: set {EXCHANGE} to the one that your teacher named."
-        )
     quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
     due = told(root / config.CourseDirectory.course_id / "outbound", assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
     return f"Submitted {assignment} as {student or get_username()}, in {root}. {due}".strip()
-
-
-def pack(folder: Path, student: str, target: Path) -> Path:
-    """Write the notebooks of ``folder`` to a ZIP that a teacher unpacks in ``submitted/``; return its path."""
-    path = target / f"{folder.name}-{student}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for notebook in sorted(folder.glob("*.ipynb")):
-            archive.write(notebook, f"{student}/{folder.name}/{notebook.name}")
-    return path
 
 
 def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:

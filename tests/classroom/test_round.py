@@ -250,7 +250,7 @@ def test_an_edition_hands_in_to_the_teachers_folder_or_not_at_all(
     monkeypatch.chdir(work)
     monkeypatch.delenv("NEUROLIB_EXCHANGE", raising=False)
     code, text = neurolib("submit", tiny_course.name)
-    assert code == 3 and "set NEUROLIB_EXCHANGE to the one that your teacher named" in text
+    assert code == 3 and "If your teacher named one, set NEUROLIB_EXCHANGE to it" in text and "--file" in text
 
 
 @pytest.mark.exhaustive

@@ -1,0 +1,192 @@
+"""Hand-ins that come as files: what a student uploads to a learning management system, and how a teacher collects the download.
+
+Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file``; Canvas's has files whose names begin with
+the student's, ``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both know who uploaded a file, and so this name decides where the gradebook
+knows it. Elsewhere the name that :func:`pack` gives the file decides, unless two files bear the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import re
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from nbgrader.api import Gradebook
+
+from ..hints import TRIES
+from ..workspace import files
+from .course import ClassroomError, Course
+from .files import COLLECTED, FILE, FILES, LEAVINGS, WHOLE, is_named, put, shown
+from .intake import formatted_time, misnamed, parsed_time, utc
+
+MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
+CANVAS = re.compile(r"([^_]+)_(?:LATE_)?\d+_\d+_(.+)")
+NOT_HANDED_IN = {"feedback", TRIES}
+
+
+def pack(folder: Path, student: str, target: Path) -> Path:
+    """Write the files of a problem set to ``target/SET-STUDENT.zip``, for a teacher to collect; return its path."""
+    path = target / f"{folder.name}-{student}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files(folder):
+            inside = file.relative_to(folder)
+            if inside.parts[0] not in NOT_HANDED_IN:
+                archive.write(file, f"{student}/{folder.name}/{inside.as_posix()}")
+    return path
+
+
+@dataclass
+class Upload:
+    """What one person uploaded: the name in the download, and its files with their bytes and the time of the newest."""
+
+    label: str
+    files: dict[str, bytes]
+    time: datetime.datetime
+
+
+def collect(course: Course, assignment: str, download: Path) -> tuple[list[str], list[str]]:
+    """Put the uploads of a download, a ZIP or a folder, into ``submitted/``; return what came of each, and what is wrong.
+
+    A later download replaces what an earlier one brought, never what came otherwise.
+    """
+    course.known(assignment)
+    uploads = _read(download)
+    if not uploads:
+        raise ClassroomError(f"{download} holds no files of students.")
+    with Gradebook(course.database, course.id) as gradebook:
+        known = {student.id: f"{student.first_name or ''} {student.last_name or ''}".strip() for student in gradebook.students}
+    by_student, troubles = defaultdict[str, list[Upload]](list), list[str]()
+    for upload in uploads:
+        student, trouble = _student(upload, assignment, known)
+        troubles += [trouble] if trouble else []
+        if student:
+            by_student[student].append(upload)
+    done = []
+    for student, own in sorted(by_student.items()):
+        if len(own) > 1:
+            names = ", ".join(shown(upload.label) for upload in own)
+            troubles.append(f"{student}: {names} all say that they are this student's, so none was taken: rename those that are not.")
+        else:
+            done.append(f"{student}: {_place(course, assignment, student, own[0])}")
+    return done, troubles
+
+
+def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[str, str]:
+    """Return whose upload this is, and a sentence where that is unknown or doubtful."""
+    label = shown(upload.label)
+    moodle, canvas = MOODLE.fullmatch(upload.label), CANVAS.fullmatch(upload.label)
+    person = _plain((moodle or canvas or [upload.label, upload.label])[1])
+    named = [student for student, name in known.items() if person in _forms(name) or person == _plain(student)]
+    packed = re.compile(rf"(?:.*_)?{re.escape(assignment)}-(.+?)( ?\(\d+\)|-\d+)?\.zip")
+    said = {match[1] for name in upload.files if (match := packed.fullmatch(PurePosixPath(name).name))}
+    if len(named) == 1:
+        other = said - set(named)
+        doubt = f"{label} is {named[0]}'s, though its file says {', '.join(sorted(map(shown, other)))}." if other else ""
+        return named[0], doubt
+    if len(said) == 1 and not misnamed(student := said.pop()) and "/" not in student:
+        return student, ""
+    who = "several students of the gradebook have this name" if named else "no student of the gradebook has this name"
+    return "", (
+        f"{label}: {who}, and its file has not the name {assignment}-STUDENT.zip, which neurolib submit {assignment} --file gives it. "
+        f"Rename the file, or add the student with first and last name in Formgrader (Manage Students)."
+    )
+
+
+def _plain(name: str) -> str:
+    """Return a name as Canvas writes it: letters and digits alone, without accents and capitals."""
+    return re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()).casefold() or name.casefold()
+
+
+def _forms(name: str) -> set[str]:
+    """Return the forms in which a download may have a name: first and last, last and first."""
+    first, _, last = name.rpartition(" ")
+    return {_plain(name), _plain(last + first)} - {""} if name else set()
+
+
+def _place(course: Course, assignment: str, student: str, upload: Upload) -> str:
+    """Lay the files of an upload into ``submitted/``, unless what is there came later or otherwise; return a sentence."""
+    target = course.folder("submitted") / student / assignment
+    if target.exists():
+        try:
+            before = json.loads((target / COLLECTED).read_text(encoding="utf-8"))
+            then = parsed_time(before["time"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return f"in submitted/ lies work that was not collected; it stays, and {shown(upload.label)} was left out"
+        if then >= upload.time:
+            return "was collected before" if then == upload.time else f"a later hand-in of {before['time']} is there; it stays"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
+        new = Path(beside, "new")
+        new.mkdir()
+        for number, (name, data) in enumerate(sorted(upload.files.items())):
+            file = new / PurePosixPath(name).name
+            (file if not file.exists() else new / f"{number}-{file.name}").write_bytes(data)
+        time = formatted_time(upload.time)
+        (new / COLLECTED).write_text(json.dumps({"name": f"{student}+{assignment}+{time}+file", "time": time}), encoding="utf-8")
+        put(new, target, Path(beside, "old"))
+    return f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} ({shown(upload.label)})"
+
+
+def _read(download: Path) -> list[Upload]:
+    """Return the uploads of a download, in memory: no path of an archive is followed."""
+    found = defaultdict[str, dict[str, tuple[bytes, datetime.datetime]]](dict)
+    for name, data, time in _zipped(download) if download.is_file() else _unpacked(download):
+        parts = PurePosixPath(name).parts
+        label = parts[0] if len(parts) > 1 else _flat_label(parts[0])
+        found[label][name] = data, time
+    return [
+        Upload(label, {name: data for name, (data, _) in held.items()}, max(time for _, time in held.values()))
+        for label, held in sorted(found.items())
+        if any(is_named(name) or name.lower().endswith(".zip") for name in held)
+    ]
+
+
+def _flat_label(name: str) -> str:
+    """Return what the names of one student's files in a flat download have in common."""
+    canvas = CANVAS.fullmatch(name)
+    return f"{canvas[1]}_0_0_files" if canvas else name
+
+
+def _zipped(path: Path) -> list[tuple[str, bytes, datetime.datetime]]:
+    """Return name, bytes and time of the files in a ZIP."""
+    found, room = [], WHOLE * 10
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_leaving(entry.filename)]
+            if len(entries) > FILES * 10:
+                raise ClassroomError(f"{path} holds {len(entries)} files; expected at most {FILES * 10}.")
+            for entry in entries:
+                if entry.file_size > FILE or (room := room - entry.file_size) < 0:
+                    raise ClassroomError(f"{path} holds more than one download can: {shown(entry.filename)} has {entry.file_size} bytes.")
+                with archive.open(entry) as stream:
+                    data = stream.read(FILE)
+                found.append((entry.filename.replace("\\", "/"), data, _time(entry)))
+    except (OSError, RuntimeError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
+        raise ClassroomError(f"{path} is not a ZIP that can be read: {' '.join(str(error).split())[:200]}") from error
+    return found
+
+
+def _time(entry: zipfile.ZipInfo) -> datetime.datetime:
+    with contextlib.suppress(ValueError):
+        return datetime.datetime(*entry.date_time)
+    return datetime.datetime(1980, 1, 1)
+
+
+def _unpacked(folder: Path) -> list[tuple[str, bytes, datetime.datetime]]:
+    """Return name, bytes and time of the files in a folder."""
+    if not folder.is_dir():
+        raise ClassroomError(f"There is no {folder}; name the ZIP that your learning management system wrote, or the folder of its files.")
+    here = [(file, file.relative_to(folder).as_posix()) for file in files(folder) if not file.is_symlink()]
+    return [(name, file.read_bytes(), utc(file.stat().st_mtime)) for file, name in here if file.stat().st_size <= FILE]
+
+
+def _is_leaving(name: str) -> bool:
+    return any(LEAVINGS.fullmatch(part) or part in ("..", "") for part in PurePosixPath(name).parts)
