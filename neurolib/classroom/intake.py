@@ -183,7 +183,7 @@ def _take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[
     for file in files:
         inside = PurePosixPath(file.name)
         inside = inside.relative_to(base) if inside.is_relative_to(base) else inside
-        if file.name in taken or inside.name == TIME or file.name.lower().endswith(".ipynb"):
+        if file.name in taken or inside.parts[0].casefold() == TIME or file.name.lower().endswith(".ipynb"):
             continue
         if file.odd:
             skipped.add(file.odd, file.name)

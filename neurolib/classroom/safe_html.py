@@ -31,6 +31,7 @@ PAGE = 200_000  # characters of Markdown and code that are laid out on one page;
 MARKS = 4_000  # of HTML: the time that bleach takes for the cells of a table grows with the square of their number
 ROWS, LETTERS = 15, 40  # of a block that surely needs no scrolling, on a narrow screen too
 PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
+PIXELS = 40_000_000  # of a picture; a browser takes four bytes for each, or more
 STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
     "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td img span".split()
@@ -110,10 +111,22 @@ def _picture(kind: str, data: object) -> str:
     """The data address of a picture in the page; empty unless its bytes are of the kind that it claims."""
     plain = re.sub(r"\s", "", data) if isinstance(data, str) else ""
     try:
-        right = kind in STARTS and base64.b64decode(plain, validate=True).startswith(STARTS[kind])
+        content = base64.b64decode(plain, validate=True)
     except ValueError:
-        right = False
+        return ""
+    right = kind in STARTS and content.startswith(STARTS[kind]) and _pixels(content) <= PIXELS
     return f"data:{kind};base64,{plain}" if right else ""
+
+
+def _pixels(content: bytes) -> int:
+    """The number of pixels that a PNG or a JPEG says it has: a few kilobytes can claim to fill the memory of a browser.
+
+    A JPEG says so in its start of frame; of several, and of bytes that look like one, the largest counts.
+    """
+    if content.startswith(STARTS["image/png"]):
+        return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
+    frames = re.findall(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(..)(..)", content, re.DOTALL)
+    return max((int.from_bytes(height) * int.from_bytes(width) for height, width in frames), default=0)
 
 
 def _written(cell: NotebookNode, folder: str) -> Markup:

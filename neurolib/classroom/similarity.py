@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import ast
 import itertools
-import keyword
 import re
-import tokenize
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,9 @@ from nbgrader.utils import is_solution
 from .course import Course
 from .misconceptions import graded
 
-RUN, WORDS = 12, 6  # tokens of code in a row, and words of a text in a row, that are compared as one piece
+RUN, WORDS = 12, 6  # nodes of code in a row, and words of a text in a row, that are compared as one piece
+TRIES = 20  # to find the lines of broken code that are Python
+LONG = 20_000  # characters of an answer, beyond which it is not compared
 FEW = 15  # pieces of a student's own, below which an answer is too short to be compared
 COMMON = 4  # a piece that more than one in so many students have is no one's own
 
@@ -35,9 +35,10 @@ class Alike:
 def similar(course: Course, assignment: str, least: float = 0.5) -> list[Alike]:
     """Return the pairs of students whose answers share at least this fraction of their own pieces, the most alike first.
 
-    A piece is a run of 12 tokens of Python, in which every name and every text counts as the same token and comments count nothing, or
-    a run of 6 words of a written answer. Pieces of the released notebook and of the reference solution are taken away, and so are those
-    that more than a quarter of the students have. An answer with fewer than 15 pieces of its own is not compared.
+    A piece is a run of 12 nodes of the syntax tree of Python, or a run of 6 words of a written answer. In the tree, every name and every
+    text counts as the same node, so that neither new names nor brackets, comments or ``pass`` hide a copy. Pieces of the released
+    notebook and of the reference solution are taken away, and so are those that more than a quarter of the students have. An answer
+    with fewer than 15 pieces of its own, or more than 20,000 characters, is not compared.
     """
     reports = graded(course, assignment)
     known: dict[str, set[str]] = {}
@@ -67,22 +68,37 @@ def _answers(folder: Path) -> dict[str, set[str]]:
 
 
 def _pieces(cell: NotebookNode) -> set[str]:
+    if len(cell.source) > LONG:
+        return set()
     code = cell.cell_type == "code"
-    words, run = (_tokens(cell.source), RUN) if code else (re.findall(r"\w+", cell.source.lower()), WORDS)
+    words, run = (_nodes(cell.source), RUN) if code else (re.findall(r"\w+", cell.source.lower()), WORDS)
     return {" ".join(words[k : k + run]) for k in range(len(words) - run + 1)}
 
 
-def _tokens(source: str) -> list[str]:
-    """Return the tokens of Python without comments and layout, names and texts made alike; of broken code those before the break."""
-    found: list[str] = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.NAME:
-                found.append(token.string if keyword.iskeyword(token.string) else "n")
-            elif token.type == tokenize.STRING:
-                found.append("s")
-            elif token.type in (tokenize.NUMBER, tokenize.OP):
-                found.append(token.string)
-    except (tokenize.TokenError, SyntaxError):
-        pass
+def _nodes(source: str) -> list[str]:
+    """Return the nodes of the syntax tree of Python in order, names and texts made alike; of broken code those before the break."""
+    tree = _parsed(source)
+    found, ahead = list[str](), list[ast.AST]([tree])
+    while ahead:
+        node = ahead.pop()
+        ahead += reversed(list(ast.iter_child_nodes(node)))
+        if isinstance(node, ast.Constant):
+            found.append("s" if isinstance(node.value, str | bytes) else repr(node.value))
+        elif isinstance(node, ast.Name | ast.arg):
+            found.append("n")
+        elif not isinstance(node, ast.expr_context | ast.Pass | ast.Expr | ast.Module):
+            found.append(type(node).__name__)
     return found
+
+
+def _parsed(source: str) -> ast.Module:
+    """Return the syntax tree of Python; of broken code, that of the lines before the break."""
+    lines = source.splitlines()
+    for _ in range(TRIES):
+        try:
+            return ast.parse("\n".join(lines))
+        except SyntaxError as error:
+            lines = lines[: min(len(lines), error.lineno or 1) - 1]
+        except (ValueError, RecursionError, MemoryError):
+            break
+    return ast.Module([], [])

@@ -413,3 +413,11 @@ def test_an_answer_as_long_as_one_may_be_comes_through_a_socket(played: Any, mon
     Channel.close(kernel)
     for socket in sockets.values():
         socket.close(0)
+
+
+@pytest.mark.parametrize("name", ["DeadKernelError", "TestError", "CellTimeoutError"])
+def test_an_answer_cannot_send_an_error_of_the_graders(name: str) -> None:
+    outputs = Outputs()
+    outputs.add("error", {"ename": name, "evalue": "The kernel died.", "traceback": []})
+    outputs.add("error", {"ename": "KeyError", "evalue": "q", "traceback": []})
+    assert [output.ename for output in outputs.finished()] == [f"{name} of the answer", "KeyError"]

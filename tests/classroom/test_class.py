@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import datetime
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -163,12 +164,12 @@ def words(*numbers: int) -> str:
     [
         ("why", words(*range(20)), True),
         ("why", words(*range(19)), False),
-        ("cube", ",".join(map(str, range(13))) + ",", True),  # 26 tokens
-        ("cube", ",".join(map(str, range(13))), False),
+        ("cube", ",".join(map(str, range(25))), True),  # and the tuple that they are
+        ("cube", ",".join(map(str, range(24))), False),
     ],
-    ids=["20 words", "19 words", "26 tokens", "25 tokens"],
+    ids=["20 words", "19 words", "26 nodes", "25 nodes"],
 )
-def test_fifteen_pieces_are_so_many_words_or_tokens(compared: Any, cell: str, answer: str, found: bool) -> None:
+def test_fifteen_pieces_are_so_many_words_or_nodes(compared: Any, cell: str, answer: str, found: bool) -> None:
     assert compared({"ada": {cell: answer}, "ben": {cell: answer}}) == [Alike("ada", "ben", cell, 1.0)] * found
 
 
@@ -181,6 +182,8 @@ TEXTS = f"say({', '.join(repr(str(number)) + f', {number}' for number in range(2
         ("cube", LONG, SAME, True),
         ("cube", LONG, LONG.replace("    total = 0", "    # as in the lecture\n\n    total = 0"), True),
         ("cube", LONG, LONG + "\nrest = (x", True),
+        ("cube", LONG, re.sub(r" = (.*)", r" = ((\1))", LONG).replace("\n    ", "\n    pass\n    ", 1), True),
+        ("cube", LONG + "\n" * 20_000, LONG + "\n" * 20_000, False),
         ("say", TEXTS, TEXTS.replace("'", '"').replace('"1', '"one'), True),
         ("why", words(*range(20)), words(*range(20)).upper().replace(" ", ", "), True),
         ("cube", LONG, LONG.replace("0", "0.0").replace("1", "1.0").replace("3", "3.0"), False),
@@ -188,7 +191,7 @@ TEXTS = f"say({', '.join(repr(str(number)) + f', {number}' for number in range(2
         ("cube", LONG, LONG.replace("=", "-"), False),
         ("why", words(*range(20)), words(*range(1, 21)), False),
     ],
-    ids=["names", "comments", "a broken end", "texts", "letters and signs", "numbers", "keywords", "operators", "another word"],
+    ids=["names", "comments", "a broken end", "brackets and pass", "too long", "texts", "letters and signs", "numbers", "keywords", "operators", "another word"],
 )
 def test_what_makes_an_answer_another_one(compared: Any, cell: str, one: str, other: str, alike: bool) -> None:
     assert compared({"ada": {cell: one}, "ben": {cell: other}}, 1.0) == [Alike("ada", "ben", cell, 1.0)] * alike

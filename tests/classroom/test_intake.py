@@ -324,6 +324,12 @@ def test_what_stands_where_the_notebook_belongs_is_left_out(folder, here):
     assert names == {"one.ipynb", "x.csv"} and notes[1] == "Left out one.ipynb/x.csv: it stands where the notebook belongs"
 
 
+def test_a_folder_named_like_the_time_is_left_out_and_a_file_of_that_name_elsewhere_is_not(folder):
+    write(folder, **{"one.ipynb": GOOD, "timestamp.txt/x.csv": "1", "data/timestamp.txt": "1"})
+    names, notes = taken(folder)
+    assert names == {"one.ipynb", "data/timestamp.txt"} and notes == ["timestamp.txt tells no time; the submission counts as not late"]
+
+
 @pytest.mark.parametrize(
     ("limit", "name", "found"),
     [

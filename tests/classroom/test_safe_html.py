@@ -485,3 +485,20 @@ def test_hidden_source_is_told_nowhere(tiny_course: Any, neurolib: Any, nbgrader
 
 def test_the_pages_own_scripts_carry_a_word_that_no_student_knows() -> None:
     assert len(safe_html.nonce({})) > 20 and safe_html.nonce({}) == safe_html.nonce({"a": 1})
+
+
+def picture(kind: str, width: int, height: int) -> str:
+    """The beginning of a picture that says it is so large, as base64."""
+    if kind == "image/png":
+        head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + height.to_bytes(4)
+    else:
+        head = b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\xff\xc2\0\x11\x08" + height.to_bytes(2) + width.to_bytes(2)
+    return base64.b64encode(head + b"\x08\x06\0\0\0").decode()
+
+
+@pytest.mark.parametrize("kind", ["image/png", "image/jpeg"])
+@pytest.mark.parametrize(("width", "height", "shown"), [(8000, 5000, True), (8000, 5001, False), (16000, 16000, False), (1, 1, True)])
+def test_a_picture_that_would_fill_the_memory_of_a_browser_is_left_out(kind: str, width: int, height: int, shown: bool) -> None:
+    bundle = new_output("display_data", data={kind: picture(kind, width, height), "text/plain": "<Figure>"})
+    html = harmless(new_code_cell("1", outputs=[bundle]))
+    assert ("<img" in html) == shown and ("Figure" in html) == (not shown)

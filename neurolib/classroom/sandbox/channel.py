@@ -36,6 +36,7 @@ WAITING = 4  # messages of a channel that may wait here, each up to the limit
 OUTPUT = 4 * 2**20  # bytes of output of a cell that are kept
 NOTEBOOK = 16 * 2**20  # the same for all cells of a notebook together
 PIECE = 1000  # bytes that are counted for each output, in addition to its own
+OURS = ("DeadKernelError", "CellTimeoutError", "TestError")  # errors that the grader itself reports of a cell
 IMAGES = ("image/png", "image/jpeg")
 CELL_FULL = f"[What this cell shows beyond {OUTPUT // 2**20} MB is left out.]\n"
 NOTEBOOK_FULL = f"[The notebook's room for output, {NOTEBOOK // 2**20} MB, is used up: what this cell shows more is left out.]\n"
@@ -254,7 +255,9 @@ class Outputs:
         elif kind == "error":
             lines = content.get("traceback")
             shown = [self._text(line) for line in lines[:200]] if isinstance(lines, list) else []
-            self._show(error(self._text(content.get("ename"))[:200], self._text(content.get("evalue"))[:2000], shown))
+            name = self._text(content.get("ename"))[:200]
+            name = f"{name} of the answer" if name in OURS else name
+            self._show(error(name, self._text(content.get("evalue"))[:2000], shown))
         elif kind in ("display_data", "execute_result") and isinstance(content.get("data"), dict) and (data := self._data(content["data"])):
             count = {"execution_count": None} if kind == "execute_result" else {}
             self._show(new_output(kind, data=data, metadata={}, **count))
