@@ -249,6 +249,7 @@ def grade(
     """Collect from the exchange, grade what is new, and show every score. The exit code is 0 only if every submission got a score."""
     with _classroom(), _progress() as show:
         import neurolib.classroom.grade
+        from neurolib.classroom import tables
         from neurolib.classroom.course import Course
 
         def done(n: int, of: int) -> None:
@@ -258,10 +259,13 @@ def grade(
             found = neurolib.classroom.grade.grade(Course.find(course), assignment, student, done, workers, scheduler, trust, force)
         except KeyboardInterrupt:
             raise Stop(f"Stopped. Finished grades are kept, and neurolib grade {assignment} continues with the rest.", 130) from None
+        unknown = tables.check(Course.find(course))
     if reports:
         text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
         reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
     _show_scores(assignment, found)
+    for sentence in unknown:
+        typer.echo(f"Warning: {sentence}")
     missing = sum(bool(report.error) for report in found)
     if not found:
         typer.echo(f"Nobody has submitted {assignment} yet.")

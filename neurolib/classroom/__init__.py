@@ -48,7 +48,9 @@ GENERATE = [
 SANITIZE = [_stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")]
 AUTOGRADE = [
     _ours + "isolated.Isolated",
-    *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
+    *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades")),
+    _ours + "late.AssignLatePenalties",
+    _stock + "CheckCellMetadata",
 ]
 FEEDBACK = [_ours + "feedback.Grades", _ours + "feedback.Verdict"]
 

@@ -21,7 +21,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from .files import COLLECTED, WHOLE, Skipped, copy, list_files, put, shown
-from .intake import SKEW, TIME, formatted_time, misnamed, parsed_time, utc
+from .hand_in import SKEW, TIME, formatted_time, misnamed, parsed_time, utc
 from .limited_process import run_limited
 
 MOST = 20_000  # files and folders of a hand-in whose times are read
@@ -142,7 +142,7 @@ class Collect(ExchangeCollect):
             for sentence in run_limited(lambda: _copied(folder, new)):
                 self._note(record, sentence)
             (new / TIME).write_text(formatted_time(record["counts"]), encoding="utf-8")
-            about = {"name": record["filename"], "time": formatted_time(record["timestamp"])}
+            about = {"name": record["filename"], "time": formatted_time(record["timestamp"]), "owner": record["owner"]}
             (new / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
             self.do_copy(str(new), str(whole), self.log)
             put(whole, target, Path(beside, "old"))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-import os
 from collections.abc import Callable, Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import groups, pool, sandbox
+from . import pool, sandbox, tables
 from .collect import Collect
 from .course import ClassroomError, Course, needs_exchange, quietly
 from .gradebook import writing
-from .intake import MISNAMED, misnamed
+from .groups import counted
+from .hand_in import MISNAMED, misnamed
 from .late import announce
 from .pool import Job, record_references
 from .report import Report
@@ -40,18 +40,19 @@ def grade(
     Dask cluster's address, they are that cluster's.
     """
     course.known(assignment)
+    tables.check(course)
     if not scheduler:
         pool.prepare(trust_students)
     with _resumable(course), writing(course, assignment) as writer:
         notes = collect(course, assignment)
-        there = submitted(course, assignment)
+        there = counted(course, assignment)
         lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in notes.items() if name not in there}
         lost |= {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
         students = sorted({*there, *lost})
         if student and student not in students:
             raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
         students = [student] if student else students
-        reports = ({} if force else writer.up_to_date(students)) | {name: lost[name] for name in students if name in lost}
+        reports = ({} if force else writer.up_to_date(students, there)) | {name: lost[name] for name in students if name in lost}
         done(len(reports), len(students))
         due = [name for name in students if name not in reports]
         jobs = [Job(course.root, assignment, name, writer.cells, writer.staging, trust_students) for name in due]
@@ -95,11 +96,5 @@ def collect(course: Course, assignment: str) -> dict[str, list[str]]:
     if (course.exchange / course.id / "inbound").is_dir():
         needs_exchange()
         quietly(Collect, course.config, assignment, update=True, check_owner=False, notes=notes)
-    groups.share(course, assignment, notes)
     announce(course)
     return notes
-
-
-def submitted(course: Course, assignment: str) -> list[str]:
-    """Return the students with a hand-in for the assignment, sorted by name, whatever it contains."""
-    return sorted(folder.name for folder in course.folder("submitted").glob("*") if os.path.lexists(folder / assignment))

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .course import Course, silence
 from .files import put
+from .groups import HandIn, is_of
 from .late import Penalties
 from .lock import held
 from .marking import is_waiting
@@ -70,12 +71,12 @@ class Writer:
         staging.mkdir(parents=True)
         self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))  # visible to other machines, too
 
-    def up_to_date(self, students: list[str]) -> dict[str, Report]:
-        """Return the reports of students whose grade exists and is newer than their submission and the assignment's source."""
+    def up_to_date(self, students: list[str], hand_ins: dict[str, HandIn]) -> dict[str, Report]:
+        """Return the reports of students whose grade exists, is that of the hand-in that counts, and is newer than it and the source."""
         reports = {}
         for student in students:
             with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
-                if not self._outdated(student):
+                if not self._outdated(student, hand_ins[student]):
                     report = read_report(self.graded / student / self.assignment, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
                     kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
@@ -87,10 +88,13 @@ class Writer:
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
 
-    def _outdated(self, student: str) -> bool:
-        """Whether the grade is older than the submission or the source, by when their files came here."""
-        graded = [path.stat().st_mtime for path in (self.graded / student / self.assignment).glob("*.ipynb")]
-        inputs = [self.course.folder("submitted") / student / self.assignment, self.course.folder("source") / self.assignment]
+    def _outdated(self, student: str, hand_in: HandIn) -> bool:
+        """Whether the grade is another hand-in's, or older than the hand-in or the source, by when their files came here."""
+        folder = self.graded / student / self.assignment
+        if not is_of(folder, hand_in):
+            return True
+        graded = [path.stat().st_mtime for path in folder.glob("*.ipynb")]
+        inputs = [hand_in.folder, self.course.folder("source") / self.assignment]
         return not graded or any(path.stat().st_ctime > min(graded) for folder in inputs for path in folder.rglob("*") if path.is_file())
 
     def write(self, report: Report) -> Report:

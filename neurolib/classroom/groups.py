@@ -1,6 +1,8 @@
 """Groups: the last hand-in of any member of a group counts for all of its members.
 
-``groups.csv`` at the root of the course has the columns ``group`` and ``student``.
+``groups.csv`` at the root of the course has the columns ``group`` and ``student`` and, where a group holds for some sets alone,
+``assignment``. Each student's folder of ``submitted/`` keeps the student's own hand-in. Whose hand-in counts for whom is computed from
+the table whenever something is graded, by every command and button, so that a table that is corrected takes nobody's work.
 """
 
 from __future__ import annotations
@@ -9,22 +11,41 @@ import contextlib
 import json
 import os
 import shutil
-import tempfile
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from .course import ClassroomError, Course
-from .files import COLLECTED, put
-from .intake import misnamed, parsed_time
+from .files import COLLECTED
+from .hand_in import misnamed, parsed_time
 from .late import rows
 
 TABLE = "groups.csv"
+COUNTED = ".counted"  # in a graded folder: which hand-in was graded
+SECRET = "submission_secret.txt"  # by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
 
 
-def groups(course: Course) -> dict[str, list[str]]:
-    """Return group → its students, as ``groups.csv`` has them; refuse a student who stands in two groups."""
+@dataclass(frozen=True)
+class HandIn:
+    """The hand-in that counts for a student: its folder in ``submitted/``, and a remark where it is another member's."""
+
+    folder: Path
+    remark: str = ""
+
+    @property
+    def name(self) -> str:
+        """A name for it, which a later one of the same student does not have."""
+        return f"{self.folder.parent.name}/{_collected(self.folder).get('name', '')}"
+
+
+def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
+    """Return group → its students in an assignment, as ``groups.csv`` has them; refuse a student who stands in two groups."""
     found, member = defaultdict(list), dict[str, str]()
-    for row in rows(course.root / TABLE, "group", "student"):
+    for row in rows(course.root / TABLE, "group", "student", optional=("assignment",)):
+        if row["assignment"]:
+            course.known(row["assignment"])
+        if assignment and row["assignment"] not in ("", assignment):
+            continue
         if misnamed(row["student"]):
             raise ClassroomError(f"{TABLE} has the student {row['student']!r}, which is no name of a folder.")
         if member.setdefault(row["student"], row["group"]) != row["group"]:
@@ -33,34 +54,50 @@ def groups(course: Course) -> dict[str, list[str]]:
     return dict(found)
 
 
-def share(course: Course, assignment: str, notes: dict[str, list[str]]) -> None:
-    """Lay the last collected hand-in of each group into ``submitted/`` for all of its members, and note it.
+def counted(course: Course, assignment: str) -> dict[str, HandIn]:
+    """Return student → the hand-in that counts, for everybody who handed in or whose group did.
 
-    What a person laid into ``submitted/`` for a member stays.
+    Of a group, the last hand-in of a member counts, before those that others made under a member's name. What a person laid into
+    ``submitted/`` for a member counts for this member.
     """
-    for members in groups(course).values():
-        folders = {student: course.folder("submitted") / student / assignment for student in members}
-        collected = {student: about for student, folder in folders.items() if (about := _collected(folder))}
+    folders = [folder / assignment for folder in course.folder("submitted").glob("*")]
+    found = {folder.parent.name: HandIn(folder) for folder in folders if os.path.lexists(folder)}
+    for members in groups(course, assignment).values():
+        collected = {student: about for student in members if student in found and (about := _collected(found[student].folder))}
         if not collected:
             continue
-        last = max(collected, key=lambda student: parsed_time(collected[student]["time"]))
-        sender = collected[last]["name"].rsplit("+", 3)[0]
-        for student, folder in folders.items():
-            if os.path.lexists(folder) and student not in collected:
-                continue
-            if collected.get(student, {}).get("name") != collected[last]["name"]:
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                with tempfile.TemporaryDirectory(prefix=".sharing-", dir=folder.parent) as beside:
-                    put(Path(shutil.copytree(folders[last], Path(beside, "new"), symlinks=True)), folder, Path(beside, "old"))
-            if student != sender:
-                same = ", of the same group," if sender in members else ""  # no longer, where the table was corrected since
-                notes.setdefault(student, []).append(f"The hand-in of {sender}{same} counts")
+        last = max(collected, key=lambda student: (not collected[student]["owner"], parsed_time(collected[student]["time"])))
+        for student in members:
+            if student != last and (student in collected or student not in found):
+                remark = f"The hand-in of {last}, of the same group, counts"
+                found[student] = HandIn(found[last].folder, remark)
+    return found
+
+
+def is_of(graded: Path, hand_in: HandIn) -> bool:
+    """Return whether a graded folder holds the grade of this hand-in; one that says nothing was graded before that was noted."""
+    try:
+        return (graded / COUNTED).read_text(encoding="utf-8") == hand_in.name
+    except OSError:
+        return not hand_in.remark
+
+
+def note(target: Path, hand_in: HandIn, own: Path) -> None:
+    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by the member's own hand-in, if there is one.
+
+    Otherwise all members of a group would share one page, with the points and the comments of one of them.
+    """
+    (target / COUNTED).write_text(hand_in.name, encoding="utf-8")
+    if hand_in.folder != own:
+        (target / SECRET).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            shutil.copyfile(own / SECRET, target / SECRET, follow_symlinks=False)
 
 
 def _collected(folder: Path) -> dict[str, str]:
-    """Return the name and the time of the hand-in in a folder of ``submitted/``, nothing where none was collected."""
+    """Return the name, the time and the foreign owner of the hand-in in a folder of ``submitted/``, nothing where none was collected."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         about = json.loads((folder / COLLECTED).read_text(encoding="utf-8"))
         parsed_time(about["time"])
-        return {"name": str(about["name"]), "time": about["time"]}
+        return {"name": str(about["name"]), "time": about["time"], "owner": str(about.get("owner", ""))}
     return {}

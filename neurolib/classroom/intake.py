@@ -10,9 +10,7 @@ itself, which needs no file called ``*.ipynb``.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import fnmatch
-import glob
 import hashlib
 import io
 import os
@@ -25,17 +23,19 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import parse_utc
 
+from . import tables
 from .align import Handout, answered, handout, related
-from .course import ClassroomError
+from .course import ClassroomError, Course
 from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
+from .groups import HandIn, counted, is_of, note
+from .hand_in import MISNAMED, SKEW, TIME, formatted_time, misnamed, parsed_time, utc
 from .limited_process import MEMORY, Refused, run_limited
 from .lock import held
 from .read_notebook import read_notebook
@@ -45,9 +45,6 @@ from .validation import names_of_notebooks, references
 CANDIDATES = 30  # files that are opened
 ZIP, ENTRY = b"PK\x03\x04", b"PK\x01\x02"  # begin a ZIP and each entry of its table of contents
 CLOSED = re.compile(r"(?i)\.(tar|tgz|gz|bz2|xz|7z|rar)$")
-TIME = "timestamp.txt"
-SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
-NOTED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone that names no path
 
 
 class Entrance(NotebookExporter):
@@ -74,8 +71,17 @@ class Intake(Autograde):
     is_held = False  # whether whoever calls holds the assignment already
 
     def init_notebooks(self) -> None:
-        """Raise nbgrader's own error if nobody has submitted; the files of a submission are read later."""
-        if not glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
+        """Find the hand-ins that count, and raise nbgrader's own error if there are none; their files are read later."""
+        self._misnamed: list[str] = []
+        try:
+            if not self.is_held:  # by the command, which checks for itself
+                for sentence in tables.check(Course(Path(self.coursedir.root), self.config)):
+                    self.log.warning(sentence)
+            self._origins = self._find()
+        except ClassroomError as error:  # in a table of the course
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from None
+        if not self._origins and not self._misnamed:
             super().init_notebooks()
 
     def convert_notebooks(self) -> None:
@@ -92,8 +98,6 @@ class Intake(Autograde):
         submitted = self.coursedir.submitted_directory
         patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
-            self._misnamed: list[str] = []
-            self._origins = self._find()
             self._known = {assignment: names_of_notebooks(self.coursedir, assignment) for assignment in {ids[0] for ids in self._origins}}
             self._last = self._mark = Path(clean, "none")
             try:
@@ -111,16 +115,21 @@ class Intake(Autograde):
                 self.coursedir.submitted_directory = submitted
                 self._mark.unlink(missing_ok=True)
 
-    def _find(self) -> dict[tuple[str, str], Path]:
-        """Submissions by assignment and student."""
-        pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
-        found = {}
-        for folder in glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)):
-            if (match := re.fullmatch(pattern, folder, re.DOTALL)) and not misnamed(match["student_id"]):
-                found[match["assignment_id"], match["student_id"]] = Path(folder)
-            else:
-                self._misnamed.append(shown(Path(folder).parent.name))
-                self.log.error("%s: %s", self._misnamed[-1], MISNAMED)
+    def _find(self) -> dict[tuple[str, str], HandIn]:
+        """The hand-ins that count, by assignment and student."""
+        course, found = Course(Path(self.coursedir.root), self.config), dict[tuple[str, str], HandIn]()
+        self._submitted = course.folder("submitted")
+        wanted, excluded = self.coursedir.student_id, str(self.coursedir.student_id_exclude or "").split(",")
+        there = {path.name for path in self._submitted.glob("*/*")}
+        for assignment in sorted(fnmatch.filter(there, self.coursedir.assignment_id)):
+            for student, hand_in in sorted(counted(course, assignment).items()):
+                if not fnmatch.fnmatchcase(student, wanted) or student in excluded:
+                    continue
+                if misnamed(student):
+                    self._misnamed.append(shown(student))
+                    self.log.error("%s: %s", self._misnamed[-1], MISNAMED)
+                else:
+                    found[assignment, student] = hand_in
         return found
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
@@ -128,11 +137,14 @@ class Intake(Autograde):
         shutil.rmtree(self._last, ignore_errors=True)
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
-        self._late = take_time(self._origins[assignment_id, student_id], self._last)
+        hand_in = self._origins[assignment_id, student_id]
+        self._late = [*([hand_in.remark] if hand_in.remark else []), *take_time(hand_in.folder, self._last)]
         self._mark.unlink(missing_ok=True)
         name = hashlib.sha256(f"{assignment_id}/{student_id}".encode()).hexdigest()[:16]
         self._mark = self._graded / f".unfinished-{name}"
-        force, self.force = self.force, self.force or self._mark.exists()  # a run that was killed: nbgrader would take its files for graded
+        graded = Path(self._format_dest(assignment_id, student_id))
+        again = self._mark.exists() or not is_of(graded, hand_in)  # a run that was killed, whose files nbgrader would take for graded
+        force, self.force = self.force, self.force or again
         due = bool(super().init_destination(assignment_id, student_id))
         self.force = force
         if due:
@@ -143,22 +155,13 @@ class Intake(Autograde):
         """Copy the files, then continue as nbgrader does."""
         books = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
         if books:
-            take(self._origins[assignment_id, student_id], self._last, books, self._late)
+            hand_in = self._origins[assignment_id, student_id]
+            take(hand_in.folder, self._last, books, self._late)
+            note(self._last, hand_in, self._submitted / student_id / assignment_id)
             self.notebooks = [path for path in self.notebooks if os.path.isfile(path)]
             if not self.notebooks:
                 raise Refused(f"It holds no notebook {self.coursedir.notebook_id}.")
         super().init_assignment(assignment_id, student_id)
-
-
-MISNAMED = (
-    "The name of the student's folder begins with a dot, begins or ends with a space, or holds one of the signs <>\"\\ or one that "
-    "cannot be seen: rename the folder."
-)
-
-
-def misnamed(student: str) -> bool:
-    """Return whether a folder's name is refused as a student's, because Formgrader writes names into its scripts without escaping."""
-    return not student.isprintable() or student != student.strip() or bool(re.search(r'^\.|[<>"\\]', student))
 
 
 def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:
@@ -212,24 +215,6 @@ def take_time(folder: Path, target: Path) -> list[str]:
     except (OSError, ValueError):
         return [f"{TIME} tells no time; the submission counts as not late"]
     return notes
-
-
-def parsed_time(text: str) -> datetime.datetime:
-    """Return the time that nbgrader noted, in UTC; ValueError for anything else."""
-    if NOTED_TIME.fullmatch(text):
-        with contextlib.suppress(Exception):  # dateutil raises many kinds
-            return cast(datetime.datetime, parse_utc(text))
-    raise ValueError(f"{shown(text)} is no time")
-
-
-def formatted_time(moment: datetime.datetime) -> str:
-    """Return a time in UTC as nbgrader writes it."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
-
-
-def utc(seconds: float) -> datetime.datetime:
-    """Return the time of a file as nbgrader counts times."""
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
 
 
 def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], skipped: Skipped) -> dict[str, tuple[File, NotebookNode]]:

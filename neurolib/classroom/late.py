@@ -12,12 +12,12 @@ import datetime
 import json
 import math
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbgrader import preprocessors
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import AssignLatePenalties
 
 from .course import ClassroomError, Course
 
@@ -42,8 +42,7 @@ class LateDays:
 
     def seconds_late(self, gradebook: Gradebook, submission: Any) -> float:
         """Return by how many seconds a submission is late beyond its extension and the late days that its student has left."""
-        self._extend(submission)
-        left, late = self.bank, submission.total_seconds_late
+        left, late = self.bank, self._beyond(submission)
         if not self.bank or not late:
             return float(late)
         due = submission.assignment.duedate, submission.assignment.name
@@ -53,22 +52,40 @@ class LateDays:
                     before = gradebook.find_submission(other.name, submission.student_id)
                 except MissingEntry:
                     continue
-                self._extend(before)
-                left -= min(left, math.ceil(before.total_seconds_late / DAY))
+                left -= min(left, math.ceil(self._beyond(before) / DAY))
         return float(max(0.0, late - left * DAY))
 
-    def _extend(self, submission: Any) -> None:
-        """Write the extension of ``late.csv`` into the gradebook, where there is one."""
-        more = self.more.get((submission.student_id, submission.assignment.name))
-        if more is not None:
-            submission.extension = more
+    def _beyond(self, submission: Any) -> float:
+        """Return by how many seconds a submission came after its due date and the time that ``late.csv`` adds.
+
+        The table is read, never written into the gradebook, so that a line that is taken out is no longer in force. Where it says
+        nothing, an extension that was given in the gradebook counts.
+        """
+        more, due = self.more.get((submission.student_id, submission.assignment.name)), submission.assignment.duedate
+        if more is None or due is None or submission.timestamp is None:
+            return float(submission.total_seconds_late)
+        return float(max(0.0, (submission.timestamp - due - more).total_seconds()))
+
+
+class AssignLatePenalties(preprocessors.NbGraderPreprocessor):
+    """nbgrader's step of this name, by the rules of the course: for Formgrader's button and ``nbgrader autograde``."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Write the late penalty of the notebook."""
+        names = resources["nbgrader"]
+        course = Course(Path(self.config.CourseDirectory.root), self.config)
+        with Gradebook(names["db_url"], course.id) as gradebook:
+            submission = gradebook.find_submission(names["assignment"], names["student"])
+            Penalties(course).write(gradebook, submission, [names["notebook"]])
+            gradebook.db.commit()
+        return nb, resources
 
 
 class Penalties:
     """The late penalties of a course, by the present due dates, extensions and late days."""
 
     def __init__(self, course: Course) -> None:
-        self.days, self.rule = LateDays(course), AssignLatePenalties(config=course.config)
+        self.days, self.rule = LateDays(course), preprocessors.AssignLatePenalties(config=course.config)
         self.rule.init_plugin()
 
     def write(self, gradebook: Gradebook, submission: Any, notebooks: Container[str] | None = None) -> None:
@@ -80,14 +97,17 @@ class Penalties:
                 notebook.late_submission_penalty = None if penalty is None else self.rule._check_late_penalty(notebook, penalty)
 
 
-def rows(path: Path, *columns: str) -> list[dict[str, str]]:
-    """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one without these columns."""
+def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one without these columns.
+
+    A column that is ``optional`` is empty where the table has none.
+    """
     if not path.is_file():
         return []
     with open(path, newline="", encoding="utf-8-sig") as file:
         table = csv.DictReader(file, skipinitialspace=True)
         table.fieldnames = heads = [name.strip() for name in table.fieldnames or []]
-        found = [{name: (row.get(name) or "").strip() for name in columns} for row in table]
+        found = [{name: (row.get(name) or "").strip() for name in (*columns, *optional)} for row in table]
     if not set(columns) <= set(heads):
         raise ClassroomError(f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}.")
     return [row for row in found if any(row.values())]

@@ -25,7 +25,7 @@ from ..hints import TRIES
 from ..workspace import files
 from .course import ClassroomError, Course
 from .files import COLLECTED, FILE, FILES, LEAVINGS, WHOLE, is_named, put, shown
-from .intake import formatted_time, misnamed, parsed_time, utc
+from .hand_in import formatted_time, misnamed, parsed_time, utc
 
 MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
 CANVAS = re.compile(r"([^_]+)_(?:LATE_)?\d+_\d+_(.+)")

@@ -176,8 +176,9 @@ def test_a_students_jupyterlab_reads_the_students_settings_first_and_once(tmp_pa
 
 
 @pytest.fixture
-def work(tmp_path: Path) -> Path:
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working copy with one problem set."""
+    monkeypatch.delenv("NEUROLIB_STUDENT", raising=False)
     made(tmp_path / "work" / "exercises" / "ps1" / "ps1.ipynb")
     return tmp_path / "work"
 
@@ -186,12 +187,12 @@ def work(tmp_path: Path) -> Path:
 def test_on_windows_the_notebooks_are_packed_for_the_teacher(work: Path, monkeypatch: pytest.MonkeyPatch, named: str | None, name: str) -> None:
     made(work / "exercises" / "ps1" / "notes.txt")
     monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setenv("USERNAME", "ada")
+    monkeypatch.setattr(student, "get_username", lambda: "ada")
     monkeypatch.chdir(work)
     for where in None, work:
         file = work / f"ps1-{name}.zip"
-        assert student.submit("ps1", named, where) == f"Hand in {file}: the exchange does not run on Windows."
-        assert zipfile.ZipFile(file).namelist() == [f"{name}/ps1/ps1.ipynb"]
+        assert student.submit("ps1", named, where) == f"ps1 is packed as {name}: {file}. The exchange does not run on Windows."
+        assert zipfile.ZipFile(file).namelist() == [f"{name}/ps1/notes.txt", f"{name}/ps1/ps1.ipynb"]
         file.unlink()
 
 
@@ -211,11 +212,11 @@ def test_an_edition_hands_in_to_a_folder_that_is_named_alone(
     work: Path, monkeypatch: pytest.MonkeyPatch, teachers: bool, shared: bool, sentence: str
 ) -> None:
     monkeypatch.setattr(student, "quietly", lambda *words, **more: None)
-    made(work.parent / ".exchange" / "neurolib" / "outbound" / "ps1")
+    exchange = work.parent / ("shared" if shared else ".exchange")
+    made(exchange / "neurolib" / "outbound" / "ps1")
     if teachers:
         made(work.parent / "solutions")
-    if shared:
-        monkeypatch.setenv(EXCHANGE, str(work.parent / ".exchange"))
+    monkeypatch.setenv(EXCHANGE, str(exchange))  # as JupyterLab's terminal has it in any case
     with pytest.raises(ClassroomError, match=sentence) if sentence else contextlib.nullcontext():
         assert student.submit("ps1", "ada", work).startswith("Submitted ps1 as ada")
 

@@ -21,11 +21,11 @@ from sqlalchemy.exc import OperationalError
 
 from neurolib.classroom import grade as grade_module
 from neurolib.classroom import gradebook as gradebook_module
-from neurolib.classroom import lock, pool
+from neurolib.classroom import lock, pool, tables
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.files import COLLECTED
 from neurolib.classroom.gradebook import Writer, writing
-from neurolib.classroom.groups import groups, share
+from neurolib.classroom.groups import SECRET, counted, groups, is_of, note
 from neurolib.classroom.outcomes import Outcome
 from neurolib.classroom.report import Report
 
@@ -170,12 +170,12 @@ def test_work_is_due_if_it_came_after_it_was_graded(writer: Writer, graded: Path
     inputs = [writer.course.folder(step) for step in ("submitted", "source")]
     newest = max(path.stat().st_ctime_ns for folder in inputs for path in folder.rglob("*.ipynb"))
     os.utime(graded, ns=(newest, newest + seconds * 10**9))
-    assert ("ada" not in writer.up_to_date(["ada"])) == due
+    assert ("ada" not in writer.up_to_date(["ada"], counted(writer.course, "ps"))) == due
 
 
 @pytest.mark.parametrize("spoiled", ["the points", "the cells", "the file", "the row"])
 def test_a_grade_of_which_a_half_is_missing_is_made_again(writer: Writer, graded: Path, spoiled: str) -> None:
-    assert {name: found.score for name, found in writer.up_to_date(["ada", "ben"]).items()} == {"ada": 4.0}
+    assert {name: found.score for name, found in writer.up_to_date(["ada", "ben"], counted(writer.course, "ps")).items()} == {"ada": 4.0}
     if spoiled == "the points":
         row(writer, "second").auto_score = 1.0
         writer.gradebook.db.commit()
@@ -185,7 +185,7 @@ def test_a_grade_of_which_a_half_is_missing_is_made_again(writer: Writer, graded
         graded.unlink()
     else:
         writer.gradebook.remove_submission("ps", "ada")
-    assert writer.up_to_date(["ada", "ben"]) == {}
+    assert writer.up_to_date(["ada", "ben"], counted(writer.course, "ps")) == {}
 
 
 # --- grading --------------------------------------------------------------------------------------------------------------------
@@ -244,11 +244,11 @@ def test_everybody_is_in_the_table_and_only_work_that_is_due_goes_to_the_workers
     assert workers.jobs == ["ada", "ben"] and steps == [(2, 4), (3, 4), (4, 4)]
     workers.jobs = []
     assert [one.score for one in grade_module.grade(course, "ps")] == [None, 2.0, 2.0, None] and workers.jobs == []
-    for force, counted in (True, [(0, 1), (1, 1)]), (False, [(1, 1)]):
+    for force, expected in (True, [(0, 1), (1, 1)]), (False, [(1, 1)]):
         workers.jobs = []
         steps.clear()
         assert [one.student for one in grade_module.grade(course, "ps", "ben", done, force=force)] == ["ben"]
-        assert steps == counted and workers.jobs == ["ben"] * force
+        assert steps == expected and workers.jobs == ["ben"] * force
 
 
 @pytest.mark.parametrize(("there", "named"), [("", "nobody"), ("b", "b"), ("ba", "a, b")])
@@ -329,14 +329,14 @@ def collected(course: Course, student: str, time: str, sender: str = "") -> Path
 
 @pytest.fixture
 def red(course: Course) -> Callable[[], dict[str, Any]]:
-    """A group of three; who has what in ``submitted/`` after it is shared, and what is told."""
+    """A group of three; the text that counts for each, and what is told."""
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,cai\nblue,zoe\n")
 
     def after() -> dict[str, Any]:
-        notes: dict[str, list[str]] = {}
-        share(course, "ps", notes)
-        found = {path.parent.parent.name: path.read_text() for path in course.folder("submitted").glob("*/ps/one.ipynb")}
-        return {name: (text, *notes.pop(name, [])) for name, text in found.items()} | notes
+        before = {path: path.read_bytes() for path in course.folder("submitted").rglob("*") if path.is_file()}
+        found = counted(course, "ps")
+        assert before == {path: path.read_bytes() for path in course.folder("submitted").rglob("*") if path.is_file()}
+        return {name: ((each.folder / "one.ipynb").read_text(), *filter(None, [each.remark])) for name, each in found.items()}
 
     return after
 
@@ -344,34 +344,93 @@ def red(course: Course) -> Callable[[], dict[str, Any]]:
 COUNTS = "The hand-in of {}, of the same group, counts"
 
 
-def test_the_last_hand_in_of_a_group_is_laid_where_the_others_have_an_older_one_or_none(course: Course, red: Any) -> None:
+def test_the_last_hand_in_of_a_group_counts_where_the_others_have_an_older_one_or_none(course: Course, red: Any) -> None:
     assert red() == {}, "nobody has handed in"
     collected(course, "ada", "10:00")
-    for _ in range(2):
-        assert red() == {"ada": ("by ada at 10:00",), **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada")))}
-    shutil.rmtree(course.folder("submitted") / "ben")
+    assert red() == {"ada": ("by ada at 10:00",), **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada")))}
     collected(course, "ben", "11:00")
-    for _ in range(2):
-        assert red() == {"ben": ("by ben at 11:00",), **dict.fromkeys(["ada", "cai"], ("by ben at 11:00", COUNTS.format("ben")))}
+    assert red() == {"ben": ("by ben at 11:00",), **dict.fromkeys(["ada", "cai"], ("by ben at 11:00", COUNTS.format("ben")))}
 
 
-def test_what_lies_there_of_the_same_hand_in_is_not_laid_there_again(course: Course, red: Any) -> None:
+def test_whoever_leaves_a_group_has_the_own_hand_in_again(course: Course, red: Any) -> None:
     collected(course, "ada", "10:00")
-    red()
-    looked_at = course.folder("submitted") / "ben" / "ps" / "one.ipynb"
-    looked_at.write_text("looked at")
-    assert red()["ben"] == ("looked at", COUNTS.format("ada"))
+    collected(course, "ben", "11:00")
+    collected(course, "zoe", "09:00")
+    assert red()["ada"][0] == "by ben at 11:00"
+    (course.root / "groups.csv").write_text("group,student\nred,ben\nred,cai\n")
+    assert red() == {
+        "ada": ("by ada at 10:00",), "zoe": ("by zoe at 09:00",),
+        "ben": ("by ben at 11:00",), "cai": ("by ben at 11:00", COUNTS.format("ben")),
+    }  # fmt: skip
+    (course.root / "groups.csv").unlink()
+    assert red() == {"ada": ("by ada at 10:00",), "ben": ("by ben at 11:00",), "zoe": ("by zoe at 09:00",)}
 
 
-def test_whoever_left_the_group_since_is_not_said_to_be_of_it(course: Course, red: Any) -> None:
-    collected(course, "ben", "10:00", sender="dan")
-    assert red()["ben"] == ("by dan at 10:00", "The hand-in of dan counts")
+def test_a_hand_in_that_another_made_comes_after_those_of_members(course: Course, red: Any) -> None:
+    """It was made in the name of a member who has handed in nothing, later than another member's own."""
+    collected(course, "ada", "10:00")
+    forged = collected(course, "cai", "12:00")
+    about = json.loads((forged.parent / COLLECTED).read_text())
+    (forged.parent / COLLECTED).write_text(json.dumps(about | {"owner": "mallory"}))
+    assert red() == {"ada": ("by ada at 10:00",), **dict.fromkeys(["ben", "cai"], ("by ada at 10:00", COUNTS.format("ada")))}
+    shutil.rmtree(course.folder("submitted") / "ada")
+    assert red()["ben"] == ("by cai at 12:00", COUNTS.format("cai")), "a partner may have sent it"
 
 
-def test_what_a_person_laid_there_for_a_member_stays(course: Course, red: Any) -> None:
+def test_what_a_person_laid_there_for_a_member_counts_for_the_member(course: Course, red: Any) -> None:
     collected(course, "ada", "10:00")
     hand_in(course, "ben").write_text("by hand")
     assert red() == {"ada": ("by ada at 10:00",), "ben": ("by hand",), "cai": ("by ada at 10:00", COUNTS.format("ada"))}
+
+
+def test_a_group_may_hold_for_some_sets_alone(course: Course) -> None:
+    (course.root / "groups.csv").write_text("group,student,assignment\nred,ada,\nred,ben,\nblue,cai,ps\nblue,dan,ps\n")
+    assert groups(course, "ps") == {"red": ["ada", "ben"], "blue": ["cai", "dan"]} and groups(course, "other") == {"red": ["ada", "ben"]}
+    (course.root / "groups.csv").write_text("group,student,assignment\nred,ada,ps1\n")
+    with pytest.raises(ClassroomError, match="has no assignment ps1"):
+        groups(course)
+
+
+def test_a_grade_of_another_hand_in_is_not_up_to_date(course: Course, tmp_path: Path) -> None:
+    collected(course, "ada", "10:00")
+    collected(course, "ben", "11:00")
+    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\n")
+    hand_ins, graded = counted(course, "ps"), tmp_path / "graded"
+    graded.mkdir()
+    assert is_of(graded, hand_ins["ben"]) and not is_of(graded, hand_ins["ada"]), "nothing is noted"
+    note(graded, hand_ins["ada"], course.folder("submitted") / "ada" / "ps")
+    assert is_of(graded, hand_ins["ada"])
+    (course.root / "groups.csv").unlink()
+    assert not is_of(graded, counted(course, "ps")["ada"])
+
+
+def test_each_member_fetches_feedback_by_the_members_own_secret(course: Course, tmp_path: Path) -> None:
+    for student, time in {"ada": "10:00", "ben": "11:00"}.items():
+        (collected(course, student, time).parent / SECRET).write_text(f"of {student}")
+    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,cai\n")
+    hand_ins, found = counted(course, "ps"), {}
+    for student in "ada", "ben", "cai":
+        target = Path(shutil.copytree(hand_ins[student].folder, tmp_path / student))
+        note(target, hand_ins[student], course.folder("submitted") / student / "ps")
+        found[student] = (target / SECRET).read_text() if (target / SECRET).exists() else ""
+    assert found == {"ada": "of ada", "ben": "of ben", "cai": ""}
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_names_in_tables_are_checked(course: Course) -> None:
+    hand_in(course, "ada")
+    with Gradebook(course.database, course.id) as book:
+        book.add_student("ben")
+    assert tables.check(course) == []
+    (course.root / "late.csv").write_text("student,assignment,days\nada,ps,1\nben,ps,1\nAda,ps,1\n")
+    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,bne\n")
+    unknown = "{} names {}, who is not in the gradebook and has handed in nothing: is the name right?"
+    assert tables.check(course) == [unknown.format("late.csv", "Ada"), unknown.format("groups.csv", "bne")]
+    (course.root / "late.csv").write_text("student,assignment,days\nada,pss,1\n")
+    with pytest.raises(ClassroomError, match=r"late.csv gives ada more time for pss, which .* does not have; did you mean ps\?"):
+        tables.check(course)
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ class Handed:
 
     def __init__(self, name: str, late: float = 1.5, duedate: Any = duedate, extension: Any = None) -> None:
         self.assignment, self.extension, self._late = SimpleNamespace(name=name, duedate=duedate), extension, late * DAY
+        self.timestamp = duedate and duedate + datetime.timedelta(days=late)
 
     @property
     def total_seconds_late(self) -> float:

@@ -1,0 +1,44 @@
+"""The names and the times of hand-ins: which are accepted, and how nbgrader writes them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import re
+from typing import cast
+
+from nbgrader.utils import parse_utc
+
+from .files import shown
+
+TIME = "timestamp.txt"
+SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
+NOTED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone that names no path
+
+MISNAMED = (
+    "The name of the student's folder begins with a dot, begins or ends with a space, or holds one of the signs <>\"\\ or one that "
+    "cannot be seen: rename the folder."
+)
+
+
+def misnamed(student: str) -> bool:
+    """Return whether a folder's name is refused as a student's, because Formgrader writes names into its scripts without escaping."""
+    return not student.isprintable() or student != student.strip() or bool(re.search(r'^\.|[<>"\\]', student))
+
+
+def parsed_time(text: str) -> datetime.datetime:
+    """Return the time that nbgrader noted, in UTC; ValueError for anything else."""
+    if NOTED_TIME.fullmatch(text):
+        with contextlib.suppress(Exception):  # dateutil raises many kinds
+            return cast(datetime.datetime, parse_utc(text))
+    raise ValueError(f"{shown(text)} is no time")
+
+
+def formatted_time(moment: datetime.datetime) -> str:
+    """Return a time in UTC as nbgrader writes it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def utc(seconds: float) -> datetime.datetime:
+    """Return the time of a file as nbgrader counts times."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
