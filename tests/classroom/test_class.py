@@ -397,3 +397,57 @@ def test_a_student_sees_all_points_at_once(graded: Any, neurolib: Any, monkeypat
 def test_only_sqlite_without_a_choice_of_its_own_is_told_how_long_to_wait(address: str) -> None:
     assert with_timeout(address) == address
     assert with_timeout("sqlite:////srv/course/gradebook.db") == "sqlite:////srv/course/gradebook.db?timeout=60"
+
+
+@pytest.mark.exhaustive
+def test_groups_and_late_days_are_the_same_by_every_command(tiny_course: Any, neurolib: Any) -> None:
+    """By ``neurolib grade``, by ``nbgrader autograde`` and by Formgrader's button: whose hand-in counts, and how late it is."""
+    import json
+
+    from nbgrader.api import Gradebook
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.converters import Autograde
+    from nbgrader.coursedir import CourseDirectory
+
+    from neurolib.classroom.course import quietly
+    from neurolib.classroom.late import set_due
+
+    tiny_course.release()
+    root, name = tiny_course.root, tiny_course.name
+    config = root / "nbgrader_config.py"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("secure(c)", "c.LateSubmissionPlugin.penalty_method = 'zero'\nsecure(c)"), encoding="utf-8"
+    )
+    course = Course.at(root)
+    for student, when, answers in ("ada", "10:00", {}), ("ben", "11:00", tiny_course.right), ("cleo", "12:00", tiny_course.right):
+        folder = tiny_course.submitted(student, **answers).parent
+        time = f"2026-02-02 {when}:00 UTC"
+        (folder / "timestamp.txt").write_text(time, encoding="utf-8")
+        (folder / ".collected").write_text(json.dumps({"name": f"{student}+{name}+{when}", "time": time}), encoding="utf-8")
+    (root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,dan\n", encoding="utf-8")
+    (root / "late.csv").write_text(f"student,assignment,days\nada,{name},3\nben,{name},3\ndan,{name},3\n", encoding="utf-8")
+    set_due(course, name, "2026-02-01 12:00 UTC")
+
+    def scores() -> dict[str, float]:
+        with Gradebook(course.database, course.id) as book:
+            found = {each.student_id: each.score - each.late_submission_penalty for each in book.assignment_submissions(name)}
+        shutil.rmtree(root / "autograded")
+        return found
+
+    def by_button() -> None:
+        api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
+        for student in "ada", "ben", "cleo", "dan":
+            assert api.autograde(name, student)["success"]
+
+    assert neurolib("grade", name, "--course", root)[0] == 0
+    expected = {"ada": 6, "ben": 6, "cleo": 0, "dan": 6}
+    assert scores() == expected
+    quietly(Autograde, course.config, name, force=True)
+    assert scores() == expected
+    by_button()
+    assert scores() == expected
+
+    (root / "groups.csv").unlink()
+    (root / "late.csv").unlink()
+    quietly(Autograde, course.config, name, force=True)
+    assert scores() == {"ada": 0, "ben": 0, "cleo": 0, "dan": 6}, "dan has no hand-in, and what was graded before stays"
