@@ -9,6 +9,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,21 @@ def bubblewrap() -> Finding:
     return _program("bwrap", "bubblewrap", "only a teacher needs it, for grading. To install it, run")
 
 
+def grading() -> Finding:
+    """Start a kernel in the sandbox as for a submission, with a file beside its notebook, and run a line in it."""
+    try:
+        from neurolib.classroom import sandbox
+        from neurolib.classroom.sandbox.kernel import trial
+    except ImportError as gap:
+        return BROKEN, f"grading: {gap}: {_anew()}"
+    if missing := sandbox.refusal():
+        return NOTE, f"grading: only a teacher needs it, and here it cannot protect this machine from student code. {missing}"
+    begun = time.perf_counter()
+    if wrong := trial():
+        return BROKEN, f"grading: a kernel in the sandbox, with a file beside its notebook, does not work: {_anew()}. {wrong}"
+    return GOOD, f"grading: a kernel in the sandbox ran a line after {time.perf_counter() - begun:.1f} s"
+
+
 def chromium() -> Finding:
     """Look for the browser of the tests."""
     return _program("chromium", "chromium", "only the browser tests need it. To install it, run")
@@ -129,6 +145,11 @@ def working_copy() -> Finding:
     return GOOD, f"working copy: {course}, you changed {changed} of {len(workspace.files(course))} files"
 
 
+def _anew() -> str:
+    """Say how to install anew what grading needs."""
+    return f"delete .venv and {AGAIN}" if bootstrap.is_clone() else f"run {PIP} install --force-reinstall nbgrader ipykernel"
+
+
 def _program(name: str, package: str, why: str) -> Finding:
     """Say whether a program is on the path, and how Debian gives it where it is not."""
     if found := shutil.which(name):
@@ -150,6 +171,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     clash,
     numba,
     bubblewrap,
+    grading,
     chromium,
     caches,
     writing,
@@ -160,4 +182,6 @@ LIBRARY = versions, environment, clash, numba, writing  # what there is to look 
 
 def looks() -> tuple[Callable[[], Finding], ...]:
     """Return what is looked at here."""
-    return LOOKS if bootstrap.is_clone() else LIBRARY
+    if bootstrap.is_clone():
+        return LOOKS
+    return (*LIBRARY, grading) if importlib.util.find_spec("nbgrader") else LIBRARY

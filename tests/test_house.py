@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -86,9 +87,43 @@ def test_each_python_gets_one_version_of_each_package(version):
     assert len(names) == len(set(names)) and {"numpy", "scipy", "jupyterlab", "pytest"} <= set(names)
 
 
-def test_ci_runs_the_command_of_the_readme():
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    command = script.strip().splitlines()[-1]
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert command == "python3 -m neurolib test --all" and command.removesuffix(" --all") in readme
-    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+STUB = """#!/bin/sh
+case "$*" in
+    -c*version_info*", {minor})"*|"-c import ensurepip"*) exit 0 ;;
+    -c*) exit 1 ;;
+    "-m neurolib test --version") echo "set up" ;;
+    "-m neurolib test"*) echo "{minor} ran $*"; echo "{closing}"; exit {code} ;;
+esac
+"""
+PASS = "==== 8 passed, 2 skipped in 7.25s (0:00:07) ===="
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+@pytest.mark.parametrize(
+    ("there", "ran", "last", "code"),
+    [
+        ({11: (PASS, 0), 12: ("", 1), 13: (PASS, 0)}, ["11 ran -m neurolib test --all", "13 ran -m neurolib test"], "16 passed, 0 failed", 0),
+        ({12: (PASS, 0)}, ["12 ran -m neurolib test --all"], "8 passed, 0 failed", 0),
+        ({11: ("== 3 failed, 7 passed, 2 errors in 9s ==", 1), 13: (PASS, 0)}, None, "15 passed, 5 failed", 1),
+        ({11: (PASS, 0), 13: ("1 failed, 9 passed in 3.00s", 1)}, None, "17 passed, 1 failed", 1),
+        ({11: ("The disk is full.", 3), 13: (PASS, 0)}, None, "8 passed, 1 failed", 1),
+        ({11: (PASS, 0), 13: (PASS, 2)}, None, "16 passed, 1 failed", 1),
+    ],
+)
+def test_ci_runs_the_command_of_the_readme_on_the_oldest_and_the_newest_python(tmp_path, there, ran, last, code):
+    assert "python3 -m neurolib test " in (ROOT / "README.md").read_text(encoding="utf-8")
+    clone, programs = tmp_path / "clone", tmp_path / "programs"
+    (clone / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", clone / ".ci" / "run")
+    programs.mkdir()
+    for minor, (closing, ends) in there.items():
+        (programs / f"python3.{minor}").write_text(STUB.format(minor=minor, closing=closing, code=ends))
+    for name in {"chromium", "bwrap", "python3.11", "python3.12", "python3.13"} - {f"python3.{minor}" for minor in there}:
+        (programs / name).write_text("#!/bin/sh\nexit 1\n")  # a Python that does not start, as where a chooser of versions has none
+    for program in programs.iterdir():
+        program.chmod(0o755)
+    environment = {"PATH": f"{programs}:/usr/bin:/bin", "SYSTEM_PYTHONS": str(programs), "HOME": str(tmp_path)}
+    done = subprocess.run([clone / ".ci" / "run"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (code, last), done.stdout + done.stderr
+    assert ran is None or [line for line in done.stdout.splitlines() if " ran " in line] == ran
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clone", "programs"], "the copy is gone"

@@ -80,9 +80,9 @@ def _resumable(course: Course) -> Iterator[None]:
 
 
 def _refuse(executor: pool.Cluster | pool.Processes, trust: bool) -> None:
-    """Raise if the workers do not run, or need a sandbox and have none."""
+    """Raise if the workers do not run, need a sandbox and have none, or cannot start a kernel."""
     try:
-        reason = executor.ask(str if trust else sandbox.refusal)
+        reason = executor.ask(functools.partial(sandbox.obstacle, trust))
     except Exception as error:  # Dask raises many kinds
         said = f"{type(error).__name__}: {error}"
         raise ClassroomError(f"The workers cannot begin; is this very neurolib installed where they run? {said}") from error

@@ -36,10 +36,12 @@ from .course import ClassroomError, Course
 from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
 from .groups import HandIn, counted, is_of, note
 from .hand_in import MISNAMED, SKEW, TIME, formatted_time, misnamed, parsed_time, utc
+from .isolated import Isolated
 from .limited_process import MEMORY, Refused, run_limited
 from .lock import held
 from .read_notebook import read_notebook
 from .repair import repair
+from .sandbox import obstacle
 from .validation import names_of_notebooks, references
 
 CANDIDATES = 30  # files that are opened
@@ -102,7 +104,9 @@ class Intake(Autograde):
             self._last = self._mark = Path(clean, "none")
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
-                if "references" not in self.exporter.config.Isolated:  # before any submission runs
+                if "references" not in self.exporter.config.Isolated:  # before any submission runs; neurolib grade has done both
+                    if reason := obstacle(Isolated(config=self.config).trust_students):
+                        raise ClassroomError(reason)
                     self.exporter.config.Isolated.references = references(self.config, self.coursedir.assignment_id)
                 self.assignments = {}
                 for ids in self._origins:

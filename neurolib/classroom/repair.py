@@ -5,6 +5,7 @@ From the metadata of a submission only the names of cells are used, to match the
 
 from __future__ import annotations
 
+import ast
 import copy
 import itertools
 from collections import Counter
@@ -20,6 +21,7 @@ FLAGS = "grade", "solution", "locked"
 SCHEMA = 3  # of nbgrader's metadata
 NAMED = 5  # cells that a sentence names
 LONGEST = 20_000  # characters that are parsed as Python here; a longer text could be made to crash Python itself
+DEEPEST = 1_000  # levels of a syntax tree, which every Python of the course can read; how many more each can differs from 3000 to 10 000
 Entry = tuple[NotebookNode, bool]
 
 
@@ -164,14 +166,19 @@ def _programs(parts: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def is_program(source: str) -> bool:
-    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics."""
+    """Return whether a cell, or a piece of one, is valid Python by itself, apart from magics, and within the limits of every Python."""
     if len(source) > LONGEST:
         return False
     try:
-        names.parse("\n".join(line for line in source.split("\n") if line.strip()))
-        return True
+        tree = names.parse("\n".join(line for line in source.split("\n") if line.strip()))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
 
 
 # --- what the report says -------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from neurolib.classroom import secure
 from neurolib.classroom.align import Handout, derived
 from neurolib.classroom.limited_process import Refused
 from neurolib.classroom.read_notebook import CELLS, read_notebook
-from neurolib.classroom.repair import is_program, join, repair
+from neurolib.classroom.repair import DEEPEST, is_program, join, repair
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hostile.assignment import FILES, POINTS, PROBLEMS, RIGHT, source
@@ -310,6 +310,14 @@ def test_very_many_pieces_run_apart():
 @pytest.mark.parametrize("text", ["(" * 19_000, "-" * 19_000 + "1", "a" + ".a" * 9_500, "1" + "+1" * 9_500, "x" * 30_000, "\0"])
 def test_what_could_break_python_itself_is_no_program(text):
     assert not is_program(text)
+
+
+@pytest.mark.parametrize("deep", ["a{}", "1{}", "{}1", "{}2", "if a: b = 1\n{}"], ids=["dots", "sums", "nots", "choices", "branches"])
+def test_pieces_are_programs_for_every_python_or_for_none(deep):
+    """From one version to the next, Python reads three times as many levels; how pieces are joined must not depend on it."""
+    piece = {"a{}": ".a", "1{}": "+1", "{}1": "not ", "{}2": "1 if a else "}.get(deep, "elif a: b = 2\n")
+    assert is_program(deep.format(piece * (DEEPEST - 10)))
+    assert not is_program(deep.format(piece * DEEPEST))
 
 
 # --- reading --------------------------------------------------------------------------------------------------------------------

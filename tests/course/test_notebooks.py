@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import importlib
 import inspect
@@ -13,6 +14,7 @@ from symtable import symtable
 import nbformat
 
 import neurolib
+from neurolib.classroom.checker.names import binds
 from neurolib.model import Model
 from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, guessed, named, prose, ran, read, size, tags
 from tests.course.notebooks import objectives as promised_by
@@ -137,9 +139,9 @@ def _names(source):
 
     top = symtable(source, "cell", "exec")
     functions = [each for each in top.get_children() if each.get_type() == "function" and not each.get_name().endswith(("comp", "genexpr"))]
-    return {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_namespace()}, {
-        each.get_name(): of(each) for each in functions
-    }
+    assigned = {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_namespace()}
+    # from Python 3.12 on, the table of a cell lists the variables of its comprehensions, which no other cell sees
+    return assigned & binds(ast.parse(source)), {each.get_name(): of(each) for each in functions}
 
 
 def _imported(source):
@@ -157,6 +159,11 @@ def read_by_live_figures(cells):
         while new:
             needed, new = needed | new, set().union(*(calls.get(name, set()) for name in new)) - needed - new
         yield k, needed
+
+
+def test_a_cell_assigns_no_variable_of_its_comprehensions():
+    source = "found = [chip for chip in range(3) if chip]\nfor n in found: m = {each: n for each in found}\ndef f(): return [k for k in found]"
+    assert _names(source) == ({"found", "n", "m", "f"}, {"f": {"found"}})
 
 
 @named(NOTEBOOKS)

@@ -30,3 +30,23 @@ def refusal() -> str:
     except SandboxMissing as missing:
         return str(missing)
     return ""
+
+
+NO_KERNEL = (
+    "Nothing was graded, because a kernel that was started as a trial, with a file beside its notebook, does not work on this machine, "
+    "and every answer would have got 0 points. {} Type python3 -m neurolib doctor. If it finds nothing else, delete the folder .venv and "
+    "type it again, which installs everything anew."
+)
+
+
+def obstacle(trusted: bool = False) -> str:
+    """Return why no submission can be graded on this machine, and what to do about it; nothing where they can.
+
+    It starts a kernel to find out, in a sandbox unless students are ``trusted``, once for a batch: where no kernel comes up, the fault is
+    not the students', and they must not get 0 points for it.
+    """
+    from .kernel import trial
+
+    if not trusted and (reason := refusal()):
+        return reason
+    return NO_KERNEL.format(wrong) if (wrong := trial(trusted)) else ""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import secrets
 import socket
+import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from nbformat import NotebookNode
 
 from . import bwrap, limits
 from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
-from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Outputs
+from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Late, Outputs
 from .zygote import ForkError, Process, Zygote
 
 START = 30.0  # seconds
@@ -147,6 +150,32 @@ def attempt() -> None:
         raise SandboxMissing(REFUSED.format(words))
 
 
+def trial(trusted: bool = False) -> str:
+    """Return what goes wrong when a kernel is started as for a submission and runs a line; nothing where all goes well.
+
+    A file lies beside its notebook, as ``timestamp.txt`` lies beside each one that is handed in, and the line reads it.
+    """
+    word = secrets.token_hex(8)
+    with tempfile.TemporaryDirectory(prefix="neurolib-trial-") as folder:
+        Path(folder, "timestamp.txt").write_text(word, encoding="ascii")
+        kernel = Kernel(Path(folder), trusted=trusted)
+        try:
+            kernel.start()
+            shown = kernel.run("print(open('timestamp.txt').read())", START)
+        except Dead as death:
+            return str(death) or "It ended without a word."
+        except Late:
+            return f"It ran one line for {START:g} s and did not end."
+        except SandboxMissing as missing:
+            return str(missing)
+        except OSError as failure:
+            return f"It could not be started: {failure}."
+        finally:
+            kernel.stop()
+    said = " ".join(str(output.get("text") or output.get("evalue")) for output in shown).strip()
+    return "" if said == word else f"It could not read the file beside its notebook: {said or 'it showed nothing'}."
+
+
 @functools.cache
 def sandbox(private: tuple[Path, ...]) -> Zygote:
     """Return the zygote of this process in a sandbox that does not show ``private``."""
@@ -190,9 +219,16 @@ def pack(folder: Path) -> int | None:
     fd, room = os.memfd_create("submission"), FILES
     with os.fdopen(os.dup(fd), "wb") as raw, tarfile.open(fileobj=raw, mode="w:") as archive:
         for path in found:
-            with contextlib.suppress(OSError):
-                if (size := path.stat().st_size) <= room:
-                    archive.add(path, path.relative_to(folder), recursive=False)
-                    room -= size
+            with contextlib.suppress(OSError), open(path, "rb", opener=_no_link) as file:
+                status = os.fstat(file.fileno())
+                if stat.S_ISREG(status.st_mode) and status.st_size <= room:
+                    entry = tarfile.TarInfo(str(path.relative_to(folder)))  # tarfile's own would be a link where two names are one file
+                    entry.size, entry.mode, entry.mtime = status.st_size, stat.S_IMODE(status.st_mode), status.st_mtime
+                    archive.addfile(entry, file)
+                    room -= status.st_size
     os.lseek(fd, 0, os.SEEK_SET)
     return fd
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
