@@ -431,3 +431,15 @@ def test_drift_forgets_and_compensation_recalls():
     np.testing.assert_allclose(alike.weights(1 * year, "global"), theta, rtol=1e-9)  # a common drift is undone exactly
     with pytest.raises(ParameterError, match="remedy"):
         chip.weights(1 * day, "both")
+
+
+def test_a_common_factor_brings_back_the_sum_of_conductances():
+    """Equation (4): the sum of their amounts as written over the sum as it is, for each layer without its biases."""
+    theta = room.start(np.random.default_rng(5))
+    chip, t = Drifting(theta, np.random.default_rng(6)), 1 * day
+    fresh, none, remedied = (room.layers(each) for each in (theta, chip.weights(t), chip.weights(t, "global")))
+    for W_0, W, W_1 in zip(fresh, none, remedied, strict=True):
+        factor = np.abs(W_0[:-1]).sum() / np.abs(W[:-1]).sum()
+        assert factor > 1.1
+        np.testing.assert_allclose(W_1[:-1], factor * W[:-1], rtol=1e-12)
+        np.testing.assert_array_equal(W_1[-1], W_0[-1])
