@@ -25,7 +25,7 @@ of a stimulus meet many symbols, and nothing helps where most words come once.
 
 Sources: C. E. Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x; G. A. Miller, in *Information
 Theory in Psychology* II-B:95 (1955), for (2); S. Panzeri and A. Treves, Network 7:87 (1996),
-doi:10.1088/0954-898X/7/1/006, for (4); S. P. Strong et al., Physical Review Letters 80:197 (1998),
+for (4); S. P. Strong et al., Physical Review Letters 80:197 (1998),
 doi:10.1103/PhysRevLett.80.197, for words.
 """
 

@@ -30,11 +30,11 @@ from typing import Any
 import numpy as np
 
 from ..model import Quantity
-from ..units import K, fF, nF
+from ..units import K, fF, nF, uF
 from .prices import Price, PriceList
 
 BOLTZMANN = 1.380649e-23  # J/K, exact in the SI
-CAPACITANCE = Quantity("pF", "capacitance", 1e-21, 1.0, (1 * fF, 1 * nF))
+CAPACITANCE = Quantity("pF", "capacitance", 1e-21, 1 * uF, (1 * fF, 1 * nF))
 KELVIN = Quantity("K", "absolute temperature", 1e-3 * K, 2000 * K, (250 * K, 400 * K))
 BITS = Quantity("", "number of bits that are erased", 0.0, 1e30, (1.0, 64.0))
 ERASED = {  # bits that one operation overwrites

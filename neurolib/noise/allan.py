@@ -15,9 +15,8 @@ relaxations with the variance 1 and corners from :math:`f_1` to :math:`f_2`, see
 
     \sigma_A^2 = 2 \ln 2 \cdot h = \frac{2 \ln 2}{\ln(f_2/f_1)} \tag{2}
 
-Sources: D. W. Allan, Proceedings of the IEEE 54:221 (1966), doi:10.1109/PROC.1966.4634; for (2) J.
-A. Barnes et al., IEEE Transactions on Instrumentation and Measurement IM-20:105 (1971),
-doi:10.1109/TIM.1971.5570702.
+Sources: D. W. Allan, Proceedings of the IEEE 54:221 (1966), doi:10.1109/PROC.1966.4634; for (2)
+J. A. Barnes et al., IEEE Transactions on Instrumentation and Measurement 20:105 (1971), appendix.
 """
 
 from __future__ import annotations
