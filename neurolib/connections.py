@@ -73,7 +73,7 @@ class Connections:
         n = 1 + \left\lfloor \ln(1 - u) / \ln(1 - p) \right\rfloor \tag{1}
 
     Source of the rules' names: J. Senk et al., PLoS Computational Biology (2022): "pairwise Bernoulli", "random, fixed in-degree",
-    "one-to-one", each with or without autapses. Used from chapter 1 on.
+    "one-to-one", each with or without autapses.
     """
 
     senders: range

@@ -267,9 +267,9 @@ class Network:
 
         Those, as in ``V_T=rng.normal(-50, 1, n)*mV``, take the place of the neuron's: :class:`Clocked` then integrates by its ``method``.
         ``I=(times, values)`` has each value (one number, or n) from its time (s) on, and is 0 before. ``noise`` is the intensity σ (A √s)
-        of a white-noise current, see :mod:`neurolib.currents`; ``g_L*sigma*sqrt(tau)`` is the ``sigma`` of ``LIF.rate``; :class:`Clocked`
-        only. ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for values drawn by the
-        engine's seed between the reset and the threshold, V_R and V_T.
+        of a white-noise current, see :mod:`neurolib.currents`; for the ``sigma`` (V) of ``LIF.rate`` type ``noise=g_L*sigma*sqrt(tau)``;
+        :class:`Clocked` only. ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for
+        values drawn by the engine's seed between the reset and the threshold, V_R and V_T.
         """
         if not isinstance(neuron, Neuron):
             hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"

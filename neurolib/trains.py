@@ -127,7 +127,7 @@ def common_source(
     The private trains a′ and b′ have the rates that are left after ``shared`` :math:`r_c`, at most the smaller of
     ``rate_a`` and ``rate_b`` (Hz); with all three equal, b is a copy of a. ``delay`` d in s of either sign: d > 0 lets b
     follow a. The count correlation is :math:`r_c / \sqrt{r_a r_b}`. Source: D. H. Perkel, G. L. Gerstein and
-    G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapters 2 and 3.
+    G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
     """
     verb = "common_source"
     rate_a, duration = _checked(verb, rate_a, duration, rng, "rate_a")

@@ -174,6 +174,10 @@ GOOD: dict[str, dict[str, Any]] = {
         "order": 4.0, "inhomogeneous_poisson.rate": lambda t: 20.0, "bound": 30.0, "dead_time": 5 * ms, "shape": (3, 2), "t": 1.0,
         "per_decade": 1.0, "n": 100, "fs": 1000.0, "method": "relaxations", "f_low": 10.0, "f_high": 400.0, "f": np.array([20.0, 50.0]),
         "x": np.array([0.3, 0.7]), "lsb": 0.1, "sigma": np.array([0.3, 0.7]), "rate_up": 10.0, "rate_down": 20.0, "rho": 0.1, "amplitude": 0.5,
+        "allan_variance.x": np.sin(np.arange(100) * 0.7), "m": np.array([1, 10]), "majority.n": 5, "p": np.array([0.6, 0.9]),
+        "inputs": INPUTS, "multiplicative_weight_noise.weights": WEIGHTS, "additive_weight_noise.sigma": 0.1,
+        "multiplicative_weight_noise.sigma": 0.1, "symbols": [0, 1, 1, 2], "corrected": False, "length": 4, "biased": True,
+        "mutual_information.x": [0, 1, 0, 1], "mutual_information.y": [2, 3, 2, 2], "frequency": 20.0, "rayleigh.times": np.arange(12) / 13,
     },
     "energy": {
         "ledger": Fresh(ledger), "prices": energy.TEACHING, "counts": COUNTS, "duration": 2.0, "component": "spike", "where": "cells",
@@ -183,7 +187,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "technology": "14 nm", "supply": 0.75, "low": 1 * pJ, "high": 4 * pJ, "unit": "J", "includes": ("hop",), "name": "mine",
         "others": (energy.Figure(3 * pJ, "Another.", "somebody (2020)"),), "PriceList.prices": (price(),), "note": "A note.",
         "without": ("clock tick",), "bits": 8, "merit": 50 * fJ, "operations": np.array([1e6, 1e7]), "power": 1 * mW, "fanout": 100.0,
-        "ClockedMachine.gating.operations": 1e6, "neurons": 1000.0, "rate": 5.0, "counted": "spike",
+        "ClockedMachine.gating.operations": 1e6, "neurons": 1000.0, "rate": 5.0, "counted": "spike", "capacitor_noise.C": 1 * pF, "landauer.bits": 64.0, "T": 300.0,
     },
     "plot": {
         "ax": Fresh(lambda: Figure().subplots()), "figure": Fresh(Figure), "where": Fresh(Figure), "run": Fresh(simulated, "LIF"),
@@ -199,7 +203,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "neurons": {
         "neuron": nl.LIF(), "I": np.array([300.0, 400.0]) * pA, "simulate.I": 300 * pA, "duration": 20 * ms, "settle": 10 * ms, "dt": 0.1 * ms,
-        "method": "RK4", "tau": 5 * ms, "sigma": 5 * mV, "V": -60 * mV, "q": 1 * mV, "rate": 1000.0, "name": "adapting", "t": 50 * ms,
+        "method": "RK4", "tau": 5 * ms, "sigma": 5 * mV, "V": -60 * mV, "q": 1 * mV, "rate": 1000.0, "AdaptiveLIF.lift.rate": 100.0, "name": "adapting", "t": 50 * ms,
         "times": np.array([10.0, 30.0]) * ms, "start": [-60 * mV],
     },
     "plasticity": {
@@ -261,7 +265,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "b": np.full(3, 0.1), "F": WEIGHTS, "lam": 2.0, "theta_star": WEIGHTS / 2, "gradient": WEIGHTS, "rate": 0.1, "X": INPUTS,
         "w": WEIGHTS, "kind": "batch", "tasks.kind": "permuted", "train": 1200, "batch": 10, "epochs": 1, "method": "EWC",
         "learnt": Fresh(lambda: [task(), task()]), "importance": "exact", "kept": 2, "watch": 1, "ewc.theta": WEIGHTS, "hidden": 10,
-        "implicit_step.theta": WEIGHTS, "x": np.ones((2, 65)), "mask": 0.0, "name": "lam", "verb": "respond", "several": False,
+        "implicit_step.theta": WEIGHTS, "gradients": np.ones((2, 3)), "path": np.zeros((3, 3)), "x": np.ones((2, 65)), "mask": 0.0, "name": "lam", "verb": "respond", "several": False,
     },
     "digits": {
         "W": np.zeros((65, 10)), "lsb": 0.1, "rounding": "stochastic", "bound": 1.0, "device": nl.SoftBounds(), "shape": (65, 10),

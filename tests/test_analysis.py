@@ -150,3 +150,15 @@ def test_a_run_can_be_compared_copied_and_kept():
     run = simulate(AdEx(), 800 * pA, 50 * ms)
     assert run != copy.deepcopy(run) and run == run and hash(run)
     np.testing.assert_array_equal(pickle.loads(pickle.dumps(run)).V, run.V)
+
+
+def test_a_current_that_changes_is_read_in_the_middle_of_a_step():
+    """I(t) = t² against an array of the same current on a fine grid: the error falls with the square of the step."""
+
+    def current(t):
+        return 400 * pA * (t / (50 * ms)) ** 2
+
+    fine = 0.001 * ms
+    exact = simulate(LIF(), current((np.arange(50_000) + 0.5) * fine), 50 * ms, fine).V[-1]
+    errors = [abs(simulate(LIF(), current, 50 * ms, dt).V[-1] - exact) for dt in (1 * ms, 0.5 * ms, 0.25 * ms)]
+    assert errors[0] < 1e-5 and np.log2(np.divide(errors[:-1], errors[1:])) == pytest.approx([2, 2], abs=0.05)

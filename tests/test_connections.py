@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
@@ -83,6 +83,8 @@ def test_a_projection_of_slices_stays_within_them_and_keeps_its_matrix(before, a
     net = Network()
     cells = net.population(LIF(), 30)
     senders, targets = range(30)[before], range(30)[after]
+    others = targets if "out_degree" in rule else senders
+    assume(autapses or "probability" in rule or not rule or len(others) > 2)  # two beside the neuron itself
     weight = np.arange(1, len(senders) * len(targets) + 1).reshape(len(senders), len(targets)) * 1e-6
     synapses = net.project(cells[before], cells[after], weight, 1 * ms, **rule, autapses=autapses)
     i, j = synapses.pairs(seed)
@@ -314,3 +316,28 @@ def test_ends_of_another_network_are_refused_as_slices_too():
     for ends in (Network().population(LIF(), 10)[:5], cells), (cells, net.poisson(10, 1.0)[:5]):
         with pytest.raises(ParameterError, match=r"project's (pre|post) is <.*\[0:5\]: 5 of .* of this network"):
             net.project(*ends, **ONE)
+
+
+@pytest.mark.parametrize("probability", [0.2, 0.5, 0.9])
+def test_the_number_of_synapses_is_binomial(probability):
+    """Twelve seeds: 10 000 pairs each, so that their mean is within 5 of its standard errors."""
+    counts = [len(between(100, 100, probability=probability).pairs(seed)[0]) for seed in range(12)]
+    error = np.sqrt(10_000 * probability * (1 - probability) / 12)
+    assert abs(np.mean(counts) - 10_000 * probability) < 5 * error
+
+
+@pytest.mark.parametrize("seed", [989, 1770, 2057, 3924, 4160])
+def test_pairs_that_are_drawn_in_two_batches_are_all_different(seed):
+    """With these seeds the first batch ends before the last pair, which happens once in a thousand."""
+    net = Network()
+    i, j = net.project(net.poisson(250, 1 * Hz), net.population(LIF(), 200), 1 * mV, 1 * ms, probability=0.1).pairs(seed)
+    assert (np.diff(200 * i.astype(int) + j) > 0).all() and abs(len(i) - 5000) < 5 * np.sqrt(4500)
+
+
+def test_no_synapse_has_no_drawn_weight():
+    net = Network()
+    drive, cells = net.poisson(20, 1 * Hz), net.population(LIF(), 10)
+    none = net.project(drive, cells, lambda rng, n: rng.uniform(1, 2, n) * mV, 1 * ms, probability=0.0)
+    i, j = none.pairs(3)
+    assert i.size == j.size == none.each(none.weight, i, j, 3).size == 0
+    assert EventDriven().run(net, 0.1, seed=3).weights(none).size == 0

@@ -107,10 +107,10 @@ def test_kernels_name_state_then_input_then_parameters_and_know_no_self(model):
 
 
 @pytest.mark.parametrize(("model", "name"), PARAMETERS)
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, "20", None, True, 1j, [1.0, 2.0], []])
-def test_what_is_no_number_in_range_is_refused_by_name(model, name, value):
-    with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \("):
-        model(**{name: value})
+def test_what_is_no_number_in_range_is_refused_by_name(model, name):
+    for value in math.nan, math.inf, -math.inf, "20", None, True, 1j, [1.0, 2.0], []:
+        with pytest.raises(ParameterError, match=rf"^{model.__name__}\.{name} \("):
+            model(**{name: value})
 
 
 def test_ranges_are_ordered_and_of_a_size_that_the_unit_can_have():

@@ -1,6 +1,19 @@
 """Applications: networks that learn with ideal and with real devices, chips, memories that last, and plasticity in medicine, as models."""
 
-from .continual import History, Task, cl_metrics, diag_fisher, ewc, fisher, forward_transfer, implicit_step, in_sequence, score, tasks
+from .continual import (
+    History,
+    Task,
+    cl_metrics,
+    diag_fisher,
+    ewc,
+    fisher,
+    forward_transfer,
+    implicit_step,
+    in_sequence,
+    path_integral,
+    score,
+    tasks,
+)
 from .digits import Devices, Digits, Numbers, accuracy, learn
 from .medicine import Calcium, TwoSubstances, tbs_schedule
 from .memories import Cascade, Drifting, best_q, palimpsest, palimpsest_lifetime, palimpsest_overlap
@@ -33,6 +46,7 @@ __all__ = [
     "palimpsest",
     "palimpsest_lifetime",
     "palimpsest_overlap",
+    "path_integral",
     "reset_times",
     "score",
     "tasks",

@@ -331,6 +331,22 @@ def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, sha
     return _in_one_vector((x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2))
 
 
+def path_integral(gradients: Any, path: Any) -> np.ndarray:
+    """Return ω of synaptic intelligence for each weight: how much its way along a ``path`` lowered the loss, the integral in (8).
+
+    ``path`` has the values of the weights before the first step and after each, shape (steps + 1, n), or (steps + 1,) for one weight;
+    ``gradients`` those of the loss where each step begins, shape (steps, n) or (steps,). For steps that are short, the sum over weights
+    is the loss before less the loss after. Raises :class:`ParameterError` for shapes that do not fit.
+    """
+    g, theta = WEIGHT.array(gradients, "path_integral's gradients"), WEIGHT.array(path, "path_integral's path")
+    if theta.ndim not in (1, 2) or g.shape != (len(theta) - 1, *theta.shape[1:]):
+        raise ParameterError(
+            f"path_integral's gradients have shape {g.shape} and path {theta.shape}; expected a gradient for each step, and one value of "
+            "the weights more, as (steps, n) and (steps + 1, n)."
+        )
+    return np.asarray(-(g * np.diff(theta, axis=0)).sum(axis=0))
+
+
 # One task after the other
 
 

@@ -1,14 +1,21 @@
-"""Statistics and codes of spike trains: of one train, of two, of a population, and in time."""
+"""Statistics and codes of spike trains: of one train, of two, of a population, in time and in phase, and information."""
 
 from .in_time import autocorrelation as autocorrelation
 from .in_time import population_rate as population_rate
 from .in_time import psth as psth
 from .in_time import spectrum as spectrum
 from .in_time import spike_triggered_average as spike_triggered_average
+from .information import count_entropy as count_entropy
+from .information import entropy as entropy
+from .information import mutual_information as mutual_information
+from .information import word_entropy as word_entropy
+from .pairs import correlogram as correlogram
 from .pairs import count_correlation as count_correlation
 from .pairs import cross_covariance as cross_covariance
 from .pairs import van_rossum as van_rossum
 from .pairs import victor_purpura as victor_purpura
+from .phase import rayleigh as rayleigh
+from .phase import vector_strength as vector_strength
 from .populations import cramer_rao as cramer_rao
 from .populations import decode as decode
 from .populations import fisher_information as fisher_information
@@ -28,12 +35,15 @@ from .single import windowed_rate as windowed_rate
 
 __all__ = [
     "autocorrelation",
+    "correlogram",
     "count_correlation",
+    "count_entropy",
     "cramer_rao",
     "cross_covariance",
     "cv",
     "cv2",
     "decode",
+    "entropy",
     "fano",
     "fisher_information",
     "isi",
@@ -42,16 +52,20 @@ __all__ = [
     "lif_latency",
     "lv",
     "mean_isi",
+    "mutual_information",
     "population_rate",
     "population_vector",
     "psth",
     "rate",
+    "rayleigh",
     "spectrum",
     "spike_triggered_average",
     "van_rossum",
+    "vector_strength",
     "victor_purpura",
     "von_mises",
     "windowed_rate",
+    "word_entropy",
 ]
 
 

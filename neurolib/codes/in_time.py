@@ -30,7 +30,7 @@ def population_rate(trains: Any, T: float, window: float, step: float | None = N
     ``trains`` one for each of N neurons, silent ones included; ``T``, ``window`` w and ``step`` Δ in s, of which the last is w where
     none is given: bins. Only windows that lie wholly in the record are returned. Raises :class:`ParameterError` for a single train
     (see :func:`windowed_rate`) and for times outside the record. Source: W. Gerstner et al., *Neuronal Dynamics* (2014),
-    chapter 7, doi:10.1017/CBO9781107447615. Used in chapter 2.
+    chapter 7, doi:10.1017/CBO9781107447615.
     """
     spikes, n = _merged(trains, T, "population_rate")
     centres, counts = guard.window_counts(spikes, T, window, step, "population_rate")
@@ -46,7 +46,7 @@ def psth(trains: Any, T: float, onsets: ArrayLike, before: float, after: float, 
 
     over N ``trains`` and M ``onsets`` o (s), each within the record by ``before`` and ``after``; ``bin`` h in s. An edge of bins
     lies on the onset, and as many whole bins as fit lie before it and after it. Raises :class:`ParameterError` for an onset too
-    near to an end of the record. Source: G. L. Gerstein and N. Y.-S. Kiang (1960). Used in chapter 2.
+    near to an end of the record. Source: G. L. Gerstein and N. Y.-S. Kiang (1960).
     """
     spikes, n = _merged(trains, T, "psth")
     starts = guard.train(onsets, "psth", guard.duration(T, "psth"), "onsets")
@@ -80,7 +80,7 @@ def spike_triggered_average(
     ``signal`` has a value every ``dt`` seconds, the first at 0; each spike counts at the value nearest to it. Lags are the multiples
     of ``dt`` from −``before`` to +``after``. Spikes too near to an end for that are left out; raises :class:`ParameterError` where
     none is left. Where the signal is white noise and the rate depends on it through a linear filter, the average has the filter's
-    shape, reversed in time. Source: E. de Boer and P. Kuyper (1968). Used in chapter 2.
+    shape, reversed in time. Source: E. de Boer and P. Kuyper (1968).
     """
     x = SIGNAL.array(signal, "spike_triggered_average's signal")
     if x.ndim != 1:
@@ -110,7 +110,7 @@ def autocorrelation(times: ArrayLike, T: float, max_lag: float, bin: float) -> t
     with the covariance C of the train with itself (:func:`cross_covariance`, which says what bins are) and its rate r; the second
     term takes away each spike's pair with itself. r at all lags for a Poisson train; 0 within the refractory time, and r far away,
     for a renewal train. ``T``, ``max_lag`` and ``bin`` h in s. Needs one spike. Source: D. R. Cox and P. A. W. Lewis,
-    *The Statistical Analysis of Series of Events* (1966). Used in chapter 2.
+    *The Statistical Analysis of Series of Events* (1966).
     """
     guard.at_least(1, guard.train(times, "autocorrelation"), "autocorrelation")
     lags, density = cross_covariance(times, times, T, max_lag, bin)
@@ -132,7 +132,7 @@ def spectrum(times: ArrayLike, T: float, f_max: float, resolution: float) -> tup
     the relative error falls as one over the root of their number. The rate at all f for a Poisson train; of a renewal train,
     :math:`r\,(1 - |\varphi|^2) / |1 - \varphi|^2` with the characteristic function φ of its intervals, r CV² at low f. Many
     neurons at once: ``spectrum(run.spikes(population)[0], …)``. Takes time in proportion to spikes times frequencies.
-    Source: M. S. Bartlett (1963). Used in chapter 2.
+    Source: M. S. Bartlett (1963).
     """
     T = guard.duration(T, "spectrum")
     low = Quantity("Hz", "step from frequency to frequency; a record is at least one over it", 1 / T * (1 - 1e-9), 10 * MHz)

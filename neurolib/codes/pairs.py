@@ -7,12 +7,28 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect
 from ..units import Hz, MHz, ms, s, show, us
 from . import _guards as guard
 
 COST = Quantity("Hz", "cost of moving a spike by a second", 0.0, 1000 * MHz, (1 * Hz, 1000 * Hz))
 TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 * s))
+
+
+def correlogram(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float, biased: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    r"""Return lags (s) and the cross-correlogram (Hz²) of two trains: the density of pairs of spikes at each lag t_b − t_a.
+
+    .. math::
+
+        R_{ij}(\tau_k) = \frac{N_k}{h\,(T - |\tau_k|)}, \qquad R_{ij}^{\mathrm{biased}}(\tau_k) = \frac{N_k}{h\,T} \tag{5}
+
+    with the pairs :math:`N_k` in bins as in :func:`cross_covariance`, which has the arguments' meaning. Two independent trains have
+    r_i r_j at all lags. Of a record of length T only T − \|τ\| holds both spikes of a pair: the ``biased`` correlogram, which does not
+    correct for that, falls in proportion to 1 − \|τ\|/T.
+    """
+    expect(biased, bool, "correlogram's biased", "True or False")
+    lags, counts, T, bin, _ = _pairs(a, b, T, max_lag, bin, "correlogram")
+    return lags, counts / (bin * (T if biased else T - np.abs(lags)))  # (5)
 
 
 def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
@@ -31,19 +47,27 @@ def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: 
     to the pairs closer than ``max_lag``, and memory to the spikes. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore
     (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
     """
-    T = guard.duration(T, "cross_covariance")
-    first, second = guard.train(a, "cross_covariance", T, "a"), guard.train(b, "cross_covariance", T, "b")
-    bin = guard.window(bin, T / 2, "cross_covariance", "bin", "width of a bin")
+    lags, counts, T, bin, rates = _pairs(a, b, T, max_lag, bin, "cross_covariance")
+    return lags, counts / (bin * (T - np.abs(lags))) - rates  # (1)
+
+
+def _pairs(
+    a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float, verb: str
+) -> tuple[np.ndarray, np.ndarray, float, float, float]:
+    """Return lags, the pairs of spikes in the bin around each, the checked record and bin, and the product of the two rates."""
+    T = guard.duration(T, verb)
+    first, second = guard.train(a, verb, T, "a"), guard.train(b, verb, T, "b")
+    bin = guard.window(bin, T / 2, verb, "bin", "width of a bin")
     reach = Quantity("ms", "largest lag; it leaves a bin of the record", 0.0, T - bin, (min(1 * ms, T - bin), T - bin))
-    last = int(reach.number(max_lag, "cross_covariance's max_lag") / bin + guard.TIE)
-    guard.count(2 * last + 1, "cross_covariance's lags")
+    last = int(reach.number(max_lag, f"{verb}'s max_lag") / bin + guard.TIE)
+    guard.count(2 * last + 1, f"{verb}'s lags")
     counts = np.zeros(2 * last + 3)  # a bin more on either side for the pairs on the outermost edges
     for difference in _differences(first, second, (last + 0.5 + 2 * guard.TIE) * bin):
         position = difference / bin + last + 1.5
         for nudge in -guard.TIE, guard.TIE:
             counts += 0.5 * np.bincount((position + nudge).astype(int), minlength=counts.size)
     lags = bin * np.arange(-last, last + 1)
-    return lags, counts[1:-1] / (bin * (T - np.abs(lags))) - (len(first) / T) * (len(second) / T)  # (1)
+    return lags, counts[1:-1], T, bin, (len(first) / T) * (len(second) / T)
 
 
 def count_correlation(a: ArrayLike, b: ArrayLike, T: float, window: float) -> float:

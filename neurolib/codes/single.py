@@ -65,7 +65,7 @@ def mean_isi(times: ArrayLike) -> float:
         \bar{\Delta t} = \frac{1}{n - 1} \sum_k \Delta t_k = \frac{t_n - t_1}{n - 1} \tag{4}
 
     Its inverse estimates the rate between the first and the last spike. The mean of 1/Δt does not: it is r k/(k − 1)
-    for a gamma train of order k and has no limit for a Poisson train. Needs two spikes. Used in chapter 2.
+    for a gamma train of order k and has no limit for a Poisson train. Needs two spikes.
     """
     spikes = guard.train(times, "mean_isi")
     guard.at_least(2, spikes, "mean_isi")

@@ -39,6 +39,7 @@ MOST_STEPS = 5e6
 OFTEN = 0.1  # s between two calls of ``progress``
 ROUNDING = 1e-9  # of a bound: no excess
 LARGEST = 1 / 50  # of the scale, in a sub-step
+GUESS = 0.8  # of that by the slope at the start: a flow that speeds up does not pass it then
 MOST = 20_000  # sub-steps in a step, including those that were tried and found too long
 SMOOTH = 1000  # sub-steps before the voltage is replaced by stairs
 STAIRS = 64
@@ -232,7 +233,7 @@ def _integrator(
         a, b = middle - start, end - start
         s, energy = 0.0, 0.0 * x  # s is the share of dt that has passed
         v, k1 = start, flow(x, start)
-        h = _first(most, inward(x, k1), dt)
+        h = _first(GUESS * most, inward(x, k1), dt)
         for _ in range(budget):
             h = min(h, 1 - s)
             m, e = s + h / 2, s + h
@@ -249,7 +250,7 @@ def _integrator(
             if s >= 1:
                 return x, energy
             k1 = flow(x, v)
-            h = min(2 * h, _first(most, inward(x, k1), dt))
+            h = min(2 * h, _first(GUESS * most, inward(x, k1), dt))
         raise TooStiff
 
     return integrate
@@ -267,7 +268,7 @@ def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: floa
         return clamp(x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), low, high), middle, k2, k3
 
     def too_long(x: Any, y: Any, w: Any, h: float, k1: Any, k2: Any, k3: Any, rests: Any) -> bool:
-        jumps = (abs(y - x) > 2 * most) | (h * abs(k3 - k2) > h * abs(k2 - k1) / 2 + tiny)  # (1)
+        jumps = (abs(y - x) > most) | (h * abs(k3 - k2) > h * abs(k2 - k1) / 2 + tiny)  # (1)
         if stops:
             jumps = jumps | ((flow(y, w) == 0) & (abs(y - x) > coarse) & (y > low) & (y < high))
         return _any(jumps & (rests == 0))
@@ -276,12 +277,12 @@ def _sub_step(flow: Callable[..., Any], bounds: tuple[float, float], scale: floa
         """Return where a state comes to rest under w if it gets there in time h and is near, and whether it does."""
         f = flow(x, w)
         before, beyond = x, clamp(x + most * np.sign(f), low, high)
-        rests = (f != 0) & (flow(beyond, w) == 0) & (abs(f) * h > abs(beyond - x))
-        for _ in range(16 if _any(rests) else 0):
+        near = (f != 0) & (flow(beyond, w) == 0)
+        for _ in range(16 if _any(near) else 0):
             middle = (before + beyond) / 2
             stopped = flow(middle, w) == 0
             before, beyond = _choose(stopped, before, middle), _choose(stopped, middle, beyond)
-        return beyond, rests
+        return beyond, near & (abs(f) * h > abs(beyond - x))
 
     return stages, too_long, resting
 

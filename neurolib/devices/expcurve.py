@@ -32,7 +32,7 @@ class ExpCurve(Pulsed):
         \Delta G_- = (B - G_{\mathrm{max}} + G) (1 - e^{-1/A}) \tag{5}
 
     A soft bound, then, that lies beyond the conductances in use. State G in S; the conductances and the pulse are teaching
-    choices. Source: P.-Y. Chen, X. Peng and S. Yu (2018), doi:10.1109/TCAD.2018.2789723. Used in chapter 5.
+    choices. Source: P.-Y. Chen, X. Peng and S. Yu (2018), doi:10.1109/TCAD.2018.2789723.
     """
 
     G_min: float = param(1 * uS, "uS", "smallest conductance", 0.0, 0.1, (0.1 * uS, 10 * uS))

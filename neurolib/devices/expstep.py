@@ -25,7 +25,7 @@ class ExpStep(Weighted):
 
     The exponent changes its sign with the direction. ξ is a normal draw per device and pulse, σ is ``c2c``. State w without
     unit. The default is the preset "ReRAM-ES" without its noise, N. Gong et al. (2018), doi:10.1038/s41467-018-04485-1;
-    conductances and pulse are teaching choices. ``ExpStep.presets`` lists published devices. Used in chapter 5.
+    conductances and pulse are teaching choices. ``ExpStep.presets`` lists published devices.
     """
 
     dw_plus: float = param(0.00135, "", "step up without the exponential", 0.0, 1.0, (0.0001, 0.1))

@@ -20,6 +20,7 @@ from .pulsed import SIGN, varied
 TIME = Quantity("ns", "length of a pulse", 0.0, 1 * s, (10 * ns, 1000 * ns))
 CURRENT = Quantity("mA", "current of a pulse", 0.0, 1.0, (0.1 * mA, 1 * mA))
 FRACTION = Quantity("", "crystalline fraction", 0.0, 1.0)
+NEARLY_ONE = 1 - 2.0**-53
 PART = 1 / 8  # of the width of (3): the largest change of temperature in a sub-step
 AGE = Quantity("s", "time since programming", 1e-9, 1e4 * year, (1 * s, 1 * day))
 
@@ -28,6 +29,11 @@ def growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T):
     """Return how fast crystal grows under a voltage, 1/s: equations (2) and (3)."""
     T = T_0 + R_th * v**2 / R_dyn
     return K_max * np.exp(-(((T - T_opt) / sigma_T) ** 2)) * (T < T_m) * (np.abs(v) >= V_th)
+
+
+def amorphous_log(f):
+    """Return −ln(1 − f), to full precision also where hardly anything has crystallised, and finite where all has."""
+    return -np.log1p(-np.minimum(np.maximum(f, 0.0), NEARLY_ONE))
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,14 +107,13 @@ class PCM(Continuous):
     @kernel
     def flow(f, v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T, n):
         rate = growth_rate(v, T_0, T_m, R_th, R_dyn, V_th, K_max, T_opt, sigma_T)  # (3)
-        amorphous = np.maximum(1 - f, 1e-300)
-        return n * rate * amorphous * np.maximum(-np.log(amorphous), 0.0) ** ((n - 1) / n)  # (4)
+        return n * rate * (1 - f) * amorphous_log(f) ** ((n - 1) / n)  # (4)
 
     @kernel
     def leap(f, growth, n):
-        amorphous = np.maximum(1 - f, 1e-300)
-        grown = 1 - np.exp(-((np.maximum(-np.log(amorphous), 0.0) ** (1 / n) + growth) ** n))  # (5)
-        return (growth > 0) * grown + (growth <= 0) * f  # no growth leaves every bit
+        grown = -np.expm1(-((amorphous_log(f) ** (1 / n) + growth) ** n))  # (5)
+        unchanged = (growth <= 0) | (f >= 1)  # and so is every bit
+        return np.where(unchanged, f, grown)[()]
 
     @kernel
     def melted(i, T_0, T_m, R_th, R_dyn, I_max):
@@ -157,7 +162,11 @@ class PCM(Continuous):
         return self.quenched(FRACTION.array(f, "PCM.reset's f"), self.melted(i), self.recrystallised(t_q))
 
     def recrystallised(self, t_q: Any) -> Any:
-        """Return the share of a melt that crystallises while its temperature falls evenly from melting to ambient in ``t_q`` s."""
+        """Return the share of a melt that crystallises while its temperature falls evenly from melting to ambient in ``t_q`` s.
+
+        The melt cools by itself, through the whole bell of (3). In a run, whose heat follows the voltage, a cell is cold as soon as the
+        voltage falls below ``V_th``: there the temperatures below that of ``V_th`` are left out.
+        """
         ends = [math.erf((T - self.T_opt) / self.sigma_T) for T in (self.T_0, self.T_m)]
         area = self.K_max * self.sigma_T * math.sqrt(math.pi) / 2 * (ends[1] - ends[0])
         return 1 - np.exp(-((TIME.array(t_q, "PCM.recrystallised's t_q") * area / (self.T_m - self.T_0)) ** self.n))  # (8)

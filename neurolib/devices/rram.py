@@ -48,7 +48,7 @@ class RRAM(Continuous):
     the gap. The resistance in series turns that round, for it takes over the voltage as the gap closes: closing then slows,
     and stops where the field falls below :math:`F_{\mathrm{min}}`. So :math:`R_s` sets the state that a pulse leaves; without
     it an opening cell would carry more than 100 mA. ``F_min=0`` switches the second half of (4) off. The flow spans tens of
-    decades; sub-steps keep each change of g below :math:`g_0/50`. The random speed of the gap in the authors' code is left out: there
+    decades; each sub-step changes g by :math:`g_0/50` at most. The random speed of the gap in the authors' code is left out: there
     it is drawn once a time step, so that its strength depends on the step.
 
     State g in m. Source: X. Guan, S. Yu and H.-S. P. Wong (2012), doi:10.1109/LED.2012.2210856; Z. Jiang et al. (2016),

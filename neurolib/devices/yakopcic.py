@@ -28,7 +28,7 @@ class Yakopcic(Continuous):
     Voltages in the exponents are counted in volts; the paper's polarity η is 1. State x without unit.
 
     Source: C. Yakopcic et al. (2011), doi:10.1109/LED.2011.2163292, and (2013), doi:10.1109/TCAD.2013.2252057; the default is
-    the set for R. Oblea's device in a SPICE library of the model, in the paper's normalised units. Used in chapter 4.
+    the set for R. Oblea's device in a SPICE library of the model, in the paper's normalised units.
     """
 
     a_1: float = param(0.17, "", "amplitude of the current for v ≥ 0, A", 1e-12, 1e3, (0.01, 1.0))

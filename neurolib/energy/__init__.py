@@ -1,4 +1,4 @@
-"""Energy: ledgers of what a run did, price lists with their sources, and bills that can be compared."""
+"""Energy: ledgers of what a run did, price lists with their sources, bills that can be compared, and floors below which no bill goes."""
 
 from .bill import Bill as Bill
 from .bill import Comparison as Comparison
@@ -8,6 +8,9 @@ from .bill import Row as Row
 from .bill import UnlikeBills as UnlikeBills
 from .bill import compare as compare
 from .bill import crossover as crossover
+from .floors import capacitor_noise as capacitor_noise
+from .floors import landauer as landauer
+from .floors import landauer_prices as landauer_prices
 from .machines import ClockedMachine as ClockedMachine
 from .machines import EventMachine as EventMachine
 from .presets import CMOS_45NM as CMOS_45NM
@@ -41,9 +44,12 @@ __all__ = [
     "PriceList",
     "Row",
     "UnlikeBills",
+    "capacitor_noise",
     "compare",
     "conversion",
     "crossover",
+    "landauer",
+    "landauer_prices",
 ]
 
 

@@ -63,7 +63,6 @@ class Session:
     from the start on; in a loop of many pieces, :meth:`forget` them, and each piece costs what the first one did.
 
     After an interrupt, or where a voltage left all bounds, the piece is not whole, and the session goes on from a stored state alone.
-    Used from chapter 3 on.
     """
 
     def __init__(self, engine: Any, net: Network, seed: int, record: Any) -> None:

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Quantity, is_empty, param
+from ..model import ParameterError, Quantity, is_empty, param
 from ..trains import RATE
-from ..units import ms, mV, nF, nS, pF, s, uS
+from ..units import ms, mV, nF, nS, pF, s, show, uS
 from .lif import below_threshold
 from .neuron import Neuron
 
@@ -28,16 +28,17 @@ class AdaptiveLIF(Neuron):
         V \ge V_T + \theta \;\Rightarrow\; \text{spike} \tag{3}
         V \leftarrow V_R, \quad \theta \leftarrow \theta + \theta_+ \tag{4}
 
-    Under a regular train of the rate r the lift comes, just after a spike, to
+    V and θ are both held for :math:`t_{\mathrm{ref}}` after a spike. Under a regular train of the rate r, θ therefore decays for
+    :math:`1/r - t_{\mathrm{ref}}` between two spikes, and comes, just after a spike, to
 
     .. math::
 
-        \theta^* = \frac{\theta_+}{1 - e^{-1/(r \tau_\theta)}} \tag{5}
+        \theta^* = \frac{\theta_+}{1 - e^{-(1/r - t_{\mathrm{ref}})/\tau_\theta}} \tag{5}
 
-    and on the mean to :math:`\theta_+ r \tau_\theta`: a neuron that fires more than others becomes harder to fire, so that in a network
-    that competes all have their turn. V and θ are held for ``t_ref`` after a spike. Source: P. U. Diehl and M. Cook, Frontiers in
+    and on the mean to :math:`r\,(\theta_+ \tau_\theta + \theta^* t_{\mathrm{ref}})`: a neuron that fires more than others becomes harder
+    to fire, so that in a network that competes all have their turn. Source: P. U. Diehl and M. Cook, Frontiers in
     Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099; the membrane is that of :class:`LIF`, and
-    :math:`\theta_+` that of the programs that came with it.
+    :math:`\theta_+` that of the programs that came with it, in which θ decays in the refractory time as well.
     """
 
     C: float = param(200 * pF, "pF", "membrane capacitance", 0.1 * pF, 100 * nF, (50 * pF, 500 * pF))
@@ -83,14 +84,29 @@ class AdaptiveLIF(Neuron):
         return self.C / self.g_L
 
     def lift(self, rate: Any) -> Any:
-        """Return θ in V just after a spike of a regular train of this ``rate`` in Hz (number or array) that has gone on for long: (5)."""
+        """Return θ in V just after a spike of a regular train that has gone on for long: equation (5).
+
+        ``rate`` in Hz is a number or an array. Raises :class:`ParameterError` from 1/t_ref on, which no neuron reaches that rests for
+        ``t_ref`` after each spike.
+        """
         r = RATE.array(rate, "AdaptiveLIF.lift's rate")
+        if (r * self.t_ref >= 1).any():
+            raise ParameterError(
+                f"AdaptiveLIF.lift's rate is {show(float(np.max(r)), 'Hz')}; expected less than 1/t_ref, {show(1 / self.t_ref, 'Hz')}, "
+                f"because the neuron rests {show(self.t_ref, 's')} after each spike."
+            )
         with np.errstate(divide="ignore"):
-            theta = self.theta_plus / -np.expm1(-1 / (r * self.tau_theta))  # (5)
+            theta = self.theta_plus / -np.expm1(-(1 / r - self.t_ref) / self.tau_theta)  # (5)
         return float(theta) if r.ndim == 0 else theta
 
     def lifted(self, times: Any, t: float) -> float:
-        """Return θ in V at ``t`` s, ``times`` being those of all spikes of the neuron, in s: the sum of what is left of each lift."""
-        own = np.empty(0) if is_empty(times) else TIMES.array(times, "AdaptiveLIF.lifted's times")
+        """Return θ in V at ``t`` s: the sum of what is left of each lift.
+
+        ``times`` are those of all spikes of the neuron, in s and in any order; θ does not decay in the refractory time after each.
+        """
+        own = np.empty(0) if is_empty(times) else np.sort(np.ravel(TIMES.array(times, "AdaptiveLIF.lifted's times")))
         t = TIME.number(t, "AdaptiveLIF.lifted's t")
-        return float((self.theta_plus * np.exp(-(t - own[own <= t]) / self.tau_theta)).sum())
+        own = own[own <= t]
+        decays = np.maximum(np.diff(own, append=t) - self.t_ref, 0.0)  # from each spike to the next, less what is held
+        passed = np.cumsum(decays[::-1])[::-1]
+        return float((self.theta_plus * np.exp(-passed / self.tau_theta)).sum())

@@ -51,14 +51,14 @@ def flicker(
     ``f_high`` (``fs/2``). Raises :class:`ParameterError` for what is no number in range and for another method.
     """
     n, fs, rng = samples(n, "flicker"), FREQUENCY.number(fs, "flicker's fs"), generator(rng, "flicker")
-    low, high = _band(fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker")
+    low, high = band(fs / n if f_low is None else f_low, fs / 2 if f_high is None else f_high, "flicker")
     make = _relaxations if METHOD.word(method, "flicker's method") == "relaxations" else _spectrum
     return make(n, fs, rng, low, high)
 
 
 def flicker_psd(f: Any, f_low: float, f_high: float) -> np.ndarray:
     """Return the one-sided power spectral density in 1/Hz of relaxations from ``f_low`` to ``f_high``, variance 1: equation (1)."""
-    low, high = _band(f_low, f_high, "flicker_psd")
+    low, high = band(f_low, f_high, "flicker_psd")
     f = FREQUENCY.array(f, "flicker_psd's f")
     return 2 / (np.pi * f) * (np.arctan(high / f) - np.arctan(low / f)) / np.log(high / low)  # (1)
 
@@ -72,7 +72,7 @@ class Flicker:
     """
 
     def __init__(self, shape: Any, f_low: float, f_high: float, rng: np.random.Generator, per_decade: float = 1.0) -> None:
-        low, high = _band(f_low, f_high, "Flicker")
+        low, high = band(f_low, f_high, "Flicker")
         self.rng = generator(rng, "Flicker")
         self.corners = corners(low, high, DENSITY.number(per_decade, "Flicker's per_decade"))
         sizes = shape if isinstance(shape, (tuple, list)) else (shape,)
@@ -133,7 +133,8 @@ def _spectrum(n: int, fs: float, rng: np.random.Generator, low: float, high: flo
     return np.asarray(np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) * H, n) * np.sqrt(n / power))
 
 
-def _band(f_low: Any, f_high: Any, verb: str) -> tuple[float, float]:
+def band(f_low: Any, f_high: Any, verb: str) -> tuple[float, float]:
+    """Return the two ends of a band in Hz, the lower one first."""
     low, high = FREQUENCY.number(f_low, f"{verb}'s f_low"), FREQUENCY.number(f_high, f"{verb}'s f_high")
     if low >= high:
         raise ParameterError(f"{verb}'s f_low is {show(low, 'Hz')}; expected less than f_high, {show(high, 'Hz')}.")

@@ -39,8 +39,9 @@ class TargetTrace(SpikeTiming):
         r_\theta = x_\mathrm{tar} / \tau \tag{3}
 
     and vanishes at no weight between the bounds: averages over many inputs are what makes weights graded. Source: P. U. Diehl and M.
-    Cook, Frontiers in Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099, its third rule; the defaults of τ, the
-    target and μ are those of the programs that came with it, the learning rate is a teaching choice.
+    Cook, Frontiers in Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099, where it is the rule with a power-law
+    dependence on the weight; the defaults of τ, the target and μ are those of the programs that came with it, the learning rate is a
+    teaching choice.
     """
 
     eta: float = param(0.01, "", "learning rate", 0.0, 1.0, (0.001, 0.1))

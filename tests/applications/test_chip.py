@@ -184,3 +184,25 @@ def test_the_current_of_a_driven_row_follows_ohm():
     inside = shown < 1000
     assert np.abs(I - volts(113) * G - volts(12) / REFERENCE)[inside].max() < 0.2 * uA
     assert METER.Delta_I == 20 * nA
+
+
+def test_an_interval_counts_the_more_the_more_exactly_it_was_measured():
+    """A count that is off by one changes a long interval much more than a short one."""
+    neuron = chip(8).neurons[3]
+    I = neuron.rheobase * np.array([0.9, 1.02, 1.1, 1.2, 1.5, 2.0, 3.0, 4.0])
+    counts = neuron.rate(I) * 1.0
+    counts[1] += 1
+    found = identify_neuron(I, counts, 1.0)
+    T = 1 / counts[1:]
+    x = np.log(I[1:] / (I[1:] - found.rheobase))
+    tau, t_ref = np.polyfit(x, T, 1, w=1 / T**2)  # weights that multiply the errors: one over their size, which is T² over the gate
+    assert found.tau == pytest.approx(tau, rel=1e-6) and found.t_ref == pytest.approx(t_ref, rel=1e-6)
+
+
+def test_a_stuck_cell_matters_by_the_use_of_its_row():
+    """Twenty columns have a cell stuck where no pixel is ever lit, all others where one always is: a program takes the twenty."""
+    W, stuck, usage = np.zeros((LINES, 10)), np.zeros((LINES, LINES)), np.zeros(LINES)
+    W[1], W[2, 0], usage[1] = 0.5, 1.0, 1.0
+    stuck[0, 40:60], stuck[1, :40], stuck[1, 60:] = 1, 1, 1
+    program = program_digits(W, np.full((LINES, LINES), 20 * uS), stuck, usage)
+    assert set(program.columns.ravel()) == set(range(40, 60))

@@ -4,7 +4,21 @@ import numpy as np
 import pytest
 
 from neurolib import STDP, Clocked, _jit
-from neurolib.applications.competition import FRACTIONS, INPUTS, NEURON, Balance, competition, counted_ratio, outer_fifths
+from neurolib.applications.competition import (
+    FRACTIONS,
+    INHIBITION,
+    INHIBITORY,
+    INHIBITORY_RATE,
+    INPUTS,
+    LARGEST,
+    NEURON,
+    PIECES,
+    TAU_S,
+    Balance,
+    competition,
+    counted_ratio,
+    outer_fifths,
+)
 from neurolib.model import ParameterError
 from neurolib.units import Hz, ms
 
@@ -89,3 +103,18 @@ def test_refusals():
     ):
         with pytest.raises(ParameterError, match="expected"):
             call()
+
+
+def test_the_noise_of_the_voltage_comes_from_the_mean_square_of_the_weights():
+    """With large steps the weights have one broad heap, in which the mean is far from the mean square."""
+    model = Balance(rate=20 * Hz, A_plus=0.02)
+    end = model.settled()
+    u, shares = FRACTIONS, end.density * PIECES
+    assert shares.sum() == pytest.approx(1)
+    mean, square = shares @ u, shares @ u**2
+    assert end.weight == pytest.approx(mean) and square < 0.75 * mean
+    g_E, g_I = INPUTS * model.rate * LARGEST * mean * TAU_S, INHIBITORY * INHIBITORY_RATE * INHIBITION * TAU_S
+    total = 1 + g_E + g_I
+    shots = INPUTS * model.rate * square * (LARGEST * end.mean) ** 2
+    shots += INHIBITORY * INHIBITORY_RATE * (INHIBITION * (end.mean - NEURON.E_L)) ** 2
+    assert end.spread == pytest.approx(TAU_S / total * np.sqrt(shots / (2 * (TAU_S + NEURON.tau / total))), rel=1e-6)

@@ -19,6 +19,7 @@ from neurolib.applications import (
     palimpsest,
     palimpsest_lifetime,
     palimpsest_overlap,
+    path_integral,
     score,
     tasks,
 )
@@ -431,3 +432,29 @@ def test_drift_forgets_and_compensation_recalls():
     np.testing.assert_allclose(alike.weights(1 * year, "global"), theta, rtol=1e-9)  # a common drift is undone exactly
     with pytest.raises(ParameterError, match="remedy"):
         chip.weights(1 * day, "both")
+
+
+def test_a_common_factor_brings_back_the_sum_of_conductances():
+    """Equation (4): the sum of their amounts as written over the sum as it is, for each layer without its biases."""
+    theta = room.start(np.random.default_rng(5))
+    chip, t = Drifting(theta, np.random.default_rng(6)), 1 * day
+    fresh, none, remedied = (room.layers(each) for each in (theta, chip.weights(t), chip.weights(t, "global")))
+    for W_0, W, W_1 in zip(fresh, none, remedied, strict=True):
+        factor = np.abs(W_0[:-1]).sum() / np.abs(W[:-1]).sum()
+        assert factor > 1.1
+        np.testing.assert_allclose(W_1[:-1], factor * W[:-1], rtol=1e-12)
+        np.testing.assert_array_equal(W_1[-1], W_0[-1])
+
+
+def test_the_path_integral_of_one_weight_is_how_much_the_loss_fell():
+    """K28: L = c θ²/2 with c = 3, from 2 to 1 in small steps: 4.5. Of several weights it is each one's own share."""
+    theta, path = 2.0, [2.0]
+    while theta > 1.0:
+        theta -= 1e-4 * 3 * theta
+        path.append(theta)
+    path = np.array(path)
+    assert path_integral(3 * path[:-1], path) == pytest.approx(4.5, rel=2e-3)
+    c, way = np.array([3.0, 1.0, 0.0]), np.linspace([2.0, -1.0, 5.0], [1.0, 0.5, 0.0], 2001)
+    np.testing.assert_allclose(path_integral(c * way[:-1], way), c * (way[0] ** 2 - way[-1] ** 2) / 2, atol=5e-3)
+    with pytest.raises(ParameterError, match=r"gradients have shape \(3,\) and path \(3,\); expected a gradient for each step"):
+        path_integral([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])

@@ -431,7 +431,9 @@ def test_treatments_of_a_blurred_eye_compared_with_none_and_masks_alone_make_it_
 
 
 def test_masks_share_a_view_between_the_eyes_and_contrast_scales_it():
-    whole, cut = (patches(200, rng(1), noise=(0.0, 0.0), contrast=(0.5, 2.0), masked=masked).reshape(200, 2, 72) for masked in (False, True))
+    whole, cut = (
+        patches(200, rng(1), noise=(0.0, 0.0), contrast=(0.5, 2.0), masked=masked).reshape(200, 2, 72) for masked in (False, True)
+    )
     np.testing.assert_allclose(4 * whole[:, 0], whole[:, 1])
     assert (cut[:, 0] * cut[:, 1] == 0).all()  # never the same place
     np.testing.assert_allclose(cut[:, 0] / 0.5 + cut[:, 1] / 2, whole[:, 1] / 2)  # and together the whole view
@@ -470,3 +472,20 @@ def test_dominance_is_one_for_one_eye_alone():
 def test_what_is_refused_is_refused_with_a_sentence(call, says):
     with pytest.raises(ParameterError, match=says):
         call()
+
+
+def test_dominance_by_hand():
+    views = np.array([[1.0], [-1.0]])
+    assert medicine.dominance([2.0, 1.0], views) == pytest.approx(1 / 3)
+    assert medicine.dominance([1.0, 3.0], views) == pytest.approx(-1 / 2) and medicine.dominance([0.0, 0.0], views) == 0
+
+
+def test_calcium_changes_an_efficacy_by_what_is_left_above_and_below_it():
+    """Potentiation moves it by a share of 1 − ρ, depression by a share of ρ; the two are alike at 1/2 only."""
+    model = medicine.Calcium()
+    up, down = model.times_above([0.0], [0.01])
+    assert up > 0 and down > 0
+    for rho in 0.0, 0.2, 0.9, 1.0:
+        expected = (model.gamma_p * (1 - rho) * up - model.gamma_d * rho * down) / model.tau
+        assert model.change([0.0], [0.01], rho) == pytest.approx(expected)
+    assert model.change([0.0], [0.01], 0.0) > 0 > model.change([0.0], [0.01], 1.0)

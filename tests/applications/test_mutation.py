@@ -42,7 +42,9 @@ def test_rates_of_rejection_are_those_of_a_simulation(ratio, factor):
 
 def test_limits_of_the_rate_of_rejection():
     assert rejection(100, 1.0) == pytest.approx(1.0)  # nothing is tolerated
-    assert rejection(100, np.exp(3.29 / np.sqrt(99))) == pytest.approx(1e-3, rel=0.01)  # 3.29: a normal variable lies beyond it once in a thousand
+    assert rejection(100, np.exp(3.29 / np.sqrt(99))) == pytest.approx(
+        1e-3, rel=0.01
+    )  # 3.29: a normal variable lies beyond it once in a thousand
     assert rejection(1e6, 1.1, 1.1) == pytest.approx(0.5, abs=1e-3)  # on the edge of what is tolerated
     assert rejection(50, 1.3, 0.6) == pytest.approx(rejection(50, 1.3, 1 / 0.6), rel=1e-9)  # the same either way
     rates = rejection(50, 1.3, np.geomspace(1, 4, 30))

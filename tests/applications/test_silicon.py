@@ -266,3 +266,9 @@ def test_what_is_refused_is_refused_with_a_sentence():
     ):
         with pytest.raises(ParameterError, match=said):
             call()
+
+
+def test_the_signal_to_noise_ratio_of_a_known_error():
+    picture = np.full((4, 4), 0.5)
+    assert psnr(picture, picture + 0.1) == pytest.approx(20)  # the mean square is 0.01
+    assert psnr(picture, picture + 0.01) == pytest.approx(40) and psnr(picture, picture) == np.inf

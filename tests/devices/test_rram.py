@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 from neurolib.devices import RRAM
+from neurolib.devices.continuous import runge_kutta
 from neurolib.devices.rram import cell_voltage
 from neurolib.model import ParameterError
 from neurolib.units import nm, ns, us
@@ -73,6 +74,30 @@ def test_the_resistance_in_series_sets_the_state_whatever_the_step(R_s, gap, R, 
     run = device.simulate(1.6, dt, max(4 * us, dt))
     assert run.g[-1] / nm == pytest.approx(gap, rel=1e-4 if R_s == 250 else 1e-3)  # A34a–c
     assert 0.1 / device.cell_current(run.g[-1], 0.1) == pytest.approx(R, rel=3e-3)
+
+
+@pytest.mark.parametrize("R_s", [250, 500, 1000])
+def test_where_closing_stops_depends_on_no_step(R_s):
+    """The field stops moving ions at one gap, which a run finds to a few millionths of the tunnelling length."""
+    device = RRAM(R_s=R_s)
+    ends = [device.simulate(1.6, dt, max(6 * us, dt)).g[-1] for dt in (3 * ns, 10 * ns, 100 * ns, 1 * us, 1e-3)]
+    assert np.ptp(ends) < 2e-6 * device.g_0
+    assert device.flow(min(ends) - 1e-5 * device.g_0, 1.6) == 0 > device.flow(max(ends) + 1e-5 * device.g_0, 1.6)
+
+
+def test_no_sub_step_moves_a_gap_by_more_than_is_promised():
+    """Currents are asked for at the start, in the middle and at the end of each sub-step that counts."""
+    device, asked = RRAM(R_s=1, F_min=0), []
+
+    def current(g, v):  # the steps below are of one device
+        asked.append(float(g))
+        return device.current(g, v)
+
+    step = runge_kutta(device.flow, current, device.bounds, device.scale, stops=True)
+    for v in 1.6, -1.6:
+        step(1.2 * nm, v, v, v, 1e-3)
+    moved = np.abs(np.array(asked[2::3]) - asked[::3])
+    assert len(moved) > 50 and moved.max() <= device.g_0 / 50 * (1 + 1e-9)
 
 
 def test_time_and_energy_of_closing():

@@ -22,6 +22,28 @@ def test_the_threshold_comes_to_the_closed_form_of_its_rate():
     assert 1 / rate == pytest.approx(LIF(V_T=neuron.V_T + ready, t_ref=0.0).time_to_threshold(neuron.V_R, 500 * pA), rel=2e-3)
 
 
+@pytest.mark.parametrize(
+    ("I", "tau_theta", "t_ref", "expected"), [(1000 * pA, 0.5 * s, 2 * ms, 15.344), (600 * pA, 0.2 * s, 10 * ms, 5.550)]
+)
+def test_the_threshold_does_not_fall_in_the_refractory_time(I, tau_theta, t_ref, expected):
+    """θ just after a spike and on the mean: both come from a train that rests, in which a decay at all times would leave a quarter less."""
+    neuron = AdaptiveLIF(theta_plus=0.2 * mV, tau_theta=tau_theta, t_ref=t_ref)
+    run = simulate(neuron, I, 6 * s)
+    late = run.spikes[-20:]
+    rate, first, last = 1 / np.diff(late).mean(), *np.rint(late[[0, -1]] / run.dt).astype(int)
+    assert run.theta[last] / mV == pytest.approx(expected, rel=1e-4)
+    assert neuron.lift(rate) == pytest.approx(run.theta[last], rel=1e-4)
+    assert neuron.lifted(run.spikes, late[-1]) == pytest.approx(run.theta[last], rel=1e-9)
+    mean = rate * (neuron.theta_plus * tau_theta + neuron.lift(rate) * t_ref)
+    assert run.theta[first:last].mean() == pytest.approx(mean, rel=1e-3)
+
+
+def test_a_rate_that_the_refractory_time_forbids_is_refused():
+    with pytest.raises(ParameterError, match=r"lift's rate is 500 Hz; expected less than 1/t_ref, 500 Hz, because the neuron rests 2 ms"):
+        AdaptiveLIF().lift([10.0, 500.0])
+    assert AdaptiveLIF(t_ref=0.0).lift(500.0) > AdaptiveLIF(t_ref=0.0).lift(0.0) == AdaptiveLIF().theta_plus
+
+
 @pytest.mark.parametrize("path", ["plain", pytest.param("compiled", marks=[pytest.mark.exhaustive, pytest.mark.slow])])
 def test_it_runs_in_a_network_by_steps_and_events_refuse_it(path, monkeypatch):
     if path == "plain":

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurolib import STDP, TripletSTDP, _jit, trains
+from neurolib import LIF, STDP, Clocked, EventDriven, Network, TripletSTDP, _jit, trains
 from neurolib.model import ParameterError
-from neurolib.units import Hz, ms, s
+from neurolib.units import Hz, ms, mV, s
 
 MINIMAL, FULL = TripletSTDP(), TripletSTDP.full()
 
@@ -114,3 +114,17 @@ def test_the_full_set_is_that_of_the_source():
     assert FULL.taus == pytest.approx((16.8 * ms, 101 * ms, 33.7 * ms, 125 * ms), rel=1e-12)
     assert (MINIMAL.A2_plus, MINIMAL.A3_plus, MINIMAL.A2_minus, MINIMAL.A3_minus) == (0, 6.5e-3, 7.1e-3, 0)
     assert MINIMAL.taus == pytest.approx((16.8 * ms, 101 * ms, 33.7 * ms, 114 * ms), rel=1e-12)
+
+
+@pytest.mark.parametrize("engine", [EventDriven(), Clocked(0.1 * ms)], ids=["events", "clocked"])
+def test_arrivals_at_one_time_do_not_see_each_other_in_a_network(engine, path):
+    """One sender fires twice at a time: the slow trace of arrivals that an arrival reads holds earlier ones alone."""
+    rule, net = TripletSTDP(0.001, 0.002, 0.001, 0.02), Network()
+    pre, drive = net.spikes([[10 * ms, 30 * ms, 30 * ms, 50 * ms, 50 * ms, 70 * ms]]), net.spikes([[19 * ms, 29 * ms, 49 * ms, 60 * ms]])
+    post = net.population(LIF(t_ref=1 * ms), 1)
+    net.project(drive, post, 30 * mV, 1 * ms)
+    learns = net.project(pre, post, 0.5 * mV, 1 * ms, plasticity=rule, w_max=1 * mV)
+    run = engine.run(net, 0.1 * s)
+    arrived, fired = run.spikes(pre)[0] + 1 * ms, run.spikes(post)[0]
+    assert len(fired) == 4
+    assert run.weights(learns)[0] / mV == pytest.approx(0.5 + brute(rule, arrived, fired), rel=1e-9)
