@@ -265,6 +265,11 @@ class Model:
             raise TypeError(
                 f"{cls.__name__} has parameters, and is no dataclass; type @dataclass(frozen=True, repr=False) above its class."
             )
+        if (made := getattr(cls, "__dataclass_params__", None)) and not made.frozen:
+            raise TypeError(
+                f"{cls.__name__} is a dataclass that is not frozen, so that its parameters could change "
+                "during a run; type @dataclass(frozen=True, repr=False) above its class."
+            )
         parameters = cls._parameters()
         own = {f.name for f in fields(cls) if f.init and not f.metadata}  # neither quantities nor choices
         known, placed = [f.name for f in parameters], [f.name for f in parameters if not f.kw_only]
