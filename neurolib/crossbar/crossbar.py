@@ -144,7 +144,8 @@ class Crossbar:
     :math:`G_{\mathrm{min}}` is taken off as an ideal dummy column would.
 
     All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the largest possible y
-    if none is given), ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
+    if none is given; with ``adc_zero`` a level is at 0, equation (4) of :func:`quantise`, and else none, equation (3): where it is
+    left out, there is one in networks, and none for ``read``), ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
     ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f, correlated in time) and
     ``white_noise`` (new at each reading; wires left out), ``read_disturb``. ``V_read`` in V and ``t_read`` in s. ``age`` is the time
     in s between writing and the start of a network's run, the device's ``t_0`` (20 s if it has none) where it is left out.
@@ -172,7 +173,8 @@ class Crossbar:
 
     def __init__(
         self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
-        differential: bool = True, read_disturb: bool = False, age: float | None = None, **options: float,
+        adc_zero: bool | None = None, differential: bool = True, read_disturb: bool = False, age: float | None = None,
+        **options: float,
     ) -> None:  # fmt: skip
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
             raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
@@ -184,6 +186,7 @@ class Crossbar:
             for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
         )
         self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
+        self.adc_zero = None if adc_zero is None else flag(adc_zero, "Crossbar's adc_zero")
         self.differential, self.read_disturb = flag(differential, "Crossbar's differential"), flag(read_disturb, "Crossbar's read_disturb")
         self.age = getattr(device, "t_0", T_0) if age is None else AGE.number(age, "Crossbar's age")
         for name, quantity in OPTIONS.items():
@@ -320,7 +323,7 @@ class Crossbar:
         """Return y of the rows of a reading, driven with ``V``, as the converters give it."""
         y = self._currents(V, at) * (self.x_max / (self.k * self.V_read))  # (2)
         if self.adc_bits:
-            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=False)
+            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=bool(self.adc_zero))
             self.meter.add("conversion", y.size)
         return y
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,9 @@ class SynapticArray:
         y_j(t) = \frac{1}{k} \sum_{i \in S} \left(G^+_{ij}(a_{ij}) - G^-_{ij}(a_{ij})\right), \quad a_{ij} = t - t_{ij} \tag{1}
 
     with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last pulse on a cell, at first
-    :math:`-t_a`; drift begins 1 µs after a pulse. A change of a weight is rounded to whole pulses by chance. For it the cell is
+    :math:`-t_a`; drift begins 1 µs after a pulse. Converters of ``adc_bits`` have a level at 0, so that a column whose weights
+    are 0 adds nothing; ``Crossbar(…, adc_zero=False)`` has none. Their range is the largest sum of a column: what is below half a
+    step of it reads 0, so that few bits need an ``adc_range`` for the spikes that arrive at one time. A change of a weight is rounded to whole pulses by chance. For it the cell is
     read, without noise, because a rule keeps weights within bounds; cells may leave these by a step. Where pulses step only upward
     (PCM), a pair of which one is full and the other is not empty is erased and written anew with its difference.
 
@@ -44,13 +47,30 @@ class SynapticArray:
 
     def __init__(self, crossbar: Crossbar, W: np.ndarray, w_max: float | None, seed: int, number: int) -> None:
         chip = self.chip = crossbar.fresh(seed, number)
+        if chip.adc_zero is None:  # else a column of zeros would drive its target at each reading
+            chip.adc_zero = True
         chip.program(W, w_max)
         if w_max is not None:  # all weights may grow
             chip._largest = len(W) * w_max * chip.x_max
+        self._warn_if_coarse(float(np.abs(W).max()) if w_max is None else w_max)
         self.shape, self.now = W.shape, 0.0
         self.programming = chip.meter.counts["cell write"]
         self.pulses = np.zeros(W.shape, dtype=np.int64)
         self._written: Any = -chip.age  # s, of each device once there were pulses
+
+    def _warn_if_coarse(self, largest: float) -> None:
+        """Warn where the converters read 0 at each spike that arrives alone, whatever its weight."""
+        chip = self.chip
+        if not (chip.adc_bits and chip.adc_zero and largest):
+            return
+        half = (chip.adc_range or chip._largest) / (2**chip.adc_bits - 2)
+        if half >= largest:
+            warnings.warn(
+                f"Half a step of the converters of {chip.adc_bits} bits is {half / largest:.2g} times the largest weight of "
+                f"this array, so that a spike that arrives alone is read as 0. Type more adc_bits, or an adc_range for what "
+                f"arrives at one time: adc_range={4 * largest:.2g} holds four spikes at the largest weight.",
+                stacklevel=2,
+            )
 
     def arrive(self, rows: np.ndarray, t: float) -> np.ndarray:
         """Return y of all targets where spikes of these senders arrive at ``t`` seconds of the run: equation (1)."""
