@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -399,9 +399,11 @@ class Network:
             raise ParameterError(f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network.")
         return given
 
-    def __getattr__(self, name: str) -> Any:
-        hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
-        raise AttributeError(f"A network has no {name}{hint}.")
+    if not TYPE_CHECKING:  # a checker would take it for every name
+
+        def __getattr__(self, name):
+            hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
+            raise AttributeError(f"A network has no {name}{hint}.")
 
     def __repr__(self) -> str:
         parts = [f"  {part!r}" for part in (*self._groups, *self._projections)]

@@ -661,3 +661,9 @@ def test_a_device_of_ones_own_is_programmed_read_updated_and_learns(device):
     synapses = net.project(net.poisson(4, 100.0), net.population(LIF(), 3, I=3e-10), 1e-3, 1e-3, plasticity=STDP(), crossbar=Crossbar(device))
     run = Clocked(1e-4).run(net, 0.3, seed=1)
     assert run.array(synapses).pulses.sum() > 0 and not np.allclose(run.weights(synapses), 1e-3, rtol=1e-3)
+
+
+def test_the_types_of_the_options_are_those_that_there_are():
+    assert crossbar.Options.__optional_keys__ == set(crossbar.OPTIONS)
+    with pytest.raises(ParameterError, match="no option adc_bit; it has dac_bits, adc_bits, .* merit. Did you mean 'adc_bits'"):
+        Crossbar(SoftBounds(), adc_bit=3)

@@ -336,3 +336,7 @@ def test_a_memory_that_no_engine_knows_is_refused_where_the_projection_is_made(k
 
 def test_the_engines_know_each_memory_that_a_rule_may_name():
     assert set(MEMORIES) == set(memories.COMPILED) == {"", *memories.PLAIN}
+
+
+def test_a_tick_has_a_usual_length():
+    assert Clocked().dt == 0.1 * ms and repr(Clocked()) == "Clocked(dt=0.1*ms)"

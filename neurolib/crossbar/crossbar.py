@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypedDict, Unpack
 
 import numpy as np
 
 from ..energy import Ledger, Price, PriceList, conversion
-from ..model import SEED, ParameterError, Quantity, flag
+from ..model import SEED, ParameterError, Quantity, flag, meant
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
 from .cells import T_0, Cells, coincidences, moments, whole_pulses
@@ -31,6 +32,26 @@ OPTIONS = {
     "x_max": Quantity("", "input at full scale", 1e-30, 1e30, (0.5, 2.0)),
     "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
 }
+
+
+class Options(TypedDict, total=False):
+    """The names and types of ``OPTIONS``, for checkers and for completion."""
+
+    wire_resistance: float
+    d2d: float
+    c2c: float
+    drift: float
+    drift_std: float
+    stuck_off: float
+    stuck_on: float
+    read_noise: float
+    white_noise: float
+    V_read: float
+    t_read: float
+    x_max: float
+    merit: float
+
+
 USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
 WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
 SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
@@ -174,12 +195,14 @@ class Crossbar:
     def __init__(
         self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
         adc_zero: bool | None = None, differential: bool = True, read_disturb: bool = False, age: float | None = None,
-        **options: float,
+        **options: Unpack[Options],
     ) -> None:  # fmt: skip
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
             raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
         if unknown := [name for name in options if name not in OPTIONS]:
-            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
+            names = list(inspect.signature(Crossbar).parameters)[2:-1] + list(OPTIONS)
+            hint = meant(unknown[0], names, 0.6)
+            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(names)}.{hint}")
         self.device, self.seed = device, SEED.whole(seed, "Crossbar's seed")
         self.dac_bits, self.adc_bits = (
             None if bits is None else BITS.whole(bits, f"Crossbar's {name}")
@@ -189,8 +212,10 @@ class Crossbar:
         self.adc_zero = None if adc_zero is None else flag(adc_zero, "Crossbar's adc_zero")
         self.differential, self.read_disturb = flag(differential, "Crossbar's differential"), flag(read_disturb, "Crossbar's read_disturb")
         self.age = getattr(device, "t_0", T_0) if age is None else AGE.number(age, "Crossbar's age")
+        given: Mapping[str, object] = options
         for name, quantity in OPTIONS.items():
-            setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
+            number = quantity.number(given.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}")
+            setattr(self, name, number)
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
         self._begin(np.random.SeedSequence(self.seed).spawn(4))
