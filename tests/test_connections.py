@@ -314,3 +314,15 @@ def test_ends_of_another_network_are_refused_as_slices_too():
     for ends in (Network().population(LIF(), 10)[:5], cells), (cells, net.poisson(10, 1.0)[:5]):
         with pytest.raises(ParameterError, match=r"project's (pre|post) is <.*\[0:5\]: 5 of .* of this network"):
             net.project(*ends, **ONE)
+
+
+@pytest.mark.parametrize(
+    "pairs", [np.ones((2, 3, 4)), (np.zeros((3, 4), int), np.zeros((3, 4), int)), (np.zeros(12, int), np.zeros((3, 4), int))]
+)
+def test_pairs_are_two_rows_of_numbers(pairs):
+    net = Network()
+    pre, post = net.poisson(9, 10 * Hz), net.population(LIF(), 9)
+    with pytest.raises(ParameterError, match=r"project's pairs\[[01]\] has shape \(3, 4\); expected one number after the other"):
+        net.project(pre, post, weight=1 * mV, delay=1 * ms, pairs=pairs)
+    with pytest.raises(ParameterError, match=r"spikes's indices has shape \(2, 2\)"):
+        net.spikes((np.array([1, 2, 3, 4]) * ms, np.array([[0, 1], [2, 3]])))

@@ -30,12 +30,14 @@ class SynapticArray:
 
         y_j(t) = \frac{1}{k} \sum_{i \in S} \left(G^+_{ij}(a_{ij}) - G^-_{ij}(a_{ij})\right), \quad a_{ij} = t - t_{ij} \tag{1}
 
-    with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last pulse on a cell, at first
-    :math:`-t_a`; drift begins 1 µs after a pulse. Converters of ``adc_bits`` have a level at 0, so that a column whose weights
-    are 0 adds nothing; ``Crossbar(…, adc_zero=False)`` has none. Their range is the largest sum of a column: what is below half a
-    step of it reads 0, so that few bits need an ``adc_range`` for the spikes that arrive at one time. A change of a weight is rounded to whole pulses by chance. For it the cell is
-    read, without noise, because a rule keeps weights within bounds; cells may leave these by a step. Where pulses step only upward
-    (PCM), a pair of which one is full and the other is not empty is erased and written anew with its difference.
+    with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last pulse on a
+    cell, at first :math:`-t_a`; drift begins 1 µs after a pulse. Converters of ``adc_bits`` have a level at
+    0, so that a column whose weights are 0 adds nothing; ``Crossbar(…, adc_zero=False)`` has none. Their
+    range is the largest sum of a column: what is below half a step of it reads 0, so that few bits need an
+    ``adc_range`` for the spikes that arrive at one time. A change of a weight is rounded to whole pulses by
+    chance. For it the cell is read, without noise, because a rule keeps weights within bounds; cells may
+    leave these by a step. Where pulses step only upward (PCM), a pair of which one is full and the other is
+    not empty is erased and written anew with its difference.
 
     A row that is driven counts a "cell read" for each device in it (with a resistance of wires, all rows), a rule one for each device
     of the weights that it changes; pulses, and devices written anew, are "cell write". ``conductances``, ``weights`` and ``pulses``

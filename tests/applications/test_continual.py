@@ -431,3 +431,17 @@ def test_drift_forgets_and_compensation_recalls():
     np.testing.assert_allclose(alike.weights(1 * year, "global"), theta, rtol=1e-9)  # a common drift is undone exactly
     with pytest.raises(ParameterError, match="remedy"):
         chip.weights(1 * day, "both")
+
+
+def test_memories_too_large_for_this_machine_are_refused_at_once():
+    rng = np.random.default_rng(1)
+    for store, name in (lambda N, n: palimpsest(N, 0.1, n, rng), "palimpsest"), (lambda N, n: Cascade().simulate(N, n, rng), "Cascade.simulate"):
+        for N, patterns in (10**9, 10), (100, 10**9), (10**9, 0):
+            with pytest.raises(ParameterError, match=rf"{name} would draw .* values, N = .* expected 1e\+08 at most"):
+                store(N, patterns)
+
+
+def test_one_synapse_has_no_best_q():
+    with pytest.raises(ParameterError, match=r"best_q's N \(number of synapses\) is 1; expected 2 to"):
+        best_q(1)
+    assert 0.9 < best_q(2) < 1
