@@ -1,9 +1,11 @@
 r"""A network of the Neuromorphic Intermediate Representation (NIR) as one of ours: read from a file, and run on a counting engine.
 
-NIR says equations and numbers, and no units. What is assumed: times are seconds, voltages start at v_leak (an IF's at 0) and currents
-at 0, no neuron is refractory, and nothing learns. A connection takes one time step, or its Delay where that is longer. A spike is an
-impulse of the area :math:`a`: 1, as in NIR's equations, or the time step of the tool that wrote the file, where that tool reads a
-spike as a value of 1 for one step. Which of the two, :func:`area_of` finds out, or it has to be said. Refused is what this cannot hold: other nodes, two linear maps in a row, and metadata that asks for more.
+NIR says equations and numbers, and no units. What is assumed: times are seconds, voltages start at v_leak (an
+IF's at 0) and currents at 0, no neuron is refractory, and nothing learns. A connection takes one time step,
+or its Delay where that is longer. A spike is an impulse of the area :math:`a`: 1, as in NIR's equations, or
+the time step of the tool that wrote the file, where that tool reads a spike as a value of 1 for one step.
+Which of the two, :func:`area_of` finds out, or it has to be said. Refused is what this cannot hold: other
+nodes, two linear maps in a row, and metadata that asks for more.
 
 Source: J. E. Pedersen et al., Nature Communications 15:8122 (2024), doi:10.1038/s41467-024-52259-9.
 """
