@@ -48,13 +48,17 @@ def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generat
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
 
 
-def needs(module: str, verb: str, package: str = "") -> Any:
-    """Return a module of another package, or say what to type where this Python has none; ``package`` is its name where it is another."""
+def needs(module: str, verb: str, package: str = "", extra: str = "") -> Any:
+    """Return a module of another package, or say what to type where this Python has none.
+
+    ``package`` is its name where it is another; ``extra`` is the extra of this library that has it, with all else that is needed.
+    """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as missing:
         package = package or module.split(".")[0]
-        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {package}."
+        wanted = f'"neurolib-course[{extra}]"' if extra else package
+        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {wanted}."
         raise ModuleNotFoundError(sentence, name=missing.name) from None
 
 

@@ -172,8 +172,9 @@ class NetworkBill:
             }
             for layer in self.layers
         }  # fmt: skip
-        found: dict[str, Any] = {"duration": self.ledger.duration, "steps": self.steps, "rate": self.rate, "density": self.density, "traffic": self.traffic}
-        found |= {"passes": self.passes, "network": dict(self.network), "assumed": self.assumed}
+        names = "steps", "passes", "rate", "density", "traffic", "assumed"
+        found: dict[str, Any] = {"duration": self.ledger.duration, "network": dict(self.network)}
+        found |= {name: getattr(self, name) for name in names}
         return {**found, "joules": bills, "refused": refused, "left out": left_out, "layers": layers}
 
 

@@ -114,7 +114,7 @@ def read_nir(path: str | PathLike[str]) -> Any:
 
     Needs the package ``nir``. Raises :class:`ParameterError` for a file that is not of NIR, and for what NIR or this library cannot say.
     """
-    nir = needs("nir", "read_nir")
+    nir = needs("nir", "read_nir", extra="nir")
     expect(path, (str, PathLike), "read_nir's path", "the name of a file, as in 'model.nir'")
     if not Path(path).is_file():
         raise ParameterError(f"There is no file {path!s:.200}; expected a NIR file, as nir.write('model.nir', graph) makes it.")
