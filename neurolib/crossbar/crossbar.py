@@ -320,13 +320,20 @@ class Crossbar:
 
     # --- reading ---
 
-    def read(self, x: Any, t: float | None = None) -> np.ndarray:
+    @property
+    def zero_in_networks(self) -> bool:
+        """Whether the converters have a level at 0 in a network: unless ``adc_zero`` is False."""
+        return self.adc_zero is not False
+
+    def read(self, x: Any, t: float | None = None, zero: bool | None = None) -> np.ndarray:
         """Return y of ``x``, shape (inputs,) or (batch, inputs), read ``t`` seconds after the last writing; a batch is read at once.
 
         Where ``x`` is an array or a list of booleans, they are spikes, 1 where there is one.
 
-        Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none).
+        Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none). ``zero`` says
+        whether converters have a level at 0, in place of ``adc_zero``.
         """
+        zero = bool(self.adc_zero) if zero is None else flag(zero, "Crossbar.read's zero")
         cells = self._programmed
         if isinstance(x, (list, tuple)) and x and all(isinstance(each, bool) for each in x):
             x = np.array(x)
@@ -340,17 +347,17 @@ class Crossbar:
         if self.dac_bits:
             x = rounded(x, self.dac_bits, x_max, zero=True)
         V = x * (V_read / x_max)
-        y = self._outputs(V, self._at(self._time(t)))
+        y = self._outputs(V, self._at(self._time(t)), zero)
         if self.read_disturb:
             for voltages in np.atleast_2d(V):
                 cells.disturb(voltages, self.t_read)
         return y
 
-    def _outputs(self, V: np.ndarray, at: Reading) -> np.ndarray:
+    def _outputs(self, V: np.ndarray, at: Reading, zero: bool) -> np.ndarray:
         """Return y of the rows of a reading, driven with ``V``, as the converters give it."""
         y = self._currents(V, at) * (self.x_max / (self.k * self.V_read))  # (2)
         if self.adc_bits:
-            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=bool(self.adc_zero))
+            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero)
             self.meter.add("conversion", y.size)
         return y
 

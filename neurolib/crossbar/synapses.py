@@ -49,8 +49,6 @@ class SynapticArray:
 
     def __init__(self, crossbar: Crossbar, W: np.ndarray, w_max: float | None, seed: int, number: int) -> None:
         chip = self.chip = crossbar.fresh(seed, number)
-        if chip.adc_zero is None:  # else a column of zeros would drive its target at each reading
-            chip.adc_zero = True
         chip.program(W, w_max)
         if w_max is not None:  # all weights may grow
             chip._largest = len(W) * w_max * chip.x_max
@@ -63,7 +61,7 @@ class SynapticArray:
     def _warn_if_coarse(self, largest: float) -> None:
         """Warn where the converters read 0 at each spike that arrives alone, whatever its weight."""
         chip = self.chip
-        if not (chip.adc_bits and chip.adc_zero and largest):
+        if not (chip.adc_bits and chip.zero_in_networks and largest):
             return
         half = (chip.adc_range or chip._largest) / (2**chip.adc_bits - 2)
         if half >= largest:
@@ -82,10 +80,12 @@ class SynapticArray:
         chip, x = self.chip, np.ones(len(rows))
         V = (rounded(x, chip.dac_bits, chip.x_max, zero=True) if chip.dac_bits else x) * (chip.V_read / chip.x_max)
         if not (chip.wire_resistance or chip.read_disturb):
-            return chip._outputs(V, chip._reading(self._conductances(t, (slice(None), rows), noise=True)))  # (1)
+            at = chip._reading(self._conductances(t, (slice(None), rows), noise=True))
+            return chip._outputs(V, at, chip.zero_in_networks)  # (1)
         all_rows = np.zeros(self.shape[0])
         all_rows[rows] = V
-        y = chip._outputs(all_rows, chip._reading(self._conductances(t, ..., noise=True)))
+        at = chip._reading(self._conductances(t, ..., noise=True))
+        y = chip._outputs(all_rows, at, chip.zero_in_networks)
         if chip.read_disturb:
             chip._programmed.disturb(all_rows, chip.t_read)
         return y
