@@ -43,9 +43,10 @@ def __getattr__(name):
         package = (missing.name or "").split(".")[0]
         if package == "neurolib":
             raise
+        wanted = '"neurolib-course[live]"' if module.split(".")[0] == "widgets" else package  # with all else that is needed
         sentence = "neurolib.%s needs %s, which this Python does not have; type python -m pip install %s, or in a clone of the course "
         sentence += "python3 -m neurolib"
-        missing = ModuleNotFoundError(sentence % (name, package, package), name=missing.name)
+        missing = ModuleNotFoundError(sentence % (name, package, wanted), name=missing.name)
         missing.__suppress_context__ = True  # "from None", in words that Python 2 can read
         raise missing
     value = getattr(value, inner) if inner else value

@@ -103,26 +103,38 @@ def bill(
     model: Annotated[Path, typer.Argument(metavar="MODEL.nir", help="A network as nir.write writes it.")],
     events: Annotated[Path, typer.Option("--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices.")],
     dt: Annotated[float, typer.Option(metavar="S", help="Time step and least delay.")] = 1e-4,
-    area: Annotated[float, typer.Option(metavar="S", help="Area of a spike.")] = 1.0,
+    area: Annotated[
+        float | None, typer.Option(metavar="S", help="Area of a spike: 1, or the time step of the tool that wrote the file.")
+    ] = None,
     engine: Annotated[str, typer.Option(metavar="NAME", help="clocked, or events.")] = "clocked",
+    price: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=J", help="A price where a list has none, as in 'clock tick=0'.")
+    ] = None,
+    passes: Annotated[
+        int, typer.Option(metavar="N", help="Windows of the run; the network with numbers passes over each.")
+    ] = 1,
     report: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")] = None,
 ) -> None:
     """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
 
-    Some tools take the time step for the area of a spike. Exit code 2 for a file that cannot be run: the sentence says why.
+    NIR's equations give a spike the area 1, but most tools mean their time step. The command sees which it is, or asks for it.
+    Exit code 2 for a file that cannot be run: the sentence says why.
     """
-    from neurolib.applications.network_bill import bill_nir
+    from neurolib.applications.network_bill import bill_nir, price_of
+    from neurolib.applications.nir import UnknownArea
     from neurolib.units import ParameterError
 
     try:
-        found = bill_nir(model, events, dt, area, engine)
+        found = bill_nir(model, events, dt, area, engine, prices=[price_of(text) for text in price or ()], passes=passes)
+    except UnknownArea as asked:
+        raise Stop(str(asked).replace("area=", "--area "), 2) from None
     except ParameterError as refused:
         raise Stop(str(refused), 2) from None
     except ModuleNotFoundError as missing:
         raise Stop(str(missing)) from None
     if report:
-        report.write_text(json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    typer.echo(str(found))
+        report.write_text(json.dumps(found.plain(command=True), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    typer.echo(found.text(command=True))
 
 
 @app.command(rich_help_panel=STUDY)

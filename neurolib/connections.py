@@ -220,7 +220,12 @@ def _given(pairs: Any, n_pre: int, n_post: int) -> Indices:
 
 def indices(values: Any, name: str) -> np.ndarray:
     """Return whole numbers as an array of ints, or refuse them."""
-    array = np.ravel(np.array(values, dtype=object) if isinstance(values, (list, tuple)) and any(map(np.ndim, values)) else values)
+    listed = isinstance(values, (list, tuple))
+    nested = listed and any(isinstance(each, (list, tuple)) or np.ndim(each) for each in values)
+    array = np.array(values, dtype=object) if nested else np.asarray(values)
+    if array.ndim > 1:
+        raise ParameterError(f"{name} has shape {array.shape}; expected one number after the other, as in [0, 1, 2].")
+    array = np.ravel(array)
     if array.size and (array.dtype.kind not in "iuf" or (array != np.floor(array)).any()):
         raise ParameterError(f"{name} are {values!r:.60}; expected whole numbers from 0.")
     return array.astype(np.int64)

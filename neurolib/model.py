@@ -48,13 +48,17 @@ def generator(rng: Any, verb: str, why: str = "; expected a NumPy random generat
     raise ParameterError(f"{verb}'s rng is {rng!r:.60}{why}.")
 
 
-def needs(module: str, verb: str, package: str = "") -> Any:
-    """Return a module of another package, or say what to type where this Python has none; ``package`` is its name where it is another."""
+def needs(module: str, verb: str, package: str = "", extra: str = "") -> Any:
+    """Return a module of another package, or say what to type where this Python has none.
+
+    ``package`` is its name where it is another; ``extra`` is the extra of this library that has it, with all else that is needed.
+    """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as missing:
         package = package or module.split(".")[0]
-        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {package}."
+        wanted = f'"neurolib-course[{extra}]"' if extra else package
+        sentence = f"{verb} needs {package}, which this Python does not have; type pip install {wanted}."
         raise ModuleNotFoundError(sentence, name=missing.name) from None
 
 
@@ -264,6 +268,11 @@ class Model:
         if "__dataclass_fields__" not in vars(cls) and any(isinstance(value, Field) for value in vars(cls).values()):
             raise TypeError(
                 f"{cls.__name__} has parameters, and is no dataclass; type @dataclass(frozen=True, repr=False) above its class."
+            )
+        if (made := getattr(cls, "__dataclass_params__", None)) and not made.frozen:
+            raise TypeError(
+                f"{cls.__name__} is a dataclass that is not frozen, so that its parameters could change "
+                "during a run; type @dataclass(frozen=True, repr=False) above its class."
             )
         parameters = cls._parameters()
         own = {f.name for f in fields(cls) if f.init and not f.metadata}  # neither quantities nor choices

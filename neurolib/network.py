@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from .model import ParameterError, Quantity, is_empty, meant, read_only
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.short_term import TsodyksMarkram
-from .plasticity.timing import SpikeTiming
+from .plasticity.timing import MEMORIES, SpikeTiming
 from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
@@ -357,7 +357,7 @@ class Network:
         found = connect(senders, targets, pre is post, **rule)
         w = _weights(act.kind, weight, found)
         d = drawn(DELAY, delay, "project's delay", "delays") or per_synapse(DELAY, delay, found, "project's delay")
-        largest = _learning(plasticity, w_max, w, d, act.kind)
+        largest = _learning(plasticity, w_max, w, d, act, post)
         w = w.bounded(largest) if isinstance(w, Drawn) and largest is not None else w
         label = self._name(name, f"{label} → {onto}")
         made = Projection(label, _free(self._projections), pre, post, act, w, d, found, plasticity, largest, crossbar)
@@ -399,9 +399,11 @@ class Network:
             raise ParameterError(f"The name {given!r:.60} is no text or taken; expected a name of its own for each part of a network.")
         return given
 
-    def __getattr__(self, name: str) -> Any:
-        hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
-        raise AttributeError(f"A network has no {name}{hint}.")
+    if not TYPE_CHECKING:  # a checker would take it for every name
+
+        def __getattr__(self, name):
+            hint = "; an engine runs it: type EventDriven().run(net, 1*s)" if name in ("run", "stream") else ""
+            raise AttributeError(f"A network has no {name}{hint}.")
 
     def __repr__(self) -> str:
         parts = [f"  {part!r}" for part in (*self._groups, *self._projections)]
@@ -458,8 +460,46 @@ def _weights(synapse: str, value: Any, rule: Connections) -> Any:
     return draws or per_synapse(quantity, value, rule, name)
 
 
-def _learning(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> float | None:
-    """Return the largest weight of synapses that learn, ``None`` of those that do not; or refuse what no rule can learn from."""
+def _learning(
+    rule: Any, w_max: Any, weights: Any, delays: Any, act: Synapse, post: Population
+) -> float | None:
+    """Return the largest weight of synapses that learn, ``None`` of those that do not.
+
+    Raises :class:`ParameterError` for what no rule can learn from.
+    """
+    largest = _largest(rule, w_max, weights, delays, act.kind)
+    if largest is not None and rule.inhibitory:
+        _expect_inhibition(rule, largest, act, post)
+    return largest
+
+
+def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population) -> None:
+    """Refuse a rule for synapses that inhibit where these excite: no weight would come to rest."""
+    own = type(rule).__name__
+    what = f"project's plasticity is {own}(), a rule for synapses that inhibit, and"
+    else_ = "or another rule for excitation, as in plasticity=STDP()."
+    if act.kind != "conductance":
+        if largest > 0:
+            example = {"delta": "weight=-1*mV, w_max=-2*mV"}.get(act.kind, "weight=-50*pA, w_max=-100*pA")
+            raise ParameterError(
+                f"{what} their weights go up to {show(largest, UNITS[act.kind])}, which excites; "
+                f"expected negative weights and a w_max below 0, as in {example}, {else_}"
+            )
+        return
+    if hasattr(post.neuron, "V_T"):
+        level, name = float(np.min(post.own.get("V_T", post.neuron.V_T))), "the threshold"
+    else:
+        level, name = float(post.rests[0].min()), "rest"
+    if act.E_rev >= level:
+        raise ParameterError(
+            f"{what} their reversal potential is {show(act.E_rev, 'V')}, at or above {name} of "
+            f"{type(post.neuron).__name__}, {show(level, 'V')}, which excites; expected one below it, "
+            f"as in E_rev=-80*mV, {else_}"
+        )
+
+
+def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> float | None:
+    """Return the largest weight of synapses that learn, ``None`` of those that do not."""
     unit = UNITS[synapse]
     if rule is None:
         if w_max is not None:
@@ -472,6 +512,13 @@ def _learning(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) ->
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
+    if rule.memory not in MEMORIES:
+        known = ", ".join(map(repr, filter(None, MEMORIES)))
+        raise ParameterError(
+            f"The memory of {type(rule).__name__} is {rule.memory!r:.60}; expected one of {known}, or '' "
+            f"for a rule whose synapses keep their weight alone: the engines know no other."
+            f"{meant(rule.memory, MEMORIES)}"
+        )
     if isinstance(rule, TsodyksMarkram):
         if w_max is not None:
             raise ParameterError(f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out.")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -212,6 +213,12 @@ class NetworkRun:
         are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
         """
         expect(path, (str, PathLike), "save's path", "the name of a file, as in 'run.npz'")
+        if not (folder := Path(path).parent).is_dir():
+            raise FileNotFoundError(
+                f"There is no folder {folder} for {Path(path).name}; make it first: "
+                f"pathlib.Path({str(folder)!r}).mkdir(parents=True)."
+            )
+        _expect_no_folder(path)
         groups, projections, (times, films) = self.net.groups, self.net.projections, self.filmed
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
@@ -255,6 +262,12 @@ class NetworkRun:
             rate = len(times) / group.n / self.duration if self.duration else 0.0
             lines.append(f"  {group.name}: {group.n} × {show(rate, 'Hz', 3)}, {len(times)} spike{'' if len(times) == 1 else 's'}")
         return "\n".join(lines + ([f"  {self.note}"] if self.note else []))
+
+
+def _expect_no_folder(path: str | PathLike[str]) -> None:
+    """Refuse the name of a folder where a file is meant."""
+    if Path(path).is_dir():
+        raise IsADirectoryError(f"{path} is a folder; expected the name of a file, as in 'run.npz'.")
 
 
 def _frame(columns: dict[str, Any]) -> Any:
@@ -332,9 +345,12 @@ def _read_array(cells: tuple[np.ndarray, ...], text: str, counts: Any, seconds: 
 def load(path: str | PathLike[str]) -> NetworkRun:
     """Return the run that :meth:`NetworkRun.save` wrote; its groups and projections are asked for by their names.
 
-    Raises :class:`ParameterError` for a file that is no run.
+    Raises :class:`ParameterError` for a file that is no run, and ``FileNotFoundError`` where there is none.
     """
     expect(path, (str, PathLike), "load's path", "the name of a file, as in 'run.npz'")
+    _expect_no_folder(path)
+    if not Path(path).exists():
+        raise FileNotFoundError(f"There is no file {path}; expected one that run.save wrote, as in 'run.npz'.")
     try:
         with np.load(path, allow_pickle=False) as file:
             head, arrays = json.loads(str(file["head"])), {name: file[name] for name in file.files if name != "head"}

@@ -129,6 +129,11 @@ def _number(value: Any, verb: str) -> float:
     try:
         if type(value).__name__ not in ("str", "bytes", "bool", "bool_"):  # NumPy's truth values have one of two names
             return float(value)
+    except OverflowError:
+        shown = f"{str(value)[:20]}…"
+        raise ParameterError(
+            f"{verb}'s value is {shown}; expected one number of at most 1.8e308 in size, as a float holds it."
+        ) from None
     except (TypeError, ValueError):
         pass
     raise ParameterError(f"{verb}'s value is {value!r:.60}; expected one number, as in {verb}(2e-9, 'A').")

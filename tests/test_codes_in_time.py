@@ -192,3 +192,10 @@ def test_a_spectrum_is_that_of_brute_force(train, pieces):
 def test_what_has_no_answer_is_refused(call, said):
     with pytest.raises(ParameterError, match=said):
         call()
+
+
+@pytest.mark.parametrize("verb", [lambda trains: codes.population_rate(trains, 1.0, 0.1), lambda trains: codes.psth(trains, 1.0, [0.5], 0.1, 0.1, 0.01)])
+@pytest.mark.parametrize("trains", [[[[0.1], [0.2, 0.3]]], [[0.1, [0.2]]]])
+def test_trains_within_trains_are_refused(verb, trains):
+    with pytest.raises(ParameterError, match=r"'s trains\[0\] is a list of lists; expected the spike times of one train"):
+        verb(trains)

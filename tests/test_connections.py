@@ -341,3 +341,15 @@ def test_no_synapse_has_no_drawn_weight():
     i, j = none.pairs(3)
     assert i.size == j.size == none.each(none.weight, i, j, 3).size == 0
     assert EventDriven().run(net, 0.1, seed=3).weights(none).size == 0
+
+
+@pytest.mark.parametrize(
+    "pairs", [np.ones((2, 3, 4)), (np.zeros((3, 4), int), np.zeros((3, 4), int)), (np.zeros(12, int), np.zeros((3, 4), int))]
+)
+def test_pairs_are_two_rows_of_numbers(pairs):
+    net = Network()
+    pre, post = net.poisson(9, 10 * Hz), net.population(LIF(), 9)
+    with pytest.raises(ParameterError, match=r"project's pairs\[[01]\] has shape \(3, 4\); expected one number after the other"):
+        net.project(pre, post, weight=1 * mV, delay=1 * ms, pairs=pairs)
+    with pytest.raises(ParameterError, match=r"spikes's indices has shape \(2, 2\)"):
+        net.spikes((np.array([1, 2, 3, 4]) * ms, np.array([[0, 1], [2, 3]])))

@@ -100,6 +100,12 @@ def test_known_errors_of_a_quantiser():
     ratio = [10 * np.log10(np.mean(x**2) / np.mean((quantise(x, bits) - x) ** 2)) for bits in (8, 14)]
     assert ratio[0] == pytest.approx(49.9257119, abs=0.2)  # U10, which takes the error as uniform: at its peaks a sine's is not
     assert ratio[1] == pytest.approx(20 * np.log10(2) * 14 + 10 * np.log10(1.5), abs=0.03)
+    for bits in 8, 14:  # with a level at 0, the step is larger by 1 / (1 - 2^(1 - b))
+        error = np.mean((quantise(x, bits, zero=True) - x) ** 2)
+        ratio = 10 * np.log10(np.mean(x**2) / error)
+        expected = 6.0206 * bits + 1.7609 + 20 * np.log10(1 - 2.0 ** (1 - bits))
+        assert ratio == pytest.approx(expected, abs=0.2 if bits == 8 else 0.03)
+        assert ratio == pytest.approx(6.02 * bits + 1.76, abs=0.2)
     ramp = np.linspace(-1, 1, 160_000, endpoint=False)
     assert np.mean((quantise(ramp, 4) - ramp) ** 2) == pytest.approx(0.001302083333, rel=0.005)  # U11
 
@@ -121,6 +127,8 @@ def test_converters_stand_on_both_sides_of_the_array():
     chip = Crossbar(SoftBounds(), dac_bits=4, adc_bits=6).program(W)
     full = np.abs(W).sum(0).max()
     np.testing.assert_allclose(chip.read(X), quantise(quantise(X, 4, zero=True) @ W, 6, full), atol=1e-12)
+    tread = Crossbar(SoftBounds(), dac_bits=4, adc_bits=6, adc_zero=True).program(W)
+    np.testing.assert_allclose(tread.read(X), quantise(quantise(X, 4, zero=True) @ W, 6, full, zero=True), atol=1e-12)
     coarse = Crossbar(SoftBounds(), adc_bits=4, adc_range=0.1).program(W)
     assert np.abs(coarse.read(X)).max() == pytest.approx(0.1 * 15 / 16)
 
@@ -653,3 +661,9 @@ def test_a_device_of_ones_own_is_programmed_read_updated_and_learns(device):
     synapses = net.project(net.poisson(4, 100.0), net.population(LIF(), 3, I=3e-10), 1e-3, 1e-3, plasticity=STDP(), crossbar=Crossbar(device))
     run = Clocked(1e-4).run(net, 0.3, seed=1)
     assert run.array(synapses).pulses.sum() > 0 and not np.allclose(run.weights(synapses), 1e-3, rtol=1e-3)
+
+
+def test_the_types_of_the_options_are_those_that_there_are():
+    assert crossbar.Options.__optional_keys__ == set(crossbar.OPTIONS)
+    with pytest.raises(ParameterError, match="no option adc_bit; it has dac_bits, adc_bits, .* merit. Did you mean 'adc_bits'"):
+        Crossbar(SoftBounds(), adc_bit=3)

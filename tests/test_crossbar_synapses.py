@@ -140,7 +140,8 @@ def test_drift_of_a_second_shows_in_snapshots():
 CHIPS = {
     "devices apart": lambda: Crossbar(PCM(), 2, d2d=0.2, drift_std=0.02, stuck_off=0.1, age=5 * s),
     "behind wires": lambda: Crossbar(SoftBounds(), 2, wire_resistance=5.0, drift=0.05),
-    "through converters": lambda: Crossbar(SoftBounds(), 2, dac_bits=4, adc_bits=6, x_max=2.0),
+    "through converters": lambda: Crossbar(SoftBounds(), 2, dac_bits=4, adc_bits=6, x_max=2.0, adc_zero=True),
+    "through converters without a zero": lambda: Crossbar(SoftBounds(), 2, dac_bits=4, adc_bits=6, x_max=2.0, adc_zero=False),
     "one device a weight": lambda: Crossbar(SoftBounds(), 2, differential=False, d2d=0.1),
     "with noise": lambda: Crossbar(SoftBounds(), 2, read_noise=0.1, white_noise=0.05),
     "disturbed": lambda: Crossbar(HPMemristor(), 2, read_disturb=True, t_read=1e-4),
@@ -195,6 +196,50 @@ def test_a_file_keeps_the_cells_and_the_bill(tmp_path):
         np.testing.assert_array_equal(getattr(back.array("synapses"), name), getattr(array, name))
     assert repr(back.array("synapses")) == repr(array) and back.array("synapses").ledger == array.ledger
     assert back.ledger.bill(back.prices(LOIHI)).rows == run.ledger.bill(run.prices(LOIHI)).rows
+
+
+# --- converters ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("device", [SoftBounds(), PCM(nu_amorphous=0.0)], ids=["pair in the middle", "one at its smallest"])
+@pytest.mark.parametrize("bits", [3, 6, 12])
+def test_a_column_of_zeros_adds_nothing(bits, device):
+    """A converter without a level at 0 adds half a step at each reading, always upward; it is there where it is asked for."""
+    weight, times = np.array([[2 * mV, 0.0]] * 3), [np.array([10, 20, 30]) * ms, [12 * ms], []]
+    V = {}
+    for zero in None, True, False:
+        run = CLOCKED.run(replayed(times, Crossbar(device, adc_bits=bits, adc_zero=zero), weight, 2), 0.05, record="all")
+        V[zero] = run.V("LIF") - LIF().E_L
+    np.testing.assert_array_equal(V[None], V[True])
+    assert (V[None][1] == 0).all() and V[None][0].max() > 1 * mV
+    assert V[False][1].max() >= 6 * mV / 2**bits, "half a step of a range of three weights"
+
+
+def test_through_converters_with_a_zero_a_sparse_array_keeps_the_rate_of_numbers():
+    """Three of four weights are 0. Over the range of a few spikes, 6 bits are near; without a zero each arrival adds half a step."""
+    rng = np.random.default_rng(5)
+    weight = np.where(rng.random((40, 4)) < 0.25, 3.2 * mV, 0.0)
+
+    def rate(crossbar=None):
+        net = Network()
+        pre, post = net.poisson(40, rate=40 * Hz), net.population(LIF(), 4, name="post")
+        net.project(pre, post, weight=weight, delay=1 * ms, crossbar=crossbar)
+        return np.mean([CLOCKED.run(net, 1.0, seed=seed).rates("post").mean() for seed in range(3)])
+
+    numbers = rate()
+    with_zero, without = (rate(Crossbar(SoftBounds(), adc_bits=6, adc_range=8 * mV, adc_zero=zero)) for zero in (None, False))
+    assert with_zero == pytest.approx(numbers, rel=0.1)
+    assert rate(Crossbar(SoftBounds(), adc_bits=8)) == pytest.approx(numbers, rel=0.05)
+    assert rate(Crossbar(SoftBounds(), adc_bits=8, adc_zero=False)) > 1.15 * numbers and without > numbers
+
+
+def test_converters_that_read_every_single_spike_as_zero_say_so():
+    net = replayed([[10 * ms]] + [[]] * 39, Crossbar(SoftBounds(), adc_bits=4), np.full((40, 1), 0.8 * mV))
+    with pytest.warns(UserWarning, match=r"converters of 4 bits is 2.9 times the largest weight .* read as 0. .* adc_range=0.0032 holds four"):
+        run = CLOCKED.run(net, 0.02, record="all")
+    assert (run.V("LIF") == LIF().E_L).all()
+    net = replayed([[10 * ms]] + [[]] * 39, Crossbar(SoftBounds(), adc_bits=4, adc_range=3.2 * mV), np.full((40, 1), 0.8 * mV))
+    assert CLOCKED.run(net, 0.02, record="all").V("LIF").max() - LIF().E_L == pytest.approx(0.8 * mV, abs=0.3 * mV)
 
 
 # --- learning by pulses ---------------------------------------------------------------------------------------------------------------

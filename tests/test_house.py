@@ -36,6 +36,30 @@ def test_mypy():
     check(sys.executable, "-m", "mypy")
 
 
+MISTYPED = """
+from neurolib import PCM, Clocked, Crossbar, LIF, Network
+from neurolib.units import mV, ms
+net = Network()
+cells = net.population(LIF(), 2)
+net.poject(cells, cells, weight=1*mV, delay=1*ms)
+Crossbar(PCM(), adc_bit=3)
+Crossbar(PCM(), d2d="much")
+Crossbar(PCM(), adc_bits=3, d2d=0.1, wire_resistance=2.0)
+Clocked().run(net, 0.1)
+"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_a_checker_sees_a_misspelled_verb_and_a_misspelled_option(tmp_path):
+    (client := tmp_path / "client.py").write_text(MISTYPED, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", client]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    errors = re.findall(r"client.py:(\d+): error: (.*?)  \[", found)
+    assert [int(line) for line, _ in errors] == [6, 7, 8], found
+    assert '"Network" has no attribute "poject"' in errors[0][1] and '"adc_bit"' in errors[1][1] and '"d2d"' in errors[2][1]
+
+
 @pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "workspace.py", "bootstrap/__init__.py", "bootstrap/steps.py"])
 def test_what_runs_before_anything_is_installed_imports_the_standard_library_alone(name):
     allowed = sys.stdlib_module_names | {"neurolib"}

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import numpy
 import pytest
+from packaging.requirements import Requirement
 
 import neurolib
 
 ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BASE = getattr(sys, "_base_executable", sys.executable)
 NAMES = {"AdEx", "LIF", "Model", "ParameterError", "codes", "explore", "f_i_curve", "plot", "simulate", "trains", "units"}
 
@@ -127,11 +129,15 @@ sys.meta_path.insert(0, Missing())
             "from neurolib import plot",
             "neurolib.plot needs matplotlib, which this Python does not have; type python -m pip install matplotlib",
         ),
-        ("anywidget", "from neurolib import explore", "neurolib.explore needs anywidget"),
+        (
+            "anywidget",
+            "from neurolib import explore",
+            'neurolib.explore needs anywidget, which this Python does not have; type python -m pip install "neurolib-course[live]"',
+        ),
         (
             "nir",
             "from neurolib.applications.nir import read_nir; read_nir('model.nir')",
-            "read_nir needs nir, which this Python does not have; type pip install nir.",
+            'read_nir needs nir, which this Python does not have; type pip install "neurolib-course[nir]".',
         ),
     ],
 )
@@ -206,6 +212,9 @@ def test_the_wheel_works_in_an_empty_environment(installed, tmp_path):
     for command in [own, "-m", "neurolib"], [own.parent / "neurolib"]:
         alone = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
         assert alone.returncode == 3 and "pip install typer" in alone.stderr and "Traceback" not in alone.stderr
+        billed = subprocess.run([*command, "bill", "model.nir"], cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
+        assert billed.returncode == 3 and billed.stderr.count("pip install") == 1
+        assert 'neurolib bill needs one thing more: python -m pip install "neurolib-course[nir]"' in billed.stderr
         told = subprocess.run([*command, "--version"], cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
         assert (told.returncode, told.stdout) == (0, f"neurolib {neurolib.__version__}\n")
     size = sum(path.stat().st_size for path in (site / "neurolib").rglob("*") if path.suffix != ".pyc")
@@ -222,3 +231,34 @@ def test_a_checker_knows_the_types_of_an_installed_wheel(installed, tmp_path):
     mypy = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-executable", own, client]
     checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, env=NOTHING)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def with_what_they_need(names):
+    """Return packages with all that they require, by the metadata of what is installed, in lower case."""
+    found, due = set(), set(names)
+    while due:
+        found.add(name := due.pop())
+        asked = map(Requirement, importlib.metadata.requires(name) or [])
+        due |= {each.name.lower().replace("_", "-") for each in asked if not each.marker or each.marker.evaluate({"extra": ""})} - found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("extra", "typed"),
+    [
+        ("nir", "import neurolib.cli, neurolib.applications.network_bill as room; room.nir.read_nir(str(room.nir.Path(MODEL)))"),
+        ("live", "import neurolib; neurolib.explore(neurolib.LIF(), neurolib.View(lambda n: 0, lambda ax, n: 0, lambda n, found: 'x'), vary=['C'])"),
+    ],
+)
+def test_an_extra_holds_all_that_its_verb_needs(extra, typed):
+    """Whoever types what the sentence says is not asked for the next package: all others are hidden here."""
+    extras = {name: {re.match(r"[\w.-]+", each)[0] for each in wanted} for name, wanted in PROJECT["optional-dependencies"].items()}
+    assert extras["nir"] == {"nir", "typer", "rich"} <= extras["course"]
+    assert extras["live"] == {"anywidget", "ipywidgets"} <= extras["course"]
+    kept = with_what_they_need({*extras[extra], "numpy", "scipy", "matplotlib"})
+    own = importlib.metadata.packages_distributions()
+    hidden = {name for name, by in own.items() if not {each.lower().replace("_", "-") for each in by} & kept} - {"neurolib"}
+    assert {"nbgrader", "numba", "sklearn"} <= hidden
+    model = ROOT / "tests" / "applications" / "from_nir" / "lif_norse.nir"
+    code = HIDE.format(package="").replace("== ''", f"in {hidden!r}") + f"MODEL = {str(model)!r}\n{typed}\nprint('whole')"
+    assert "whole" in python(code)

@@ -71,8 +71,19 @@ def test_a_file_that_is_no_run_is_refused(tmp_path):
             neurolib.load(tmp_path / name)
     with pytest.raises(ParameterError, match=f"is of another form, 'neurolib run, form 9'; this version of the library reads '{FORM}'"):
         neurolib.load(tmp_path / "newer.npz")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="There is no file .*none; expected one that run.save wrote"):
         neurolib.load(tmp_path / "none")
+    with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file, as in 'run.npz'"):
+        neurolib.load(tmp_path)
+
+
+def test_a_run_is_saved_into_a_folder_that_is_there(tmp_path):
+    run = ran(EventDriven())
+    with pytest.raises(FileNotFoundError, match=r"There is no folder .*none for run.npz; make it first: pathlib.Path\('.*none'\).mkdir"):
+        run.save(tmp_path / "none" / "run.npz")
+    with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file"):
+        run.save(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_run_is_a_table(monkeypatch):

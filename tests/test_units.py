@@ -1,10 +1,12 @@
 """Units: names for SI floats, and quantities written for people."""
 
+import fractions
+
 import numpy as np
 import pytest
 
 from neurolib import units
-from neurolib.units import base, factor, quantity, show
+from neurolib.units import ParameterError, base, factor, quantity, show
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,10 @@ def test_every_prefixed_name_is_its_power_of_ten_times_its_base():
     for name in named:
         assert factor(name) == pytest.approx(10.0 ** powers[name[0]], rel=1e-15, abs=0), name
         assert factor(base(name)) == 1.0
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), fractions.Fraction(10**400)], ids=["int", "negative", "fraction"])
+def test_a_number_that_no_float_holds_is_refused_by_show(value):
+    with pytest.raises(ParameterError, match="show's value is .*; expected one number of at most 1.8e308 in size"):
+        show(value, "V")
+    assert quantity(10**20) == "100" + "\u202f000" * 6, "a whole number of any size keeps its digits"

@@ -202,8 +202,12 @@ def _flips(point: Claim) -> tuple[Flip, ...]:
     return tuple(found)
 
 
-def verdict(point: Claim) -> str:
-    """Return in words who wins at a point, by how much, and which assumption would flip it first."""
+def verdict(point: Claim, of: str = "picture") -> str:
+    """Return in words who wins at a point, by how much, and which assumption would flip it first.
+
+    The energies are ``of`` one picture, or of one pass of the network with numbers.
+    """
+    expect(of, str, "verdict's of", "what the energies are for, as in 'picture'")
     ratio, turning = float(expect(point, Claim, "verdict's point", POINT).ratio()), flips(point)
     who, other = ("Spikes", "numbers") if ratio < 1 else ("Numbers", "spikes")
     factor = max(ratio, 1 / ratio) if ratio else math.inf
@@ -212,7 +216,7 @@ def verdict(point: Claim) -> str:
         f"It would flip with {turning[0].words}." if turning else "No change of memory, bits, time steps, rate or membranes alone flips it."
     )
     return (
-        f"{who} win over {other} by a factor of {factor:.3g}: {E_s} with spikes, {E_q} with numbers, for each input of a picture. {first}"
+        f"{who} win over {other} by a factor of {factor:.3g}: {E_s} with spikes, {E_q} with numbers, for each input of a {of}. {first}"
     )
 
 

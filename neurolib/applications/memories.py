@@ -26,7 +26,7 @@ chapter 7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ from .continual import all_weights, layers
 SYNAPSES = Quantity("", "number of synapses", 1.0, 1e15, (1e3, 1e6))
 CHANCE = Quantity("", "chance that a synapse takes the new value", 1e-12, 1 - 1e-12, (0.005, 0.5))
 PATTERNS = Quantity("", "patterns since", 0.0, 1e12, (0.0, 100.0))
+MOST = 1e8  # values that are drawn for one memory: 0.8 GB
 REMEDY = Words("what is done about drift", ("none", "global", "column"))
 
 
@@ -55,8 +56,8 @@ def palimpsest_lifetime(N: float, q: float) -> float:
 
 
 def best_q(N: float) -> float:
-    """Return the q with the longest lifetime of ``N`` synapses."""
-    edge = -0.5 * np.log(SYNAPSES.number(N, "best_q's N"))
+    """Return the q with the longest lifetime of ``N`` synapses, of which there are two at least."""
+    edge = -0.5 * np.log(replace(SYNAPSES, low=2.0).number(N, "best_q's N"))
     minimize_scalar = needs("scipy.optimize", "best_q").minimize_scalar
     found = minimize_scalar(lambda u: -palimpsest_lifetime(N, np.exp(u)), bounds=(edge, -1e-9), method="bounded", options={"xatol": 1e-9})
     return float(np.exp(found.x))
@@ -64,13 +65,25 @@ def best_q(N: float) -> float:
 
 def palimpsest(N: int, q: float, patterns: int, rng: np.random.Generator) -> np.ndarray:
     """Store ``patterns`` one after the other in ``N`` synapses; return the overlap of the last state with each, the newest first."""
-    N, q = SYNAPSES.whole(N, "palimpsest's N"), CHANCE.number(q, "palimpsest's q")
+    N, patterns = _drawable(N, patterns, "palimpsest")
+    q = CHANCE.number(q, "palimpsest's q")
     rng, stored = generator(rng, "palimpsest"), []
     w = rng.choice([-1, 1], N)
-    for _ in range(PATTERNS.whole(patterns, "palimpsest's patterns")):
+    for _ in range(patterns):
         stored.append(rng.choice([-1, 1], N))
         w = np.where(rng.random(N) < q, stored[-1], w)
     return np.array([np.mean(w * each) for each in reversed(stored)])
+
+
+def _drawable(N: Any, patterns: Any, verb: str) -> tuple[int, int]:
+    """Return the numbers of synapses and patterns, or refuse more values than memory and patience hold."""
+    N, patterns = SYNAPSES.whole(N, f"{verb}'s N"), PATTERNS.whole(patterns, f"{verb}'s patterns")
+    if (values := N * (patterns + 1)) > MOST:
+        raise ParameterError(
+            f"{verb} would draw {values:.2g} values, N = {N:.3g} synapses for each of {patterns:.3g} patterns; expected "
+            f"{MOST:.0e} at most. Type a smaller N or fewer patterns: the closed forms take any number."
+        )
+    return N, patterns
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,9 +173,9 @@ class Cascade(Model):
     def simulate(self, N: int, patterns: int, rng: np.random.Generator) -> np.ndarray:
         """Store ``patterns`` in ``N`` synapses, from equal shares; return the overlap of the last state with each, the newest first."""
         n, (q, p), rng = self.levels, self.chances(), generator(rng, "Cascade.simulate")
-        N = SYNAPSES.whole(N, "Cascade.simulate's N")
+        N, patterns = _drawable(N, patterns, "Cascade.simulate")
         w, level, stored = rng.choice([-1, 1], N), rng.integers(0, n, N), []
-        for _ in range(PATTERNS.whole(patterns, "Cascade.simulate's patterns")):
+        for _ in range(patterns):
             new, u = rng.choice([-1, 1], N), rng.random(N)
             switch, deeper = (new != w) & (u < q[level]), (new == w) & (u < p[level])
             w, level = np.where(switch, new, w), np.where(switch, 0, level + deeper)

@@ -1,9 +1,11 @@
 r"""A network of the Neuromorphic Intermediate Representation (NIR) as one of ours: read from a file, and run on a counting engine.
 
-NIR says equations and numbers, and no units. What is assumed: times are seconds, a spike is an impulse of the area :math:`a` (1, as in
-its equations; the time step of the tool that wrote the file where that tool reads a spike as a value of 1 for one step), voltages
-start at v_leak (an IF's at 0) and currents at 0, no neuron is refractory, and nothing learns. A connection takes one time step, or
-its Delay where that is longer. Refused is what this cannot hold: other nodes, two linear maps in a row, and metadata that asks for more.
+NIR says equations and numbers, and no units. What is assumed: times are seconds, voltages start at v_leak (an
+IF's at 0) and currents at 0, no neuron is refractory, and nothing learns. A connection takes one time step,
+or its Delay where that is longer. A spike is an impulse of the area :math:`a`: 1, as in NIR's equations, or
+the time step of the tool that wrote the file, where that tool reads a spike as a value of 1 for one step.
+Which of the two, :func:`area_of` finds out, or it has to be said. Refused is what this cannot hold: other
+nodes, two linear maps in a row, and metadata that asks for more.
 
 Source: J. E. Pedersen et al., Nature Communications 15:8122 (2024), doi:10.1038/s41467-024-52259-9.
 """
@@ -36,6 +38,8 @@ TAU = Quantity("ms", "time constant, in s", 10 * us, 10 * s, (1 * ms, 100 * ms))
 NUMBER = Quantity("", "a number of the file", -1e12, 1e12)
 DELAYS = Quantity("ms", "delay, in s", 0.0, 500 * ms, (0.1 * ms, 20 * ms))
 AREA = Quantity("s", "area of a spike", 1e-9, 1e9)
+EQUAL = 1e-4  # two time steps that differ by less, relatively, are one: files hold single precision
+LIFT = 10.0  # times from rest to the threshold: a spike that lifts by more with the area 1 was hardly meant so
 TICK = Quantity("ms", "time step", 10 * us, 10 * ms, (0.1 * ms, 1 * ms))
 EVENT = Quantity("ms", "time of a spike of the input", 0.0, 1e6 * s)
 
@@ -110,7 +114,7 @@ def read_nir(path: str | PathLike[str]) -> Any:
 
     Needs the package ``nir``. Raises :class:`ParameterError` for a file that is not of NIR, and for what NIR or this library cannot say.
     """
-    nir = needs("nir", "read_nir")
+    nir = needs("nir", "read_nir", extra="nir")
     expect(path, (str, PathLike), "read_nir's path", "the name of a file, as in 'model.nir'")
     if not Path(path).is_file():
         raise ParameterError(f"There is no file {path!s:.200}; expected a NIR file, as nir.write('model.nir', graph) makes it.")
@@ -144,7 +148,92 @@ def checked(graph: Any) -> None:
             raise ParameterError(f"The graph has {len(named)} nodes of the kind {kind}; expected one.")
 
 
-def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any = 1.0) -> Network:
+class UnknownArea(ParameterError):
+    """A graph from which the area of a spike cannot be seen: it has to be said."""
+
+
+def tick(graph: Any) -> float | None:
+    r"""Return the time step Δt in s of the tool that wrote a graph, where its neurons show it, or ``None``.
+
+    A tool that reads a spike as a value of 1 for one step writes, for a neuron whose v and I rise by w at a spike,
+
+    .. math::
+
+        r / \tau = r / \tau_{\mathrm{mem}} = w_{\mathrm{in}} / \tau_{\mathrm{syn}} = 1 / \Delta t \tag{1}
+
+    Two time constants at least must agree on it: one alone gives some number in any case.
+    """
+    checked(graph)
+    taus, steps = [], []
+    for node in graph.nodes.values():
+        for gain, name in ("r", "tau"), ("r", "tau_mem"), ("w_in", "tau_syn"):
+            if hasattr(node, gain) and hasattr(node, name) and type(node).__name__ in KINDS:
+                strength, tau = np.broadcast_arrays(np.asarray(getattr(node, gain), float), getattr(node, name))
+                taus += tau.ravel().tolist()
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    steps += (tau / strength).ravel().tolist()  # (1)
+    if not taus or max(taus) <= min(taus) * (1 + EQUAL):
+        return None
+    step = float(np.median(steps))
+    agree = np.allclose(steps, step, rtol=EQUAL, atol=0.0)
+    return float(f"{step:.6g}") if agree and TICK.low <= step <= TICK.high else None
+
+
+def lift(graph: Any, area: float) -> tuple[float, str, str]:
+    """Return how far one spike lifts a neuron at most, 1 being from rest to its threshold; the sender's name, and the neuron's."""
+    checked(graph)
+    most = 0.0, "", ""
+    for sender, node in graph.nodes.items():
+        if type(node).__name__ not in (*KINDS, "Input"):
+            continue
+        for route in _routes(graph, sender):
+            target = graph.nodes[route.target]
+            if (way := _lifted(target, area)) is not None:
+                weight = 1.0 if route.weight is None else float(route.weight.max(initial=0.0))
+                most = max(most, (weight * way, sender, route.target))
+    return most
+
+
+def _lifted(node: Any, area: float) -> float | None:
+    """Return the part of the way to its threshold that a spike of weight 1 lifts a neuron by; of an LI, which has none, ``None``."""
+    kind = type(node).__name__
+    if kind == "LI":
+        return None
+    way = np.asarray(node.v_threshold, float) - getattr(node, "v_leak", 0.0)
+    if kind == "IF":
+        jump = node.r * area
+    elif kind == "LIF":
+        jump = node.r * area / node.tau
+    else:  # the peak of what a current that decays makes of the voltage
+        share = np.asarray(node.tau_syn, float) / node.tau_mem
+        share = np.where(np.abs(share - 1) < 1e-6, 1 - 1e-6, share)
+        jump = node.r * node.w_in * area / node.tau_syn * share ** (1 / (1 - share))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.nanmax(np.where(way > 0, jump / way, 0.0), initial=0.0))
+
+
+def area_of(graph: Any, dt: Any = 0.1 * ms, area: Any = None) -> tuple[float, str]:
+    """Return the area of a spike, and in words where it comes from: as given; the tool's time step, where the file shows it; or 1.
+
+    It is 1, as NIR's equations have it, where one spike then lifts no neuron by more than ten times the way to its threshold. Otherwise
+    :class:`UnknownArea` asks for it: nearly all tools mean their time step, and with the area 1 every spike would make a neuron fire.
+    """
+    dt = TICK.number(dt, "area_of's dt")
+    if area is not None:
+        return AREA.number(area, "area_of's area"), "as given"
+    if (step := tick(graph)) is not None:
+        return step, "the time step that r / tau and w_in / tau_syn of the file show"
+    lifted, sender, target = lift(graph, 1.0)
+    if lifted <= LIFT:
+        return 1.0, "as NIR's equations have it"
+    raise UnknownArea(
+        f"The file does not say the area of a spike. With the 1 of NIR's equations, one spike of {sender} lifts {target} by "
+        f"{lifted:.3g} times the way to its threshold; most tools mean their time step, with which it is {lifted * dt:.3g} times "
+        f"for {show(dt, 's')}. Type area={dt:g} for such a file, or area=1 for the equations as they stand."
+    )
+
+
+def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any = None) -> Network:
     r"""Return the network of a graph, driven by spikes of its input at ``times`` (s) from those of ``indices``.
 
     With the area a of a spike, a weight w acts on an arrival as
@@ -155,10 +244,11 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
         I \leftarrow I + \frac{w_{\mathrm{in}}\, w\, a}{\tau_{\mathrm{syn}}} \;\text{(CubaLIF)} \tag{1}
 
     Voltages are scaled to volts by a power of two around v_leak = 0 V, which changes no spike. A population holds neurons of one node that
-    differ in their weights alone. ``dt`` in s is the least delay of a connection. Raises :class:`ParameterError` for what does not fit.
+    differ in their weights alone. ``dt`` in s is the least delay of a connection. Without an ``area``, :func:`area_of` finds it, or asks
+    for it. Raises :class:`ParameterError` for what does not fit.
     """
     checked(graph)
-    dt, area = TICK.number(dt, "network's dt"), AREA.number(area, "network's area")
+    dt = TICK.number(dt, "network's dt")
     net, places = Network(), dict[str, list[Part]]()
     drives, largest = _biases(graph), dict[str, float]()
     routes = {name: list(_routes(graph, name)) for name, node in graph.nodes.items() if type(node).__name__ in (*KINDS, "Input")}
@@ -168,6 +258,7 @@ def network(graph: Any, times: Any, indices: Any, dt: Any = 0.1 * ms, area: Any 
                 raise ParameterError(f"{sender} is an LI, which sends no spikes, and leads to {route.target}; expected Output.")
             weight = 1.0 if route.weight is None else float(np.abs(route.weight).max(initial=0.0))
             largest[route.target] = max(largest.get(route.target, 0.0), weight)
+    area = AREA.number(area_of(graph, dt)[0] if area is None else area, "network's area")
     for name in _in_order(graph):
         node, kind = graph.nodes[name], type(graph.nodes[name]).__name__
         if kind == "Input":

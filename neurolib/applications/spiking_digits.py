@@ -93,9 +93,10 @@ def responses(chip: Crossbar, spikes: Any, neuron: LIF, t: Any = None, dt: Any =
         raise ParameterError("responses' neuron has a refractory time; expected none, as in LIF(t_ref=0).")
     start, decay = chip.age if t is None else AGE.number(t, "responses' t"), neuron.propagator(dt)
     V: Any = neuron.E_L
+    zero = chip.zero_in_networks  # as for synapses: a column of zeros adds nothing
     fired = []
     for k, step in enumerate(spikes, 1):
-        V = neuron.E_L + (V - neuron.E_L) * decay + chip.read(step.astype(float), t=start + k * dt)
+        V = neuron.E_L + (V - neuron.E_L) * decay + chip.read(step.astype(float), start + k * dt, zero)
         fired.append(V >= neuron.V_T)
         V = np.where(fired[-1], neuron.V_R, V)
     return np.array(fired)

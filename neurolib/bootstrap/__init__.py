@@ -89,7 +89,11 @@ def _library(words: list[str]) -> int:
     """Run a command of the library that was installed as a wheel, without a clone and so without an environment to make."""
     if importlib.util.find_spec("typer"):
         return subprocess.call([sys.executable, "-m", "neurolib.cli", *words])
-    print("This is the installed library alone. Its commands need one thing more: python -m pip install typer", file=sys.stderr)
+    if words[:1] == ["bill"]:
+        needed = 'neurolib bill needs one thing more: python -m pip install "neurolib-course[nir]"'
+    else:
+        needed = "Its commands need one thing more: python -m pip install typer"
+    print(f"This is the installed library alone. {needed}", file=sys.stderr)
     return 3
 
 

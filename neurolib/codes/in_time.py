@@ -157,7 +157,8 @@ def spectrum(times: ArrayLike, T: float, f_max: float, resolution: float) -> tup
 def _merged(trains: Any, T: float, verb: str) -> tuple[np.ndarray, int]:
     """Return the spikes of several trains in one, sorted, and the number of trains."""
     T = guard.duration(T, verb)
-    if not isinstance(trains, (list, np.ndarray)) or not len(trains) or any(np.ndim(train) == 0 for train in trains):
+    several = isinstance(trains, (list, np.ndarray)) and len(trains) > 0
+    if not several or any(not isinstance(train, (list, tuple)) and np.ndim(train) == 0 for train in trains):
         example = f"run.trains(population), or [times] for one: {verb}([times], …)"
         raise ParameterError(f"{verb}'s trains is {trains!r:.60}; expected a list of trains, as in {example}.")
     each = [guard.train(train, verb, T, f"trains[{k}]") for k, train in enumerate(trains)]

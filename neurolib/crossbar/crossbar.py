@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypedDict, Unpack
 
 import numpy as np
 
 from ..energy import Ledger, Price, PriceList, conversion
-from ..model import SEED, ParameterError, Quantity, flag
+from ..model import SEED, ParameterError, Quantity, flag, meant
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
 from .cells import T_0, Cells, coincidences, moments, whole_pulses
@@ -31,6 +32,26 @@ OPTIONS = {
     "x_max": Quantity("", "input at full scale", 1e-30, 1e30, (0.5, 2.0)),
     "merit": Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ)),
 }
+
+
+class Options(TypedDict, total=False):
+    """The names and types of ``OPTIONS``, for checkers and for completion."""
+
+    wire_resistance: float
+    d2d: float
+    c2c: float
+    drift: float
+    drift_std: float
+    stuck_off: float
+    stuck_on: float
+    read_noise: float
+    white_noise: float
+    V_read: float
+    t_read: float
+    x_max: float
+    merit: float
+
+
 USUAL = {"V_read": 0.2 * V, "t_read": 100 * ns, "x_max": 1.0, "merit": 50 * fJ}
 WEIGHT = Quantity("", "weights", -1e30, 1e30, (-1.0, 1.0))
 SHARE = Quantity("", "tolerance, relative to the range of conductances", 1e-6, 1.0, (0.005, 0.05))
@@ -143,11 +164,14 @@ class Crossbar:
     With ``differential=False`` there is one device a weight, no weight is negative, and the current of
     :math:`G_{\mathrm{min}}` is taken off as an ideal dummy column would.
 
-    All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the largest possible y
-    if none is given), ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
-    ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f, correlated in time) and
-    ``white_noise`` (new at each reading; wires left out), ``read_disturb``. ``V_read`` in V and ``t_read`` in s. ``age`` is the time
-    in s between writing and the start of a network's run, the device's ``t_0`` (20 s if it has none) where it is left out.
+    All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the
+    largest possible y if none is given; with ``adc_zero`` a level is at 0, equation (4) of :func:`quantise`,
+    and else none, equation (3): where it is left out, there is one in networks, and none for ``read``),
+    ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
+    ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f,
+    correlated in time) and ``white_noise`` (new at each reading; wires left out), ``read_disturb``.
+    ``V_read`` in V and ``t_read`` in s. ``age`` is the time in s between writing and the start of a network's
+    run, the device's ``t_0`` (20 s if it has none) where it is left out.
 
     Raises :class:`ParameterError` for values out of range, shapes that do not fit, and readings before programming. Used in
     chapter 5 and lab 10.
@@ -172,22 +196,28 @@ class Crossbar:
 
     def __init__(
         self, device: Any, seed: int = 0, *, dac_bits: int | None = None, adc_bits: int | None = None, adc_range: float | None = None,
-        differential: bool = True, read_disturb: bool = False, age: float | None = None, **options: float,
+        adc_zero: bool | None = None, differential: bool = True, read_disturb: bool = False, age: float | None = None,
+        **options: Unpack[Options],
     ) -> None:  # fmt: skip
         if isinstance(device, type) or not hasattr(device, "set_conductance"):
             raise ParameterError(f"Crossbar's device is {device!r:.60}; expected a device, as in Crossbar(SoftBounds()).")
         if unknown := [name for name in options if name not in OPTIONS]:
-            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(OPTIONS)}.")
+            names = list(inspect.signature(Crossbar).parameters)[2:-1] + list(OPTIONS)
+            hint = meant(unknown[0], names, 0.6)
+            raise ParameterError(f"Crossbar has no option {unknown[0]}; it has {', '.join(names)}.{hint}")
         self.device, self.seed = device, SEED.whole(seed, "Crossbar's seed")
         self.dac_bits, self.adc_bits = (
             None if bits is None else BITS.whole(bits, f"Crossbar's {name}")
             for name, bits in (("dac_bits", dac_bits), ("adc_bits", adc_bits))
         )
         self.adc_range = None if adc_range is None else RANGE.number(adc_range, "Crossbar's adc_range")
+        self.adc_zero = None if adc_zero is None else flag(adc_zero, "Crossbar's adc_zero")
         self.differential, self.read_disturb = flag(differential, "Crossbar's differential"), flag(read_disturb, "Crossbar's read_disturb")
         self.age = getattr(device, "t_0", T_0) if age is None else AGE.number(age, "Crossbar's age")
+        given: Mapping[str, object] = options
         for name, quantity in OPTIONS.items():
-            setattr(self, name, quantity.number(options.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}"))
+            number = quantity.number(given.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}")
+            setattr(self, name, number)
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
         self._begin(np.random.SeedSequence(self.seed).spawn(4))
@@ -290,13 +320,20 @@ class Crossbar:
 
     # --- reading ---
 
-    def read(self, x: Any, t: float | None = None) -> np.ndarray:
+    @property
+    def zero_in_networks(self) -> bool:
+        """Whether the converters have a level at 0 in a network: unless ``adc_zero`` is False."""
+        return self.adc_zero is not False
+
+    def read(self, x: Any, t: float | None = None, zero: bool | None = None) -> np.ndarray:
         """Return y of ``x``, shape (inputs,) or (batch, inputs), read ``t`` seconds after the last writing; a batch is read at once.
 
         Where ``x`` is an array or a list of booleans, they are spikes, 1 where there is one.
 
-        Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none).
+        Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none). ``zero`` says
+        whether converters have a level at 0, in place of ``adc_zero``.
         """
+        zero = bool(self.adc_zero) if zero is None else flag(zero, "Crossbar.read's zero")
         cells = self._programmed
         if isinstance(x, (list, tuple)) and x and all(isinstance(each, bool) for each in x):
             x = np.array(x)
@@ -310,17 +347,17 @@ class Crossbar:
         if self.dac_bits:
             x = rounded(x, self.dac_bits, x_max, zero=True)
         V = x * (V_read / x_max)
-        y = self._outputs(V, self._at(self._time(t)))
+        y = self._outputs(V, self._at(self._time(t)), zero)
         if self.read_disturb:
             for voltages in np.atleast_2d(V):
                 cells.disturb(voltages, self.t_read)
         return y
 
-    def _outputs(self, V: np.ndarray, at: Reading) -> np.ndarray:
+    def _outputs(self, V: np.ndarray, at: Reading, zero: bool) -> np.ndarray:
         """Return y of the rows of a reading, driven with ``V``, as the converters give it."""
         y = self._currents(V, at) * (self.x_max / (self.k * self.V_read))  # (2)
         if self.adc_bits:
-            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero=False)
+            y = rounded(y, self.adc_bits, self.adc_range or self._largest, zero)
             self.meter.add("conversion", y.size)
         return y
 

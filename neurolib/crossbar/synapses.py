@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,14 @@ class SynapticArray:
 
         y_j(t) = \frac{1}{k} \sum_{i \in S} \left(G^+_{ij}(a_{ij}) - G^-_{ij}(a_{ij})\right), \quad a_{ij} = t - t_{ij} \tag{1}
 
-    with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last pulse on a cell, at first
-    :math:`-t_a`; drift begins 1 µs after a pulse. A change of a weight is rounded to whole pulses by chance. For it the cell is
-    read, without noise, because a rule keeps weights within bounds; cells may leave these by a step. Where pulses step only upward
-    (PCM), a pair of which one is full and the other is not empty is erased and written anew with its difference.
+    with k of :class:`Crossbar`, all that its options say, and :math:`t_{ij}` the time of the last pulse on a
+    cell, at first :math:`-t_a`; drift begins 1 µs after a pulse. Converters of ``adc_bits`` have a level at
+    0, so that a column whose weights are 0 adds nothing; ``Crossbar(…, adc_zero=False)`` has none. Their
+    range is the largest sum of a column: what is below half a step of it reads 0, so that few bits need an
+    ``adc_range`` for the spikes that arrive at one time. A change of a weight is rounded to whole pulses by
+    chance. For it the cell is read, without noise, because a rule keeps weights within bounds; cells may
+    leave these by a step. Where pulses step only upward (PCM), a pair of which one is full and the other is
+    not empty is erased and written anew with its difference.
 
     A row that is driven counts a "cell read" for each device in it (with a resistance of wires, all rows), a rule one for each device
     of the weights that it changes; pulses, and devices written anew, are "cell write". ``conductances``, ``weights`` and ``pulses``
@@ -47,10 +52,25 @@ class SynapticArray:
         chip.program(W, w_max)
         if w_max is not None:  # all weights may grow
             chip._largest = len(W) * w_max * chip.x_max
+        self._warn_if_coarse(float(np.abs(W).max()) if w_max is None else w_max)
         self.shape, self.now = W.shape, 0.0
         self.programming = chip.meter.counts["cell write"]
         self.pulses = np.zeros(W.shape, dtype=np.int64)
         self._written: Any = -chip.age  # s, of each device once there were pulses
+
+    def _warn_if_coarse(self, largest: float) -> None:
+        """Warn where the converters read 0 at each spike that arrives alone, whatever its weight."""
+        chip = self.chip
+        if not (chip.adc_bits and chip.zero_in_networks and largest):
+            return
+        half = (chip.adc_range or chip._largest) / (2**chip.adc_bits - 2)
+        if half >= largest:
+            warnings.warn(
+                f"Half a step of the converters of {chip.adc_bits} bits is {half / largest:.2g} times the largest weight of "
+                f"this array, so that a spike that arrives alone is read as 0. Type more adc_bits, or an adc_range for what "
+                f"arrives at one time: adc_range={4 * largest:.2g} holds four spikes at the largest weight.",
+                stacklevel=2,
+            )
 
     def arrive(self, rows: np.ndarray, t: float) -> np.ndarray:
         """Return y of all targets where spikes of these senders arrive at ``t`` seconds of the run: equation (1)."""
@@ -60,10 +80,12 @@ class SynapticArray:
         chip, x = self.chip, np.ones(len(rows))
         V = (rounded(x, chip.dac_bits, chip.x_max, zero=True) if chip.dac_bits else x) * (chip.V_read / chip.x_max)
         if not (chip.wire_resistance or chip.read_disturb):
-            return chip._outputs(V, chip._reading(self._conductances(t, (slice(None), rows), noise=True)))  # (1)
+            at = chip._reading(self._conductances(t, (slice(None), rows), noise=True))
+            return chip._outputs(V, at, chip.zero_in_networks)  # (1)
         all_rows = np.zeros(self.shape[0])
         all_rows[rows] = V
-        y = chip._outputs(all_rows, chip._reading(self._conductances(t, ..., noise=True)))
+        at = chip._reading(self._conductances(t, ..., noise=True))
+        y = chip._outputs(all_rows, at, chip.zero_in_networks)
         if chip.read_disturb:
             chip._programmed.disturb(all_rows, chip.t_read)
         return y

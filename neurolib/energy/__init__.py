@@ -20,6 +20,7 @@ from .presets import TEACHING as TEACHING
 from .presets import TEACHING_CLOCKED as TEACHING_CLOCKED
 from .presets import TRUENORTH as TRUENORTH
 from .presets import TRUENORTH_SWEEP as TRUENORTH_SWEEP
+from .prices import Condition as Condition
 from .prices import Figure as Figure
 from .prices import Price as Price
 from .prices import PriceList as PriceList
@@ -36,6 +37,7 @@ __all__ = [
     "Bill",
     "ClockedMachine",
     "Comparison",
+    "Condition",
     "EventMachine",
     "Figure",
     "Ledger",

@@ -221,13 +221,16 @@ class Bill:
     def _sum(self, end: str, unit: str = "") -> float:
         """Return the sum of all leaves, or of those in one ``unit``, at their prices or at one ``end`` of the prices' intervals."""
         if self.missing:
-            raise MissingPrice(self._refusal())
+            raise MissingPrice(self.refusal())
         return math.fsum(leaf.count * getattr(leaf, end) for leaf in self.leaves if unit in ("", leaf.unit))  # (1)
 
-    def _refusal(self) -> str:
+    def refusal(self, typed: str = "") -> str:
+        """Return why there is no total, and what to type; nothing where there is one. ``typed``: see :meth:`PriceList.missing`."""
+        if not self.missing:
+            return ""
         name, *more = self.missing
         also = f" The same holds for {listed(more)}." if more else ""
-        return self.prices.missing(name, quantity(self.ledger.count(name))) + also
+        return self.prices.missing(name, quantity(self.ledger.count(name)), text(typed, "refusal's typed")) + also
 
     def _table(self) -> Table:
         known = not self.missing
@@ -264,7 +267,7 @@ class Bill:
             remarks.append(f"{self.prices.name} has no leak: what flows while nothing happens is not in this bill.")
         remarks.append(self.prices.note)
         if self.missing:
-            remarks.append(self._refusal())
+            remarks.append(self.refusal())
         return list(filter(None, remarks))
 
     def _title(self) -> str:

@@ -6,9 +6,9 @@ Which counts a price includes is this course's reading of its definition.
 
 from __future__ import annotations
 
-from ..units import V, mW, nJ, pJ
+from ..units import Hz, V, ms, mW, nJ, ns, pJ
 from .machines import ClockedMachine, EventMachine
-from .prices import Figure, Price, PriceList
+from .prices import Condition, Figure, Price, PriceList
 
 DAVIES = "M. Davies et al. (2018), table 2, doi:10.1109/MM.2018.112130359."
 FRADY = "E. P. Frady et al. (2020), doi:10.1145/3381755.3398695."
@@ -78,6 +78,7 @@ LOIHI = PriceList(
     note="Operations were simulated before there was a chip; the static power was measured on 32 chips, at a supply that is not stated. "
     "The chip updates each neuron in each step: an event-driven run counts fewer updates than it would make. Hops have a direction: "
     "count them as 'hop east-west' and 'hop north-south'; the plain ones of ledger.routed have no price here.",
+    holds=(Condition("tick", 113 * ns, float("inf"), f"the chip updates each neuron in each step, which ends with a barrier. {DAVIES}"),),
 )
 
 TRUENORTH = PriceList(
@@ -117,6 +118,10 @@ TRUENORTH = PriceList(
     note="Two definitions for one chip, whose values differ by a factor of ten: the whole power divided by the events, or the energy of "
     "one further event. The first holds at 20 Hz and 128 synapses alone: a silent chip still takes 42 mW (at 0.70 V). TRUENORTH_SWEEP "
     "keeps floor and slope apart. A hop sideways, 2.3 pJ, is included in the price; 26 pJ per bit from chip to chip, at 1.8 V, are not.",
+    holds=(
+        Condition("rate", 18 * Hz, 22 * Hz, f"measured at 20 Hz; 10 % either way are a choice of this course. {MEROLLA}"),
+        Condition("fan-in", 115, 141, f"measured at 128 active synapses; 10 % either way are a choice of this course. {MEROLLA}"),
+    ),
 )
 
 _EVENTS_PER_HZ = 2**20 * 128  # of the whole chip in a second, for each Hz of mean rate
@@ -190,6 +195,7 @@ SPINNAKER = PriceList(
     ),
     note="Processors that run a program: the power of the chips is divided among these two. The price of a neuron is for 1 ms: "
     "a run in steps of 0.1 ms counts ten updates where these chips would make one, and an event-driven run counts fewer than they make.",
+    holds=(Condition("tick", 1 * ms, 1 * ms, f"the energy of a neuron was measured for 1 ms. {SHARP}"),),
 )
 
 

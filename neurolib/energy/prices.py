@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -35,8 +35,10 @@ MEANINGS = {
     "clock tree": "the wires that carry the clock, charged and discharged in every cycle",
 }
 SEVERAL = "prices, as in (Price('spike', ...), Price('hop', ...))"
+RANGES = "conditions, as in (Condition('tick', 1*ms, 1*ms, source),)"
 SUPPLY = Quantity("V", "supply voltage", 0.1 * V, 10 * V)
 BITS = Quantity("", "bits of a converter", 1.0, 24.0, (4.0, 12.0))
+NEAR = 1e-9  # relative: a range includes its ends, whatever the rounding
 MERIT = Quantity("fJ", "energy of one conversion step", 0.0, 1000 * pJ, (1 * fJ, 100 * fJ))
 
 
@@ -200,12 +202,68 @@ class Price:
         return f"{self.component}: {spread(self.value, *self.interval, self.unit)}, {self.kind}. {self.definition} {self.source}"
 
 
+CONDITIONS = {  # what a list of prices may hold for alone: its unit, and its words
+    "rate": ("Hz", "at a mean rate of {}"),
+    "fan-in": ("", "with {} synapses of each neuron"),
+    "tick": ("s", "with a time step of {}"),
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What prices hold for: a ``quantity`` of the network from ``low`` to ``high``, and the ``source`` of that.
+
+    The quantity is the mean "rate" of its neurons in Hz, its "fan-in", the mean number of synapses of a neuron, or the "tick" of
+    the engine in s, which an event-driven run has not. Raises :class:`ParameterError` for another one, and for what is no range.
+    """
+
+    quantity: str
+    low: float
+    high: float
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.quantity not in CONDITIONS:
+            expected = f"expected one of {', '.join(map(repr, CONDITIONS))}.{meant(self.quantity, CONDITIONS)}"
+            raise ParameterError(f"Condition's quantity is {self.quantity!r:.60}; {expected}")
+        known = Quantity(CONDITIONS[self.quantity][0], self.quantity, 0.0, float("inf"))
+        for end in "low", "high":
+            number = known.number(getattr(self, end), f"Condition's {end}")
+            object.__setattr__(self, end, number)
+        if self.low > self.high:
+            raise ParameterError(f"Condition goes from {self.low:g} to {self.high:g}; expected the lower end first.")
+        text(self.source, "Condition's source", "M. Davies et al. (2018)")
+
+    def broken(self, value: float | None) -> str:
+        """Return in a few words why prices do not hold for a network of this ``value``; nothing where they do.
+
+        ``None`` stands for a network that has none of the quantity: a run without time steps.
+        """
+        if value is None:
+            return "counts time steps, and this run has none"
+        if self.low * (1 - NEAR) <= value <= self.high * (1 + NEAR):
+            return ""
+        return f"holds {self.words}, here {show(value, CONDITIONS[self.quantity][0], 3)}"
+
+    @property
+    def words(self) -> str:
+        """The condition in words, as in "with a time step of 1 ms"."""
+        unit, words = CONDITIONS[self.quantity]
+        low, high = (show(number, unit, 3) for number in (self.low, self.high))
+        open_ = self.high == float("inf")
+        return words.format(low if low == high else f"{low} or more" if open_ else f"{low} to {high}")
+
+    def __str__(self) -> str:
+        return f"Holds {self.words}: {self.source}"
+
+
 @dataclass(frozen=True, repr=False)
 class PriceList:
     """The prices of one machine, by component, and what the machine does not have at all.
 
     ``without`` names components that cost nothing here because the machine has none of them, such as the clock tree of an
-    asynchronous chip. ``prices["spike"]`` is a :class:`Price`. Lists in this package are data; :meth:`adding` makes a new one.
+    asynchronous chip. ``holds`` says for which networks the prices were measured, where they hold for these alone.
+    ``prices["spike"]`` is a :class:`Price`. Lists in this package are data; :meth:`adding` makes a new one.
 
     Raises :class:`ParameterError` where a component is priced twice, or priced and included in another price: it would be paid twice.
     """
@@ -214,9 +272,14 @@ class PriceList:
     prices: tuple[Price, ...]
     note: str = ""
     without: tuple[str, ...] = ()
+    holds: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
         text(self.name, "PriceList.name", "my chip")
+        conditions = (self.holds,) if isinstance(self.holds, Condition) else self.holds
+        for condition in [*expect(conditions, (tuple, list), f"{self.name}, holds,", RANGES)]:
+            expect(condition, Condition, f"One condition of {self.name}", RANGES)
+        object.__setattr__(self, "holds", tuple(conditions))
         text(self.note, f"{self.name}, note,")
         prices = (self.prices,) if isinstance(self.prices, Price) else self.prices
         for price in [*expect(prices, (tuple, list), f"{self.name}, prices,", SEVERAL)]:
@@ -250,6 +313,12 @@ class PriceList:
         text(component, "covers's component", "spike")
         return component in self or component in self.includes or component in self.without
 
+    def broken(self, network: Mapping[str, float | None]) -> tuple[str, ...]:
+        """Return in a few words each why these prices do not hold for a network, whose "rate", "fan-in" and "tick" are given."""
+        known = expect(network, Mapping, "broken's network", "quantities by name, as in {'rate': 20*Hz}")
+        found = (condition.broken(known[condition.quantity]) for condition in self.holds if condition.quantity in known)
+        return tuple(filter(None, found))
+
     def adding(self, *prices: Price, name: str = "") -> PriceList:
         """Return a list in which these prices stand too, each in place of an old one for the same component."""
         for price in prices:
@@ -272,12 +341,15 @@ class PriceList:
     def _meant(self, component: str) -> str:
         return meant(component, [price.component for price in self.prices], 0.6)
 
-    def missing(self, component: str, counted: str) -> str:
-        """Say what is missing to pay for a component that was counted ``counted`` times, and what to type."""
+    def missing(self, component: str, counted: str, typed: str = "") -> str:
+        """Say what is missing to pay for a component that was counted ``counted`` times, and what to type.
+
+        ``typed`` takes the place of the usual advice, with ``{0}`` for the component.
+        """
+        usual = "Type prices.adding(Price({0!r}, value, definition, source, 'assumed')); 0*pJ says that it is free."
         return (
             f"{self.name} has no price for {component}, which the run counted {counted} times, and no other price includes it."
-            f"{self._meant(component)} Type prices.adding(Price({component!r}, value, definition, source, 'assumed')); "
-            "0*pJ says that it is free."
+            f"{self._meant(component)} {(typed or usual).format(component)}"
         )
 
     def _table(self) -> Table:
@@ -287,7 +359,7 @@ class PriceList:
 
     def _remarks(self) -> list[str]:
         said = [f"{price.component} includes {listed(price.includes)}" for price in self.prices if price.includes]
-        remarks = [self.note, f"Paid within another price: {'; '.join(said)}." if said else ""]
+        remarks = [self.note, *map(str, self.holds), f"Paid within another price: {'; '.join(said)}." if said else ""]
         remarks.append(f"This machine has no {' and no '.join(self.without)}." if self.without else "")
         for price in self.prices:
             for figure in price.others:

@@ -30,7 +30,7 @@ MOST_STEPS = 2e9
 
 
 class Clocked(Engine):
-    r"""Let time pass in ticks of ``dt`` seconds.
+    r"""Let time pass in ticks of ``dt`` seconds, usually 0.1 ms.
 
     In a tick every neuron advances (exactly where it has a closed form, else by ``method``), synaptic currents and
     conductances decay exactly, spikes that arrive at its end are added up, and then the threshold is tested:
@@ -54,7 +54,7 @@ class Clocked(Engine):
     integration. Used from chapter 1 on.
     """
 
-    def __init__(self, dt: float, method: str = "RK4") -> None:
+    def __init__(self, dt: float = 0.1 * ms, method: str = "RK4") -> None:
         self.dt = STEP.number(dt, "Clocked's dt")
         self.method = known(method, "Clocked")
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..model import SEED, ParameterError, Quantity, expect_progress, meant
 from ..network import Group, Network, Population, Projection, Replay
+from ..plasticity.reward import warn_without_reward
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout
@@ -236,6 +237,8 @@ class Engine:
                 first = show(float(group.times[0]), "s")
                 late = f"The first spike of {group.name} comes at {first}, after the run of {show(duration, 's')}."
                 warnings.warn(f"{late} Is a unit missing, as in 10*ms?", stacklevel=3)
+        if verb != "start":  # a session may give a reward later
+            warn_without_reward(net.projections, stacklevel=4)
         return duration, whole
 
     def _compiles(self, shown: str, work: float, obstacle: str | None, plain: str) -> bool:

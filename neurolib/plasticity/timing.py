@@ -26,6 +26,7 @@ NEAR = 1e-12  # s, plus 1e-15 of a time: a smaller difference is rounding, and t
 LONG_LAG = 1 * s  # if all lags are longer, they are probably milliseconds without a unit
 MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike in twenty has a partner so near
 FASTEST = 1 * Hz  # the rate of a neuron of 1000 Hz, if milliseconds are taken for seconds
+MEMORIES = "", "eligibility", "terminal"  # what a synapse may keep beside its weight: the engines have a table of each
 SHORT = 20_000  # spikes, below which loading Numba takes longer than it saves
 
 # Kernels of the rule: `_bound` puts them in place.
@@ -51,7 +52,8 @@ class SpikeTiming(Model):
     ``bounds`` among :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`. A rule whose
     amounts may have either sign says so by ``signed``, takes ``raised_within`` and ``lowered_within`` of that module for its ``raised``
     and ``lowered``, and may give ``constants``: what each spike adds to the two amounts, whatever the traces hold. ``memory`` names
-    what a synapse keeps beside its weight, where it keeps more: "eligibility".
+    what a synapse keeps beside its weight, where it keeps more: "eligibility". ``inhibitory`` says that a rule is for synapses that
+    inhibit; a network refuses it on others.
     """
 
     potentiation: ClassVar[Kernel]
@@ -60,6 +62,7 @@ class SpikeTiming(Model):
     lowered: ClassVar[Kernel] = staticmethod(traces.lowered)
     signed: ClassVar[bool] = False
     memory: ClassVar[str] = ""
+    inhibitory: ClassVar[bool] = False
     pairing: str = "all-to-all"
     bounds: str = "hard"
 

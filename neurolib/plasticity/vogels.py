@@ -39,8 +39,9 @@ class Vogels(SpikeTiming):
     and stable, as long as no weight is at a bound. Inhibition that follows the rate of its target makes spikes correlate; then the
     fixed point is where the mean of (1) and (2) vanishes, near :math:`r_0`.
 
-    Weights of inhibition are negative: give the projection a ``w_max`` below 0, as in ``w_max=-2*mV``, or conductances with a reversal
-    potential below rest. Source: T. P. Vogels, H. Sprekeler, F. Zenke, C. Clopath and W. Gerstner, Science 334:1569 (2011),
+    Weights of inhibition are negative: give the projection a ``w_max`` below 0, as in ``w_max=-2*mV``, or conductances with
+    a reversal potential below the threshold. A network refuses other synapses, because all their weights would run to the
+    bound. Source: T. P. Vogels, H. Sprekeler, F. Zenke, C. Clopath and W. Gerstner, Science 334:1569 (2011),
     doi:10.1126/science.1211095. The learning rate is a teaching choice.
     """
 
@@ -51,6 +52,7 @@ class Vogels(SpikeTiming):
     raised: ClassVar[Kernel] = staticmethod(traces.raised_within)
     lowered: ClassVar[Kernel] = staticmethod(traces.lowered_within)
     signed: ClassVar[bool] = True
+    inhibitory: ClassVar[bool] = True
 
     @staticmethod
     def potentiation(second, eta):

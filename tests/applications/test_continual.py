@@ -458,3 +458,17 @@ def test_the_path_integral_of_one_weight_is_how_much_the_loss_fell():
     np.testing.assert_allclose(path_integral(c * way[:-1], way), c * (way[0] ** 2 - way[-1] ** 2) / 2, atol=5e-3)
     with pytest.raises(ParameterError, match=r"gradients have shape \(3,\) and path \(3,\); expected a gradient for each step"):
         path_integral([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])
+
+
+def test_memories_too_large_for_this_machine_are_refused_at_once():
+    rng = np.random.default_rng(1)
+    for store, name in (lambda N, n: palimpsest(N, 0.1, n, rng), "palimpsest"), (lambda N, n: Cascade().simulate(N, n, rng), "Cascade.simulate"):
+        for N, patterns in (10**9, 10), (100, 10**9), (10**9, 0):
+            with pytest.raises(ParameterError, match=rf"{name} would draw .* values, N = .* expected 1e\+08 at most"):
+                store(N, patterns)
+
+
+def test_one_synapse_has_no_best_q():
+    with pytest.raises(ParameterError, match=r"best_q's N \(number of synapses\) is 1; expected 2 to"):
+        best_q(1)
+    assert 0.9 < best_q(2) < 1

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from neurolib import cli, energy, style
 from neurolib.applications.claim import Claim, claim_map, flips, verdict
-from neurolib.applications.network_bill import LISTS, bill_nir
+from neurolib.applications.network_bill import LISTS, bill_network, bill_nir, price_of
 from neurolib.applications.silicon import break_even_rate, count_bits, memory_break_even, quantised_layer, spiking_layer
 from neurolib.bootstrap import Stop
-from neurolib.energy import CMOS_45NM
+from neurolib.energy import CMOS_45NM, Price
 from neurolib.model import ParameterError
 from neurolib.units import ms, pJ
 from neurolib.widgets import View, explore
@@ -96,7 +96,7 @@ def test_the_command_says_what_the_function_says_and_refuses_with_a_sentence(fil
     said = CliRunner().invoke(
         cli.app, ["bill", str(files[0]), "--input", str(files[1]), "--dt", "1e-3", "--json", str(tmp_path / "bill.json")]
     )
-    assert said.exit_code == 0 and said.output.strip() == str(found).strip()
+    assert said.exit_code == 0 and said.output.strip() == found.text(command=True).strip()
     assert json.loads((tmp_path / "bill.json").read_text(encoding="utf-8"))["steps"] == 32
     wrong = CliRunner().invoke(cli.app, ["bill", str(files[1]), "--input", str(files[1])])
     assert isinstance(wrong.exception, Stop) and "is no file that nir" in str(wrong.exception) and wrong.exception.code == 2
@@ -235,3 +235,83 @@ def test_a_layer_that_feeds_itself_is_said_to_need_more_than_one_pass(files, tmp
     np.savez(tmp_path / "events.npz", times=np.arange(1, 20) * 1e-4, indices=np.arange(19) % 12, duration=0.003)
     bill = bill_nir(Path(__file__).parent / "from_nir" / "braille_snntorch.nir", tmp_path / "events.npz", 0.1 * ms, area=0.1 * ms)
     assert "lif1.lif leads back to itself" in str(bill) and "lif2 leads back" not in str(bill)
+
+
+# What a list of prices holds for, what it lacks, and the competitor's passes
+
+
+def test_a_list_that_does_not_hold_for_the_network_is_left_out_of_the_table(found, files):
+    """Two lists of TrueNorth are a factor of thousands apart: the one that holds at 20 Hz and 128 synapses says so in the table."""
+    busy = found.network
+    assert busy["rate"] == pytest.approx(len(found.run.spikes("lif")[0]) / 13 / 0.032 + len(found.run.spikes("lif_1")[0]) / 13 / 0.032)
+    assert busy["fan-in"] == pytest.approx((8 * 12 + 5 * 8 + 3 * 5) / 16) and busy["tick"] == DT
+    assert set(found.left_out) == {"TrueNorth"} and "synapses of each neuron, here 9.44" in found.left_out["TrueNorth"]
+    (row,) = [line for line in str(found).splitlines() if line.startswith("TrueNorth ")]
+    assert "left out" in row and found.left_out["TrueNorth"] in row and " J" not in row
+    plain = found.plain()
+    assert plain["joules"]["TrueNorth"] is None and plain["left out"] == found.left_out and plain["joules"]["SpiNNaker"]
+    fine = bill_nir(files[0], files[1], 0.5 * DT)
+    assert fine.left_out["SpiNNaker"] == "holds with a time step of 1 ms, here 500 µs"
+    events = bill_nir(files[0], files[1], DT, engine="events")
+    assert events.left_out["SpiNNaker"] == events.left_out["Loihi"] == "counts time steps, and this run has none"
+
+
+def test_a_price_that_a_list_lacks_can_be_given(files, found):
+    tick = Price("clock tick", 5 * pJ, "one step of the clock", "a guess", "assumed")
+    paid = bill_nir(files[0], files[1], DT, prices=[tick])
+    assert not paid.refusals and "no price" not in str(paid)
+    own = next(bill for bill in paid.bills if bill.prices.name == "CMOS 45 nm, clock tick at 5 pJ")
+    assert own.total == found.ledger.bill(CMOS_45NM.adding(tick)).total
+    others = [[bill.total for bill in each.bills if bill.prices.name in ("Loihi", "SpiNNaker")] for each in (paid, found)]
+    assert others[0] == others[1], "where a list has a price, or includes it, that holds"
+    with pytest.raises(ParameterError, match="price for 'clock tik', which this run did not count; .* Did you mean 'clock tick'"):
+        bill_nir(files[0], files[1], DT, prices=[Price("clock tik", 0.0, "?", "me", "assumed")])
+    with pytest.raises(ParameterError, match="prices is .*; expected prices, as in"):
+        bill_nir(files[0], files[1], DT, prices=tick)
+
+
+def test_advice_fits_where_it_is_read(files, found):
+    assert "Type it in prices, as in prices=[Price('clock tick', 0*pJ, definition, source, 'assumed')]" in str(found)
+    command = ["bill", str(files[0]), "--input", str(files[1]), "--dt", "1e-3"]
+    said = CliRunner().invoke(cli.app, command).output
+    assert 'Type --price "clock tick=0" if it is free' in said and "Price(" not in said and "--passes N" in said
+    paid = CliRunner().invoke(cli.app, [*command, "--price", "clock tick=5 pJ"]).output
+    assert "CMOS 45 nm, clock tick at 5 pJ" in paid and "refused" not in paid
+    wrong = CliRunner().invoke(cli.app, [*command, "--price", "clock tick"])
+    assert "expected what is counted and its energy" in str(wrong.exception) and wrong.exception.code == 2
+    asked = CliRunner().invoke(cli.app, ["bill", str(Path(__file__).parent / "from_nir" / "lif_norse.nir"), "--input", str(files[1])])
+    assert "Type --area 0.0001 for such a file, or --area 1" in str(asked.exception) and asked.exception.code == 2
+
+
+@pytest.mark.parametrize(("words", "joules"), [("clock tick=0", 0.0), ("clock tick = 5 pJ", 5e-12), ("hop=2*nJ", 2e-9), ("hop=1e-12", 1e-12), ("hop=3J", 3.0)])
+def test_a_price_is_read_from_words(words, joules):
+    if joules > 1e-3:
+        with pytest.raises(ParameterError, match="The price of hop"):
+            price_of(words)
+    else:
+        assert price_of(words).value == pytest.approx(joules, rel=1e-15) and price_of(words).kind == "assumed"
+
+
+@pytest.mark.parametrize("words", ["hop", "=3", "hop=", "hop=-1", "hop=nan", "hop=3 parsec", "hop=pJ"])
+def test_words_that_are_no_price_are_refused(words):
+    with pytest.raises(ParameterError):
+        price_of(words)
+
+
+def test_numbers_pass_once_over_each_window(found, files):
+    """The counts of each window are a picture of their own; spikes cost the same however the run is divided."""
+    four = bill_nir(files[0], files[1], DT, passes=4)
+    assert four.whole[0] == pytest.approx(found.whole[0], rel=1e-12) and four.whole[1] > 2 * found.whole[1]
+    t, who = found.run.spikes("lif")
+    windows = np.array([np.bincount(who[(t > 8 * k * DT + 1e-9) & (t <= 8 * (k + 1) * DT + 1e-9)], minlength=8) for k in range(4)])
+    assert four.layers[1].quantised.total == quantised_layer(windows, 5, 8).bill(CMOS_45NM).total and windows.sum() == len(t) > 10
+    assert four.layers[1].claim.d == pytest.approx((windows > 0).mean()) and four.layers[1].claim.T == 8
+    assert "numbers of 4 bits, in 4 passes, each over the counts of 8 time steps" in str(four) and "for each input of a pass" in str(four)
+    assert "in one pass over the counts of the whole run" in str(found) and "type passes=N" in str(found)
+    with pytest.raises(ParameterError, match="passes is 5, and 32 time steps are no 5 equal windows; expected a divisor, as in 4"):
+        bill_nir(files[0], files[1], DT, passes=5)
+
+
+def test_what_was_assumed_to_read_a_file_is_said(found, files):
+    assert "a spike of the area 1 (as NIR's equations have it), a reset to v_reset" in str(found)
+    assert "Assumed" not in str(bill_network(found.run.net, 0.032, DT))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from neurolib import Clocked, EventDriven, _jit
-from neurolib.applications.nir import Readout, checked, events, network, read_nir
+from neurolib.applications.nir import Readout, UnknownArea, area_of, checked, events, lift, network, read_nir, tick
 from neurolib.model import ParameterError
 from neurolib.units import ms
 
@@ -314,3 +314,80 @@ def test_a_recurrent_network_that_snntorch_trained_runs():
     own = [(round(t / dt), int(i)) for t, i in zip(*run.spikes("lif1.lif"), strict=True)]
     arriving = summed(one, graph.nodes["fc1"].weight, 257) + summed(own, graph.nodes["lif1.w_rec"].weight, 257)
     assert own == by_hand(graph.nodes["lif1.lif"], 0.0, dt * arriving, dt) != []
+
+
+# The area of a spike
+
+
+def task_1():
+    """The LIF of the first task of NIR's paper: as Norse wrote it, tau = 2.5 ms, r = 1 and a threshold of 0.1."""
+    return nir.NIRGraph.from_list(nir.Affine(np.ones((1, 1)), np.zeros(1)), lif(1, tau=2.5 * ms, v_threshold=0.1))
+
+
+def test_a_graph_that_does_not_show_its_area_is_asked_for_it():
+    graph = task_1()
+    assert tick(graph) is None
+    assert lift(graph, 1.0) == (pytest.approx(1 / (2.5 * ms) / 0.1), "input", "lif")
+    sentence = "one spike of input lifts lif by 4e\\+03 times the way to its threshold; .* 0.4 times for 100 µs. Type area=0.0001 .* or area=1 "
+    for asked in lambda: area_of(graph), lambda: network(graph, [1 * ms], [0]):
+        with pytest.raises(UnknownArea, match=sentence):
+            asked()
+    assert area_of(graph, area=1) == (1.0, "as given")
+
+
+TASK_1 = [60, 220, 270, 310, 320, 350, 370, 400, 410, 430, 440, 450, 460, 470, 480, 490, 500, 510, 520, 530, 670, 680, 690]
+TASK_1 += [700, 710, 720, 730, 740, 750, 760, 770, 780, 840, 850]
+
+
+def test_task_1_of_the_paper_has_four_spikes_with_the_area_of_its_tools():
+    """The input of paper/01_lif in NIR's repository, at steps of 0.1 ms: Sinabs and Rockpool fire at steps 450, 500, 710 and 760."""
+    dt = 0.1 * ms
+    step = np.array(TASK_1)
+    for area, spikes_ in (dt, [450, 500, 710, 760]), (1.0, None):
+        run = Clocked(dt=dt).run(network(task_1(), step * dt, np.zeros(len(step), int), dt, area), 1000 * dt)
+        if spikes_:
+            assert (np.rint(run.spikes("lif")[0] / dt) - 1).astype(int).tolist() == spikes_, "a connection takes a step"
+        else:
+            assert len(run.spikes("lif")[0]) == len(step)
+
+
+def written_in_steps(tau_mem, tau_syn, dt, n=2):
+    """Return a CubaLIF as snnTorch writes one: v and I rise by w at a spike."""
+    each = (np.full(n, value) for value in (tau_syn, tau_mem, tau_mem / dt, 0.0, 1.0, 0.0))
+    return nir.CubaLIF(*each, w_in=np.full(n, tau_syn / dt))
+
+
+@pytest.mark.parametrize("dt", [0.1 * ms, 1 * ms])
+def test_the_time_step_of_the_tool_is_seen_where_the_neurons_agree_on_it(dt):
+    neurons = written_in_steps(np.float32(0.6667 * ms), np.float32(0.4 * ms), dt), written_in_steps(3.5 * ms, 0.9 * ms, dt)
+    graph = nir.NIRGraph.from_list(nir.Linear(np.eye(2)), neurons[0], nir.Linear(np.eye(2)), neurons[1])
+    assert tick(graph) == pytest.approx(dt, rel=1e-6)
+    area, why = area_of(graph, 0.5 * ms)
+    assert area == tick(graph) and "time step that r / tau and w_in / tau_syn" in why
+    net, same = (network(graph, [1 * ms], [0], 0.1 * ms, each) for each in (None, dt))
+    np.testing.assert_allclose(net.projections[0].weight, same.projections[0].weight, rtol=1e-6)
+    graph.nodes["cubalif_1"].w_in = graph.nodes["cubalif_1"].w_in * 1.01
+    assert tick(graph) is None
+
+
+def test_the_file_of_snntorch_shows_its_time_step():
+    assert tick(read_nir(HERE / "from_nir" / "braille_snntorch.nir")) == pytest.approx(0.1 * ms, rel=1e-4)
+    with pytest.raises(UnknownArea):
+        area_of(read_nir(HERE / "from_nir" / "lif_norse.nir"))
+
+
+def test_time_constants_alone_are_no_time_step():
+    """With r = w_in = 1 a single time constant would always be one."""
+    for node in lif(3, tau=5 * ms), lif(2, tau=[5 * ms, 8 * ms]), cuba(2, tau_syn=5 * ms, tau_mem=5 * ms, r=1.0, w_in=1.0), integrate_and_fire(2):
+        graph = nir.NIRGraph.from_list(nir.Linear(np.full((len(node.r), 2), 0.001)), node)
+        assert tick(graph) is None and area_of(graph) == (1.0, "as NIR's equations have it")
+
+
+@pytest.mark.parametrize(("tau_syn", "tau_mem"), [(5 * ms, 20 * ms), (20 * ms, 5 * ms), (10 * ms, 10 * ms)])
+def test_the_lift_of_a_spike_is_the_peak_of_a_run(tau_syn, tau_mem):
+    node = cuba(1, tau_syn=tau_syn, tau_mem=tau_mem)
+    graph = nir.NIRGraph.from_list(nir.Linear(np.array([[0.004]])), node)
+    net = network(graph, [0.0], [0], 0.1 * ms)
+    (cell,) = net.populations
+    V = Clocked(dt=0.01 * ms).run(net, 0.1, record="all").V(cell)[0]
+    assert lift(graph, 1.0)[0] == pytest.approx(V.max() / cell.neuron.V_T, rel=1e-4) and 0.1 < lift(graph, 1.0)[0] < 1

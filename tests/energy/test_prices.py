@@ -6,9 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from neurolib.energy import CMOS_45NM, LOIHI, SPINNAKER, TEACHING, TEACHING_CLOCKED, TRUENORTH, TRUENORTH_SWEEP, Figure, Price, PriceList
+from neurolib.energy import (
+    CMOS_45NM,
+    LOIHI,
+    SPINNAKER,
+    TEACHING,
+    TEACHING_CLOCKED,
+    TRUENORTH,
+    TRUENORTH_SWEEP,
+    Condition,
+    Figure,
+    Price,
+    PriceList,
+)
 from neurolib.model import ParameterError
-from neurolib.units import mW, nJ, pJ, uW
+from neurolib.units import Hz, ms, mW, nJ, pJ, uW
 
 LISTS = [CMOS_45NM, LOIHI, SPINNAKER, TEACHING, TEACHING_CLOCKED, TRUENORTH, TRUENORTH_SWEEP]
 PRICES = [pytest.param(price, id=f"{prices.name}: {price.component}") for prices in LISTS for price in prices.prices]
@@ -154,3 +166,28 @@ def test_one_name_or_one_price_may_stand_without_brackets_and_other_things_are_r
     assert prices.includes == {"hop": ("spike",)} and prices.without == ("clock tick",) and "clock tree" not in prices.without
     with pytest.raises(ParameterError, match="(?s)my chip, prices, is .*expected prices"):
         PriceList("my chip", {"spike": 2 * pJ})
+
+
+def test_a_list_says_for_which_networks_it_holds():
+    """TrueNorth's 26 pJ are a whole chip's power at 20 Hz and 128 synapses; SpiNNaker's neuron was measured for 1 ms."""
+    own = {"rate": 20 * Hz, "fan-in": 128.0, "tick": 1 * ms}
+    for prices in (LOIHI, TRUENORTH, TRUENORTH_SWEEP, SPINNAKER, CMOS_45NM):
+        assert prices.broken(own) == ()
+    assert TRUENORTH.broken(own | {"rate": 79.0}) == ("holds at a mean rate of 18 Hz to 22 Hz, here 79 Hz",)
+    assert TRUENORTH.broken(own | {"fan-in": 50.21}) == ("holds with 115 to 141 synapses of each neuron, here 50.2",)
+    assert SPINNAKER.broken(own | {"tick": 0.1 * ms}) == ("holds with a time step of 1 ms, here 100 µs",)
+    assert SPINNAKER.broken({"tick": None}) == LOIHI.broken({"tick": None}) == ("counts time steps, and this run has none",)
+    assert TRUENORTH_SWEEP.broken({"rate": 79.0, "tick": None}) == SPINNAKER.broken({}) == ()
+    for prices in LOIHI, TRUENORTH, SPINNAKER:
+        assert prices.holds and all("doi:" in each.source and str(each) in str(prices) for each in prices.holds)
+
+
+def test_a_condition_is_a_range_of_something_known_with_a_source():
+    with pytest.raises(ParameterError, match="Condition's quantity is 'tic'; expected one of 'rate', 'fan-in', 'tick'. Did you mean 'tick'"):
+        Condition("tic", 1 * ms, 1 * ms, "me")
+    with pytest.raises(ParameterError, match="goes from 22 to 18; expected the lower end first"):
+        Condition("rate", 22, 18, "me")
+    with pytest.raises(ParameterError, match="Condition's source"):
+        Condition("rate", 18, 22, "")
+    with pytest.raises(ParameterError, match="One condition of mine is 'tick'; expected conditions, as in"):
+        PriceList("mine", (), holds=("tick",))

@@ -18,10 +18,18 @@ from neurolib.units import Hz, ms, mV, nS, pA
 DT = 0.1 * ms
 PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
 COMPILES_MUCH = pytest.mark.exhaustive("compiled")  # a loop that no other test runs
+
+
+class OfEitherSign(Vogels):
+    """Vogels' rule, whose arithmetic the engines must get right, on synapses that excite: a network refuses the rule itself there."""
+
+    inhibitory = False
+
+
 RULES = [STDP(0.05, 0.0525, pairing=pairing, bounds=bounds, eta=1.5) for pairing in PAIRINGS for bounds in BOUNDS]
 RULES += [STDP(0.05, 0.0525, tau_plus=13 * ms, tau_minus=31 * ms, pairing=pairing) for pairing in PAIRINGS]
 RULES += [TripletSTDP(), TripletSTDP.full("multiplicative"), TripletSTDP(0.01, 0.02, 0.01, 0.02)]
-RULES += [Vogels(0.002, r_0=100 * Hz), TargetTrace(0.003, x_tar=2.0), TargetTrace(0.003, x_tar=1.0, mu=0.0), TargetTrace(0.002, x_tar=0.0, mu=1.5)]
+RULES += [OfEitherSign(0.002, r_0=100 * Hz), TargetTrace(0.003, x_tar=2.0), TargetTrace(0.003, x_tar=1.0, mu=0.0), TargetTrace(0.002, x_tar=0.0, mu=1.5)]
 PAIRS, OTHERS = ([rule for rule in RULES if (type(rule) is STDP) == wanted] for wanted in (True, False))
 SOME = [  # the set-up has compiled the loops of STDP
     pytest.param(rule, id=repr(rule), marks=[pytest.mark.exhaustive] * (n % 3 > 0) + [COMPILES_MUCH] * (type(rule) is not STDP))

@@ -65,6 +65,7 @@ MISTAKES = {
     "no rest": ("def rest(", "def resting(", r"Mine does not say where it rests; define rest\(self\)"),
     "unknown parameter": ("def fires(V, V_peak):\n        return V >= V_peak", "def fires(V, V_peek):\n        return V >= V_peek",
         r"Mine.fires takes V_peek, which is no parameter; Mine has C, .* Did you mean 'V_peak'\?"),
+    "not frozen": ("@dataclass(frozen=True, repr=False)", "@dataclass", r"Mine is a dataclass that is not frozen, .* type @dataclass\(frozen=True, repr=False\)"),
     "no dataclass": ("@dataclass(frozen=True, repr=False)", "", r"Mine has parameters, and is no dataclass; type @dataclass\(frozen=True"),
     "fires with other names": ("def fires(V, V_peak)", "def fires(v, V_peak)", r"Mine.fires takes \(v, V_peak\); expected \(V, …\): the state, then"),
     "no current": ("def flow(V, I, C", "def flow(V, C, I", r"Mine.flow takes \(V, C, I, k.*\); expected \(V, I, …\): the state, the current"),

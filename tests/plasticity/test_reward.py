@@ -1,6 +1,7 @@
 """Reward-modulated STDP: the closed forms, both engines and a brute integration, and the third factor that a session sets."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -113,7 +114,8 @@ def test_pieces_are_one_run_and_a_state_that_was_stored_goes_on(engine, path):
 
 def test_without_reward_nothing_is_learned(path):
     net, synapses, _ = network(RewardSTDP(A_plus=8.0))
-    run = EventDriven().run(net, 0.5, seed=3)
+    with pytest.warns(UserWarning, match="reward"):
+        run = EventDriven().run(net, 0.5, seed=3)
     assert run.weights(synapses) == pytest.approx(synapses.each(synapses.weight, *run.pairs(synapses)), rel=1e-15)
 
 
@@ -155,3 +157,22 @@ def test_a_reward_without_a_third_factor_is_refused():
         session.set(pre, reward=1)
     with pytest.raises(ParameterError, match="Session.set's reward"):
         session.set(learns, reward=math.nan)
+
+
+@on_both
+@pytest.mark.parametrize("verb", ["run", "stream"])
+def test_a_run_in_which_no_reward_can_come_says_once_that_nothing_is_learned(engine, verb):
+    """A run gives no reward but that of the start; a session may, and is not warned."""
+    net, synapses, post = network(RewardSTDP(A_plus=8.0))
+    net.project(post, post, 1 * mV, 1 * ms, plasticity=RewardSTDP(), w_max=2 * mV)
+    sentence = r"no weight of .* → LIF or LIF → LIF changes: the reward of RewardSTDP is 0 .* RewardSTDP\(reward=1\), or .* session.set\(synapses, reward=0.5\)"
+    with pytest.warns(UserWarning, match=sentence) as said:
+        list(engine.stream(net, 0.2, 0.1, seed=3)) if verb == "stream" else engine.run(net, 0.2, seed=3)
+    assert len(said) == 1 and said[0].filename == __file__
+    rewarded = network(RewardSTDP(A_plus=8.0, reward=-0.1))[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        engine.run(rewarded, 0.1, seed=3)
+        session = engine.start(net, seed=3)
+        session.run(0.1)
+        session.set(synapses, reward=1)

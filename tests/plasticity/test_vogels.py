@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from neurolib import LIF, Clocked, EventDriven, Network, ParameterError, Vogels, _jit, trains
+from neurolib import LIF, AdEx, Clocked, EventDriven, Network, ParameterError, Vogels, _jit, trains
 from neurolib.units import Hz, ms, mV, nS, pA, s, uV
 
 RULE = Vogels(eta=0.01, tau=20 * ms, r_0=5 * Hz)
@@ -94,3 +94,36 @@ def test_weights_that_inhibit_learn_between_a_negative_largest_and_zero():
     assert session.so_far().weights(synapses) == pytest.approx([-2 * mV] * 4)
     with pytest.raises(ParameterError, match="Session.set's weight is"):
         session.set(synapses, weight=-4 * mV)
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"weight": 1 * mV}, r"plasticity is Vogels\(\), a rule for synapses that inhibit, and their weights go up to 2 mV, which excites; .* w_max=-2\*mV"),
+        ({"weight": 30 * pA, "synapse": "exponential"}, r"up to 60 pA, which excites; expected .* as in weight=-50\*pA, w_max=-100\*pA"),
+        ({"weight": lambda rng, n: rng.uniform(0, 1, n) * mV, "w_max": 2 * mV}, r"up to 2 mV, which excites; .* w_max=-2\*mV"),
+        ({"weight": 1 * nS, "synapse": "conductance"}, "their reversal potential is 0 V, at or above the threshold of LIF, -50 mV, which excites; .* as in E_rev=-80"),
+        ({"weight": 1 * nS, "synapse": "conductance", "E_rev": -50 * mV}, "is -50 mV, at or above the threshold of LIF, -50 mV"),
+    ],
+)
+def test_on_synapses_that_excite_it_is_refused(how, sentence):
+    """There every weight would run to its bound: the more it excites, the more it is strengthened."""
+    net = Network()
+    pre, post = net.poisson(20, 20 * Hz), net.population(LIF(), 2)
+    with pytest.raises(ParameterError, match=sentence):
+        net.project(pre, post, delay=1 * ms, plasticity=Vogels(), **how)
+    assert net.projections == ()
+
+
+def test_each_neuron_s_own_threshold_decides_and_rest_where_there_is_none():
+    net = Network()
+    pre = net.poisson(2, 20 * Hz)
+    own = net.population(LIF(), 2, V_T=np.array([-50, -58]) * mV)
+    adex = net.population(AdEx(), 2)
+    how = {"weight": 1 * nS, "delay": 1 * ms, "synapse": "conductance", "plasticity": Vogels()}
+    with pytest.raises(ParameterError, match="is -55 mV, at or above the threshold of LIF, -58 mV"):
+        net.project(pre, own, E_rev=-55 * mV, **how)
+    net.project(pre, own, E_rev=-60 * mV, **how)  # between rest and threshold: shunting inhibition
+    net.project(pre, adex, E_rev=-75 * mV, **how)
+    with pytest.raises(ParameterError, match="at or above the threshold of AdEx"):
+        net.project(pre, adex, E_rev=0 * mV, **how)
