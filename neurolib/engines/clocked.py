@@ -13,12 +13,12 @@ from .. import _jit
 from ..connections import Drawn
 from ..model import ParameterError, Quantity
 from ..network import Network
-from ..neurons.neuron import with_own
 from ..recording import NetworkRun
 from ..units import ms, ns, show
 from . import stdp
 from .engine import Engine, Job, WeightRecorder, delivering, train
-from .integrators import MOST, expect_step, known
+from .conductances import expect_charge, expect_short
+from .integrators import MOST, expect_step, known, stages
 from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
@@ -68,9 +68,9 @@ class Clocked(Engine):
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:
-            if block.integrated:
-                rests = [with_own(p, block.neuron, p.rests) for p in block.members if block.neuron.own]
-                expect_step(block.neuron, self.dt, "Clocked", np.concatenate(rests, axis=1) if rests else None)
+            if block.integrated and not block.relaxing:
+                expect_step(block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None)
+                expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
         rows = [place for found in places.values() for place in found]
         path = self._path(in_steps(layout, self.dt, steps), rows, V := np.full((len(rows), steps + 1), np.nan))
         self._story += _rounded(layout, self.dt)
@@ -94,7 +94,7 @@ class Clocked(Engine):
     def _path(self, layout: Layout, rows: list[tuple[int, int]], V: np.ndarray) -> Any:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
-        tick = sum(60e-6 + 30e-9 * block.n if block.integrated else 3e-6 + 1e-9 * block.n for block in layout.blocks)
+        tick = sum(_work(block) for block in layout.blocks)
 
         def work(spikes: list[float] | None = None) -> float:
             return float(layout.end * tick + delivering(layout, 3e-6, 15e-9, spikes))
@@ -105,7 +105,10 @@ class Clocked(Engine):
         return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
 
     def _expect_sound(self, path: Any) -> None:
-        """Refuse to go on where a step was too long for a neuron, and its voltage left all bounds."""
+        """Refuse to go on where a step was too long for a neuron: for its conductances, or its voltage left all bounds."""
+        for block, (tick, who, G) in zip(path.layout.blocks, path.excesses(), strict=True):
+            if 0 <= tick < path.done:
+                expect_short(block, (tick, who, G), self.method, self.dt)
         for block, V in zip(path.layout.blocks, path.voltages(), strict=True):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
@@ -131,6 +134,13 @@ class Clocked(Engine):
         learned = dict(path.weights()), weights.recorded(self.dt)
         arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
         return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+
+
+def _work(block: Any) -> float:
+    """Return the seconds that a step of a block takes on the plain path."""
+    if block.integrated:
+        return 60e-6 + 30e-9 * block.n
+    return 15e-6 + 15e-9 * block.n if block.open else 3e-6 + 1e-9 * block.n
 
 
 def _rounded(layout: Layout, dt: float) -> str:

@@ -35,7 +35,13 @@ class AdaptiveLIF(Neuron):
         \theta^* = \frac{\theta_+}{1 - e^{-1/(r \tau_\theta)}} \tag{5}
 
     and on the mean to :math:`\theta_+ r \tau_\theta`: a neuron that fires more than others becomes harder to fire, so that in a network
-    that competes all have their turn. V and θ are held for ``t_ref`` after a spike. Source: P. U. Diehl and M. Cook, Frontiers in
+    that competes all have their turn. Under conductances G, with the current :math:`I - G V`, (1) and (2) stay linear:
+
+    .. math::
+
+        \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V, \qquad \frac{d\theta}{dt} = -\frac{\theta}{\tau_\theta} \tag{6}
+
+    V and θ are held for ``t_ref`` after a spike. Source: P. U. Diehl and M. Cook, Frontiers in
     Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099; the membrane is that of :class:`LIF`, and
     :math:`\theta_+` that of the programs that came with it.
     """
@@ -63,6 +69,10 @@ class AdaptiveLIF(Neuron):
     @staticmethod
     def reset(V, theta, V_R, theta_plus):
         return V_R, theta + theta_plus  # (4)
+
+    @staticmethod
+    def linear(V, theta, I, G, C, g_L, E_L, tau_theta):
+        return ((g_L + G) / C, (g_L * E_L + I) / C), (1 / tau_theta, 0.0)  # (6)
 
     def check(self) -> None:
         """Refuse a reset that is not below the threshold."""
