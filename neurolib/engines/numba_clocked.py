@@ -27,6 +27,7 @@ from ..currents import CHUNK, table
 from . import stdp
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
+from .conductances import total as total_of
 from .integrators import MOST, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
@@ -100,7 +101,7 @@ class CompiledSteps:
             np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
             records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
             synapses, spike_lists(layout, np.int32), reached, np.array(recorded, dtype=np.int64).reshape(-1, 2), V,
-            models, np.empty(2 * PIECE), np.zeros(PIECE), self.learners.state if self.learners else (), np.zeros((CHUNK, 0)),
+            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learners.state if self.learners else (), np.zeros((CHUNK, 0)),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         self.steps = bound(model, forms(layout), layout.rules[0] if layout.rules else None, self.driven)
@@ -486,16 +487,17 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
                 for i in range(n):
                     into_B[i] += own[i]
             Y, Z, c, d = into_A, into_B, 1.0, 1.0
-        large, hits = 0, 0
+        before, long, hits = s.spare[2 * PIECE : 2 * PIECE + n], 0, 0
         for i in range(n):
-            large += leak + a * X[i] + c * Y[i] > REACH
-        if large == 0:
+            before[i] = V[i]
+            A = total_of(leak, a, X[i], c, Y[i])
+            long += A > REACH
+            V[i] = short_step(V[i], A, total_of(drift, b, X[i], d, Z[i]))
+            hits += V[i] >= threshold
+        if long > 0:  # which is rare at short ticks: the step again, by an exponential
+            hits = 0
             for i in range(n):
-                V[i] = short_step(V[i], leak + a * X[i] + c * Y[i], drift + b * X[i] + d * Z[i])
-                hits += V[i] >= threshold
-        else:
-            for i in range(n):
-                V[i] = any_step(V[i], leak + a * X[i] + c * Y[i], drift + b * X[i] + d * Z[i])
+                V[i] = any_step(before[i], total_of(leak, a, X[i], c, Y[i]), total_of(drift, b, X[i], d, Z[i]))
                 hits += V[i] >= threshold
         if hits0 >= 0:
             s.reached[piece] = hits
