@@ -16,8 +16,8 @@ from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
 from . import stdp
-from .engine import Engine, Job, WeightRecorder, delivering, train
 from .conductances import expect_charge, expect_short
+from .engine import Engine, Job, WeightRecorder, delivering, train
 from .integrators import MOST, expect_step, known, stages
 from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps

@@ -70,7 +70,7 @@ def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray,
     taus = np.reshape(taus, (-1, 1))
     frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
     passed = np.arange(frame + 1) * dt / taus
-    return np.exp(passed), np.exp(-passed)
+    return np.exp(np.minimum(passed, 700.0)), np.exp(-passed)  # a frame of one step reads the first factor only
 
 
 def shift(y, h, d):  # type: ignore[no-untyped-def]

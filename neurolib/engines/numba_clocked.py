@@ -44,8 +44,8 @@ DRIVEN = False  # bound: whether the current of some block changes in time
 relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 
 # A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
-# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); its form of step, where the
-# limits of its conductances start (-1 for none), and the first tick, with neuron and conductance, that exceeded them; what a step does to V.
+# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); the form of its step; where the
+# limits of its conductances start (-1 for none), the first tick that exceeded them, and the neuron; what a step does to V; that conductance.
 STEPPED = record(
     "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who", "decay drift V_T V_R much"
 )
@@ -62,7 +62,8 @@ class State(NamedTuple):
     """All that the loop reads and writes.
 
     ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down`` are its factors, ``half`` those of
-    half steps, and in the last column the mean over a step; ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, place) of each row of ``V``.
+    half steps, and in its last column the mean over a step; ``reached`` counts the neurons of each piece at the threshold,
+    ``recorded`` are (block, place) of each row of ``V``.
     """
 
     frame: Any

@@ -185,9 +185,10 @@ class Stepping:
 
     def _look(self, G: Any) -> None:
         """Note the first tick that is too long for the conductance of a neuron."""
-        over = G > self.limits
+        limits = np.asarray(self.limits)
+        over = G > limits
         if self.excess[0] < 0 and over.any() and (over := over & ~self.held).any():
-            who = int(np.argmax(np.where(over, G / np.maximum(self.limits, 1e-300), 0.0)))
+            who = int(np.argmax(np.where(over, G / np.maximum(limits, 1e-300), 0.0)))
             self.excess = self.steps, who, float(G[who])
         self.steps += 1
 
@@ -212,9 +213,10 @@ class Relaxing(Stepping):
 
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         super().__init__(block, dt, method)
-        model, taus, self.dt = type(block.neuron), [receptor.tau for receptor in block.receptors], dt
-        self.relaxed = _jit.plain(relaxing(len(model.state), "step_of_arrays"), {"linear": model.linear})
-        self.p_linear = block.neuron.values(model.linear, *model.state, "I", "G")
+        linear: Any = type(block.neuron).linear
+        state, taus, self.dt = block.neuron.state, [receptor.tau for receptor in block.receptors], dt
+        self.relaxed = _jit.plain(relaxing(len(state), "step_of_arrays"), {"linear": linear})
+        self.p_linear = block.neuron.values(linear, *state, "I", "G")
         self.decay, self.means = np.exp(-dt / np.array(taus))[:, None], means(taus, dt)[:, None]
 
     def stepped(self) -> tuple[Any, ...]:

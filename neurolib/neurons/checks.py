@@ -20,7 +20,7 @@ FORMS = {
     "fires": "whether the neuron fires, as in return V >= V_T",
     "reset": "a tuple with each state variable after a spike, as in return (V_R,)",
 }
-LINEAR = "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return ((g_L + G) / C, (g_L * E_L + I) / C),"
+LINEAR = "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return (((g_L + G) / C, (g_L * E_L + I) / C),)"
 EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
 
 
@@ -112,8 +112,8 @@ def _expect_same_flow(model: Any) -> None:
             found, size = pair[1] - pair[0] * x, abs(pair[1]) + abs(pair[0] * x) + abs(derivative)
             if not abs(found - derivative) <= 1e-9 * size:
                 raise TypeError(
-                    f"{model.__name__}.linear gives d{name}/dt = {found:.6g} where flow gives {derivative:.6g} (I = 310 pA, G = {G / 1e-9:g} "
-                    f"nS); expected {LINEAR}, for the current I - G V in flow."
+                    f"{model.__name__}.linear gives d{name}/dt = {found:.6g} where flow gives {derivative:.6g} "
+                    f"under the current I - G V with I = 310 pA and G = {G / 1e-9:g} nS; expected {LINEAR}."
                 )
 
 

@@ -81,11 +81,13 @@ def conducts(neuron: Neuron) -> bool:
     if kernel is None or not leaps(neuron):
         return False
     p = neuron.values(kernel, "V", "I", "G")
-    (plain, open_, wide, driven, there), = zip(*(kernel(V, I, G, *p) for V, I, G in ((0, 0, 0), (0, 0, 1), (0, 0, 2), (0, 1, 0), (1, 0, 0))))
-    gain = open_[0] - plain[0]
-    steady = there == plain and open_[1] == wide[1] == plain[1] and driven[0] == plain[0]
-    even = np.isclose([wide[0] - open_[0], driven[1] - plain[1]], gain, rtol=1e-6, atol=0.0).all()
-    return bool(steady and even and plain[0] >= 0 and gain > 0)
+    closed, there, driven, opened, wide = (
+        kernel(V, I, G, *p)[0] for V, I, G in ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 2.0))
+    )
+    gain = opened[0] - closed[0]
+    steady = there == closed and driven[0] == closed[0] and opened[1] == wide[1] == closed[1]
+    even = np.isclose([wide[0] - opened[0], driven[1] - closed[1]], gain, rtol=1e-6, atol=0.0).all()
+    return bool(steady and even and closed[0] >= 0 and gain > 0)
 
 
 # --- neurons that differ --------------------------------------------------------------------------------------------------------------
