@@ -100,7 +100,7 @@ def test_a_word_that_is_none_of_its_words_is_refused_with_those_there_are(model,
 def test_kernels_name_state_then_input_then_parameters_and_know_no_self(model):
     for name, kernel in kernels(model).items():
         arguments = list(inspect.signature(kernel).parameters)
-        head = list(model.state) + {"flow": ["I"], "leap": ["I", "decay"]}.get(name, [])
+        head = list(model.state) + {"flow": ["I"], "leap": ["I", "decay"], "linear": ["I", "G"]}.get(name, [])
         assert arguments[: len(head)] == head
         assert set(arguments[len(head) :]) <= set(model.quantities())
     assert not re.search(r"\b(if|while)\b", inspect.getsource(model.flow))

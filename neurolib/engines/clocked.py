@@ -13,12 +13,12 @@ from .. import _jit
 from ..connections import Drawn
 from ..model import ParameterError, Quantity
 from ..network import Network
-from ..neurons.neuron import with_own
 from ..recording import NetworkRun
 from ..units import ms, ns, show
 from . import stdp
+from .conductances import expect_charge, expect_short
 from .engine import Engine, Job, WeightRecorder, delivering, train
-from .integrators import MOST, expect_step, known
+from .integrators import MOST, expect_step, known, stages
 from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
@@ -40,14 +40,25 @@ class Clocked(Engine):
         V_{k+1} = V_\infty + (V_k - V_\infty)\, e^{-\Delta t/\tau} + \sum_s P_s(\Delta t)\, I_{s,k} \tag{1}
         I_{s,k+1} = I_{s,k}\, e^{-\Delta t/\tau_s} + w \text{ for each arrival} \tag{2}
 
-    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spike times are whole ticks, up to one tick late. Delays
+    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Under conductances :math:`g_s`, which decay as the currents in (2) do, a
+    neuron whose flow is linear in V takes a closed step with the mean :math:`\bar g_s` of each conductance over the tick:
+
+    .. math::
+
+        V_{k+1} = V_\infty + (V_k - V_\infty)\, e^{-(g_L + \sum_s \bar g_s)\, \Delta t/C}, \quad
+        V_\infty = \frac{g_L E_L + I + \sum_s \bar g_s E_s}{g_L + \sum_s \bar g_s}, \quad
+        \bar g_s = g_{s,k}\, \frac{\tau_s}{\Delta t} \left(1 - e^{-\Delta t/\tau_s}\right) \tag{3}
+
+    V stays between E_L + I/g_L and the reversal potentials at any tick. Between arrivals the error is of order 2 in dt:
+    :mod:`~neurolib.engines.conductances` derives it. Spike times are whole ticks, up to one tick late. Delays
     are whole ticks, one at least; those that a seed draws, and refractory times, are rounded to whole ticks, of which
     :meth:`explain` tells; input counts at the end of its tick, and a current that changes is read at the start of its tick.
 
     Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a tick) has an error of
     order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order 1. Both see a spike at the end of a tick, order 1,
     but late by different times: of AdEx under 0.7 to 1 nA at dt = 0.1 ms, RK4 is 0.8 ticks late on the mean and Euler 3.1 (its
-    upswing lags), for every interval anew. So RK4 is the default; Euler is what other simulators are compared with.
+    upswing lags), for every interval anew. So RK4 is the default; Euler is what other simulators are compared with. Both need ticks that
+    are short beside the time in which conductances move V. A run in which a tick is too long stops, with a sentence.
 
     Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the two
     strategies; S. Rotter and M. Diesmann, Biological Cybernetics 81:381 (1999), doi:10.1007/s004220050570, for exact
@@ -68,9 +79,9 @@ class Clocked(Engine):
         layout, net = layout or lay_out(net, seed, steps * self.dt), copy(net)
         places = self._places(record, layout, steps)
         for block in layout.blocks:
-            if block.integrated:
-                rests = [with_own(p, block.neuron, p.rests) for p in block.members if block.neuron.own]
-                expect_step(block.neuron, self.dt, "Clocked", np.concatenate(rests, axis=1) if rests else None)
+            if block.integrated and not block.relaxing:
+                expect_step(block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None)
+                expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
         rows = [place for found in places.values() for place in found]
         path = self._path(in_steps(layout, self.dt, steps), rows, V := np.full((len(rows), steps + 1), np.nan))
         self._story += _rounded(layout, self.dt)
@@ -94,7 +105,7 @@ class Clocked(Engine):
     def _path(self, layout: Layout, rows: list[tuple[int, int]], V: np.ndarray) -> Any:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
-        tick = sum(60e-6 + 30e-9 * block.n if block.integrated else 3e-6 + 1e-9 * block.n for block in layout.blocks)
+        tick = sum(_work(block) for block in layout.blocks)
 
         def work(spikes: list[float] | None = None) -> float:
             return float(layout.end * tick + delivering(layout, 3e-6, 15e-9, spikes))
@@ -105,7 +116,10 @@ class Clocked(Engine):
         return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
 
     def _expect_sound(self, path: Any) -> None:
-        """Refuse to go on where a step was too long for a neuron, and its voltage left all bounds."""
+        """Refuse to go on where a step was too long for a neuron: for its conductances, or its voltage left all bounds."""
+        for block, (tick, who, G) in zip(path.layout.blocks, path.excesses(), strict=True):
+            if 0 <= tick < path.done:
+                expect_short(block, (tick, who, G), self.method, self.dt)
         for block, V in zip(path.layout.blocks, path.voltages(), strict=True):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
@@ -131,6 +145,13 @@ class Clocked(Engine):
         learned = dict(path.weights()), weights.recorded(self.dt)
         arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
         return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+
+
+def _work(block: Any) -> float:
+    """Return the seconds that a step of a block takes on the plain path."""
+    if block.integrated:
+        return 60e-6 + 30e-9 * block.n
+    return 15e-6 + 15e-9 * block.n if block.open else 3e-6 + 1e-9 * block.n
 
 
 def _rounded(layout: Layout, dt: float) -> str:

@@ -8,7 +8,8 @@ A step has one or more stages. Each evaluates the flow f once, at a point that t
 
 with :math:`z_1 = y`. The classical method of order 4 has four stages, and reads the input at the step's start, twice in the
 middle, and at its end; Euler's, of order 1, has one. A synaptic input is a current and a conductance there,
-:math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step.
+:math:`I(t) - G(t)\,V`, both of which decay exactly between the arrivals at either end of the step. Under conductances, neurons whose flow
+is linear in V take the closed step of :mod:`~neurolib.engines.conductances` instead, which also bounds the step of the others.
 
 In place of ``np.exp`` in a kernel, the compiled loop over many neurons calls :func:`~neurolib._jit.exp`, for several neurons at once.
 
@@ -70,7 +71,7 @@ def rotating(taus: Sequence[float] | np.ndarray, dt: float) -> tuple[np.ndarray,
     taus = np.reshape(taus, (-1, 1))
     frame = max(1, int(min(FRAME, LARGEST * taus.min(initial=np.inf) / dt)))
     passed = np.arange(frame + 1) * dt / taus
-    return np.exp(passed), np.exp(-passed)
+    return np.exp(np.minimum(passed, 700.0)), np.exp(-passed)  # a frame of one step reads the first factor only
 
 
 def shift(y, h, d):  # type: ignore[no-untyped-def]

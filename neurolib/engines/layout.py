@@ -31,7 +31,7 @@ from ..connections import Drawn
 from ..model import ParameterError, read_only
 from ..network import Group, Network, Poisson, Population, Projection, Replay, Synapse
 from ..neurons.lif import LIF
-from ..neurons.neuron import Neuron, leaps, of_one_kind, with_own
+from ..neurons.neuron import Neuron, conducts, leaps, of_one_kind, with_own
 from ..units import ms, ns, show
 
 SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
@@ -68,9 +68,29 @@ class NeuronBlock:
         return self.state.shape[1]
 
     @property
+    def open(self) -> bool:
+        """Whether the neurons have conductances."""
+        return any(receptor.kind == "conductance" for receptor in self.receptors)
+
+    @property
+    def conducting(self) -> bool:
+        """Whether the neurons leap under conductances, masked while they are refractory as those without conductances are."""
+        return self.open and conducts(self.neuron)
+
+    @property
     def integrated(self) -> bool:
-        """Whether a step of the neurons is integrated numerically: they have no closed form, or conductances."""
-        return not leaps(self.neuron) or any(receptor.kind == "conductance" for receptor in self.receptors)
+        """Whether a step calls the kernels of the neurons: :attr:`relaxing`, or by Runge and Kutta or Euler."""
+        return not (conducts(self.neuron) if self.open else leaps(self.neuron))
+
+    @property
+    def relaxing(self) -> bool:
+        """Whether a step takes the closed form under conductances by the kernel ``linear`` of the neurons."""
+        return self.open and self.integrated and self.neuron.linear is not None
+
+    @property
+    def rests(self) -> np.ndarray:
+        """Return the state of rest of each neuron (variables, n), with what each has of its own."""
+        return np.concatenate([with_own(p, self.neuron, p.rests) for p in self.members], axis=1)
 
 
 @dataclass(eq=False)

@@ -25,6 +25,9 @@ import numpy as np
 from .. import _jit
 from ..currents import CHUNK, table
 from . import stdp
+from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
+from .conductances import drive as driven_by
+from .conductances import total as total_of
 from .integrators import MOST, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
@@ -35,17 +38,23 @@ BLOCK = 64  # neurons among which those that have reached the threshold are sear
 STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
 WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
 SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current and conductance
-LEAPING = INTEGRATING = True  # bound: whether some blocks have a closed form, and whether some are integrated
+LEAPING = CONDUCTING = True  # bound: whether some blocks have a closed form, and whether some have one under conductances
+INTEGRATING = STEPPING = RELAXING = True  # bound: whether some call kernels; those of Runge and Kutta, those of linear flow
 DRIVEN = False  # bound: whether the current of some block changes in time
+relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 
 # A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
-# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); what a step does to V.
-STEPPED = record("v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column", "decay drift V_T V_R")
+# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); the form of its step; where the
+# limits of its conductances start (-1 for none), the first tick that exceeded them, and the neuron; what a step does to V; that conductance.
+STEPPED = record(
+    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who", "decay drift V_T V_R much"
+)
+CLOSED = 1  # form of a step: under conductances, where the flow is linear
 # A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
 GROUP = record("sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor", "weight")
 # A ring of arrivals to come, where delays differ: the part of the flat array that it is added to, and where it stands itself.
 RING = record("into receptor size start length")
-# A receptor: where it starts, what it adds to V in a step; its reversal potential, NaN for a current.
+# A receptor: where it starts, what it adds to V in a step, or under conductances to A or B; its reversal potential, NaN for a current.
 RECEPTOR = record("x0 size", "response reversal")
 
 
@@ -53,7 +62,8 @@ class State(NamedTuple):
     """All that the loop reads and writes.
 
     ``frame`` is the step (an array of one) at which the rotating frame began, ``up`` and ``down`` are its factors, ``half`` those of
-    half steps; ``reached`` counts the neurons of each piece at the threshold, ``recorded`` are (block, place) of each row of ``V``.
+    half steps, and in its last column the mean over a step; ``reached`` counts the neurons of each piece at the threshold,
+    ``recorded`` are (block, place) of each row of ``V``.
     """
 
     frame: Any
@@ -92,11 +102,10 @@ class CompiledSteps:
             np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
             records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
             synapses, spike_lists(layout, np.int32), reached, np.array(recorded, dtype=np.int64).reshape(-1, 2), V,
-            models, np.empty(PIECE), np.zeros(PIECE), self.learners.state if self.learners else (), np.zeros((CHUNK, 0)),
+            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learners.state if self.learners else (), np.zeros((CHUNK, 0)),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
-        leaping, rule = not all(block.integrated for block in layout.blocks), layout.rules[0] if layout.rules else None
-        self.steps = bound(model, leaping, rule, self.driven)
+        self.steps = bound(model, forms(layout), layout.rules[0] if layout.rules else None, self.driven)
         if self.learners:
             self.learners.finish = lambda p, plastic: self.steps(p, -1, self.s._replace(plastic=plastic))
 
@@ -139,11 +148,20 @@ class CompiledSteps:
             row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
             row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
             row |= {"column": -1, "model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
-            models += [(*stepping(block.neuron, self.method, self.layout.unit), np.empty(SCRATCH))] if block.integrated else []
+            row |= {"form": CLOSED if block.conducting or block.relaxing else 0, "excess": -1, "limit0": -1}
+            if block.open and block.integrated and not block.relaxing:
+                row["limit0"] = self._put(limits(block.neuron, block.rests, self.method, self.layout.unit))
+            models += [self._model(block)] if block.integrated else []
             counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
             receptor += len(block.receptors)
             found.append(row)
         return found, tuple(models) or ((0.0,),), np.zeros(counts, dtype=np.int64)
+
+    def _model(self, block: NeuronBlock) -> tuple[Any, ...]:
+        """Return the parameters of the kernels of an integrated block, and room for its state."""
+        neuron, linear = block.neuron, type(block.neuron).linear
+        p_linear = neuron.values(linear, *neuron.state, "I", "G") if linear is not None else ()
+        return *stepping(neuron, self.method, self.layout.unit), (np.empty(SCRATCH), self.layout.unit, p_linear)
 
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
         """Return what a step does to V, and what it adds (or the current, for an integrated block): one number, or one per neuron."""
@@ -153,10 +171,15 @@ class CompiledSteps:
         return {**own, "drift": 0.0 if drift.ndim else float(drift)}, drift
 
     def _drift(self, block: NeuronBlock, I: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return by what a step multiplies V, and what a current adds to it; the current itself where a step is integrated."""
+        """Return by what a step multiplies V, and what a current adds to it; the current itself where a step is integrated.
+
+        Under conductances these are A and B of a step without synapses.
+        """
         neuron: Any = block.neuron
         if block.integrated:
             return 1.0, I
+        if block.conducting:
+            return coefficients(neuron, self.layout.unit)[0], driven_by(neuron, I, self.layout.unit)
         p = (neuron.propagator(self.layout.unit), *neuron.values(neuron.leap, "V", "I", "decay"))
         return p[0], np.asarray(neuron.leap(0.0, I, *p)[0])
 
@@ -166,11 +189,12 @@ class CompiledSteps:
         for block, row in zip(self.layout.blocks, blocks, strict=True):
             neuron, x0 = block.neuron, row.pop("x0")
             for k, receptor in enumerate(block.receptors):
-                added = 0.0 if block.integrated else neuron.response(receptor.tau, dt)  # type: ignore[attr-defined]
+                added = _added(neuron, block, receptor.tau, dt)
                 reversal = receptor.E_rev if receptor.kind == "conductance" else np.nan
                 found.append({"x0": x0 + k * block.n, "size": block.n, "response": added, "reversal": reversal})
                 taus.append(receptor.tau)
-        return found, *rotating(taus, dt), np.exp(-np.arange(3) * dt / 2 / np.array(taus).reshape(-1, 1))
+        half = np.exp(-np.arange(3) * dt / 2 / np.array(taus).reshape(-1, 1))
+        return found, *rotating(taus, dt), np.column_stack([half, means(taus, dt)])
 
     def _groups(
         self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]
@@ -197,6 +221,10 @@ class CompiledSteps:
         """Return the voltages of each block, as they are kept."""
         return [self.s.flat[block["v0"] : block["v0"] + block["size"]] for block in self.s.blocks]
 
+    def excesses(self) -> list[tuple[int, int, float]]:
+        """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
+        return [(int(row["excess"]), int(row["who"]), float(row["much"])) for row in self.s.blocks]
+
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights."""
         return self.learners.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learners else []
@@ -209,14 +237,33 @@ class CompiledSteps:
         return when.astype(np.int64), who.astype(np.int64)
 
 
+def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
+    """Return what a receptor that starts at 1 adds in a step: to V, or under conductances to A or B."""
+    if block.integrated:
+        return 0.0
+    if block.conducting:
+        return coefficients(neuron, dt)[1] * float(means(tau, dt))
+    return float(neuron.response(tau, dt))
+
+
+def forms(layout: Layout) -> tuple[bool, ...]:
+    """Return which forms of steps the blocks take: leaps, leaps under conductances, Runge and Kutta, linear flow."""
+    every = [(block.integrated, block.conducting, block.relaxing) for block in layout.blocks]
+    found = [(False, False, False), (False, True, False), (True, False, False), (True, False, True)]
+    return tuple(form in every for form in found)
+
+
 @lru_cache(maxsize=16)
-def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
-    """Return the loop over steps, compiled, for what there is of neurons that leap, an integrated model, a rule, changing currents."""
+def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
+    """Return the loop over steps, compiled, for what there is of forms of steps, an integrated model, a rule, changing currents."""
     own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
-    kernels = {**own, "LEAPING": leaping, "INTEGRATING": model is not None, "DRIVEN": driven}
+    names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING"
+    kernels = {**own, **dict(zip(names, forms, strict=True)), "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(_jit.exp)
+    if model.linear is not None:
+        kernels |= {"linear": _jit.on_scalars(model.linear, own_exp), "relaxed": relaxing(len(model.state), "any_step")}
     kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
     return _jit.bind(run_steps, {**kernels, **sized(len(model.state)), "exp": own_exp}, model.__name__, **_jit.LEAN)
 
@@ -237,7 +284,7 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
         deliver(k, m, s)
         for q in range(len(s.blocks)):
             if s.blocks[q].model < 0:
-                if LEAPING:
+                if LEAPING or CONDUCTING:
                     release_neurons(k, q, s)
             elif INTEGRATING:
                 find_spikes(k, q, s)
@@ -246,11 +293,16 @@ def run_steps(first, last, s):  # type: ignore[no-untyped-def]
         if DRIVEN:
             drive(k, s)
         for q in range(len(s.blocks)):
+            closed = s.blocks[q].form == CLOSED
             if s.blocks[q].model < 0:
-                if LEAPING:
+                if LEAPING and not closed:
                     leap_over(k, q, m, s)
-            elif INTEGRATING:
-                step_over(q, m, s)
+                elif CONDUCTING and closed:
+                    conduct_over(k, q, m, s)
+            elif STEPPING and not closed:
+                step_over(k, q, m, s)
+            elif RELAXING and closed:
+                relax_over(q, m, s)
     return last + 1
 
 
@@ -380,7 +432,7 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
             x0 = s.receptors[first + 1].x0
             Y, b = flat[x0 + low : x0 + low + n], s.receptors[first + 1].response * s.down[first + 1, m]
         if receptors > 2 or drift0 >= 0:
-            spare = s.spare
+            spare = s.spare[:n]
             for i in range(n):
                 spare[i] = b * Y[i]
             for c in range(first + 2, first + receptors):
@@ -399,6 +451,66 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
             hits += V[i] >= threshold
         if hits0 >= 0:
             s.reached[piece] = hits
+
+
+def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
+    """Find all neurons that have reached the threshold, and leap to the next instant under conductances: (5) of ``conductances``."""
+    block, spikes, flat = s.blocks[q], s.spikes, s.flat
+    leak, drift, threshold, first, receptors = block.decay, block.drift, block.V_T, block.receptor0, block.receptors
+    after, hits0, drift0 = MASKED if block.refractory > 0 else block.V_R, block.hits0, block.drift0
+    for low in range(0, block.size, PIECE):
+        n = min(PIECE, block.size - low)
+        V = flat[block.v0 + low : block.v0 + low + n]
+        piece, hits = hits0 + low // PIECE, 0
+        if hits0 >= 0:
+            hits = s.reached[piece]
+        else:
+            for i in range(n):
+                hits += V[i] >= threshold
+        if hits > 0:
+            spikes.count[q] = find_reached(k, low, V, threshold, after, spikes, spikes.start[q] + spikes.count[q]) - spikes.start[q]
+        X, a, b = open_to(first, m, low, n, s)  # what the first receptor adds to A and B, for each unit of X
+        Y, c, d = s.zeros[:n], 0.0, 0.0
+        if receptors > 1:
+            Y, c, d = open_to(first + 1, m, low, n, s)
+        Z = Y
+        if receptors > 2 or drift0 >= 0:
+            into_A, into_B = s.spare[:n], s.spare[PIECE : PIECE + n]
+            for i in range(n):
+                into_A[i], into_B[i] = c * Y[i], d * Y[i]
+            for r in range(first + 2, first + receptors):
+                X_r, a_r, b_r = open_to(r, m, low, n, s)
+                for i in range(n):
+                    into_A[i] += a_r * X_r[i]
+                    into_B[i] += b_r * X_r[i]
+            if drift0 >= 0:
+                own = flat[drift0 + low : drift0 + low + n]
+                for i in range(n):
+                    into_B[i] += own[i]
+            Y, Z, c, d = into_A, into_B, 1.0, 1.0
+        before, long, hits = s.spare[2 * PIECE : 2 * PIECE + n], 0, 0
+        for i in range(n):
+            before[i] = V[i]
+            A = total_of(leak, a, X[i], c, Y[i])
+            long += A > REACH
+            V[i] = short_step(V[i], A, total_of(drift, b, X[i], d, Z[i]))
+            hits += V[i] >= threshold
+        if long > 0:  # which is rare at short ticks: the step again, by an exponential
+            hits = 0
+            for i in range(n):
+                V[i] = any_step(before[i], total_of(leak, a, X[i], c, Y[i]), total_of(drift, b, X[i], d, Z[i]))
+                hits += V[i] >= threshold
+        if hits0 >= 0:
+            s.reached[piece] = hits
+
+
+def open_to(r, m, low, n, s):  # type: ignore[no-untyped-def]
+    """Return a receptor's values in a piece, in its frame, and what a unit of them adds to A and to B."""
+    receptor, share = s.receptors[r], s.receptors[r].response * s.down[r, m]
+    X = s.flat[receptor.x0 + low : receptor.x0 + low + n]
+    if np.isnan(receptor.reversal):
+        return X, 0.0, share
+    return X, share, share * receptor.reversal
 
 
 # --- neurons that are integrated -----------------------------------------------------------------------------------------------------
@@ -438,7 +550,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
 
 
 def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
-    """Sum the current at V = 0 and the conductance of all synapses, h half steps after the instant."""
+    """Sum the current at V = 0 and the conductance of all synapses, h half steps after the instant, or for h = 3 on the mean."""
     size, first, own, drift = len(I), block.receptor0, block.drift0 >= 0, block.drift
     given = s.flat[block.drift0 + low : block.drift0 + low + size] if own else I
     for i in range(size):
@@ -456,13 +568,54 @@ def synaptic_input(I, G, h, low, block, m, s):  # type: ignore[no-untyped-def]
                 I[i] += decay * X[i] * reversal
 
 
-def step_over(q, m, s):  # type: ignore[no-untyped-def]
+def look(k, G, low, block, s):  # type: ignore[no-untyped-def]
+    """Note the first tick that is too long for the conductance of a neuron."""
+    over, limit = 0, s.flat[block.limit0 + low : block.limit0 + low + len(G)]
+    for i in range(len(G)):
+        over += G[i] > limit[i]
+    if over > 0 and block.excess < 0:
+        most = 0.0
+        for i in range(len(G)):
+            held = block.kept0 >= 0 and s.flat[block.kept0 + block.size + low + i] > 0
+            if G[i] > limit[i] and G[i] > most * limit[i] and not held:
+                most = G[i] / max(limit[i], 1e-300)
+                block.excess, block.who, block.much = k, low + i, G[i]
+
+
+def relax_over(q, m, s):  # type: ignore[no-untyped-def]
+    """Take one step under the mean of each conductance, by the linear flow of the neurons; refractory neurons stay."""
+    block, flat = s.blocks[q], s.flat
+    _, _, p_fires, _, (work, dt, p) = s.models[block.model]
+    n, kept, hits0 = block.size, block.kept0, block.hits0
+    for low in range(0, n, STRIP):
+        size = min(STRIP, n - low)
+        y, before = rows(flat, block.v0 + low, n, size), rows(work, 0, WIDTH, size)
+        I, G = work[2 * MOST * WIDTH :][:size], work[(2 * MOST + 1) * WIDTH :][:size]
+        synaptic_input(I, G, 3, low, block, m, s)
+        if kept >= 0:
+            for i in range(size):
+                scatter(before, i, gather(y, i))
+        for i in range(size):
+            scatter(y, i, relaxed(gather(y, i), I[i], G[i], dt, p))
+        if kept >= 0:
+            wait = flat[kept + n + low : kept + n + low + size]
+            for i in range(size):
+                if wait[i] > 0:
+                    scatter(y, i, gather(before, i))
+        if hits0 >= 0:
+            hits = 0
+            for i in range(size):
+                hits += fires(*(gather(y, i) + p_fires))
+            s.reached[hits0 + low // STRIP] = hits
+
+
+def step_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """Take one step to the next instant while the synapses decay; refractory neurons stay. Count those that reach the threshold.
 
     Each stage is a loop of its own over a piece: short loops run on vectors, and several of their turns at once.
     """
     block, flat = s.blocks[q], s.flat
-    table, p, p_fires, _, work = s.models[block.model]
+    table, p, p_fires, _, (work, _, _) = s.models[block.model]
     n, v0, kept, hits0, receptors = block.size, block.v0, block.kept0, block.hits0, block.receptors
     keep = len(table) > 1 or kept >= 0  # the state at the start; a single stage overwrites it
     for low in range(0, n, STRIP):
@@ -478,6 +631,8 @@ def step_over(q, m, s):  # type: ignore[no-untyped-def]
             if read < 0 or (receptors > 0 and read != int(table[j, 0])):
                 read = int(table[j, 0])
                 synaptic_input(I, G, read, low, block, m, s)
+                if j == 0 and block.limit0 >= 0:
+                    look(k, G, low, block, s)
             ahead, share = table[j, 1], table[j, 2]
             if keep:
                 for i in range(size):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import _jit, currents
+from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
 from .integrators import rotating, stage, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .memories import PLAIN
@@ -71,6 +72,10 @@ class Leaping:
         """Leap over one step."""
         self.shares[self.turned].dot(self.state, out=self.spare)
         np.add(self.spare, self.drift, out=self.V)
+        self.turn()
+
+    def turn(self) -> None:
+        """Let the rotating frame turn by a step, and begin anew where it ends."""
         self.turned += 1
         if self.turned == len(self.shares) - 1:
             self.currents *= self.down[:, -1:]
@@ -94,8 +99,38 @@ class Leaping:
         return self.V_R if self.V[place] == MASKED else self.V[place]
 
 
+class Conducting(Leaping):
+    """Neurons that leap under conductances: equation (5) of :mod:`~neurolib.engines.conductances`, with A and B in the rotating frame."""
+
+    def __init__(self, block: NeuronBlock, dt: float) -> None:
+        neuron: Any = block.neuron
+        taus = [receptor.tau for receptor in block.receptors]
+        self.dt = dt
+        self.leak, gain = coefficients(neuron, dt)
+        self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
+        self.neuron, self.refractory = neuron, block.refractory
+        self.drive(block.I)
+        self.up, self.down = rotating(taus, dt)
+        into_A = [receptor.kind == "conductance" for receptor in block.receptors]
+        into_B = [receptor.E_rev if receptor.kind == "conductance" else 1.0 for receptor in block.receptors]
+        means_now = gain * means(taus, dt)[:, None] * self.down
+        self.shares = list(np.array([np.array(part)[:, None] * means_now for part in (into_A, into_B)]).transpose(2, 0, 1).copy())
+        self.train, self.released, self.turned = Train(), 0, 0
+
+    def drive(self, I: np.ndarray) -> None:
+        """Let a current drive the neurons: B of a step without synapses."""
+        self.drift = drive(self.neuron, I, self.dt)
+
+    def advance(self) -> None:
+        """Leap over one step."""
+        A, B = self.shares[self.turned] @ self.currents
+        self.V[:] = step_of_arrays(self.V, A + self.leak, B + self.drift)
+        self.turn()
+
+
 class Stepping:
-    """Neurons without a closed form, or with conductances: one step of Runge and Kutta, or of Euler."""
+    """Neurons without a closed form: one step of Runge and Kutta, or of Euler."""
 
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         neuron = self.neuron = block.neuron
@@ -107,6 +142,8 @@ class Stepping:
         self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
         self.reversals = [receptor.E_rev if receptor.kind == "conductance" else None for receptor in block.receptors]
         self.train = Train()
+        self.limits = limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
+        self.steps, self.excess = 0, (-1, 0, 0.0)  # that have passed; tick, neuron and conductance of the first tick that was too long
 
     def drive(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
@@ -127,7 +164,16 @@ class Stepping:
 
     def advance(self) -> None:
         """Take one step while the synapses decay; hold the neurons that are refractory."""
+        self.held = self.wait > 0
+        total = self.stepped()
+        self.y[:] = np.where(self.held, self.y, np.array(total))
+        self.before = self.V[self.held]
+
+    def stepped(self) -> tuple[Any, ...]:
+        """Return the state after a step, and let the synapses decay."""
         inputs = [self.synaptic_input()]
+        if self.limits is not None:
+            self._look(inputs[0][1])
         for _ in range(2):
             self.currents *= np.array(self.half)[:, None]
             inputs.append(self.synaptic_input())
@@ -135,9 +181,16 @@ class Stepping:
             y = z = total = tuple(self.y)
             for when, ahead, share in self.stages:
                 z, total = self.stage(y, z, total, *inputs[int(when)], ahead, share, self.p[0])
-        self.held = self.wait > 0
-        self.y[:] = np.where(self.held, self.y, np.array(total))
-        self.before = self.V[self.held]
+        return total
+
+    def _look(self, G: Any) -> None:
+        """Note the first tick that is too long for the conductance of a neuron."""
+        limits = np.asarray(self.limits)
+        over = G > limits
+        if self.excess[0] < 0 and over.any() and (over := over & ~self.held).any():
+            who = int(np.argmax(np.where(over, G / np.maximum(limits, 1e-300), 0.0)))
+            self.excess = self.steps, who, float(G[who])
+        self.steps += 1
 
     def fire(self, step: int) -> None:
         """Find the neurons that spike at the end of this step, and reset them."""
@@ -155,13 +208,40 @@ class Stepping:
         return float(self.y.flat[place] if place < self.y.size else self.currents.flat[place - self.y.size])
 
 
+class Relaxing(Stepping):
+    """Neurons whose flow is linear under conductances: the closed step of :mod:`~neurolib.engines.conductances`, by their own kernel."""
+
+    def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
+        super().__init__(block, dt, method)
+        linear: Any = type(block.neuron).linear
+        state, taus, self.dt = block.neuron.state, [receptor.tau for receptor in block.receptors], dt
+        self.relaxed = _jit.plain(relaxing(len(state), "step_of_arrays"), {"linear": linear})
+        self.p_linear = block.neuron.values(linear, *state, "I", "G")
+        self.decay, self.means = np.exp(-dt / np.array(taus))[:, None], means(taus, dt)[:, None]
+
+    def stepped(self) -> tuple[Any, ...]:
+        """Return the state after a step, and let the synapses decay."""
+        now, self.currents[:] = self.currents.copy(), self.currents * self.means
+        I, G = self.synaptic_input()
+        self.currents[:] = now * self.decay
+        relaxed: tuple[Any, ...] = self.relaxed(tuple(self.y), I, G, self.dt, self.p_linear)
+        return relaxed
+
+
+def stepping_block(block: NeuronBlock, dt: float, method: str) -> Any:
+    """Return what lets the steps of a block pass, in the form that its neurons and receptors allow."""
+    if block.integrated:
+        return (Relaxing if block.relaxing else Stepping)(block, dt, method)
+    return (Conducting if block.open else Leaping)(block, dt)
+
+
 class PlainSteps:
     """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are block and place in its state of each row of ``V``."""
 
     def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
         self.layout, self.done = layout, 0
         dt = layout.unit
-        self.blocks = [Stepping(block, dt, method) if block.integrated else Leaping(block, dt) for block in layout.blocks]
+        self.blocks = [stepping_block(block, dt, method) for block in layout.blocks]
         self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
         self.driven: dict[int, np.ndarray] = {}  # the currents of each block that is driven, in the ticks of this chunk
         self.chunk = -1
@@ -208,6 +288,10 @@ class PlainSteps:
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each block, as they are kept."""
         return [block.V for block in self.blocks]
+
+    def excesses(self) -> list[tuple[int, int, float]]:
+        """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
+        return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns or lies on a crossbar, and its weights."""

@@ -89,6 +89,10 @@ class Pause:
         """The time that has passed, in units of the layout."""
         return self.path.done
 
+    def excesses(self) -> Any:
+        """Return of each block the first tick that was too long for a conductance."""
+        return self.path.excesses()
+
     def voltages(self) -> list[np.ndarray]:
         """Return the voltages of each block, as they are kept."""
         return list(self.path.voltages())
@@ -112,7 +116,7 @@ class Pause:
 class PlainPause(Pause):
     """The plain steps: their blocks and deliveries hold the state."""
 
-    BLOCK = ("state", "drift", "released", "turned", "y", "I", "wait", "currents")
+    BLOCK = ("state", "drift", "released", "turned", "y", "I", "wait", "currents", "steps", "excess")
     DELIVERY = ("weight", "differ", "cursor", "ring")
     LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired", "e", "reached", "reward", "since", "x", "use", "visit")
 

@@ -36,7 +36,14 @@ class AdaptiveLIF(Neuron):
         \theta^* = \frac{\theta_+}{1 - e^{-(1/r - t_{\mathrm{ref}})/\tau_\theta}} \tag{5}
 
     and on the mean to :math:`r\,(\theta_+ \tau_\theta + \theta^* t_{\mathrm{ref}})`: a neuron that fires more than others becomes harder
-    to fire, so that in a network that competes all have their turn. Source: P. U. Diehl and M. Cook, Frontiers in
+    to fire, so that in a network that competes all have their turn. Under conductances G, with the current :math:`I - G V`, (1) and (2)
+    stay linear:
+
+    .. math::
+
+        \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V, \qquad \frac{d\theta}{dt} = -\frac{\theta}{\tau_\theta} \tag{6}
+
+    Source: P. U. Diehl and M. Cook, Frontiers in
     Computational Neuroscience 9:99 (2015), doi:10.3389/fncom.2015.00099; the membrane is that of :class:`LIF`, and
     :math:`\theta_+` that of the programs that came with it, in which θ decays in the refractory time as well.
     """
@@ -64,6 +71,10 @@ class AdaptiveLIF(Neuron):
     @staticmethod
     def reset(V, theta, V_R, theta_plus):
         return V_R, theta + theta_plus  # (4)
+
+    @staticmethod
+    def linear(V, theta, I, G, C, g_L, E_L, tau_theta):
+        return ((g_L + G) / C, (g_L * E_L + I) / C), (1 / tau_theta, 0.0)  # (6)
 
     def check(self) -> None:
         """Refuse a reset that is not below the threshold."""

@@ -20,12 +20,13 @@ FORMS = {
     "fires": "whether the neuron fires, as in return V >= V_T",
     "reset": "a tuple with each state variable after a spike, as in return (V_R,)",
 }
+LINEAR = "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return (((g_L + G) / C, (g_L * E_L + I) / C),)"
 EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
 
 
 def expect_kernels(model: Any) -> None:
     """Refuse a class of neurons whose state or kernels the engines could not use; see :class:`~neurolib.neurons.neuron.Neuron`."""
-    if not {"state", *FORMS} & set(vars(model)):
+    if not {"state", "linear", *FORMS} & set(vars(model)):
         return
     name, state = model.__name__, getattr(model, "state", None)
     if state is None:
@@ -37,6 +38,10 @@ def expect_kernels(model: Any) -> None:
         if not hasattr(model, kernel):
             raise TypeError(f"{name} has no {kernel}; write @staticmethod def {kernel}({', '.join(first)}, …), which returns {returned}.")
         _expect_kernel(model, kernel, _static(model, kernel, first), first, returned)
+    if model.linear is not None:
+        first = [*state, "I", "G"]
+        _expect_kernel(model, "linear", _static(model, "linear", first), first, LINEAR)
+        _expect_same_flow(model)
 
 
 def _static(model: Any, kernel: str, first: list[str]) -> Callable[..., Any]:
@@ -87,6 +92,29 @@ def _expect_kernel(model: Any, kernel: str, function: Callable[..., Any], first:
         what = f"{len(found)} values" if isinstance(found, tuple) else "nothing" if found is None else f"a {type(found).__name__}"
         for_each = "" if kernel == "fires" else f" for {', '.join(model.state)}"
         raise TypeError(f"{title} returns {what}; expected {returned}{for_each}.")
+
+
+def _expect_same_flow(model: Any) -> None:
+    """Refuse a kernel ``linear`` that is not the flow under the current I - G V, at a state and parameters that are no round numbers."""
+    usual = {name: value.default for each in reversed(model.__mro__) for name, value in _fields(each).items()}
+    parameters = {kernel: list(inspect.signature(getattr(model, kernel)).parameters) for kernel in ("flow", "linear")}
+    y, I = [(-1) ** k * 0.017 * (k + 1.3) for k in range(len(model.state))], 3.1e-10
+    for G in 0.0, 2.3e-8:
+        with np.errstate(all="ignore"):
+            try:
+                flow = model.flow(*y, I - G * y[0], *(usual[name] for name in parameters["flow"][len(y) + 1 :]))
+                linear = model.linear(*y, I, G, *(usual[name] for name in parameters["linear"][len(y) + 2 :]))
+            except (ArithmeticError, KeyError, TypeError):  # this is no state of the neuron, or a parameter has no usual value
+                return
+        for name, x, derivative, pair in zip(model.state, y, flow, linear, strict=True):
+            if not isinstance(pair, tuple) or len(pair) != 2:
+                raise TypeError(f"{model.__name__}.linear returns {pair!r:.60} for {name}; expected {LINEAR}.")
+            found, size = pair[1] - pair[0] * x, abs(pair[1]) + abs(pair[0] * x) + abs(derivative)
+            if not abs(found - derivative) <= 1e-9 * size:
+                raise TypeError(
+                    f"{model.__name__}.linear gives d{name}/dt = {found:.6g} where flow gives {derivative:.6g} "
+                    f"under the current I - G V with I = 310 pA and G = {G / 1e-9:g} nS; expected {LINEAR}."
+                )
 
 
 def _fields(model: Any) -> dict[str, Any]:

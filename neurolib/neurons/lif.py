@@ -65,6 +65,13 @@ class LIF(Neuron):
 
         \langle \Delta V \rangle = q\, r_{\mathrm{in}} \tau, \quad \mathrm{std} = q \sqrt{r_{\mathrm{in}} \tau / 2} \tag{10}
 
+    Open conductances :math:`G = \sum_s g_s`, each with its reversal potential :math:`E_s`, let the current :math:`I - G V` flow, in
+    which I contains :math:`\sum_s g_s E_s`. They add to the leak, and (1) stays linear in V:
+
+    .. math::
+
+        \frac{dV}{dt} = \frac{g_L E_L + I}{C} - \frac{g_L + G}{C}\, V \tag{11}
+
     Source: L. Lapicque, Journal de Physiologie et de Pathologie Générale 9:620 (1907); W. Gerstner et al.,
     *Neuronal Dynamics* (2014), chapter 1, doi:10.1017/CBO9781107447615; for (7) S. Rotter and M. Diesmann, Biological
     Cybernetics 81:381 (1999), doi:10.1007/s004220050570; for (8) A. J. F. Siegert, Physical Review 81:617 (1951),
@@ -97,6 +104,10 @@ class LIF(Neuron):
     def leap(V, I, decay, g_L, E_L):
         V_inf = E_L + I / g_L
         return (V_inf + (V - V_inf) * decay,)  # (4)
+
+    @staticmethod
+    def linear(V, I, G, C, g_L, E_L):
+        return (((g_L + G) / C, (g_L * E_L + I) / C),)  # (11)
 
     def check(self) -> None:
         """Refuse a reset that is not below the threshold."""

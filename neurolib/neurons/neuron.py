@@ -17,12 +17,16 @@ from .checks import expect_kernels, expect_rest
 
 
 class Neuron(Model):
-    """A spiking neuron: ``flow`` between spikes, ``fires`` at threshold, ``reset`` after it.
+    r"""A spiking neuron: ``flow`` between spikes, ``fires`` at threshold, ``reset`` after it.
 
     ``flow(*state, I, *parameters)`` returns the derivative of each state variable per second, ``fires(*state,
     *parameters)`` a truth value, ``reset(*state, *parameters)`` the state after a spike. A neuron whose flow has a
     closed form also gives ``leap(*state, I, decay, *parameters)`` and ``propagator(dt)``, its ``decay``; one that is
     linear as well gives ``response(tau, dt)``, what a current that decays adds to V, and networks then leap too.
+
+    A neuron under conductances is driven by the current :math:`I - G V`. If its flow is linear in each state variable while
+    the others are held, the kernel ``linear(*state, I, G, *parameters)`` returns for each of them the pair (λ, c) of
+    :math:`dx/dt = c - \lambda x`. The step of :mod:`~neurolib.engines.conductances` is then stable at any tick.
 
     A model is a subclass, a frozen dataclass whose parameters are :func:`~neurolib.model.param`; it may live in a notebook. Raises
     ``TypeError``, when the class is made, for a kernel that is missing, takes other arguments, has a condition, or returns another form.
@@ -33,12 +37,15 @@ class Neuron(Model):
     fires: ClassVar[Callable[..., Any]]
     reset: ClassVar[Callable[..., Any]]
     leap: ClassVar[Callable[..., Any] | None] = None
+    linear: ClassVar[Callable[..., Any] | None] = None
     own: ClassVar[tuple[str, ...]] = ()  # parameters that stand in the state: see :func:`apart`
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "flow" in vars(cls) and "leap" not in vars(cls):
             cls.leap = None  # an inherited closed form would solve the parent's flow
+        if "flow" in vars(cls) and "linear" not in vars(cls):
+            cls.linear = None
         expect_kernels(cls)
 
     def __post_init__(self) -> None:
@@ -68,6 +75,21 @@ def leaps(neuron: Neuron) -> bool:
     return bool(sharp and neuron.reset(V_T, *neuron.values(neuron.reset, "V")) == (V_R,))
 
 
+def conducts(neuron: Neuron) -> bool:
+    """Return whether neurons that leap may do so under conductances too: their flow is linear, with a leak, and no V is in its terms."""
+    kernel: Any = neuron.linear
+    if kernel is None or not leaps(neuron):
+        return False
+    p = neuron.values(kernel, "V", "I", "G")
+    closed, there, driven, opened, wide = (
+        kernel(V, I, G, *p)[0] for V, I, G in ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 2.0))
+    )
+    gain = opened[0] - closed[0]
+    steady = there == closed and driven[0] == closed[0] and opened[1] == wide[1] == closed[1]
+    even = np.isclose([wide[0] - opened[0], driven[1] - closed[1]], gain, rtol=1e-6, atol=0.0).all()
+    return bool(steady and even and closed[0] >= 0 and gain > 0)
+
+
 # --- neurons that differ --------------------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +111,10 @@ def apart(model: type[Neuron], names: tuple[str, ...]) -> type[Neuron]:
         return (*model.rest(self), *(getattr(self, name) for name in names))
 
     same, kept = "".join("0.0, " for _ in names), "".join(f"{name}, " for name in names)
+    held = "".join("(0.0, 0.0), " for _ in names)
     body = {"flow": kernel("flow", "I", end=f" + ({same})"), "fires": kernel("fires"), "reset": kernel("reset", end=f" + ({kept})")}
+    if model.linear is not None:
+        body["linear"] = kernel("linear", "I", "G", end=f" + ({held})")
     body |= {"rest": rest, "state": (*model.state, *names), "own": names, "__doc__": model.__doc__}
     return type(model.__name__, (model,), body)
 

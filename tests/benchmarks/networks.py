@@ -8,7 +8,7 @@ from neurolib.applications.competition import competition
 from neurolib.network import Network
 from neurolib.neurons import LIF, AdEx
 from neurolib.plasticity import STDP
-from neurolib.units import Hz, ms, mV, nA, nS, pF
+from neurolib.units import Hz, ms, mV, nA, nS, pA, pF
 
 
 def cuba(n=4000, delay=0.1 * ms, targets=80):
@@ -25,6 +25,22 @@ def cuba(n=4000, delay=0.1 * ms, targets=80):
         common = {"delay": delay, "probability": targets / n, "synapse": "exponential"}
         net.project(excitatory, post, 1.62 * mV * neuron.g_L, tau=5 * ms, **common)
         net.project(inhibitory, post, -9 * mV * neuron.g_L, tau=10 * ms, **common)
+    return net
+
+
+def coba(n=4000, delay=0.1 * ms, targets=80):
+    """Return benchmark 1 of R. Brette et al. (2007), doi:10.1007/s10827-007-0038-6: the network of :func:`cuba` with conductances.
+
+    The weights are 6 and 67 nS; a current of 200 pA lifts the resting potential from -60 mV to -40 mV.
+    """
+    neuron = LIF(C=200 * pF, g_L=10 * nS, E_L=-60 * mV, V_T=-50 * mV, V_R=-60 * mV, t_ref=5 * ms)
+    net = Network()
+    excitatory = net.population(neuron, n - n // 5, V="uniform", I=200 * pA, name="excitatory")
+    inhibitory = net.population(neuron, n // 5, V="uniform", I=200 * pA, name="inhibitory")
+    for post in excitatory, inhibitory:
+        common = {"delay": delay, "probability": targets / n, "synapse": "conductance"}
+        net.project(excitatory, post, 6 * nS, tau=5 * ms, E_rev=0 * mV, **common)
+        net.project(inhibitory, post, 67 * nS, tau=10 * ms, E_rev=-80 * mV, **common)
     return net
 
 

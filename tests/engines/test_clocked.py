@@ -112,11 +112,15 @@ def test_a_flow_with_that_exponential_is_the_flow_of_the_model():
 
 VECTORS = r"""
 import re, numba
-from neurolib import AdEx, Clocked, Network
+from neurolib import LIF, AdEx, Clocked, Network
 from neurolib.engines import numba_clocked
-net = Network()
-Clocked(1e-4).run(net, 0.001) if net.population(AdEx(), 10) else None
-assembly = next(iter(numba_clocked.bound(AdEx, False, None, False).inspect_asm().values()))
+net, model = Network(), {model}
+cells = net.population(model(), 10)
+if model is LIF:
+    net.project(cells, cells, 1e-9, 1e-3, synapse="conductance")
+Clocked(1e-4).run(net, 0.001)
+forms = (False, model is LIF, model is AdEx, False)
+assembly = next(iter(numba_clocked.bound(AdEx if model is AdEx else None, forms, None, False).inspect_asm().values()))
 print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 """
 
@@ -124,10 +128,12 @@ print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 @needs_numba
 @pytest.mark.slow
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads the assembly of x86")
-def test_the_compiled_step_runs_on_vectors(tmp_path):
-    """An exponential has more than 20 multiplications; a step that is not vectorised has none of them on vectors."""
+@pytest.mark.parametrize("model", ["AdEx", "LIF"])
+def test_the_compiled_step_runs_on_vectors(model, tmp_path):
+    """An exponential, or a step of LIF under conductances, has more than 20 multiplications; one that is no vector code has none on vectors."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    out = subprocess.run([sys.executable, "-c", VECTORS], capture_output=True, text=True, check=True, env=environment).stdout
+    code = VECTORS.replace("{model}", model)
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
     assert int(out) > 40
 
 

@@ -18,8 +18,8 @@ from neurolib import _jit, load, simulate
 from neurolib.engines import Clocked
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
-from neurolib.neurons import LIF, AdEx
-from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, uS
+from neurolib.neurons import LIF, AdaptiveLIF, AdEx
+from neurolib.units import Hz, ms, mV, nA, nS, pA, pF
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 BOTH = [pytest.param("plain"), pytest.param("compiled", marks=needs_numba)]
@@ -279,14 +279,14 @@ def test_an_exponential_synapse_is_exact_at_any_tick(tau, path):
         np.testing.assert_allclose(V, solved(t, lambda s, v, k: wave(s, k)), rtol=1e-8)
 
 
-def test_a_conductance_synapse_converges_with_order_4(path):
+def test_a_conductance_synapse_converges_with_order_2(path):
     wave, ticks = decaying(100 * nS, 3 * ms), np.array([1.0, 0.5, 0.25]) * ms
     errors = []
     for dt in ticks:
         t, V = post("conductance", 100 * nS, path, dt, tau=3 * ms, E_rev=-55 * mV)
         errors.append(np.abs(V - solved(t, lambda s, v, k: wave(s, k) * (-55 * mV - v))).max())
-    assert errors[-1] < 1e-7
-    assert np.polyfit(np.log(ticks), np.log(errors), 1)[0] == pytest.approx(4, abs=0.4)
+    assert errors[-1] < 1e-5
+    assert np.polyfit(np.log(ticks), np.log(errors), 1)[0] == pytest.approx(2, abs=0.1)
 
 
 def test_inhibition_by_conductance_pulls_to_its_reversal(path):
@@ -509,13 +509,13 @@ def test_a_fresh_process_finds_the_compiled_ticks_again(tmp_path):
 @needs_numba
 def test_two_models_that_step_take_the_plain_path():
     net = Network()
-    cells = net.population(AdEx(), 1), net.population(LIF(), 1)
+    cells = net.population(AdEx(), 1), net.population(AdaptiveLIF(), 1)
     net.project(cells[0], cells[1], 1 * nS, 1 * ms, synapse="conductance")
     import numba  # noqa: F401
 
     engine = Clocked(0.1 * ms)
     engine.run(net, 10 * ms)
-    assert "because AdEx and LIF need Runge and Kutta, and the compiled loop holds one such model" in engine.explain()
+    assert "because AdEx and AdaptiveLIF need Runge and Kutta, and the compiled loop holds one such model" in engine.explain()
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------------------
@@ -589,11 +589,22 @@ def test_a_tick_too_long_for_a_neuron_is_refused():
 
 
 def test_a_voltage_that_leaves_all_bounds_is_told(path):
+    class Runaway(LIF):
+        """A voltage that drives itself away from rest, and never spikes."""
+
+        @staticmethod
+        def flow(V, I, C, E_L):
+            return (1e12 * (V - E_L) ** 3 + I / C,)
+
+        @staticmethod
+        def fires(V):
+            return V > np.inf
+
     net = Network()
-    cell = net.population(LIF(), 1)
-    net.project(net.spikes([[1 * ms] * 50]), cell, 50 * uS, 1 * ms, synapse="conductance", tau=100 * ms, E_rev=-60 * mV)
+    cell = net.population(Runaway(), 1)
+    net.project(net.spikes([[1 * ms]]), cell, 20 * mV, 1 * ms)
     with pytest.raises(
-        ParameterError, match=r"The voltage of LIF left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)"
+        ParameterError, match=r"The voltage of Runaway left all bounds before .*: Clocked's dt is too long .*Clocked\(dt=0.01\*ms\)"
     ):
         Clocked(0.1 * ms).run(net, 0.1)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from neurolib import LIF, STDP, AdEx, Clocked, EventDriven, Network, _jit, simulate
 from neurolib.model import ParameterError
-from neurolib.units import Hz, mS, ms, mV, nA, nS, pA, s
+from neurolib.units import Hz, ms, mV, nA, nS, pA, s
 
 DT = 0.1 * ms
 PATHS = ["plain", "compiled"] if _jit.enabled() else ["plain"]
@@ -468,11 +468,23 @@ def test_weights_are_not_wiring_and_a_session_runs_what_it_began_with(monkeypatc
         session.run(0.1)
 
 
+class Runaway(AdEx):
+    """A voltage that drives itself away from rest, and never spikes."""
+
+    @staticmethod
+    def flow(V, w, I, C, E_L):
+        return 1e12 * (V - E_L) ** 3 + I / C, -w
+
+    @staticmethod
+    def fires(V, w):
+        return V > np.inf
+
+
 def test_a_voltage_that_leaves_all_bounds_ends_a_session(monkeypatch):
     monkeypatch.setattr(_jit, "enabled", lambda: False)
     net = Network()
-    cells = net.population(LIF(), 1)
-    net.project(net.spikes([np.arange(1, 200) * ms]), cells, 0.1 * mS, 1 * ms, synapse="conductance")
+    cells = net.population(Runaway(), 1)
+    net.project(net.spikes([np.arange(1, 200) * ms]), cells, 20 * mV, 1 * ms)
     session = Clocked(1 * ms).start(net)
     with pytest.raises(ParameterError, match="left all bounds"):
         session.run(0.2)

@@ -66,7 +66,7 @@ def measure(name, row, labels, options, folder):
     """Run one row in rounds and return its lines."""
     spec = {"kind": row.kind, "n": 4000, "delay": 0.1, "code": name} | row.spec
     data = None
-    if row.kind in ("cuba", "sparse"):
+    if row.kind in ("cuba", "coba", "sparse"):
         data = folder / f"{name}.npz"
         np.savez(data, **describe(spec))
     ours, standing, failed, how_long = OURS[row.ours], {}, {}, {}

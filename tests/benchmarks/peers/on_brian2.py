@@ -37,6 +37,24 @@ def cuba(spec, data):
     return cells, parts
 
 
+def coba(spec, data):
+    """COBA with the connections, delays and voltages that are given; weights are 6 nS, and 67 nS where they are negative."""
+    model = """dv/dt = (gL * (El - v) + ge * (Ee - v) + gi * (Ei - v) + I) / C : volt (unless refractory)
+               dge/dt = -ge / taue : siemens
+               dgi/dt = -gi / taui : siemens"""
+    space = {"gL": 10 * b.nS, "C": 200 * b.pF, "I": 200 * b.pA, "El": -60 * mV, "Ee": 0 * mV, "Ei": -80 * mV}
+    space |= {"Vt": -50 * mV, "Vr": -60 * mV, "taue": 5 * ms, "taui": 10 * ms, "we": 6 * b.nS, "wi": 67 * b.nS}
+    kinds = {"threshold": "v > Vt", "reset": "v = Vr", "refractory": 5 * ms, "method": spec["method"], "namespace": space}
+    cells = b.NeuronGroup(len(data["V"]), model, **kinds)
+    cells.v, parts = data["V"] * mV, [cells]
+    for name, own in ("e", data["weight"] > 0), ("i", data["weight"] < 0):
+        synapses = b.Synapses(cells, cells, namespace=space, on_pre=f"g{name} += w{name}")
+        synapses.connect(i=data["pre"][own], j=data["post"][own])
+        synapses.delay = data["delay"][0] * ms
+        parts.append(synapses)
+    return cells, parts
+
+
 def adex(spec, data):
     """Uncoupled AdEx neurons, Brette and Gerstner's set, from 500 to 1000 pA, by the method that is named."""
     model = """dv/dt = (-gL * (u - EL) + gL * DT * exp((u - VT) / DT) - w + I) / C : volt
@@ -119,7 +137,7 @@ def build(spec, data):
         b.prefs.codegen.target = spec["variant"]
     b.defaultclock.dt = 0.1 * ms
     b.seed(1)
-    cells, parts = {"cuba": cuba, "adex": adex, "sparse": sparse, "stdp": stdp}[spec["kind"]](spec, data)
+    cells, parts = {"cuba": cuba, "coba": coba, "adex": adex, "sparse": sparse, "stdp": stdp}[spec["kind"]](spec, data)
     monitor = b.SpikeMonitor(cells)
     net = b.Network(*parts, monitor)
     program = standalone(spec["seconds"], folder, net) if cpp else None

@@ -20,6 +20,16 @@ def cuba(spec, data):
     return neurons
 
 
+def coba(spec, data):
+    """COBA with the connections, weights (nS, negative for inhibition), delays and voltages that are given."""
+    model = {"C_m": 200.0, "g_L": 10.0, "E_L": -60.0, "V_th": -50.0, "V_reset": -60.0, "t_ref": 5.0, "E_ex": 0.0, "E_in": -80.0, "I_e": 200.0}
+    neurons = nest.Create("iaf_cond_exp", len(data["V"]), params={**model, "tau_syn_ex": 5.0, "tau_syn_in": 10.0})
+    neurons.V_m = data["V"]
+    pre, post = data["pre"].astype(np.int64) + 1, data["post"].astype(np.int64) + 1
+    nest.Connect(pre, post, "one_to_one", syn_spec={"weight": data["weight"], "delay": data["delay"]})
+    return neurons
+
+
 def adex(spec, data):
     """Uncoupled AdEx neurons, Brette and Gerstner's set, from 500 to 1000 pA."""
     model = {"C_m": 281.0, "g_L": 30.0, "E_L": -70.6, "V_th": -50.4, "Delta_T": 2.0, "a": 4.0, "tau_w": 144.0, "b": 80.5}
@@ -57,7 +67,7 @@ def network(spec, data):
     nest.ResetKernel()
     nest.verbosity = nest.VerbosityLevel.ERROR
     nest.resolution, nest.rng_seed, nest.local_num_threads = 0.1, 1, 1
-    neurons = {"cuba": cuba, "adex": adex, "sparse": sparse, "stdp": stdp}[spec["kind"]](spec, data)
+    neurons = {"cuba": cuba, "coba": coba, "adex": adex, "sparse": sparse, "stdp": stdp}[spec["kind"]](spec, data)
     recorder = nest.Create("spike_recorder")
     nest.Connect(neurons, recorder)
     nest.Prepare()

@@ -22,6 +22,8 @@ def network(spec):
         if own := {what: True for what in ("weights", "delays") if spec.get(what)}:
             return networks.cuba_varied(spec["n"], spec.get("targets", 80), **{"weights": False, "delays": False} | own), None
         return networks.cuba(spec["n"], spec["delay"] * 1e-3, spec.get("targets", 80)), None
+    if kind == "coba":
+        return networks.coba(spec["n"], spec["delay"] * 1e-3, spec.get("targets", 80)), None
     if kind == "adex":
         return networks.adex(spec["n"]), None
     if kind == "sparse":
@@ -31,7 +33,7 @@ def network(spec):
 
 
 def describe(spec):
-    """Return the connections, weights (mV of drive), delays (ms) and voltages (mV) that every peer is given: ids from 0."""
+    """Return the connections, weights (mV of drive; of conductances nS, negative for inhibition), delays (ms) and voltages (mV) that every peer is given: ids from 0."""
     net, _ = network(spec)
     start = np.cumsum([0] + [p.n for p in net.populations])
     first = dict(zip(net.populations, start.tolist(), strict=False))
@@ -41,7 +43,8 @@ def describe(spec):
             i, j = projection.pairs(1)
             pre.append(i + first[projection.pre])
             post.append(j + first[projection.post])
-            weight.append(projection.each(projection.weight, i, j) / 10e-12)
+            unit = (1e-9 if projection.synapse.E_rev > -30e-3 else -1e-9) if projection.synapse.kind == "conductance" else 10e-12
+            weight.append(projection.each(projection.weight, i, j) / unit)
             delay.append(np.round(projection.each(projection.delay, i, j) * 1e4) / 10)
     names = zip(("pre", "post", "weight", "delay"), (pre, post, weight, delay), strict=True)
     return {name: np.concatenate(parts) for name, parts in names} | {"V": np.concatenate([p.start(1)[0] for p in net.populations]) * 1e3}

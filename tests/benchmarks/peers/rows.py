@@ -64,6 +64,19 @@ ROWS = {
         "CUBA 4000, NumPy alone", "cuba", "numpy", ("Brian2 NumPy", "Nengo"), {"Brian2 NumPy": 4, "Nengo": 20}, CUBA, most=4.0, cv=CV
     ),
     "varied": Row("CUBA 4000, weights and delays differ", "cuba", "clocked", HELD, {}, (4.0, 8.0), {"weights": True, "delays": True}),
+    **{
+        name: Row(
+            f"COBA 4000 (conductances), {method} in Brian2",  # NEST's step adapts
+            "coba",
+            "clocked",
+            ("Brian2 C++", "NEST"),
+            {"Brian2 C++": 2, "NEST": 50},
+            (17.0, 24.0),
+            {"method": kind},
+            most=4.0,
+        )
+        for name, method, kind in (("coba", "Euler", "euler"), ("coba-exponential", "exponential Euler", "exponential_euler"))
+    },
     "adex": Row(
         "AdEx 10 000, Euler",
         "adex",
