@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from .engines.every_tick import told
 from .engines.integrators import expect_step, known, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT
@@ -45,6 +47,7 @@ def simulate(
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
     trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"), None if start is None else _start(neuron, start))
+    _warn_of_every_step(neuron, [spikes], dt, "simulate")
     return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
 
 
@@ -62,8 +65,20 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     duration = DURATION.number(duration, "f_i_curve's duration")
     steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
     trains = spike_trains(neuron, currents.ravel(), steps, dt)
+    _warn_of_every_step(neuron, trains, dt, "f_i_curve")
     rates = [_settled_rate(train[train > settle], duration) for train in trains]
     return np.array(rates).reshape(currents.shape)
+
+
+def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
+    """Warn of a neuron that fires in two steps running."""
+    if round(neuron.refractory / dt):
+        return
+    pairs = [np.flatnonzero(np.diff(train) < 1.5 * dt) for train in trains]
+    found = [(train[own[0] + 1], len(own)) for train, own in zip(trains, pairs, strict=True) if own.size]
+    if found:
+        text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
+        warnings.warn(text, stacklevel=3)
 
 
 def _settled_rate(spikes: np.ndarray, duration: float) -> float:

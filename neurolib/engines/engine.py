@@ -86,6 +86,7 @@ class Job:
     block: Any  # the first, after which an interrupt is seen
     weights: WeightRecorder
     recorded: Callable[[str], NetworkRun]
+    remarked: bool = False  # whether what is to be said of the run has been said
 
 
 class Engine:
@@ -175,6 +176,10 @@ class Engine:
     def _expect_sound(self, path: Any) -> None:
         """Refuse to go on if a number is NaN or infinite."""
 
+    def _remark(self, path: Any) -> str:
+        """Return what is to be said of a run that is over, or nothing."""
+        return ""
+
     def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
         """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
         path, end, unit, whole, note = job.path, job.end, job.unit, isinstance(job.end, int), ""
@@ -197,6 +202,10 @@ class Engine:
                 note = f"Interrupted: {show(path.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
                 warnings.warn(note, stacklevel=3 if every is None else 2)
             yield job.recorded(note)
+        if not job.remarked and (found := self._remark(path)):
+            job.remarked = True
+            self._story += f" {found}"
+            warnings.warn(found, stacklevel=3 if every is None else 2)
 
     def _watched(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
         """Return the recorded indices by population and state variable, whatever form the question has, or refuse it."""

@@ -12,7 +12,8 @@ Synaptic currents are kept in a **rotating frame**: the current x is stored as X
 so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor is multiplied in and t₀ moves on.
 A refractory neuron is **masked** as −∞, where no arrival lifts it to the threshold, and the list of spikes gives the step in which it
 is released. Neurons advance in pieces of 1024, which stay in the fastest cache. The same loop counts how many have reached the
-threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are counted again.
+threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are counted again. An integrated neuron
+that its reset leaves above the threshold waits until it has fallen below: see :mod:`~neurolib.engines.integrators`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import numpy as np
 from .. import _jit
 from ..currents import CHUNK, table
 from . import stdp
-from .integrators import MOST, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
+from .integrators import fires, gather, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import finish, learn
@@ -34,13 +35,17 @@ PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
 STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
 WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
-SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current and conductance
+MOST = 1  # bound: state variables of the model that is integrated
 LEAPING = INTEGRATING = True  # bound: whether some blocks have a closed form, and whether some are integrated
 DRIVEN = False  # bound: whether the current of some block changes in time
 
 # A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
-# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); what a step does to V.
-STEPPED = record("v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column", "decay drift V_T V_R")
+# (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); where the steps of the last
+# spikes of an integrated block start, how many of its neurons wait above the threshold, and how often one fired in two steps running;
+# what a step does to V.
+STEPPED = record(
+    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column last0 waiting twice", "decay drift V_T V_R"
+)
 # A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
 GROUP = record("sender block receptor into behind row0 synapse0 weight0 delay0 ring learner contiguous cursor", "weight")
 # A ring of arrivals to come, where delays differ: the part of the flat array that it is added to, and where it stands itself.
@@ -138,8 +143,10 @@ class CompiledSteps:
             row: dict[str, Any] = {"v0": v0, "x0": x0, "size": block.n, "receptor0": receptor, "receptors": len(block.receptors)}
             row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
             row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
+            row |= {"last0": self._put(np.zeros(block.n)) if block.integrated else -1}
             row |= {"column": -1, "model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
-            models += [(*stepping(block.neuron, self.method, self.layout.unit), np.empty(SCRATCH))] if block.integrated else []
+            work = (2 * len(block.neuron.state) + 2) * WIDTH  # the state at the start, and ahead; current and conductance
+            models += [(*stepping(block.neuron, self.method, self.layout.unit), np.empty(work))] if block.integrated else []
             counts += 0 if q in jumps else pieces  # jumps of V arrive after the count
             receptor += len(block.receptors)
             found.append(row)
@@ -201,6 +208,10 @@ class CompiledSteps:
         """Return each projection that learns, and its weights."""
         return self.learners.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learners else []
 
+    def twice(self, q: int) -> int | None:
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        return int(self.s.blocks["twice"][q]) if self.layout.blocks[q].integrated else None
+
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
         if (k := sender - len(self.layout.blocks)) >= 0:
@@ -218,7 +229,8 @@ def bound(model: Any, leaping: bool, rule: Any, driven: bool) -> Any:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
     own_exp = _jit.inner(_jit.exp)
     kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
-    return _jit.bind(run_steps, {**kernels, **sized(len(model.state)), "exp": own_exp}, model.__name__, **_jit.LEAN)
+    size = len(model.state)
+    return _jit.bind(run_steps, {**kernels, **sized(size), "MOST": size, "exp": own_exp}, model.__name__, **_jit.LEAN)
 
 
 def run_steps(first, last, s):  # type: ignore[no-untyped-def]
@@ -405,12 +417,16 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
 
 
 def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory ones, and count their steps down."""
+    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory ones, and count their steps down.
+
+    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative while the neuron waits above threshold.
+    """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     _, _, p_fires, p_reset, _ = s.models[block.model]
     n, v0, kept, counted = block.size, block.v0, block.kept0, block.hits0
-    if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0:
+    if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0 and block.waiting == 0:
         return
+    latest = flat[block.last0 : block.last0 + n]
     V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]  # the last two where kept >= 0
     if kept >= 0:
         for i in range(n):
@@ -423,11 +439,20 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         else:
             for i in range(size):
                 hits += fires(*(gather(state, i) + p_fires))
-        if hits:
+        if hits > 0 or block.waiting > 0:
             for i in range(size):
-                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0):
-                    y = reset(*(gather(state, i) + p_reset))
+                if not fires(*(gather(state, i) + p_fires)):
+                    if latest[low + i] < 0:
+                        latest[low + i] = -latest[low + i]
+                        block.waiting -= 1
+                elif latest[low + i] >= 0 and (kept < 0 or wait[low + i] == 0):
+                    before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
+                    block.twice += latest[low + i] == k + 1
+                    latest[low + i] = k + 2
+                    if stays_above(before_it, y, p_fires):
+                        latest[low + i] = -(k + 2)
+                        block.waiting += 1
                     if kept >= 0:
                         before[low + i], wait[low + i] = y[0], block.refractory + 1
                     spikes.when[spikes.start[q] + spikes.count[q]], spikes.who[spikes.start[q] + spikes.count[q]] = k, low + i

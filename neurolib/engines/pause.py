@@ -93,6 +93,14 @@ class Pause:
         """Return the voltages of each block, as they are kept."""
         return list(self.path.voltages())
 
+    def twice(self, q: int) -> int | None:
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        return self.path.twice(q)  # type: ignore[no-any-return]
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the indices of the spikes of a sender."""
+        return self.path.spikes(sender)  # type: ignore[no-any-return]
+
     def weights(self) -> Any:
         """Return each projection that learns, and its weights."""
         return self.path.weights()
@@ -112,7 +120,7 @@ class Pause:
 class PlainPause(Pause):
     """The plain steps: their blocks and deliveries hold the state."""
 
-    BLOCK = ("state", "drift", "released", "turned", "y", "I", "wait", "currents")
+    BLOCK = ("state", "drift", "released", "turned", "y", "I", "wait", "currents", "above", "latest", "twice")
     DELIVERY = ("weight", "differ", "cursor", "ring")
     LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired", "e", "reached", "reward", "since", "x", "use", "visit")
 
