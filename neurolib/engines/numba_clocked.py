@@ -439,13 +439,14 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         else:
             for i in range(size):
                 hits += fires(*(gather(state, i) + p_fires))
-        if hits > 0 or block.waiting > 0:
+        if block.waiting > 0:
             for i in range(size):
-                if not fires(*(gather(state, i) + p_fires)):
-                    if latest[low + i] < 0:
-                        latest[low + i] = -latest[low + i]
-                        block.waiting -= 1
-                elif latest[low + i] >= 0 and (kept < 0 or wait[low + i] == 0):
+                if latest[low + i] < 0 and not fires(*(gather(state, i) + p_fires)):
+                    latest[low + i] = -latest[low + i]
+                    block.waiting -= 1
+        if hits:
+            for i in range(size):
+                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
                     before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
                     block.twice += latest[low + i] == k + 1
