@@ -105,6 +105,9 @@ class Clocked(Engine):
             return CompiledSteps(*own)
         return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
 
+    def _other(self) -> Clocked:
+        return Clocked(self.dt / 2, self.method)
+
     def _remark(self, path: Any) -> str:
         return remark(path)
 

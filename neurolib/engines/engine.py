@@ -6,7 +6,8 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..model import SEED, ParameterError, Quantity, expect_progress, meant
 from ..network import Group, Network, Population, Projection, Replay
 from ..recording import NetworkRun
 from ..units import s, show, us
+from .agreement import Agreement, check
 from .layout import Layout
 from .session import Session
 
@@ -176,6 +178,14 @@ class Engine:
     def _expect_sound(self, path: Any) -> None:
         """Refuse to go on if a number is NaN or infinite."""
 
+    def _other(self) -> Any:
+        """Return the engine on which a run is checked where none is named."""
+        raise NotImplementedError
+
+    def _check(self, run: NetworkRun, on: Any, tolerance: Any) -> Agreement:
+        """Repeat a run of this engine, and compare the two."""
+        return check(self, run, on, tolerance)
+
     def _remark(self, path: Any) -> str:
         """Return what is to be said of a run that is over, or nothing."""
         return ""
@@ -201,7 +211,7 @@ class Engine:
             except KeyboardInterrupt:
                 note = f"Interrupted: {show(path.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
                 warnings.warn(note, stacklevel=3 if every is None else 2)
-            yield job.recorded(note)
+            yield replace(job.recorded(note), by=copy(self))
         if not job.remarked and (found := self._remark(path)):
             job.remarked = True
             self._story += f" {found}"
