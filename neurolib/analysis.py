@@ -62,10 +62,10 @@ def _checked(method: str, run: Run, tolerance: Any) -> Agreement:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is to be said was said by the run
         again = simulate(neuron, I, run.duration, half, method, start)
-    trains = [(each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again)]
+    before, after = ((each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again))
     how, title = "at half the tick", f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step"
     typed = f"dt={float(f'{half / ms:.6g}'):g}*ms"
-    return compared(title, how, run.dt, again, [(name, 1, *trains)], [], False, [], tolerance, typed)
+    return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, [], tolerance, typed)
 
 
 def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:

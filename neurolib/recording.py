@@ -66,7 +66,7 @@ class Run:
     def check(self, tolerance: float = 0.02) -> Any:
         """Repeat the run at half the step, under the current that each step had, and return what changes; see :meth:`NetworkRun.check`."""
         if self.by is None:
-            raise ParameterError("This run cannot be repeated, because simulate did not make it; type simulate(neuron, I, duration).check().")
+            raise ParameterError("This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check().")
         return self.by(self, tolerance)
 
     def to_pandas(self) -> Any:

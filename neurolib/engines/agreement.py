@@ -38,6 +38,7 @@ from .layout import lay_out
 
 TOLERANCE = Quantity("", "relative change of a rate that is accepted", 0.0, 1.0)
 PARTS = 20  # of a run, in which counts are compared
+LUCK = 0.2  # largest relative change of a count that chance may excuse: a run that needs more is too short to tell
 NEAR = 1e-9  # s, below which two times are the same
 
 
@@ -58,8 +59,8 @@ class Rates:
     chance: float
 
     def agrees(self, tolerance: float) -> bool:
-        """Return whether the counts are equal within a tolerance and chance."""
-        return abs(self.change) <= max(tolerance, self.chance)
+        """Return whether the counts are equal within a tolerance and chance, of which more than ``LUCK`` excuses nothing."""
+        return abs(self.change) <= max(tolerance, min(self.chance, LUCK))
 
 
 @dataclass(frozen=True)
@@ -120,13 +121,15 @@ class Agreement:
 
     def _tables(self) -> list[list[tuple[str, ...]]]:
         seconds = self.again.duration
-        found = [[("population", "spikes", "again", "rate", "again", "change", "differ by more than a tick")]]
+        head: tuple[str, ...] = ("population", "spikes", "again", "rate", "again", "change", "differ by more than a tick")
+        found = [[head]]
         for row in self.rates:
             rates = (show(count / row.n / seconds, "Hz", 3) for count in (row.spikes, row.again))
             own = f"{row.spikes:,}", f"{row.again:,}", *rates, f"{100 * row.change:+.2g} %", f"{row.differing:,}"
             found[0].append((row.name, *own))
         if self.weights:
-            found.append([("weights, of the largest", "largest change", "mean change", "change of the mean")])
+            head = "weights, of the largest", "largest change", "mean change", "change of the mean"
+            found.append([head])
             for each in self.weights:
                 values = (f"{100 * value:.2g} %" for value in (each.largest, each.mean, each.mean_weight))
                 found[1].append((each.name, *values))
@@ -186,7 +189,8 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
         again = _again(other, net, run.duration, run.seed, halved)
     remarks, chance = _limits(net, halved)
     groups = [(each.name, each.n, run.spikes(each), again.spikes(each)) for each in net.populations]
-    learned = [(p.name, run.weights(p), again.weights(p)) for p in net.projections if p in run.learned and len(run.weights(p))]
+    learning = [p for p in net.projections if p in run.learned and getattr(p.plasticity, "memory", "") != "terminal"]
+    learned = [(p.name, run.weights(p), again.weights(p)) for p in learning if len(run.weights(p))]
     how = "at half the tick" if halved else f"on {other!r}"
     title = f"{engine!r}, repeated {how}: {show(run.duration, 's')}, seed {run.seed}"
     tick = max(filter(None, (dt, fine)), default=0.0)
@@ -260,7 +264,7 @@ def _paired(n: int, trains: tuple[Trains, Trains]) -> _Pairs:
         rank = place[inside]
         kept.append(t[inside])
         more += zip(place[~inside].tolist(), t[~inside].tolist(), strict=True)
-    return _Pairs(rank, *kept, more)
+    return _Pairs(rank, kept[0], kept[1], more)
 
 
 def _unmatched(name: str, n: int, trains: tuple[Trains, Trains], tick: float, duration: float) -> tuple[int, list[Spike]]:
@@ -316,7 +320,7 @@ def compared(
         late &= bool((np.abs(added) <= tick + NEAR).all()) and all(t >= duration - tick * (k + 1) - NEAR for k, t in pairs.more)
         differing, alone = _unmatched(name, n, both, tick, duration)
         luck = _by_chance(both, duration) if chance else 0.0
-        rates.append(Rates(name, n, *counts, differing, (counts[1] - counts[0]) / max(1, *counts), luck))
+        rates.append(Rates(name, n, counts[0], counts[1], differing, (counts[1] - counts[0]) / max(1, *counts), luck))
         firsts += alone
     first = min(firsts, key=lambda spike: min(t for t in (spike.t, spike.again) if t is not None), default=None)
     moved = np.concatenate([*shifts, np.zeros(1)])

@@ -21,7 +21,8 @@ def remark(path: Any) -> str:
     layout: Layout = path.layout
     for q, block in enumerate(layout.blocks):
         if _bounded(layout, q) and path.twice(q) != 0:
-            first, who, pairs = repeated(*path.spikes(q), block.n)
+            when, members = path.spikes(q)
+            first, who, pairs = repeated(when, members, block.n)
             if pairs:
                 member = int(np.searchsorted(block.starts, who, side="right")) - 1
                 name = f"Neuron {who - int(block.starts[member])} of {block.members[member].name}"

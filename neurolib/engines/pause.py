@@ -95,11 +95,13 @@ class Pause:
 
     def twice(self, q: int) -> int | None:
         """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
-        return self.path.twice(q)  # type: ignore[no-any-return]
+        counted: int | None = self.path.twice(q)
+        return counted
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of the spikes of a sender."""
-        return self.path.spikes(sender)  # type: ignore[no-any-return]
+        when, who = self.path.spikes(sender)
+        return when, who
 
     def weights(self) -> Any:
         """Return each projection that learns, and its weights."""

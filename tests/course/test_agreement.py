@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.course.notebooks import CHAPTERS, ROOT, outputs, read
+from tests.course.notebooks import ROOT, outputs, read
 
 WATCHED = "import sys\nsys.path.insert(0, {root!r})\nfrom tests.course import repeated\nrepeated.watch()"
 

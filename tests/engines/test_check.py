@@ -53,7 +53,7 @@ def balanced(n=400, t_ref=5 * ms):
 
 
 def test_a_tick_that_is_too_coarse_is_found_out(path):
-    net, cells = driven()
+    net, _ = driven()
     found = Clocked(1 * ms).run(net, 1 * s, seed=3).check()
     (row,) = found.rates
     assert not found and not found.agrees and found.kind == "different"
@@ -82,7 +82,7 @@ def test_what_happens_on_the_grid_does_not_depend_on_the_tick(plasticity, weight
 
 
 def test_each_interval_is_late_by_up_to_a_tick_and_that_adds_up(path):
-    net, cells = driven(300 * pA)  # 15.863 ms, seen at 15.9
+    net, _ = driven(300 * pA)  # 15.863 ms, seen at 15.9
     found = EventDriven().run(net, 1 * s).check()
     assert found and found.kind == "delays" and found.tick == pytest.approx(0.1 * ms)
     n = found.rates[0].spikes // 5
@@ -100,7 +100,7 @@ def test_within_one_tick(path):
 
 
 def test_a_network_that_feeds_back_is_compared_by_its_rates(path):
-    net, cells = balanced()
+    net, _ = balanced()
     run = Clocked(0.5 * ms).run(net, 1 * s, seed=1)
     found = run.check()
     (row,) = found.rates
@@ -127,7 +127,7 @@ def noisy(I=0.0, n=20):
 
 
 def test_noise_at_half_the_tick_is_the_same_brownian_motion_refined():
-    net, cells = noisy(n=50)
+    _, cells = noisy(n=50)
     dt, fine = 0.1 * ms, Refined(cells)
     for chunk in 0, 3:
         z = cells.currents(chunk, dt, 7)
@@ -141,7 +141,7 @@ def test_noise_at_half_the_tick_is_the_same_brownian_motion_refined():
 
 def test_a_network_with_noise_is_compared_spike_by_spike(path):
     """Half the tick finds more crossings, by equation (9) of LIF, and most spikes are the same; another tick draws other noise."""
-    net, cells = noisy(180 * pA)
+    net, _ = noisy(180 * pA)
     run = Clocked(0.1 * ms).run(net, 1 * s, seed=5)
     found, drawn = run.check(tolerance=0.05), run.check(on=Clocked(0.025 * ms))
     assert found.kind == "rates" and found.rates[0].chance == 0 and "the same Brownian motion" in found.remarks[0]
@@ -166,7 +166,7 @@ def test_the_network_is_the_one_that_ran_whatever_was_added_since(path):
 
 
 def test_a_stream_is_repeated_as_far_as_it_came_and_a_piece_is_not(tmp_path, path):
-    net, cells = on_grid()
+    net, _ = on_grid()
     engine = Clocked(0.1 * ms)
     *_, last = engine.stream(net, 0.15, 0.05, seed=2)
     first = next(engine.stream(net, 0.15, 0.05, seed=2))

@@ -14,7 +14,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from neurolib import LIF, AdEx, Clocked, Network, Neuron, ParameterError, f_i_curve, param, simulate
-from neurolib.units import Hz, ms, mV, nA, nF, nS, pA, pF, pS, s, uS
+from neurolib.units import Hz, ms, mV, nA, nS, pF, uS
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,8 +139,8 @@ def test_a_spike_is_an_upward_crossing_where_scipy_finds_one(neuron, I, level, p
     rate = 1 / np.diff(true[len(true) // 2 :]).mean()
     if isinstance(neuron, Squid):
         assert rate == pytest.approx(68, abs=1)  # the textbooks' value at 10 µA/cm² and 6.3 °C
-    for I in [I], np.full(6, I):  # several run side by side on the plain path
-        assert f_i_curve(neuron, I, 0.1, 0.1, dt=dt)[-1] == pytest.approx(rate, rel=3e-3)
+    for n in 1, 6:  # several run side by side on the plain path
+        assert f_i_curve(neuron, np.full(n, I), 0.1, 0.1, dt=dt)[-1] == pytest.approx(rate, rel=3e-3)
 
 
 def test_a_fifth_variable_runs_everywhere(path):
