@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from .engines.agreement import Agreement, compared
+from .engines.every_tick import told
 from .engines.integrators import expect_step, known, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
 from .neurons.lif import CURRENT
@@ -45,7 +49,23 @@ def simulate(
     steps, dt = _steps(neuron, duration, dt, "simulate")
     current = _current(I, steps, dt)
     trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"), None if start is None else _start(neuron, start))
-    return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes)
+    _warn_of_every_step(neuron, [spikes], dt, "simulate")
+    return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes, partial(_checked, method))
+
+
+def _checked(method: str, run: Run, tolerance: Any) -> Agreement:
+    """Repeat a run of :func:`simulate` at half the step, and compare the two."""
+    neuron: Any = run.model
+    I = float(run.I[0]) if run.I.strides == (0,) else np.repeat(run.I, 2)
+    name, half = type(neuron).__name__, run.dt / 2
+    start = tuple(float(values[0]) for values in run.states.values())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is to be said was said by the run
+        again = simulate(neuron, I, run.duration, half, method, start)
+    before, after = ((each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again))
+    how, title = "at half the tick", f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step"
+    typed = f"dt={float(f'{half / ms:.6g}'):g}*ms"
+    return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, [], tolerance, typed)
 
 
 def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:
@@ -62,8 +82,20 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     duration = DURATION.number(duration, "f_i_curve's duration")
     steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
     trains = spike_trains(neuron, currents.ravel(), steps, dt)
+    _warn_of_every_step(neuron, trains, dt, "f_i_curve")
     rates = [_settled_rate(train[train > settle], duration) for train in trains]
     return np.array(rates).reshape(currents.shape)
+
+
+def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
+    """Warn of a neuron that fires in two steps running."""
+    if round(neuron.refractory / dt):
+        return
+    pairs = [np.flatnonzero(np.diff(train) < 1.5 * dt) for train in trains]
+    found = [(train[own[0] + 1], len(own)) for train, own in zip(trains, pairs, strict=True) if own.size]
+    if found:
+        text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
+        warnings.warn(text, stacklevel=3)
 
 
 def _settled_rate(spikes: np.ndarray, duration: float) -> float:

@@ -43,6 +43,7 @@ class Run:
     I: np.ndarray
     states: dict[str, np.ndarray]
     spikes: np.ndarray
+    by: Any = None  # what can repeat the run
 
     @cached_property
     def t(self) -> np.ndarray:
@@ -62,6 +63,12 @@ class Run:
     def duration(self) -> float:
         """Length of the run, s."""
         return len(self.I) * self.dt
+
+    def check(self, tolerance: float = 0.02) -> Any:
+        """Repeat the run at half the step, under the current that each step had, and return what changes; see :meth:`NetworkRun.check`."""
+        if self.by is None:
+            raise ParameterError("This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check().")
+        return self.by(self, tolerance)
 
     def to_pandas(self) -> Any:
         """Return a pandas DataFrame of the state: the time in s as ``t``, then each state variable."""
@@ -98,6 +105,7 @@ class NetworkRun:
     filmed: tuple[np.ndarray, Mapping[Any, np.ndarray]] = field(default_factory=lambda: (np.empty(0), {}))
     note: str = ""
     arrays: Mapping[Any, Any] = field(default_factory=dict)
+    by: Any = None  # the engine, where the run can be repeated
 
     @cached_property
     def t(self) -> np.ndarray:
@@ -189,6 +197,37 @@ class NetworkRun:
             for price in array.prices.prices:
                 counted.setdefault(price.component, []).append((price, array.ledger.count(price.component)))
         return prices.adding(*map(mean, counted.values()), name=f"{prices.name} and this run's crossbars")
+
+    def check(self, on: Any = None, tolerance: float = 0.02) -> Any:
+        """Repeat the run at half the tick, or ``on`` another engine, and return what changes: whether the result is one of the tick.
+
+        >>> from neurolib import LIF, Clocked, Network
+        >>> from neurolib.units import ms, nA, s
+        >>> net = Network()
+        >>> cells = net.population(LIF(), 5, I=1*nA)
+        >>> found = Clocked(dt=1*ms).run(net, 1*s).check()
+        >>> found.agrees, found.kind
+        (False, 'different')
+        >>> print(found.verdict)
+        The rate of LIF changes by +9.9 % when the tick is halved: use Clocked(dt=0.5*ms), and check again.
+
+        What is returned, :class:`~neurolib.engines.agreement.Agreement`, prints as a table, is true where the result does not depend on
+        the tick, and says it in its ``verdict``: ``kind`` is "same", "tick" (each spike within one tick), "delays" (each interval within
+        one tick), "rates" (spikes differ, rates agree) or "different". The network is the one that ran, whatever has been added since;
+        seed and input are the same, and noise currents are the same Brownian motion at half the tick. A rate that changes by no more
+        than ``tolerance``, of itself, agrees. A run of :class:`~neurolib.engines.EventDriven` is repeated on ``Clocked(dt=0.1*ms)``.
+        At half the tick this takes twice as long as the run. That two ticks agree is no proof: the interval of a neuron that fires by
+        itself is rounded up to a tick, which may be the same at both. Where there is a closed form, ``on=EventDriven()`` says more.
+
+        Raises :class:`ParameterError` for a piece of a session and a run that was read from a file, which cannot be repeated, and for
+        what the other engine refuses.
+        """
+        if self.by is None:
+            raise ParameterError(
+                "This run cannot be repeated, because it is a piece of a session or was read from a file; type "
+                "engine.run(net, duration, seed=1).check()."
+            )
+        return self.by._check(self, on, tolerance)
 
     @property
     def ledger(self) -> Any:

@@ -18,7 +18,8 @@ from ..units import ms, ns, show
 from . import stdp
 from .conductances import expect_charge, expect_short
 from .engine import Engine, Job, WeightRecorder, delivering, train
-from .integrators import MOST, expect_step, known, stages
+from .every_tick import remark
+from .integrators import expect_step, known, stages
 from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
@@ -115,6 +116,12 @@ class Clocked(Engine):
             return CompiledSteps(*own)
         return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
 
+    def _other(self) -> Clocked:
+        return Clocked(self.dt / 2, self.method)
+
+    def _remark(self, path: Any) -> str:
+        return remark(path)
+
     def _expect_sound(self, path: Any) -> None:
         """Refuse to go on where a step was too long for a neuron: for its conductances, or its voltage left all bounds."""
         for block, (tick, who, G) in zip(path.layout.blocks, path.excesses(), strict=True):
@@ -174,9 +181,7 @@ def obstacle(layout: Layout) -> str | None:
         return "weights are read from the cells of a crossbar, which the compiled loop does not know"
     if layout.rules and (reason := stdp.obstacle(layout)):
         return reason
-    models = {type(block.neuron): len(block.neuron.state) for block in layout.blocks if block.integrated}
+    models = list(dict.fromkeys(type(block.neuron) for block in layout.blocks if block.integrated))
     if len(models) > 1:
         return f"{' and '.join(m.__name__ for m in models)} need Runge and Kutta, and the compiled loop holds one such model"
-    if max(models.values(), default=1) > MOST:
-        return f"a neuron has more than {MOST} state variables"
     return None

@@ -6,7 +6,8 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..network import Group, Network, Population, Projection, Replay
 from ..plasticity.reward import warn_without_reward
 from ..recording import NetworkRun
 from ..units import s, show, us
+from .agreement import Agreement, check
 from .layout import Layout
 from .session import Session
 
@@ -87,6 +89,7 @@ class Job:
     block: Any  # the first, after which an interrupt is seen
     weights: WeightRecorder
     recorded: Callable[[str], NetworkRun]
+    remarked: bool = False  # whether what is to be said of the run has been said
 
 
 class Engine:
@@ -176,6 +179,18 @@ class Engine:
     def _expect_sound(self, path: Any) -> None:
         """Refuse to go on if a number is NaN or infinite."""
 
+    def _other(self) -> Any:
+        """Return the engine on which a run is checked where none is named."""
+        raise NotImplementedError
+
+    def _check(self, run: NetworkRun, on: Any, tolerance: Any) -> Agreement:
+        """Repeat a run of this engine, and compare the two."""
+        return check(self, run, on, tolerance)
+
+    def _remark(self, path: Any) -> str:
+        """Return what is to be said of a run that is over, or nothing."""
+        return ""
+
     def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
         """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
         path, end, unit, whole, note = job.path, job.end, job.unit, isinstance(job.end, int), ""
@@ -197,7 +212,11 @@ class Engine:
             except KeyboardInterrupt:
                 note = f"Interrupted: {show(path.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
                 warnings.warn(note, stacklevel=3 if every is None else 2)
-            yield job.recorded(note)
+            yield replace(job.recorded(note), by=copy(self))
+        if not job.remarked and (found := self._remark(path)):
+            job.remarked = True
+            self._story += f" {found}"
+            warnings.warn(found, stacklevel=3 if every is None else 2)
 
     def _watched(self, net: Network, record: Any) -> dict[Any, dict[Any, Any]]:
         """Return the recorded indices by population and state variable, whatever form the question has, or refuse it."""

@@ -23,7 +23,9 @@ from ..model import ParameterError
 from ..network import Network
 from ..neurons.neuron import leaps
 from ..recording import NetworkRun, multiples
+from ..units import ms
 from . import event_loop, stdp, threshold
+from .clocked import Clocked
 from .engine import Engine, Job, WeightRecorder, delivering, train
 from .event_loop import SLACK
 from .event_pause import SAMPLE, EventPause
@@ -35,6 +37,7 @@ NEAR = 0.01  # relative: time constants nearer to each other than this are treat
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
 NEVER = 1e300
+CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 FEW, LOOKED = 12, " It looked "  # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
 ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at one time
@@ -166,6 +169,9 @@ class EventDriven(Engine):
             return self._recorded(net, seed, path, places, weights, note)
 
         return Job(path, end, layout.unit, end / 1000, weights, recorded)
+
+    def _other(self) -> Clocked:
+        return Clocked(CHECKED)
 
     def _paused(self, path: Any) -> EventPause:
         return path if isinstance(path, EventPause) else EventPause(path)

@@ -16,6 +16,10 @@ In place of ``np.exp`` in a kernel, the compiled loop over many neurons calls :f
 **One neuron**, or several that are not connected, under a given current is the clocked engine without synapses (:func:`trajectory`,
 :func:`spike_trains`). The state between spikes is exact, or of order 4 in dt; spike times are of order 1: up to one step late, or two
 where the voltage diverges faster than a step, as in AdEx. A spike holds the state for the refractory time, rounded to whole steps.
+
+**A spike** is an instant at which ``fires`` holds. A reset usually ends that. Where it does not, and leaves V as it was, the model spikes
+by itself, as that of Hodgkin and Huxley does, and a spike is an upward crossing of the threshold: the neuron has to fall below it before
+it can fire again (:func:`stays_above`).
 """
 
 from __future__ import annotations
@@ -41,8 +45,7 @@ fires = _jit.open_name("fires")
 reset = _jit.open_name("reset")
 leap = _jit.open_name("leap")
 LEAPS = False  # bound: whether the model has a closed form
-
-MOST = 4  # state variables of a neuron in a compiled loop
+rows = _jit.open_name("rows")  # as many as there are state variables: see `sized`
 
 # For each stage: where the input is read (0, 1, 2 half steps after the start), a and b of equation (1).
 METHODS = {
@@ -79,11 +82,6 @@ def shift(y, h, d):  # type: ignore[no-untyped-def]
     return tuple(a + h * b for a, b in zip(y, d, strict=True))
 
 
-def rows(flat, at, n, size):  # type: ignore[no-untyped-def]
-    """Return ``size`` values of each state variable from ``at`` on, where the variables stand ``n`` apart."""
-    return tuple(flat[at + k * n : at + k * n + size] for k in range(MOST))
-
-
 def gather(rows, i):  # type: ignore[no-untyped-def]
     """Return the state of neuron i as a tuple."""
     return tuple(row[i] for row in rows)
@@ -96,7 +94,10 @@ def scatter(rows, i, y):  # type: ignore[no-untyped-def]
 
 
 def sized(size: int) -> dict[str, Kernel]:
-    """Return :func:`shift`, :func:`rows`, :func:`gather` and :func:`scatter` for ``size`` variables: Numba must see each of them."""
+    """Return :func:`shift`, :func:`gather` and :func:`scatter` for ``size`` variables: Numba must see each of them.
+
+    ``rows`` returns so many values of each state variable from ``at`` on, where the variables stand ``n`` apart.
+    """
 
     def each(form: str) -> str:
         return "".join(f"{form.format(k=k)}, " for k in range(size))
@@ -116,6 +117,15 @@ def stage(y, z, total, I, G, ahead, share, p):  # type: ignore[no-untyped-def]
     return shift(y, ahead, k), shift(total, share, k)  # (1)
 
 
+def stays_above(V, y, p_fires):  # type: ignore[no-untyped-def]
+    """Return whether a neuron has to fall below its threshold before it can fire again.
+
+    It still fires in the state ``y`` after the reset, which has left the voltage ``V`` as it was. A reset that lowers V, but not by
+    enough, as one by subtraction may after a large input, lets the neuron fire again at once.
+    """
+    return (y[0] == V) & fires(*(y + p_fires))
+
+
 def advance(y, I, p):  # type: ignore[no-untyped-def]
     """Return the state after a step under a current that is held."""
     if LEAPS:
@@ -129,13 +139,8 @@ def advance(y, I, p):  # type: ignore[no-untyped-def]
 
 def loop(neuron: Neuron, function: Kernel) -> Kernel:
     """Return ``function`` with the kernels of a neuron in place of the open names, compiled where Numba is."""
-    model, size = type(neuron), len(neuron.state)
-    if size > MOST and _jit.enabled():
-        raise ParameterError(
-            f"{model.__name__} has {size} state variables; a compiled neuron has at most {MOST}. "
-            "Set NEUROLIB_NUMBA=0 before Python starts to run it uncompiled."
-        )
-    return bound(function, model.__name__, size, model.flow, model.fires, model.reset, model.leap, _jit.enabled())
+    model = type(neuron)
+    return bound(function, model.__name__, len(neuron.state), model.flow, model.fires, model.reset, model.leap, _jit.enabled())
 
 
 @lru_cache(maxsize=64)
@@ -195,14 +200,18 @@ def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ign
 
     A current one value long is held. A trace one column wide keeps the present state only.
     """
-    count, quiet, last, held = 0, 0, trace.shape[1] - 1, len(I) == 1
+    count, quiet, last, held, above = 0, 0, trace.shape[1] - 1, len(I) == 1, False
     for step in range(steps):
         if quiet > 0:
             quiet -= 1
         else:
             y = advance(y, I[0 if held else step], p)
-            if fires(*(y + p_fires)):
+            if not fires(*(y + p_fires)):
+                above = False
+            elif not above:
+                V = y[0]
                 y = reset(*(y + p_reset))
+                above = stays_above(V, y, p_fires)
                 spikes[count] = step + 1
                 count += 1
                 quiet = hold
@@ -213,17 +222,20 @@ def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ign
 
 def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
     """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
-    quiet = np.zeros(len(I), dtype=int)
+    quiet, above = np.zeros(len(I), dtype=int), np.zeros(len(I), dtype=bool)
     when, who = [], []
     for step in range(steps):
         awake = quiet == 0
         y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, p), y, strict=True))
         quiet -= ~awake
-        fired = np.flatnonzero(awake & fires(*(y + p_fires)))
+        over = fires(*(y + p_fires))
+        above &= over
+        fired = np.flatnonzero(awake & over & ~above)
         if fired.size:
-            after = reset(*(y + p_reset))
+            V, after = y[0][fired], reset(*(y + p_reset))
             for old, new in zip(y, after, strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
+            above[fired] = stays_above(V, tuple(old[fired] for old in y), p_fires)
             quiet[fired] = hold
             when.append(np.full(fired.size, step + 1))
             who.append(fired)

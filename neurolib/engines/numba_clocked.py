@@ -12,7 +12,8 @@ Synaptic currents are kept in a **rotating frame**: the current x is stored as X
 so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor is multiplied in and t₀ moves on.
 A refractory neuron is **masked** as −∞, where no arrival lifts it to the threshold, and the list of spikes gives the step in which it
 is released. Neurons advance in pieces of 1024, which stay in the fastest cache. The same loop counts how many have reached the
-threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are counted again.
+threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are counted again. An integrated neuron
+that its reset leaves above the threshold waits until it has fallen below: see :mod:`~neurolib.engines.integrators`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from . import stdp
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
 from .conductances import total as total_of
-from .integrators import MOST, fires, gather, reset, rotating, rows, scatter, sized, stage, stepping
+from .integrators import fires, gather, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import finish, learn
@@ -37,7 +38,7 @@ PIECE = 1024  # neurons that leap together
 BLOCK = 64  # neurons among which those that have reached the threshold are searched one by one
 STRIP = 768  # neurons whose Runge–Kutta step is kept in the nearest cache
 WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of two, which caches take for the same place
-SCRATCH = (2 * MOST + 2) * WIDTH  # the state at the start, and ahead; current and conductance
+MOST = 1  # bound: state variables of the model that is integrated
 LEAPING = CONDUCTING = True  # bound: whether some blocks have a closed form, and whether some have one under conductances
 INTEGRATING = STEPPING = RELAXING = True  # bound: whether some call kernels; those of Runge and Kutta, those of linear flow
 DRIVEN = False  # bound: whether the current of some block changes in time
@@ -45,9 +46,12 @@ relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 
 # A neuron block: where its V, receptors, own drifts and kept voltages start in the flat array, which model and counts are its own
 # (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); the form of its step; where the
-# limits of its conductances start (-1 for none), the first tick that exceeded them, and the neuron; what a step does to V; that conductance.
+# limits of its conductances start (-1 for none), the first tick that exceeded them, and the neuron; where the steps of the last spikes of
+# an integrated block start, how many of its neurons wait above the threshold, and how often one fired in two steps running; what a step
+# does to V; the conductance that exceeded its limit.
 STEPPED = record(
-    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who", "decay drift V_T V_R much"
+    "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who last0 waiting twice",
+    "decay drift V_T V_R much",
 )
 CLOSED = 1  # form of a step: under conductances, where the flow is linear
 # A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
@@ -147,6 +151,7 @@ class CompiledSteps:
             row: dict[str, Any] = {"v0": v0, "x0": x0, "size": block.n, "receptor0": receptor, "receptors": len(block.receptors)}
             row |= {"refractory": block.refractory, "drift0": self._put(drift) if drift.ndim else -1}
             row |= {"kept0": self._put(np.zeros(2 * block.n)) if block.integrated and block.refractory else -1}
+            row |= {"last0": self._put(np.zeros(block.n)) if block.integrated else -1}
             row |= {"column": -1, "model": len(models) if block.integrated else -1, "hits0": -1 if q in jumps else counts, **constants}
             row |= {"form": CLOSED if block.conducting or block.relaxing else 0, "excess": -1, "limit0": -1}
             if block.open and block.integrated and not block.relaxing:
@@ -161,7 +166,8 @@ class CompiledSteps:
         """Return the parameters of the kernels of an integrated block, and room for its state."""
         neuron, linear = block.neuron, type(block.neuron).linear
         p_linear = neuron.values(linear, *neuron.state, "I", "G") if linear is not None else ()
-        return *stepping(neuron, self.method, self.layout.unit), (np.empty(SCRATCH), self.layout.unit, p_linear)
+        work = np.empty((2 * len(neuron.state) + 2) * WIDTH)  # the state at the start, and ahead; current and conductance
+        return *stepping(neuron, self.method, self.layout.unit), (work, self.layout.unit, p_linear)
 
     def _constants(self, block: NeuronBlock) -> tuple[dict[str, float], np.ndarray]:
         """Return what a step does to V, and what it adds (or the current, for an integrated block): one number, or one per neuron."""
@@ -229,6 +235,10 @@ class CompiledSteps:
         """Return each projection that learns, and its weights."""
         return self.learners.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learners else []
 
+    def twice(self, q: int) -> int | None:
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        return int(self.s.blocks["twice"][q]) if self.layout.blocks[q].integrated else None
+
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
         if (k := sender - len(self.layout.blocks)) >= 0:
@@ -265,7 +275,8 @@ def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     if model.linear is not None:
         kernels |= {"linear": _jit.on_scalars(model.linear, own_exp), "relaxed": relaxing(len(model.state), "any_step")}
     kernels |= {name: _jit.on_scalars(getattr(model, name), own_exp) for name in ("flow", "fires", "reset")}
-    return _jit.bind(run_steps, {**kernels, **sized(len(model.state)), "exp": own_exp}, model.__name__, **_jit.LEAN)
+    size = len(model.state)
+    return _jit.bind(run_steps, {**kernels, **sized(size), "MOST": size, "exp": own_exp}, model.__name__, **_jit.LEAN)
 
 
 def run_steps(first, last, s):  # type: ignore[no-untyped-def]
@@ -517,12 +528,16 @@ def open_to(r, m, low, n, s):  # type: ignore[no-untyped-def]
 
 
 def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
-    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory ones, and count their steps down."""
+    """Find all neurons that fire at the instant k and reset them; hold the voltage of refractory ones, and count their steps down.
+
+    ``latest`` is the step of the last spike of each neuron, plus 2: 0 before the first, negative while the neuron waits above threshold.
+    """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     _, _, p_fires, p_reset, _ = s.models[block.model]
     n, v0, kept, counted = block.size, block.v0, block.kept0, block.hits0
-    if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0:
+    if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0 and block.waiting == 0:
         return
+    latest = flat[block.last0 : block.last0 + n]
     V, before, wait = flat[v0 : v0 + n], flat[kept : kept + n], flat[kept + n : kept + 2 * n]  # the last two where kept >= 0
     if kept >= 0:
         for i in range(n):
@@ -535,11 +550,21 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         else:
             for i in range(size):
                 hits += fires(*(gather(state, i) + p_fires))
+        if block.waiting > 0:
+            for i in range(size):
+                if latest[low + i] < 0 and not fires(*(gather(state, i) + p_fires)):
+                    latest[low + i] = -latest[low + i]
+                    block.waiting -= 1
         if hits:
             for i in range(size):
-                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0):
-                    y = reset(*(gather(state, i) + p_reset))
+                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
+                    before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
+                    block.twice += latest[low + i] == k + 1
+                    latest[low + i] = k + 2
+                    if stays_above(before_it, y, p_fires):
+                        latest[low + i] = -(k + 2)
+                        block.waiting += 1
                     if kept >= 0:
                         before[low + i], wait[low + i] = y[0], block.refractory + 1
                     spikes.when[spikes.start[q] + spikes.count[q]], spikes.who[spikes.start[q] + spikes.count[q]] = k, low + i

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _jit, currents
 from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
-from .integrators import rotating, stage, stepping
+from .integrators import rotating, stage, stays_above, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .memories import PLAIN
 from .stdp import Learning, LearningByPulses
@@ -135,6 +135,7 @@ class Stepping:
     def __init__(self, block: NeuronBlock, dt: float, method: str) -> None:
         neuron = self.neuron = block.neuron
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
+        self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
         self.stages, *self.p = stepping(neuron, method, dt)
         self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
         self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
@@ -144,6 +145,8 @@ class Stepping:
         self.train = Train()
         self.limits = limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
         self.steps, self.excess = 0, (-1, 0, 0.0)  # that have passed; tick, neuron and conductance of the first tick that was too long
+        # Who waits above the threshold; the step of each neuron's last spike; and how often one fired in two steps running.
+        self.above, self.latest, self.twice = np.zeros(block.n, dtype=bool), np.full(block.n, -2), 0
 
     def drive(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
@@ -193,15 +196,21 @@ class Stepping:
         self.steps += 1
 
     def fire(self, step: int) -> None:
-        """Find the neurons that spike at the end of this step, and reset them."""
+        """Find the neurons that spike at the end of this step, and reset them; those that stay above the threshold wait to fall below."""
         self.V[self.held] = self.before  # what arrived in the refractory time is lost
         self.wait -= self.held
-        fired = np.flatnonzero(~self.held & self.neuron.fires(*self.y, *self.p[1]))
+        over = self.neuron.fires(*self.y, *self.p[1])
+        self.above &= over
+        fired = np.flatnonzero(over & ~(self.held | self.above))
         if fired.size:
             self.train.add(step, fired)
+            V = self.V[fired]
             for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
             self.wait[fired] = self.refractory
+            self.above[fired] = self.stays_above(V, tuple(self.y[:, fired]), self.p[1])
+            self.twice += int(np.count_nonzero(self.latest[fired] == step - 1))
+            self.latest[fired] = step
 
     def value(self, place: int) -> float:
         """Return one value of the state; behind it, a synaptic current or conductance."""
@@ -292,6 +301,10 @@ class PlainSteps:
     def excesses(self) -> list[tuple[int, int, float]]:
         """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
         return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
+
+    def twice(self, q: int) -> int | None:
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        return getattr(self.blocks[q], "twice", None)
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns or lies on a crossbar, and its weights."""

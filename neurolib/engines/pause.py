@@ -97,6 +97,16 @@ class Pause:
         """Return the voltages of each block, as they are kept."""
         return list(self.path.voltages())
 
+    def twice(self, q: int) -> int | None:
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        counted: int | None = self.path.twice(q)
+        return counted
+
+    def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times and the indices of the spikes of a sender."""
+        when, who = self.path.spikes(sender)
+        return when, who
+
     def weights(self) -> Any:
         """Return each projection that learns, and its weights."""
         return self.path.weights()
@@ -116,7 +126,10 @@ class Pause:
 class PlainPause(Pause):
     """The plain steps: their blocks and deliveries hold the state."""
 
-    BLOCK = ("state", "drift", "released", "turned", "y", "I", "wait", "currents", "steps", "excess")
+    BLOCK = (
+        *("state", "drift", "released", "turned", "y", "I", "wait", "currents", "steps", "excess"),
+        *("above", "latest", "twice"),
+    )
     DELIVERY = ("weight", "differ", "cursor", "ring")
     LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired", "e", "reached", "reward", "since", "x", "use", "visit")
 

@@ -366,7 +366,7 @@ class Session:
         for own, places in self._places.items() if values.shape[1] == samples else ():
             named[own] = values[row : row + len(places)]
             row += len(places)
-        return replace(whole, sent=sent, counts=MappingProxyType(counts), duration=duration, samples=samples, states=named)
+        return replace(whole, sent=sent, counts=MappingProxyType(counts), duration=duration, samples=samples, states=named, by=None)
 
     def _weights_of_now(self, run: NetworkRun) -> NetworkRun:
         changed = {projection: self._weights(projection) for projection in self.net.projections if projection.number in self._weighed}

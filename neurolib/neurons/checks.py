@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from ..model import meant
+from ..model import ParameterError, meant
+from ..units import mV, show
 
 FORMS = {
     "flow": "a tuple with the derivative of each state variable per second, as in return (dV,)",
@@ -21,6 +22,7 @@ FORMS = {
     "reset": "a tuple with each state variable after a spike, as in return (V_R,)",
 }
 LINEAR = "a pair (λ, c) of dx/dt = c - λ x for each state variable, as in return (((g_L + G) / C, (g_L * E_L + I) / C),)"
+FARTHEST = 1e4  # V, above rest, up to which a threshold is looked for
 EXAMPLE = 'state: ClassVar[tuple[str, ...]] = ("V",)'
 
 
@@ -85,13 +87,20 @@ def _expect_kernel(model: Any, kernel: str, function: Callable[..., Any], first:
     except ArithmeticError:  # zeros are no state of this neuron
         return
     if kernel == "fires":
-        wrong = isinstance(found, (tuple, list)) or found is None
-    else:
-        wrong = not isinstance(found, tuple) or len(found) != len(model.state)
-    if wrong:
-        what = f"{len(found)} values" if isinstance(found, tuple) else "nothing" if found is None else f"a {type(found).__name__}"
-        for_each = "" if kernel == "fires" else f" for {', '.join(model.state)}"
-        raise TypeError(f"{title} returns {what}; expected {returned}{for_each}.")
+        _expect_truth(title, found)
+    elif not isinstance(found, tuple) or len(found) != len(model.state):
+        raise TypeError(f"{title} returns {_shown(found)}; expected {returned} for {', '.join(model.state)}.")
+
+
+def _expect_truth(title: str, found: Any) -> None:
+    """Refuse what is no truth value: of a number an engine could not say whether the neuron fires."""
+    if not isinstance(found, (bool, np.bool_)) and (np.shape(found) != () or np.asarray(found).dtype != bool):
+        raise TypeError(f"{title} returns {_shown(found)}; expected {FORMS['fires']}, and & between two conditions.")
+
+
+def _shown(found: Any) -> str:
+    """Return what a kernel returned, in words."""
+    return f"{len(found)} values" if isinstance(found, tuple) else "nothing" if found is None else f"a {type(found).__name__}"
 
 
 def _expect_same_flow(model: Any) -> None:
@@ -130,3 +139,53 @@ def expect_rest(neuron: Any) -> None:
     if not numbers or len(found) != len(state):
         expected = f"a tuple with a number for each of {', '.join(state)}, as in return (self.E_L,)"
         raise TypeError(f"{type(neuron).__name__}.rest returns {found!r:.60}; expected {expected}.")
+
+
+def expect_reset(neuron: Any) -> None:
+    """Refuse a reset that takes V to where the neuron fires again, because it would fire at every step.
+
+    It is tried at the threshold, the lowest voltage at which the neuron at rest fires. A reset that leaves V there is right: then the
+    model spikes by itself, and a spike is an upward crossing.
+    """
+    kind, rest = type(neuron), neuron.rest()
+    p_fires, p_reset = (neuron.values(each, *kind.state) for each in (kind.fires, kind.reset))
+
+    def fires(V: float) -> Any:
+        return kind.fires(V, *rest[1:], *p_fires)
+
+    def again(V: float) -> Any:
+        after = kind.reset(V, *rest[1:], *p_reset)
+        return after if after[0] != V and kind.fires(*after, *p_fires) else None
+
+    try:
+        with np.errstate(all="ignore"):
+            _expect_truth(f"{kind.__name__}.fires", fires(rest[0]))
+            low, high = _bracket(fires, float(rest[0]))
+            if np.isnan(high) or again(high) is None:
+                return
+            threshold = _threshold(fires, low, high)  # because one by subtraction may stay above it from far up
+            after = again(threshold)
+    except ArithmeticError:  # one of these is no state of this neuron
+        return
+    if after is not None:
+        raise ParameterError(
+            f"{kind.__name__}.reset takes V to {show(float(after[0]), 'V')}, where the neuron fires again; expected a voltage below its "
+            f"threshold, {show(threshold, 'V')}. Type a lower one, or return V as it is: then a spike is an upward crossing."
+        )
+
+
+def _bracket(fires: Callable[[float], Any], V: float) -> tuple[float, float]:
+    """Return a voltage at which a neuron does not fire, and a higher one at which it does; NaN where it fires at ``V``, or never."""
+    low, step = V, 1 * mV
+    while not fires(low + step):
+        low, step = low + step, 2 * step
+        if step > FARTHEST:
+            return low, np.nan
+    return low, np.nan if low == V and fires(V) else low + step
+
+
+def _threshold(fires: Callable[[float], Any], low: float, high: float) -> float:
+    """Return the lowest voltage at which a neuron fires, between two."""
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (low, middle) if fires(middle) else (middle, high)
+    return high

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _jit
 from ..model import Model, ParameterError, meant
-from .checks import expect_kernels, expect_rest
+from .checks import expect_kernels, expect_reset, expect_rest
 
 
 class Neuron(Model):
@@ -28,8 +28,12 @@ class Neuron(Model):
     the others are held, the kernel ``linear(*state, I, G, *parameters)`` returns for each of them the pair (λ, c) of
     :math:`dx/dt = c - \lambda x`. The step of :mod:`~neurolib.engines.conductances` is then stable at any tick.
 
+    A model that spikes by itself, as that of Hodgkin and Huxley does, has a reset that returns the state as it is. Where ``fires`` still
+    holds after such a reset, the neuron has to fall below its threshold before it can fire again: a spike is an upward crossing.
+
     A model is a subclass, a frozen dataclass whose parameters are :func:`~neurolib.model.param`; it may live in a notebook. Raises
-    ``TypeError``, when the class is made, for a kernel that is missing, takes other arguments, has a condition, or returns another form.
+    ``TypeError``, when the class is made, for a kernel that is missing, takes other arguments, has a condition, or returns another form;
+    and :class:`ParameterError`, when a neuron is made, for a reset that takes V to where it fires again.
     """
 
     state: ClassVar[tuple[str, ...]]
@@ -51,6 +55,7 @@ class Neuron(Model):
     def __post_init__(self) -> None:
         super().__post_init__()
         expect_rest(self)
+        expect_reset(self)
 
     def rest(self) -> tuple[float, ...]:
         """Return the state from which a run starts."""
