@@ -43,9 +43,9 @@ class Claim(Model):
     A spike fetches a row of weights, of :math:`w_r` words, and adds it to the membranes, which are read and written in every step: the
     share f of this traffic reaches memory, the rest stays in registers beside the neurons. Numbers fetch and multiply the row of an input
     once, if it is not 0, which a fraction d of them is: c is 1 where spikes fall independently, and less where the same inputs fire again
-    and again. For each picture they read all counts once, of :math:`w_b` words, and write all sums once, of :math:`w_s` words. A
-    competitor that is ``"dense"`` skips nothing: d = 1. All counts are those of :class:`~neurolib.applications.silicon.Work`, from which
-    the two ledgers are written too. The rate at which both take the same, and the energy of a word, both for a given d:
+    and again. For each picture, all counts are read once, :math:`w_b` words, and all sums are written once, :math:`w_s` words. A
+    competitor that is ``"dense"`` skips nothing: d = 1. Words and operations are those of
+    :class:`~neurolib.applications.silicon.Work`, from which the two ledgers are written too. The rate at which both take the same, and the energy of a word, both for a given d:
 
     .. math::
 
