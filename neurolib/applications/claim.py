@@ -43,9 +43,10 @@ class Claim(Model):
     A spike fetches a row of weights, of :math:`w_r` words, and adds it to the membranes, which are read and written in every step: the
     share f of this traffic reaches memory, the rest stays in registers beside the neurons. Numbers fetch and multiply the row of an input
     once, if it is not 0, which a fraction d of them is: c is 1 where spikes fall independently, and less where the same inputs fire again
-    and again. For each picture, all counts are read once, :math:`w_b` words, and all sums are written once, :math:`w_s` words. A
-    competitor that is ``"dense"`` skips nothing: d = 1. Words and operations are those of
-    :class:`~neurolib.applications.silicon.Work`, from which the two ledgers are written too. The rate at which both take the same, and the energy of a word, both for a given d:
+    and again. For each picture, all counts are read once, :math:`w_b` words, and all sums are written
+    once, :math:`w_s` words. A competitor that is ``"dense"`` skips nothing: d = 1. Words and operations
+    are those of :class:`~neurolib.applications.silicon.Work`, from which the two ledgers are written
+    too. The rate at which both take the same, and the energy of a word, both for a given d:
 
     .. math::
 
@@ -110,7 +111,8 @@ class Claim(Model):
         """The rate below which spikes win, for the density that there is; 0 where the membranes alone cost more: equation (5)."""
         work, price = self._work(self._numbers()), self._prices(self._numbers())
         row, other = _cost(work.with_spikes(1, 0), price), _cost(work.with_numbers(1, 0), price)
-        state, traffic = self.f * _cost(work.with_spikes(0, 1), price) / self.n, _cost(work.with_numbers(0, 1), price) / self.n
+        state = self.f * _cost(work.with_spikes(0, 1), price) / self.n
+        traffic = _cost(work.with_numbers(0, 1), price) / self.n
         if not row:
             raise ParameterError("Claim.E_a and Claim.E_w are 0 J, so that spikes cost nothing; expected one above 0, as in E_a=0.1*pJ.")
         return break_even_rate(self.d, self.T, row, other - row, state, traffic)  # (5)
@@ -132,10 +134,11 @@ class Claim(Model):
 
     @staticmethod
     def _prices(p: dict[str, Any]) -> dict[str, Any]:
-        return {"int32 add": p["E_a"], "int8 multiply": p["E_x"], "word read": p["E_w"], "word written": p["E_w"]}
+        words = {"word read": p["E_w"], "word written": p["E_w"]}
+        return {"int32 add": p["E_a"], "int8 multiply": p["E_x"], **words}
 
     def _costs(self, p: dict[str, Any]) -> tuple[Any, Any]:
-        """Return both energies of one input of a picture, from the same counts as the two ledgers."""
+        """Return both energies of one input of a picture, from the counts of the two ledgers."""
         n, T, s, work, price = p["n"], p["T"], p["s"], self._work(p), self._prices(p)
         E_s = _cost(work.with_spikes(T * s, p["f"] * T / n), price)  # (1)
         E_q = _cost(work.with_numbers(self._density(s, p["c"], T), 1 / n), price)  # (2)

@@ -41,7 +41,7 @@ BITS = Quantity("", "bits", 1.0, 64.0, (1.0, 16.0))
 COUNT = Quantity("", "a number of inputs, outputs or synapses", 1.0, 1e15, (1.0, 1e6))
 SHARE = Quantity("", "a fraction", 0.0, 1.0, (0.0, 1.0))
 JOULES = Quantity("", "energy, J", 0.0, 1e9)
-MORE = Quantity("", "additional energy, J", -1e9, 1e9)  # below 0 where numbers have weights of fewer bits
+MORE = Quantity("", "additional energy, J", -1e9, 1e9)  # below 0 if numbers have short weights
 PICTURE = Quantity("", "brightness", -1e30, 1e30, (0.0, 1.0))
 
 
@@ -247,16 +247,19 @@ def count_bits(steps: Any) -> int:
 
 
 class Work(NamedTuple):
-    r"""What a layer of n inputs and m outputs does, with spikes and with numbers: the one place that every bill of both counts from.
+    r"""What a layer does with spikes and with numbers: the one place from which all bills are counted.
 
     .. math::
 
-        w_r = \left\lceil \frac{m b_w}{64} \right\rceil, \quad w_q = \left\lceil \frac{m b_q}{64} \right\rceil, \quad
-        w_s = \left\lceil \frac{m b_s}{64} \right\rceil, \quad w_b = \left\lceil \frac{n b}{64} \right\rceil \tag{1}
+        w_r = \left\lceil \frac{m b_w}{64} \right\rceil, \quad
+        w_q = \left\lceil \frac{m b_q}{64} \right\rceil, \quad
+        w_s = \left\lceil \frac{m b_s}{64} \right\rceil, \quad
+        w_b = \left\lceil \frac{n b}{64} \right\rceil \tag{1}
 
-    ``outputs`` is m; the other fields are words of 64 bits: ``row`` w_r, a row of weights with spikes; ``other`` w_q, the same row with
-    numbers; ``state`` w_s, all membranes or all sums; ``inputs`` w_b, all spike counts, of b bits each (:func:`count_bits`). Numbers
-    may be arrays that fit together.
+    The layer has n inputs and m ``outputs``. The other fields are words of 64 bits: ``row`` w_r, a row
+    of weights with spikes; ``other`` w_q, the same row with numbers; ``state`` w_s, all membranes or
+    all sums; ``inputs`` w_b, all spike counts, of b bits each (:func:`count_bits`). Each may be an
+    array.
     """
 
     outputs: Any
@@ -267,21 +270,28 @@ class Work(NamedTuple):
 
     @classmethod
     def of(
-        cls, inputs: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32, number_bits: Any = 0
-    ) -> Work:
-        """Return the work of a layer; the weights of the numbers have ``number_bits``, or as many as those of spikes for 0."""
+        cls, inputs: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32,
+        number_bits: Any = 0,
+    ) -> Work:  # fmt: skip
+        """Return the work of a layer, for numbers or arrays that fit together.
+
+        The weights of the numbers have ``number_bits``, or as many as those of spikes for 0.
+        """
         n, m = COUNT.array(inputs, "Work's inputs"), COUNT.array(outputs, "Work's outputs")
         b = _bits(STEPS.array(steps, "Work's steps"))
-        b_w, b_s = BITS.array(weight_bits, "Work's weight_bits"), BITS.array(state_bits, "Work's state_bits")
+        b_w = BITS.array(weight_bits, "Work's weight_bits")
+        b_s = BITS.array(state_bits, "Work's state_bits")
         b_q = INDEX.array(number_bits, "Work's number_bits")
         b_q = np.where(b_q, b_q, b_w)
-        row, other, state, counts = (
-            _words(values, bits)[()] for values, bits in ((m, b_w), (m, b_q), (m, b_s), (n, b))
-        )  # (1)
+        blocks = (m, b_w), (m, b_q), (m, b_s), (n, b)
+        row, other, state, counts = (_words(values, bits)[()] for values, bits in blocks)  # (1)
         return cls(m[()], row, other, state, counts)
 
     def with_spikes(self, spikes: Any, visits: Any) -> dict[tuple[str, str], Any]:
-        """Return the operations for so many spikes, with the membranes read and written so many times: once in every step."""
+        """Return the operations for so many spikes and visits.
+
+        At a visit, all membranes are read and written: once in every step of every picture.
+        """
         return {
             ("int32 add", "synapses"): spikes * self.outputs,
             ("word read", "weights"): spikes * self.row,
@@ -290,7 +300,10 @@ class Work(NamedTuple):
         }
 
     def with_numbers(self, active: Any, pictures: Any) -> dict[tuple[str, str], Any]:
-        """Return the operations for so many inputs that are not 0, in so many pictures: counts are read once, and sums written once."""
+        """Return the operations for so many inputs that are not 0, in so many pictures.
+
+        For each picture, all counts are read once and all sums are written once.
+        """
         return {
             ("int32 add", "synapses"): active * self.outputs,
             ("int8 multiply", "synapses"): active * self.outputs,
@@ -306,25 +319,27 @@ def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, s
     Each spike fetches a row of weights and adds it to the membranes; the membranes are read and written once in every step.
     """
     n, m, T = _layer(counts, outputs, steps, "spiking_layer")
-    done = Work.of(n.shape[1], m, T, weight_bits, state_bits).with_spikes(n.sum(), len(n) * T)
-    return Ledger({key: int(number) for key, number in done.items()}, len(n) * 1e-3 * T)
+    work = Work.of(n.shape[1], m, T, weight_bits, state_bits)
+    return _ledger(work.with_spikes(n.sum(), len(n) * T), len(n) * 1e-3 * T)
 
 
 def quantised_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
     """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits, all at once, and skips zeros.
 
-    It reads all counts once, fetches and multiplies the row of each count that is not 0, and writes all sums once.
+    It reads all counts once, fetches and multiplies the row of each count that is not 0, and writes
+    all sums once.
     """
     n, m, T = _layer(counts, outputs, steps, "quantised_layer")
-    done = Work.of(n.shape[1], m, T, weight_bits, state_bits).with_numbers((n > 0).sum(), len(n))
-    return Ledger({key: int(number) for key, number in done.items()}, len(n) * 1e-3 * T)
+    work = Work.of(n.shape[1], m, T, weight_bits, state_bits)
+    return _ledger(work.with_numbers((n > 0).sum(), len(n)), len(n) * 1e-3 * T)
 
 
 class Shares(NamedTuple):
-    """Energies in J for one input of a picture, as :func:`break_even_rate` takes them, in its order.
+    """Energies in J for one input of a picture, in the order in which :func:`break_even_rate` takes them.
 
-    ``event`` is of one row of weights, fetched and added, ``multiply`` of one row multiplied, ``state`` the share of an input in the
-    membranes in one step, and ``traffic`` its share in the counts that the bit-matched layer reads and the sums that it writes.
+    ``event`` is of one row of weights, fetched and added, ``multiply`` of one row multiplied,
+    ``state`` the share of an input in the membranes in one step, and ``traffic`` its share in the
+    counts that the bit-matched layer reads and the sums that it writes.
     """
 
     event: float
@@ -334,22 +349,28 @@ class Shares(NamedTuple):
 
 
 def layer_shares(
-    inputs: Any, outputs: Any, steps: Any, prices: PriceList, weight_bits: Any = 8, state_bits: Any = 32
-) -> Shares:
-    r"""Return the energies of a layer for each input, as :func:`spiking_layer` and :func:`quantised_layer` count them.
+    inputs: Any, outputs: Any, steps: Any, prices: PriceList, weight_bits: Any = 8,
+    state_bits: Any = 32,
+) -> Shares:  # fmt: skip
+    r"""Return the energies of a layer for each input, from the same counts as both ledgers.
 
     .. math::
 
-        E_e = m E_a + w_r E_r, \quad E_x = m E_\times, \quad E_m = \frac{w_s (E_r + E_w)}{n}, \quad
+        E_e = m E_a + w_r E_r, \quad E_x = m E_\times, \quad
+        E_m = \frac{w_s (E_r + E_w)}{n}, \quad
         E_c = \frac{w_b E_r + w_s E_w}{n} \tag{1}
 
-    with the words of :class:`Work` and the prices of an addition :math:`E_a` ("int32 add"), a multiplication :math:`E_\times` ("int8
-    multiply"), a word read :math:`E_r` and a word written :math:`E_w`, in J. Raises what a list of ``prices`` raises that lacks one.
+    with the words of :class:`Work` and the prices of an addition :math:`E_a` ("int32 add"), a
+    multiplication :math:`E_\times` ("int8 multiply"), a word read :math:`E_r` and a word written
+    :math:`E_w`, in J. The ledgers are :func:`spiking_layer` and :func:`quantised_layer`. Raises what
+    a list of ``prices`` raises that lacks one.
     """
     n, m = COUNT.whole(inputs, "layer_shares's inputs"), COUNT.whole(outputs, "layer_shares's outputs")
-    work = Work.of(n, m, STEPS.whole(steps, "layer_shares's steps"), weight_bits, state_bits)
+    T = STEPS.whole(steps, "layer_shares's steps")
+    work = Work.of(n, m, T, weight_bits, state_bits)
     expect(prices, PriceList, "layer_shares's prices", "a price list, as in CMOS_45NM")
-    price = {name: prices[name].value for name in ("int32 add", "int8 multiply", "word read", "word written")}
+    parts = "int32 add", "int8 multiply", "word read", "word written"
+    price = {part: prices[part].value for part in parts}
     E_e, E_m = _cost(work.with_spikes(1, 0), price), _cost(work.with_spikes(0, 1), price) / n  # (1)
     E_n, E_c = _cost(work.with_numbers(1, 0), price), _cost(work.with_numbers(0, 1), price) / n
     return Shares(*(float(each) for each in (E_e, E_n - E_e, E_m, E_c)))
@@ -360,20 +381,29 @@ def _cost(done: Mapping[tuple[str, str], Any], price: Mapping[str, Any]) -> Any:
     return sum(number * price[component] for (component, _), number in done.items())
 
 
-def break_even_rate(density: Any, steps: Any, event: Any, multiply: Any, state: Any, traffic: Any) -> float:
-    r"""Return the mean number of spikes of an input in a step at which both layers cost the same; below it spikes cost less.
+def _ledger(done: Mapping[tuple[str, str], Any], duration: float) -> Ledger:
+    return Ledger({key: int(number) for key, number in done.items()}, duration)
+
+
+def break_even_rate(
+    density: Any, steps: Any, event: Any, multiply: Any, state: Any, traffic: Any
+) -> float:
+    r"""Return the mean number of spikes of an input in a step at which both layers cost the same.
 
     .. math::
 
         s^* = \frac{d\,(E_e + E_x) + E_c - T E_m}{T E_e} \tag{1}
 
-    solves :math:`T s E_e + T E_m = d\,(E_e + E_x) + E_c`, or is 0 where the membranes alone cost more than the numbers. ``density`` d
-    is the fraction of inputs that are not 0, ``steps`` T; ``event`` E_e is the energy of one row fetched and added, ``multiply`` E_x
-    what a row costs more with numbers: its multiplications. ``state`` E_m is of reading and writing the membranes in one step, and
-    ``traffic`` E_c of what the bit-matched layer does once for each picture: it reads all counts and writes all sums. The last two are
-    shares of one input. All are in J; :func:`layer_shares` returns them for a layer and a price list.
+    solves :math:`T s E_e + T E_m = d\,(E_e + E_x) + E_c`. Below it spikes cost less. It is 0 where the
+    membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps`` T;
+    ``event`` E_e is the energy of one row fetched and added, ``multiply`` E_x what a row costs more
+    with numbers: its multiplications. ``state`` E_m is of reading and writing the membranes in one
+    step, and ``traffic`` E_c of what the bit-matched layer does once for each picture: it reads all
+    counts and writes all sums. These two are shares of one input. All are in J;
+    :func:`layer_shares` returns them for a layer and a price list.
     """
-    d, T = SHARE.number(density, "break_even_rate's density"), STEPS.whole(steps, "break_even_rate's steps")
+    d = SHARE.number(density, "break_even_rate's density")
+    T = STEPS.whole(steps, "break_even_rate's steps")
     named = (event, "event"), (state, "state"), (traffic, "traffic")
     E_e, E_m, E_c = (JOULES.number(each, f"break_even_rate's {name}") for each, name in named)
     E_x = MORE.number(multiply, "break_even_rate's multiply")

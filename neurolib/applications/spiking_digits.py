@@ -167,7 +167,8 @@ def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> L
 
 def packed_words(values: int, bits: int = 32) -> int:
     """Return how many words of memory hold so many values of so many bits each."""
-    return int(_words(COUNT.whole(values, "packed_words' values"), BITS.whole(bits, "packed_words' bits")))
+    values, bits = COUNT.whole(values, "packed_words' values"), BITS.whole(bits, "packed_words' bits")
+    return int(_words(values, bits))
 
 
 def array_prices(prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None) -> PriceList:

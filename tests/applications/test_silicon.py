@@ -171,8 +171,19 @@ def test_the_bit_matched_network_computes_the_same_and_its_bill_is_smaller(data)
 
 def priced(name, add, multiply, read, written):
     """A price list of the four operations of a layer, in J."""
-    values = {"int32 add": add, "int8 multiply": multiply, "word read": read, "word written": written}
-    return PriceList(name, tuple(Price(part, value, "One.", "Teaching choice.", "assumed") for part, value in values.items()))
+    values = {
+        "int32 add": add,
+        "int8 multiply": multiply,
+        "word read": read,
+        "word written": written,
+    }
+    return PriceList(
+        name,
+        tuple(
+            Price(part, value, "One.", "Teaching choice.", "assumed")
+            for part, value in values.items()
+        ),
+    )
 
 
 DEAR_WORDS = priced("dear words", 0.1 * pJ, 0.2 * pJ, 100 * pJ, 130 * pJ)
@@ -187,7 +198,7 @@ LAYERS = (  # inputs, outputs, time steps, bits of a weight, bits of a membrane,
 
 
 def spikes_at_equal_cost(difference, most):
-    """Return the largest number of spikes, up to ``most``, at which the difference of two bills that rises with it is not above 0."""
+    """Return the largest number of spikes, up to ``most``, at which a rising difference is not above 0."""
     few, many = 0, most
     assert difference(few) <= 0 < difference(many)
     while many - few > 1:
@@ -198,38 +209,53 @@ def spikes_at_equal_cost(difference, most):
 
 @pytest.mark.parametrize(("n", "m", "T", "b_w", "b_s", "prices"), LAYERS)
 def test_the_break_even_is_where_the_two_ledgers_cross(n, m, T, b_w, b_s, prices):
-    """Root finding on the number of input spikes: what is printed is the density at which both complete ledgers have one total."""
+    """Root finding on the number of input spikes: there, both complete ledgers have one total."""
     pictures, rng = 400, np.random.default_rng(5)
     places, shares = pictures * n, layer_shares(n, m, T, prices, b_w, b_s)
     met = 0
     for density in 0.1, 0.47, 0.8, 1.0:
         active = rng.permutation(places) < round(density * places)
-        numbers = quantised_layer(active.reshape(pictures, n) * 1, m, T, b_w, b_s).bill(prices).total
+        numbers = (
+            quantised_layer(active.reshape(pictures, n) * 1, m, T, b_w, b_s).bill(prices).total
+        )
 
         def more_with_spikes(spikes, numbers=numbers):
             counts = np.full(places, spikes // places)
             counts[: spikes % places] += 1
-            return spiking_layer(counts.reshape(pictures, n), m, T, b_w, b_s).bill(prices).total - numbers
+            return (
+                spiking_layer(counts.reshape(pictures, n), m, T, b_w, b_s).bill(prices).total
+                - numbers
+            )
 
         rate = break_even_rate(active.mean(), T, *shares)
         if more_with_spikes(0) > 0:
             assert rate == 0, "the membranes alone cost more"
         elif rate < 1:
             met += 1
-            assert rate == pytest.approx(spikes_at_equal_cost(more_with_spikes, T * places) / (T * places), abs=1.001 / (T * places))
+            assert rate == pytest.approx(
+                spikes_at_equal_cost(more_with_spikes, T * places) / (T * places),
+                abs=1.001 / (T * places),
+            )
         else:
             assert more_with_spikes(T * places) < 0
     assert met, "no density of this layer has a crossing"
 
 
-@pytest.mark.parametrize(("n", "m", "T", "prices"), [(4096, 16, 2, CMOS_45NM), (64, 10, 1, CMOS_45NM), (2000, 8, 4, DEAR_WORDS)])
-def test_where_inputs_fire_at_random_the_ledgers_cross_at_the_break_even_of_their_own_density(n, m, T, prices):
-    """The rate is raised for both layers together, so that more inputs become active as it rises, until the verdict turns."""
+@pytest.mark.parametrize(
+    ("n", "m", "T", "prices"),
+    [(4096, 16, 2, CMOS_45NM), (64, 10, 1, CMOS_45NM), (2000, 8, 4, DEAR_WORDS)],
+)
+def test_where_inputs_fire_at_random_the_ledgers_cross_at_the_break_even_of_their_own_density(
+    n, m, T, prices
+):
+    """The rate rises for both layers together, and with it the active inputs, until the verdict turns."""
     chance, shares = np.random.default_rng(6).random((T, 60, n)), layer_shares(n, m, T, prices)
 
     def at(rate):
         counts = (chance < rate).sum(axis=0)
-        one, two = (layer(counts, m, T).bill(prices).total for layer in (spiking_layer, quantised_layer))
+        one, two = (
+            layer(counts, m, T).bill(prices).total for layer in (spiking_layer, quantised_layer)
+        )
         return counts, one - two
 
     low, high = 1e-4, 0.9
@@ -239,11 +265,13 @@ def test_where_inputs_fire_at_random_the_ledgers_cross_at_the_break_even_of_thei
         middle = (low + high) / 2
         low, high = (low, middle) if (at(middle)[1] > 0) == rises else (middle, high)
     counts, _ = at(low)
-    assert counts.mean() / T == pytest.approx(break_even_rate((counts > 0).mean(), T, *shares), rel=1e-3)
+    assert counts.mean() / T == pytest.approx(
+        break_even_rate((counts > 0).mean(), T, *shares), rel=1e-3
+    )
 
 
 def test_the_digits_of_the_chapter_need_more_spikes_than_their_break_even_allows(data):
-    """1.7 % at T = 6, where each active pixel would have to fire once at least, 7.9 %: the ledgers of the chapter, by root finding."""
+    """1.7 % at T = 6 by root finding; each active pixel would have to fire once at least: 7.9 %."""
     T, x = 6, data[0].x_test[:, :64]
     counts = np.rint(T * x)
     numbers = quantised_layer(counts, 10, T).bill(CMOS_45NM).total
@@ -254,8 +282,12 @@ def test_the_digits_of_the_chapter_need_more_spikes_than_their_break_even_allows
         return spiking_layer(spread.reshape(counts.shape), 10, T).bill(CMOS_45NM).total - numbers
 
     rate = break_even_rate((counts > 0).mean(), T, *layer_shares(64, 10, T, CMOS_45NM))
-    assert rate == pytest.approx(spikes_at_equal_cost(more_with_spikes, T * counts.size) / (T * counts.size), rel=1e-3)
-    assert rate == pytest.approx(0.017, abs=0.001) and (counts > 0).mean() / T == pytest.approx(0.079, abs=0.001)
+    assert rate == pytest.approx(
+        spikes_at_equal_cost(more_with_spikes, T * counts.size) / (T * counts.size), rel=1e-3
+    )
+    assert rate == pytest.approx(0.017, abs=0.001) and (counts > 0).mean() / T == pytest.approx(
+        0.079, abs=0.001
+    )
     claim = Claim.measured(s=counts.mean() / T, d=(counts > 0).mean(), T=T, n=64, m=10)
     assert claim.break_even == pytest.approx(rate, rel=1e-12)
 
@@ -265,7 +297,13 @@ def test_the_break_even_is_never_below_0_and_the_shares_are_those_of_a_layer():
     shares = layer_shares(64, 10, 6, CMOS_45NM)
     p = {each.component: each.value for each in CMOS_45NM.prices}
     assert shares == pytest.approx(
-        (10 * p["int32 add"] + 2 * p["word read"], 10 * p["int8 multiply"], 10 * p["word read"] / 64, 8 * p["word read"] / 64), rel=1e-12
+        (
+            10 * p["int32 add"] + 2 * p["word read"],
+            10 * p["int8 multiply"],
+            10 * p["word read"] / 64,
+            8 * p["word read"] / 64,
+        ),
+        rel=1e-12,
     )
 
 

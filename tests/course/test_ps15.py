@@ -29,22 +29,39 @@ def test_crossover(solved):
 
 
 @pytest.mark.parametrize(
-    ("n", "m", "T", "b_w", "b_s", "word"), [(256, 64, 5, 8, 32, 20), (4000, 33, 20, 16, 16, 7), (900, 10, 2, 4, 8, 90), (64, 100, 9, 4, 32, 20)]
+    ("n", "m", "T", "b_w", "b_s", "word"),
+    [
+        (256, 64, 5, 8, 32, 20),
+        (4000, 33, 20, 16, 16, 7),
+        (900, 10, 2, 4, 8, 90),
+        (64, 100, 9, 4, 32, 20),
+    ],
 )
-def test_the_crossover_is_where_the_complete_ledgers_of_problem_15_2_cross(solved, n, m, T, b_w, b_s, word):
-    """Both problems, the claim of the lab and the two ledgers have one convention: nothing has to be taken off or added."""
+def test_the_crossover_is_where_the_complete_ledgers_of_problem_15_2_cross(
+    solved, n, m, T, b_w, b_s, word
+):
+    """Both problems, the lab and the ledgers have one convention: nothing is taken off or added."""
     bits = count_bits(T)
-    claim = Claim(n=n, m=m, T=T, s=1.0, b_w=b_w, b_q=bits, b_s=b_s, E_w=word * pJ, competitor="dense")
-    state, sums, counts = (np.ceil(values * width / 64) for values, width in ((m, b_s), (m, b_s), (n, bits)))
+    claim = Claim(
+        n=n, m=m, T=T, s=1.0, b_w=b_w, b_q=bits, b_s=b_s, E_w=word * pJ, competitor="dense"
+    )
+    state, sums, counts = (
+        np.ceil(values * width / 64) for values, width in ((m, b_s), (m, b_s), (n, bits))
+    )
     e_membranes, e_traffic = 2 * state * claim.E_w / n, (counts + sums) * claim.E_w / n
     ours = solved["crossover"](T, m, b_w, claim.E_w, claim.E_a, claim.E_x, e_membranes, e_traffic)
     assert ours == pytest.approx(min(claim.break_even, 1), rel=1e-12)
     dense = np.ones((T, n), int)
-    numbers = np.dot(solved["number_ledger"](dense, m, bits, b_s), [claim.E_a, claim.E_x, *3 * [claim.E_w]])
+    numbers = np.dot(
+        solved["number_ledger"](dense, m, bits, b_s), [claim.E_a, claim.E_x, *3 * [claim.E_w]]
+    )
 
     def more_with_spikes(spikes):
         trains = (np.arange(T * n) < spikes).astype(int).reshape(T, n)
-        return np.dot(solved["spiking_ledger"](trains, m, b_w, b_s), [claim.E_a, claim.E_w, claim.E_w]) - numbers
+        return (
+            np.dot(solved["spiking_ledger"](trains, m, b_w, b_s), [claim.E_a, claim.E_w, claim.E_w])
+            - numbers
+        )
 
     few, many = 0, T * n
     if more_with_spikes(few) > 0 or more_with_spikes(many) <= 0:

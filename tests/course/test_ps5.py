@@ -78,9 +78,11 @@ def test_row_voltages(solved):
     np.testing.assert_allclose(solved["row_voltages"](at_columns, 5 * Ohm, 0.2 * V), np.ravel(u), rtol=1e-9)
 
 
-@pytest.mark.parametrize(("window", "lost"), [(50 * ms, 0.0), (50 * ms, 0.2), (63 * ms, 0.15), (130 * ms, 0.35)])
+@pytest.mark.parametrize(
+    ("window", "lost"), [(50 * ms, 0.0), (50 * ms, 0.2), (63 * ms, 0.15), (130 * ms, 0.35)]
+)
 def test_the_rate_code_is_that_of_the_lif_neuron_of_the_chapter(solved, window, lost):
-    """Spikes of two simulated neurons, one window after another, each spike lost by chance: 4000 windows of each."""
+    """4000 windows of each of two simulated neurons, with each spike lost by chance."""
     rng, windows, wrong = np.random.default_rng(11), 4000, []
     grid = np.linspace(201, 600, 4000) * pA
     means = []
@@ -93,12 +95,16 @@ def test_the_rate_code_is_that_of_the_lif_neuron_of_the_chapter(solved, window, 
         wrong.append(rng.binomial(sent, 1 - lost) > 50 * Hz * window)
     found = np.mean([wrong[0].mean(), 1 - wrong[1].mean()])
     right = solved["rate_error"](*means, lost)
-    assert found == pytest.approx(right, abs=4 * np.sqrt(0.25 / (2 * windows)) if 0 < right else 1e-9)
+    assert found == pytest.approx(
+        right, abs=4 * np.sqrt(0.25 / (2 * windows)) if 0 < right else 1e-9
+    )
 
 
 def test_a_loss_is_not_repaired_by_a_longer_count(solved):
     assert solved["rate_error"](2, 3, 0.2) == pytest.approx((1 - 0.8**3) / 2, rel=1e-12)
-    assert solved["rate_error"](8, 12, 0.2) > solved["rate_error"](2, 3, 0.2), "counting longer does not help against a loss"
+    assert solved["rate_error"](8, 12, 0.2) > solved["rate_error"](2, 3, 0.2), (
+        "counting longer does not help against a loss"
+    )
     assert solved["rate_error"](2, 3, 0.0) == solved["rate_error"](8, 12, 0.0) == 0
 
 

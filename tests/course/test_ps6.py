@@ -16,8 +16,16 @@ from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference, role
 
 (NOTEBOOK,) = (Path(__file__).parents[2] / "solutions").glob("ps6-*/*.ipynb")
-VALUES = {"int32 add": 0.3 * pJ, "int8 multiply": 1.5 * pJ, "word read": 80 * pJ, "word written": 110 * pJ}
-DEAR = PriceList("dear words", tuple(Price(part, value, "One.", "Teaching choice.", "assumed") for part, value in VALUES.items()))
+VALUES = {
+    "int32 add": 0.3 * pJ,
+    "int8 multiply": 1.5 * pJ,
+    "word read": 80 * pJ,
+    "word written": 110 * pJ,
+}
+DEAR = PriceList(
+    "dear words",
+    tuple(Price(part, value, "One.", "Teaching choice.", "assumed") for part, value in VALUES.items()),
+)
 SOURCES = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
 
 
@@ -43,10 +51,15 @@ def test_quantiser_and_bills(solved):
     assert [solved["count_bits"](T) for T in range(1, 70)] == [silicon.count_bits(T) for T in range(1, 70)]
     for n, m, T, prices in (128, 8, 6, CMOS_45NM), (64, 10, 1, CMOS_45NM), (1000, 33, 9, DEAR):
         counts = np.random.default_rng(n).binomial(T, 0.2, n)
-        bills = [layer(counts[None], m, T).bill(prices).total for layer in (silicon.spiking_layer, silicon.quantised_layer)]
+        bills = [
+            layer(counts[None], m, T).bill(prices).total
+            for layer in (silicon.spiking_layer, silicon.quantised_layer)
+        ]
         event, multiply, state, traffic = silicon.layer_shares(n, m, T, prices)
         ratio = solved["bill_ratio"](counts, T, event, multiply, n * state, n * traffic)
-        assert ratio == pytest.approx(bills[0] / bills[1], rel=1e-12), "both complete ledgers, with nothing left out"
+        assert ratio == pytest.approx(bills[0] / bills[1], rel=1e-12), (
+            "both complete ledgers, with nothing left out"
+        )
 
 
 def test_the_ratio_is_1_at_the_break_even_of_the_chapter(solved):
@@ -55,7 +68,9 @@ def test_the_ratio_is_1_at_the_break_even_of_the_chapter(solved):
     active = np.arange(n) < 0.3 * n
     spikes = silicon.break_even_rate(0.3, T, *shares) * T * n
     counts = active * spikes / active.sum()
-    ratio = solved["bill_ratio"](counts, T, shares.event, shares.multiply, n * shares.state, n * shares.traffic)
+    ratio = solved["bill_ratio"](
+        counts, T, shares.event, shares.multiply, n * shares.state, n * shares.traffic
+    )
     assert ratio == pytest.approx(1, rel=1e-12)
 
 
