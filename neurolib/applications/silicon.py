@@ -318,8 +318,7 @@ def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, s
 
     Each spike fetches a row of weights and adds it to the membranes; the membranes are read and written once in every step.
     """
-    n, m, T = _layer(counts, outputs, steps, "spiking_layer")
-    work = Work.of(n.shape[1], m, T, weight_bits, state_bits)
+    n, T, work = _layer(counts, outputs, steps, weight_bits, state_bits, "spiking_layer")
     return _ledger(work.with_spikes(n.sum(), len(n) * T), len(n) * 1e-3 * T)
 
 
@@ -329,8 +328,7 @@ def quantised_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8,
     It reads all counts once, fetches and multiplies the row of each count that is not 0, and writes
     all sums once.
     """
-    n, m, T = _layer(counts, outputs, steps, "quantised_layer")
-    work = Work.of(n.shape[1], m, T, weight_bits, state_bits)
+    n, T, work = _layer(counts, outputs, steps, weight_bits, state_bits, "quantised_layer")
     return _ledger(work.with_numbers((n > 0).sum(), len(n)), len(n) * 1e-3 * T)
 
 
@@ -365,9 +363,8 @@ def layer_shares(
     :math:`E_w`, in J. The ledgers are :func:`spiking_layer` and :func:`quantised_layer`. Raises what
     a list of ``prices`` raises that lacks one.
     """
-    n, m = COUNT.whole(inputs, "layer_shares's inputs"), COUNT.whole(outputs, "layer_shares's outputs")
-    T = STEPS.whole(steps, "layer_shares's steps")
-    work = Work.of(n, m, T, weight_bits, state_bits)
+    n, T = COUNT.whole(inputs, "layer_shares's inputs"), STEPS.whole(steps, "layer_shares's steps")
+    work = _work(n, outputs, T, weight_bits, state_bits, "layer_shares")
     expect(prices, PriceList, "layer_shares's prices", "a price list, as in CMOS_45NM")
     parts = "int32 add", "int8 multiply", "word read", "word written"
     price = {part: prices[part].value for part in parts}
@@ -428,11 +425,21 @@ def memory_break_even(steps: Any, weight_bits: Any = 8) -> float:
     return count_bits(T) / (b_w * T)  # (1)
 
 
-def _layer(counts: Any, outputs: Any, steps: Any, verb: str) -> tuple[np.ndarray, int, int]:
-    n, m, T = MEASURED.array(counts, f"{verb}'s counts"), COUNT.whole(outputs, f"{verb}'s outputs"), STEPS.whole(steps, f"{verb}'s steps")
+def _layer(
+    counts: Any, outputs: Any, steps: Any, weight_bits: Any, state_bits: Any, verb: str
+) -> tuple[np.ndarray, int, Work]:
+    n, T = MEASURED.array(counts, f"{verb}'s counts"), STEPS.whole(steps, f"{verb}'s steps")
     if n.ndim != 2 or (n < 0).any() or (n > T).any() or (n != np.floor(n)).any():
         raise ParameterError(f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in the shape (pictures, inputs).")
-    return n.astype(int), m, T
+    return n.astype(int), T, _work(n.shape[1], outputs, T, weight_bits, state_bits, verb)
+
+
+def _work(
+    n: int, outputs: Any, T: int, weight_bits: Any, state_bits: Any, verb: str
+) -> Work:
+    m = COUNT.whole(outputs, f"{verb}'s outputs")
+    b_w = BITS.whole(weight_bits, f"{verb}'s weight_bits")
+    return Work.of(n, m, T, b_w, BITS.whole(state_bits, f"{verb}'s state_bits"))
 
 
 def _words(values: Any, bits: Any) -> Any:
