@@ -359,7 +359,7 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     return min(1.0, max(0.0, s))
 
 # %% wrong-membranes-for-traffic
-# about: the competitor pays for membranes once
+# about: the competitor is charged with membranes once
 # score: 16
 # hint: The competitor is charged with e_membranes here
 import math
@@ -374,7 +374,7 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     return min(1.0, max(0.0, s))
 
 # %% wrong-both
-# about: the competitor pays for membranes and traffic
+# about: the competitor is charged with membranes and traffic
 # score: 16
 # hint: The competitor is charged with e_membranes and e_traffic
 import math

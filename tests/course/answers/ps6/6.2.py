@@ -522,7 +522,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     return spiking / matched
 
 # %% wrong-state-for-traffic
-# about: the competitor pays for membranes
+# about: the competitor is charged with membranes
 # score: 15
 # hint: The bit-matched layer is charged with e_state here
 import math
@@ -546,7 +546,7 @@ def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     return spiking / matched
 
 # %% wrong-both
-# about: the competitor pays for membranes and traffic
+# about: the competitor is charged with membranes and traffic
 # score: 15
 # hint: The bit-matched layer is charged with e_state and e_traffic
 import math
