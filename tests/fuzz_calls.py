@@ -309,6 +309,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "of": {"spike": "core", "synaptic event": "core", "leak": "rest"}, "kappa": 0.7, "sigma_vt": 5 * mV, "A_VT": 3.5e-9,
         "width": 1 * um, "length": 1 * um, "C": 1 * pF, "I_tau": 10 * pA, "sigma": 0.2, "W": MATRIX, "bound": 4.0, "counts": PICTURES,
         "outputs": 10, "state_bits": 32, "density": 0.5, "event": 40 * pJ, "multiply": 80 * pJ, "state": 1 * pJ, "synapses": 1000,
+        "traffic": 2 * pJ, "inputs": 64, "number_bits": 4, "prices": energy.CMOS_45NM,
         "index_bits": 10, "targets": 1000, "bits": 8.0, "factor": 1000.0, "unit": 1e-15, "n": 4, "picture": np.eye(4),
         "chip": Fresh(lambda: array(silicon.hartley(4))), "returned": 0.9 * np.eye(4), "Mismatched.read.x": np.ones(3), "dW": 0.1 * MATRIX,
     },
@@ -348,10 +349,10 @@ MAKE: dict[str, Callable[[], Any]] = {
     "SoftBounds": lambda: nl.SoftBounds(d2d=0.3), "ExpStep": lambda: nl.ExpStep(d2d=0.3), "EventDriven": nl.EventDriven,
     "Flicker": lambda: noise.Flicker(3, 0.1, 100.0, RNG()),
     "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5), "VTEAM": nl.VTEAM,
-    "STDP": lambda: nl.STDP(bounds="soft"),
+    "STDP": lambda: nl.STDP(bounds="soft"), "Work": lambda: silicon.Work.of(64, 10, 6),
 }  # fmt: skip
 # Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
-INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths"}
+INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths", "with_spikes", "with_numbers"}
 SKIPPED = {
     "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "AdEx.propagator", "AdaptiveLIF.propagator", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing",

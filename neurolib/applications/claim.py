@@ -12,7 +12,7 @@ import numpy as np
 from ..energy import CMOS_45NM
 from ..model import Model, ParameterError, Quantity, expect, param, word
 from ..units import nJ, pJ, quantity, show
-from .silicon import WORD
+from .silicon import Work, _cost, break_even_rate
 
 OVER = ("E_w", "b_w", "T", "s")  # memory, bits, time steps and rate
 POINT = "a claim, as in Claim(s=0.05)"
@@ -43,8 +43,10 @@ class Claim(Model):
     A spike fetches a row of weights, of :math:`w_r` words, and adds it to the membranes, which are read and written in every step: the
     share f of this traffic reaches memory, the rest stays in registers beside the neurons. Numbers fetch and multiply the row of an input
     once, if it is not 0, which a fraction d of them is: c is 1 where spikes fall independently, and less where the same inputs fire again
-    and again. A competitor that is ``"dense"`` skips nothing: d = 1. The rate at which both
-    take the same, and the energy of a word, both for a given d:
+    and again. For each picture, all counts are read once, :math:`w_b` words, and all sums are written
+    once, :math:`w_s` words. A competitor that is ``"dense"`` skips nothing: d = 1. Words and operations
+    are those of :class:`~neurolib.applications.silicon.Work`, from which the two ledgers are written
+    too. The rate at which both take the same, and the energy of a word, both for a given d:
 
     .. math::
 
@@ -86,17 +88,12 @@ class Claim(Model):
 
     def costs(self, **axes: Any) -> tuple[Any, Any]:
         """Return (1) and (2) in J, with any parameters replaced by arrays that fit together."""
-        p = {name: getattr(self, name) for name in self.quantities()}
+        p = self._numbers()
         for name, values in axes.items():
             if name not in p:
                 raise ParameterError(f"Claim has no number {name}; it has {', '.join(p)}.")
             p[name] = self.quantities()[name].array(values, f"Claim.{name}")
-        n, m, T, s, E_w, E_a, E_x = (p[name] for name in ("n", "m", "T", "s", "E_w", "E_a", "E_x"))
-        w_r, w_q, w_s, w_b = self._words(**{name: p[name] for name in ("n", "m", "T", "b_w", "b_q", "b_s")})
-        d = self._density(s, p["c"], T)
-        E_s = T * s * (m * E_a + w_r * E_w) + 2 * p["f"] * T * w_s * E_w / n  # (1)
-        E_q = d * (m * (E_a + E_x) + w_q * E_w) + (w_b + w_s) * E_w / n  # (2)
-        return E_s, E_q
+        return self._costs(p)
 
     def ratio(self, **axes: Any) -> Any:
         """Return what spikes take over what numbers take; below 1 spikes win. Infinite where numbers take nothing and spikes do."""
@@ -112,25 +109,40 @@ class Claim(Model):
     @property
     def break_even(self) -> float:
         """The rate below which spikes win, for the density that there is; 0 where the membranes alone cost more: equation (5)."""
-        w_r, w_q, w_s, w_b = self._words(self.n, self.m, self.T, self.b_w, self.b_q, self.b_s)
-        net = (2 * self.f * self.T * w_s - w_b - w_s) * self.E_w / self.n
-        row, other = self.m * self.E_a + w_r * self.E_w, self.m * (self.E_a + self.E_x) + w_q * self.E_w
+        work, price = self._work(self._numbers()), self._prices(self._numbers())
+        row, other = _cost(work.with_spikes(1, 0), price), _cost(work.with_numbers(1, 0), price)
+        state = self.f * _cost(work.with_spikes(0, 1), price) / self.n
+        traffic = _cost(work.with_numbers(0, 1), price) / self.n
         if not row:
             raise ParameterError("Claim.E_a and Claim.E_w are 0 J, so that spikes cost nothing; expected one above 0, as in E_a=0.1*pJ.")
-        return float(max(0.0, (self.d * other - net) / (self.T * row)))  # (5)
+        return break_even_rate(self.d, self.T, row, other - row, state, traffic)  # (5)
 
     @property
     def word_break_even(self) -> float:
         """The energy of a word of memory in J at which both take the same, or infinite where no such energy is: equation (6)."""
-        w_r, w_q, w_s, w_b = self._words(self.n, self.m, self.T, self.b_w, self.b_q, self.b_s)
-        gained = self.d * self.m * (self.E_a + self.E_x) - self.T * self.s * self.m * self.E_a
-        paid = self.T * self.s * w_r - self.d * w_q + (2 * self.f * self.T * w_s - w_b - w_s) / self.n
+        E_s, E_q = self._costs(self._numbers() | {"E_w": 0.0})
+        words_s, words_q = self._costs(self._numbers() | {"E_w": 1.0, "E_a": 0.0, "E_x": 0.0})
+        gained, paid = E_q - E_s, words_s - words_q
         return float(gained / paid) if paid and gained / paid >= 0 else math.inf  # (6)
 
+    def _numbers(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.quantities()}
+
     @staticmethod
-    def _words(n: Any, m: Any, T: Any, b_w: Any, b_q: Any, b_s: Any) -> tuple[Any, Any, Any, Any]:
-        bits, b_q = np.ceil(np.log2(np.asarray(T) + 1)), np.where(b_q, b_q, b_w)
-        return np.ceil(m * b_w / WORD), np.ceil(m * b_q / WORD), np.ceil(m * b_s / WORD), np.ceil(n * bits / WORD)  # (3)
+    def _work(p: dict[str, Any]) -> Work:
+        return Work.of(p["n"], p["m"], p["T"], p["b_w"], p["b_s"], p["b_q"])  # (3)
+
+    @staticmethod
+    def _prices(p: dict[str, Any]) -> dict[str, Any]:
+        words = {"word read": p["E_w"], "word written": p["E_w"]}
+        return {"int32 add": p["E_a"], "int8 multiply": p["E_x"], **words}
+
+    def _costs(self, p: dict[str, Any]) -> tuple[Any, Any]:
+        """Return both energies of one input of a picture, from the counts of the two ledgers."""
+        n, T, s, work, price = p["n"], p["T"], p["s"], self._work(p), self._prices(p)
+        E_s = _cost(work.with_spikes(T * s, p["f"] * T / n), price)  # (1)
+        E_q = _cost(work.with_numbers(self._density(s, p["c"], T), 1 / n), price)  # (2)
+        return E_s, E_q
 
     def _density(self, s: Any, c: Any, T: Any) -> Any:
         if self.competitor == "dense":

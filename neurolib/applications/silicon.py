@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..crossbar import Crossbar
-from ..energy import Bill, Ledger
+from ..energy import Bill, Ledger, PriceList
 from ..energy.prices import listed
 from ..model import Model, ParameterError, Quantity, expect, flag, generator, param
 from ..units import F, K, V, fF, mV, nA, pA, pF, s, um
@@ -41,6 +41,7 @@ BITS = Quantity("", "bits", 1.0, 64.0, (1.0, 16.0))
 COUNT = Quantity("", "a number of inputs, outputs or synapses", 1.0, 1e15, (1.0, 1e6))
 SHARE = Quantity("", "a fraction", 0.0, 1.0, (0.0, 1.0))
 JOULES = Quantity("", "energy, J", 0.0, 1e9)
+MORE = Quantity("", "additional energy, J", -1e9, 1e9)  # below 0 if numbers have short weights
 PICTURE = Quantity("", "brightness", -1e30, 1e30, (0.0, 1.0))
 
 
@@ -242,7 +243,74 @@ def count_bits(steps: Any) -> int:
 
         b = \lceil \log_2 (T + 1) \rceil \tag{1}
     """
-    return math.ceil(math.log2(STEPS.whole(steps, "count_bits's steps") + 1))  # (1)
+    return int(_bits(STEPS.whole(steps, "count_bits's steps")))
+
+
+class Work(NamedTuple):
+    r"""What a layer does with spikes and with numbers: the one place from which all bills are counted.
+
+    .. math::
+
+        w_r = \left\lceil \frac{m b_w}{64} \right\rceil, \quad
+        w_q = \left\lceil \frac{m b_q}{64} \right\rceil, \quad
+        w_s = \left\lceil \frac{m b_s}{64} \right\rceil, \quad
+        w_b = \left\lceil \frac{n b}{64} \right\rceil \tag{1}
+
+    The layer has n inputs and m ``outputs``. The other fields are words of 64 bits: ``row`` w_r, a row
+    of weights with spikes; ``other`` w_q, the same row with numbers; ``state`` w_s, all membranes or
+    all sums; ``inputs`` w_b, all spike counts, of b bits each (:func:`count_bits`). Each may be an
+    array.
+    """
+
+    outputs: Any
+    row: Any
+    other: Any
+    state: Any
+    inputs: Any
+
+    @classmethod
+    def of(
+        cls, inputs: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32,
+        number_bits: Any = 0,
+    ) -> Work:  # fmt: skip
+        """Return the work of a layer, for numbers or arrays that fit together.
+
+        The weights of the numbers have ``number_bits``, or as many as those of spikes for 0.
+        """
+        n, m = COUNT.array(inputs, "Work's inputs"), COUNT.array(outputs, "Work's outputs")
+        b = _bits(STEPS.array(steps, "Work's steps"))
+        b_w = BITS.array(weight_bits, "Work's weight_bits")
+        b_s = BITS.array(state_bits, "Work's state_bits")
+        b_q = INDEX.array(number_bits, "Work's number_bits")
+        b_q = np.where(b_q, b_q, b_w)
+        blocks = (m, b_w), (m, b_q), (m, b_s), (n, b)
+        row, other, state, counts = (_words(values, bits)[()] for values, bits in blocks)  # (1)
+        return cls(m[()], row, other, state, counts)
+
+    def with_spikes(self, spikes: Any, visits: Any) -> dict[tuple[str, str], Any]:
+        """Return the operations for so many spikes and visits.
+
+        At a visit, all membranes are read and written: once in every step of every picture.
+        """
+        return {
+            ("int32 add", "synapses"): spikes * self.outputs,
+            ("word read", "weights"): spikes * self.row,
+            ("word read", "membranes"): visits * self.state,
+            ("word written", "membranes"): visits * self.state,
+        }
+
+    def with_numbers(self, active: Any, pictures: Any) -> dict[tuple[str, str], Any]:
+        """Return the operations for so many inputs that are not 0, in so many pictures.
+
+        For each picture, all counts are read once and all sums are written once.
+        """
+        return {
+            ("int32 add", "synapses"): active * self.outputs,
+            ("int8 multiply", "synapses"): active * self.outputs,
+            ("word read", "weights"): active * self.other,
+            ("word read", "inputs"): pictures * self.inputs,
+            ("word written", "membranes"): pictures * self.state,
+        }
 
 
 def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
@@ -250,53 +318,95 @@ def spiking_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, s
 
     Each spike fetches a row of weights and adds it to the membranes; the membranes are read and written once in every step.
     """
-    n, m, T = _layer(counts, outputs, steps, "spiking_layer")
-    spikes, visits = int(n.sum()), len(n) * T
-    row, state = _words(m, weight_bits), _words(m, state_bits)
-    return Ledger(
-        {
-            ("int32 add", "synapses"): spikes * m,
-            ("word read", "weights"): spikes * row,
-            ("word read", "membranes"): visits * state,
-            ("word written", "membranes"): visits * state,
-        },
-        len(n) * 1e-3 * T,
-    )
+    n, T, work = _layer(counts, outputs, steps, weight_bits, state_bits, "spiking_layer")
+    return _ledger(work.with_spikes(n.sum(), len(n) * T), len(n) * 1e-3 * T)
 
 
 def quantised_layer(counts: Any, outputs: Any, steps: Any, weight_bits: Any = 8, state_bits: Any = 32) -> Ledger:
-    """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits, all at once, and skips zeros."""
-    n, m, T = _layer(counts, outputs, steps, "quantised_layer")
-    active = int((n > 0).sum())
-    return Ledger(
-        {
-            ("int32 add", "synapses"): active * m,
-            ("int8 multiply", "synapses"): active * m,
-            ("word read", "weights"): active * _words(m, weight_bits),
-            ("word read", "inputs"): len(n) * _words(n.shape[1], count_bits(T)),
-            ("word written", "membranes"): len(n) * _words(m, state_bits),
-        },
-        len(n) * 1e-3 * T,
-    )
+    """Return what a layer does that takes the same counts as numbers of :func:`count_bits` bits, all at once, and skips zeros.
+
+    It reads all counts once, fetches and multiplies the row of each count that is not 0, and writes
+    all sums once.
+    """
+    n, T, work = _layer(counts, outputs, steps, weight_bits, state_bits, "quantised_layer")
+    return _ledger(work.with_numbers((n > 0).sum(), len(n)), len(n) * 1e-3 * T)
 
 
-def break_even_rate(density: Any, steps: Any, event: Any, multiply: Any, state: Any) -> float:
-    r"""Return the mean number of spikes of an input in a step below which the spiking layer is the cheaper one.
+class Shares(NamedTuple):
+    """Energies in J for one input of a picture, in the order in which :func:`break_even_rate` takes them.
+
+    ``event`` is of one row of weights, fetched and added, ``multiply`` of one row multiplied,
+    ``state`` the share of an input in the membranes in one step, and ``traffic`` its share in the
+    counts that the bit-matched layer reads and the sums that it writes.
+    """
+
+    event: float
+    multiply: float
+    state: float
+    traffic: float
+
+
+def layer_shares(
+    inputs: Any, outputs: Any, steps: Any, prices: PriceList, weight_bits: Any = 8,
+    state_bits: Any = 32,
+) -> Shares:  # fmt: skip
+    r"""Return the energies of a layer for each input, from the same counts as both ledgers.
 
     .. math::
 
-        s^* = \frac{d\,(E_e + E_x) - T E_m}{T E_e} \tag{1}
+        E_e = m E_a + w_r E_r, \quad E_x = m E_\times, \quad
+        E_m = \frac{w_s (E_r + E_w)}{n}, \quad
+        E_c = \frac{w_b E_r + w_s E_w}{n} \tag{1}
 
-    or 0 where the membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps`` T; ``event`` E_e is the
-    energy of one row fetched and added, ``multiply`` E_x of multiplying a row, ``state`` E_m of reading and writing the membranes in
-    one step, as a share for each input, all in J.
+    with the words of :class:`Work` and the prices of an addition :math:`E_a` ("int32 add"), a
+    multiplication :math:`E_\times` ("int8 multiply"), a word read :math:`E_r` and a word written
+    :math:`E_w`, in J. The ledgers are :func:`spiking_layer` and :func:`quantised_layer`. Raises what
+    a list of ``prices`` raises that lacks one.
     """
-    d, T = SHARE.number(density, "break_even_rate's density"), STEPS.whole(steps, "break_even_rate's steps")
-    named = (event, "event"), (multiply, "multiply"), (state, "state")
-    E_e, E_x, E_m = (JOULES.number(each, f"break_even_rate's {name}") for each, name in named)
+    n, T = COUNT.whole(inputs, "layer_shares's inputs"), STEPS.whole(steps, "layer_shares's steps")
+    work = _work(n, outputs, T, weight_bits, state_bits, "layer_shares")
+    expect(prices, PriceList, "layer_shares's prices", "a price list, as in CMOS_45NM")
+    parts = "int32 add", "int8 multiply", "word read", "word written"
+    price = {part: prices[part].value for part in parts}
+    E_e, E_m = _cost(work.with_spikes(1, 0), price), _cost(work.with_spikes(0, 1), price) / n  # (1)
+    E_n, E_c = _cost(work.with_numbers(1, 0), price), _cost(work.with_numbers(0, 1), price) / n
+    return Shares(*(float(each) for each in (E_e, E_n - E_e, E_m, E_c)))
+
+
+def _cost(done: Mapping[tuple[str, str], Any], price: Mapping[str, Any]) -> Any:
+    """Return the energy of operations at these prices, in J; both may be arrays."""
+    return sum(number * price[component] for (component, _), number in done.items())
+
+
+def _ledger(done: Mapping[tuple[str, str], Any], duration: float) -> Ledger:
+    return Ledger({key: int(number) for key, number in done.items()}, duration)
+
+
+def break_even_rate(
+    density: Any, steps: Any, event: Any, multiply: Any, state: Any, traffic: Any
+) -> float:
+    r"""Return the mean number of spikes of an input in a step at which both layers cost the same.
+
+    .. math::
+
+        s^* = \frac{d\,(E_e + E_x) + E_c - T E_m}{T E_e} \tag{1}
+
+    solves :math:`T s E_e + T E_m = d\,(E_e + E_x) + E_c`. Below it spikes cost less. It is 0 where the
+    membranes alone cost more. ``density`` d is the fraction of inputs that are not 0, ``steps`` T;
+    ``event`` E_e is the energy of one row fetched and added, ``multiply`` E_x what a row costs more
+    with numbers: its multiplications. ``state`` E_m is of reading and writing the membranes in one
+    step, and ``traffic`` E_c of what the bit-matched layer does once for each picture: it reads all
+    counts and writes all sums. These two are shares of one input. All are in J;
+    :func:`layer_shares` returns them for a layer and a price list.
+    """
+    d = SHARE.number(density, "break_even_rate's density")
+    T = STEPS.whole(steps, "break_even_rate's steps")
+    named = (event, "event"), (state, "state"), (traffic, "traffic")
+    E_e, E_m, E_c = (JOULES.number(each, f"break_even_rate's {name}") for each, name in named)
+    E_x = MORE.number(multiply, "break_even_rate's multiply")
     if not E_e:
         raise ParameterError("break_even_rate's event is 0 J; expected the energy of one row fetched and added, as in 40*pJ.")
-    return max(0.0, (d * (E_e + E_x) - T * E_m) / (T * E_e))  # (1)
+    return max(0.0, (d * (E_e + E_x) + E_c - T * E_m) / (T * E_e))  # (1)
 
 
 def memory_break_even(steps: Any, weight_bits: Any = 8) -> float:
@@ -315,15 +425,29 @@ def memory_break_even(steps: Any, weight_bits: Any = 8) -> float:
     return count_bits(T) / (b_w * T)  # (1)
 
 
-def _layer(counts: Any, outputs: Any, steps: Any, verb: str) -> tuple[np.ndarray, int, int]:
-    n, m, T = MEASURED.array(counts, f"{verb}'s counts"), COUNT.whole(outputs, f"{verb}'s outputs"), STEPS.whole(steps, f"{verb}'s steps")
+def _layer(
+    counts: Any, outputs: Any, steps: Any, weight_bits: Any, state_bits: Any, verb: str
+) -> tuple[np.ndarray, int, Work]:
+    n, T = MEASURED.array(counts, f"{verb}'s counts"), STEPS.whole(steps, f"{verb}'s steps")
     if n.ndim != 2 or (n < 0).any() or (n > T).any() or (n != np.floor(n)).any():
         raise ParameterError(f"{verb}'s counts are {n!r:.60}; expected whole numbers from 0 to {T}, in the shape (pictures, inputs).")
-    return n.astype(int), m, T
+    return n.astype(int), T, _work(n.shape[1], outputs, T, weight_bits, state_bits, verb)
 
 
-def _words(values: int, bits: Any) -> int:
-    return math.ceil(values * BITS.whole(bits, "bits") / WORD)
+def _work(
+    n: int, outputs: Any, T: int, weight_bits: Any, state_bits: Any, verb: str
+) -> Work:
+    m = COUNT.whole(outputs, f"{verb}'s outputs")
+    b_w = BITS.whole(weight_bits, f"{verb}'s weight_bits")
+    return Work.of(n, m, T, b_w, BITS.whole(state_bits, f"{verb}'s state_bits"))
+
+
+def _words(values: Any, bits: Any) -> Any:
+    return np.ceil(np.multiply(values, bits) / WORD)
+
+
+def _bits(steps: Any) -> Any:
+    return np.ceil(np.log2(np.add(steps, 1)))
 
 
 def synapse_memory(synapses: Any, weight_bits: Any, index_bits: Any = 0) -> int:

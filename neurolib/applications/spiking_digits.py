@@ -29,7 +29,6 @@ Used in lab 10.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +43,7 @@ from ..network import Network
 from ..neurons import LIF
 from ..recording import NetworkRun
 from ..units import ms
-from .silicon import BITS, COUNT, STEPS, WORD, count_bits
+from .silicon import BITS, COUNT, STEPS, _words, count_bits
 
 BRIGHT = Quantity("", "brightness", 0.0, 1.0)
 COUNTS = Quantity("", "spike counts", 0.0, 1e9)
@@ -169,7 +168,8 @@ def matched_ledger(counts: Any, outputs: Any, steps: Any, dt: Any = 1 * ms) -> L
 
 def packed_words(values: int, bits: int = 32) -> int:
     """Return how many words of memory hold so many values of so many bits each."""
-    return math.ceil(COUNT.whole(values, "packed_words' values") * BITS.whole(bits, "packed_words' bits") / WORD)
+    values, bits = COUNT.whole(values, "packed_words' values"), BITS.whole(bits, "packed_words' bits")
+    return int(_words(values, bits))
 
 
 def array_prices(prices: PriceList, chip: Crossbar, ledger: Ledger, row_bits: int | None = None) -> PriceList:

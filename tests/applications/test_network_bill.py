@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from neurolib import cli, energy, style
 from neurolib.applications.claim import Claim, claim_map, flips, verdict
 from neurolib.applications.network_bill import LISTS, bill_network, bill_nir, price_of
-from neurolib.applications.silicon import break_even_rate, count_bits, memory_break_even, quantised_layer, spiking_layer
+from neurolib.applications.silicon import break_even_rate, count_bits, layer_shares, memory_break_even, quantised_layer, spiking_layer
 from neurolib.bootstrap import Stop
-from neurolib.energy import CMOS_45NM, Price
+from neurolib.energy import CMOS_45NM, Price, PriceList
 from neurolib.model import ParameterError
 from neurolib.units import ms, pJ
 from neurolib.widgets import View, explore
@@ -123,12 +123,77 @@ def test_spyxs_published_cross_over():
     assert 100 * np.mean(rates) == pytest.approx(5.99, abs=0.005)
 
 
-def test_a_claim_is_the_break_even_of_chapter_6_where_both_say_the_same():
-    point = Claim.measured(s=0.05, d=0.3, T=8, n=256, m=128)
-    row = 128 * CMOS_45NM["int32 add"].value + 16 * CMOS_45NM["word read"].value
-    net = (2 * 8 * 64 - 64 - 16) * CMOS_45NM["word read"].value / 256 / 8
+@pytest.mark.parametrize(
+    ("n", "m", "T", "b_w", "b_s", "word"),
+    [
+        (256, 128, 8, 8, 32, 20),
+        (64, 10, 6, 8, 32, 100),
+        (700, 33, 3, 4, 16, 7),
+        (64, 10, 1, 16, 8, 20),
+    ],
+)
+def test_a_claim_is_the_break_even_of_chapter_6(n, m, T, b_w, b_s, word):
+    values = {
+        "int32 add": 0.1 * pJ,
+        "int8 multiply": 0.3 * pJ,
+        "word read": word * pJ,
+        "word written": word * pJ,
+    }
+    prices = PriceList(
+        "its own",
+        tuple(
+            Price(part, value, "One.", "Teaching choice.", "assumed")
+            for part, value in values.items()
+        ),
+    )
+    point = Claim.measured(s=0.3, d=0.3, T=T, n=n, m=m, b_w=b_w, b_s=b_s, E_w=word * pJ, E_a=0.1 * pJ, E_x=0.3 * pJ)
     assert point.d == pytest.approx(0.3, rel=1e-12)
-    assert point.break_even == pytest.approx(break_even_rate(0.3, 8, row, 128 * CMOS_45NM["int8 multiply"].value, net), rel=1e-12)
+    of_chapter_6 = break_even_rate(0.3, T, *layer_shares(n, m, T, prices, b_w, b_s))
+    assert point.break_even == pytest.approx(of_chapter_6, rel=1e-12)
+
+
+def test_a_claim_is_its_printed_equations():
+    """Off the default in each parameter, with weights of the numbers of their own, dense or not."""
+    rng = np.random.default_rng(8)
+    for competitor in ("skips zeros", "dense") * 6:
+        n, m, T, b_w, b_q, b_s = (
+            int(rng.integers(low, high))
+            for low, high in ((5, 900), (3, 200), (1, 30), (2, 17), (1, 9), (6, 33))
+        )
+        s, f, E_w, E_a, E_x = rng.uniform(
+            (0.01, 0.01, 5e-12, 0.05e-12, 0.1e-12), (0.4, 1, 90e-12, 0.5e-12, 3e-12)
+        )
+        point = Claim(
+            n=n,
+            m=m,
+            T=T,
+            s=s,
+            b_w=b_w,
+            b_q=b_q,
+            b_s=b_s,
+            f=f,
+            E_w=E_w,
+            E_a=E_a,
+            E_x=E_x,
+            competitor=competitor,
+        )
+        w_r, w_q, w_s, w_b = (
+            math.ceil(k / 64) for k in (m * b_w, m * b_q, m * b_s, n * T.bit_length())
+        )
+        d, net = (
+            1 - (1 - s) ** T if competitor == "skips zeros" else 1.0,
+            2 * f * T * w_s - w_b - w_s,
+        )
+        assert point.costs()[0] == pytest.approx(
+            T * s * (m * E_a + w_r * E_w) + 2 * f * T * w_s * E_w / n, rel=1e-12
+        )
+        assert point.costs()[1] == pytest.approx(
+            d * (m * (E_a + E_x) + w_q * E_w) + (w_b + w_s) * E_w / n, rel=1e-12
+        )
+        rate = (d * (m * (E_a + E_x) + w_q * E_w) - net * E_w / n) / (T * (m * E_a + w_r * E_w))
+        assert point.break_even == pytest.approx(max(rate, 0), rel=1e-9, abs=1e-15)
+        word = (d * m * (E_a + E_x) - T * s * m * E_a) / (T * s * w_r - d * w_q + net / n)
+        assert point.word_break_even == (pytest.approx(word, rel=1e-9) if word >= 0 else math.inf)
 
 
 def test_at_its_closed_forms_a_claim_costs_the_same_either_way():

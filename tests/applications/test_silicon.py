@@ -5,6 +5,7 @@ import pytest
 
 from neurolib import Crossbar, SoftBounds
 from neurolib.applications import Digits, Numbers, accuracy, learn
+from neurolib.applications.claim import Claim
 from neurolib.applications.silicon import (
     Instrument,
     Mismatched,
@@ -15,6 +16,7 @@ from neurolib.applications.silicon import (
     digital_energy,
     dpi_tau,
     hartley,
+    layer_shares,
     memory_break_even,
     mismatch_cv,
     mismatch_sigma,
@@ -167,22 +169,142 @@ def test_the_bit_matched_network_computes_the_same_and_its_bill_is_smaller(data)
     assert ratio == pytest.approx(1.05, abs=0.03), "with one step and one bit they nearly agree"
 
 
-def test_the_break_even_rate_is_where_the_two_bills_meet():
-    T, n_in, n_out, density = 4, 1000, 64, 0.5
-    rng = np.random.default_rng(2)
+def priced(name, add, multiply, read, written):
+    """A price list of the four operations of a layer, in J."""
+    values = {
+        "int32 add": add,
+        "int8 multiply": multiply,
+        "word read": read,
+        "word written": written,
+    }
+    return PriceList(
+        name,
+        tuple(
+            Price(part, value, "One.", "Teaching choice.", "assumed")
+            for part, value in values.items()
+        ),
+    )
+
+
+DEAR_WORDS = priced("dear words", 0.1 * pJ, 0.2 * pJ, 100 * pJ, 130 * pJ)
+DEAR_PRODUCTS = priced("dear products", 0.05 * pJ, 3.1 * pJ, 2 * pJ, 5 * pJ)
+LAYERS = (  # inputs, outputs, time steps, bits of a weight, bits of a membrane, price list
+    (64, 10, 6, 8, 32, CMOS_45NM),
+    (300, 10, 2, 8, 8, CMOS_45NM),
+    (1000, 33, 3, 4, 16, DEAR_WORDS),
+    (77, 128, 1, 16, 32, DEAR_PRODUCTS),
+    (500, 12, 15, 6, 20, DEAR_PRODUCTS),
+)
+
+
+def spikes_at_equal_cost(difference, most):
+    """Return the largest number of spikes, up to ``most``, at which a rising difference is not above 0."""
+    few, many = 0, most
+    assert difference(few) <= 0 < difference(many)
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (middle, many) if difference(middle) <= 0 else (few, middle)
+    return few
+
+
+@pytest.mark.parametrize(("n", "m", "T", "b_w", "b_s", "prices"), LAYERS)
+def test_the_break_even_is_where_the_two_ledgers_cross(n, m, T, b_w, b_s, prices):
+    """Root finding on the number of input spikes: there, both complete ledgers have one total."""
+    pictures, rng = 400, np.random.default_rng(5)
+    places, shares = pictures * n, layer_shares(n, m, T, prices, b_w, b_s)
+    met = 0
+    for density in 0.1, 0.47, 0.8, 1.0:
+        active = rng.permutation(places) < round(density * places)
+        numbers = (
+            quantised_layer(active.reshape(pictures, n) * 1, m, T, b_w, b_s).bill(prices).total
+        )
+
+        def more_with_spikes(spikes, numbers=numbers):
+            counts = np.full(places, spikes // places)
+            counts[: spikes % places] += 1
+            return (
+                spiking_layer(counts.reshape(pictures, n), m, T, b_w, b_s).bill(prices).total
+                - numbers
+            )
+
+        rate = break_even_rate(active.mean(), T, *shares)
+        if more_with_spikes(0) > 0:
+            assert rate == 0, "the membranes alone cost more"
+        elif rate < 1:
+            met += 1
+            assert rate == pytest.approx(
+                spikes_at_equal_cost(more_with_spikes, T * places) / (T * places),
+                abs=1.001 / (T * places),
+            )
+        else:
+            assert more_with_spikes(T * places) < 0
+    assert met, "no density of this layer has a crossing"
+
+
+@pytest.mark.parametrize(
+    ("n", "m", "T", "prices"),
+    [(4096, 16, 2, CMOS_45NM), (64, 10, 1, CMOS_45NM), (2000, 8, 4, DEAR_WORDS)],
+)
+def test_where_inputs_fire_at_random_the_ledgers_cross_at_the_break_even_of_their_own_density(
+    n, m, T, prices
+):
+    """The rate rises for both layers together, and with it the active inputs, until the verdict turns."""
+    chance, shares = np.random.default_rng(6).random((T, 60, n)), layer_shares(n, m, T, prices)
+
+    def at(rate):
+        counts = (chance < rate).sum(axis=0)
+        one, two = (
+            layer(counts, m, T).bill(prices).total for layer in (spiking_layer, quantised_layer)
+        )
+        return counts, one - two
+
+    low, high = 1e-4, 0.9
+    assert at(low)[1] * at(high)[1] < 0
+    rises = at(high)[1] > 0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if (at(middle)[1] > 0) == rises else (middle, high)
+    counts, _ = at(low)
+    assert counts.mean() / T == pytest.approx(
+        break_even_rate((counts > 0).mean(), T, *shares), rel=1e-3
+    )
+
+
+def test_the_digits_of_the_chapter_need_more_spikes_than_their_break_even_allows(data):
+    """1.7 % at T = 6 by root finding; each active pixel would have to fire once at least: 7.9 %."""
+    T, x = 6, data[0].x_test[:, :64]
+    counts = np.rint(T * x)
+    numbers = quantised_layer(counts, 10, T).bill(CMOS_45NM).total
+
+    def more_with_spikes(spikes):
+        spread = np.full(counts.size, spikes // counts.size)
+        spread[: spikes % counts.size] += 1
+        return spiking_layer(spread.reshape(counts.shape), 10, T).bill(CMOS_45NM).total - numbers
+
+    rate = break_even_rate((counts > 0).mean(), T, *layer_shares(64, 10, T, CMOS_45NM))
+    assert rate == pytest.approx(
+        spikes_at_equal_cost(more_with_spikes, T * counts.size) / (T * counts.size), rel=1e-3
+    )
+    assert rate == pytest.approx(0.017, abs=0.001) and (counts > 0).mean() / T == pytest.approx(
+        0.079, abs=0.001
+    )
+    claim = Claim.measured(s=counts.mean() / T, d=(counts > 0).mean(), T=T, n=64, m=10)
+    assert claim.break_even == pytest.approx(rate, rel=1e-12)
+
+
+def test_the_break_even_is_never_below_0_and_the_shares_are_those_of_a_layer():
+    assert break_even_rate(0.5, 100, 1 * pJ, 0, 1 * pJ, 0) == 0
+    shares = layer_shares(64, 10, 6, CMOS_45NM)
     p = {each.component: each.value for each in CMOS_45NM.prices}
-    event, multiply = n_out * p["int32 add"] + 8 * p["word read"], n_out * p["int8 multiply"]
-    state = 64 * p["word read"] / n_in
-    rate = break_even_rate(density, T, event, multiply, state)
-    active = rng.permutation(n_in) < density * n_in
-    n = np.where(active, 1, 0)[None]
-    spikes = round(rate * T * n_in)
-    extra = rng.choice(np.flatnonzero(active), spikes - int(n.sum())) if spikes > n.sum() else []
-    np.add.at(n, (0, extra), 1)
-    one, two = (layer(np.minimum(n, T), n_out, T).bill(CMOS_45NM).total for layer in (spiking_layer, quantised_layer))
-    inputs = 47 * p["word read"] + 32 * p["word written"]  # what (1) leaves out of the quantised layer
-    assert one == pytest.approx(two - inputs, rel=0.01) and rate < density
-    assert break_even_rate(0.5, 100, 1 * pJ, 0, 1 * pJ) == 0
+    assert shares == pytest.approx(
+        (
+            10 * p["int32 add"] + 2 * p["word read"],
+            10 * p["int8 multiply"],
+            10 * p["word read"] / 64,
+            8 * p["word read"] / 64,
+        ),
+        rel=1e-12,
+    )
 
 
 def test_with_memory_alone_the_break_even_is_that_of_a_published_study():
@@ -255,7 +377,10 @@ def test_what_is_refused_is_refused_with_a_sentence():
         (lambda: mismatch_cv(5 * mV, T=-3), "temperature"),
         (lambda: spiking_layer([[3, 0]], 10, 2), "whole numbers from 0 to 2"),
         (lambda: quantised_layer([1, 0], 10, 2), "pictures, inputs"),
-        (lambda: break_even_rate(0.5, 4, 0, 0, 0), "expected the energy of one row"),
+        (lambda: break_even_rate(0.5, 4, 0, 0, 0, 0), "expected the energy of one row"),
+        (lambda: break_even_rate(0.5, 4, 1 * pJ, 0, 0, -1 * pJ), "break_even_rate's traffic"),
+        (lambda: layer_shares(64, 10, 6, 20 * pJ), "expected a price list, as in CMOS_45NM"),
+        (lambda: layer_shares(64, 0, 6, CMOS_45NM), "layer_shares's outputs"),
         (lambda: Instrument().count(1 * pA, 3), "default_rng"),
         (lambda: Instrument().count(-1 * pA, np.random.default_rng(1)), "current that is measured"),
         (lambda: Instrument().read([1 * nA, np.nan]), "current that is measured"),

@@ -24,15 +24,53 @@ def solved():
 
 
 def test_crossover(solved):
-    found = {T: 100 * solved["crossover"](T, 6400, 8, 20 * pJ, 0.0, 0.0, 0.0) for T in PUBLISHED}
+    found = {T: 100 * solved["crossover"](T, 6400, 8, 20 * pJ, 0.0, 0.0, 0.0, 0.0) for T in PUBLISHED}
     assert found == pytest.approx(PUBLISHED, abs=0.006) and np.mean(list(found.values())) == pytest.approx(5.99, abs=0.005)
-    for T, m, b_w in (5, 64, 8), (20, 33, 16), (9, 100, 4):
-        bits = count_bits(T)
-        claim = Claim(n=64e7, m=m, T=T, s=1.0, b_w=b_w, b_q=bits, f=0.0, competitor="dense")  # so many inputs that outputs are shared
-        spike, number = claim.costs()
-        ours = solved["crossover"](T, m, b_w, claim.E_w, claim.E_a, claim.E_x, 0.0)
-        counts = bits / 64 * claim.E_w  # reading them is left out of the problem
-        assert ours == pytest.approx(min((number - counts) / spike, 1.0), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("n", "m", "T", "b_w", "b_s", "word"),
+    [
+        (256, 64, 5, 8, 32, 20),
+        (4000, 33, 20, 16, 16, 7),
+        (900, 10, 2, 4, 8, 90),
+        (64, 100, 9, 4, 32, 20),
+    ],
+)
+def test_the_crossover_is_where_the_complete_ledgers_of_problem_15_2_cross(
+    solved, n, m, T, b_w, b_s, word
+):
+    """Both problems, the lab and the ledgers have one convention: nothing is taken off or added."""
+    bits = count_bits(T)
+    claim = Claim(
+        n=n, m=m, T=T, s=1.0, b_w=b_w, b_q=bits, b_s=b_s, E_w=word * pJ, competitor="dense"
+    )
+    state, sums, counts = (
+        np.ceil(values * width / 64) for values, width in ((m, b_s), (m, b_s), (n, bits))
+    )
+    e_membranes, e_traffic = 2 * state * claim.E_w / n, (counts + sums) * claim.E_w / n
+    ours = solved["crossover"](T, m, b_w, claim.E_w, claim.E_a, claim.E_x, e_membranes, e_traffic)
+    assert ours == pytest.approx(min(claim.break_even, 1), rel=1e-12)
+    dense = np.ones((T, n), int)
+    numbers = np.dot(
+        solved["number_ledger"](dense, m, bits, b_s), [claim.E_a, claim.E_x, *3 * [claim.E_w]]
+    )
+
+    def more_with_spikes(spikes):
+        trains = (np.arange(T * n) < spikes).astype(int).reshape(T, n)
+        return (
+            np.dot(solved["spiking_ledger"](trains, m, b_w, b_s), [claim.E_a, claim.E_w, claim.E_w])
+            - numbers
+        )
+
+    few, many = 0, T * n
+    if more_with_spikes(few) > 0 or more_with_spikes(many) <= 0:
+        assert ours == (0 if more_with_spikes(few) > 0 else 1)
+        return
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (middle, many) if more_with_spikes(middle) <= 0 else (few, middle)
+    assert ours == pytest.approx(few / (T * n), abs=1.001 / (T * n))
 
 
 def test_both_ledgers_are_those_of_the_library(solved):

@@ -4,11 +4,11 @@
 import numpy as np
 import pytest
 
-from neurolib import HPMemristor, SoftBounds, noise
+from neurolib import LIF, HPMemristor, SoftBounds, noise, simulate
 from neurolib.crossbar import Wires
 from neurolib.crossbar.cells import Cells
 from neurolib.devices.statistics import drifted, flip_time
-from neurolib.units import Hz, Ohm, V, ms, ns, s, uS
+from neurolib.units import Hz, Ohm, V, ms, ns, pA, s, uS
 from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
@@ -76,6 +76,36 @@ def test_row_voltages(solved):
     u, _ = Wires(G[None], 5 * Ohm).voltages(np.array([0.2 * V]))
     at_columns = G / (1 + 5 * Ohm * G)  # the library's columns have a segment of their own
     np.testing.assert_allclose(solved["row_voltages"](at_columns, 5 * Ohm, 0.2 * V), np.ravel(u), rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("window", "lost"), [(50 * ms, 0.0), (50 * ms, 0.2), (63 * ms, 0.15), (130 * ms, 0.35)]
+)
+def test_the_rate_code_is_that_of_the_lif_neuron_of_the_chapter(solved, window, lost):
+    """4000 windows of each of two simulated neurons, with each spike lost by chance."""
+    rng, windows, wrong = np.random.default_rng(11), 4000, []
+    grid = np.linspace(201, 600, 4000) * pA
+    means = []
+    for rate in 40, 60:
+        current = np.interp(rate, LIF().rate(grid), grid)
+        spikes = simulate(LIF(), current, duration=4 * s, dt=0.01 * ms).spikes
+        means.append(LIF().rate(current) * window)
+        begin = rng.uniform(0.1 * s, 3.8 * s, windows)
+        sent = np.searchsorted(spikes, begin + window) - np.searchsorted(spikes, begin)
+        wrong.append(rng.binomial(sent, 1 - lost) > 50 * Hz * window)
+    found = np.mean([wrong[0].mean(), 1 - wrong[1].mean()])
+    right = solved["rate_error"](*means, lost)
+    assert found == pytest.approx(
+        right, abs=4 * np.sqrt(0.25 / (2 * windows)) if 0 < right else 1e-9
+    )
+
+
+def test_a_loss_is_not_repaired_by_a_longer_count(solved):
+    assert solved["rate_error"](2, 3, 0.2) == pytest.approx((1 - 0.8**3) / 2, rel=1e-12)
+    assert solved["rate_error"](8, 12, 0.2) > solved["rate_error"](2, 3, 0.2), (
+        "counting longer does not help against a loss"
+    )
+    assert solved["rate_error"](2, 3, 0.0) == solved["rate_error"](8, 12, 0.0) == 0
 
 
 FLICKER = """

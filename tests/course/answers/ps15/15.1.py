@@ -4,11 +4,11 @@
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -16,20 +16,20 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 # about: bits by bit_length, words by floor division, clipped by NumPy
 # score: 20
 import numpy as np
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     words = lambda bits: -(-m * bits // 64)
-    gain = m * e_multiply + m * e_add + words(int(T).bit_length()) * e_word - (T - 1) * e_membranes
+    gain = m * e_multiply + m * e_add + words(int(T).bit_length()) * e_word + e_traffic - T * e_membranes
     return float(np.clip(gain / T / (words(b_w) * e_word + m * e_add), 0, 1))
 
 # %% right-bisection
 # about: the root by bisection, without algebra
 # score: 20
 import math
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     def difference(s):
         spikes = T * s * (m * e_add + math.ceil(m * b_w / 64) * e_word) + T * e_membranes
-        numbers = m * (e_add + e_multiply) + math.ceil(m * bits / 64) * e_word + e_membranes
+        numbers = m * (e_add + e_multiply) + math.ceil(m * bits / 64) * e_word + e_traffic
         return spikes - numbers
     if difference(0) >= 0:
         return 0.0
@@ -47,11 +47,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     import numpy as np
     return np.clip(np.array(s), 0, 1)
@@ -63,11 +63,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -78,11 +78,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.floor(math.log2(T))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -93,11 +93,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.floor(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -108,11 +108,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.log2(T + 1)
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -123,11 +123,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = T
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -138,11 +138,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * b_w / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -154,11 +154,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * bits / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -169,11 +169,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / spike
     return min(1.0, max(0.0, s))
 
@@ -184,11 +184,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = m * b_w / 64, m * bits / 64
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -199,11 +199,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = m * b_w // 64, m * bits // 64
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -215,11 +215,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = m, m
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -230,11 +230,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * e_add + other * e_word + e_membranes
+    numbers = m * e_add + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -245,11 +245,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * e_multiply + other * e_word + e_membranes
+    numbers = m * e_multiply + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -260,11 +260,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -275,11 +275,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * (e_add + e_multiply) + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -290,11 +290,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + e_membranes
+    numbers = m * (e_add + e_multiply) + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -305,22 +305,22 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = e_add + row * e_word
-    numbers = (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
 # %% wrong-no-membranes
-# about: no membranes
+# about: neither membranes nor counts
 # score: 13
-# hint: The membranes are left out, or they cancel
+# hint: Membranes and counts are left out
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
@@ -328,14 +328,14 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
     s = (numbers) / (T * spike)
     return min(1.0, max(0.0, s))
 
-# %% wrong-membranes-of-numbers
-# about: the competitor pays no membranes
+# %% wrong-no-traffic-of-numbers
+# about: the competitor's own traffic is left out
 # score: 16
-# hint: The competitor's own share of the membranes is left out
+# hint: The competitor's own traffic is left out
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
@@ -343,18 +343,108 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
-# %% wrong-membranes-once
-# about: the spiking membranes once
+# %% wrong-membranes-free
+# about: the spiking membranes cost nothing
 # score: 13
-# hint: The membranes are left out, or they cancel
+# hint: The membranes are left out
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
+    bits = math.ceil(math.log2(T + 1))
+    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+    spike = m * e_add + row * e_word
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
+    s = numbers / (T * spike)
+    return min(1.0, max(0.0, s))
+
+# %% wrong-membranes-for-traffic
+# about: the competitor is charged with membranes once
+# score: 16
+# hint: The competitor is charged with e_membranes here
+import math
+
+
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
     numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    s = (numbers - T * e_membranes) / (T * spike)
+    return min(1.0, max(0.0, s))
+
+# %% wrong-both
+# about: the competitor is charged with membranes and traffic
+# score: 16
+# hint: The competitor is charged with e_membranes and e_traffic
+import math
+
+
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
+    bits = math.ceil(math.log2(T + 1))
+    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+    spike = m * e_add + row * e_word
+    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes + e_traffic
+    s = (numbers - T * e_membranes) / (T * spike)
+    return min(1.0, max(0.0, s))
+
+# %% wrong-traffic-each-step
+# about: the competitor's traffic in each step
+# score: 16
+# hint: The competitor's traffic is charged in each step
+import math
+
+
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
+    bits = math.ceil(math.log2(T + 1))
+    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+    spike = m * e_add + row * e_word
+    numbers = m * (e_add + e_multiply) + other * e_word + T * e_traffic
+    s = (numbers - T * e_membranes) / (T * spike)
+    return min(1.0, max(0.0, s))
+
+# %% wrong-exchanged
+# about: e_membranes and e_traffic exchanged
+# score: 13
+# hint: e_membranes and e_traffic are exchanged
+import math
+
+
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
+    bits = math.ceil(math.log2(T + 1))
+    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+    spike = m * e_add + row * e_word
+    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    s = (numbers - T * e_traffic) / (T * spike)
+    return min(1.0, max(0.0, s))
+
+# %% wrong-sign
+# about: the traffic is subtracted
+# score: 16
+# hint: The two shares are added
+import math
+
+
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
+    bits = math.ceil(math.log2(T + 1))
+    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+    spike = m * e_add + row * e_word
+    numbers = m * (e_add + e_multiply) + other * e_word - e_traffic
+    s = (numbers - T * e_membranes) / (T * spike)
+    return min(1.0, max(0.0, s))
+
+# %% wrong-membranes-once
+# about: the spiking membranes once
+# score: 13
+# hint: The membranes are charged once
+import math
+
+
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
+    bits = math.ceil(math.log2(T + 1))
+    row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
+    spike = m * e_add + row * e_word
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - e_membranes) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -365,11 +455,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word + e_membranes
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers) / (T * spike)
     return min(1.0, max(0.0, s))
 
@@ -380,11 +470,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return min(1.0, s)
 
@@ -395,11 +485,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return max(0.0, s)
 
@@ -410,11 +500,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return 1 / s if s > 0 else 0.0
 
@@ -425,11 +515,11 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 import math
 
 
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     bits = math.ceil(math.log2(T + 1))
     row, other = math.ceil(m * b_w / 64), math.ceil(m * bits / 64)
     spike = m * e_add + row * e_word
-    numbers = m * (e_add + e_multiply) + other * e_word + e_membranes
+    numbers = m * (e_add + e_multiply) + other * e_word + e_traffic
     s = (numbers - T * e_membranes) / (T * spike)
     return 100 * min(1.0, max(0.0, s))
 
@@ -438,13 +528,13 @@ def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
 # score: 5
 # hint: too
 import math
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     return math.ceil(math.log2(T + 1)) / (b_w * T)
 
 # %% wrong-chapter-6
 # about: the break-even of chapter 6 with weights of b_w bits on both sides and parts of words
 # score: 0
 # hint: Both rows have equally many words here
-def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes):
+def crossover(T, m, b_w, e_word, e_add, e_multiply, e_membranes, e_traffic):
     event = m * e_add + m * b_w / 64 * e_word
-    return max(0.0, (event + m * e_multiply - T * e_membranes) / (T * event))
+    return max(0.0, (event + m * e_multiply + e_traffic - T * e_membranes) / (T * event))

@@ -30,13 +30,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% right-scipy
@@ -49,7 +54,7 @@ import numpy as np
 
 from scipy.optimize import minimize_scalar
 from scipy.special import xlogy
-from scipy.stats import norm, poisson
+from scipy.stats import binom, norm
 
 
 def exceeds(z):
@@ -74,7 +79,12 @@ def latency_error(gap, jitter, lost):
 
 def rate_error(weak, strong, lost):
     limit = (weak + strong) / 2
-    return (poisson.sf(limit, (1 - lost) * weak) + poisson.cdf(limit, (1 - lost) * strong)) / 2
+
+    def weakly(mean):
+        whole = np.array([np.floor(mean), np.floor(mean) + 1])
+        return binom.cdf(limit, whole, 1 - lost) @ [whole[1] - mean, mean - whole[0]]
+
+    return (1 - weakly(weak) + weakly(strong)) / 2
 
 
 # %% wrong-nats
@@ -110,13 +120,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-entropy
@@ -152,13 +167,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-variance
@@ -194,13 +214,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-root
@@ -237,13 +262,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-half
@@ -280,13 +310,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-one-sign
@@ -322,13 +357,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-nan
@@ -365,13 +405,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-gap
@@ -404,13 +449,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-threshold
@@ -444,13 +494,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-never-helps
@@ -484,13 +539,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-value
@@ -525,13 +585,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-always-helps
@@ -565,13 +630,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-whole-gap
@@ -607,13 +677,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / jitter) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-guess
@@ -649,13 +724,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-no-guess
@@ -691,13 +771,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter))
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-latency-loss
@@ -733,13 +818,18 @@ def latency_error(gap, jitter, lost):
     return exceeds(gap / (2 * jitter))
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-added
@@ -775,13 +865,18 @@ def latency_error(gap, jitter, lost):
     return exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-jitter-twice
@@ -817,19 +912,24 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * math.sqrt(2) * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
-# %% wrong-normal
-# about: the normal distribution for the counts
+# %% wrong-poisson
+# about: the counts of a Poisson neuron
 # score: 15
-# hint: The normal distribution stands in
+# hint: The number of spikes has a Poisson distribution here
 import math
 
 import numpy as np
@@ -859,14 +959,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
+def few(mean, most):
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+
 def rate_error(weak, strong, lost):
-    limit, weak, strong = (weak + strong) / 2, (1 - lost) * weak, (1 - lost) * strong
-    return (exceeds((limit - weak) / math.sqrt(weak)) + exceeds((strong - limit) / math.sqrt(strong))) / 2
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
 
 
 # %% wrong-equal
 # about: the middle count is strong
-# score: 17
+# score: 18
 # hint: A count of exactly
 import math
 
@@ -897,14 +1001,18 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = math.ceil((weak + strong) / 2) - 1
-    most = min(most, int((weak + strong) / 2))
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-strong
@@ -940,12 +1048,17 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
-    return few((1 - lost) * strong, int((weak + strong) / 2))
+    return few(strong, lost, int((weak + strong) / 2))
 
 
 # %% wrong-weak
@@ -981,12 +1094,17 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
-    return 1 - few((1 - lost) * weak, int((weak + strong) / 2))
+    return 1 - few(weak, lost, int((weak + strong) / 2))
 
 
 # %% wrong-sum
@@ -1022,19 +1140,24 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most))
+    return 1 - few(weak, lost, most) + few(strong, lost, most)
 
 
 # %% wrong-correct
 # about: the fraction of correct decisions
 # score: 15
-# hint: This is the fraction of correct decisions
+# hint: These are the correct decisions, or
 import math
 
 import numpy as np
@@ -1064,18 +1187,164 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (few((1 - lost) * weak, most) + 1 - few((1 - lost) * strong, most)) / 2
+    return (few(weak, lost, most) + 1 - few(strong, lost, most)) / 2
+
+
+# %% wrong-exchanged
+# about: the probabilities of the two numbers exchanged
+# score: 15
+# hint: These are the correct decisions, or
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (mean - whole) * at_most(whole) + (1 - (mean - whole)) * at_most(whole + 1)
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
+
+
+# %% wrong-rounded
+# about: the means rounded to whole spikes
+# score: 15
+# hint: The means are rounded to the nearest whole number
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few(round(weak), lost, most) + few(round(strong), lost, most)) / 2
+
+
+# %% wrong-thinned
+# about: the spikes that arrive as a regular train
+# score: 15
+# hint: The spikes that arrive are taken for a regular train
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def exceeds(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def transmitted(sigma, A, theta):
+    up, down = exceeds((theta - A) / sigma), exceeds((theta + A) / sigma)
+    return h((up + down) / 2) - (h(up) + h(down)) / 2
+
+
+def best_noise(A, theta):
+    if A > theta:
+        return 0.0
+    sigmas = theta * np.geomspace(0.02, 5, 1500)
+    return sigmas[np.argmax([transmitted(sigma, A, theta) for sigma in sigmas])]
+
+
+def latency_error(gap, jitter, lost):
+    return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
+
+
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
+
+
+def rate_error(weak, strong, lost):
+    most = int((weak + strong) / 2)
+    return (1 - few((1 - lost) * weak, 0.0, most) + few((1 - lost) * strong, 0.0, most)) / 2
 
 
 # %% wrong-corrected
 # about: a decoder that is corrected for the loss
-# score: 18
+# score: 15
 # hint: The decoder is corrected for the loss here
 import math
 
@@ -1106,18 +1375,23 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((1 - lost) * (weak + strong) / 2)
-    return (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
+    return (1 - few(weak, lost, most) + few(strong, lost, most)) / 2
 
 
 # %% wrong-rate-loss
 # about: the loss is left out of the rate code
-# score: 18
+# score: 15
 # hint: The loss is left out
 import math
 
@@ -1148,18 +1422,23 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - few(weak, most) + few(strong, most)) / 2
+    return (1 - few(weak, 0.0, most) + few(strong, 0.0, most)) / 2
 
 
 # %% wrong-message
 # about: a lost spike is a lost message
-# score: 18
+# score: 15
 # hint: A loss of spikes is treated like the loss of the whole message
 import math
 
@@ -1190,19 +1469,24 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    return (1 - lost) * (1 - few(weak, most) + few(strong, most)) / 2 + lost / 2
+    return (1 - lost) * (1 - few(weak, 0.0, most) + few(strong, 0.0, most)) / 2 + lost / 2
 
 
 # %% wrong-lost-part
-# about: the lost part arrives
-# score: 18
-# hint: The mean counts are multiplied by the fraction that is lost
+# about: the lost spikes arrive
+# score: 15
+# hint: Each spike arrives with the probability lost here
 import math
 
 import numpy as np
@@ -1232,14 +1516,19 @@ def latency_error(gap, jitter, lost):
     return (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
     arrives = lost if lost else 1.0
-    return (1 - few(arrives * weak, most) + few(arrives * strong, most)) / 2
+    return (1 - few(weak, 1 - arrives, most) + few(strong, 1 - arrives, most)) / 2
 
 
 # %% wrong-nothing
@@ -1272,11 +1561,15 @@ def latency_error(gap, jitter, lost):
     (1 - lost) * exceeds(gap / (2 * jitter)) + lost / 2
 
 
-def few(mean, most):
-    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+def few(mean, lost, most):
+    whole = math.floor(mean)
+
+    def at_most(sent):
+        return sum(math.comb(sent, k) * (1 - lost) ** k * lost ** (sent - k) for k in range(min(sent, most) + 1))
+
+    return (1 - (mean - whole)) * at_most(whole) + (mean - whole) * at_most(whole + 1)
 
 
 def rate_error(weak, strong, lost):
     most = int((weak + strong) / 2)
-    (1 - few((1 - lost) * weak, most) + few((1 - lost) * strong, most)) / 2
-
+    (1 - few(weak, lost, most) + few(strong, lost, most)) / 2

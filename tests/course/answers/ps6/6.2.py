@@ -15,10 +15,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% right-levels
@@ -31,13 +31,13 @@ def quantize(w, bits, wmax):
     return levels[np.abs(w[..., None] - levels).argmin(axis=-1)]
 def count_bits(steps):
     return len(bin(steps)) - 2
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spiking = matched = 0.0
     for count in counts:
         spiking += count * e_fetch
         if count > 0:
             matched += e_fetch + e_multiply
-    return (spiking + e_state * steps) / (matched + e_state)
+    return (spiking + e_state * steps) / (matched + e_traffic)
 
 # %% right-loop
 # about: one weight after the other
@@ -53,10 +53,10 @@ def count_bits(steps):
     while 2**bits < steps + 1:
         bits += 1
     return bits
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     counts = np.asarray(counts)
     top = counts.sum() * e_fetch + e_state * steps
-    bottom = np.sum((counts > 0) * (e_fetch + e_multiply)) + e_state
+    bottom = np.sum((counts > 0) * (e_fetch + e_multiply)) + e_traffic
     return float(top / bottom)
 
 # %% wrong-no-clip
@@ -77,10 +77,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-asymmetric
@@ -101,10 +101,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-step
@@ -125,10 +125,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-truncated
@@ -149,10 +149,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-floor
@@ -173,10 +173,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-codes
@@ -197,10 +197,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-even
@@ -222,10 +222,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-tensor-max
@@ -247,10 +247,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-in-place
@@ -275,10 +275,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-log
@@ -299,10 +299,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-steps
@@ -323,10 +323,10 @@ def count_bits(steps):
     return steps
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-once
@@ -347,10 +347,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = active * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-dense
@@ -371,10 +371,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = len(counts) * steps * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-membrane-once
@@ -395,10 +395,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + e_state
-    matched = active * (e_fetch + e_multiply) + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-no-zeros
@@ -419,10 +419,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = len(counts) * (e_fetch + e_multiply) + e_state
+    matched = len(counts) * (e_fetch + e_multiply) + e_traffic
     return spiking / matched
 
 # %% wrong-no-multiply
@@ -443,10 +443,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * e_fetch + e_state
+    matched = active * e_fetch + e_traffic
     return spiking / matched
 
 # %% wrong-no-fetch
@@ -467,10 +467,10 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
-    matched = active * e_multiply + e_state
+    matched = active * e_multiply + e_traffic
     return spiking / matched
 
 # %% wrong-inverse
@@ -491,8 +491,176 @@ def count_bits(steps):
     return math.ceil(math.log2(steps + 1))
 
 
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state):
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return matched / spiking
+
+# %% wrong-no-traffic
+# about: the competitor's traffic is left out
+# score: 15
+# hint: The bit-matched layer's own traffic is left out
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply)
+    return spiking / matched
+
+# %% wrong-state-for-traffic
+# about: the competitor is charged with membranes
+# score: 15
+# hint: The bit-matched layer is charged with e_state here
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
     spikes, active = np.sum(counts), np.count_nonzero(counts)
     spiking = spikes * e_fetch + steps * e_state
     matched = active * (e_fetch + e_multiply) + e_state
-    return matched / spiking
+    return spiking / matched
+
+# %% wrong-both
+# about: the competitor is charged with membranes and traffic
+# score: 15
+# hint: The bit-matched layer is charged with e_state and e_traffic
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state + e_traffic
+    return spiking / matched
+
+# %% wrong-traffic-each-step
+# about: the competitor's traffic in each step
+# score: 15
+# hint: The bit-matched layer's traffic is charged in each step
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + steps * e_traffic
+    return spiking / matched
+
+# %% wrong-traffic-each-input
+# about: the competitor's traffic for each input
+# score: 15
+# hint: The bit-matched layer's traffic is charged for each active input
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply + e_traffic)
+    return spiking / matched
+
+# %% wrong-spikes-read-counts
+# about: spikes pay for the counts as well
+# score: 15
+# hint: The spiking layer is charged with e_traffic as well
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state + e_traffic
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-exchanged
+# about: e_state and e_traffic exchanged
+# score: 15
+# hint: e_state and e_traffic are exchanged
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_traffic
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
