@@ -28,7 +28,7 @@ class AdaptiveLIF(Neuron):
         V \ge V_T + \theta \;\Rightarrow\; \text{spike} \tag{3}
         V \leftarrow V_R, \quad \theta \leftarrow \theta + \theta_+ \tag{4}
 
-    Under a regular train of the rate r the lift comes, just after a spike, to
+    Under a regular train of rate r the lift comes, just after a spike, to
 
     .. math::
 
