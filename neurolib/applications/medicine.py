@@ -7,8 +7,8 @@ and the threes follow one another at 5 Hz. Pulse c of burst b of train a comes a
 
     t_{abc} = a\, P + \frac{b}{5\,\mathrm{Hz}} + \frac{c}{50\,\mathrm{Hz}} \qquad c = 0, 1, 2 \tag{1}
 
-with the period P from the start of one train to that of the next. A BCM threshold that is counted in Hz, with the rate :math:`\nu_0` at which it
-equals the rate, has after a time t at the constant rate ν
+with the period P from the start of one train to that of the next. A BCM threshold that is counted in Hz, with the rate
+:math:`\nu_0` at which it equals the rate, has after a time t at the constant rate ν
 
 .. math::
 

@@ -138,7 +138,18 @@ def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: An
     from playwright.sync_api import expect
 
     path = desk.work / "waiting.ipynb"
-    notebook(path, CELLS[0], CELLS[1], FIGURE, "print('the printed rate')\nraise ValueError('a mistake')", "", FIGURE, "print('further down')", CELLS[2], FIGURE)
+    notebook(
+        path,
+        CELLS[0],
+        CELLS[1],
+        FIGURE,
+        "print('the printed rate')\nraise ValueError('a mistake')",
+        "",
+        FIGURE,
+        "print('further down')",
+        CELLS[2],
+        FIGURE,
+    )
     nb = nbformat.read(path, as_version=4)
     nb.cells[3].metadata["tags"] = ["raises-exception"]
     nb.cells[4] = nbformat.v4.new_markdown_cell("A text between the two figures.")
