@@ -134,7 +134,7 @@ def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot:
 
 @pytest.mark.exhaustive
 def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: Any) -> None:
-    """Outputs directly below wait, and figures after a text; what a later prediction, a text or an error has to say does not."""
+    """Outputs directly below wait, and figures and tables after a text; what a later prediction, a text or an error has to say does not."""
     from playwright.sync_api import expect
 
     path = desk.work / "waiting.ipynb"
@@ -145,7 +145,7 @@ def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: An
         FIGURE,
         "print('the printed rate')\nraise ValueError('a mistake')",
         "",
-        FIGURE,
+        "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in a table |\\n|--:|\\n| 33 Hz |'))\n" + FIGURE,
         "print('further down')",
         CELLS[2],
         FIGURE,
@@ -163,13 +163,14 @@ def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: An
     printed, later = (page.get_by_text(words, exact=True) for words in ("the printed rate", "further down"))
     expect(later).to_be_visible()
     expect(page.locator(".jp-OutputArea-output", has_text="a mistake")).to_be_visible()
-    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed:
+    table = page.get_by_role("cell", name="33 Hz", include_hidden=True)
+    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed, table:
         expect(each).to_be_hidden()
 
     choice.get_by_role("button", name="(b) at +7 ms").press("Enter")
     expect(pictures.nth(2)).to_be_visible()
     expect(pictures.nth(1)).to_be_hidden()
     number.get_by_role("button", name="Show the answer").click()
-    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed:
+    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed, table:
         expect(each).to_be_visible()
     assert page.errors == []
