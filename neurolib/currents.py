@@ -8,7 +8,7 @@ value at an instant; held for a tick, its mean over that tick is a normal draw f
 
     I_{k,i} = I_i(t_k) + \frac{\sigma}{\sqrt{\Delta t}}\, \xi_{k,i} \tag{1}
 
-so that what flows in a time T has the standard deviation :math:`\sigma \sqrt{T}`, whatever the tick is. Of a leaky membrane without a
+so that what flows in a time T has standard deviation :math:`\sigma \sqrt{T}`, whatever the tick is. Of a leaky membrane without a
 threshold the voltage then has the variance
 
 .. math::

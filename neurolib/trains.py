@@ -93,7 +93,7 @@ def gamma(rate: float, order: float, duration: float, rng: np.random.Generator) 
 
 
 def inhomogeneous_poisson(rate: Callable[[float], Any], bound: float, duration: float, rng: np.random.Generator) -> np.ndarray:
-    r"""Return a Poisson train whose rate changes in time, exactly, by thinning a train of the rate ``bound``.
+    r"""Return a Poisson train whose rate changes in time, exactly, by thinning a train of rate ``bound``.
 
     .. math::
 

@@ -97,7 +97,7 @@ class Settled(NamedTuple):
 class Balance(Model):
     r"""Where competing synapses settle: chance pairs push every weight down, and those that help the neuron to fire push theirs up.
 
-    With N inputs of the rate r, the voltage without a threshold has the mean :math:`\mu` and the standard deviation :math:`\sigma`. It
+    With N inputs of rate r, the voltage without a threshold has mean :math:`\mu` and standard deviation :math:`\sigma`. It
     crosses the threshold from below (Rice's formula), where the reset is soon forgotten, at the rate
 
     .. math::

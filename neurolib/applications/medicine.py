@@ -7,14 +7,14 @@ and the threes follow one another at 5 Hz. Pulse c of burst b of train a comes a
 
     t_{abc} = a\, P + \frac{b}{5\,\mathrm{Hz}} + \frac{c}{50\,\mathrm{Hz}} \qquad c = 0, 1, 2 \tag{1}
 
-with the period P from the begin of one train to the next. A BCM threshold that is counted in Hz, with the rate :math:`\nu_0` at which it
-equals the rate, has after a time t at the constant rate ν
+with the period P from the start of one train to that of the next. A BCM threshold that is counted in Hz, with the rate
+:math:`\nu_0` at which it equals the rate, has after a time t at the constant rate ν
 
 .. math::
 
     \theta(t) = \frac{\nu^2}{\nu_0} + \Big( \theta(0) - \frac{\nu^2}{\nu_0} \Big)\, e^{-t/\tau_\theta} \tag{2}
 
-A test at the rate :math:`\nu_\mathrm{test}` potentiates before, and depresses after
+A test at rate :math:`\nu_\mathrm{test}` potentiates before, and depresses after
 
 .. math::
 
@@ -60,7 +60,7 @@ from ..units import Hz, ms, s
 
 BURSTS = Quantity("", "bursts in a train", 1, 1e5, (5, 200))
 TRAINS = Quantity("", "number of trains", 1, 1e4, (1, 20))
-PERIOD = Quantity("s", "time from the begin of a train to the next", 0.0, 1e5 * s, (2 * s, 20 * s))
+PERIOD = Quantity("s", "time from the start of a train to that of the next", 0.0, 1e5 * s, (2 * s, 20 * s))
 PRIMING = Quantity("s", "time of priming", 0.0, 1e6 * s, (1 * s, 100 * s))
 RELAXING = Quantity("s", "time constant of the threshold", 1 * ms, 1e6 * s, (10 * s, 100 * s))
 POSITIVE = Quantity("Hz", "rate", 1e-9 * Hz, 1e5 * Hz, (1 * Hz, 100 * Hz))
@@ -77,7 +77,7 @@ PATTERNS = Quantity("", "number of patterns", 2, 1000, (2, 10))
 
 
 class Pattern(NamedTuple):
-    """A schedule of theta bursts: bursts in a train, number of trains, and the time in s from the begin of a train to the next."""
+    """A schedule of theta bursts: bursts in a train, number of trains, and the time in s from the start of a train to that of the next."""
 
     bursts: int
     trains: int = 1

@@ -7,7 +7,7 @@ A pixel of the brightness x, from 0 to 1, sends spikes in T time steps. At regul
     s(j) = \left\lfloor j x + \tfrac12 \right\rfloor - \left\lfloor (j - 1)\, x + \tfrac12 \right\rfloor, \quad
     n = \sum_{j=1}^{T} s(j) = \left\lfloor T x + \tfrac12 \right\rfloor \tag{1}
 
-is not 0. At random, it sends one in each step with the probability x. The count n of random spikes then estimates the brightness with an
+is not 0. At random, it sends one in each step with probability x. The count n of random spikes then estimates the brightness with an
 error that falls slowly, and a number with b bits has as small an error as so many steps:
 
 .. math::
@@ -17,7 +17,7 @@ error that falls slowly, and a number with b bits has as small an error as so ma
 
 because rounding to steps of :math:`2^{-b}` has the mean square error :math:`4^{-b}/12`. In each time step, the rows of the pixels that
 fire are driven, and the currents of the columns are added to the membranes of leaky integrate-and-fire neurons, one for each class. As
-conductances drift, a reference column, whose weights all have the mean size :math:`\overline{|W|}`, is read with all rows driven;
+conductances drift, a reference column, whose weights all have mean size :math:`\overline{|W|}`, is read with all rows driven;
 the neurons' threshold follows it:
 
 .. math::

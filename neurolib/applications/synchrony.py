@@ -72,7 +72,7 @@ WIDTH = Quantity("", "half width of the frequencies, rad/s", 1e-12, 1e9, (0.1, 2
 CYCLE = Quantity("s", "length of a cycle of stimulation", 1 * ms, 1e6 * s, (100 * ms, 10 * s))
 CYCLES = Quantity("", "number of cycles", 0, 1e6, (10, 1000))
 SITES = Quantity("", "number of sites", 1, 1000, (2, 8))
-START = Quantity("s", "begin of the stimulation", 0.0, 1e7 * s, (0 * s, 100 * s))
+START = Quantity("s", "start of the stimulation", 0.0, 1e7 * s, (0 * s, 100 * s))
 ORDER = Words("order in which the sites take turns", ("fixed", "shuffled", "together"))
 PERIOD = Quantity("ms", "period of both neurons", 1 * ms, 1e4 * s, (20 * ms, 1 * s))
 LAGS = Quantity("ms", "lag of the postsynaptic spike, between 0 and the period", 0.0, 1e4 * s, (1 * ms, 100 * ms))
@@ -217,9 +217,9 @@ class Oscillators(Model):
         return Rhythm(theta, np.full((n, n), self.alpha if synchronous else 0.0), omega)
 
     def run(self, rhythm: Rhythm, duration: float, resets: Any = None, dt: float = 0.05, every: int = 20) -> tuple[Rhythm, Trajectory]:
-        """Return the state after ``duration`` s and the story so far, by Euler's method, kept at each ``every``-th step.
+        """Return the state after ``duration`` s and the trajectory up to then, by Euler's method, kept at each ``every``-th step.
 
-        ``resets`` are onsets of pulses in s from the begin of this run, shape (sites, n), as :func:`reset_times` gives them. Neighbouring
+        ``resets`` are onsets of pulses in s from the start of this run, shape (sites, n), as :func:`reset_times` gives them. Neighbouring
         oscillators share a site. Couplings stay as they are where ``epsilon`` is 0; ``K`` may then be one number for all.
         """
         dt, every = STEP.number(dt, "Oscillators.run's dt"), EVERY.whole(every, "Oscillators.run's every")

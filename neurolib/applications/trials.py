@@ -26,7 +26,7 @@ Differences of 0 have no sign and are left out. Where all differences agree, p i
 
     p_{\mathrm{min}} = 2^{1-n} \tag{4}
 
-Where a difference has the expected sign with the probability q, a trial with the level α shows the effect with the probability
+Where a difference has the expected sign with probability q, a trial at level α shows the effect with probability
 
 .. math::
 
@@ -138,7 +138,7 @@ def power(n: int, q: float, alpha: float = 0.05) -> float:
 
 
 def any_positive(single: float, k: Any) -> Any:
-    """Return how probably the best of ``k`` independent outcomes is positive, each with the probability ``single``: equation (6)."""
+    """Return how probably the best of ``k`` independent outcomes is positive, each with probability ``single``: equation (6)."""
     F_1, count = CHANCE.number(single, "any_positive's single"), OUTCOMES.array(k, "any_positive's k")
     F = 1 - (1 - F_1) ** count  # (6)
     return F if F.ndim else float(F)

@@ -13,6 +13,7 @@ AssertionError: The factor ½ is missing.
 from __future__ import annotations
 
 import copy
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,6 +24,12 @@ from ..hints import complaint
 from . import STUB
 
 INPUT = "Your function changes its input"
+
+# What follows the noun that a name is about, in "the weights after one step", "the rows that decide", "the pulses of cTBS (s)".
+FOLLOWS = "after at before between beyond by during for from in inside of on over that through to under up when where with without"
+HEAD = re.compile(rf" (?:{FOLLOWS.replace(' ', '|')})\b|[,:(]")
+RESULT = re.compile(r": result \d+ of \d+$")
+ALIKE = ("bias", "series")  # nouns in s that stand for one thing
 
 
 def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = None, rtol: float = 1e-6, atol: float = 0.0) -> None:
@@ -124,7 +131,7 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
     """Say in one sentence how ``got`` differs, without telling ``right``."""
     got = getattr(got, "_plain_value", got)
     if got is None:
-        return f"{name} is None: does your function return its result?"
+        return f"{name} {_verb(name, 'is')} None: does your function return its result?"
     if isinstance(right, tuple):
         parts = _parts(got)
         if parts is None:
@@ -132,18 +139,33 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
         if len(parts) != len(right):
             return f"{name}: expected {len(right)} results as a tuple, got {len(parts)}."
         index = next(i for i, (g, r) in enumerate(zip(parts, right, strict=True)) if not _equal(g, r, rtol, atol))
-        return _difference(parts[index], right[index], f"{name}, result {index + 1} of {len(right)}", rtol, atol)
+        return _difference(parts[index], right[index], f"{name.rstrip(',')}: result {index + 1} of {len(right)}", rtol, atol)
     mine, theirs = np.asarray(right, dtype=float), _numbers(got)
     wanted = "an array of numbers" if mine.ndim else "a number"
     if theirs is None:
-        return f"{name} is {_kind(got)}; expected {wanted}."
+        return f"{name} {_verb(name, 'is')} {_kind(got)}; expected {wanted}."
+    has = _verb(name, "has")
     if theirs.ndim != mine.ndim:
-        return f"{name} has shape {theirs.shape}; expected {f'{mine.ndim} dimension(s)' if mine.ndim else 'one number'}."
+        return f"{name} {has} shape {theirs.shape}; expected {f'{mine.ndim} dimension(s)' if mine.ndim else 'one number'}."
     if theirs.shape != mine.shape:
         if mine.ndim == 1:
-            return f"{name} has {theirs.size} values; {'more' if theirs.size < mine.size else 'fewer'} were expected."
-        return f"{name} has shape {theirs.shape}; expected {mine.shape}."
-    return f"{name} {_distance(theirs, mine, rtol, atol)}"
+            values = "1 value" if theirs.size == 1 else f"{theirs.size} values"
+            return f"{name} {has} {values}; {'more' if theirs.size < mine.size else 'fewer'} were expected."
+        return f"{name} {has} shape {theirs.shape}; expected {mine.shape}."
+    verb, _, rest = _distance(theirs, mine, rtol, atol).partition(" ")
+    return f"{name} {_verb(name, verb)} {rest}"
+
+
+def _verb(name: str, verb: str) -> str:
+    """Return ``verb``, "is" or "has", in the number of the quantity ``name``: "the weights after one step *are*"."""
+    if RESULT.search(name):  # one result of several, whatever they are called together
+        return verb
+    head = HEAD.split(re.sub(r"^(The|the) ", "", name), maxsplit=1)[0].strip()
+    last = head.split(" ")[-1].lower()
+    plural = " and " in head or (last.endswith("s") and not last.endswith(("ss", "us", "is")) and last not in ALIKE)
+    if plural and not head.startswith(("What ", "How ")):
+        return {"is": "are", "has": "have"}[verb]
+    return verb
 
 
 def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> str:
@@ -174,6 +196,6 @@ def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> s
 
 
 def _kind(got: Any) -> str:
-    kind = type(got).__name__
-    inside = " that holds other things than numbers" if kind in ("list", "tuple", "ndarray") else ""
+    kind = "array" if isinstance(got, np.ndarray) else type(got).__name__
+    inside = " that holds other things than numbers" if kind in ("list", "tuple", "array") else ""
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}{inside}"

@@ -374,7 +374,7 @@ class Crossbar:
         return t
 
     def _conductances(self, t: Any, where: Any = ..., now: float | None = None) -> np.ndarray:
-        """Return the conductances of some devices ``t`` after writing, with the noise of the time ``now``."""
+        """Return the conductances of some devices ``t`` after writing, with the noise of time ``now``."""
         G = self._programmed.conductance(t, where)
         if noise := self.read_noise:
             G = np.maximum(G * (1 + noise * self._flicker.at(self._epoch + t if now is None else now)[where]), 0.0)

@@ -127,9 +127,9 @@ class Continuous(Device):
         return self.fill(type(self).current)(x, v, **other) / v
 
     def called(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a kernel as it is called on this device; ``flow`` and ``current`` check the state and the voltage first."""
+        """Return a kernel as it is called on this device; one of the state and the voltage, as ``flow``, checks these first."""
         filled, names = self.fill(function), (*self.state, "v")
-        if function.__name__ not in ("flow", "current"):
+        if function.__code__.co_varnames[: len(names)] != names:
             return filled
         verb = f"{type(self).__name__}.{function.__name__}'s"
         known = dict(zip(names, (self._possible("state"), VOLTAGE), strict=True))

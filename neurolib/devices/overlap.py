@@ -40,7 +40,7 @@ class OverlapSTDP(Filled):
         \Delta G = k\, V_t^{\alpha}\, \frac{\tau_{\mathrm{pre}}}{\alpha}
             \left(1 - e^{-\alpha \theta/\tau_{\mathrm{pre}}}\right) e^{-\alpha s/\tau_{\mathrm{pre}}} \tag{4}
 
-    a window that rises from 0, then falls with the time constant :math:`\tau/\alpha`: potentiation with the tail of the pre
+    a window that rises from 0, then falls with time constant :math:`\tau/\alpha`: potentiation with the tail of the pre
     spike, depression with that of the post spike. A pulse that falls short of the threshold by c closes the window; for α = 1
 
     .. math::

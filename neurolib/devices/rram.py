@@ -86,6 +86,11 @@ class RRAM(Continuous):
         return I_0 * np.exp(-g / g_0) * np.sinh(V / V_0)
 
     @kernel
+    def temperature(g, v, R_s, I_0, g_0, V_0, R_th, T_0):
+        V = cell_voltage(g, v, R_s, I_0, g_0, V_0)
+        return T_0 + R_th * np.abs(V * I_0 * np.exp(-g / g_0) * np.sinh(V / V_0))  # (3)
+
+    @kernel
     def flow(g, v, R_s, I_0, g_0, V_0, nu_0, E_a, a_0, t_ox, gamma_0, beta, R_th, T_0, F_min):
         V = cell_voltage(g, v, R_s, I_0, g_0, V_0)
         T = T_0 + R_th * np.abs(V * I_0 * np.exp(-g / g_0) * np.sinh(V / V_0))  # (3)

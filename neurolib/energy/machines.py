@@ -90,7 +90,7 @@ class ClockedMachine(Model):
 class EventMachine(Model):
     r"""A machine that events drive: a spike is made, passes some routers, and arrives at its synapses; a leak runs all the time.
 
-    With h hops a spike and K synapses a neuron, N neurons at the mean rate r take
+    With h hops per spike and K synapses per neuron, N neurons at mean rate r take
 
     .. math::
 

@@ -60,7 +60,7 @@ class Eligible(Learning):
             self.reward, self.since = reward, t
 
     def weights(self, t: float | None = None) -> np.ndarray:
-        """Return the weights at the time ``t`` in their own unit, in the order of the projection's pairs."""
+        """Return the weights at time ``t`` in their own unit, in the order of the projection's pairs."""
         return ordered(self.group, self._later(slice(None), self.now if t is None else t)[0] * self.group.largest)
 
     def _bring(self, where: Any) -> None:
@@ -138,7 +138,7 @@ class EligibleLearners(Learners):
         self.state: Any = Eligibility._make((*self.state, *np.zeros((2, len(self.state.u))), np.array(third)))
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights at the time ``t``; the run may go on as if unasked."""
+        """Return each projection that learns, and its weights at time ``t``; the run may go on as if unasked."""
         state, found = Eligibility._make(array.copy() for array in self.state), []
         for p, group in enumerate(self.groups):
             u = self._brought(p, t, state, spikes, synapses)

@@ -188,7 +188,7 @@ class Definition:
         self.learning[p].reinforce(t, reward)
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights at the time ``t``, after all spikes of the lists."""
+        """Return each projection that learns, and its weights at time ``t``, after all spikes of the lists."""
         for p in range(len(self.learning)):
             self.see(math.inf, p, spikes)
         return [(learning.group.projections[0], learning.weights(t)) for learning in self.learning]

@@ -28,7 +28,7 @@ class AdaptiveLIF(Neuron):
         V \ge V_T + \theta \;\Rightarrow\; \text{spike} \tag{3}
         V \leftarrow V_R, \quad \theta \leftarrow \theta + \theta_+ \tag{4}
 
-    V and θ are both held for :math:`t_{\mathrm{ref}}` after a spike. Under a regular train of the rate r, θ therefore decays for
+    V and θ are both held for :math:`t_{\mathrm{ref}}` after a spike. Under a regular train of rate r, θ therefore decays for
     :math:`1/r - t_{\mathrm{ref}}` between two spikes, and comes, just after a spike, to
 
     .. math::

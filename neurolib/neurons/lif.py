@@ -43,7 +43,7 @@ class LIF(Neuron):
         t^* = \tau \ln \frac{V_\infty - V}{V_\infty - V_T} \tag{5}
         r = \left[t_{\mathrm{ref}} + t^*(V_R)\right]^{-1} \text{ above } \; I_{\mathrm{rh}} = g_L (V_T - E_L) \tag{6}
 
-    A current that decays with the time constant :math:`\tau_s`, as synapses make, adds to (4) its value at t times
+    A current that decays with time constant :math:`\tau_s`, as synapses make, adds to (4) its value at t times
 
     .. math::
 
@@ -59,7 +59,7 @@ class LIF(Neuron):
             e^{u^2} (1 + \mathrm{erf}\, u)\, du\right]^{-1} \tag{8}
         V_T \leftarrow V_T + 0.5826\, \sigma \sqrt{\Delta t/\tau} \tag{9}
 
-    Poisson spikes of the rate :math:`r_{\mathrm{in}}`, each a jump q of the voltage, are such an input where they are many and small:
+    Poisson spikes of rate :math:`r_{\mathrm{in}}`, each a jump q of the voltage, are such an input where they are many and small:
 
     .. math::
 

@@ -36,7 +36,7 @@ class TsodyksMarkram(Model):
         \tau_\mathrm{rec}\, \dot x = 1 - x, \qquad \tau_\mathrm{facil}\, \dot u = -u \tag{4}
 
     With a short :math:`\tau_\mathrm{facil}` the synapse depresses: each spike uses the share U. With a small U and a long one it first
-    facilitates. Under a regular train of the rate r, a spike comes to find
+    facilitates. Under a regular train of rate r, a spike comes to find
 
     .. math::
 

@@ -36,7 +36,7 @@ def drawing(draw: Draw) -> Draw:
 
 
 def row(quantity: Quantity, values: Any, name: str, n: int | None = None) -> np.ndarray:
-    """Return a row of numbers, of the length ``n`` if one is given, or refuse it."""
+    """Return a row of numbers, of length ``n`` if one is given, or refuse it."""
     row = quantity.array(values, name)
     if row.ndim != 1 or n not in (None, len(row)):
         expected = "a row of numbers" if n is None else f"{n} numbers, as there are beside them"

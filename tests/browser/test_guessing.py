@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from tests.browser.conftest import Desk, end_kernels
@@ -128,4 +129,48 @@ def test_a_guess_opens_its_answer_and_is_kept(desk: Desk, page: Any, screenshot:
     expect(curve).not_to_contain_text(SECRETS)
     expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms.")
     screenshot(page, "guess-morning")
+    assert page.errors == []
+
+
+@pytest.mark.exhaustive
+def test_what_stands_below_a_prediction_waits_for_the_guess(desk: Desk, page: Any) -> None:
+    """Outputs directly below wait, and figures and tables after a text; what a later prediction, a text or an error has to say does not."""
+    from playwright.sync_api import expect
+
+    path = desk.work / "waiting.ipynb"
+    notebook(
+        path,
+        CELLS[0],
+        CELLS[1],
+        FIGURE,
+        "print('the printed rate')\nraise ValueError('a mistake')",
+        "",
+        "from IPython.display import Markdown, display\ndisplay(Markdown('| the rate in a table |\\n|--:|\\n| 33 Hz |'))\n" + FIGURE,
+        "print('further down')",
+        CELLS[2],
+        FIGURE,
+    )
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[3].metadata["tags"] = ["raises-exception"]
+    nb.cells[4] = nbformat.v4.new_markdown_cell("A text between the two figures.")
+    nbformat.write(nb, path)
+    page.set_viewport_size({"width": 1200, "height": 3000})
+    page.goto(desk.doc("waiting.ipynb"))
+    run_cells(page)
+    number, choice = (page.locator(".neurolib-guess").nth(k) for k in range(2))
+    choice.wait_for()
+    pictures, captions = page.locator(".neurolib-figure > svg:first-of-type"), page.get_by_text("Figure 2.3. The curve.", exact=True)
+    printed, later = (page.get_by_text(words, exact=True) for words in ("the printed rate", "further down"))
+    expect(later).to_be_visible()
+    expect(page.locator(".jp-OutputArea-output", has_text="a mistake")).to_be_visible()
+    table = page.get_by_role("cell", name="33 Hz", include_hidden=True)
+    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed, table:
+        expect(each).to_be_hidden()
+
+    choice.get_by_role("button", name="(b) at +7 ms").press("Enter")
+    expect(pictures.nth(2)).to_be_visible()
+    expect(pictures.nth(1)).to_be_hidden()
+    number.get_by_role("button", name="Show the answer").click()
+    for each in *(pictures.nth(k) for k in range(3)), *(captions.nth(k) for k in range(3)), printed, table:
+        expect(each).to_be_visible()
     assert page.errors == []

@@ -80,11 +80,36 @@ def test_right_passes(got: Any, right: Any) -> None:
         ([1.1, 0.9], np.ones(2), "the rate is too large here and too small there in 2 of 2 places, by up to a factor of 2."),
         (1.0, (1.0, 2.0), "the rate: expected 2 results as a tuple, got a float."),
         ((1.0,), (1.0, 2.0), "the rate: expected 2 results as a tuple, got 1."),
-        ((1.0, 3.0), (1.0, 2.0), "the rate, result 2 of 2 is too large, by up to a factor of 2."),
+        ((1.0, 3.0), (1.0, 2.0), "the rate: result 2 of 2 is too large, by up to a factor of 2."),
     ],
 )
 def test_each_kind_of_wrong_has_its_sentence(got: Any, right: Any, sentence: str) -> None:
     assert complaint(got, right) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "got", "right", "sentence"),
+    [
+        ("The weights after one step", [2.0, 1.0], np.ones(2), "The weights after one step are too large in 1 of 2 places, by up to a factor of 2."),
+        ("The quantised weights with 3 bits", [0.6], np.ones(1), "The quantised weights with 3 bits are too small, by up to a factor of 2."),
+        ("The rows that decide", np.array(["a"]), np.ones(1), "The rows that decide are an array that holds other things than numbers; expected an array of numbers."),
+        ("The pulses of cTBS (s)", None, np.ones(1), "The pulses of cTBS (s) are None: does your function return its result?"),
+        ("The order and the limit of a method", [1.0], np.ones(2), "The order and the limit of a method have 1 value; more were expected."),
+        ("The steps of x, over K*v*dt,", [-1.0, -1.0], np.ones(2), "The steps of x, over K*v*dt, have the wrong sign in 2 of 2 places."),
+        ("100 currents after a converter", np.ones((1, 2)), np.ones((2, 1)), "100 currents after a converter have shape (1, 2); expected (2, 1)."),
+        ("The changes for 5 ms and 25 ms,", (2.0, 1.0), (1.0, 1.0), "The changes for 5 ms and 25 ms: result 1 of 2 is too large, by up to a factor of 2."),
+        ("The loss of two weights", -1.0, 1.0, "The loss of two weights has the wrong sign."),
+        ("The bias", -1.0, 1.0, "The bias has the wrong sign."),
+        ("The array of lags", [0.5], np.ones(1), "The array of lags is too small, by up to a factor of 2."),
+        ("What it gives for three currents", [0.5], np.ones(1), "What it gives for three currents is too small, by up to a factor of 2."),
+        ("A step up, compared with steps down,", 2.0, 1.0, "A step up, compared with steps down, is too large, by up to a factor of 2."),
+        ("(loss, grad) of three springs", ((1.0, 2.0), 1.0), ((1.0, 1.0), 1.0), "(loss, grad) of three springs: result 1 of 2: result 2 of 2 is too large, by up to a factor of 2."),
+    ],
+)  # fmt: skip
+def test_the_verb_agrees_with_what_it_is_said_of(name: str, got: Any, right: Any, sentence: str) -> None:
+    with pytest.raises(AssertionError) as told:
+        expect(got, right, name)
+    assert str(told.value) == sentence
 
 
 def test_the_misconception_speaks_first() -> None:
@@ -174,11 +199,11 @@ def test_arrays_take_lists_and_name_what_else_they_get() -> None:
     lags, values = arrays(([0.0], np.ones(2)), "the lags", "C")
     assert (lags.size, values.size) == (1, 2)
     for value, names, sentence in [
-        (None, ["the times"], "the times is None"),
+        (None, ["the times"], "the times are None"),
         (3.0, ["the times"], "the times: expected an array in one dimension, got a single number"),
         (np.ones((2, 2)), ["the times"], r"the times: expected an array in one dimension, got an array of shape \(2, 2\)"),
         (np.ones(3), ["the lags", "C"], "the lags and C: expected 2 results as a tuple, got 3"),
-        (["a"], ["the times"], "the times is a list that holds other things than numbers"),
+        (["a"], ["the times"], "the times are a list that holds other things than numbers"),
     ]:
         with pytest.raises(AssertionError, match=sentence):
             arrays(value, *names)

@@ -104,6 +104,9 @@ def plan() -> list[str]:
         "Each chapter that takes two sittings may fill two weeks. A lab stands in the first week in which a class has read what it needs. Choose three or four of the labs. "
         "The last week is for the reports on a lab of the students' own choice.",
         "",
+        "The minutes of a chapter assume 150 words per minute, 2 minutes for each prediction, 3 for each blank and 5 for each live figure. They leave out what is folded. "
+        "For students who open every folded text, or who read English as a second language, plan half as much time again. The minutes of problems are estimates.",
+        "",
         "| week | chapter | problem set | lab |",
         "|--:|:--|:--|:--|",
     ]

@@ -139,6 +139,27 @@ def test_current_rises_with_voltage_and_never_exceeds_what_the_series_resistance
     assert 0 <= RRAM().current(g, v) < RRAM().current(g, v + 0.1) <= (v + 0.1) / 500
 
 
+@pytest.mark.parametrize(("R_s", "R_th"), [(500, 2.1e3), (1000, 5e4)])
+def test_the_temperature_is_that_of_the_power_in_the_gap_and_sets_the_speed(R_s, R_th):
+    """Equation (3): 2.1 K for each milliwatt, whatever the sign; and the flow of (5) is that of a cell in such surroundings."""
+    g, device = np.linspace(0.2, 1.7, 16) * nm, RRAM(R_s=R_s, R_th=R_th, F_min=0)
+    current = device.current(g, 1.6)
+    T = device.temperature(g, 1.6)
+    assert T == pytest.approx(298 + R_th * current * (1.6 - R_s * current), rel=1e-12)
+    assert (device.temperature(g, -1.6) == T).all() and (device.temperature(g, 0.0) == 298).all()
+    assert device.flow(g, 1.6) == pytest.approx(device.flow(g, 1.6, R_th=0, T_0=T), rel=1e-12)
+    with pytest.raises(ParameterError, match="temperature's g"):
+        device.temperature(5 * nm, 1.6)
+
+
+def test_heat_alone_does_not_protect_the_state():
+    """At 1.6 V the cell of chapter 4 warms by less than 3 K; ten years against 1 us need some 400 K, and a higher barrier."""
+    device = RRAM(F_min=0)
+    assert 2.6 < (device.temperature(np.linspace(0.2, 1.7, 301) * nm, 1.6) - 298).max() < 2.7
+    assert device.temperature(1 * nm, 1.6, R_s=1e-9) - 298 == pytest.approx(18.52, abs=0.01)
+    assert device.flow(1 * nm, 1.6, R_s=1e-9) / device.flow(1 * nm, 1.6, R_s=1e-9, R_th=0) == pytest.approx(1.24, abs=0.01)
+
+
 def test_reading_follows_the_state_that_was_set():
     """Another tool still reads 542 Ω after 5 kΩ was set: its gap is left behind (science F2.4)."""
     device = RRAM()

@@ -292,7 +292,7 @@ def crossover_rate(p_clock, n, e_event, p_leak):
     return (p_leak - p_clock) / (n * e_event)
 
 # %% wrong-swapped-and-clipped
-# about: the difference the wrong way round, cut off at 0
+# about: the difference the wrong way round, and 0 where it is negative
 # score: 0
 # hint: The rate is 0 although the leakage is smaller than the power of the clocked machine
 def crossover_rate(p_clock, n, e_event, p_leak):

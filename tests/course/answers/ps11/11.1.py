@@ -294,7 +294,7 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # %% wrong-continuous
 # about: areas of the continuous window
 # score: 13
-# hint: The pairs within a tick change nothing here
+# hint: Both halves of the window begin with the same lag here
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates
@@ -326,7 +326,7 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # %% wrong-never-counted
 # about: never counts
 # score: 13
-# hint: The pairs within a tick change nothing here
+# hint: Both halves of the window begin with the same lag here
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates
@@ -342,7 +342,7 @@ def area_ratio(Ap, Am, tp, tm, dt, counted):
 # %% wrong-both-counted
 # about: depression counts too
 # score: 13
-# hint: The pairs within a tick change nothing here
+# hint: Both halves of the window begin with the same lag here
 import numpy as np
 def converge(rates, f=2):
     a, b, c = rates

@@ -348,3 +348,16 @@ def density(u, critical, Ap, ratio):
     e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * critical) - u)
     p = np.exp(e - e.max())
     return (p / p.mean())[1:]
+
+# %% wrong-critical-cut-off
+# about: the critical weight is at most 1
+# score: 16
+# hint: The critical weight counts as 1 here
+import numpy as np
+def drift(u, r, nu, kappa, Ap, ratio, tau):
+    u = np.asarray(u)
+    return r * nu * Ap * (kappa * u - (ratio - 1) * tau)
+def density(u, critical, Ap, ratio):
+    e = 4 * (ratio - 1) / (Ap * (1 + ratio**2)) * (u**2 / (2 * min(critical, 1)) - u)
+    p = np.exp(e - e.max())
+    return p / (p.mean())

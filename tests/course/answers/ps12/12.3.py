@@ -183,7 +183,7 @@ def weakest(lams, table):
     return lams[good].min()
 
 # %% wrong-honest-axes
-# about: rows for columns
+# about: exchanges the rows and the columns of the table
 # score: 12
 # hint: Rows and columns are exchanged
 import numpy as np

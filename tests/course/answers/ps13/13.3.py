@@ -547,3 +547,43 @@ def paired_effect(treatment, control):
     return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
 def smallest_trial(alpha):
     return int(1 + np.log2(1 / alpha))
+
+# %% wrong-ties-halved
+# about: ties count as half negative and half positive
+# score: 15
+# hint: Pairs with the difference 0 are counted as half negative and half positive
+import math
+import numpy as np
+def sign_test(treatment, control):
+    D = treatment - control
+    n, w = len(D), np.sum(D < 0) + np.sum(D == 0) / 2
+    m = int(min(w, n - w))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
+def paired_effect(treatment, control):
+    D = treatment - control
+    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
+def smallest_trial(alpha):
+    n = 1
+    while 2.0 ** (1 - n) > alpha:
+        n += 1
+    return n
+
+# %% wrong-ties-halved-in-w
+# about: half of the ties count as negative, but not in n
+# score: 15
+# hint: Pairs with the difference 0 are left out of n, but half of them are counted
+import math
+import numpy as np
+def sign_test(treatment, control):
+    D = treatment - control
+    n, w = int(np.sum(D != 0)), np.sum(D < 0) + np.sum(D == 0) / 2
+    m = int(min(w, n - w))
+    return min(1.0, 2 * sum(math.comb(n, j) for j in range(m + 1)) / 2**n)
+def paired_effect(treatment, control):
+    D = treatment - control
+    return D.mean(), D.std(ddof=1) / np.sqrt(len(D))
+def smallest_trial(alpha):
+    n = 1
+    while 2.0 ** (1 - n) > alpha:
+        n += 1
+    return n

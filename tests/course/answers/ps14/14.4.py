@@ -100,3 +100,12 @@ import numpy as np
 def keeps_order(steps, results, exact, order):
     e = np.abs(results - exact)[3:6]
     return bool(np.all(np.abs(np.log(e[:-1] / e[1:]) - order) < 0.25))
+
+# %% wrong-last-two-steps
+# about: the order of the last two steps alone, where rounding errors may count
+# score: 3
+# hint: a method of order 4 whose errors end in rounding
+import numpy as np
+def keeps_order(steps, results, exact, order):
+    e = np.abs(results - exact)
+    return bool(abs(np.log2(e[-2] / e[-1]) - order) < 0.4)

@@ -354,7 +354,7 @@ def weakest(spiking, numbers):
 # %% wrong-largest-difference
 # about: the largest difference
 # score: 9
-# hint: The
+# hint: The component with the largest difference is taken
 import numpy as np
 
 def flip_factor(spiking, numbers, i):
@@ -436,3 +436,22 @@ def weakest(spiking, numbers):
         if size < least:
             best, least = i, size
     return flip_factor(spiking, numbers, best) if best >= 0 else -1
+
+# %% wrong-largest-row
+# about: the component with the largest energy
+# score: 9
+# hint: The component with the largest energy is taken
+import numpy as np
+
+def flip_factor(spiking, numbers, i):
+    spiking, numbers = np.array(spiking, float), np.array(numbers, float)
+    rest_s, rest_n = spiking.sum() - spiking[i], numbers.sum() - numbers[i]
+    if spiking[i] == numbers[i]:
+        return np.inf
+    k = (rest_n - rest_s) / (spiking[i] - numbers[i])
+    return k if k > 0 else np.inf
+
+
+def weakest(spiking, numbers):
+    k = [flip_factor(spiking, numbers, i) for i in range(len(spiking))]
+    return int(np.argmax(np.maximum(spiking, numbers))) if np.isfinite(min(k)) else -1

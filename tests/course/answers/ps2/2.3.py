@@ -405,3 +405,18 @@ def spike_stats(times, T):
         return times.size / T, 0.0, 0.0
     isi = np.diff(times)
     return times.size / T, isi.mean(), isi.std() / isi.mean()
+
+# %% wrong-from-first-to-last
+# about: the record taken to last from the first spike to the last
+# score: 9
+# hint: The record lasts from 0 to T, not from the first spike to the last
+import numpy as np
+
+
+def spike_stats(times, T):
+    times = np.sort(times)
+    if len(times) < 2:
+        return len(times) / T, np.nan, np.nan
+    rate = len(times) / (times[-1] - times[0])
+    isi = np.diff(times)
+    return rate, np.mean(isi), np.std(isi) / np.mean(isi)

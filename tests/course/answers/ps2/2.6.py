@@ -122,7 +122,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 # about: always the saddle-node bifurcation
 # score: 8
 # hint: Your x is the larger of the two values
-# hint: Your x is always 1 + a/gL
+# hint: Your x is 1 + a/gL here, the larger of the two values
 import numpy as np
 
 
@@ -152,7 +152,7 @@ def smallest_step(C, gL, EL, VT, DT, a, tau_w):
 # about: always the Hopf bifurcation
 # score: 8
 # hint: Your x is the larger of the two values
-# hint: Your x is always 1 + C/(gL*tau_w)
+# hint: Your x is 1 + C/(gL*tau_w) here, the larger of the two values
 import numpy as np
 
 

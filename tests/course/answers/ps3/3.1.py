@@ -669,7 +669,7 @@ def stdp_kernel(dt, Ap, Am, tp, tm):
 # %% wrong-tuple
 # about: both sides as a pair
 # score: 0
-# hint: The changes for dt = +10 ms and dt = -10 ms, result 1 of 2
+# hint: The changes for dt = +10 ms and dt = -10 ms: result 1 of 2
 import numpy as np
 
 

@@ -233,7 +233,7 @@ def stdp_sum(pre, post, Ap, Am, tp, tm):
     return total
 
 # %% wrong-clipped-at-0
-# about: the change cut off at 0
+# about: returns 0 where the change is negative
 # score: 5
 # hint: Only potentiation is counted
 import numpy as np

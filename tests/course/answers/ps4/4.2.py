@@ -271,7 +271,7 @@ def fit_drift(t, G, t0):
 # %% wrong-fitted-curve
 # about: the fitted curve for G0
 # score: 0
-# hint: (G0, nu), result 1 of 2
+# hint: (G0, nu): result 1 of 2
 import numpy as np
 
 

@@ -418,7 +418,7 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
 # %% wrong-array
 # about: the whole course of the conductance
 # score: 0
-# hint: The changes for Dt = +5 ms and Dt = -5 ms, result 1 of 2
+# hint: The changes for Dt = +5 ms and Dt = -5 ms: result 1 of 2
 import numpy as np
 
 

@@ -344,3 +344,15 @@ def voltage(v, t_switch, v_write, n_reads, t_read, allowed):
     slope, height = np.polyfit(v, np.log10(t_switch), 1)
     needed = np.log10(n_reads * t_read / allowed)
     return max((needed - height) / slope, 0.0), needed - (height + slope * v_write)
+
+# %% wrong-linear-throughout
+# about: a line through the times, for both results
+# score: 0
+# hint: A straight line is fitted to the times
+import numpy as np
+
+
+def read_voltage(v, t_switch, v_write, n_reads, t_read, allowed):
+    slope, height = np.polyfit(v, t_switch, 1)
+    needed = n_reads * t_read / allowed
+    return max((needed - height) / slope, 0.0), np.log10(needed / (height + slope * v_write))

@@ -104,7 +104,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
     return (g_up - g_down) / (g_up / abs(wmin) + g_down / wmax)
 
 # %% wrong-cut-off
-# about: cut off at 0
+# about: returns 0 where the symmetry point is negative
 # score: 4
 # hint: Steps down are larger here
 # hint: This is 0, the middle of the range
@@ -120,7 +120,7 @@ def symmetry_point(g_up, g_down, wmax, wmin):
     return g_up - g_down
 
 # %% wrong-divided-by-mean-range
-# about: the whole range for a bound
+# about: takes the whole range in place of one bound
 # score: 4
 # hint: Is the whole range used instead of one bound
 import numpy as np

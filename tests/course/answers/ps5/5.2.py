@@ -199,7 +199,7 @@ def flicker_noise(n, fs, rng):
 # about: the full transform, without .real
 # score: 0
 # hint: The record is complex, but the noise should be real
-# hint: The record is a ndarray that holds other things than numbers
+# hint: The record is an array that holds other things than numbers
 import numpy as np
 
 

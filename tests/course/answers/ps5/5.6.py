@@ -554,7 +554,7 @@ def reads(R, kappa, V, V_th, duration, growth):
 # %% wrong-outputs
 # about: the outputs themselves
 # score: 13
-# hint: The classes after 20 s, with equal exponents has shape
+# hint: The classes after 20 s, with equal exponents have shape
 import numpy as np
 
 

@@ -580,7 +580,7 @@ def repairs():
 # %% wrong-nothing
 # about: computes and returns nothing
 # score: 0
-# hint: is None: does your function return its result
+# hint: are None: does your function return its result
 import numpy as np
 
 

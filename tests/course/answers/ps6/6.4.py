@@ -519,7 +519,7 @@ def place(rates, synapses, k, rng):
 # %% wrong-nothing
 # about: returns nothing
 # score: 0
-# hint: is None: does your function return its result
+# hint: are None: does your function return its result
 def idle_floor(events, power):
     events, power
 

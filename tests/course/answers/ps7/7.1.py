@@ -97,7 +97,7 @@ def cl_metrics(R):
     return R[-1].mean(), (R[-1] - d).mean()
 
 # %% wrong-transposed
-# about: rows for columns
+# about: exchanges the rows and the columns of R
 # score: 0
 # hint: Rows and columns are exchanged
 import numpy as np
@@ -109,7 +109,7 @@ def cl_metrics(R):
     return R[-1].mean(), (R[-1] - d)[:-1].mean()
 
 # %% wrong-max
-# about: from the best accuracy
+# about: compares the end with the best accuracy so far, not with that right after the task
 # score: 0
 # hint: measured from the best accuracy
 import numpy as np

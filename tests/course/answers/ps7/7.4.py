@@ -53,7 +53,7 @@ def palimpsest_lifetime(N, q):
     return np.log(N * q) / -np.log(1 - q) if s > 1 else 0.0
 
 # %% wrong-log10
-# about: two bases
+# about: divides a logarithm to base 10 by a natural one
 # score: 4
 # hint: A logarithm to base 10
 import numpy as np
@@ -64,7 +64,7 @@ def palimpsest_lifetime(N, q):
     return np.log10(s) / -np.log(1 - q) if s > 1 else 0.0
 
 # %% wrong-sign
-# about: negative
+# about: the lifetime with the wrong sign
 # score: 0
 # hint: The lifetime has the wrong sign
 import numpy as np
@@ -86,7 +86,7 @@ def palimpsest_lifetime(N, q):
     return np.log(s) / q if s > 1 else 0.0
 
 # %% wrong-no-q
-# about: the overlap starts at 1
+# about: takes 1 in place of q for the overlap at the start
 # score: 4
 # hint: q is left out in the overlap at the start
 import numpy as np

@@ -711,3 +711,34 @@ def learn(tasks, lam):
 
 def remedies():
     return [0, 2, 1, 3, 0]
+
+# %% wrong-anchor-at-each-step
+# about: a copy, but set anew at each step
+# score: 12
+# hint: It loses them if it is set anew at each step
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+            anchor = w.copy()
+        F = F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
