@@ -22,6 +22,7 @@ doi:10.1080/01621459.1927.10502953.
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from .model import SEED, ParameterError, expect
 from .progress import track
 from .units import quantity
 
-__all__ = ["Count", "Mean", "replicate"]
+__all__ = ["replicate"]
 
 LEAST = 12  # runs
 SMALL = 5  # places behind the point, beyond which a number is written with a power of ten
@@ -162,9 +163,7 @@ def replicate(f: Callable[[int], Any], seeds: Iterable[int]) -> Count | Mean:
     >>> replicate(lambda seed: seed % 4 > 0, range(12))
     9 of 12 (47 % to 91 %)
     """
-    expect(
-        f, Callable, "replicate's f", "a function of one seed, as in lambda seed: run(seed) > 0.5"
-    )
+    _expect_function_of_a_seed(f)
     chosen = _seeds(seeds)
     outcomes = [_outcome(f(seed), seed) for seed in track(chosen, "Repeating")]
     kinds = {
@@ -178,6 +177,21 @@ def replicate(f: Callable[[int], Any], seeds: Iterable[int]) -> Count | Mean:
     return Count(chosen, np.array(outcomes)) if True in kinds else Mean(chosen, np.array(outcomes))
 
 
+def _expect_function_of_a_seed(f: Any) -> None:
+    """Refuse what cannot be called with one value."""
+    try:
+        fits = callable(f) and bool(inspect.signature(f).bind(0))
+    except TypeError:
+        fits = False
+    except ValueError:  # a built-in that does not say what it takes
+        fits = True
+    if not fits:
+        raise ParameterError(
+            f"replicate's f is {f!r:.60}; expected a function of one seed, as in "
+            "lambda seed: run(seed) > 0.5."
+        )
+
+
 def _seeds(seeds: Any) -> tuple[int, ...]:
     """Return at least twelve different seeds, or refuse them."""
     if not isinstance(seeds, Iterable) or isinstance(seeds, (str, bytes, dict)):
@@ -187,14 +201,14 @@ def _seeds(seeds: Any) -> tuple[int, ...]:
     chosen = tuple(SEED.whole(seed, "replicate's seeds") for seed in seeds)
     if len(chosen) < LEAST:
         raise ParameterError(
-            f"replicate's seeds are {len(chosen)}; expected at least {LEAST}, because fewer runs cannot "
-            "tell a rule from an accident. Type range(101, 113)."
+            f"replicate's seeds are {len(chosen)}; expected at least {LEAST}, because fewer runs "
+            "cannot tell a rule from an accident. Type range(101, 113)."
         )
     again = [seed for seed, times in Counter(chosen).items() if times > 1]
     if again:
         raise ParameterError(
-            f"replicate's seeds have {again[0]} more than once; expected each seed once, because the "
-            "same run again is no new evidence."
+            f"replicate's seeds have {again[0]} more than once; expected each seed once, because "
+            "the same run again is no new evidence."
         )
     return chosen
 
@@ -207,6 +221,6 @@ def _outcome(outcome: Any, seed: int) -> bool | float:
     if isinstance(single, (Integral, Real)) and isfinite(single):
         return float(single)
     raise ParameterError(
-        f"replicate's f returned {outcome!r:.60} for the seed {seed}; expected True or False, or one "
-        "finite number, as R.mean() is."
+        f"replicate's f returned {outcome!r:.60} for the seed {seed}; expected True or False, or "
+        "one finite number, as R.mean() is."
     )

@@ -128,6 +128,7 @@ def test_long_work_shows_a_bar(monkeypatch):
         (abs, np.arange(12) / 2, "is 0.5; expected a whole number"),
         (abs, range(-3, 12), "replicate's seeds .* is -3"),
         (7, range(12), "f is 7; expected a function of one seed"),
+        (lambda seed, kick: True, range(12), "f is <function .* expected a function of one seed"),
         (
             lambda seed: None,
             range(12),
