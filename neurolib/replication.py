@@ -90,10 +90,14 @@ class Count(Replication):
         """The count without its interval, ``9 of 12``."""
         return f"{self.n} of {self.N}"
 
+    @property
+    def percent(self) -> str:
+        """The interval in per cent, ``47 % to 91 %``."""
+        return " to ".join(quantity(100 * round(end, 2), "%") for end in self.interval)
+
     def __str__(self) -> str:
         """Write the count with its interval."""
-        low, high = (quantity(100 * round(end, 2), "%") for end in self.interval)
-        return f"{self.n_of_N} ({low} to {high})"
+        return f"{self.n_of_N} ({self.percent})"
 
 
 class Mean(Replication):

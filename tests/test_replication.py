@@ -51,6 +51,7 @@ def test_a_count_is_printed_as_a_sentence_needs_it_and_keeps_each_outcome():
         and str(found) == repr(found) == f"{found}" == "9 of 12 (47 % to 91 %)"
     )
     assert (found.n, found.N, found.n_of_N, found.seeds) == (9, 12, "9 of 12", tuple(range(12)))
+    assert found.percent == "47 % to 91 %"
     assert found.outcomes.dtype == bool and found.outcomes.tolist() == [True] * 9 + [False] * 3
     assert (
         str(share(12, 12)) == "12 of 12 (76 % to 100 %)"
