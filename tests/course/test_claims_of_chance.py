@@ -69,6 +69,7 @@ WITHOUT_CHANCE = """
 6:summary | of most recent chips | source
 7:concept-forgetting | never | sure
 7:scenarios-words | never | sure
+7:scenarios-words | null result | counted
 8:concept-judge | all of your networks | plan
 8:concept-judge | ends the rhythm | plan
 8:control-lesson | ends the rhythm | counted
