@@ -77,7 +77,7 @@ WITHOUT_CHANCE = """
 8:delay-ask | end the rhythm | plan
 8:delay-ask | ends the rhythm | plan
 8:delay-ask | null result | plan
-8:delay-table | ends the rhythm | shown
+8:delay-table | end the rhythm | shown
 8:dose-check | null result | sure
 9:concept-prelab | on each chip | source
 9:concept-prelab | on each chip | source
