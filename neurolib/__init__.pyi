@@ -45,6 +45,7 @@ from .plasticity import TsodyksMarkram as TsodyksMarkram
 from .plasticity import Vogels as Vogels
 from .plasticity.timing import SpikeTiming as SpikeTiming
 from .recording import load as load
+from .replication import replicate as replicate
 from .widgets import Knob as Knob
 from .widgets import View as View
 from .widgets import explore as explore

@@ -22,7 +22,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 import neurolib as nl
-from neurolib import analysis, applications, codes, energy, noise, plot, recording, style, trains, units
+from neurolib import analysis, applications, codes, energy, noise, plot, recording, replication, style, trains, units
 from neurolib.applications import bring_up, chip, claim, continual, routing, silicon, synchrony
 from neurolib.applications.nir import Integrator, Readout
 from neurolib.applications.nir import network as from_nir
@@ -149,7 +149,7 @@ ROOMS: dict[str, list[Any]] = {
     "codes": [codes, trains, noise],
     "energy": [energy],
     "plot": [plot, style],
-    "neurons": [analysis],
+    "neurons": [analysis, replication],
     "plasticity": [bcm, orientation],
     "devices": [statistics],
     "crossbar": [],
@@ -204,7 +204,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "neurons": {
         "neuron": nl.LIF(), "I": np.array([300.0, 400.0]) * pA, "simulate.I": 300 * pA, "duration": 20 * ms, "settle": 10 * ms, "dt": 0.1 * ms,
         "method": "RK4", "tau": 5 * ms, "sigma": 5 * mV, "V": -60 * mV, "q": 1 * mV, "rate": 1000.0, "AdaptiveLIF.lift.rate": 100.0, "name": "adapting", "t": 50 * ms,
-        "times": np.array([10.0, 30.0]) * ms, "start": [-60 * mV],
+        "times": np.array([10.0, 30.0]) * ms, "start": [-60 * mV], "f": lambda seed: seed > 3, "seeds": range(12),
     },
     "plasticity": {
         "pre_times": TRAIN, "post_times": OTHER, "w": 0.5, "dt": 10 * ms, "rate": 10.0, "n": 5, "r_pre": 20.0, "r_post": 30.0, "reward": 0.5,

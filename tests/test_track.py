@@ -25,14 +25,15 @@ class Shown:
 @pytest.fixture
 def shown(monkeypatch):
     place = Shown()
-    monkeypatch.setattr("neurolib.widgets.progress.display", place)
+    monkeypatch.setattr("neurolib.progress.display", place)
+    monkeypatch.setattr("neurolib.progress.InteractiveShell.initialized", lambda: True)
     return place
 
 
 @pytest.fixture
 def slow(monkeypatch):
     ticks = itertools.count(0.0, 0.7)
-    monkeypatch.setattr("neurolib.widgets.progress.time.monotonic", lambda: next(ticks))
+    monkeypatch.setattr("neurolib.progress.time.monotonic", lambda: next(ticks))
 
 
 def test_quick_work_shows_no_bar(shown):
@@ -51,3 +52,9 @@ def test_the_bar_goes_when_the_work_is_broken_off(shown, slow):
         for n in track(range(9)):
             1 / (5 - n)
     assert shown.seen[-1] == "" and '"5" max="9"' in shown.seen[-2]
+
+
+def test_a_plain_script_prints_nothing(slow, capsys, monkeypatch):
+    monkeypatch.setattr("neurolib.progress.InteractiveShell.initialized", lambda: False)
+    assert list(track(range(5))) == [0, 1, 2, 3, 4]
+    assert capsys.readouterr().out == ""

@@ -25,7 +25,7 @@ ROOMS = (  # file, title, modules
     ("plasticity", "Learning rules", ("plasticity", "plasticity.timing")),
     ("devices", "Memory devices", ("devices", "devices.device", "devices.continuous", "devices.pulsed", "devices.mixing")),
     ("crossbar", "Crossbars", ("crossbar",)),
-    ("networks", "Networks, engines and runs", ("network", "connections", "engines", "recording", "analysis")),
+    ("networks", "Networks, engines and runs", ("network", "connections", "engines", "recording", "analysis", "replication")),
     ("trains", "Spike trains, codes and noise", ("trains", "codes", "noise")),
     ("energy", "Energy", ("energy",)),
     ("silicon", "Applications: silicon", ("applications.silicon", "applications.routing", "applications.nir")),

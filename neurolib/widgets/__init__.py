@@ -12,12 +12,12 @@
 No physics is here: Python computes, and the browser only draws the numbers it is sent.
 """
 
+from ..progress import track
 from .controls import Handle, Knob
 from .guessing import guess
 from .judging import Curve
 from .lesson import equation, equations, filled
 from .live import LiveFigure, View, explore
-from .progress import track
 from .stations import course_map
 
 __all__ = ["Curve", "Handle", "Knob", "LiveFigure", "View", "course_map", "equation", "equations", "explore", "filled", "guess", "track"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import HTML, display
 
 QUIET = 1.0  # s of work that need no bar
@@ -24,7 +25,8 @@ def track(items: Iterable[Any], doing: str = "Computing") -> Iterator[Any]:
             if done and time.monotonic() - began > QUIET:
                 text = f"{doing}: {done} of {len(items)}"
                 html = HTML(f'<label>{escape(text)} <progress value="{done}" max="{len(items)}"></progress></label>')
-                bar = bar or display(html, display_id=True)
+                if bar is None and InteractiveShell.initialized():  # a plain script would print the object in place of a bar
+                    bar = display(html, display_id=True)
                 if bar:  # there is none where nothing can be displayed
                     bar.update(html)
             yield item
