@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,8 +46,7 @@ def grade(
     with _resumable(course), writing(course, assignment) as writer:
         notes = collect(course, assignment)
         there = counted(course, assignment)
-        lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in notes.items() if name not in there}
-        lost |= {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
+        lost = _lost(assignment, notes, there)
         students = sorted({*there, *lost})
         if student and student not in students:
             raise ClassroomError(f"{student} has not submitted {assignment}; submitted: {', '.join(students) or 'nobody'}.")
@@ -67,6 +66,12 @@ def grade(
         for name in notes.keys() & reports.keys() & set(there):
             reports[name].repairs = [*notes[name], *reports[name].repairs]
         return [reports[name] for name in students]
+
+
+def _lost(assignment: str, notes: dict[str, list[str]], there: Iterable[str]) -> dict[str, Report]:
+    """Return the reports of students of whom nothing could be collected, or whose name is refused."""
+    lost = {name: Report(name, assignment, error="; ".join(words)) for name, words in notes.items() if name not in there}
+    return lost | {name: Report(name, assignment, error=MISNAMED) for name in there if misnamed(name)}
 
 
 @contextlib.contextmanager
