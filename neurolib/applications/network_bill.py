@@ -19,7 +19,7 @@ from .. import energy
 from ..energy import CMOS_45NM, Bill, Ledger, Price, PriceList
 from ..energy.prices import Table, listed, percent, spread
 from ..engines import Clocked, EventDriven
-from ..model import ParameterError, Quantity, expect, meant
+from ..model import ParameterError, Quantity, expect, flag, meant
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import factor, ms, quantity, s, show
@@ -116,6 +116,7 @@ class NetworkBill:
 
     def text(self, command: bool = False) -> str:
         """Return the whole report; advice is for Python, or for the ``command``."""
+        command = flag(command, "NetworkBill.text's command")
         steps, (spikes, numbers) = self.steps // self.passes, self.whole
         share = show(self.traffic * CMOS_45NM["word read"].value, "J")
         words = [
@@ -161,7 +162,7 @@ class NetworkBill:
 
     def plain(self, command: bool = False) -> dict[str, Any]:
         """Return the numbers as plain values, for JSON; a list that is refused or left out has none."""
-        left_out, refused = self.left_out, self._refusals(command)
+        left_out, refused = self.left_out, self._refusals(flag(command, "NetworkBill.plain's command"))
         bills = {
             bill.prices.name: None if bill.prices.name in {*left_out, *refused} else [bill.total, *bill.interval] for bill in self.bills
         }
