@@ -262,8 +262,8 @@ class Drawn:
         return values
 
     def bounded(self, high: float) -> Drawn:
-        """Return the same, of which nothing below 0 or above ``high`` is accepted."""
-        return replace(self, quantity=replace(self.quantity, low=0.0, high=high))
+        """Return the same, of which nothing is accepted but what lies between 0 and ``high``, which may be negative."""
+        return replace(self, quantity=replace(self.quantity, low=min(0.0, high), high=max(0.0, high)))
 
     def __str__(self) -> str:
         return f"drawn by {getattr(self.source, '__name__', type(self.source).__name__)}"

@@ -498,6 +498,17 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
         )
 
 
+def _expect_known_memory(rule: Any) -> None:
+    """Refuse a rule whose synapses keep something that no engine knows."""
+    if rule.memory not in MEMORIES:
+        known = ", ".join(map(repr, filter(None, MEMORIES)))
+        raise ParameterError(
+            f"The memory of {type(rule).__name__} is {rule.memory!r:.60}; expected one of {known}, or '' "
+            f"for a rule whose synapses keep their weight alone: the engines know no other."
+            f"{meant(rule.memory, MEMORIES)}"
+        )
+
+
 def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> float | None:
     """Return the largest weight of synapses that learn, ``None`` of those that do not."""
     unit = UNITS[synapse]
@@ -512,13 +523,7 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
-    if rule.memory not in MEMORIES:
-        known = ", ".join(map(repr, filter(None, MEMORIES)))
-        raise ParameterError(
-            f"The memory of {type(rule).__name__} is {rule.memory!r:.60}; expected one of {known}, or '' "
-            f"for a rule whose synapses keep their weight alone: the engines know no other."
-            f"{meant(rule.memory, MEMORIES)}"
-        )
+    _expect_known_memory(rule)
     if isinstance(rule, TsodyksMarkram):
         if w_max is not None:
             raise ParameterError(f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out.")

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 
 import neurolib as nl
 from neurolib import analysis, applications, codes, energy, noise, plot, recording, replication, style, trains, units
-from neurolib.applications import bring_up, chip, claim, continual, routing, silicon, synchrony
+from neurolib.applications import bring_up, chip, claim, continual, network_bill, routing, silicon, synchrony
 from neurolib.applications.nir import Integrator, Readout
 from neurolib.applications.nir import network as from_nir
 from neurolib.crossbar import SynapticArray, quantise
@@ -187,7 +187,10 @@ GOOD: dict[str, dict[str, Any]] = {
         "technology": "14 nm", "supply": 0.75, "low": 1 * pJ, "high": 4 * pJ, "unit": "J", "includes": ("hop",), "name": "mine",
         "others": (energy.Figure(3 * pJ, "Another.", "somebody (2020)"),), "PriceList.prices": (price(),), "note": "A note.",
         "without": ("clock tick",), "bits": 8, "merit": 50 * fJ, "operations": np.array([1e6, 1e7]), "power": 1 * mW, "fanout": 100.0,
-        "ClockedMachine.gating.operations": 1e6, "neurons": 1000.0, "rate": 5.0, "counted": "spike", "capacitor_noise.C": 1 * pF, "landauer.bits": 64.0, "T": 300.0,
+        "ClockedMachine.gating.operations": 1e6, "neurons": 1000.0, "rate": 5.0, "counted": "spike", "quantity": "tick",
+        "Condition.low": 1 * ms, "Condition.high": 2 * ms, "Condition.broken.value": 3 * ms, "holds": (energy.SPINNAKER.holds[0],),
+        "network": {"rate": 20.0, "fan-in": 128.0, "tick": 1 * ms}, "typed": "Type --price {0}=0.",
+        "capacitor_noise.C": 1 * pF, "landauer.bits": 64.0, "T": 300.0,
     },
     "plot": {
         "ax": Fresh(lambda: Figure().subplots()), "figure": Fresh(Figure), "where": Fresh(Figure), "run": Fresh(simulated, "LIF"),
@@ -225,7 +228,7 @@ GOOD: dict[str, dict[str, Any]] = {
         **{f"{device}.{verb}": 5 * uS for device in ("ExpCurve",) for verb in ("conductance.x", "read_energy.x", "pulse.w", "pulse_energy.x")},
     },
     "crossbar": {
-        "device": nl.SoftBounds(), "seed": 0, "dac_bits": 8, "adc_bits": 8, "adc_range": 2.0, "age": 20.0, "wire_resistance": 1.0, "d2d": 0.1,
+        "device": nl.SoftBounds(), "seed": 0, "dac_bits": 8, "adc_bits": 8, "adc_range": 2.0, "adc_zero": False, "age": 20.0, "wire_resistance": 1.0, "d2d": 0.1,
         "c2c": 0.1, "drift": 0.05, "drift_std": 0.01, "stuck_off": 0.01, "stuck_on": 0.01, "read_noise": 0.01, "white_noise": 0.01,
         "V_read": 0.2, "t_read": 1e-7, "x_max": 1.0, "merit": 5e-14, "W": MATRIX, "w_max": 1.0, "verify": 2, "tolerance": 0.01,
         "x": np.array([0.1, 0.2, 0.3]), "t": 100.0, "reads": 10.0, "dW": 0.1 * MATRIX, "X": INPUTS, "D": np.array([[0.1, 0.2], [0.3, 0.1]]),
@@ -255,7 +258,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "W": np.linspace(-1, 1, 640).reshape(64, 10), "high": np.full((64, 64), 20 * uS), "stuck": np.zeros((64, 64), int),
         "usage": np.ones(64), "largest": 20 * uS,
     },
-    "claim": {"s": 0.05, "d": 0.3, "T": 8, "point": Fresh(claim.Claim), "x": "s", "y": "E_w", "size": 9},
+    "claim": {"s": 0.05, "d": 0.3, "T": 8, "point": Fresh(claim.Claim), "x": "s", "y": "E_w", "size": 9, "of": "pass"},
     "competition": {
         "ratio": 1.05, "dt": 0.1 * ms, "tau": 20 * ms, "rate": 20.0, "groups": 10, "tick": 0.1 * ms, "u": np.array([0.1, 0.5, 0.95]),
         "rates": np.array([10.0, 20.0]), "start": 0.5,
@@ -288,7 +291,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "steps": np.array([0.2, 0.1]), "errors": np.array([1.0, 0.25]),
     },
     "network_bill": {
-        "net": Fresh(lambda: from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]))), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
+        "net": Fresh(lambda: from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]), area=1.0)), "duration": 0.01, "engine": "clocked", "weight_bits": 8, "area": 1.0, "dt": 0.1 * ms,
+        "prices": (energy.Price("clock tick", 0.0, "One.", "somebody (2020)", "assumed"),), "passes": 1, "text": "clock tick=0", "command": True,
         "model": Fresh(lambda: str(graph() and PLACE / "model.nir")), "events": Fresh(lambda: str(graph() and PLACE / "events.npz")),
     },
     "nir": {
@@ -347,6 +351,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "Network": network, "Crossbar": array, "Line": lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "Bench": bench, "PriceList": prices,
     "Identified": lambda: bring_up.Identified(100 * pA, 20 * ms, 2 * ms), "Lines": lambda: bring_up.Lines(np.ones(2), np.zeros(2)),
     "SoftBounds": lambda: nl.SoftBounds(d2d=0.3), "ExpStep": lambda: nl.ExpStep(d2d=0.3), "EventDriven": nl.EventDriven,
+    "NetworkBill": lambda: network_bill.bill_network(from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]), area=1.0), 0.01),
     "Flicker": lambda: noise.Flicker(3, 0.1, 100.0, RNG()),
     "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5), "VTEAM": nl.VTEAM,
     "STDP": lambda: nl.STDP(bounds="soft"), "Work": lambda: silicon.Work.of(64, 10, 6),
@@ -355,7 +360,7 @@ MAKE: dict[str, Callable[[], Any]] = {
 INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths", "with_spikes", "with_numbers"}
 SKIPPED = {
     "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "AdEx.propagator", "AdaptiveLIF.propagator", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
-    "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing",
+    "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
     "applications.continual.strengths", "applications.continual.layers", "applications.continual.all_weights",  # helpers of two modules
 }  # fmt: skip
 
@@ -496,6 +501,7 @@ MAY_BE = {
     ("", "record", "dictionary"), ("", "record", "list of nothing"),  # of nothing
     ("", "progress", "returns nothing"), ("", "progress", "returns nan"),  # nobody asks what it returns
     ("", "high", "inf"), ("", "step", "inf"),  # a range without an end
+    ("Condition.broken", "value", "None"),  # of a run that has none of it
     ("units.show", "value", "nan"), ("units.show", "value", "inf"),  # "nan A", "inf s"
     ("units.quantity", "value", "nan"), ("units.quantity", "value", "inf"),
     ("crossbar.crossbar.quantise", "x", "inf"), ("crossbar.crossbar.quantise", "x", "an inf in it"),  # saturated, as a converter is

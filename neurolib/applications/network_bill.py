@@ -19,7 +19,7 @@ from .. import energy
 from ..energy import CMOS_45NM, Bill, Ledger, Price, PriceList
 from ..energy.prices import Table, listed, percent, spread
 from ..engines import Clocked, EventDriven
-from ..model import ParameterError, Quantity, expect, meant
+from ..model import ParameterError, Quantity, expect, flag, meant
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import factor, ms, quantity, s, show
@@ -116,6 +116,7 @@ class NetworkBill:
 
     def text(self, command: bool = False) -> str:
         """Return the whole report; advice is for Python, or for the ``command``."""
+        command = flag(command, "NetworkBill.text's command")
         steps, (spikes, numbers) = self.steps // self.passes, self.whole
         share = show(self.traffic * CMOS_45NM["word read"].value, "J")
         words = [
@@ -161,7 +162,7 @@ class NetworkBill:
 
     def plain(self, command: bool = False) -> dict[str, Any]:
         """Return the numbers as plain values, for JSON; a list that is refused or left out has none."""
-        left_out, refused = self.left_out, self._refusals(command)
+        left_out, refused = self.left_out, self._refusals(flag(command, "NetworkBill.plain's command"))
         bills = {
             bill.prices.name: None if bill.prices.name in {*left_out, *refused} else [bill.total, *bill.interval] for bill in self.bills
         }
@@ -242,15 +243,18 @@ def bill_network(
     traffic = sum(n for (what, where), n in ledger.counts.items() if what in ("word read", "word written") and where in keeping)
     layers = tuple(_layers(run, dt, steps, weight_bits, passes))
     bills = tuple(_paid(ledger, each, prices) for each in LISTS)
-    firing = [group for group in net.populations if group.name not in idle]
-    neurons = sum(group.n for group in net.populations)
-    network = {
-        "rate": sum(len(run.sent[group][0]) for group in firing) / max(1, sum(group.n for group in firing)) / run.duration,
-        "fan-in": sum(len(run.pairs(each)[0]) for each in net.projections) / max(1, neurons),
-        "tick": dt if engine == "clocked" else None,
-    }
+    network = _activity(run, idle) | {"tick": dt if engine == "clocked" else None}
     rate, density = float(sent.mean()) / steps, float((sent > 0).mean())
     return NetworkBill(run, ledger, bills, layers, rate, density, traffic, steps, passes, network)
+
+
+def _activity(run: NetworkRun, idle: list[str]) -> dict[str, float | None]:
+    """Return the mean rate in Hz of the neurons, but for those that cannot fire, and the mean number of synapses of all."""
+    populations = run.net.populations
+    firing = [group for group in populations if group.name not in idle]
+    fired, able = (sum(each) for each in ([len(run.sent[group][0]) for group in firing], [group.n for group in firing]))
+    synapses, neurons = sum(len(run.pairs(each)[0]) for each in run.net.projections), sum(group.n for group in populations)
+    return {"rate": fired / max(1, able) / run.duration, "fan-in": synapses / max(1, neurons)}
 
 
 def price_of(text: str) -> Price:

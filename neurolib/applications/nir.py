@@ -182,6 +182,7 @@ def tick(graph: Any) -> float | None:
 def lift(graph: Any, area: float) -> tuple[float, str, str]:
     """Return how far one spike lifts a neuron at most, 1 being from rest to its threshold; the sender's name, and the neuron's."""
     checked(graph)
+    area = AREA.number(area, "lift's area")
     most = 0.0, "", ""
     for sender, node in graph.nodes.items():
         if type(node).__name__ not in (*KINDS, "Input"):
@@ -218,6 +219,7 @@ def area_of(graph: Any, dt: Any = 0.1 * ms, area: Any = None) -> tuple[float, st
     It is 1, as NIR's equations have it, where one spike then lifts no neuron by more than ten times the way to its threshold. Otherwise
     :class:`UnknownArea` asks for it: nearly all tools mean their time step, and with the area 1 every spike would make a neuron fire.
     """
+    checked(graph)
     dt = TICK.number(dt, "area_of's dt")
     if area is not None:
         return AREA.number(area, "area_of's area"), "as given"

@@ -202,6 +202,7 @@ class Price:
         return f"{self.component}: {spread(self.value, *self.interval, self.unit)}, {self.kind}. {self.definition} {self.source}"
 
 
+AMOUNT = Quantity("", "rate in Hz, number of synapses, or time step in s", 0.0, float("inf"))
 CONDITIONS = {  # what a list of prices may hold for alone: its unit, and its words
     "rate": ("Hz", "at a mean rate of {}"),
     "fan-in": ("", "with {} synapses of each neuron"),
@@ -223,13 +224,11 @@ class Condition:
     source: str
 
     def __post_init__(self) -> None:
-        if self.quantity not in CONDITIONS:
+        if not isinstance(self.quantity, str) or self.quantity not in CONDITIONS:
             expected = f"expected one of {', '.join(map(repr, CONDITIONS))}.{meant(self.quantity, CONDITIONS)}"
             raise ParameterError(f"Condition's quantity is {self.quantity!r:.60}; {expected}")
-        known = Quantity(CONDITIONS[self.quantity][0], self.quantity, 0.0, float("inf"))
         for end in "low", "high":
-            number = known.number(getattr(self, end), f"Condition's {end}")
-            object.__setattr__(self, end, number)
+            object.__setattr__(self, end, AMOUNT.number(getattr(self, end), f"Condition's {end}"))
         if self.low > self.high:
             raise ParameterError(f"Condition goes from {self.low:g} to {self.high:g}; expected the lower end first.")
         text(self.source, "Condition's source", "M. Davies et al. (2018)")
@@ -241,6 +240,7 @@ class Condition:
         """
         if value is None:
             return "counts time steps, and this run has none"
+        value = replace(AMOUNT, high=1e300).number(value, "Condition.broken's value")
         if self.low * (1 - NEAR) <= value <= self.high * (1 + NEAR):
             return ""
         return f"holds {self.words}, here {show(value, CONDITIONS[self.quantity][0], 3)}"

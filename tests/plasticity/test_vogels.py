@@ -127,3 +127,16 @@ def test_each_neuron_s_own_threshold_decides_and_rest_where_there_is_none():
     net.project(pre, adex, E_rev=-75 * mV, **how)
     with pytest.raises(ParameterError, match="at or above the threshold of AdEx"):
         net.project(pre, adex, E_rev=0 * mV, **how)
+
+
+@pytest.mark.parametrize("engine", [Clocked(), EventDriven()], ids=["clocked", "event"])
+def test_weights_that_inhibit_may_be_drawn(engine):
+    net = Network()
+    pre, post = net.poisson(5, 20 * Hz), net.population(LIF(), 2, I=300 * pA)
+    how = {"delay": 1 * ms, "w_max": -2 * mV, "plasticity": Vogels()}
+    drawn = net.project(pre, post, weight=lambda rng, n: -rng.uniform(0, 1, n) * mV, **how)
+    run = engine.run(net, 0.2, seed=1)
+    assert ((run.weights(drawn) >= -2 * mV) & (run.weights(drawn) <= 0)).all() and np.ptp(run.weights(drawn)) > 0
+    net.project(pre, post, weight=lambda rng, n: np.full(n, 1 * mV), **how)
+    with pytest.raises(ParameterError, match="as drawn, .* is 1 mV; expected -2 mV to 0 V"):
+        engine.run(net, 0.2, seed=1)
