@@ -41,6 +41,7 @@ WIDTH = STRIP + 8  # floats from one row of the scratch to the next: no power of
 MOST = 1  # bound: state variables of the model that is integrated
 LEAPING = CONDUCTING = True  # bound: whether some blocks have a closed form, and whether some have one under conductances
 INTEGRATING = STEPPING = RELAXING = True  # bound: whether some call kernels; those of Runge and Kutta, those of linear flow
+LOOKING = True  # bound: whether some of those of Runge and Kutta have conductances, so that each tick is looked at
 DRIVEN = False  # bound: whether the current of some block changes in time
 relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 
@@ -257,17 +258,18 @@ def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
 
 
 def forms(layout: Layout) -> tuple[bool, ...]:
-    """Return which forms of steps the blocks take: leaps, leaps under conductances, Runge and Kutta, linear flow."""
+    """Return which forms of steps the blocks take: leaps, leaps under conductances, Runge and Kutta, linear flow; and if any is looked at."""
     every = [(block.integrated, block.conducting, block.relaxing) for block in layout.blocks]
     found = [(False, False, False), (False, True, False), (True, False, False), (True, False, True)]
-    return tuple(form in every for form in found)
+    looking = any(block.open and block.integrated and not block.relaxing for block in layout.blocks)
+    return *(form in every for form in found), looking
 
 
 @lru_cache(maxsize=16)
 def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of forms of steps, an integrated model, a rule, changing currents."""
     own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
-    names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING"
+    names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING", "LOOKING"
     kernels = {**own, **dict(zip(names, forms, strict=True)), "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:
         return _jit.bind(run_steps, kernels, "leaps", **_jit.LEAN)
@@ -656,7 +658,7 @@ def step_over(k, q, m, s):  # type: ignore[no-untyped-def]
             if read < 0 or (receptors > 0 and read != int(table[j, 0])):
                 read = int(table[j, 0])
                 synaptic_input(I, G, read, low, block, m, s)
-                if j == 0 and block.limit0 >= 0:
+                if LOOKING and j == 0 and block.limit0 >= 0:
                     look(k, G, low, block, s)
             ahead, share = table[j, 1], table[j, 2]
             if keep:

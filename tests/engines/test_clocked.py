@@ -119,7 +119,7 @@ cells = net.population(model(), 10)
 if model is LIF:
     net.project(cells, cells, 1e-9, 1e-3, synapse="conductance")
 Clocked(1e-4).run(net, 0.001)
-forms = (False, model is LIF, model is AdEx, False)
+forms = (False, model is LIF, model is AdEx, False, False)
 assembly = next(iter(numba_clocked.bound(AdEx if model is AdEx else None, forms, None, False).inspect_asm().values()))
 print(len(re.findall(r"(?:mul|f[nm]*(?:add|sub)\d*)pd.*[yz]mm", assembly)))
 """
