@@ -99,7 +99,9 @@ class Engine:
     _may_switch = False  # from the plain path to the compiled one, during a run
 
     def explain(self) -> str:
-        """Return a sentence on the path that the last run took, and why, and with :class:`Clocked` on times that were rounded."""
+        """Return a sentence on the path that the last run took, and why; with :class:`Clocked` also on times that were rounded, and on
+        neurons that fired in two ticks running.
+        """
         return f"{self!r}: {self._story}"
 
     def run(
@@ -113,6 +115,7 @@ class Engine:
     ) -> NetworkRun:
         """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
 
+        Its ``check()`` repeats the run at half the tick or on another engine, and says whether the result depends on the tick.
         ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``,
         ``{"LIF": "all"}``, ``{population: slice(0, 10)}``, ``["LIF"]`` for all of it or ``"all"``, or any state variable by its name, as
         in ``{population: {"V": "all", "w": [0]}}``, and by the name of a projection onto it the synaptic current in A, or conductance

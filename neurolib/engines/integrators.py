@@ -222,20 +222,24 @@ def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ign
 
 def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
     """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
-    quiet, above = np.zeros(len(I), dtype=int), np.zeros(len(I), dtype=bool)
+    quiet, above, waiting = np.zeros(len(I), dtype=int), np.zeros(len(I), dtype=bool), False
     when, who = [], []
     for step in range(steps):
         awake = quiet == 0
         y = tuple(np.where(awake, new, old) for new, old in zip(advance(y, I, p), y, strict=True))
         quiet -= ~awake
         over = fires(*(y + p_fires))
-        above &= over
-        fired = np.flatnonzero(awake & over & ~above)
+        if waiting:
+            above &= over
+            waiting = bool(above.any())
+        fired = np.flatnonzero(awake & over & ~above if waiting else awake & over)
         if fired.size:
             V, after = y[0][fired], reset(*(y + p_reset))
             for old, new in zip(y, after, strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
-            above[fired] = stays_above(V, tuple(old[fired] for old in y), p_fires)
+            if (V == y[0][fired]).any():
+                above[fired] = stays_above(V, tuple(old[fired] for old in y), p_fires)
+                waiting = bool(above.any())
             quiet[fired] = hold
             when.append(np.full(fired.size, step + 1))
             who.append(fired)

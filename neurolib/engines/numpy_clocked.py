@@ -145,8 +145,7 @@ class Stepping:
         self.train = Train()
         self.limits = limits(neuron, block.rests, method, dt) if block.open and not block.relaxing else None
         self.steps, self.excess = 0, (-1, 0, 0.0)  # that have passed; tick, neuron and conductance of the first tick that was too long
-        # Who waits above the threshold; the step of each neuron's last spike; and how often one fired in two steps running.
-        self.above, self.latest, self.twice = np.zeros(block.n, dtype=bool), np.full(block.n, -2), 0
+        self.above, self.waiting = np.zeros(block.n, dtype=bool), False  # who waits above the threshold, and whether anyone does
 
     def drive(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
@@ -200,17 +199,21 @@ class Stepping:
         self.V[self.held] = self.before  # what arrived in the refractory time is lost
         self.wait -= self.held
         over = self.neuron.fires(*self.y, *self.p[1])
-        self.above &= over
-        fired = np.flatnonzero(over & ~(self.held | self.above))
+        ready = ~self.held & over
+        if self.waiting:
+            self.above &= over
+            self.waiting = bool(self.above.any())
+            ready &= ~self.above
+        fired = np.flatnonzero(ready)
         if fired.size:
             self.train.add(step, fired)
             V = self.V[fired]
             for old, new in zip(self.y, self.neuron.reset(*self.y, *self.p[2]), strict=True):
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
             self.wait[fired] = self.refractory
-            self.above[fired] = self.stays_above(V, tuple(self.y[:, fired]), self.p[1])
-            self.twice += int(np.count_nonzero(self.latest[fired] == step - 1))
-            self.latest[fired] = step
+            if (V == self.V[fired]).any():
+                self.above[fired] = self.stays_above(V, tuple(self.y[:, fired]), self.p[1])
+                self.waiting = bool(self.above.any())
 
     def value(self, place: int) -> float:
         """Return one value of the state; behind it, a synaptic current or conductance."""
@@ -303,8 +306,8 @@ class PlainSteps:
         return [getattr(block, "excess", (-1, 0, 0.0)) for block in self.blocks]
 
     def twice(self, q: int) -> int | None:
-        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
-        return getattr(self.blocks[q], "twice", None)
+        """Return ``None``: how often a neuron of the block ``q`` fired in two steps running is not counted."""
+        return None
 
     def weights(self) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns or lies on a crossbar, and its weights."""

@@ -128,7 +128,7 @@ class PlainPause(Pause):
 
     BLOCK = (
         *("state", "drift", "released", "turned", "y", "I", "wait", "currents", "steps", "excess"),
-        *("above", "latest", "twice"),
+        *("above", "waiting"),
     )
     DELIVERY = ("weight", "differ", "cursor", "ring")
     LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired", "e", "reached", "reward", "since", "x", "use", "visit")

@@ -1,14 +1,13 @@
 """The networks of a notebook, recorded while it runs, and each run repeated at half its tick or on the other engine.
 
 A kernel that runs a notebook calls :func:`watch` before the first cell and :func:`report` after the last one. Runs of one description on
-one engine are alike, so a few of them stand for all; a long one is cut to what ``SECONDS`` of CPU allow, and a notebook stops after
-``IN_ALL``. What was left out is counted.
+one engine are alike, so a few of them stand for all. A long one is cut to so much ``WORK``, and a notebook to ``IN_ALL``: operations that the
+engine counted, because a clock would cut elsewhere each time. What was left out is counted.
 """
 
 from __future__ import annotations
 
 import json
-import time
 import warnings
 from collections import Counter
 from copy import copy
@@ -17,9 +16,11 @@ from typing import Any
 from neurolib.engines.engine import Engine
 from neurolib.model import ParameterError
 
-SECONDS, IN_ALL, ALIKE = 1.0, 8.0, 2
+WORK, IN_ALL, ALIKE = 3e7, 3e8, 2
+TICK = 1e-4  # s, of the run with which an event-driven one is compared
+COUNTED = "neuron update", "synaptic event", "plasticity update"
 SHORTEST = 0.2  # of a run that is cut, s: rates of less say little
-RUNS: list[tuple[Any, Any, float, int, float]] = []  # engine, network, seconds, seed, CPU s
+RUNS: list[tuple[Any, Any, float, int, float]] = []  # engine, network, seconds, seed, operations
 SEEN: Counter[tuple[str, str]] = Counter()
 
 
@@ -28,12 +29,13 @@ def watch() -> None:
     run = Engine.run
 
     def recorded(self: Engine, net: Any, duration: float, seed: int = 0, *args: Any, **more: Any) -> Any:
-        began = time.process_time()
         found = run(self, net, duration, seed, *args, **more)
         key = repr(self), repr(net)
         SEEN[key] += 1
         if SEEN[key] <= ALIKE:
-            RUNS.append((copy(self), found.net, found.duration, found.seed, time.process_time() - began))
+            ticks = found.duration / getattr(self, "dt", TICK)
+            work = sum(n for (kind, _), n in found.counts.items() if kind in COUNTED) + ticks * sum(p.n for p in found.net.populations)
+            RUNS.append((copy(self), found.net, found.duration, found.seed, work))
         return found
 
     Engine.run = recorded  # type: ignore[method-assign]
@@ -43,12 +45,13 @@ def watch() -> None:
 def report() -> None:
     """Repeat what was recorded, and print a line of JSON for each."""
     Engine.run = Engine.unwatched  # type: ignore[attr-defined,method-assign]
-    began, left = time.process_time(), 0
-    for engine, net, duration, seed, cpu in sorted(RUNS, key=lambda each: each[-1]):
-        if time.process_time() - began > IN_ALL:
+    done, left = 0.0, 0
+    for engine, net, duration, seed, work in sorted(RUNS, key=lambda each: each[-1]):
+        if done > IN_ALL:
             left += 1
             continue
-        length = duration if 3 * cpu <= SECONDS else min(duration, max(SHORTEST, duration * SECONDS / (3 * cpu)))
+        length = min(duration, max(SHORTEST, duration * WORK / max(work, 1)))
+        done += work * length / duration
         what = {"engine": repr(engine), "net": ", ".join(repr(p) for p in net.populations)[:200], "seconds": length, "of": duration, "seed": seed}
         try:
             with warnings.catch_warnings():
@@ -59,4 +62,4 @@ def report() -> None:
         except ParameterError as refused:
             what |= {"kind": "refused", "verdict": str(refused)}
         print(json.dumps(what))
-    print(json.dumps({"kind": "left", "seconds": time.process_time() - began, "left": left, "alike": SEEN.total() - len(RUNS)}))
+    print(json.dumps({"kind": "left", "left": left, "alike": SEEN.total() - len(RUNS)}))
