@@ -258,7 +258,7 @@ def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:
 
 
 def forms(layout: Layout) -> tuple[bool, ...]:
-    """Return which forms of steps the blocks take: leaps, leaps under conductances, Runge and Kutta, linear flow; and if any is looked at."""
+    """Return which steps the blocks take: leaps, those under conductances, Runge and Kutta, linear flow; and if any is looked at."""
     every = [(block.integrated, block.conducting, block.relaxing) for block in layout.blocks]
     found = [(False, False, False), (False, True, False), (True, False, False), (True, False, True)]
     looking = any(block.open and block.integrated and not block.relaxing for block in layout.blocks)
