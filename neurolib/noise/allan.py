@@ -1,10 +1,11 @@
 r"""Allan variance: how much averages still differ from one to the next, however long they are.
 
-Averages :math:`\bar x_k` over m samples each, side by side, have the Allan variance
+A record that holds K averages :math:`\bar x_k` over m samples each, side by side, has for this m
+the Allan variance
 
 .. math::
 
-    \sigma_A^2(m) = \tfrac12 \left\langle (\bar x_{k+1} - \bar x_k)^2 \right\rangle \tag{1}
+    \sigma_A^2 = \frac{1}{2 (K - 1)} \sum_{k=1}^{K-1} \left(\bar x_{k+1} - \bar x_k\right)^2 \tag{1}
 
 Of white noise it is the variance of one average, which falls as 1/m. Of noise with the one-sided
 power spectral density S = h/f it is the same for every m: longer averages are no better. A sum of
