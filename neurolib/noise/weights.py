@@ -1,19 +1,20 @@
 r"""Noise on the weights of a linear model, as a term of its mean squared error.
 
 A linear model answers to an input **x** with :math:`y = \mathbf{w} \cdot \mathbf{x}`. Independent
-noise of mean 0 on each weight adds to its mean squared error over the inputs. If the noise has one
+noise of mean 0 on each weight adds to its mean squared error over K inputs. If the noise has one
 standard deviation σ for all weights, as reading a crossbar has,
 
 .. math::
 
-    \Delta_{\mathrm{additive}} = \sigma^2 \left\langle |\mathbf{x}|^2 \right\rangle \tag{1}
+    \Delta_{\mathrm{additive}} = \frac{\sigma^2}{K} \sum_{k=1}^{K} |\mathbf{x}_k|^2 \tag{1}
 
 which does not depend on the weights: training under it does not shrink them. If it is σ times each
 weight, as the spread of devices is,
 
 .. math::
 
-    \Delta_{\mathrm{multiplicative}} = \sigma^2 \sum_j w_j^2 \left\langle x_j^2 \right\rangle \tag{2}
+    \Delta_{\mathrm{multiplicative}}
+        = \frac{\sigma^2}{K} \sum_{k=1}^{K} \sum_j w_j^2 x_{kj}^2 \tag{2}
 
 a penalty on large weights, which regularises. In a network with a nonlinearity the additive noise
 has an effect of second order, too. Source: A. F. Murray and P. J. Edwards, IEEE Transactions on
