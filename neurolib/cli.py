@@ -104,21 +104,20 @@ def bill(
     events: Annotated[Path, typer.Option("--input", metavar="EVENTS.npz", help="Its input: arrays times (s) and indices.")],
     dt: Annotated[float, typer.Option(metavar="S", help="Time step and least delay.")] = 1e-4,
     area: Annotated[
-        float | None, typer.Option(metavar="S", help="Area of a spike: 1, or the time step of the tool that wrote the file.")
+        float | None, typer.Option(metavar="S", help="Area of a spike, 1 or a time step.")
     ] = None,
     engine: Annotated[str, typer.Option(metavar="NAME", help="clocked, or events.")] = "clocked",
     price: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=J", help="A price where a list has none, as in 'clock tick=0'.")
+        list[str] | None, typer.Option(metavar="NAME=J", help="Price for lists without: 'clock tick=0'.")
     ] = None,
     passes: Annotated[
-        int, typer.Option(metavar="N", help="Windows of the run; the network with numbers passes over each.")
+        int, typer.Option(metavar="N", help="Windows, a pass of numbers each.", show_default=False)
     ] = 1,
     report: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the numbers as JSON.")] = None,
 ) -> None:
     """Run a network, and show what it would cost on every price list, beside the same counts as numbers.
 
-    NIR's equations give a spike the area 1, but most tools mean their time step. The command sees which it is, or asks for it.
-    Exit code 2 for a file that cannot be run: the sentence says why.
+    Exit code 2 for a file that cannot be run.
     """
     from neurolib.applications.network_bill import bill_nir, price_of
     from neurolib.applications.nir import UnknownArea
