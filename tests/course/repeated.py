@@ -16,7 +16,7 @@ from typing import Any
 from neurolib.engines.engine import Engine
 from neurolib.model import ParameterError
 
-WORK, IN_ALL, ALIKE = 3e7, 3e8, 2
+WORK, IN_ALL, ALIKE = 2e8, 6e9, 2
 TICK = 1e-4  # s, of the run with which an event-driven one is compared
 COUNTED = "neuron update", "synaptic event", "plasticity update"
 SHORTEST = 0.2  # of a run that is cut, s: rates of less say little

@@ -17,9 +17,9 @@ from tests.course.notebooks import CHAPTERS, ROOT, named, outputs, read
 WATCHED = "import sys\nsys.path.insert(0, {root!r})\nfrom tests.course import repeated\nrepeated.watch()"
 # Of a notebook: the largest relative change of a count that was seen, rounded up, and the reason.
 KNOWN: dict[str, tuple[float, str]] = {
-    "3-the-machinery-of-memory": (0.08, "at 0.5 ms, a neuron without a refractory time fires once where a shorter tick shows two spikes"),
+    "3-the-machinery-of-memory": (0.12, "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time"),
     "8-plasticity-and-medicine": (0.05, "weights that learn within a loop: their mean differs by up to 4 % between two runs of one seed"),
-    "11-a-classic-experiment": (0.35, "the same at 0.25 to 1 ms; and 1000 weights that compete, so that one run in place of another says little"),
+    "11-a-classic-experiment": (0.35, "the same at 0.25 to 1 ms: single runs differ either way by up to a third"),
     "13-a-rhythm-and-its-controls": (0.05, "weights that learn within a loop: their mean differs by up to 9 % between two runs of one seed"),
     "15-the-bill-of-a-network": (0.08, "a machine that computes in ticks of 1 ms, which are a part of it"),
 }
