@@ -1,4 +1,4 @@
-r"""An experiment that depends on chance, repeated: in how many runs a result is found, or its mean.
+r"""Repeat an experiment that depends on chance; count the runs with a result, or take its mean.
 
 If each run ends with yes or no, n of N runs end with yes. The interval of E. B. Wilson for the
 probability behind them is
@@ -40,7 +40,7 @@ from .units import quantity
 __all__ = ["replicate"]
 
 LEAST = 12  # runs
-SMALL = 5  # places behind the point, beyond which a number is written with a power of ten
+SMALL = 5  # decimal places, beyond which a number is written with a power of ten
 Z = NormalDist().inv_cdf(0.975)
 
 

@@ -2,7 +2,7 @@
 
 ``groups.csv`` at the root of the course has the columns ``group`` and ``student`` and, where a group holds for some sets alone,
 ``assignment``. Each student's folder of ``submitted/`` keeps the student's own hand-in. Whose hand-in counts for whom is computed from
-the table whenever something is graded, by every command and button, so that a table that is corrected takes nobody's work.
+the table whenever something is graded, by every command and button, so that a correction of the table loses nobody's work.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
 def counted(course: Course, assignment: str) -> dict[str, HandIn]:
     """Return student → the hand-in that counts, for everybody who handed in or whose group did.
 
-    Of a group, the last hand-in of a member counts, before those that others made under a member's name. What a person laid into
+    Of a group, the last hand-in of a member counts, before those that others made under a member's name. What a person put into
     ``submitted/`` for a member counts for this member.
     """
     folders = [folder / assignment for folder in course.folder("submitted").glob("*")]

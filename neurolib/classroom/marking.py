@@ -1,4 +1,4 @@
-"""What a person marks: the parts that wait, and points and comments from a table in place of many clicks."""
+"""Parts that a person marks: find those that wait, and read points and comments from a table in place of many clicks."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ MODES = {"": 0o755, "outbound": 0o755, "inbound": 0o3733, "feedback": 0o711}
 
 
 def make(course: Course, folder: Path) -> Path:
-    """Make the folders of a course below ``folder`` with their owner and modes; make good what is there already. Return the course's."""
+    """Make the folders of a course below ``folder`` with their owner and modes; correct what is there already. Return the course's."""
     needs_exchange()
     folder = folder.expanduser().resolve()
     home = folder / course.id

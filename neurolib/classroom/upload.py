@@ -1,8 +1,8 @@
 """Hand-ins that come as files: what a student uploads to a learning management system, and how a teacher collects the download.
 
 Moodle's download has a folder for each student, ``Ada Lovelace_1234_assignsubmission_file``; Canvas's has files whose names begin with
-the student's, ``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both know who uploaded a file, and so this name decides where the gradebook
-knows it. Elsewhere the name that :func:`pack` gives the file decides, unless two files bear the same.
+the student's, ``lovelaceada_1234_5678_ps2-spikes-ada.zip``. Both systems know who uploaded a file. If the gradebook knows
+this name, the name decides whose work it is. Otherwise the name that :func:`pack` gives the file decides, unless two files have the same.
 """
 
 from __future__ import annotations

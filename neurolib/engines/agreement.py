@@ -1,4 +1,4 @@
-"""Whether a result depends on how it was computed: a run is repeated at half the tick, or on another engine, and compared.
+"""Find out whether a result depends on how it was computed: repeat a run at half the tick or on another engine, and compare.
 
 Two runs of one network with the same seed have the same wiring, weights, voltages at the start and input, because all of these are drawn
 before a tick is known. A noise current is drawn in each tick; at half the tick it is the **same Brownian motion, refined**: the current z
@@ -11,8 +11,9 @@ of a tick becomes two, whose mean is z,
 with y of the standard normal distribution and all three in units of their own standard deviation.
 
 **What a tick explains.** A clocked engine sees a spike at the end of its tick. This delays each interval by up to one tick, and the
-delays add up: the k-th spike of a neuron may be k ticks late. In a network that feeds back or learns, such a delay grows until single
-spikes have nothing to do with each other, as after any other small change. Then rates are compared. Chance alone makes two counts differ by
+delays add up: the k-th spike of a neuron may be k ticks late. In a network that feeds back or learns, such a delay grows until the
+single spikes of the two runs no longer correspond, as after any other small change. The rates are then compared. Chance alone makes two
+counts differ by
 
 .. math::
 

@@ -1,6 +1,7 @@
-r"""What conductances do within a tick.
+r"""The step of a neuron under synaptic conductances within one tick.
 
-Where the flow of a neuron is linear, a closed step that is stable at any tick; elsewhere a bound on the tick.
+If the flow of the neuron is linear, the step has a closed form, which is stable at any tick. Otherwise the
+tick must stay below a bound.
 
 **The closed step.** A conductance :math:`g_s` lets the current :math:`g_s (E_s - V)` flow. A neuron whose
 own current is :math:`g_L (E_L - V) + I` then obeys a linear equation. Its two coefficients are known
@@ -62,8 +63,8 @@ Journal on Numerical Analysis 5:506 (1968), doi:10.1137/0705041.
     1 - A + \frac{A^2}{2} - \frac{A^3}{6} + \frac{A^4}{24} \text{ (order 4)}, \qquad
     1 - A \text{ (Euler)} \tag{7}
 
-From A = 2.785 on the first is larger than 1, and V runs away from its end value. From A = 1 on the second
-is negative, and V overshoots its end value, out of the range of (5). A tick in which A is larger than
+From A = 2.785 on, the first factor is larger than 1, and V runs away from its end value. From A = 1 on, the
+second factor is negative, and V overshoots its end value, out of the range of (5). A tick in which A is larger than
 ``MOST_STIFF`` is therefore refused. Here A is :math:`(\lambda_0 + \kappa G)\, \Delta t` with the leak
 :math:`\lambda_0 = -\partial \dot V/\partial V` of the model at rest (0 where that is negative) and
 :math:`\kappa = \partial \dot V/\partial I`, 1/C in most models.
@@ -213,7 +214,7 @@ def expect_short(block: Any, excess: tuple[int, int, float], method: str, dt: fl
         f"At {show(tick * dt, 's')} the synapses of neuron {who - int(block.starts[k])} of {population.name} "
         f"had a conductance of {show(G, 'S')}, under which V of {name} relaxes {A:.3g} times within one tick "
         f"of {show(dt, 's')}; expected at most {most:g}{other}, because beyond it V overshoots its end "
-        "value, which makes spikes that are none. "
+        "value, which causes false spikes. "
         f"Type Clocked(dt={_parted(dt, 2 * A / most) / ms:g}*ms), or weaker synapses."
     )
 
