@@ -206,7 +206,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-from-zero
 # about: the first spike at time 0
 # score: 0
-# hint: The latency reader takes both drives for the same
+# hint: The latency decoder takes both drives for the same
 import numpy as np
 
 
@@ -378,9 +378,9 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     return "rate" if rate < latency else "latency"
 
 # %% wrong-limit-without-loss
-# about: the rate reader expects no loss
+# about: the rate decoder expects no loss
 # score: 12
-# hint: the rate reader must take this into account
+# hint: the rate decoder must take this into account
 import numpy as np
 
 
@@ -407,9 +407,9 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     return "rate" if rate < latency else "latency"
 
 # %% wrong-first-sent
-# about: the latency reader hears lost spikes
+# about: the latency decoder hears lost spikes
 # score: 12
-# hint: The latency reader uses lost spikes
+# hint: The latency decoder uses lost spikes
 import numpy as np
 
 
@@ -523,7 +523,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     return "rate" if rate < latency else "latency"
 
 # %% wrong-known-neuron
-# about: the readers know the neuron
+# about: the decoders know the neuron
 # score: 14
 # hint: The mismatch does too little
 import numpy as np
@@ -779,7 +779,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 # %% wrong-rate-in-hertz
 # about: compares spikes per second with a count
 # score: 0
-# hint: The rate reader
+# hint: The rate decoder
 import numpy as np
 
 
@@ -806,7 +806,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     return "rate" if rate < latency else "latency"
 
 # %% wrong-one-number
-# about: only the rate reader
+# about: only the rate decoder
 # score: 0
 # hint: expected 2 results
 import numpy as np

@@ -1486,7 +1486,7 @@ def rate_error(weak, strong, lost):
 # %% wrong-lost-part
 # about: the lost spikes arrive
 # score: 15
-# hint: Each spike arrives with the probability lost here
+# hint: Each spike arrives with probability lost here
 import math
 
 import numpy as np
