@@ -69,7 +69,7 @@ class Count(Replication):
     """In how many runs a result was found; printed as ``9 of 12 (47 % to 91 %)``.
 
     ``outcomes`` holds True or False for each of the ``seeds``, ``n`` of ``N`` are True, and
-    ``interval`` is that of equation (1) in the description of this module. Used from chapter 8 on.
+    ``interval`` is that of equation (1) in the description of this module.
     """
 
     @property
@@ -104,7 +104,7 @@ class Mean(Replication):
     """The mean of a numerical outcome, printed as ``0.49 ± 0.08 (0.12 to 0.91 in 12 runs)``.
 
     ``outcomes`` holds a number for each of the ``seeds``, ``mean`` and ``error`` are their mean and
-    its standard error, ``low`` and ``high`` the smallest and the largest of them. Used in lab 13.
+    its standard error, ``low`` and ``high`` the smallest and the largest of them.
     """
 
     @property

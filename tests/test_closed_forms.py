@@ -33,7 +33,7 @@ DEVICE |= {"down", "drawn", "up", "vary"} | {"cell_current", "melted", "quenched
 RULE = {"apply", "constants", "delivered", "depression", "lowered", "pairs", "potentiation", "raised", "shares", "strengths", "taus"}
 RULE |= {"change", "learn", "response", "slide", "step"} | {"later", "left", "raised_use", "recovered"}
 USED_BY_RUNS = {  # kernels and verbs that make a run, in each room
-    "neurons": MODEL - {"bounds"} | {"fires", "flow", "reset", "rest"},
+    "neurons": MODEL - {"bounds"} | {"fires", "flow", "linear", "reset", "rest"},
     "plasticity": MODEL | RULE,
     "devices": MODEL | DEVICE,
 }

@@ -99,6 +99,7 @@ def run(command: list[str], watch: Callable[[list[str]], None] = lambda lines: N
     with subprocess.Popen(command, cwd=ROOT, env=environment(), encoding="utf-8", errors="replace", **pipes) as process:  # type: ignore[call-overload]
         reader = threading.Thread(target=_collect, args=(process.stdout, lines), daemon=True)
         reader.start()
+        watch(lines)  # a step that ends at once is shown, too
         while reader.is_alive():
             reader.join(0.2)
             watch(lines)
