@@ -1,12 +1,12 @@
 r"""Currents that change in time: steps that are given, and white noise, for each neuron of a population its own or for all the same.
 
-The clocked engine reads a current at the start of each tick, :math:`t_k = k\,\Delta t`, and holds it for the tick. White noise has no
-value at an instant; held for a tick, its mean over that tick is a normal draw for each neuron and tick, here
-:math:`\xi_{k,i} \sim N(0, 1)`:
+The clocked engine holds a current for each tick, from :math:`t_k = k\,\Delta t` on, at its mean over that tick, so that a current that
+changes between two ticks, or for less than a tick, brings its whole charge. Of white noise, which has no value at an instant, that mean
+is a normal draw for each neuron and tick, here :math:`\xi_{k,i} \sim N(0, 1)`:
 
 .. math::
 
-    I_{k,i} = I_i(t_k) + \frac{\sigma}{\sqrt{\Delta t}}\, \xi_{k,i} \tag{1}
+    I_{k,i} = \frac{1}{\Delta t} \int_{t_k}^{t_k + \Delta t} I_i\, dt + \frac{\sigma}{\sqrt{\Delta t}}\, \xi_{k,i} \tag{1}
 
 so that what flows in a time T has standard deviation :math:`\sigma \sqrt{T}`, whatever the tick is. Of a leaky membrane without a
 threshold the voltage then has the variance
@@ -61,10 +61,24 @@ class Drive:
 
     def in_ticks(self, first: int, dt: float, n: int, rng: np.random.Generator) -> np.ndarray:
         """Return the currents of ``n`` neurons in a chunk of ticks from ``first`` on (ticks, neurons)."""
-        I = self.at((first + np.arange(CHUNK) + NEAR) * dt)
+        I = self._means(first + np.arange(CHUNK + 1), dt)
         I = np.array(np.broadcast_to(I if I.ndim == 2 else I[:, None], (CHUNK, n)))
         if self.noise.any():
             I += self.noise / np.sqrt(dt) * rng.standard_normal((CHUNK, n))  # (1)
+        return I
+
+    def _means(self, borders: np.ndarray, dt: float) -> np.ndarray:
+        """Return the mean current in each tick between these ``borders``: one value a tick, or one a tick and neuron."""
+        I = self.at((borders[:-1] + NEAR) * dt)
+        low, high = np.searchsorted(self.times, [borders[0] * dt, borders[-1] * dt])
+        changes = self.times[low:high] / dt
+        changes = changes[np.abs(changes - np.rint(changes)) > NEAR]
+        if changes.size:
+            edges = np.sort(np.concatenate([borders, changes]))
+            within, charge = self.at((edges[:-1] + NEAR) * dt), np.diff(edges)
+            charge = within * (charge[:, None] if within.ndim == 2 else charge)
+            some = np.unique(np.floor(changes)).astype(int) - borders[0]
+            I[some] = np.add.reduceat(charge, np.searchsorted(edges, borders[:-1]))[some]
         return I
 
     def __str__(self) -> str:

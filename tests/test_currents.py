@@ -96,6 +96,29 @@ def test_both_engines_meet_as_the_tick_goes_to_zero(path):
     np.testing.assert_allclose(run.V("cells")[0][late][short], V[short], rtol=0, atol=1e-9)
 
 
+@some
+@given(data=st.data(), shape=st.sampled_from(["one", "own"]))
+def test_a_current_that_changes_within_a_tick_brings_its_whole_charge(path, data, shape):
+    """Of a membrane whose leak is negligible, V is the charge over C, however short a pulse is and wherever it lies in a tick."""
+    times = np.array(data.draw(st.lists(st.integers(1, 30_000), min_size=1, max_size=30, unique=True).map(sorted))) * 1e-6
+    size = (len(times),) if shape == "one" else (len(times), 2)
+    I = np.random.default_rng(len(times)).uniform(-1, 1, size) * 30 * pA
+    net = Network()
+    cells = net.population(LIF(C=1000 * pF, g_L=0.01 * nS, V_T=50 * mV), 2, I=(times, I))  # τ is 100 s
+    run = Clocked(DT).run(net, 40 * ms, record="all")
+    passed = np.maximum(run.t[:, None] - times, 0.0)
+    lasted = passed - np.pad(passed[:, 1:], ((0, 0), (0, 1)))
+    charge = lasted @ (I[:, None] if shape == "one" else I)
+    np.testing.assert_allclose(run.V(cells).T, -70 * mV + np.broadcast_to(charge, (len(run.t), 2)) / (1000 * pF), rtol=0, atol=1e-6)
+
+
+def test_a_pulse_shorter_than_a_tick_moves_v_as_events_say(path):
+    net = Network()
+    cell = net.population(LIF(), 1, I=([10.03 * ms, 10.05 * ms], [50 * nA, 0.0]))  # between two ticks, and between two half ticks
+    peaks = [engine.run(net, 20 * ms, record="all").V(cell).max() for engine in (Clocked(DT), EventDriven())]
+    np.testing.assert_allclose(np.array(peaks) + 70 * mV, 5 * mV, rtol=3e-3)
+
+
 @on_both
 @some
 @given(cuts=st.sets(st.integers(1, 1999), max_size=4))

@@ -53,7 +53,7 @@ class Clocked(Engine):
     V stays between E_L + I/g_L and the reversal potentials at any tick. Between arrivals the error is of order 2 in dt:
     :mod:`~neurolib.engines.conductances` derives it. Spike times are whole ticks, up to one tick late. Delays
     are whole ticks, one at least; those that a seed draws, and refractory times, are rounded to whole ticks, of which
-    :meth:`explain` tells; input counts at the end of its tick, and a current that changes is read at the start of its tick.
+    :meth:`explain` tells; input counts at the end of its tick, and a current that changes by its mean over each tick.
 
     Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a tick) has an error of
     order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order 1. Both see a spike at the end of a tick, order 1,
@@ -131,7 +131,7 @@ class Clocked(Engine):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
                     f"The voltage of {block.members[0].name} left all bounds before {show(path.done * self.dt, 's')}: Clocked's dt is "
-                    f"too long for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
+                    f"too long for it, or for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
                 )
 
     def _recorded(

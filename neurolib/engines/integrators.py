@@ -192,6 +192,16 @@ def expect_step(neuron: Neuron, dt: float, verb: str, rests: Any = None) -> None
         )
 
 
+def expect_finite(neuron: Neuron, state: np.ndarray, t: float, dt: float) -> None:
+    """Refuse a state (variables, …) at ``t`` seconds that has left all bounds: a step was too long, which a later rate would hide."""
+    lost = [name for name, values in zip(neuron.state, state, strict=True) if not np.isfinite(values).all()]
+    if lost:
+        raise ParameterError(
+            f"{', '.join(lost)} of this {type(neuron).__name__} left all bounds before {show(t, 's')}: the step, "
+            f"dt={dt / ms:g}*ms, is too long for it. Type a shorter one, as in dt={float(f'{dt / 10 / ms:.3g}'):g}*ms."
+        )
+
+
 # --- one neuron by itself ----------------------------------------------------------------------------------------------------
 
 
@@ -221,7 +231,7 @@ def run_one(y, I, steps, hold, trace, spikes, p, p_fires, p_reset):  # type: ign
 
 
 def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped-def]
-    """Run neurons side by side as arrays, under constant currents; return (steps, neurons) of their spikes."""
+    """Run neurons side by side as arrays, under constant currents; return steps and neurons of their spikes, and the last state."""
     quiet, above, waiting = np.zeros(len(I), dtype=int), np.zeros(len(I), dtype=bool), False
     when, who = [], []
     for step in range(steps):
@@ -244,7 +254,7 @@ def run_many(y, I, hold, steps, p, p_fires, p_reset):  # type: ignore[no-untyped
             when.append(np.full(fired.size, step + 1))
             who.append(fired)
     empty = [np.empty(0, dtype=int)]
-    return np.concatenate(when or empty), np.concatenate(who or empty)
+    return np.concatenate(when or empty), np.concatenate(who or empty), y
 
 
 def trajectory(
@@ -258,7 +268,10 @@ def trajectory(
     trace[:, 0] = start
     spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
     run = loop(neuron, run_one)
-    count = run(start, current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
+    with np.errstate(all="ignore"):
+        count = run(start, current, steps, hold, trace, spikes, *parameters(neuron, dt, method))
+    lost = ~np.isfinite(trace).all(axis=0)
+    expect_finite(neuron, trace, int(np.argmax(lost)) * dt if lost.any() else steps * dt, dt)
     return trace, spikes[:count] * dt
 
 
@@ -268,13 +281,17 @@ def spike_trains(neuron: Neuron, I: np.ndarray, steps: int, dt: float) -> list[n
     arguments = parameters(neuron, dt)
     if not _jit.enabled() and len(I) > 4:  # for a few neurons the loop over scalars is the faster one
         y = tuple(np.full(len(I), value) for value in neuron.rest())
-        when, who = loop(neuron, run_many)(y, I, hold, steps, *arguments)
+        with np.errstate(all="ignore"):
+            when, who, y = loop(neuron, run_many)(y, I, hold, steps, *arguments)
+        expect_finite(neuron, np.array(y), steps * dt, dt)
         return [when[who == k] * dt for k in range(len(I))]
     run = loop(neuron, run_one)
     trains = []
     for current in I:
         present = np.empty((len(neuron.state), 1))
         spikes = np.empty(steps // (hold + 1) + 1, dtype=np.int64)
-        count = run(neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments)
+        with np.errstate(all="ignore"):
+            count = run(neuron.rest(), np.array([current]), steps, hold, present, spikes, *arguments)
+        expect_finite(neuron, present, steps * dt, dt)
         trains.append(spikes[:count] * dt)
     return trains

@@ -415,8 +415,8 @@ def records(kind: np.dtype[Any], rows: list[dict[str, Any]], compiled: bool = Tr
             for name, value in row.items():
                 table[name][k] = value
         return table
-    names = kind.names or ()
-    return [SimpleNamespace(**{**dict.fromkeys(names, 0), **{k: np.asarray(v).tolist() for k, v in row.items()}}) for row in rows]
+    empty = {name: 0 if np.issubdtype(kind[name].base, np.integer) else 0.0 for name in kind.names or ()}
+    return [SimpleNamespace(**{**empty, **{k: np.asarray(v).tolist() for k, v in row.items()}}) for row in rows]
 
 
 class Synapses(NamedTuple):
@@ -512,7 +512,8 @@ def with_more_room(spikes: Spikes, blocks: int) -> Spikes:
 def with_room(spikes: Spikes, room: np.ndarray) -> Spikes:
     """Return the same lists with this ``room`` for the spikes of each sender."""
     start, total = np.concatenate([[0], np.cumsum(room)[:-1]]), int(room.sum())
-    when, who = np.zeros(total, dtype=np.asarray(spikes.when[:1]).dtype), np.zeros(total, dtype=np.int32)
+    kind = spikes.when.dtype if isinstance(spikes.when, np.ndarray) else np.float64  # in a list a time may be a whole number
+    when, who = np.zeros(total, dtype=kind), np.zeros(total, dtype=np.int32)
     for old, new in (spikes.when, when), (spikes.who, who):
         for k, n in enumerate(spikes.count):
             new[start[k] : start[k] + n] = old[spikes.start[k] : spikes.start[k] + n]

@@ -470,6 +470,14 @@ def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
     assert hits == ["0", "1"]
 
 
+def test_a_neuron_that_fires_at_once_keeps_its_times_when_the_list_of_spikes_grows():
+    neuron, net = LIF(E_L=-45 * mV, t_ref=0.0), Network()  # rests above its threshold, so its first spike is at 0
+    group = net.population(neuron, 1, I=10_000 * pA)
+    interval = 1 / neuron.rate(10_000 * pA)
+    for run in runs(net, 1500.5 * interval):
+        np.testing.assert_allclose(run.spikes(group)[0], np.arange(1501) * interval, rtol=1e-10)
+
+
 @needs_numba
 def test_cuba_has_the_rate_and_the_irregularity_of_the_benchmark(monkeypatch):
     """R. Brette et al. (2007), benchmark 2: 5.0 to 6.1 Hz, CV of intervals 0.50 to 0.60."""

@@ -375,3 +375,15 @@ class Mine(Neuron):
             made(wrong)
     with pytest.raises(TypeError, match=r"Mine.fires returns a float64"):  # zeros divide by 0, so the class could not tell
         made("V_T / V - np.float64(1)")()
+
+
+@pytest.mark.parametrize("dt", [0.1 * ms, 0.2 * ms])
+def test_a_step_that_is_too_long_only_in_a_spike_is_a_sentence_and_no_rate_of_0(dt, path):
+    """Both are below the fastest time at rest, 0.24 ms, and far too long for the sodium current in the upswing."""
+    for call in (
+        lambda: simulate(Squid(), 2 * nA, 50 * ms, dt=dt),
+        lambda: f_i_curve(Squid(), 2 * nA, duration=50 * ms, settle=0.0, dt=dt),
+        lambda: f_i_curve(Squid(), np.full(6, 2 * nA), duration=50 * ms, settle=0.0, dt=dt),
+    ):
+        with pytest.raises(ParameterError, match="V, m, h, n of this Squid left all bounds before .* Type a shorter one"):
+            call()
