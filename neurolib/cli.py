@@ -159,11 +159,13 @@ def release(
 ) -> None:
     """Make exercises/ASSIGNMENT from solutions/ and put it into the exchange, for students to fetch.
 
+    Your solution is graded first, under the secret of your course. A problem set is not released if its own solution loses points.
+
     With --edition, write the course without solutions, tests and hidden tests into a folder that you can publish.
     """
     with _classroom():
         import neurolib.classroom.release
-        from neurolib.classroom.course import Course
+        from neurolib.classroom.course import ClassroomError, Course
 
         home = Course.find(course)
         if edition:
@@ -172,17 +174,24 @@ def release(
             return
         names = [assignment] if assignment else home.assignments()
         said: list[str] = []
+        refused: list[str] = []
         with _progress() as show:
             for number, name in enumerate(names):
-                show(f"{name}: writing the release", 3 * number, 3 * len(names))
+                show(f"{name}: grading your solution", 3 * number, 3 * len(names))
+                try:
+                    warnings = neurolib.classroom.release.validate(home, name)
+                except ClassroomError as error:
+                    refused.append(str(error))
+                    continue
+                show(f"{name}: writing the release", 3 * number + 1, 3 * len(names))
                 folder = neurolib.classroom.release.release(home, name)
-                show(f"{name}: putting it into the exchange", 3 * number + 1, 3 * len(names))
+                show(f"{name}: putting it into the exchange", 3 * number + 2, 3 * len(names))
                 said.append(f"{name}: written to {folder}, released in {neurolib.classroom.release.publish(home, name)}")
-                show(f"{name}: grading your solution", 3 * number + 2, 3 * len(names))
-                warnings = neurolib.classroom.release.left_out(home, name) + neurolib.classroom.release.validate(home, name)
-                said += [f"Warning: {sentence}" for sentence in warnings]
+                said += [f"Warning: {sentence}" for sentence in neurolib.classroom.release.left_out(home, name) + warnings]
         for sentence in said:
             typer.echo(sentence)
+        if refused:
+            raise ClassroomError(" ".join(refused))
 
 
 @app.command(rich_help_panel=TEACH, short_help="Make the folder through which your class hands in.")

@@ -84,11 +84,12 @@ def arrays(value: Any, *names: str, finite: bool = False) -> Any:
     """Return what a student's function gave as arrays to measure: one for one name, for several names a tuple.
 
     ``times = arrays(value, "the spike times")``, ``lags, C = arrays(value, "the lags", "C")``. Each must be numbers in one
-    dimension, a list as well as an array; otherwise an AssertionError says what it is instead. Ask for ``finite`` where the
-    test goes on to compute what is right from what it got: from NaN and infinity follows nothing but these, which then agree.
+    dimension, a list as well as an array, and truth values count as zeros and ones; otherwise an AssertionError says what it is
+    instead. Ask for ``finite`` where the test goes on to compute what is right from what it got: from NaN and infinity follows
+    nothing but these, which then agree.
     """
     if len(names) == 1:
-        array = _numbers(value)
+        array = _numbers(value, "iufb")
         if array is None:
             raise complaint(_difference(value, np.zeros(1), names[0], 0.0, 0.0))
         if array.ndim != 1:
@@ -103,11 +104,11 @@ def arrays(value: Any, *names: str, finite: bool = False) -> Any:
     return tuple(arrays(part, name, finite=finite) for part, name in zip(parts, names, strict=True))
 
 
-def _numbers(value: Any) -> np.ndarray | None:
-    """``value`` as a float array; None where it is anything but numbers."""
+def _numbers(value: Any, kinds: str = "iuf") -> np.ndarray | None:
+    """``value`` as a float array; None where it is anything but numbers of these ``kinds`` (see :attr:`numpy.dtype.kind`)."""
     try:
         array = np.array(value)
-        return array.astype(float) if array.dtype.kind in "iuf" else None
+        return array.astype(float) if array.dtype.kind in kinds else None
     except Exception:  # whatever a student's object raises when it is read
         return None
 

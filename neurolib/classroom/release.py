@@ -142,12 +142,18 @@ def left_out(course: Course, assignment: str) -> list[str]:
 
 
 def validate(course: Course, assignment: str) -> list[str]:
-    """Return a sentence for every test that the reference solution of an assignment fails when it is graded."""
-    from .validation import failing_tests
+    """Grade the reference solution of an assignment under the course's own secret; raise where it fails a test.
+
+    Returns a sentence for every test that an answer passes which solves nothing.
+    """
+    from .validation import rehearsed
 
     course.known(assignment)
     paths = sorted((course.folder("source") / assignment).glob("*.ipynb"))
-    return [sentence for path in paths for sentence in failing_tests(path, course.config)]
+    found = [rehearsed(path, course.config, secret_file=str(course.root / SECRET)) for path in paths]
+    if failing := [sentence for sentences, _ in found for sentence in sentences]:
+        raise ClassroomError(" ".join([*failing, f"{assignment} is not released. Mend the test or the solution, and release it again."]))
+    return [sentence for _, passed in found for sentence in passed]
 
 
 def publish(course: Course, assignment: str) -> Path:

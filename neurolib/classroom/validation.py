@@ -90,15 +90,26 @@ def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
 def failing_tests(path: Path, config: Any, nb: NotebookNode | None = None) -> list[str]:
     """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and for
     every test that an answer passes which solves nothing."""
+    failing, passed = rehearsed(path, config, nb)
+    return failing + passed
+
+
+def rehearsed(path: Path, config: Any, nb: NotebookNode | None = None, secret_file: str = "") -> tuple[list[str], list[str]]:
+    """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and one
+    for every test that an answer passes which solves nothing.
+
+    Hidden inputs are drawn from the secret in ``secret_file``, by default from the public one.
+    """
     nb = nb or teachers(path)
-    reference, sentences = _Reference(config=config, secret_file=""), []
+    reference, sentences = _Reference(config=config, secret_file=secret_file), []
+    graded = f"graded under the secret in {secret_file}" if secret_file else "graded"
     for outcome in outcomes(reference.run(nb, path.parent)):
         if outcome.points is not None and not outcome.right:
             said = reference.found.get(outcome.grade_id, {}).get("fails") or outcome.message
             what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
-            fails = f"the reference solution fails the test {outcome.grade_id} when it is graded, and so would right answers"
+            fails = f"the reference solution fails the test {outcome.grade_id} when it is {graded}, and so would right answers"
             sentences.append(f"{path.stem}: {fails}: {what}.")
-    return sentences + trivial(path, nb, reference.found)
+    return sentences, trivial(path, nb, reference.found)
 
 
 def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:

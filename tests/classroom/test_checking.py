@@ -213,6 +213,21 @@ def test_arrays_take_lists_and_name_what_else_they_get() -> None:
             arrays(([0.0], [1.0, strange]), "the lags", "C", finite=True)
 
 
+@pytest.mark.parametrize("given", [[True, False], np.array([True, False]), (np.True_, 0), [1, False]])
+def test_arrays_take_truth_values_for_ones_and_zeros(given: Any) -> None:
+    got = arrays(given, "the rows that decide")
+    assert got.dtype == float and got.tolist() == [1.0, 0.0]
+
+
+def test_truth_values_are_numbers_in_arrays_alone() -> None:
+    with pytest.raises(AssertionError, match="C: expected an array in one dimension, got a single number"):
+        arrays(True, "C")
+    assert complaint([True, False], np.array([1.0, 0.0])) == "the rate is a list that holds other things than numbers; expected an array of numbers."
+    for strange in ["ab"], [1j], [object()]:
+        with pytest.raises(AssertionError, match="C is a list that holds other things than numbers"):
+            arrays(strange, "C")
+
+
 def test_call_is_silent_about_warnings(recwarn: pytest.WarningsRecorder) -> None:
     assert call(lambda x: np.log(x), 0.0) == -np.inf
     assert not recwarn.list

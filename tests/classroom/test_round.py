@@ -78,8 +78,29 @@ def test_release_tells_of_each_step(tiny_course: Any, neurolib: Run, monkeypatch
     code, text = neurolib("release", "--course", tiny_course.root)
     name = tiny_course.name
     assert code == 0 and f"{name}: written to" in text and f"Warning: {name} fails." in text
-    steps = ["writing the release", "putting it into the exchange", "grading your solution"]
+    steps = ["grading your solution", "writing the release", "putting it into the exchange"]
     assert told == [(f"{name}: {step}", number, 3) for number, step in enumerate(steps)]
+
+
+def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_released(tiny_course: Any, neurolib: Run) -> None:
+    from neurolib.classroom import SECRET
+
+    course, name = tiny_course, tiny_course.name
+    path = course.root / "solutions" / name / f"{name}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    (hidden,) = (cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "square-hidden")
+    first = "from neurolib.classroom.hidden import hidden_rng\nassert hidden_rng('mark').random() > 0.5, 'The drawn number is small.'\n"
+    hidden.source = hidden.source.replace("### END HIDDEN TESTS", f"{first}### END HIDDEN TESTS")
+    nbformat.write(nb, path)
+    unlucky, lucky = "secret 3", "secret 4"  # they draw 0.13 and 0.82
+    (course.root / SECRET).write_text(unlucky, encoding="ascii")
+    code, text = neurolib("release", name, "--course", course.root)
+    assert code == 3 and f"fails the test square-hidden when it is graded under the secret in {course.root / SECRET}" in text, text
+    assert f"The drawn number is small. {name} is not released." in text, text
+    assert not course.released.exists() and not (course.root / ".exchange").exists()
+    (course.root / SECRET).write_text(lucky, encoding="ascii")
+    code, text = neurolib("release", name, "--course", course.root)
+    assert code == 0 and "released in" in text and course.released.exists(), text
 
 
 def test_the_exported_table_holds_no_formula(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:

@@ -602,7 +602,7 @@ def layer_energy(n_in, n_out, bits, activity, prices):
 
 # %% wrong-outputs-of-silence
 # about: nothing moves where all inputs are silent
-# score: 84
+# score: 64
 # hint: every output is written nevertheless
 def layer_energy(n_in, n_out, bits, activity, prices):
     active = activity * n_in
@@ -1210,4 +1210,69 @@ def layer_energy(n_in, n_out, bits, activity, prices):
     fetch = max(used * value + ends, prices["word"])
     compute = used * (prices["multiply"] + prices["add"])
     in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+    return fetch, compute, in_place
+
+# %% wrong-active-inputs-rounded
+# about: the number of active inputs is rounded
+# score: 84
+# hint: The number of active inputs is rounded up to a whole number
+import numpy as np
+
+
+def layer_energy(n_in, n_out, bits, activity, prices):
+    active = np.rint(activity * n_in)
+    used = active * n_out
+    value = prices["word"] * bits / 64
+    ends = (active + n_out) * value
+    fetch = used * value + ends
+    compute = used * (prices["multiply"] + prices["add"])
+    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+    return fetch, compute, in_place
+
+# %% wrong-active-inputs-up
+# about: the number of active inputs is rounded up
+# score: 84
+# hint: The number of active inputs is rounded up to a whole number
+import numpy as np
+
+
+def layer_energy(n_in, n_out, bits, activity, prices):
+    active = np.ceil(activity * n_in - 1e-9)
+    used = active * n_out
+    value = prices["word"] * bits / 64
+    ends = (active + n_out) * value
+    fetch = used * value + ends
+    compute = used * (prices["multiply"] + prices["add"])
+    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+    return fetch, compute, in_place
+
+# %% wrong-active-inputs-down
+# about: the number of active inputs is rounded down
+# score: 84
+# hint: The number of active inputs is rounded down to a whole number
+import numpy as np
+
+
+def layer_energy(n_in, n_out, bits, activity, prices):
+    active = int(activity * n_in + 1e-9)
+    used = active * n_out
+    value = prices["word"] * bits / 64
+    ends = (active + n_out) * value
+    fetch = used * value + ends
+    compute = used * (prices["multiply"] + prices["add"])
+    in_place = used * prices["cell"] + n_out * prices["conversion"] + ends
+    return fetch, compute, in_place
+
+# %% wrong-silent-layer-not-converted
+# about: nothing is converted if all inputs are silent
+# score: 80
+# hint: Nothing is converted here if all inputs are silent
+def layer_energy(n_in, n_out, bits, activity, prices):
+    active = activity * n_in
+    used = active * n_out
+    value = prices["word"] * bits / 64
+    ends = (active + n_out) * value
+    fetch = used * value + ends
+    compute = used * (prices["multiply"] + prices["add"])
+    in_place = used * prices["cell"] + (active > 0) * n_out * prices["conversion"] + ends
     return fetch, compute, in_place

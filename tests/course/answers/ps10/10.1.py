@@ -265,3 +265,15 @@ def pair(W, w_max, G_min, G_max):
 def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
     k = (G_max - G_min) / w_max
     return x @ (G_plus - G_minus) * k
+
+# %% wrong-cut
+# about: conductances are cut at 0.9 G_max on one side
+# score: 12
+# hint: The conductances are cut below G_max
+import numpy as np
+def pair(W, w_max, G_min, G_max):
+    size = G_min + np.abs(W) / w_max * (G_max - G_min)
+    return np.minimum(np.where(W > 0, size, G_min), 0.9 * G_max), np.where(W < 0, size, G_min)
+def outputs(x, G_plus, G_minus, w_max, G_min, G_max, V_read):
+    I = (V_read * x) @ G_plus - (V_read * x) @ G_minus
+    return I / (V_read * (G_max - G_min) / w_max)

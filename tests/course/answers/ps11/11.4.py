@@ -267,3 +267,37 @@ def differences(experiment, control):
 
 def fair(experiment, control, condition):
     return differences(experiment, control) == [condition]
+
+# %% wrong-tiny-absolute-tolerance
+# about: an absolute tolerance of 1e-9
+# score: 5
+# hint: Conditions of 100 pF and 200 pF are called equal
+import math
+def differences(experiment, control):
+    def same(a, b):
+        if isinstance(a, str) or isinstance(b, str):
+            return a == b
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    names = (set(experiment) | set(control)) - {'seed'}
+    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
+
+
+def fair(experiment, control, condition):
+    return differences(experiment, control) == [condition]
+
+# %% wrong-isclose-of-numpy
+# about: np.isclose, whose absolute tolerance is 1e-8
+# score: 5
+# hint: Conditions of 100 pF and 200 pF are called equal
+import numpy as np
+def differences(experiment, control):
+    def same(a, b):
+        if isinstance(a, str) or isinstance(b, str):
+            return a == b
+        return bool(np.isclose(a, b, rtol=1e-9))
+    names = (set(experiment) | set(control)) - {'seed'}
+    return sorted(n for n in names if n not in experiment or n not in control or not same(experiment[n], control[n]))
+
+
+def fair(experiment, control, condition):
+    return differences(experiment, control) == [condition]

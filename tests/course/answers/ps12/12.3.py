@@ -455,3 +455,23 @@ def weakest(lams, table):
     good = apart.mean(axis=0) <= apart.std(axis=0, ddof=1) / np.sqrt(len(table))
     b = table.mean(axis=0).argmax()
     return lams[b - 2] if b == 5 else lams[max(b - 1, 0)]
+
+# %% wrong-connected
+# about: only strengths that are connected to the best one by good ones
+# score: 19
+# hint: A strength is left out because one between it and the best one is not good enough
+import numpy as np
+def told_and_honest(table):
+    read = []
+    for s in range(len(table)):
+        rest = np.delete(table, s, axis=0).mean(axis=0)
+        read.append(table[s][np.argmax(rest)])
+    return [np.max(np.mean(table, axis=0)), np.mean(read)]
+def weakest(lams, table):
+    best = int(np.argmax(table.mean(axis=0)))
+    apart = table[:, [best]] - table
+    good = apart.mean(axis=0) <= apart.std(axis=0, ddof=1) / np.sqrt(len(table))
+    first = best
+    while first > 0 and good[first - 1]:
+        first -= 1
+    return lams[first]

@@ -172,3 +172,41 @@ import numpy as np
 def is_flicker(G, target):
     s = G.std(axis=1)
     return bool(s.max() < 1.3 * s.min())
+
+# %% wrong-ignores-the-last-reading
+# about: does not look at the correlation after 1000 s
+# score: 14
+# hint: noise that returns to its first values after 1000 s
+import numpy as np
+def is_flicker(G, target):
+    chips, n, times = G.shape
+    r = G / target.reshape(-1, 1, 1) - 1
+    s = r.std(axis=1, ddof=1)
+    if np.any(s <= 0) or np.ptp(np.log(s)) > 6 / np.sqrt(2 * (n - 1)) + 0.02:
+        return False
+    if np.any(np.abs(r.mean(axis=1)) > 6 * s / np.sqrt(n)):
+        return False
+    z = (r - r.mean(axis=1, keepdims=True)) / s[:, None, :]
+    c = [(z[:, :, 0] * z[:, :, k]).mean(axis=1) for k in (1, 2, 3)]
+    kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8))
+    apart = [abs((z[a, :, 0] * z[b, :, 0]).mean()) for a in range(chips) for b in range(a)]
+    return bool(kept and max(apart) < 0.4)
+
+# %% wrong-any-memory-at-the-end
+# about: accepts whatever remains after 1000 s if it is less than after 1 s
+# score: 14
+# hint: noise whose memory no longer fades after 1 s
+import numpy as np
+def is_flicker(G, target):
+    chips, n, times = G.shape
+    r = G / target.reshape(-1, 1, 1) - 1
+    s = r.std(axis=1, ddof=1)
+    if np.any(s <= 0) or np.ptp(np.log(s)) > 6 / np.sqrt(2 * (n - 1)) + 0.02:
+        return False
+    if np.any(np.abs(r.mean(axis=1)) > 6 * s / np.sqrt(n)):
+        return False
+    z = (r - r.mean(axis=1, keepdims=True)) / s[:, None, :]
+    c = [(z[:, :, 0] * z[:, :, k]).mean(axis=1) for k in (1, 2, 3)]
+    kept = np.all(c[0] > 0.9) and np.all((c[1] > 0.2) & (c[1] < 0.8)) and np.all(c[2] < c[1] + 0.2)
+    apart = [abs((z[a, :, 0] * z[b, :, 0]).mean()) for a in range(chips) for b in range(a)]
+    return bool(kept and max(apart) < 0.4)

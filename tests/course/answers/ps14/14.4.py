@@ -109,3 +109,20 @@ import numpy as np
 def keeps_order(steps, results, exact, order):
     e = np.abs(results - exact)
     return bool(abs(np.log2(e[-2] / e[-1]) - order) < 0.4)
+
+# %% wrong-one-side
+# about: looks for orders that are too low alone, so that a method of a higher order passes
+# score: 7
+# hint: in place of one of order 1, whose error falls faster than promised
+import numpy as np
+def keeps_order(steps, results, exact, order):
+    e = np.abs(results - exact)
+    if not np.isfinite(e).all():
+        return False
+    below = np.flatnonzero(e < 1e-11)
+    last = below[0] if below.size else len(e)
+    if below.size and e[last:].max() > 1e-11:
+        return False
+    e = e[3:last]
+    p = np.log2(e[:-1] / e[1:])
+    return bool(p.size > 1 and np.all(p > order - 0.4))

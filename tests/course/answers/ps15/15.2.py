@@ -107,6 +107,32 @@ def deciding_rows(spiking, numbers):
     left = spiking.sum() - spiking
     return 1.0 * ((left < np.sum(numbers)) ^ (spiking.sum() < np.sum(numbers)))
 
+# %% right-truth-values
+# about: truth values, without a change of type
+# score: 25
+import math
+
+import numpy as np
+
+def spiking_ledger(trains, m, b_w, b_s):
+    spikes = int(np.sum(trains))
+    row, state = math.ceil(m * b_w / 64), math.ceil(m * b_s / 64)
+    return spikes * m, spikes * row, 2 * len(trains) * state
+
+
+def number_ledger(trains, m, b_w, b_s):
+    counts = np.sum(trains, axis=0)
+    active = int(np.count_nonzero(counts))
+    bits = math.ceil(math.log2(len(trains) + 1))
+    row, inputs, outputs = math.ceil(m * b_w / 64), math.ceil(len(counts) * bits / 64), math.ceil(m * b_s / 64)
+    return active * m, active * m, active * row, inputs, outputs
+
+
+def deciding_rows(spiking, numbers):
+    spiking, other = np.asarray(spiking), np.sum(numbers)
+    wins = spiking.sum() < other
+    return (spiking.sum() - spiking < other) != wins
+
 # %% wrong-one-addition
 # about: one addition for a spike
 # score: 15

@@ -26,9 +26,10 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     errors = bit_errors(weak, strong, jitter, loss, mismatch, T, tau, 4000, np.random.default_rng())
     return ("rate", "latency")[int(np.argmin(errors))]
 
-# %% right-early-spikes
+# %% wrong-early-spikes
 # about: hears what jitter moves to before 0, and sorts
-# score: 20
+# score: 18
+# hint: Spikes that the jitter moves to a time before 0 are received here
 import numpy as np
 
 
@@ -88,9 +89,10 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     rate, latency = bit_errors(weak, strong, jitter, loss, mismatch, T, tau, 1000, np.random.default_rng(3))
     return "latency" if latency < rate else "rate"
 
-# %% right-first-of-the-train
+# %% wrong-first-of-the-train
 # about: takes the first spike that is heard in the order of sending
-# score: 20
+# score: 18
+# hint: The latency reader takes the first spike in the order in which they were sent
 import numpy as np
 
 
@@ -234,7 +236,7 @@ def better_code(weak, strong, jitter, loss, mismatch, T, tau):
 
 # %% wrong-silent-strong
 # about: a silent train taken for a strong drive
-# score: 12
+# score: 10
 # hint: A silent neuron is taken for a strong one
 import numpy as np
 
@@ -833,3 +835,61 @@ def bit_errors(weak, strong, jitter, loss, mismatch, T, tau, n, rng):
 def better_code(weak, strong, jitter, loss, mismatch, T, tau):
     rate, latency = bit_errors(weak, strong, jitter, loss, mismatch, T, tau, 500, np.random.default_rng(0))
     return "rate"
+
+# %% wrong-one-jitter
+# about: one random number shifts a whole train
+# score: 18
+# hint: One random number shifts all spikes of a train here
+import numpy as np
+
+
+def bit_errors(weak, strong, jitter, loss, mismatch, T, tau, n, rng):
+    L = [tau * np.log(s / (s - 1)) for s in (weak, strong)]
+    wrong = np.zeros(2)
+    for s in (weak, strong):
+        for _ in range(n):
+            drive = s * (1 + mismatch * rng.normal())
+            times = np.empty(0)
+            if drive > 1:
+                interval = tau * np.log(drive / (drive - 1))
+                times = interval * np.arange(1, int(T / interval) + 5)
+                times = times + jitter * rng.normal()
+                times = times[(rng.random(times.size) >= loss) & (times > 0) & (times <= T)]
+            count, first = times.size, (sorted(times) or [np.inf])[0]
+            says_strong = np.array([count > (1 - loss) * (T / L[0] + T / L[1]) / 2, first < (L[0] + L[1]) / 2])
+            wrong += says_strong != (s == strong)
+    return tuple(wrong / (2 * n))
+
+
+def better_code(weak, strong, jitter, loss, mismatch, T, tau):
+    rate, latency = bit_errors(weak, strong, jitter, loss, mismatch, T, tau, 500, np.random.default_rng(0))
+    return "rate" if rate < latency else "latency"
+
+# %% wrong-none-after-T
+# about: no spikes are sent after T
+# score: 18
+# hint: No spikes are sent after T here
+import numpy as np
+
+
+def bit_errors(weak, strong, jitter, loss, mismatch, T, tau, n, rng):
+    L = [tau * np.log(s / (s - 1)) for s in (weak, strong)]
+    wrong = np.zeros(2)
+    for s in (weak, strong):
+        for _ in range(n):
+            drive = s * (1 + mismatch * rng.normal())
+            times = np.empty(0)
+            if drive > 1:
+                interval = tau * np.log(drive / (drive - 1))
+                times = interval * np.arange(1, int(T / interval) + 1)
+                times = times + jitter * rng.normal(size=times.size)
+                times = times[(rng.random(times.size) >= loss) & (times > 0) & (times <= T)]
+            count, first = times.size, (sorted(times) or [np.inf])[0]
+            says_strong = np.array([count > (1 - loss) * (T / L[0] + T / L[1]) / 2, first < (L[0] + L[1]) / 2])
+            wrong += says_strong != (s == strong)
+    return tuple(wrong / (2 * n))
+
+
+def better_code(weak, strong, jitter, loss, mismatch, T, tau):
+    rate, latency = bit_errors(weak, strong, jitter, loss, mismatch, T, tau, 500, np.random.default_rng(0))
+    return "rate" if rate < latency else "latency"

@@ -306,3 +306,65 @@ def aer_wait(rate, service):
 
 def aer_jitter(rate, service):
     rate * service
+
+# %% wrong-jitter-of-numbers
+# about: the jitter of an array of rates stops at an if
+# score: 22
+# hint: An `if` cannot decide for many rates at once
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = rate * service
+    if load >= 1:
+        return np.inf
+    return np.sqrt(aer_wait(rate, service) ** 2 + rate * service**3 / (3 * (1 - load)))
+
+# %% wrong-jitter-of-the-first
+# about: the jitter of the first rate for a whole array
+# score: 22
+# hint: The jitters at four rates: expected an array in one dimension, got a single number
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    rate = float(np.ravel(rate)[0])
+    load = rate * service
+    if load >= 1:
+        return np.inf
+    return np.sqrt(aer_wait(rate, service) ** 2 + rate * service**3 / (3 * (1 - load)))
+
+# %% wrong-jitter-nan-at-0
+# about: the jitter divides by the rate
+# score: 22
+# hint: On an idle bus, at a rate of 0, nobody waits, so that no wait jitters
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    W = aer_wait(rate, service)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        jitter = W * np.sqrt(1 + load * service**2 / (3 * (1 - load)) / W**2)
+    return np.where(load < 1, jitter, np.inf)[()]

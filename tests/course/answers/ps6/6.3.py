@@ -26,6 +26,23 @@ def mismatch_cv(sigma_vt, kappa, T):
 def trained_away():
     return np.array([1, 0, 0, 0, 1])
 
+# %% right-truth-values
+# about: truth values for ones and zeros
+# score: 20
+import math
+
+import numpy as np
+
+
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
+
+
+def trained_away():
+    return [True, False, False, False, True]
+
 # %% wrong-no-kappa
 # about: no slope factor
 # score: 7

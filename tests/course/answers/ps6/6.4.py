@@ -526,3 +526,39 @@ def idle_floor(events, power):
 
 def place(rates, synapses, k, rng):
     rates
+
+# %% wrong-ignores-rates
+# about: all synapses count alike
+# score: 27
+# hint: The rates are ignored
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, 1.0, 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]

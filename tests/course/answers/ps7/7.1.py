@@ -43,7 +43,7 @@ def cl_metrics(R):
 
 # %% wrong-whole
 # about: mean over the whole matrix
-# score: 0
+# score: 11
 # hint: mean over the whole matrix
 import numpy as np
 
@@ -54,7 +54,7 @@ def cl_metrics(R):
 
 # %% wrong-diagonal
 # about: mean of the diagonal
-# score: 0
+# score: 11
 # hint: mean of the diagonal
 import numpy as np
 
@@ -65,7 +65,7 @@ def cl_metrics(R):
 
 # %% wrong-without-last
 # about: the last task left out of ACC
-# score: 0
+# score: 11
 # hint: leaves out the last task
 import numpy as np
 
@@ -76,7 +76,7 @@ def cl_metrics(R):
 
 # %% wrong-sign
 # about: forgetting counted positive
-# score: 0
+# score: 4
 # hint: wrong sign
 import numpy as np
 
@@ -87,7 +87,7 @@ def cl_metrics(R):
 
 # %% wrong-with-last
 # about: divided by T
-# score: 0
+# score: 4
 # hint: contains the last task
 import numpy as np
 
@@ -110,7 +110,7 @@ def cl_metrics(R):
 
 # %% wrong-max
 # about: compares the end with the best accuracy so far, not with that right after the task
-# score: 0
+# score: 4
 # hint: measured from the best accuracy
 import numpy as np
 
@@ -121,7 +121,7 @@ def cl_metrics(R):
 
 # %% wrong-forgetting
 # about: forgetting in place of backward transfer
-# score: 0
+# score: 4
 # hint: This is the forgetting
 import numpy as np
 
@@ -131,7 +131,7 @@ def cl_metrics(R):
 
 # %% wrong-sum
 # about: a sum
-# score: 4
+# score: 8
 # hint: is a sum here
 import numpy as np
 
@@ -142,7 +142,7 @@ def cl_metrics(R):
 
 # %% wrong-first-row
 # about: from the first row
-# score: 4
+# score: 8
 # hint: measured from the first row
 import numpy as np
 
@@ -185,8 +185,8 @@ def cl_metrics(R):
 
 # %% wrong-three
 # about: made for three tasks
-# score: 5
-# hint: (ACC, BWT) of 5 tasks
+# score: 7
+# hint: The backward transfer of 5 tasks
 import numpy as np
 
 

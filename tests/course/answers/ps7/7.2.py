@@ -60,7 +60,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-half-loss
 # about: no ½ in the loss
-# score: 11
+# score: 20
 # hint: The factor ½ of the loss is missing
 import numpy as np
 
@@ -76,8 +76,9 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-half
 # about: no ½ at all
-# score: 11
-# hint: The factor ½ is missing in both results
+# score: 14
+# hint: The factor ½ of the loss is missing
+# hint: The gradient is twice too large
 import numpy as np
 
 
@@ -92,8 +93,8 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-double-gradient
 # about: a gradient that does not belong to its loss
-# score: 11
-# hint: Loss and gradient do not belong together
+# score: 19
+# hint: The gradient is twice too large
 import numpy as np
 
 
@@ -108,8 +109,8 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-half-gradient
 # about: half the gradient
-# score: 11
-# hint: Loss and gradient do not belong together
+# score: 19
+# hint: The gradient is halved
 import numpy as np
 
 
@@ -124,7 +125,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-F
 # about: importance left out
-# score: 11
+# score: 14
 # hint: F is left out
 import numpy as np
 
@@ -140,7 +141,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-sign
 # about: gradient downhill
-# score: 11
+# score: 19
 # hint: The gradient has the wrong sign
 import numpy as np
 
@@ -156,7 +157,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-to-zero
 # about: springs fixed at 0
-# score: 11
+# score: 14
 # hint: The springs are fixed at 0
 import numpy as np
 
@@ -172,7 +173,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-mean-loss
 # about: a mean in place of a sum
-# score: 11
+# score: 20
 # hint: The loss is a mean
 import numpy as np
 
@@ -188,8 +189,8 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-mean-both
 # about: means in both
-# score: 11
-# hint: Both results are means
+# score: 14
+# hint: The loss is a mean
 import numpy as np
 
 
@@ -204,7 +205,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-one-over-F
 # about: divided by the importance
-# score: 11
+# score: 14
 # hint: springs of important weights are soft
 import numpy as np
 
@@ -220,7 +221,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-no-lam
 # about: lam left out
-# score: 11
+# score: 14
 # hint: lam is left out
 import numpy as np
 
@@ -236,7 +237,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-F-squared
 # about: importance squared
-# score: 11
+# score: 14
 # hint: F is squared here
 import numpy as np
 
@@ -252,7 +253,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-linear
 # about: linear in the distance
-# score: 11
+# score: 20
 # hint: linear in the distance
 import numpy as np
 
@@ -268,7 +269,7 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-one-gradient
 # about: one number for the gradient
-# score: 11
+# score: 19
 # hint: a single number
 import numpy as np
 
@@ -284,8 +285,8 @@ def ewc_step(theta, gradient, theta_star, F, lam, eta):
 
 # %% wrong-three-springs
 # about: made for few weights
-# score: 17
-# hint: (loss, grad) of sixty springs
+# score: 23
+# hint: The loss of sixty springs
 import numpy as np
 
 

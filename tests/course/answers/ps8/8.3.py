@@ -179,3 +179,16 @@ def tbs_schedule(kind):
 def agreements(effects, observed, smallest):
     effects[np.abs(effects) < smallest] = 0
     return int(np.sum(np.sign(effects) == observed))
+
+# %% wrong-exactly-smallest
+# about: an effect that is exactly as large as smallest counts as none
+# score: 21
+# hint: exactly as large as smallest is taken for none
+import numpy as np
+def tbs_schedule(kind):
+    n = np.arange(200)
+    starts = n / 5 if kind == "cTBS" else 10 * (n // 10) + (n % 10) / 5
+    return np.sort(np.concatenate([starts, starts + 0.02, starts + 0.04]))
+def agreements(effects, observed, smallest):
+    directions = np.where(np.abs(effects) <= smallest, 0, np.sign(effects))
+    return int(np.sum(directions == observed))
