@@ -60,8 +60,8 @@ def check(
 ) -> None:
     """Run the visible tests of a notebook in a new kernel and report for each test whether it passes or what is wrong.
 
-    When a test fails for the first time, its message shows where to look. From the second time on, the message names the probable
-    mistake. The exit code is 0 only if all visible tests pass.
+    When a test fails for the first time, its message shows where to look. When it fails again for a changed answer, the message names
+    the probable mistake. The exit code is 0 only if all visible tests pass.
     """
     with _classroom():
         from neurolib.classroom.student_check import check
@@ -78,7 +78,7 @@ def check(
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
         how = f"For the formula, run neurolib check {notebook} --formula"
-        typer.echo("If a test fails again, its message names the probable mistake." if nudges else how)
+        typer.echo("If your next answer fails too, its test names the probable mistake." if nudges else how)
     raise typer.Exit(0 if all(outcome.right for outcome in visible if not outcome.by_person) else 1)
 
 

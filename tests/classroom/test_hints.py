@@ -90,11 +90,15 @@ def test_check_takes_a_set_by_its_name_and_goes_on_by_stages(released: Any, note
     released.answer(notebook, **released.right | DOUBLES)
     before = notebook.read_bytes()
     code, text = said(released.name)
-    assert code == 1 and NUDGE in text and CAUSE not in text and "If a test fails again, its message names the probable mistake." in text, text
-    for name in f"exercises/{released.name}", str(notebook):
+    assert code == 1 and NUDGE in text and CAUSE not in text and "If your next answer fails too, its test names the probable mistake." in text, text
+    assert NUDGE in said(str(notebook))[1], "the same answer is no new try"
+    for name, answer in {f"exercises/{released.name}": "return x + x", str(notebook): "return x * 2"}.items():
+        released.answer(notebook, **released.right | {"square": f"def square(x):\n    {answer}"})
+        before = notebook.read_bytes()
         code, text = said(name)
         assert code == 1 and CAUSE in text and WHOLE not in text and f"neurolib check {name} --formula" in text, text
-    assert notebook.read_bytes() == before and json.loads((notebook.parent / hints.TRIES).read_text()) == {"square-visible": 3}
+    kept = json.loads((notebook.parent / hints.TRIES).read_text())
+    assert notebook.read_bytes() == before and kept.pop(hints.ANSWERS) and kept == {"square-visible": 3}
     code, text = said(released.name, "--formula")
     assert code == 1 and WHOLE in text and "neurolib check" not in text
     released.answer(notebook, **released.right)
@@ -129,7 +133,8 @@ def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> Non
     from nbgrader.validator import Validator
 
     released.answer(notebook, **released.right | DOUBLES)
-    for stage in NUDGE, CAUSE:
+    for answer, stage in {"return 2*x": NUDGE, "return x + x": CAUSE}.items():
+        released.answer(notebook, **released.right | {"square": f"def square(x):\n    {answer}"})
         (failed,) = Validator().validate(str(notebook))["failed"]
         assert failed["source"].startswith("# square-visible\n") and len(failed["source"].splitlines()) == 4
         assert failed["raw_error"] == stage
