@@ -153,10 +153,13 @@ def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_befor
     assert json.loads(made)["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
     page, icon = path.with_name("page_config.json"), "@jupyterlab/application-extension:faviconbusy"
     assert json.loads(page.read_text()) == {"disabledExtensions": {icon: True}}
+    server = clone.root / ".venv" / "etc" / "jupyter" / "jupyter_server_config.d" / "neurolib.json"
+    assert json.loads(server.read_text()) == {"ServerApp": {"jpserver_extensions": {"neurolib.server": True}}}
     path.unlink()
+    server.unlink()
     page.write_text(json.dumps({"appName": "mine", "disabledExtensions": {icon: False, "other": True}}))
     clone.start()
-    assert path.read_text() == made
+    assert path.read_text() == made and server.is_file()
     assert json.loads(page.read_text()) == {"appName": "mine", "disabledExtensions": {icon: False, "other": True}}, "a choice of one's own stays"
     for broken in b"", b"[]", b"\xff", b'{"disabledExtensions": null}', b'{"disabledExtensions": ["other"]}':
         page.write_bytes(broken)

@@ -121,13 +121,13 @@ def ensure(dev: bool = False) -> Path:
     whole = not missing and wanted.items() <= stamp.items()
     if whole and is_warm():
         with suppress(OSError):  # an environment that is closed to this person works without
-            settings.write(SETTINGS)
+            _set_up_jupyter()
         return PYTHON
     bar = Bar()
     try:
         if not whole:
             _make(bar, anew, wanted)
-        settings.write(SETTINGS)
+        _set_up_jupyter()
         with nullcontext() if whole else _bytecode():
             STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
     except OSError as error:
@@ -135,6 +135,12 @@ def ensure(dev: bool = False) -> Path:
     finally:
         bar.clear()
     return PYTHON
+
+
+def _set_up_jupyter() -> None:
+    """Write what Jupyter does in this environment: JupyterLab's defaults, and the course's part of the server."""
+    settings.write(SETTINGS)
+    settings.extend(VENV / "etc" / "jupyter")
 
 
 def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:

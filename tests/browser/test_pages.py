@@ -102,6 +102,59 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("by", ["hand", "autosave"])
+def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_after(
+    desk: Desk, new_page: Callable[[], Any], by: str
+) -> None:
+    """Two mornings: on the first it is saved without a run, on the second figure and map are still there, and a run brings them to life."""
+    from playwright.sync_api import expect
+
+    path = desk.work / "live.ipynb"
+    notebook(path, CELL, MAP)
+    (desk.work / "1-part").mkdir()
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        notebook(desk.work / "1-part" / name, f"print('{name}')")
+    page = new_page()
+    run_all(page, desk.doc("live.ipynb"))
+    save(page, path)
+    models = widgets(path)
+    assert models
+    for _ in range(2):
+        end_kernels(desk.url, desk.work.name)
+        page.goto("about:blank")
+        before = path.stat().st_mtime_ns
+        page = new_page()
+        page.goto(desk.doc("live.ipynb"))
+        figure, stations = page.locator(".neurolib-live"), page.locator(".neurolib-map")
+        expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 9.93 mV.")
+        expect(figure.locator(".plot svg")).to_be_visible()
+        expect(stations.get_by_role("checkbox", name="Chapter 2 · More: done")).to_be_visible()
+        expect(page.get_by_text("Error displaying widget")).to_have_count(0)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        if by == "hand":
+            page.get_by_role("menuitem", name="File", exact=True).click()
+            page.get_by_text("Save Notebook", exact=True).click()
+        for _ in range(2000):  # JupyterLab's own clock for an autosave: 120 s
+            if path.stat().st_mtime_ns != before:
+                break
+            page.wait_for_timeout(100)
+        assert path.stat().st_mtime_ns != before, "it was saved"
+        assert widgets(path) == models
+    run_cells(page)
+    slider = figure.get_by_role("slider", name="membrane time constant")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 10.00 mV.")
+    assert page.errors == []
+
+
+def widgets(path: Path) -> set[str]:
+    """The names of the widgets that the file of a notebook holds."""
+    found = nbformat.read(path, 4).metadata.get("widgets", {})
+    return set(found.get("application/vnd.jupyter.widget-state+json", {}).get("state", {}))
+
+
+@pytest.mark.exhaustive
 def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_keeps_nobody_out(
     desk: Desk, page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
 ) -> None:
