@@ -413,12 +413,14 @@ def export(
 
 @app.command(rich_help_panel=STUDY, short_help="An overview of your points, from the feedback that you fetched.")
 def grades() -> None:
-    """Show the points of each problem set of your working copy, from the last feedback that you fetched."""
+    """Show the points of each problem set of your working copy of which you fetched feedback."""
     with _classroom():
         import neurolib.classroom.student
 
-        rows = [[*row[:3], row[3] or f"none yet: neurolib feedback {row[0]}"] for row in neurolib.classroom.student.grades()]
-    _table(["problem set", "points", "handed in", "feedback"], rows)
+        found = neurolib.classroom.student.grades()
+    _table(["problem set", "points", "handed in", "feedback"], [list(row) for row in found if row[3]])
+    if rest := [row[0] for row in found if not row[3]]:
+        typer.echo(f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback {rest[0] if len(rest) == 1 else 'SET'}")
 
 
 @app.command(rich_help_panel=TEACH, short_help="Build the course as a web site that needs no Python.")
