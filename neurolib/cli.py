@@ -64,17 +64,16 @@ def check(
     the probable mistake. The exit code is 0 only if all visible tests pass.
     """
     with _classroom():
+        from neurolib.classroom.outcomes import EMPTY, remarks, table
         from neurolib.classroom.student_check import check
 
         os.environ.update({WHOLE: "1"} if formula else {})  # the kernel's too
         found = check(notebook)
     visible = [outcome for outcome in found if not outcome.hidden]
-    _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
-    if count := len(found) - len(visible):
-        typer.echo(f"{count} hidden {'test runs' if count == 1 else 'tests run'} when your work is graded.")
-    if texts := [outcome for outcome in visible if outcome.by_person]:
-        typer.echo(f"{sum(outcome.max for outcome in texts):g} points are given by a person, who reads your texts.")
-    wrong = [outcome.message for outcome in visible if outcome.message and "not answered yet" not in outcome.message]
+    _table(["test", "points", ""], [[row.title, _points(row.points, row.max), row.sentence] for row in table(found)])
+    for sentence in remarks(found):
+        typer.echo(sentence)
+    wrong = [outcome.message for outcome in visible if outcome.message and EMPTY not in outcome.message]
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
         how = f"For the formula, run neurolib check {notebook} --formula"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -138,6 +140,39 @@ def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> Non
         (failed,) = Validator().validate(str(notebook))["failed"]
         assert failed["source"].startswith("# square-visible\n") and len(failed["source"].splitlines()) == 4
         assert failed["raw_error"] == stage
+
+
+def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """By the handler of JupyterLab's button: no source, failed first; what is no notebook of ours is answered as nbgrader does."""
+    from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
+
+    from neurolib.classroom import validate
+
+    page = SimpleNamespace(root_dir=str(notebook.parents[2]), log=logging.getLogger("page"))
+    path = str(notebook.relative_to(page.root_dir))
+    released.answer(notebook, **released.right | {"cube": "def cube(x):\n    return '<b>'"} | DOUBLES)
+    said = validate._validate(page, path)
+    (block,) = said["value"]["failed"]
+    assert said["success"] and block["source"] == "" and len(block["error"].split("<tr>")) - 2 == len(block["raw_error"].splitlines())
+    assert block["raw_error"].splitlines()[0].startswith("square-visible  ") and block["raw_error"].splitlines()[0].endswith(NUDGE)
+    assert "2*x" not in block["error"] and "hidden test" in block["error"] and "<b>" not in block["error"]
+    released.answer(notebook, **released.right)
+    assert validate._validate(page, path) == {"success": True, "value": {}}
+
+    (notebook.parent / "own.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])))
+    stock = ValidateAssignmentHandler.validate_notebook
+    try:
+        validate.adapt()
+        assert ValidateAssignmentHandler.validate_notebook is validate._validate
+    finally:
+        ValidateAssignmentHandler.validate_notebook = stock
+    asked: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validate, "_stock", lambda page, path: asked.append(path) or {"success": True, "value": {}})
+        for path in "exercises/none.ipynb", "../outside.ipynb", str((notebook.parent / "own.ipynb").relative_to(page.root_dir)):
+            assert validate._validate(page, path) == {"success": True, "value": {}} and asked[-1] == path
+        patch.setattr(validate, "check", lambda path: 1 / 0)
+        assert validate._validate(page, path) == {"success": False, "value": "division by zero"}
 
 
 @pytest.mark.parametrize("trust", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
