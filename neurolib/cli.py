@@ -60,25 +60,24 @@ def check(
 ) -> None:
     """Run the visible tests of a notebook in a new kernel and report for each test whether it passes or what is wrong.
 
-    When a test fails for the first time, its message shows where to look. From the second time on, the message names the probable
-    mistake. The exit code is 0 only if all visible tests pass.
+    When a test fails for the first time, its message shows where to look. When it fails again for a changed answer, the message names
+    the probable mistake. The exit code is 0 only if all visible tests pass.
     """
     with _classroom():
+        from neurolib.classroom.outcomes import EMPTY, remarks, table
         from neurolib.classroom.student_check import check
 
         os.environ.update({WHOLE: "1"} if formula else {})  # the kernel's too
         found = check(notebook)
     visible = [outcome for outcome in found if not outcome.hidden]
-    _table(["test", "points", ""], [[outcome.title, _points(outcome.points, outcome.max), outcome.sentence] for outcome in visible])
-    if count := len(found) - len(visible):
-        typer.echo(f"{count} hidden {'test runs' if count == 1 else 'tests run'} when your work is graded.")
-    if texts := [outcome for outcome in visible if outcome.by_person]:
-        typer.echo(f"{sum(outcome.max for outcome in texts):g} points are given by a person, who reads your texts.")
-    wrong = [outcome.message for outcome in visible if outcome.message and "not answered yet" not in outcome.message]
+    _table(["test", "points", ""], [[row.title, _points(row.points, row.max), row.sentence] for row in table(found)])
+    for sentence in remarks(found):
+        typer.echo(sentence)
+    wrong = [outcome.message for outcome in visible if outcome.message and EMPTY not in outcome.message]
     if wrong and not formula:
         nudges = all(message.startswith("Look at ") for message in wrong)
         how = f"For the formula, run neurolib check {notebook} --formula"
-        typer.echo("If a test fails again, its message names the probable mistake." if nudges else how)
+        typer.echo("If your next answer fails too, its test names the probable mistake." if nudges else how)
     raise typer.Exit(0 if all(outcome.right for outcome in visible if not outcome.by_person) else 1)
 
 
@@ -422,12 +421,14 @@ def export(
 
 @app.command(rich_help_panel=STUDY, short_help="An overview of your points, from the feedback that you fetched.")
 def grades() -> None:
-    """Show the points of each problem set of your working copy, from the last feedback that you fetched."""
+    """Show the points of each problem set of your working copy of which you fetched feedback."""
     with _classroom():
         import neurolib.classroom.student
 
-        rows = [[*row[:3], row[3] or f"none yet: neurolib feedback {row[0]}"] for row in neurolib.classroom.student.grades()]
-    _table(["problem set", "points", "handed in", "feedback"], rows)
+        found = neurolib.classroom.student.grades()
+    _table(["problem set", "points", "handed in", "feedback"], [list(row) for row in found if row[3]])
+    if rest := [row[0] for row in found if not row[3]]:
+        typer.echo(f"No feedback yet: {', '.join(rest)}. To fetch it, run neurolib feedback {rest[0] if len(rest) == 1 else 'SET'}")
 
 
 @app.command(rich_help_panel=TEACH, short_help="Build the course as a web site that needs no Python.")

@@ -12,6 +12,7 @@ belongs to it, as in ``"Not a number: is it log(t - t0)?"`` The rest says how it
 function that was tested, and says how its result differs.
 
 The failed tries of each test are counted in a file beside the notebook; of a test that passes it says 0, which the course's map shows.
+The same answer is one try, however often it is run: what is run, then validated or checked, uses up one hint.
 Grading neither reads nor writes it: there, tests run as the teacher wrote them, and say everything at once.
 """
 
@@ -19,6 +20,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import dis
+import hashlib
 import json
 import os
 import re
@@ -29,8 +32,12 @@ from types import CodeType
 from typing import Any
 
 TRIES = ".hints.json"
+ANSWERS = "failed answers"  # in that file: for each test a digest of the answer that failed last
 CELL = '# {}\nfrom neurolib import hints\n\nhints.run_test("{}")'  # a visible test as it is released: its title, its name
-NEXT = {1: "If this test fails again, it names the probable mistake.", 2: "To see how it is done, run hints.formula() in a new cell."}
+NEXT = {
+    1: "If your next answer fails too, this test names the probable mistake.",
+    2: "To see how it is done, run hints.formula() in a new cell.",
+}
 
 WHOLE = "NEUROLIB_WHOLE_HINTS"  # set in the environment of a kernel in which hints are shown whole
 
@@ -53,7 +60,7 @@ def run_test(name: str) -> Any:
 
     space, source = sys._getframe(1).f_globals, _source(name)
     tree = ast.parse(TransformerManager().transform_cell(source))
-    about = _where(tree, space), _case(source)
+    about = _where(tree, space), _case(source), _answer(tree, space)
     body, last = compiled(tree, name, source)
     try:
         exec(body, space)
@@ -88,13 +95,13 @@ def stages(hint: str) -> tuple[str, bool]:
     return re.sub(r"[:;]$", ".", hint[:end]), end < len(hint)
 
 
-def _told(name: str, error: AssertionError, where: str, case: str) -> str:
+def _told(name: str, error: AssertionError, where: str, case: str, answer: str) -> str:
     """Return as much of what a test found as the number of failed tries allows."""
     global whole
     hint = " ".join(str(error).split())
     if "not answered yet" in hint:  # which is no try
         return hint
-    whole, tries = hint or case, _count(name, failed=True)
+    whole, tries = hint or case, _count(name, failed=True, answer=answer)
     nudge = getattr(error, "nudge", (lambda: case) if hint else None)  # an assert of the teacher's has none of its own
     if WHOLE in os.environ or nudge is None:
         return whole
@@ -127,15 +134,65 @@ def _source(name: str) -> str:
     raise complaint(f"No notebook in {Path.cwd()} holds the test {name}. Open the set in exercises/ of your copy.")
 
 
-def _count(name: str, failed: bool) -> int:
-    """Count a try and return how many have failed; a test that passes begins anew."""
+def _answer(tree: ast.Module, space: dict[str, Any]) -> str:
+    """Return a digest of the cells that define what a test uses, and what that uses in turn; nothing where they are not known.
+
+    Comments and spaces do not count. The cells are those that IPython keeps in ``In``, the last that defines a name.
+    """
+    cells: dict[str, ast.Module] = {}
+    for source in space.get("In", ()):
+        with contextlib.suppress(SyntaxError, ValueError):
+            cell = ast.parse(source)
+            cells |= dict.fromkeys(_defined(cell), cell)
+    due, used = _names(tree), dict[str, ast.Module]()
+    while due:
+        name = due.pop()
+        if name in cells and name not in used:
+            used[name] = cells[name]
+            with contextlib.suppress(SyntaxError, ValueError):
+                due |= _names(cells[name])
+    text = "".join(f"{name}: {ast.dump(used[name])}" for name in sorted(used))
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
+
+
+def _defined(cell: ast.Module) -> set[str]:
+    """Return the names that the statements of a cell bind, at its top level or inside an ``if`` or a loop."""
+    found, due = set[str](), list[ast.AST](cell.body)
+    while due:
+        node = due.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        else:
+            found |= {node.id} if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else set()
+            due += ast.iter_child_nodes(node)
+    return found
+
+
+def _names(tree: ast.Module) -> set[str]:
+    """Return the names that some code looks for among the notebook's own, whose local variables are not among them."""
+    found, due = set[str](), [compile(tree, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)]
+    while due:
+        code = due.pop()
+        found |= {each.argval for each in dis.get_instructions(code) if each.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
+        due += [each for each in code.co_consts if isinstance(each, CodeType)]
+    return found
+
+
+def _count(name: str, failed: bool, answer: str = "") -> int:
+    """Count a try and return how many have failed; the answer that failed last is no new try, and a test that passes begins anew."""
     file = Path(TRIES)
     try:
-        tries = {str(test): int(count) for test, count in json.loads(file.read_text(encoding="utf-8")).items()}
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        answers = {str(test): str(digest) for test, digest in kept.pop(ANSWERS, {}).items()}
+        tries = {str(test): int(count) for test, count in kept.items()}
     except (OSError, ValueError, TypeError, AttributeError):  # there is none yet, or it was edited
-        tries = {}
-    count = tries.get(name, 0) + 1 if failed else 0
+        tries, answers = {}, {}
+    same = failed and answer and answers.get(name) == answer and tries.get(name)
+    count = tries.get(name, 0) + (not same) if failed else 0
     if count != tries.get(name):
+        answers.pop(name, None)
+        answers |= {name: answer} if answer and failed else {}
         with contextlib.suppress(OSError):  # a folder that cannot be written to: the nudge is all there is
-            file.write_text(json.dumps({**tries, name: count}, indent=1), encoding="utf-8")
+            kept = {**tries, name: count} | ({ANSWERS: answers} if answers else {})
+            file.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     return count

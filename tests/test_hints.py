@@ -14,7 +14,7 @@ import pytest
 from neurolib import hints
 
 LEFT_OUT = "t_ref is left out: after each spike V stays at V_R for t_ref."
-NEXT = "If this test fails again, it names the probable mistake.\n"
+NEXT = "If your next answer fails too, this test names the probable mistake.\n"
 HOW = "To see how it is done, run hints.formula() in a new cell.\n"
 TESTS = {
     "rate": f"""# 2.1 · visible test (3 points): the course's neuron at 300 pA
@@ -83,6 +83,39 @@ def test_a_test_that_passes_begins_anew_and_leaves_its_names_as_a_cell_does(stud
         assert tries() == {"rate": expected}
     assert student("rate", RIGHT) is None and tries() == {"rate": 0}
     assert student("rate", WRONG).startswith("Look at rate.")
+
+
+HELPED = "def scale(): return 72.0\ndef rate(I): return scale()"
+
+
+def test_an_answer_that_is_run_again_unchanged_is_no_new_try(student: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
+    """What is run, then validated in another kernel, uses up one hint; comments and other cells are no change, a helper is."""
+    cells = student.space["In"] = [""]  # type: ignore[attr-defined]
+
+    def said(*sources: str) -> str:
+        cells.extend(sources)
+        return str(student("rate", "\n".join(sources)))
+
+    assert said(WRONG).startswith("Look at rate.") and capsys.readouterr().out == NEXT
+    for more in "", f"{WRONG}  # said again", "for I in 1, 2: J = I\nimport json", "def other(): return rate":
+        assert said(more).startswith("Look at rate."), more
+        assert capsys.readouterr().out == NEXT
+    kept = tries()
+    assert kept.pop(hints.ANSWERS).keys() == {"rate"} and kept == {"rate": 1}
+    cells[:] = ["", WRONG]  # a new kernel
+    assert student("rate", WRONG).startswith("Look at rate.")
+    assert said(HELPED) == "t_ref is left out.", "another answer"
+    assert tries()["rate"] == 2 and said("") == "t_ref is left out." and tries()["rate"] == 2
+    said("def scale(): return 72.0 * 1")
+    assert tries()["rate"] == 3, "a helper of the answer's has changed"
+    assert said(RIGHT) == "None" and tries() == {"rate": 0}
+    assert said(WRONG).startswith("Look at rate.")
+
+
+def test_a_cell_that_is_no_python_and_an_answer_in_no_cell_stop_nothing(student: Callable[..., Any]) -> None:
+    student.space["In"] = ["%%bash\nls", "x = (", "a\0b", "return 1"]  # type: ignore[attr-defined]
+    assert student("rate", WRONG).startswith("Look at rate.")
+    assert student("rate", WRONG) == "t_ref is left out.", "an answer that is in no cell counts each time"
 
 
 def test_a_last_number_is_the_value_of_the_cell(student: Callable[..., Any]) -> None:

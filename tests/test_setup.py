@@ -10,7 +10,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,13 +120,13 @@ def test_the_bar_counts_what_is_left_to_do(monkeypatch, tmp_path):
     printed = [[], ["Collecting numpy==2"], ["Collecting numpy==2", "Collecting scipy==1"]]
     monkeypatch.setattr(bootstrap, "run", lambda command, watch=None: watch and [watch(lines) for lines in printed])
     bootstrap._make(bar, False, {"dev": False, "numba": True})
-    assert "fetching scipy==1" in {said[-1] for said in shown}
-    printed[:] = [[], ["finding the fonts"], *([f"kernels compiled: {n} of 11"] for n in range(12))]
+    assert "fetching scipy" in {said[-1] for said in shown}
+    printed[:] = [[], ["finding the fonts"], *([f"{n} of 11, LIF delta"] for n in range(12))]
     shown.clear()
     assert bootstrap._warm(bar)
     fractions = [said[0] for said in shown]
     assert fractions == sorted(fractions) and fractions[-2] < 0.97 and fractions[-1] == pytest.approx(1.0)
-    assert shown[-2][-1] == "kernels compiled: 10 of 11" and fractions[2] - fractions[1] < 0.05
+    assert shown[-2][-1] == "10 of 11, LIF delta" and fractions[2] - fractions[1] < 0.05
 
 
 def test_the_kernels_are_counted_while_they_are_compiled(monkeypatch, tmp_path):
@@ -132,16 +134,54 @@ def test_the_kernels_are_counted_while_they_are_compiled(monkeypatch, tmp_path):
 
     told = []
     monkeypatch.setattr(_jit, "enabled", lambda: True)
-    monkeypatch.setattr(engines, "_steps", lambda: [(tmp_path / name).touch for name in "abc"])
-    engines.warm(lambda n, of: told.append((n, of)))
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)] and {path.name for path in tmp_path.iterdir()} == set("abc")
+    monkeypatch.setattr(engines, "_steps", lambda: {name: (tmp_path / name).touch for name in "abc"})
+    engines.warm(lambda *said: told.append(said))
+    assert [said[:2] for said in told] == [(0, 3), (1, 3), (2, 3), (3, 3)] and {path.name for path in tmp_path.iterdir()} == set("abc")
+    assert told[0][2] == "a" and {said[2] for said in told[1:3]} <= set("abc") and told[3][2] == "", "what is compiled, until all is"
+
+
+def test_a_kernel_that_is_slow_to_compile_holds_up_no_count(monkeypatch, tmp_path):
+    """The slowest is begun first: what is ready before it counts, and its name is said meanwhile."""
+    from neurolib import _jit, engines
+
+    def wait():
+        while not (tmp_path / "counted").exists():
+            time.sleep(0.01)
+
+    def tell(n, of, name):
+        told.append((n, of, name))
+        if n == 1:
+            (tmp_path / "counted").touch()
+
+    told = []
+    monkeypatch.setattr(_jit, "enabled", lambda: True)
+    monkeypatch.setattr(engines, "_steps", lambda: {"slow": wait, "quick": int})
+    monkeypatch.setattr(engines, "ProcessPoolExecutor", lambda: ProcessPoolExecutor(2))
+    engines.warm(tell)
+    assert told == [(0, 2, "slow"), (1, 2, "slow"), (2, 2, "")]
+
+
+def test_what_the_bar_says_fits_a_terminal_of_80_columns(monkeypatch, capsys):
+    from neurolib import engines
+
+    monkeypatch.setenv("COLUMNS", "80")
+    bar = steps.Bar()
+    bar.live, bar.begun = True, bar.begun - 1234
+    for name in engines._steps():
+        bar.show(0.9, "Warming the caches:", f"10 of 12, {name}")
+        assert capsys.readouterr().err.rstrip().endswith(f" 90% 1234 s  Warming the caches: 10 of 12, {name}")
+    bar.show(0.1, "Installing 112 packages:", "fetching jupyterlab-server")
+    assert capsys.readouterr().err.rstrip().endswith("fetching jupyterlab-server")
+    bar.show(0.1, "Installing 112 packages:", "fetching a-package-of-a-long-name")
+    said = capsys.readouterr().err
+    assert said.endswith("…") and len(said) == 80, "what is cut says so"
 
 
 @pytest.mark.exhaustive
 def test_after_the_set_up_no_network_of_the_course_waits_for_a_compiler():
     """Here the set-up has filled the caches already, or they are filled first."""
     code = "from neurolib import engines\nengines.warm()\nimport numba\nfrom numba.core import event\n"
-    code += "with event.install_recorder('numba:compile') as compiled:\n    for step in engines._steps(): step()\n"
+    code += "with event.install_recorder('numba:compile') as compiled:\n    for step in engines._steps().values(): step()\n"
     done = subprocess.run([sys.executable, "-c", f"{code}    print(len(compiled.buffer))"], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout == "0\n", done.stderr
 
@@ -153,10 +193,13 @@ def test_jupyterlab_gets_its_defaults_also_in_an_environment_that_was_made_befor
     assert json.loads(made)["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
     page, icon = path.with_name("page_config.json"), "@jupyterlab/application-extension:faviconbusy"
     assert json.loads(page.read_text()) == {"disabledExtensions": {icon: True}}
+    server = clone.root / ".venv" / "etc" / "jupyter" / "jupyter_server_config.d" / "neurolib.json"
+    assert json.loads(server.read_text()) == {"ServerApp": {"jpserver_extensions": {"neurolib.server": True}}}
     path.unlink()
+    server.unlink()
     page.write_text(json.dumps({"appName": "mine", "disabledExtensions": {icon: False, "other": True}}))
     clone.start()
-    assert path.read_text() == made
+    assert path.read_text() == made and server.is_file()
     assert json.loads(page.read_text()) == {"appName": "mine", "disabledExtensions": {icon: False, "other": True}}, "a choice of one's own stays"
     for broken in b"", b"[]", b"\xff", b'{"disabledExtensions": null}', b'{"disabledExtensions": ["other"]}':
         page.write_bytes(broken)

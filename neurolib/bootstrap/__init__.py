@@ -46,7 +46,7 @@ WARM = """
 print("finding the fonts", flush=True)
 import matplotlib.font_manager
 from neurolib import engines
-engines.warm(lambda n, of: print(f"kernels compiled: {n} of {of}", flush=True))
+engines.warm(lambda n, of, name: print(f"{n} of {of}, {name}".rstrip(", "), flush=True))  # how many are compiled, and which is next
 """
 
 
@@ -121,13 +121,13 @@ def ensure(dev: bool = False) -> Path:
     whole = not missing and wanted.items() <= stamp.items()
     if whole and is_warm():
         with suppress(OSError):  # an environment that is closed to this person works without
-            settings.write(SETTINGS)
+            _set_up_jupyter()
         return PYTHON
     bar = Bar()
     try:
         if not whole:
             _make(bar, anew, wanted)
-        settings.write(SETTINGS)
+        _set_up_jupyter()
         with nullcontext() if whole else _bytecode():
             STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
     except OSError as error:
@@ -135,6 +135,12 @@ def ensure(dev: bool = False) -> Path:
     finally:
         bar.clear()
     return PYTHON
+
+
+def _set_up_jupyter() -> None:
+    """Write what Jupyter does in this environment: JupyterLab's defaults, and the course's part of the server."""
+    settings.write(SETTINGS)
+    settings.extend(VENV / "etc" / "jupyter")
 
 
 def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
@@ -152,10 +158,10 @@ def _make(bar: Bar, anew: bool, wanted: dict[str, object]) -> None:
     before = len(_packages("*.dist-info"))  # pip itself
 
     def watch(lines: list[str]) -> None:
-        fetched = [line.split()[1] for line in lines if re.match(" *(Collecting|Downloaded|Requirement)", line)]
+        fetched = [line.split()[1].split("==")[0] for line in lines if re.match(" *(Collecting|Downloaded|Requirement)", line)]
         placed = len(_packages("*.dist-info")) - before
-        detail = [f"{placed} placed"] * (placed > 0) + [f"fetching {name}" for name in fetched[-1:] if len(fetched) < count]
-        bar.show(0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", ", ".join(detail))
+        detail = [f"fetching {name}" for name in fetched[-1:] if len(fetched) < count] or [f"{placed} placed"] * (placed > 0)
+        bar.show(0.04 + 0.25 * (min(1, len(fetched) / count) + min(1, placed / count)), f"Installing {count} packages:", *detail)
 
     install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-I", "-m", "pip", "install"]
     manner = [] if uv else ["--progress-bar", "off", "--no-compile"]
@@ -197,7 +203,7 @@ def _warm(bar: Bar) -> bool:
 
     def watch(lines: list[str]) -> None:
         said = "".join(lines[-1:]).strip()
-        counted = re.search(r"(\d+) of (\d+)$", said)
+        counted = re.match(r"(\d+) of (\d+)", said)
         bar.show(0.58 + 0.42 * int(counted[1]) / int(counted[2]) if counted else 0.56, "Warming the caches:", said)
 
     try:

@@ -20,6 +20,15 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 OFF = ("@jupyterlab/application-extension:faviconbusy",)
 
 
+# what the course adds to Jupyter's server, whoever starts it: neurolib lab, jupyter lab, or a hub that uses this environment
+SERVER = {"ServerApp": {"jpserver_extensions": {"neurolib.server": True}}}
+
+
+def extend(folder: Path) -> None:
+    """Turn the course's extension of Jupyter's server on, in a folder of Jupyter's settings such as ``.venv/etc/jupyter``."""
+    _renew(folder / "jupyter_server_config.d" / "neurolib.json", SERVER)
+
+
 def write(folder: Path) -> None:
     """Write the defaults to JupyterLab's folder of settings, and add to its page_config.json which parts are off."""
     _renew(folder / "overrides.json", DEFAULTS)

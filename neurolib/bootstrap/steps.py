@@ -65,9 +65,10 @@ class Bar:
     def show(self, fraction: float, phase: str, detail: str = "") -> None:
         """Draw the bar at a fraction of the whole, with what is being done."""
         if self.live:
-            width, done = shutil.get_terminal_size().columns - 1, int(24 * fraction)
-            text = f"[{'#' * done:.<24}] {fraction:4.0%} {time.monotonic() - self.begun:4.0f} s  {phase} {detail}"
-            sys.stderr.write("\r" + text[:width].ljust(width))
+            width, done = shutil.get_terminal_size().columns - 1, int(12 * fraction)
+            text = f"[{'#' * done:.<12}] {fraction:4.0%} {time.monotonic() - self.begun:4.0f} s  {phase} {detail}"
+            text = text if len(text) <= width else text[: width - 1] + "…"
+            sys.stderr.write("\r" + text.ljust(width))
         elif phase != self.phase:
             sys.stderr.write(phase.rstrip(":") + "\n")
         self.phase = phase

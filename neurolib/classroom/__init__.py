@@ -18,7 +18,8 @@ Where to read on:
   plain data alone pass between the two.
 - Many at once: :mod:`.grade`, :mod:`.groups`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.late`, :mod:`.report`.
 - What a person marks: :mod:`.marking`.
-- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`, :mod:`.formgrader`.
+- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`; in JupyterLab, :mod:`.formgrader`,
+  :mod:`.validate`, :mod:`.assignment_list`.
 - What is seen of a whole class: :mod:`.misconceptions`, :mod:`.similarity`, :mod:`.export`.
 
 This module is imported in every kernel that runs a test cell, so it loads nothing but the standard library.

@@ -81,13 +81,29 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of the assignments that have a source notebook."""
-        return sorted({notebook.parent.name for notebook in self.folder("source").glob("*/*.ipynb")})
+        return sorted({notebook.parent.name for notebook in self.folder("source").glob("*/*.ipynb")}, key=counting)
 
     def known(self, assignment: str) -> None:
         """Raise with the names of all assignments if the course has no such assignment."""
         names = self.assignments()
         if assignment not in names:
             raise ClassroomError(f"{self.root} has no assignment {assignment}; {offered(assignment, names)}.")
+
+    def released(self, assignment: str) -> None:
+        """Raise with what to do if the gradebook has no such assignment: a release makes it, the files alone do not."""
+        from nbgrader.api import Gradebook, MissingEntry
+
+        with Gradebook(self.database, self.id) as gradebook:
+            try:
+                gradebook.find_assignment(assignment)
+            except MissingEntry:
+                how = f"press Generate in Formgrader, or run neurolib release {assignment}"
+                raise ClassroomError(f"Release {assignment} first, so that the gradebook knows its problems: {how}.") from None
+
+
+def counting(name: str) -> list[int | str]:
+    """Return a key that sorts names in counting order: ps2 before ps10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
 def offered(name: str, names: list[str]) -> str:

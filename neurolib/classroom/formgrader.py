@@ -16,7 +16,8 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 
-from .course import reason, silence
+from .collect import Collect
+from .course import ClassroomError, Course, reason, silence
 from .intake import Intake
 from .report import read_report
 
@@ -52,8 +53,10 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
     step.log.addHandler(handler)
     try:
         with silence():
+            if isinstance(step, Collect):
+                Course(Path(step.coursedir.root), step.config).released(step.coursedir.assignment_id)
             step.start()
-    except NbGraderException as error:
+    except (NbGraderException, ClassroomError) as error:
         return {"success": False, "log": reason(error, text.getvalue())}
     except (Exception, SystemExit):
         return {"success": False, "log": text.getvalue(), "error": traceback.format_exc()}

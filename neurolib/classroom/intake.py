@@ -80,6 +80,8 @@ class Intake(Autograde):
                 for sentence in tables.check(Course(Path(self.coursedir.root), self.config)):
                     self.log.warning(sentence)
             self._origins = self._find()
+            for assignment in {} if self.is_held else dict.fromkeys(ids[0] for ids in self._origins):
+                Course(Path(self.coursedir.root), self.config).released(assignment)
         except ClassroomError as error:  # in a table of the course
             self.log.error(str(error))
             raise NbGraderException(str(error)) from None

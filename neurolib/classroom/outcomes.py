@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -13,6 +14,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 DEATH = "DeadKernelError"
 BROKEN = "TestError"  # a test that could not be run
 TO_MARK = "to be marked by a person"
+EMPTY = "not answered yet"
 POINTS = re.compile(r" \([\d.]+ points?\)")  # in the title of a test, for where they stand beside it
 
 
@@ -40,7 +42,59 @@ class Outcome:
             return self.message or "passes"
         if self.points is None:
             return TO_MARK
-        return "not answered yet" if self.by_person else "partly right"  # a person's points never stand in a notebook
+        return EMPTY if self.by_person else "partly right"  # a person's points never stand in a notebook
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table of a check: what it is about, points or None, points at most, and a sentence."""
+
+    title: str
+    points: float | None
+    max: float
+    sentence: str
+
+
+def table(found: Iterable[Outcome]) -> list[Row]:
+    """Return the lines of the table of a check: what failed, then in one line what is not answered, what passes, what a person marks."""
+    found = [each for each in found if not each.hidden]
+    untouched = [each for each in found if EMPTY in each.sentence]
+    parts = [_part(each) for each in found]
+    whole = {part for part in parts if part and all(each in untouched for each in found if _part(each) == part)}
+    failed = [each for each in found if not each.right and not each.by_person and each not in untouched]
+    passed = [each for each in found if each.right and not each.by_person]
+    marked = [each for each in found if each.by_person and each not in untouched]
+    rows = [Row(each.title, each.points, each.max, each.sentence) for each in (*failed, *passed, *marked)]
+    if untouched:
+        named = [*_ranges(list(dict.fromkeys(filter(None, parts))), whole)]
+        named += [each.title for each in untouched if _part(each) not in whole]
+        rows.insert(len(failed), Row(", ".join(named), 0.0, sum(each.max for each in untouched), EMPTY))
+    return rows
+
+
+def _part(outcome: Outcome) -> str:
+    """Return the number of the problem with which a title begins, such as 2.1."""
+    number = re.match(r"\d+\.\d+", outcome.title)
+    return number[0] if number else ""
+
+
+def _ranges(parts: list[str], wanted: set[str]) -> Iterator[str]:
+    """Write those of ``parts`` that are wanted, neighbours as a range."""
+    for is_wanted, group in itertools.groupby(parts, key=lambda part: part in wanted):
+        if is_wanted:
+            first, *rest = group
+            yield f"{first} to {rest[-1]}" if len(rest) > 1 else ", ".join([first, *rest])
+
+
+def remarks(found: Iterable[Outcome]) -> list[str]:
+    """Return what is to be said below the table: what the hidden tests and a person do later."""
+    found = list(found)
+    hidden, said = sum(each.hidden for each in found), list[str]()
+    if hidden:
+        said.append(f"{hidden} hidden {'test runs' if hidden == 1 else 'tests run'} when your work is graded.")
+    if texts := [each.max for each in found if each.by_person]:
+        said.append(f"{sum(texts):g} points are given by a person, who reads your texts.")
+    return said
 
 
 def outcomes(nb: NotebookNode) -> Iterator[Outcome]:

@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from ..hints import TRIES
 from . import TIMEOUT
-from .course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, exchange, needs_exchange, offered, quietly
+from .course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, counting, exchange, needs_exchange, offered, quietly
 from .hidden import STUDENT
 from .late import told
 from .upload import pack
@@ -68,7 +68,7 @@ def problem_set(name: str, work: Path) -> Path:
     """Return the folder of a problem set in a working copy; where it is not there, say how it comes there."""
     folder = work / "exercises" / name
     if not list(folder.glob("*.ipynb")):
-        names = sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")})
+        names = sorted({notebook.parent.name for notebook in folder.parent.glob("*/*.ipynb")}, key=counting)
         known = offered(name, names)
         raise ClassroomError(f"{folder.parent} has no {name}; {known}. Fetch others in JupyterLab: Nbgrader, Assignment List.")
     return folder
@@ -114,7 +114,7 @@ def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
 def grades(work: Path | None = None) -> list[tuple[str, str, str, str]]:
     """Return for each set of the working copy its name, the points, the date of the hand-in and the page, of the last feedback fetched."""
     work, found = work or working_copy(), []
-    for folder in sorted((work / "exercises").glob("*/")):
+    for folder in sorted((work / "exercises").glob("*/"), key=lambda folder: counting(folder.name)):
         pages = sorted(folder.glob("feedback/*/*.html"), key=lambda page: page.parent.name)
         text = pages[-1].read_text(encoding="utf-8")[:6000] if pages else ""
         said = {name: value for value, name in re.findall(r'<meta content="([^"]*)" name="(points|date)"', text)}

@@ -1,7 +1,7 @@
 """Engines let time pass over the models."""
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from typing import Any
 
@@ -11,47 +11,52 @@ from .event import EventDriven
 __all__ = ["Clocked", "EventDriven"]
 
 
-def warm(done: Callable[[int, int], None] = lambda n, of: None) -> None:
+def warm(done: Callable[[int, int, str], None] = lambda n, of, name: None) -> None:
     """Compile and cache the loops of the course's neurons, and those of networks, so that no student waits for a compiler.
 
-    Each processor compiles loops of its own. ``done(n, of)`` is called at the beginning, and when each of the ``of`` steps has ended.
+    Each processor compiles loops of its own. ``done(n, of, name)`` is called at the beginning, and when each of the ``of`` steps has
+    ended; ``name`` says what is being compiled, the step that was begun first where there are several, and is empty at the end.
     """
     from .. import _jit
 
     if not _jit.enabled():
         return
-    count = len(_steps())
-    done(0, count)
+    names = list(_steps())
+    done(0, len(names), names[0])
     with ProcessPoolExecutor() as pool:
-        for n, _ in enumerate(pool.map(_step, range(count)), 1):
-            done(n, count)
+        left = {pool.submit(_step, name): name for name in names}
+        for n, future in enumerate(as_completed(list(left)), 1):
+            future.result()
+            del left[future]
+            done(n, len(names), next(iter(left.values()), ""))
 
 
-def _step(k: int) -> None:
+def _step(name: str) -> None:
     import numba  # noqa: F401 - once it is loaded, runs of any length are compiled
 
-    _steps()[k]()
+    _steps()[name]()
 
 
-def _steps() -> list[Callable[[], Any]]:
-    """Return what is to be run for a moment, the slowest to compile first."""
+def _steps() -> dict[str, Callable[[], Any]]:
+    """Return what is to be run for a moment, by the name of what it compiles, the slowest to compile first."""
     from .. import neurons
     from ..neurons.neuron import leaps
     from ..plasticity import STDP, TripletSTDP
     from ..units import mV, nS, pA
     from .integrators import trajectory
 
-    steps: list[Callable[[], Any]] = [
-        partial(_run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()),
-        partial(_run, neurons.LIF(), 1 * mV, True, plasticity=STDP()),
-        partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP()),
-        partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance"),
-    ]
+    steps: dict[str, Callable[[], Any]] = {
+        "LIF exponential STDP": partial(_run, neurons.LIF(), 1 * pA, True, synapse="exponential", plasticity=STDP()),
+        "LIF delta STDP": partial(_run, neurons.LIF(), 1 * mV, True, plasticity=STDP()),
+        "LIF conductance STDP": partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance", plasticity=STDP()),
+        "LIF conductance": partial(_run, neurons.LIF(), 1 * nS, False, synapse="conductance"),
+    }
     for neuron in (neurons.LIF(), neurons.AdEx()):
+        kind = type(neuron).__name__
         for synapse, weight in {"exponential": 1 * pA, "delta": 1 * mV}.items():
-            steps.append(partial(_run, neuron, weight, leaps(neuron), synapse=synapse))
-        steps.append(partial(trajectory, neuron, [0.0], 1e-5))
-    return [*steps, *(partial(rule.apply, [1e-3], [2e-3]) for rule in (STDP(), TripletSTDP()))]
+            steps[f"{kind} {synapse}"] = partial(_run, neuron, weight, leaps(neuron), synapse=synapse)
+        steps[f"{kind} trajectory"] = partial(trajectory, neuron, [0.0], 1e-5)
+    return steps | {type(rule).__name__: partial(rule.apply, [1e-3], [2e-3]) for rule in (STDP(), TripletSTDP())}
 
 
 def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:

@@ -148,8 +148,12 @@ function render({ model, el }) {
   const answer = make("div", { class: "answer", "aria-live": "polite" });
   const asleep = () => root.closest(".jupyter-widgets-disconnected"); // a saved page that was opened again
   const send = (message) => {
-    if (asleep()) error.textContent = "Run the notebook to guess.";
-    else model.send(message);
+    try {
+      if (!asleep()) return model.send(message);
+    } catch {
+      // the kernel was restarted or has ended
+    }
+    error.textContent = "Run the notebook to guess.";
   };
 
   const form = make("form", { class: "ask" });

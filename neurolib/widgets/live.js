@@ -148,7 +148,7 @@ function makeSlider({ name, stem, index, meaning, hint, labels }, onMove) {
   if (index) symbol.append(make("sub", {}, index));
   const value = make("output", { for: id });
   const input = make("input", { type: "range", id, name, min: 0, max: labels.length - 1, step: 1 });
-  const label = make("label", { for: id, title: hint }, ...(stem ? [symbol] : []), make("span", { class: "meaning" }, meaning));
+  const label = make("label", { for: id, title: hint }, ...(stem ? [symbol, " "] : []), make("span", { class: "meaning" }, meaning)); // read out as words
   const say = (text) => {
     write(value, text);
     attribute(input, "aria-valuetext", text);
@@ -350,17 +350,25 @@ function makeCode() {
 
 // Two requests on the way at most: one is computed while the next one travels. What is moved meanwhile is merged, and
 // only the latest value is sent when an answer is here; nothing waits in a queue.
-function makeLine(model, onGesture, onSlow) {
+// Where a message cannot be sent, because the kernel was restarted or has ended, no answer is waited for.
+function makeLine(model, onGesture, onSlow, onLost) {
   const open = new Set();
   let pending = null, last = -Infinity, held = false, fresh = false, slow = 0, id = 0;
   const flush = () => {
     if (!pending || open.size >= 2 || (pending.gesture && open.size)) return; // a ghost is kept when all answers are here
-    if (pending.gesture) onGesture();
     open.add(++id);
     clearTimeout(slow);
     slow = setTimeout(onSlow, 2000);
-    model.send({ ...pending, id });
+    const wish = { ...pending, id };
     pending = null;
+    try {
+      model.send(wish);
+      if (wish.gesture) onGesture();
+    } catch {
+      open.clear();
+      clearTimeout(slow);
+      onLost();
+    }
   };
   return {
     hold: (down) => (held = fresh = down),
@@ -408,7 +416,7 @@ function render({ model, el }) {
   const line = makeLine(model, plot.keepGhost, () => {
     root.dataset.slow = "";
     caption.textContent = "Python is busy or has stopped; the figure follows as soon as it answers.";
-  });
+  }, () => rest());
   const presets = start.presets.map((name) => {
     const button = make("button", { type: "button", "aria-pressed": "false" }, name);
     button.addEventListener("click", () => line.ask({ preset: name }));
@@ -442,10 +450,15 @@ function render({ model, el }) {
   const stay = (event) => {
     if (!asleep() || !event.target.closest(".presets button, .tools button:not([aria-expanded]), .sliders input, .handles")) return;
     event.stopPropagation();
+    rest();
+  };
+  const rest = () => {
     for (const [name, slider] of sliders) slider.set(last.knobs[name]);
     handles.put();
     film?.pause();
+    delete root.dataset.slow;
     caption.replaceChildren(`${kept(last.caption)} `, make("strong", {}, "Run the notebook to move it."));
+    settled();
   };
   root.addEventListener("click", stay, true);
   root.addEventListener("input", stay, true);

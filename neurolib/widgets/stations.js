@@ -94,13 +94,17 @@ function render({ model, el }) {
     const link = lead(href, first ? name : `Problem set ${name}`);
     boxes.set(step, box);
     box.addEventListener("change", () => {
-      if (asleep()) {
-        show();
-        count.textContent = `${model.get("said")}. Run the notebook to tick.`;
-        return;
+      try {
+        if (!asleep()) {
+          model.send?.({ look: true }); // stops here where the kernel was restarted or has ended
+          model.set("ticked", [...boxes].filter(([, each]) => each.checked).map(([each]) => each));
+          return model.save_changes();
+        }
+      } catch {
+        // nobody would keep the tick
       }
-      model.set("ticked", [...boxes].filter(([, each]) => each.checked).map(([each]) => each));
-      model.save_changes();
+      show();
+      count.textContent = `${model.get("said")}. Run the notebook to tick.`;
     });
     return make("div", { class: first ? "task chapter" : "task" }, box, link, make("span", { class: "time" }, minutes ? `${minutes} min` : ""));
   };
@@ -174,7 +178,13 @@ function render({ model, el }) {
   el.append(root);
   show();
   // What was done in another tab is read when the map comes into view.
-  const eye = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && !asleep() && model.send?.({ look: true }));
+  const eye = new IntersectionObserver(([{ isIntersecting }]) => {
+    try {
+      if (isIntersecting && !asleep()) model.send?.({ look: true });
+    } catch {
+      // the kernel was restarted or has ended: the map stays as it is
+    }
+  });
   eye.observe(root);
   // The picture that stands for the map until the page is run has done its work.
   const pictures = [...document.querySelectorAll("img[src*='map-picture.svg']")];

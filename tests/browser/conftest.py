@@ -60,6 +60,7 @@ def server(root: Path, place: Path, command: list[str] | None = None, **more: st
     port, log = free_port(), place / "jupyterlab.log"
     env = isolated(place / "home", **more)
     settings.write(place / "settings")  # as in the course's own environment
+    settings.extend(place / "home" / "config")
     options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token="]
     options += [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={place / 'settings'}"]
     with log.open("wb") as said:

@@ -102,6 +102,103 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("by", ["hand", "autosave"])
+def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_after(
+    desk: Desk, new_page: Callable[[], Any], by: str
+) -> None:
+    """Two mornings: on the first it is saved without a run, on the second figure and map are still there, and a run brings them to life."""
+    from playwright.sync_api import expect
+
+    path = desk.work / "live.ipynb"
+    notebook(path, CELL, MAP)
+    (desk.work / "1-part").mkdir()
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        notebook(desk.work / "1-part" / name, f"print('{name}')")
+    page = new_page()
+    run_all(page, desk.doc("live.ipynb"))
+    save(page, path)
+    models = widgets(path)
+    assert models
+    for _ in range(2):
+        end_kernels(desk.url, desk.work.name)
+        page.goto("about:blank")
+        before = path.stat().st_mtime_ns
+        page = new_page()
+        page.goto(desk.doc("live.ipynb"))
+        figure, stations = page.locator(".neurolib-live"), page.locator(".neurolib-map")
+        expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 9.93 mV.")
+        expect(figure.locator(".plot svg")).to_be_visible()
+        expect(stations.get_by_role("checkbox", name="Chapter 2 · More: done")).to_be_visible()
+        expect(page.get_by_text("Error displaying widget")).to_have_count(0)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        if by == "hand":
+            page.get_by_role("menuitem", name="File", exact=True).click()
+            page.get_by_text("Save Notebook", exact=True).click()
+        for _ in range(2000):  # JupyterLab's own clock for an autosave: 120 s
+            if path.stat().st_mtime_ns != before:
+                break
+            page.wait_for_timeout(100)
+        assert path.stat().st_mtime_ns != before, "it was saved"
+        assert widgets(path) == models
+    run_cells(page)
+    slider = figure.get_by_role("slider", name="membrane time constant")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 10.00 mV.")
+    assert page.errors == []
+
+
+def widgets(path: Path) -> set[str]:
+    """The names of the widgets that the file of a notebook holds."""
+    found = nbformat.read(path, 4).metadata.get("widgets", {})
+    return set(found.get("application/vnd.jupyter.widget-state+json", {}).get("state", {}))
+
+
+@pytest.mark.exhaustive
+def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(desk: Desk, page: Any) -> None:
+    from playwright.sync_api import expect
+
+    (desk.work / "1-part").mkdir()
+    for name in "1-basics.ipynb", "2-more.ipynb":
+        notebook(desk.work / "1-part" / name, f"print('{name}')")
+    notebook(desk.work / "live.ipynb", CELL, MAP, "from neurolib.widgets import guess\nguess('2.1', 'the voltage', 41.7, 'mV')")
+    figure = run_all(page, desk.doc("live.ipynb"))
+    expect(figure.get_by_role("slider", name="τm membrane time constant", exact=True)).to_be_visible()  # words, not glued
+    caption, slider = figure.locator(".caption"), figure.get_by_role("slider", name="membrane time constant")
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Restart Kernel…", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    page.wait_for_timeout(1000)
+    seen = pixels(figure)
+    for press in "Home", "End":
+        slider.focus()
+        page.keyboard.press(press)
+        expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV. Run the notebook to move it.")
+        expect(slider).to_have_attribute("aria-valuetext", "20 ms")
+    figure.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(3000)  # longer than Python may take before the figure says that it is slow
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV. Run the notebook to move it.")
+    expect(figure.get_by_role("button", name="Play")).to_be_visible()
+    assert figure.locator(".plot").evaluate("plot => getComputedStyle(plot).opacity") == "1" and pixels(figure) == seen
+    box = page.get_by_role("checkbox", name="Chapter 2 · More: done")
+    box.click()
+    expect(page.locator(".neurolib-map")).to_contain_text("0 of 2 done. Run the notebook to tick.")
+    expect(box).not_to_be_checked()
+    page.locator(".neurolib-guess input").fill("40")
+    page.locator(".neurolib-guess").get_by_role("button", name="Guess", exact=True).click()
+    expect(page.locator(".neurolib-guess .error")).to_have_text("Run the notebook to guess.")
+    assert page.errors == []
+    run_cells(page)
+    expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
+    slider = figure.get_by_role("slider", name="membrane time constant")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 10.00 mV.")
+
+
+@pytest.mark.exhaustive
 def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_keeps_nobody_out(
     desk: Desk, page: Any, barriers: Callable[..., list[Any]], screenshot: Callable[[Any, str], Path]
 ) -> None:

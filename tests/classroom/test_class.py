@@ -387,10 +387,12 @@ def test_a_student_sees_all_points_at_once(graded: Any, neurolib: Any, monkeypat
     folder = work / "exercises" / graded.name / "feedback" / "2026-01-10 10:00:00 UTC"
     folder.mkdir(parents=True)
     (folder / pages[0].name).write_bytes(pages[0].read_bytes())
-    (work / "exercises" / "ps1-next").mkdir()
+    for name in "ps2-more", "ps10-last":
+        (work / "exercises" / name).mkdir()
     monkeypatch.chdir(work)
     code, text = neurolib("grades")
-    assert code == 0 and "6 / 6" in text and "none yet: neurolib feedback ps1-next" in text
+    assert code == 0 and "6 / 6" in text and text.count("\n") == 3, text
+    assert text.endswith("\nNo feedback yet: ps2-more, ps10-last. To fetch it, run neurolib feedback SET\n"), "in counting order"
 
 
 @pytest.mark.parametrize("address", ["postgresql://grades@host/course", "sqlite:////srv/course/gradebook.db?timeout=5", "postgresql://host/x?ssl=1"])

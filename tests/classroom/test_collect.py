@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -384,7 +385,31 @@ def test_feedback_goes_to_the_student_of_that_very_name(course: Course, monkeypa
     assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
 
 
+def release(course: Course) -> None:
+    """Do what a release does to the gradebook."""
+    with Gradebook(course.database, course.id) as gradebook:
+        gradebook.add_assignment("ps")
+
+
+def test_formgraders_buttons_say_that_a_set_must_be_released_first(course: Course) -> None:
+    """``exercises/`` holds every set from the first day on, and Formgrader takes its folder for a release."""
+    hand_in(course, "ada", **{"ps.ipynb": "x"})
+    (course.folder("submitted") / "ben" / "ps").mkdir(parents=True)
+    api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
+    how = "Release ps first, so that the gradebook knows its problems: press Generate in Formgrader, or run neurolib release ps."
+    for done in api.collect("ps", update=True), api.autograde("ps", "ben"):
+        assert done == {"success": False, "log": how}
+    with pytest.raises(ClassroomError, match=f"^{re.escape(how)}$"):
+        from neurolib.classroom.intake import Intake
+
+        quietly(Intake, course.config, "ps")
+    assert there(course) == {}, "nothing is collected"
+    release(course)
+    assert api.collect("ps", update=True)["success"] and there(course) == {"ada/ps/ps.ipynb": "x"}
+
+
 def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) -> None:
+    release(course)
     (hand_in(course, "ada", **{"ps.ipynb": "x"}) / "link").symlink_to(tmp_path)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     done = api.collect("ps", update=True)
@@ -393,6 +418,7 @@ def test_formgraders_button_collects_likewise(course: Course, tmp_path: Path) ->
 
 
 def test_formgraders_button_does_not_grade_what_is_being_graded(course: Course) -> None:
+    release(course)
     (course.folder("submitted") / "ada" / "ps").mkdir(parents=True)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     with lock.held(course.folder("autograded"), "ps"):

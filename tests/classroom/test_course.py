@@ -73,6 +73,13 @@ def test_the_course_is_the_folder_that_is_named_or_the_nearest_above(tmp_path: P
         Course.find(near / "deep")
 
 
+def test_assignments_come_in_counting_order(tmp_path: Path) -> None:
+    made(*(tmp_path / "solutions" / name / "x.ipynb" for name in ("ps10-b", "ps2-a", "essay", "ps1", "2-lab")))
+    assert Course.at(tmp_path).assignments() == ["2-lab", "essay", "ps1", "ps2-a", "ps10-b"]
+    with pytest.raises(ClassroomError, match="it has 2-lab, essay, ps1, ps2-a, ps10-b"):
+        Course.at(tmp_path).known("none")
+
+
 @pytest.mark.parametrize(
     ("name", "names", "told"),
     [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -90,11 +92,15 @@ def test_check_takes_a_set_by_its_name_and_goes_on_by_stages(released: Any, note
     released.answer(notebook, **released.right | DOUBLES)
     before = notebook.read_bytes()
     code, text = said(released.name)
-    assert code == 1 and NUDGE in text and CAUSE not in text and "If a test fails again, its message names the probable mistake." in text, text
-    for name in f"exercises/{released.name}", str(notebook):
+    assert code == 1 and NUDGE in text and CAUSE not in text and "If your next answer fails too, its test names the probable mistake." in text, text
+    assert NUDGE in said(str(notebook))[1], "the same answer is no new try"
+    for name, answer in {f"exercises/{released.name}": "return x + x", str(notebook): "return x * 2"}.items():
+        released.answer(notebook, **released.right | {"square": f"def square(x):\n    {answer}"})
+        before = notebook.read_bytes()
         code, text = said(name)
         assert code == 1 and CAUSE in text and WHOLE not in text and f"neurolib check {name} --formula" in text, text
-    assert notebook.read_bytes() == before and json.loads((notebook.parent / hints.TRIES).read_text()) == {"square-visible": 3}
+    kept = json.loads((notebook.parent / hints.TRIES).read_text())
+    assert notebook.read_bytes() == before and kept.pop(hints.ANSWERS) and kept == {"square-visible": 3}
     code, text = said(released.name, "--formula")
     assert code == 1 and WHOLE in text and "neurolib check" not in text
     released.answer(notebook, **released.right)
@@ -129,10 +135,44 @@ def test_validate_shows_title_and_sentence(released: Any, notebook: Path) -> Non
     from nbgrader.validator import Validator
 
     released.answer(notebook, **released.right | DOUBLES)
-    for stage in NUDGE, CAUSE:
+    for answer, stage in {"return 2*x": NUDGE, "return x + x": CAUSE}.items():
+        released.answer(notebook, **released.right | {"square": f"def square(x):\n    {answer}"})
         (failed,) = Validator().validate(str(notebook))["failed"]
         assert failed["source"].startswith("# square-visible\n") and len(failed["source"].splitlines()) == 4
         assert failed["raw_error"] == stage
+
+
+def test_validate_answers_with_the_table_of_check(released: Any, notebook: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """By the handler of JupyterLab's button: no source, failed first; what is no notebook of ours is answered as nbgrader does."""
+    from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
+
+    from neurolib.classroom import validate
+
+    page = SimpleNamespace(root_dir=str(notebook.parents[2]), log=logging.getLogger("page"))
+    path = str(notebook.relative_to(page.root_dir))
+    released.answer(notebook, **released.right | {"cube": "def cube(x):\n    return '<b>'"} | DOUBLES)
+    said = validate._validate(page, path)
+    (block,) = said["value"]["failed"]
+    assert said["success"] and block["source"] == "" and len(block["error"].split("<tr>")) - 2 == len(block["raw_error"].splitlines())
+    assert block["raw_error"].splitlines()[0].startswith("square-visible  ") and block["raw_error"].splitlines()[0].endswith(NUDGE)
+    assert "2*x" not in block["error"] and "hidden test" in block["error"] and "<b>" not in block["error"]
+    released.answer(notebook, **released.right)
+    assert validate._validate(page, path) == {"success": True, "value": {}}
+
+    (notebook.parent / "own.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])))
+    stock = ValidateAssignmentHandler.validate_notebook
+    try:
+        validate.adapt()
+        assert ValidateAssignmentHandler.validate_notebook is validate._validate
+    finally:
+        ValidateAssignmentHandler.validate_notebook = stock
+    asked: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validate, "_stock", lambda page, path: asked.append(path) or {"success": True, "value": {}})
+        for path in "exercises/none.ipynb", "../outside.ipynb", str((notebook.parent / "own.ipynb").relative_to(page.root_dir)):
+            assert validate._validate(page, path) == {"success": True, "value": {}} and asked[-1] == path
+        patch.setattr(validate, "check", lambda path: 1 / 0)
+        assert validate._validate(page, path) == {"success": False, "value": "division by zero"}
 
 
 @pytest.mark.parametrize("trust", [False, pytest.param(True, marks=pytest.mark.exhaustive)])

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import compute_checksum
 
-from neurolib.classroom.outcomes import Outcome, is_empty, message, outcomes, title
+from neurolib.classroom.outcomes import Outcome, is_empty, message, outcomes, remarks, table, title
 from neurolib.classroom.report import Report, read_report
 
 
@@ -104,3 +104,38 @@ def test_a_report_is_read_from_the_graded_notebooks(tmp_path: Path) -> None:
 def test_the_sentence_on_a_submission_says_first_why_it_got_no_grade() -> None:
     assert Report("ada", "ps1").sentence == "" and Report("ada", "ps1", repairs=["renamed"]).sentence == "renamed"
     assert Report("ada", "ps1", repairs=["renamed"], error="It is not JSON.").sentence == "It is not JSON."
+
+
+def outcome(title: str, points: float | None, message: str = "", **kind: bool) -> Outcome:
+    return Outcome(title.lower(), title, points, 4.0, message, **kind)
+
+
+NOT = "NotImplementedError: This problem is not answered yet: replace these two lines by your code."
+
+
+def test_the_table_of_a_check_has_what_failed_first_and_what_is_not_answered_in_one_line() -> None:
+    found = [
+        outcome("2.1 · visible test: the rate", 4.0),
+        outcome("2.1 · visible test: its limit", 0.0, "t_ref is left out."),
+        outcome("2.1 · your derivation", 0.0, by_person=True),
+        *(outcome(f"2.{n} · visible test: {n}", 0.0, NOT) for n in (2, 3, 4)),
+        outcome("2.4 · explain", 0.0, by_person=True),
+        outcome("2.5 · visible test: 5", 2.0),
+        outcome("2.6 · visible test: 6", 0.0, NOT),
+        outcome("2.6 · hidden test: 6", 0.0, hidden=True),
+        outcome("2.7 · explain", None, by_person=True),
+    ]
+    assert [(row.title, row.points, row.max, row.sentence) for row in table(found)] == [
+        ("2.1 · visible test: its limit", 0.0, 4.0, "t_ref is left out."),
+        ("2.5 · visible test: 5", 2.0, 4.0, "partly right"),
+        ("2.2 to 2.4, 2.6, 2.1 · your derivation", 0.0, 24.0, "not answered yet"),
+        ("2.1 · visible test: the rate", 4.0, 4.0, "passes"),
+        ("2.7 · explain", None, 4.0, "to be marked by a person"),
+    ]
+    assert remarks(found) == ["1 hidden test runs when your work is graded.", "12 points are given by a person, who reads your texts."]
+    assert table([]) == remarks([]) == []
+
+
+def test_tests_without_a_number_are_named_by_their_titles() -> None:
+    (row,) = table([outcome("square-visible", 0.0, NOT), outcome("cube-visible", 0.0, NOT)])
+    assert (row.title, row.max) == ("square-visible, cube-visible", 8.0)

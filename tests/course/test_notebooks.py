@@ -69,6 +69,13 @@ def test_a_cell_can_be_taken_in_at_a_glance(path):
 
 
 @named(NOTEBOOKS)
+def test_a_folded_cell_begins_with_a_comment_that_says_what_it_does(path):
+    """JupyterLab shows the first line of a folded cell: no import, and no answer of a blank above it."""
+    first = {c.id: c.source.splitlines()[0] for c in read(path).cells if c.cell_type == "code" and "hide-input" in tags(c)}
+    assert not {name: line for name, line in first.items() if not re.match(r"# [A-Z][^=]*$", line)}
+
+
+@named(NOTEBOOKS)
 def test_relative_links_lead_somewhere(path):
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", prose(path)):
         assert (path.parent / target).exists(), target
