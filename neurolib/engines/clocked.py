@@ -131,7 +131,8 @@ class Clocked(Engine):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
                     f"The voltage of {block.members[0].name} left all bounds before {show(path.done * self.dt, 's')}: Clocked's dt is "
-                    f"too long for it, or for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker weights."
+                    f"too long for it, or for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker "
+                    f"weights."
                 )
 
     def _recorded(
