@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_solution
 
 from ..hints import CELL
 from . import SECRET
@@ -52,8 +53,13 @@ secure(c)
 '''
 
 
+MAY_FAIL = "raises-exception"  # Jupyter's own tag
+
+
 class Tidy(NbGraderPreprocessor):
     """Remove from a released notebook what depends on the machine, the editor or the day, and the source of its visible tests.
+
+    The pictures and tests below an answer may fail, and *Run All Cells* goes on: the problems can be solved in any order.
 
     In a notebook that uses this library, the source of a visible test goes into the notebook's metadata, and its cell, folded, runs
     it from there (:mod:`neurolib.hints`). The gradebook has noted the whole test by then, and that is what is graded.
@@ -67,6 +73,7 @@ class Tidy(NbGraderPreprocessor):
             kept["kernelspec"] = NotebookNode(KERNEL)
         nb.metadata = NotebookNode(language_info=NotebookNode(name=language), **kept)
         nb.nbformat, nb.nbformat_minor = 4, 5
+        answered = False
         ours, tests = language == "python" and any("neurolib" in cell.source for cell in nb.cells), dict[str, str]()
         for number, cell in enumerate(nb.cells):
             cell.id = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{number}"
@@ -78,6 +85,9 @@ class Tidy(NbGraderPreprocessor):
             elif ours and is_test(cell) and not is_empty(cell):
                 tests[cell.id], cell.source = cell.source, CELL.format(title(cell), cell.id)
                 cell.metadata["jupyter"] = NotebookNode(source_hidden=True)
+            answered = answered or is_solution(cell)
+            if answered and cell.cell_type == "code" and not is_solution(cell):
+                cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), MAY_FAIL})
         if tests:
             nb.metadata["neurolib"] = {**nb.metadata.get("neurolib", {}), "tests": tests}
         return nb, resources

@@ -15,7 +15,7 @@ from neurolib.classroom import release
 from neurolib.classroom.course import ClassroomError, Course
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
+SETS = sorted((path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb")), key=lambda name: int(name[2:].split("-")[0]))
 ONLY_FOR_TEACHERS = {"solutions", "tests"}
 
 
@@ -66,7 +66,7 @@ def test_exercises_are_in_step_with_solutions(name: str, edition: Path) -> None:
 
 
 def test_every_exercise_has_a_solution() -> None:
-    assert sorted(path.parent.name for path in (ROOT / "exercises").glob("*/*.ipynb")) == SETS
+    assert sorted(path.parent.name for path in (ROOT / "exercises").glob("*/*.ipynb")) == sorted(SETS)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -155,6 +155,15 @@ def test_of_a_cell_its_marks_and_tags_are_kept_and_what_a_run_left_is_not() -> N
     assert [cell.id for cell in nb.cells] == ["a", "cell-1"] and nb.metadata.keys() == {"kernelspec", "language_info"}
     assert [set(cell.metadata) for cell in nb.cells] == [{"nbgrader", "tags"}, {"editable"}]
     assert nb.cells[0].execution_count is None and nb.cells[0].outputs == [] and "outputs" not in nb.cells[1]
+
+
+def test_below_an_answer_pictures_and_tests_may_fail_so_that_all_cells_run(tiny_course: Any) -> None:
+    tiny_course.release()
+    nb = nbformat.read(tiny_course.released, as_version=4)
+    kinds = [(cell.id, "raises-exception" in cell.metadata.get("tags", [])) for cell in nb.cells if cell.cell_type == "code"]
+    assert kinds == [
+        ("imports", False), ("square", False), ("square-visible", True), ("square-hidden", True), ("cube", False), ("cube-hidden", True)
+    ]  # fmt: skip
 
 
 def test_cells_are_noted_in_the_gradebook_that_is_named_in_the_courses_own_or_in_none(tiny_course: Any, tmp_path: Path) -> None:
