@@ -400,7 +400,7 @@ def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
     v = s.flat[place]
     if block.receptors > 0 and place >= s.receptors[first].x0:
         v *= s.down[first + (place - s.receptors[first].x0) // block.size, m]
-    elif block.model < 0 and (v == MASKED or v >= block.V_T):
+    elif block.model < 0 and k > 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
     s.V[j, k % s.V.shape[1]] = v
 
@@ -431,7 +431,7 @@ def leap_over(k, q, m, s):  # type: ignore[no-untyped-def]
         piece, hits = hits0 + low // PIECE, 0
         if hits0 >= 0:
             hits = s.reached[piece]
-        else:
+        elif k > 0:  # the first instant at which the threshold is tested is the end of the first step
             for i in range(n):
                 hits += V[i] >= threshold
         if hits > 0:
@@ -477,7 +477,7 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
         piece, hits = hits0 + low // PIECE, 0
         if hits0 >= 0:
             hits = s.reached[piece]
-        else:
+        elif k > 0:  # the first instant at which the threshold is tested is the end of the first step
             for i in range(n):
                 hits += V[i] >= threshold
         if hits > 0:
@@ -549,7 +549,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         state, hits = rows(flat, v0 + low, n, size), 0
         if counted >= 0:
             hits = s.reached[counted + low // STRIP]
-        else:
+        elif k > 0:
             for i in range(size):
                 hits += fires(*(gather(state, i) + p_fires))
         if block.waiting > 0:

@@ -365,6 +365,25 @@ def test_simultaneous_arrivals_are_summed_before_the_threshold_is_tested(path):
     assert len(run.spikes(cell)[0]) == 0 and run.V(cell)[0, 20] == pytest.approx(-55 * mV)
 
 
+@pytest.mark.parametrize("conductance", [False, True])
+@pytest.mark.parametrize("neuron", [LIF(E_L=-45 * mV), AdaptiveLIF(E_L=-45 * mV)])
+def test_a_neuron_that_rests_above_its_threshold_first_fires_at_the_end_of_a_tick(neuron, conductance, path):
+    """With jumps of V or without, which the compiled loop tests for in another place."""
+    trains = []
+    for jumps in (False, True):
+        net = Network()
+        cell, source = net.population(neuron, 2), net.spikes([[29 * ms]])
+        if jumps:
+            net.project(source, cell, 1 * mV, 1 * ms)
+        if conductance:
+            net.project(source, cell, 1 * nS, 1 * ms, synapse="conductance", E_rev=-80 * mV)
+        run = Clocked(0.1 * ms).run(net, 29 * ms, record="all")
+        assert run.V(cell)[0, 0] == -45 * mV
+        trains.append(run.trains(cell)[0])
+    assert trains[0][0] == pytest.approx(0.1 * ms) and len(trains[0]) == 2
+    np.testing.assert_array_equal(*trains)
+
+
 def test_adex_with_synapses_is_the_same_on_both_paths():
     net = Network()
     cells = net.population(AdEx.pattern("adapting"), 20, I=np.linspace(0, 0.6, 20) * nA)
