@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .engines.agreement import Agreement, compared
+from .engines.agreement import Agreement, compared, rounded
 from .engines.every_tick import told
 from .engines.integrators import expect_step, known, spike_trains, trajectory
 from .model import ParameterError, Quantity, over_time
@@ -50,11 +50,11 @@ def simulate(
     current = _current(I, steps, dt)
     trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"), None if start is None else _start(neuron, start))
     _warn_of_every_step(neuron, [spikes], dt, "simulate")
-    return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes, partial(_checked, method))
+    return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes, partial(_checked, method, callable(I)))
 
 
-def _checked(method: str, run: Run, tolerance: Any) -> Agreement:
-    """Repeat a run of :func:`simulate` at half the step, and compare the two."""
+def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
+    """Repeat a run of :func:`simulate` at half the step, and compare the two; ``read`` says whether its current was a callable."""
     neuron: Any = run.model
     I = float(run.I[0]) if run.I.strides == (0,) else np.repeat(run.I, 2)
     name, half = type(neuron).__name__, run.dt / 2
@@ -63,9 +63,11 @@ def _checked(method: str, run: Run, tolerance: Any) -> Agreement:
         warnings.simplefilter("ignore")  # what is to be said was said by the run
         again = simulate(neuron, I, run.duration, half, method, start)
     before, after = ((each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again))
+    held = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
+    remarks = [held] * read + rounded([(name, neuron.refractory)], [run.dt, half])
     how, title = "at half the tick", f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step"
     typed = f"dt={float(f'{half / ms:.6g}'):g}*ms"
-    return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, [], tolerance, typed)
+    return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, remarks, tolerance, typed)
 
 
 def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:

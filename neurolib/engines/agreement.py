@@ -189,6 +189,7 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
         warnings.simplefilter("ignore")  # what is to be said of the network was said by the run
         again = _again(other, net, run.duration, run.seed, halved)
     remarks, chance = _limits(net, halved)
+    remarks += rounded([(p.name, p.neuron.refractory) for p in net.populations], [dt, fine])
     groups = [(each.name, each.n, run.spikes(each), again.spikes(each)) for each in net.populations]
     learning = [p for p in net.projections if p in run.learned and getattr(p.plasticity, "memory", "") != "terminal"]
     learned = [(p.name, run.weights(p), again.weights(p)) for p in learning if len(run.weights(p))]
@@ -227,6 +228,19 @@ def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
             f"The weights of {', '.join(learning)} learn from spikes that they cause, so small differences grow: compare several seeds."
         )
     return remarks, chance or bool(cells or learning) or (bool(noisy) and not halved)
+
+
+def rounded(times: Sequence[tuple[str, float]], ticks: Sequence[float | None]) -> list[str]:
+    """Return sentences on refractory times, each with a name, that are not whole numbers of the ``ticks`` of both runs."""
+    told = list[str]()
+    for name, given in times:
+        kept = [given if dt is None else round(given / dt) * dt for dt in ticks]
+        if any(abs(given - each) > 1e-6 * given for each in kept):
+            told.append(
+                f"The refractory time of {name}, {show(given, 's')}, is {show(kept[0], 's')} in whole ticks, and "
+                f"{show(kept[1], 's')} in the run that repeats it: use a tick that divides it."
+            )
+    return told
 
 
 def feeds_back(net: Network) -> bool:

@@ -231,6 +231,24 @@ def test_one_neuron_by_itself(path):
     assert simulate(LIF(), 300 * pA, 0.1).check()
 
 
+def test_a_current_that_changes_within_a_step_is_not_compared_and_the_check_says_so(path):
+    aliased = simulate(LIF(), lambda t: 400 * pA * np.cos(2 * np.pi * 1e4 * t), 0.1, 0.1 * ms)  # read as -400 pA at each step
+    assert any("not compared" in remark for remark in aliased.check().remarks)
+    for I in 300 * pA, np.full(1000, 300 * pA):
+        assert not simulate(LIF(), I, 0.1, 0.1 * ms).check().remarks
+
+
+@pytest.mark.parametrize("t_ref", [0.24 * ms, 0.25 * ms, 2.05 * ms])
+def test_a_refractory_time_that_both_ticks_round_is_told(t_ref, path):
+    """The spikes of both runs may be the same, and all intervals wrong."""
+    neuron, net = LIF(t_ref=t_ref), Network()
+    net.population(neuron, 1, I=3 * nA)
+    for found in (Clocked(0.1 * ms).run(net, 0.1).check(), simulate(neuron, 3 * nA, 0.1, 0.1 * ms).check()):
+        assert any("refractory time of LIF" in remark and "whole ticks" in remark for remark in found.remarks)
+    assert not Clocked(0.01 * ms).run(net, 0.1).check().remarks
+    assert not simulate(LIF(), 3 * nA, 0.1, 0.1 * ms).check().remarks
+
+
 # --- the comparison itself --------------------------------------------------------------------------------------------------------
 
 
