@@ -74,7 +74,7 @@ def test_what_is_done_in_a_chapter_and_in_a_set_shows_on_the_map_and_next_leads_
     shown = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     shown.get_by_role("heading", name="1 · One").wait_for()
     run_cells(page, shown)
-    expect(shown.get_by_text("Right: the rate, 41.7 Hz.")).to_be_visible()
+    expect(shown.get_by_text("Right: the rate, 41.7 Hz.")).to_be_attached()  # and held back, as all below a prediction that waits
     index = page.get_by_role("tab", name="index.ipynb")
     index.click()
     expect(then).to_have_text("Next: practise objective 1.1 in section 1 of chapter 1 · Basics.")

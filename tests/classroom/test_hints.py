@@ -200,6 +200,21 @@ def test_neither_tries_nor_a_students_own_call_change_a_grade(released: Any, tru
         assert "holds the test square-visible" in text and hints.TRIES not in text
 
 
+def test_formgraders_terminal_does_not_tell_that_tests_took_the_place_of_their_calls(released: Any, caplog: pytest.LogCaptureFixture) -> None:
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    from neurolib.classroom.formgrader import run
+
+    released.submitted("ada", **released.right)
+    config = Course.at(released.root).config
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nbgrader.apps.api.capture_log", run)
+        done = NbGraderAPI(CourseDirectory(config=config), config=config).autograde(released.name, "ada")
+    assert done["success"] and "6 of 6 points." in done["log"], done
+    assert "has changed" not in caplog.text
+
+
 def test_tries_are_not_handed_in(released: Any, notebook: Path) -> None:
     releasing.publish(Course.at(released.root), released.name)
     (notebook.parent / hints.TRIES).write_text("{}", encoding="utf-8")
