@@ -7,7 +7,7 @@ wrong under one secret in a hundred. Before a release, all sets are graded under
     python -m tests.course.secrets ps14 --secrets 1000 --problem 14.4
 
 Each secret comes with a student of its own, because the inputs of some problems depend on the student as well. With ``--wrong``,
-the named wrong answers are graded too, and none may get more points than it deserves.
+the named wrong answers are graded too, and none may get all points.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ def asked(problem_set: str, wrong: bool = False, problem: str = "") -> list[Answ
 def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secret") -> str:
     """Return in a sentence how the grading of an answer under secret ``number`` is unfair, or nothing.
 
-    A right answer must get all its points; a wrong one must not get more than it deserves.
+    A right answer must get all points of its problem; a wrong one must not.
     """
     secret, nb = f"{prefix} {number}", notebook(problem_set)
+    points = problems(nb)[answer.problem]
     with mock.patch.dict(os.environ, {STUDENT: f"student {number}"}):
         score, said = grade(nb, answer.problem, answer.source, secret)
-    right = answer.score == problems(nb)[answer.problem]
-    if score == answer.score or (score < answer.score and not right):
+    if (score == points) == (answer.score == points):
         return ""
     because = "".join(f" {test}: {sentence}" for test, sentence in said.items())
-    return f"{answer.name} gets {score:g} of {answer.score:g} points under the secret {secret!r}.{because}"
+    return f"{answer.name} gets {score:g} of {points:g} points under the secret {secret!r}, and deserves {answer.score:g}.{because}"
 
 
 def unfair(problem_set: str, numbers: range, wrong: bool = False, problem: str = "") -> Iterator[str]:

@@ -32,8 +32,8 @@ def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_o
     reference = secrets.asked("ps14", problem="14.4")[0]
     always = replace(reference, name="always", source="def keeps_order(steps, results, exact, order):\n    return True")
     said = secrets.misgraded("ps14", always, 3)
-    assert said.startswith("always gets 0 of 12 points under the secret 'secret 3'. 14-4-orders: Your test passes everything"), said
-    assert secrets.misgraded("ps14", replace(reference, name="paid", score=5), 3).startswith("paid gets 12 of 5 points under the secret")
+    assert said.startswith("always gets 0 of 12 points under the secret 'secret 3', and deserves 12. 14-4-orders: Your test passes everything"), said
+    assert secrets.misgraded("ps14", replace(reference, name="paid", score=5), 3).startswith("paid gets 12 of 12 points under the secret")
     assert not secrets.misgraded("ps14", reference, 3) and not secrets.misgraded("ps14", replace(always, score=3), 3)
 
 

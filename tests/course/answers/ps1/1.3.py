@@ -311,3 +311,10 @@ def crossover_rate(p_clock, n, e_event, p_leak):
 # hint: The leakage is ignored
 def crossover_rate(p_clock, n, e_event, p_leak):
     return max(0, (p_clock - (p_leak if p_leak > 0.01 * p_clock else 0)) / (n * e_event))
+
+# %% wrong-tiny-constant
+# about: always the same tiny rate
+# score: 0
+# hint: The rate at which the two machines take the same power is too small
+def crossover_rate(p_clock, n, e_event, p_leak):
+    return 1e-300

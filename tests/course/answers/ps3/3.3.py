@@ -769,3 +769,15 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
     chance = r_pre * r_post * (Ap * tp - Am * tm)
     each = Ap * np.exp(-delay / tp) if delay > 0 else -Am * np.exp(delay / tm)
     return eta * (chance + p_copy * r_pre * each) if delay >= 0 else eta * chance + p_copy * r_pre * each
+
+# %% wrong-a-copy-of-nothing
+# about: a fraction of 0 is taken for all spikes
+# score: 13
+# hint: You add copies
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    p_copy = p_copy or float(delay != 0)
+    W = np.where(np.asarray(delay) > 0, Ap * np.exp(-abs(delay) / tp), -Am * np.exp(-abs(delay) / tm))
+    return np.multiply(eta, r_pre * (r_post * (Ap * tp - Am * tm) + p_copy * W))

@@ -490,3 +490,19 @@ def ewc(theta, theta_star, F, lam):
 def ewc_step(theta, gradient, theta_star, F, lam, eta):
     k = eta * lam * F
     return (theta - eta * gradient + k * theta_star) / (1 + k) if np.max(k) < 30 else theta - eta * gradient - k * (theta - theta_star)
+
+# %% wrong-unimportant-weights-stay
+# about: weights without a spring do not move
+# score: 21
+# hint: A weight with an importance of 0 does not move here
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return np.where(k > 0, (theta - eta * gradient + k * theta_star) / (1 + k), np.where(np.ones_like(F) * lam > 0, theta, theta - eta * gradient))
