@@ -284,3 +284,17 @@ def test_an_address_puts_nothing_into_a_page(tiny_course: Any, jupyterlab: Calla
         assert page.goto(f"{url}formgrader/manage_students/{quote(name)}").status == 200
     page.wait_for_timeout(500)
     assert [heard for heard in page.heard if "elsewhere.localhost" not in heard] == []
+
+
+@pytest.mark.exhaustive
+def test_assignments_stand_in_counting_order(tiny_course: Any, jupyterlab: Callable[..., str], page: Any) -> None:
+    from playwright.sync_api import expect
+
+    (source,) = (tiny_course.root / "solutions" / tiny_course.name).glob("*.ipynb")
+    for name in "ps10-ten", "ps2-two":
+        (tiny_course.root / "solutions" / name).mkdir()
+        shutil.copy(source, tiny_course.root / "solutions" / name / f"{name}.ipynb")
+    page.goto(jupyterlab(tiny_course.root) + "formgrader/manage_assignments")
+    names = page.locator("#main-table td.name")
+    expect(names).to_have_text([tiny_course.name, "ps2-two", "ps10-ten"])
+    assert page.errors == []
