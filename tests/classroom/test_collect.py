@@ -369,6 +369,7 @@ def test_names_that_a_terminal_would_obey_stay_in_the_exchange(course: Course, c
     assert list(there(course)) == ["ada/ps/ps.ipynb"] and said == {
         "ada": ["Left out a?[31m.csv: its name holds signs that not every system allows"]
     }
+    release(course)
     done = NbGraderAPI(CourseDirectory(config=course.config), config=course.config).collect("ps", update=True)
     assert done["success"] and "e?]0;pwned?ve" in done["log"] and "\x1b" not in done["log"]
 

@@ -107,6 +107,8 @@ def test_formgraders_button_goes_the_same_way(course):
 def test_a_converter_takes_submissions_in_where_it_is_to_use_the_entrance_alone(tmp_path, exporter, kind):
     course = Course.at(tmp_path)
     course.config.Autograde.exporter_class = exporter
+    with Gradebook(course.database, course.id) as gradebook:
+        gradebook.add_assignment("ps")  # as a release does
     hand_in(course, "anna", **{"one.ipynb": GOOD})
     converter = Autograde(coursedir=CourseDirectory(config=course.config, assignment_id="ps"), config=course.config)
     converter.init_notebooks()

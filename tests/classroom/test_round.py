@@ -34,13 +34,14 @@ def test_round_of_two_students(tiny_course: Any, neurolib: Run, monkeypatch: pyt
         notebook = work / "exercises" / name / f"{name}.ipynb"
         code, text = neurolib("check", notebook)
         assert code == 1 and "not answered yet" in text
-        course.answer(notebook, **answers)
-        before = notebook.read_bytes()
-        for stage in "Look at square. the square of 3 is too small", "You doubled instead of squaring.":
+        stages = {"x + x": "Look at square. the square of 3 is too small", "2*x": "You doubled instead of squaring."}
+        for doubled, stage in stages.items():  # the same answer twice would be one try
+            course.answer(notebook, **{problem: text.replace("2*x", doubled) for problem, text in answers.items()})
+            before = notebook.read_bytes()
             code, text = neurolib("check", notebook)
             assert code == (0 if student == "ada" else 1), text
             assert (stage in text) == (student == "ben"), text
-        assert notebook.read_bytes() == before
+            assert notebook.read_bytes() == before
         code, text = neurolib("submit", name, "--student", student)
         assert code == 0 and student in text
 
