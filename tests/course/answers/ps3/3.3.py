@@ -781,3 +781,14 @@ def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
     p_copy = p_copy or float(delay != 0)
     W = np.where(np.asarray(delay) > 0, Ap * np.exp(-abs(delay) / tp), -Am * np.exp(-abs(delay) / tm))
     return np.multiply(eta, r_pre * (r_post * (Ap * tp - Am * tm) + p_copy * W))
+
+# %% wrong-one-time-constant
+# about: the difference of the amplitudes times one time constant
+# score: 9
+# hint: Both halves have one time constant here
+import numpy as np
+
+
+def expected_drift(r_pre, r_post, eta, Ap, Am, tp, tm, p_copy=0, delay=0):
+    W = np.where(np.asarray(delay) > 0, Ap * np.exp(-abs(delay) / tp), -Am * np.exp(-abs(delay) / tm))
+    return np.multiply(eta, r_pre * (r_post * (Ap - Am) * tp + p_copy * W))
