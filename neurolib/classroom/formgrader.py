@@ -14,7 +14,7 @@ from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import api
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
-from nbgrader.server_extensions.formgrader.base import BaseHandler
+from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler
 
 from .collect import Collect
 from .course import ClassroomError, Course, reason, silence
@@ -42,12 +42,12 @@ def _counting(page: Any, name: str, **names: Any) -> str:
 
 
 async def _prepare(page: Any) -> None:
-    """Answer 404 to an address of Formgrader that holds a character of :data:`UNSAFE`; otherwise begin as Jupyter does.
+    """Answer 404 to an address of a page of Formgrader that holds a character of :data:`UNSAFE`; otherwise begin as Jupyter does.
 
     nbgrader writes the names that an address holds into the page and its scripts without escaping them. Any page of any site can lead
     a teacher's browser to such an address, and what runs there has the teacher's rights.
     """
-    if UNSAFE.search(unquote(page.request.uri)):
+    if not isinstance(page, BaseApiHandler) and UNSAFE.search(unquote(page.request.uri)):  # the others answer with JSON
         page.set_status(404)
         page.finish("<p>No assignment, notebook or student has such a name: its address holds a character that names cannot have.</p>")
     else:

@@ -301,7 +301,7 @@ def test_more_time_by_a_table(tiny_course: Any) -> None:
     assert [report.score for report in grade(course, tiny_course.name)] == [0, 0]
     (tiny_course.root / "late.csv").write_text(f"student,assignment,days\nada,{tiny_course.name},1\n", encoding="utf-8")
     assert [report.score for report in grade(course, tiny_course.name)] == [6, 0], "no notebook runs again for it"
-    for text, said in ("name,days\nada,1\n", "should read student,assignment,days"), ("student,assignment,days\nada,x,some\n", "expected a number"):
+    for text, said in ("name,days\nada,1\n", "should read student,assignment,days"), (f"student,assignment,days\nada,{tiny_course.name},some\n", "expected a number"):
         (tiny_course.root / "late.csv").write_text(text, encoding="utf-8")
         with pytest.raises(ClassroomError, match=said):
             grade(course, tiny_course.name)

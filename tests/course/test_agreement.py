@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from tests.course.notebooks import CHAPTERS, ROOT, named, outputs, read
 
-WATCHED = "import sys\nsys.path.insert(0, {root!r})\nfrom tests.course import repeated\nrepeated.watch()"
+WATCHED = "import sys\nsys.path.insert(0, {root!r})\nfrom tests.course import repeated as _watching\n_watching.watch()"
 # Of a notebook: the largest relative change of a count that was seen, rounded up, and the reason.
 KNOWN: dict[str, tuple[float, str]] = {
     "3-the-machinery-of-memory": (0.12, "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time"),
@@ -30,7 +30,7 @@ def repeated(path):
     """Run a notebook in a fresh kernel, and return what became of each of its networks when it was repeated."""
     notebook = read(path)
     first = nbformat.v4.new_code_cell(WATCHED.format(root=str(ROOT)), id="watched")
-    notebook.cells = [first, *notebook.cells, nbformat.v4.new_code_cell("repeated.report()", id="repeated")]
+    notebook.cells = [first, *notebook.cells, nbformat.v4.new_code_cell("_watching.report()", id="repeated")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
         patch.delenv("MPLBACKEND", raising=False)
@@ -58,4 +58,4 @@ def test_no_result_is_one_of_its_tick(path):
     assert bool(unlike) == (path.stem in KNOWN), "what is on the list and agrees leaves it"
     refused = {each["verdict"] for each in found if each["kind"] == "refused"}
     assert all(REFUSED.get(path.stem, "nothing") in each for each in refused), refused
-    assert left["left"] <= len(found), "more was left out than looked at"
+    assert left["left"] <= 4 * len(found), "of the same network on twelve seeds, a few are looked at"
