@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -149,7 +151,12 @@ def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_af
 
 
 def widgets(path: Path) -> set[str]:
-    """The names of the widgets that the file of a notebook holds."""
+    """The names of the widgets that the file of a notebook holds, once it is written to its end."""
+    for _ in range(600):
+        with contextlib.suppress(ValueError):
+            json.loads(path.read_text(encoding="utf-8"))
+            break
+        time.sleep(0.1)
     found = nbformat.read(path, 4).metadata.get("widgets", {})
     return set(found.get("application/vnd.jupyter.widget-state+json", {}).get("state", {}))
 
