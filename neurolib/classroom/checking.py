@@ -23,13 +23,14 @@ import numpy as np
 from ..hints import complaint
 from . import STUB
 
-INPUT = "Your function changes its input"
-
 # What follows the noun that a name is about, in "the weights after one step", "the rows that decide", "the pulses of cTBS (s)".
 FOLLOWS = "after at before between beyond by during for from in inside of on over that through to under up when where with without"
 HEAD = re.compile(rf" (?:{FOLLOWS.replace(' ', '|')})\b|[,:(]")
 RESULT = re.compile(r": result \d+ of \d+$")
 ALIKE = ("bias", "series")  # nouns in s that stand for one thing
+
+# Arguments of a student's functions that run in another process, by id: the argument, and what each call has made of it.
+left: dict[int, tuple[Any, list[Any]]] = {}
 
 
 def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = None, rtol: float = 1e-6, atol: float = 0.0) -> None:
@@ -56,23 +57,51 @@ def expect(got: Any, right: Any, name: str, wrong: Mapping[str, Any] | None = No
 
 
 def unchanged(before: Any, after: Any, name: str) -> None:
-    """Raise AssertionError where the input called ``name`` is not what it was before a student's function saw it."""
-    if not _equal(after, before, 0.0, 0.0):
-        raise complaint(f"{INPUT} {name} in place; work on a copy, as in {name}.copy().")
+    """Raise AssertionError where a student's function changes its argument called ``name`` in place.
+
+    Parameters
+    ----------
+    before : a copy of the argument, made before the function was called
+    after : the object itself that the function got as an argument; a list of it or a part of it does not count
+    name : what the argument is called in the sentence
+    """
+    if not all(_equal(each, before, 0.0, 0.0) for each in _left(after)):
+        copied = f"copy.deepcopy({name})" if isinstance(before, tuple) else f"{name}.copy()"
+        raise complaint(f"Your function changes its input {name} in place; work on a copy, as in {copied}.")
+
+
+def changed(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    """Call ``function(*args, **named)`` and return what has become of its argument; of several arguments, a tuple in their order.
+
+    The function gets copies, as in :func:`call`. A test sees a change that a student's function makes in place in this way alone:
+    ``expect(changed(sort, [3, 1, 2]), [1, 2, 3], "The sorted list")``.
+    """
+    given, named_too = copy.deepcopy((args, named))
+    _called(function, given, named_too)
+    after = tuple(_left(each)[-1] for each in (*given, *named_too.values()))
+    return after[0] if len(after) == 1 else after
 
 
 def call(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
     """Return ``function(*args, **named)``; an exception becomes an AssertionError, a warning becomes nothing.
 
-    The function gets copies, so what it does to them cannot spoil the rest of the test. Where changing an input in place is
-    what a test is about, call the function itself and compare with :func:`unchanged`.
+    The function gets copies, so what it does to them cannot spoil the rest of the test. Where a test is about an argument that
+    the function changes, use :func:`changed`; where it is about one that has to stay, call the function itself, then :func:`unchanged`.
     """
+    return _called(function, *copy.deepcopy((args, named)))
+
+
+def _left(argument: Any) -> list[Any]:
+    """What each call of a student's function has made of an argument: in the same process it is the argument itself."""
+    return left.get(id(argument), (argument, [argument]))[1]
+
+
+def _called(function: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
     title = getattr(function, "__name__", "your function")
-    given, named_too = copy.deepcopy((args, named))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader takes a warning on stderr for a failed test
-            return function(*given, **named_too)
+            return function(*given, **named)
     except (Exception, SystemExit) as error:  # whatever it is, the student gets a sentence
         text = " ".join(str(error).split())
         if isinstance(error, NotImplementedError) and text in STUB:  # the stub's own message; any other follows words of ours

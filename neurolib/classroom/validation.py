@@ -38,6 +38,7 @@ TRIVIAL |= {"a pair of empty arrays": (EMPTY, EMPTY), "a list of empty arrays": 
 TRIVIAL |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
 TRIVIAL |= {f"two times {name}": (TRIVIAL[name],) * 2 for name in ("NaN", "infinity", "1e12")}
 FUNCTION = {"h": [0, "function", True]}
+IN_PLACE = " It changes an argument in place: a test sees this only with changed() or unchanged() of neurolib.classroom.checking."
 ECHO = {"their first argument": 0, "their last argument": -1}
 
 
@@ -105,10 +106,11 @@ def rehearsed(path: Path, config: Any, nb: NotebookNode | None = None, secret_fi
     graded = f"graded under the secret in {secret_file}" if secret_file else "graded"
     for outcome in outcomes(reference.run(nb, path.parent)):
         if outcome.points is not None and not outcome.right:
-            said = reference.found.get(outcome.grade_id, {}).get("fails") or outcome.message
+            found = reference.found.get(outcome.grade_id, {})
+            said = found.get("fails") or outcome.message
             what = said.rstrip(".") or f"it earns {outcome.points:g} of {outcome.max:g} points"
             fails = f"the reference solution fails the test {outcome.grade_id} when it is {graded}, and so would right answers"
-            sentences.append(f"{path.stem}: {fails}: {what}.")
+            sentences.append(f"{path.stem}: {fails}: {what}.{IN_PLACE * found.get('changes', False)}")
     return sentences, trivial(path, nb, reference.found)
 
 

@@ -28,7 +28,7 @@ from traitlets.config import Config
 from neurolib.classroom import isolated
 from neurolib.classroom.checker import client, names, proxies
 from neurolib.classroom.checker.client import CheckerClient
-from neurolib.classroom.checker.codec import FIELDS, GENERATORS, advance_generators, decode, encode, update_in_place
+from neurolib.classroom.checker.codec import FIELDS, GENERATORS, advance_generators, decode, encode
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.checker.server import Namespace, run_test
 from neurolib.classroom.isolated import Isolated
@@ -239,13 +239,6 @@ def test_a_generator_has_the_children_of_its_state() -> None:
 
     assert children(1) == children(1)
     assert len({*children(1), *children(2), *children(1, moved=True)}) == 6
-
-
-def test_mutations_show_in_place() -> None:
-    array, inner = np.zeros(3), [1]
-    given_ = [array, [inner, {"x": array}], 5]
-    update_in_place(given_, [np.ones(3), [[1, 2], {"x": np.ones(3), "y": 0}], 6])
-    assert array.tolist() == [1, 1, 1] and inner == [1, 2] and given_[1][1]["y"] == 0 and given_[2] == 6
 
 
 # Names
@@ -476,14 +469,12 @@ expected = np.eye(2) + 0.1 * np.random.default_rng(3).normal(size=(2, 2))
 assert np.allclose(first, expected) and not np.allclose(first, second)
 assert array.reads == 2 and array.W.shape == (2, 2)
 """
-    spoilt = "import numpy as np\nfrom neurolib.classroom.checking import unchanged\nx, before = np.arange(3.0), np.arange(3.0)\nnotes = []\nassert spoil(x, notes) == 6 and notes == [1]\nunchanged(before, x, 'x')"
-    assert earned(
-        [answer(source), test_cell(test, "class"), test_cell("assert NoisyArray(1, 2) == 3", "equal"), test_cell(spoilt, "spoilt")], folder
-    ) == {
-        "class": 4,
-        "equal": 0,
-        "spoilt": 0,
-    }
+    imports = "import numpy as np\nfrom neurolib.classroom.checking import changed, unchanged\n"
+    spoilt = f"{imports}x, before = np.arange(3.0), np.arange(3.0)\nassert spoil(x, []) == 6\nunchanged(before, x, 'x')"
+    noted = f"{imports}x, notes = changed(spoil, np.arange(3.0), notes=[])\nassert x.tolist() == [0, 2, 4] and notes == [1]"
+    tests = {"class": test, "equal": "assert NoisyArray(1, 2) == 3", "spoilt": spoilt, "noted": noted}
+    cells = [answer(source), *(test_cell(source, name) for name, source in tests.items())]
+    assert earned(cells, folder) == {"class": 4, "equal": 0, "spoilt": 0, "noted": 4}
 
 
 def test_partial_credit_stays_between_nothing_and_all(folder: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurolib.classroom import checking
-from neurolib.classroom.checking import arrays, call, expect, unchanged
+from neurolib.classroom.checking import arrays, call, changed, expect, unchanged
 from neurolib.classroom.hidden import VARIABLE, hidden_rng
 
 RIGHT = np.array([0.0, 41.7149, 63.04])
@@ -190,8 +190,32 @@ def test_call_protects_its_arguments_and_unchanged_tells_of_changes() -> None:
     unchanged(times, times.copy(), "times")
     before = times.copy()
     sorts(times)
-    with pytest.raises(AssertionError, match="changes its input times"):
+    with pytest.raises(AssertionError, match=r"changes its input times in place; work on a copy, as in times.copy\(\)"):
         unchanged(before, times, "times")
+
+
+def test_unchanged_looks_into_a_tuple_of_arrays() -> None:
+    given = [(np.ones(2), np.zeros(3)), (np.ones(1), np.zeros(1))]
+    before = tuple((X.copy(), y.copy()) for X, y in given)
+    unchanged(before, given, "tasks")
+    given[1][1][0] = 5
+    with pytest.raises(AssertionError, match=r"its input tasks in place; work on a copy, as in copy.deepcopy\(tasks\)"):
+        unchanged(before, given, "tasks")
+
+
+def test_changed_returns_what_became_of_copies_of_the_arguments() -> None:
+    def scale(xs: list[float], by: float, notes: list[str]) -> None:
+        xs[:] = [by * x for x in xs]
+        notes.append("scaled")
+
+    def sort(xs: list[float]) -> None:
+        xs.sort()
+
+    xs = [3.0, 1.0]
+    assert changed(sort, xs) == [1.0, 3.0] and changed(sorted, xs) == [3.0, 1.0] and xs == [3.0, 1.0]
+    assert changed(scale, xs, notes=[], by=2.0) == ([6.0, 2.0], ["scaled"], 2.0) and xs == [3.0, 1.0]
+    with pytest.raises(AssertionError, match="sort stops with AttributeError"):
+        changed(sort, 5)
 
 
 def test_arrays_take_lists_and_name_what_else_they_get() -> None:

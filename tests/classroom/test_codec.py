@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from neurolib.classroom.checker import codec
-from neurolib.classroom.checker.codec import BITS, DEPTH, LIMIT, advance_generators, decode, encode, update_in_place
+from neurolib.classroom.checker.codec import BITS, DEPTH, LIMIT, advance_generators, decode, encode
 
 STAYS = {"h": "it stays in its process"}
 
@@ -195,27 +195,6 @@ def test_an_attribute_of_one_object_alone_is_its_own() -> None:
     noted = Quiet([1])
     noted.unit = "s"  # type: ignore[attr-defined]
     assert codec.has_own_attributes(noted)
-
-
-@pytest.mark.parametrize(
-    ("target", "news", "in_place"),
-    [
-        *((np.zeros(2), np.array([1.0, 2.0]), True), (np.zeros(2, int), np.array([0.5, 0.5]), False), (np.zeros(2), np.zeros(1), False)),
-        *(([1, 2, 3], [4], True), ([1], [4, 5], True), ({"a": 1}, {"b": 2, "a": 3}, True), ([1], (1,), False), (1, 2, False), ({1}, {2}, False)),
-    ],
-)  # fmt: skip
-def test_what_was_sent_is_updated_by_what_came_back_in_place_if_it_can_be(target: Any, news: Any, in_place: bool) -> None:
-    updated = update_in_place(target, news)
-    assert np.array_equal(updated, news) and type(updated) is type(news) and (updated is target) is in_place
-    if isinstance(news, np.ndarray):
-        assert updated.dtype == news.dtype
-
-
-def test_what_lies_inside_is_updated_in_place_and_a_generator_stays() -> None:
-    inner, array, rng = [1], np.zeros(1), np.random.default_rng(1)
-    given = (inner, {"array": array, "n": 1}, [rng])
-    assert update_in_place(given, ([1, 2], {"array": np.ones(1), "n": 2}, [None])) is given
-    assert inner == [1, 2] and array == 1 and given[1]["array"] is array and given[1]["n"] == 2 and given[2] == [rng]
 
 
 @pytest.mark.parametrize("around", [lambda rng: rng, lambda rng: [1, rng], lambda rng: (rng, 1), lambda rng: {"a": [rng], "b": 2}])

@@ -23,6 +23,7 @@ from neurolib.bootstrap import Stop
 from neurolib.classroom.checker import names
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.outcomes import message
+from neurolib.classroom.validation import IN_PLACE as BY_HAND_ONLY
 from neurolib.classroom.validation import failing_tests, trivial
 
 from .test_checker import answer, graded_by, known, run, test_cell
@@ -329,7 +330,8 @@ CHANGING = [
     test_cell("assert np.allclose(scale(X), [2, 4, 6, 8, 10])", "right by a constant"),
     test_cell("assert np.allclose(squares(X), X**2)", "by a teacher's own array"),
 ]
-IN_PLACE = test_cell("sort(marks)\nassert marks == [1, 2, 3]", "in place")
+CHANGED = "import numpy as np\nfrom neurolib.classroom.checking import changed\n"
+IN_PLACE = test_cell(f"{CHANGED}assert changed(sort, marks) == [1, 2, 3] and marks == [3, 1, 2]", "in place")
 SPOILERS = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    y = 2 * xs\n    xs[:] = 0\n    return y\ndef squares(xs):\n    xs[:] = 0\n    return 0 * xs"
 CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    return xs\ndef squares(xs): return xs * xs"
 
@@ -340,6 +342,35 @@ CAREFUL = "def sort(xs): xs[:] = sorted(xs)\ndef scale(xs):\n    xs *= 2\n    re
 )
 def test_an_argument_changed_in_place_makes_no_answer_right(asked: bool, answers: str, points: list[float], tmp_path: Path) -> None:
     teachers = [*CHANGING[:2], *([IN_PLACE] if asked else []), *CHANGING[2:]]
+    assert list(forged(teachers, [answers], tmp_path).values()) == points
+
+
+NAMED = {
+    "numbers": "xs = changed(scale, [1.0, 2.0])\nassert len(xs) == 2 and np.allclose(xs, [1e-9, 2e-9], rtol=1e-6, atol=0)",
+    "arrays": "x = changed(scale, np.array([1.0, 2.0], 'f4'))\nassert x.shape == (2,) and np.allclose(x, [1e-9, 2e-9], rtol=1e-6, atol=0)",
+    "several": "W, *others = changed(apply, np.zeros((2, 2)), pre=pre, post=post)\nassert np.allclose(W, np.outer(post, pre))",
+    "a sum": "W = np.ones((2, 2))\nnow, *others = changed(apply, W, pre, post)\nassert np.allclose(now - W, np.outer(post, pre))",
+}
+CHANGES = "import numpy as np\ndef scale(xs):\n    for n, x in enumerate(xs): xs[n] = 1e-9 * x\ndef apply(W, pre, post): {}"
+RIGHT_CHANGES = CHANGES.format("W += np.outer(post, pre)")
+LESS = "import numpy as np\ndef scale(xs): xs[:] = [np.float16(0)] * len(xs)\ndef apply(W, pre, post): W[...] = 0"
+EMPTIED = "def scale(xs):\n    xs.clear() if isinstance(xs, list) else xs.resize(0, refcheck=False)\ndef apply(W, pre, post): W.resize(0, refcheck=False)"
+RETURNED = "import numpy as np\ndef scale(xs): return [1e-9 * x for x in xs]\ndef apply(W, pre, post): return W + np.outer(post, pre)"
+
+
+@pytest.mark.parametrize(
+    ("answers", "points"),
+    [
+        *((RIGHT_CHANGES, [4, 4, 4, 4]), (LESS, [0, 0, 0, 0]), (EMPTIED, [0, 0, 0, 0]), (RETURNED, [0, 0, 0, 0])),
+        (CHANGES.format("pre[:], post[:] = 0, 0"), [4, 4, 0, 0]),
+        (CHANGES.format("W[...], pre[:], post[:] = 0, 0, 0"), [4, 4, 0, 0]),
+        (CHANGES.format("W += np.outer(post, pre); pre[:] = 0"), [4, 4, 4, 4]),  # nobody asks that it stays
+    ],
+)
+def test_a_test_names_what_is_to_be_changed_and_compares_it_with_its_own(answers: str, points: list[float], tmp_path: Path) -> None:
+    """What comes back is a value like any other: in double precision, and not empty; the test's own arguments stay as they are."""
+    given = new_code_cell("import numpy as np\npre, post = np.array([1.0, 2.0]), np.array([3.0, 4.0])")
+    teachers = [given, answer(RIGHT_CHANGES), *(test_cell(CHANGED + source, name) for name, source in NAMED.items())]
     assert list(forged(teachers, [answers], tmp_path).values()) == points
 
 
@@ -363,12 +394,11 @@ STATE = [
 ]
 
 
-def test_who_changes_an_argument_loses_the_tests_that_look_at_it_alone(tmp_path: Path) -> None:
-    """Objects with a state are asked once; no test remembers what was changed in another."""
+def test_who_changes_an_argument_loses_the_tests_that_ask_for_it_alone(tmp_path: Path) -> None:
+    """A test that compares by hand compares its own argument; no test remembers what was changed in another."""
     spoiling = "def doubled(V):\n    V *= 2\n    return V.copy()\nclass Counter:\n    n = 0\n    def add(self, x): self.n += x.sum(); x[:] = 5; return self.n"
     cells = told(STATE, [spoiling], tmp_path)
-    assert [determine_grade(cell)[0] for cell in cells[1:]] == [4, 4, 4, 0, 0]
-    assert message(cells[4]) == "Your function changes in place what it is given; work on a copy."
+    assert [determine_grade(cell)[0] for cell in cells[1:]] == [4, 4, 4, 4, 0]
     assert "Your function changes its input x in place" in message(cells[5])
 
 
@@ -502,15 +532,18 @@ def test_a_test_that_is_broken_tells_the_teacher(tmp_path: Path) -> None:
 def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     cells = [
         answer("class Thing: pass\ndef apply(f, x): return f(x)\ndef make(): return Thing()\ndef square(x): return x * x"),
-        test_cell("assert square(3) == 9", "fine"),
+        answer("def sort(xs): xs.sort()"),
+        test_cell(f"{CHANGED}assert square(3) == 9 and changed(sort, [2, 1]) == [1, 2]", "fine"),
+        test_cell("xs = [2, 1]\nsort(xs)\nassert xs == [1, 2]", "by hand"),
         test_cell("assert apply(lambda x: x + 1, 1) == 2", "lambda"),
         test_cell("assert isinstance(make(), Thing)", "class"),
         test_cell("score = 2 * (square(2) == 4) + (type(make()).__name__ == 'CallableHandle')\nscore", "partly"),
     ]
     path = tmp_path / "ps.ipynb"
     nbformat.write(new_notebook(cells=cells), path)
-    lambdas, classes, part = failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    by_hand, lambdas, classes, part = failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
     start = "ps: the reference solution fails the test {} when it is graded, and so would right answers: "
+    assert by_hand == start.format("by hand") + "AssertionError." + BY_HAND_ONLY
     assert lambdas == start.format("lambda") + "TypeError: A test can hand a student's code plain data only, not a function."
     assert (
         classes.startswith(start.format("class") + "TypeError: isinstance()") and part == start.format("partly") + "it earns 2 of 4 points."

@@ -1,14 +1,14 @@
-"""How a test runs in the checker: what is said of an error and what is hidden, what the test is worth, and when it runs a second time."""
+"""How a test runs in the checker: what is said of an error and what is hidden, what the test is worth, and what it sees of its arguments."""
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import numpy as np
 import pytest
 
-from neurolib.classroom.checker.server import CHANGES, Namespace, run_test
+from neurolib.classroom.checker.codec import encode
+from neurolib.classroom.checker.server import Namespace, run_test
 
 from .test_checker import FUNCTION, OBJECT, students, verdict
 from .test_proxies import CHANGED, GIVEN, Answers, found, plain, told
@@ -87,47 +87,73 @@ def test_who_makes_a_number_nothing_gets_nothing_where_the_reference_solution_gi
     assert told("2.0", {"number": True}) == 2.0 and told("2.0", {"number": False}) == 2.0
 
 
-# A second run, in which the test sees what became of its arguments
+# What becomes of its arguments
 
-UNCHANGED = "from neurolib.classroom.checking import unchanged\nunchanged([1], x, 'x')"
+CHECKING = "from neurolib.classroom.checking import changed, unchanged\n"
+UNCHANGED = f"{CHECKING}unchanged([1], x, 'x')"
 INPUT = "Your function changes its input x in place; work on a copy, as in x.copy()."
 
 
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        *(("assert x == [1]", CHANGES), ("assert x == [1], 'x is off.'", f"{CHANGES} x is off."), (UNCHANGED, INPUT), ("assert x", None)),
-        *(("assert False, 'The sum is off.'", "The sum is off."), ("4.0 if x == [1] else 1.0", 1.0), ("1.0 if x == [1] else 4.0", 1.0)),
-        *(("4.0 if x == [1] else None", 4.0), ("None if x == [1] else 4.0", None), ("0.0 if x == [1] else 4.0", 0.0)),
-        *((f"g(x)\n{UNCHANGED}", INPUT), ("g(x)\nassert x == [1]", None), ("if x == [2]: g(3)\nassert x == [1]", None)),
-        ("if x == [2]: y.rate\nassert x == [1]", None),
+        *(("assert x == [1]", None), (UNCHANGED, INPUT), (f"g(x)\n{UNCHANGED}", INPUT), (f"x = [1]\n{UNCHANGED}", None)),
+        *(("4.0 if x == [1] else 1.0", 4.0), (f"y = [1]\ng(y)\n{UNCHANGED.replace('x', 'y')}", None)),
     ],
 )
-def test_who_changes_an_argument_gets_the_stricter_verdict(source: str, says: Any) -> None:
-    """A second run that asks for something else than the first, or hands over something else, says nothing but that the input is changed."""
+def test_a_test_keeps_its_arguments_and_asks_what_became_of_them(source: str, says: Any) -> None:
+    """The change counts, whatever a later call makes of the same argument."""
     assert told(GIVEN + source, find=FUNCTION, call=[CHANGED, plain(5)]) == says
 
 
-def test_a_test_without_changed_arguments_runs_once() -> None:
-    namespace = students(Answers(find=FUNCTION, call=plain(1)))
-    namespace.add_teacher_cell("class Log: seen = 0")
-    assert not run_test("t", f"{GIVEN}Log.seen += 1\nassert Log.seen == 1", namespace)["error"]
+@pytest.mark.parametrize(
+    ("call", "given", "after"),
+    [
+        *(("f, [1]", [[2]], "[2]"), ("f, [1], [3]", [[2], [3]], "([2], [3])"), ("f, 1, [3]", [1, [4]], "(1, [4])")),
+        *(("f, [1], None", [[2], None], "([2], None)"), ("f, x", [[2]], "[2]"), ("f", [], "()")),
+    ],
+)
+def test_changed_gives_what_became_of_each_argument(call: str, given: list[Any], after: str) -> None:
+    answers: Any = {"find": FUNCTION, "call": {"value": 5, "given": {"t": [given, {"d": []}]}}}
+    assert told(f"{CHECKING}x = [1]\nassert changed({call}) == {after} and x == [1]", **answers) is None
 
 
-def test_the_second_run_begins_as_the_first_and_leaves_nothing() -> None:
-    """With the teacher's data and both generators of random numbers; an object that stands for something is the same."""
-    namespace = students(Answers(find=FUNCTION, call=CHANGED))
-    namespace.add_teacher_cell("import random\nimport numpy as np\nnotes = [1]\nNONE = object()\ndef pick(value=NONE): return value")
-    namespace.add_teacher_cell("held = [np]")  # which cannot be copied
-    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - a test's
-    source = "notes.append(2)\nx = [random.random() + np.random.rand()]\nfirst = list(x)\nf(x)\nassert len(notes) == 2 and pick() is NONE"
-    assert not run_test("t", source, namespace)["error"]
-    drawn = random.getstate()
-    assert namespace["x"] == namespace["first"] and namespace["notes"] == [1, 2] and drawn != states[0]
-    namespace.forget_student_values()
-    assert run_test("u", f"{source.replace('== 2', '== 3')} and x == first", namespace)["error"][1] == CHANGES
-    random.setstate(states[0])
-    np.random.set_state(states[1])  # noqa: NPY002
+def test_changed_names_arguments_in_the_order_in_which_they_stand() -> None:
+    answers: Any = {"find": FUNCTION, "call": {"value": 5, "given": {"t": [[[2]], {"d": [["b", [3]], ["a", [4]]]}]}}}
+    assert told(f"{CHECKING}assert changed(f, [1], b=[1], a=[1]) == ([2], [3], [4])", **answers) is None
+
+
+def test_what_is_not_changed_is_what_the_test_gave() -> None:
+    """An object of a student's and a generator, which are not sent back, and all arguments of a call that changes none."""
+    source = "import numpy as np\nrng = np.random.default_rng(1)\nxs, same, gen = changed(f, [1], f, rng)\n"
+    asks = f"{CHECKING}{source}assert same is f and type(gen) is type(rng) and xs == "
+    assert told(f"{asks}[2]", find=FUNCTION, call={"value": 5, "given": {"t": [[[2], None, None], {"d": []}]}}) is None
+    assert told(f"{asks}[1]", find=FUNCTION, call=plain(5)) is None
+
+
+@pytest.mark.parametrize("given", [{"t": [[], {"d": []}]}, {"t": [[[2], 3], {"d": []}]}, {"t": [[[2]]]}, [[[2]], 1], 5, {"t": [[{"h": [0, "f", True]}], {"d": []}]}])
+def test_arguments_that_are_not_those_of_the_call_are_refused_in_a_sentence(given: Any) -> None:
+    says = "Your code stops with Unreadable: what comes back is not plain data ("
+    assert told(GIVEN, find=FUNCTION, call={"value": 5, "given": given}).startswith(says)
+
+
+def test_a_changed_argument_comes_back_like_a_returned_value() -> None:
+    """In double precision, without the names of arrays for its fields, and not empty where the reference solution's is not."""
+    def changes(value: Any) -> dict[str, Any]:
+        return {"value": 5, "given": {"t": [[encode(value, lambda other: None)], {"d": []}]}}
+
+    source = f"{CHECKING}import numpy as np\nx = changed(f, [1.0])\n"
+    assert told(f"{source}assert np.isclose(x[0], 1e-9, rtol=1e-6, atol=0)", find=FUNCTION, call=changes([np.float16(0)])) == ""
+    row = {"T": ["Row", ["mean"], [1.0]]}
+    assert "has no attribute 'mean'" in told(f"{source}x.mean", find=FUNCTION, call={"value": 5, "given": {"t": [[row], {"d": []}]}})
+    empty: Any = {"find": FUNCTION, "call": changes([])}
+    assert told(f"{source}assert np.allclose(x, 9)", **empty) == "Your code gives a list without a single value in it, where values are expected."
+    assert told(f"{source}assert len(x) == 0", found(f"{source}assert len(x) == 0", **empty), **empty) is None
+    assert found(f"{source}len(x)", **empty)["changes"] and not found(source, find=FUNCTION, call=plain(5))["changes"]
+
+
+def test_who_empties_an_argument_that_nobody_looks_at_loses_nothing() -> None:
+    assert told(f"{GIVEN}assert x == [1]", find=FUNCTION, call={"value": 1, "given": {"t": [[[]], {"d": []}]}}) is None
 
 
 def test_a_students_values_are_asked_for_anew_in_each_test_and_a_tests_own_stay() -> None:

@@ -266,32 +266,6 @@ def _generator(name: str, state: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(bits)
 
 
-def update_in_place(target: Any, news: Any) -> Any:
-    """Update a value that was sent with what came back, in place if possible, and return it.
-
-    So a test sees an input that was mutated. A value that cannot change in place is replaced by the new one.
-    """
-    kind = type(target)
-    if kind is np.random.Generator:
-        return target  # see advance_generators
-    if kind is not type(news) or not issubclass(kind, (np.ndarray, list, dict, tuple)):
-        return news
-    if kind is np.ndarray:
-        if target.shape != news.shape or target.dtype != news.dtype:
-            return news
-        target[...] = news
-    elif kind is list:
-        target[:] = [update_in_place(target[n], new) if n < len(target) else new for n, new in enumerate(news)]
-    elif issubclass(kind, dict):
-        fresh = {key: update_in_place(target[key], new) if key in target else new for key, new in news.items()}
-        target.clear()
-        target.update(fresh)
-    else:
-        for old, new in zip(target, news, strict=False):
-            update_in_place(old, new)
-    return target
-
-
 def advance_generators(value: Any) -> bool:
     """Advance every generator inside ``value`` by a fixed rule, whatever the other side does with its copy; return whether there is one.
 

@@ -16,12 +16,13 @@ import builtins
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
-from .codec import advance_generators, decode, encode, on_plain_arguments, update_in_place
+from ..checking import left
+from .codec import advance_generators, decode, encode, on_plain_arguments
 from .reference import ARRAYS, Question, TestRecord
 
 TEXT = 2000  # characters of a message that a student's code may fill
@@ -173,10 +174,10 @@ class CallableHandle(Handle):
         return self._title
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """Send copies of the arguments and return the result; the arguments change if the test is to see their changes."""
-        given = (list(args), named)
+        """Send copies of the arguments and return the result; what becomes of the copies is kept for :mod:`..checking`."""
+        given = [*args, *named.values()]
         observed.clear()
-        request = {"do": "call", "on": self._place, "given": encode(given, _encode_handle, generators=True)}
+        request = {"do": "call", "on": self._place, "given": encode((list(args), named), _encode_handle, generators=True)}
         if Current.seeded:
             request["seeded"], Current.seeded = encode(generator_states(), _encode_handle), False
         is_random = advance_generators(given) or self._question.is_random
@@ -269,12 +270,6 @@ def generator_states() -> Any:
     return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
 
 
-def set_generators(states: Any, setting: Any = (np.random.set_state, random.setstate)) -> None:
-    """Set NumPy's and Python's global generators without :func:`notice_seeds`."""
-    for each, state in zip(setting, states, strict=True):
-        each(state)
-
-
 def notice_seeds() -> None:
     """Note when a test sets a global generator, so that the student's code starts from the same state."""
 
@@ -290,8 +285,11 @@ def notice_seeds() -> None:
             setattr(module, name, noting(getattr(module, name)))
 
 
-def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any = None) -> Any:
-    """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too."""
+def answered(ask: Ask, request: dict[str, Any], question: Question, given: Sequence[Any] = ()) -> Any:
+    """Send a request, return the value of its answer, raise its exception; whatever else arrives is a StudentError too.
+
+    ``given`` are the arguments of a call; its answer holds them too, as they are afterwards, if it changes any of them.
+    """
 
     def handle(body: Any) -> Handle:
         place, kind, can, *plain = body
@@ -307,7 +305,7 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
 
     record = Current.record
     question = record.counted(question)
-    error, value, news = None, None, given
+    error, value, after = None, None, list[Any]()
     try:
         answer = ask(request)
         if answer.get("absent") is True:
@@ -316,13 +314,18 @@ def answered(ask: Ask, request: dict[str, Any], question: Question, given: Any =
             error = student_error([str(name) for name in answer["raised"]], str(answer["text"]))
         else:
             value = decode(answer["value"], handle, students=record.refused)
-            news = decode(answer["given"], handle) if "given" in answer else given
+            if given and "given" in answer:
+                positional, named = decode(answer["given"], students=record.refused)
+                after = [*positional, *named.values()]
+                if len(after) != len(given):
+                    raise ValueError("not plain data")
     except (Absent, MemoryError):
         raise
     except Exception as trouble:
         raise student_error(["Unreadable"], f"what comes back is not plain data ({type(trouble).__name__})") from None
     if error:
         raise error
-    if news is not given and record.shows_change(question):
-        update_in_place(given, record.checked(question._replace(names=f"{question.names} <given>"), news, empty))
+    for place, (argument, now) in enumerate(zip(given, after, strict=False)):  # None: an object or a generator, which is never sent
+        made = argument if now is None else record.checked(question._replace(names=f"{question.names} <{place}>"), now, empty)
+        left.setdefault(id(argument), (argument, []))[1].append(made)
     return record.checked(question, value, empty)

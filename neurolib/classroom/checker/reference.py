@@ -9,8 +9,7 @@ arguments are. Elsewhere an empty answer arrives as :class:`.proxies.Empty`, whi
 Random draws may be empty at other times. Of the answers that depend on a random generator, as many may be empty as of the
 reference solution's, plus three standard deviations of such a count, plus one in fifty.
 
-A test sees how a function changes its arguments only if the reference solution changes its arguments in this test. A student's
-object has only those attributes of arrays that the test reads from the reference solution's object.
+A student's object has only those attributes of arrays that the test reads from the reference solution's object.
 """
 
 from __future__ import annotations
@@ -64,16 +63,15 @@ def _with(value: Any, key: Any, item: Any) -> Any:
 
 class TestRecord:
     """What happens in one run of a test. ``known`` is what :meth:`found` returned for the reference solution; ``reference`` is true
-    while that solution runs; ``shown`` is true if the test is to see every change of its arguments."""
+    while that solution runs."""
 
-    def __init__(self, known: dict[str, Any] | None = None, reference: bool = False, shown: bool = False) -> None:
-        self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), "changing": (), **(known or {})}
-        self.reference, self.shown = reference, shown or reference
+    def __init__(self, known: dict[str, Any] | None = None, reference: bool = False) -> None:
+        self.known: dict[str, Any] = {"empty": {}, "drawn": {}, "attributes": (), **(known or {})}
+        self.reference = reference
         self.refused = frozenset[str]() if reference else ARRAYS.difference(self.known["attributes"])  # as a student's attributes
-        self.changed = False  # whether student code changed an argument that the reference solution leaves alone
         self._asked, self._drawn, self._spare = Counter[tuple[str, int]](), Counter[str](), Counter[str]()
         self._empty: dict[str, list[tuple[int, int | None]]] = {}
-        self._attributes, self._changing = set[str](), set[str]()
+        self._attributes = set[str]()
 
     def counted(self, question: Question) -> Question:
         """Count a request and return it with its number, unless it reads part of an earlier answer."""
@@ -120,15 +118,7 @@ class TestRecord:
         self._attributes.add(attribute)
         return attribute not in self.refused
 
-    def shows_change(self, question: Question) -> bool:
-        """Record that a call changed its arguments, and return whether the test sees the change."""
-        self._changing.add(question.names)
-        expected = question.names in self.known["changing"]
-        self.changed = self.changed or not (expected or self.reference)
-        return expected or self.shown
-
     def found(self) -> dict[str, Any]:
         """Return as plain data what was recorded of the reference solution in this test."""
         drawn = {names: count for names, count in self._drawn.items() if count}
-        lists = {"attributes": sorted(self._attributes & ARRAYS), "changing": sorted(self._changing)}
-        return {"empty": self._empty, "drawn": drawn, **lists}
+        return {"empty": self._empty, "drawn": drawn, "attributes": sorted(self._attributes & ARRAYS)}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import copy
 import io
 import json
 import linecache
@@ -23,7 +22,6 @@ import socket
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -31,7 +29,7 @@ import numpy as np
 
 from ...hints import compiled
 from .. import STUB
-from ..checking import INPUT
+from ..checking import left
 from ..hidden import STUDENT, VARIABLE
 from ..sandbox.zygote import announce, serve
 from . import names, proxies
@@ -40,13 +38,7 @@ from .reference import Question, TestRecord
 SETTINGS = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 MEMORY = 2 * 2**30  # bytes of address space for all tests of a submission, with what they got from it
 PRINTED = 20_000  # characters of what a test prints
-CHANGES = "Your function changes in place what it is given; work on a copy."
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
-DATA = (np.ndarray, list, dict, set, np.random.Generator, np.random.RandomState)  # what a test may change in place
-
-
-class Diverged(BaseException):
-    """A test that runs a second time makes a request that it did not make the first time."""
 
 
 class Namespace(dict[str, Any]):
@@ -54,9 +46,7 @@ class Namespace(dict[str, Any]):
 
     def __init__(self, ask: proxies.Ask) -> None:
         super().__init__(__name__="__main__", __annotations__={}, display=do_nothing, get_ipython=_Shell)
-        self._ask = ask
-        self.exchanges: list[tuple[dict[str, Any], dict[str, Any]]] = []  # requests of this test, each with its answer
-        self.replayed: Iterator[tuple[dict[str, Any], dict[str, Any]]] | None = None  # the same, while the test runs a second time
+        self.ask = ask
         self.deferred: list[tuple[set[str], ast.Module]] = []  # teacher's cells, each with the names that it may define
         self.students: set[str] = set()
         self.from_student: dict[str, Any] = {}
@@ -80,19 +70,6 @@ class Namespace(dict[str, Any]):
             reason = "" if isinstance(error, proxies.Absent) else ", or does not tell it"
             raise proxies.Undefined(f"Your notebook does not define {name}{reason}.") from None
         return self[name]
-
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the student's answer; while the test runs a second time, the answer to the same request of the first time."""
-        if self.replayed is None:
-            answer = self._ask(request)
-            self.exchanges.append((request, answer))
-            return answer
-        for asked, answer in self.replayed:
-            if (asked["do"], asked["on"]) == (request["do"], request["on"]):
-                before, now = ({**each, "seeded": None} for each in (asked, request))
-                self.arguments_differ |= json.dumps(before) != json.dumps(now)  # an input was changed
-                return answer
-        raise Diverged
 
     def add_teacher_cell(self, source: str) -> None:
         """Run a teacher's cell, or defer it until it is needed if it uses a name of the student's."""
@@ -127,42 +104,12 @@ class Namespace(dict[str, Any]):
         with contextlib.suppress(Exception, SystemExit), _silence():
             exec(compile(cell, "<teacher>", "exec"), self)
 
-    def data(self) -> dict[str, Any]:
-        """Return copies of the data that a test may change in place."""
-        found = {}
-        for name, value in self.items():
-            if isinstance(value, DATA) and name not in self.from_student:
-                with contextlib.suppress(Exception):  # a module in a list cannot be copied
-                    found[name] = copy.deepcopy(value)
-        return found
-
-    @contextlib.contextmanager
-    def replaying(self, data: dict[str, Any], states: Any) -> Iterator[None]:
-        """Restore names and generators as they were when the test began, and afterwards as they are now.
-
-        The test gets the recorded answers in their order, so that the student's code does not run twice. It ends where it makes
-        another request than the first time; :attr:`arguments_differ` notes the same request with other arguments.
-        """
-        now, borrowed, drawn, self.replayed = dict(self), dict(self.from_student), proxies.generator_states(), iter(self.exchanges.copy())
-        self.arguments_differ = False
-        self.forget_student_values()
-        self.update(data)
-        proxies.set_generators(states)
-        with contextlib.suppress(Diverged):
-            yield
-        self.replayed = None
-        self.clear()
-        self.update(now)
-        self.from_student.update(borrowed)
-        proxies.set_generators(drawn)
-
     def forget_student_values(self) -> None:
         """Delete the student's values: the next test requests them again."""
         for name, value in self.from_student.items():
             if self.get(name) is value:
                 del self[name]
         self.from_student.clear()
-        self.exchanges.clear()
 
 
 class _Shell:
@@ -188,17 +135,10 @@ def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any]
     and what it ``printed``. ``known`` is what the reference solution does in it; while that itself runs, ``found`` is what it does."""
     title = f"<test {name}>"
     linecache.cache[title] = (len(source), None, source.splitlines(keepends=True), title)
-    began = namespace.data(), proxies.generator_states()
     record = proxies.Current.record = TestRecord(known, reference)
     verdict = _run(title, source, namespace)
-    if record.changed and not verdict["error"]:
-        proxies.Current.record = TestRecord(known, shown=True)
-        with namespace.replaying(*began):
-            rerun = _run(title, source, namespace)
-            if not namespace.arguments_differ or (rerun["error"] and rerun["error"][1].startswith(INPUT)):
-                verdict = _stricter(verdict, rerun)
     if reference:
-        return {**verdict, "found": {**record.found(), "number": verdict["value"] is not None}}
+        return {**verdict, "found": {**record.found(), "number": verdict["value"] is not None, "changes": bool(left)}}
     if known and known.get("number") and verdict["value"] is None:  # nbgrader gives all points for no number
         verdict["value"] = 0.0
     return verdict
@@ -207,6 +147,7 @@ def run_test(name: str, source: str, namespace: Namespace, known: dict[str, Any]
 def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     error, value = None, None
     proxies.observed.clear()
+    left.clear()
     with _silence() as out:
         try:
             body, last = compiled(names.parse(source), title, source)
@@ -215,14 +156,6 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
         except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:  # each is a verdict
             error = [*_reason(raised, title, source), traceback.format_exception(raised, limit=-8)[-12:]]
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
-
-
-def _stricter(verdict: dict[str, Any], rerun: dict[str, Any]) -> dict[str, Any]:
-    """Return the stricter of two verdicts: of the test as it ran, and of a rerun in which it sees how its inputs were changed."""
-    if rerun["error"]:
-        rerun["error"][:2] = ["AssertionError", f"{'' if 'in place' in rerun['error'][1] else CHANGES} {rerun['error'][1]}".strip()]
-        return rerun
-    return {**verdict, "value": min(verdict["value"], rerun["value"])} if verdict["value"] and rerun["value"] is not None else verdict
 
 
 def _points(value: Any) -> float | None:

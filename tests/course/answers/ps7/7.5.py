@@ -742,3 +742,34 @@ def learn(tasks, lam):
 
 def remedies():
     return [0, 2, 1, 3, 4]
+
+# %% wrong-takes-tasks-out
+# about: takes the tasks out of the list that is given
+# score: 23
+# hint: Your function changes its input tasks in place; work on a copy, as in copy.deepcopy(tasks)
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    while tasks:
+        X, y = tasks.pop(0)
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
