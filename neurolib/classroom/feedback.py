@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
@@ -23,7 +23,7 @@ from traitlets import List
 from .course import ClassroomError, Course, quietly
 from .marking import is_waiting
 from .outcomes import POINTS, heading, is_test, message, title
-from .safe_html import CONTROLS
+from .safe_html import CONTROLS, STARTS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -49,7 +49,8 @@ class Verdict(NbGraderPreprocessor):
     """Reduce an autograded notebook to what its student may see: verdicts of tests, answers, and outputs of other cells.
 
     The source of a test and tracebacks that quote it are removed. An answer that raises an error keeps the line and the message; a
-    cell without points keeps its outputs if it ran without an error. ``resources["sheet"]`` has the same, problem by problem.
+    cell without points keeps its outputs if it ran without an error. Below a test with hidden inputs, which the student's code may
+    have stored, only pictures are left. ``resources["sheet"]`` has the same, problem by problem.
     """
 
     display_data_priority: Any = List().tag(config=True)  # nbgrader's is not marked as an option, and would warn of it
@@ -60,8 +61,12 @@ class Verdict(NbGraderPreprocessor):
         course = CourseDirectory(config=self.config)
         sheet = Sheet(sections(Path(course.root)))
         ours = any(_heads(cell) and is_locked(cell) for cell in nb.cells)  # then a student's own heading begins no problem
+        hidden = False  # whether there are hidden inputs above
         for cell in nb.cells:
+            if hidden and cell.cell_type == "code" and not is_test(cell):
+                _withhold(cell)
             if is_test(cell):
+                hidden = hidden or "BEGIN HIDDEN TESTS" in cell.source
                 cell.metadata.nbgrader.update(title=title(cell), verdict=CONTROLS.sub("", message(cell)))
                 cell.source, cell.outputs = "", []
                 sheet.problems[-1].judge(cell)
@@ -264,6 +269,18 @@ def _shows(cell: NotebookNode) -> bool:
     return bool(kinds) and "error" not in kinds and not is_grade(cell) and not is_locked(cell)
 
 
+def _withhold(cell: NotebookNode) -> None:
+    """Remove what a student's code says, but for errors, and for pictures, without their words, of a cell that was handed out."""
+    kept = []
+    for output in cell.get("outputs", []):
+        pictures = {kind: data for kind, data in output.get("data", {}).items() if kind in STARTS}
+        if pictures and not str(cell.get("id")).startswith("own-"):
+            kept.append(new_output("display_data", {**pictures, "text/plain": "<Figure>"}))
+        elif output.output_type == "error":
+            kept.append(output)
+    cell.outputs = kept
+
+
 def _answer(cell: NotebookNode) -> None:
     """Remove what only the teacher may see, shorten errors, and show the comment as Markdown, as Formgrader's box says."""
     if (words := cell.metadata.nbgrader.get("comment")) and words != UNTOUCHED:
@@ -273,7 +290,7 @@ def _answer(cell: NotebookNode) -> None:
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             line = re.search(r"\bIn\[[\d ]*\], line (\d+)", CONTROLS.sub("", "\n".join(output.traceback)))
-            output.traceback = [(f"Line {line[1]}: " if line else "") + f"{output.ename}: {output.evalue}".strip(": ")]
+            output.traceback = [(f"Line {line[1]}: " if line else "") + f"{output.ename}: {output.evalue}".strip(": ")[:200]]
 
 
 def _caption(cell: NotebookNode) -> None:

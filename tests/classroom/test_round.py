@@ -214,6 +214,9 @@ def test_hidden_inputs_come_from_the_course_secret(tiny_course: Any, neurolib: R
     seen = next(cell.outputs[0].text.split() for cell in graded.cells if cell.source == spy["cube"])
     monkeypatch.setenv(VARIABLE, secret.read_text(encoding="utf-8"))
     assert float(seen[1]) == hidden_rng("square").uniform(3, 4) != public
+    neurolib("feedback", name, "--course", course.root)
+    (page,) = (course.root / "feedback").rglob("*.html")
+    assert ">seen<" in (text := page.read_text(encoding="utf-8")) and seen[1] not in text
     assert secret.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import re
 import sqlite3
 import sys
@@ -238,6 +239,23 @@ def test_verdict_keeps_answers_and_what_pictures_show() -> None:
     assert "See <em>q</em>." in harmless(nb.cells[0].metadata.nbgrader.comment)
     assert nb.cells[1].metadata.caption == "Right when it falls." and nb.cells[1].outputs == [picture]  # nobody has looked whether it does
     assert [(test.title, test.verdict[:9]) for test in square.tests] == [("The square of 3", "NameError")]
+
+
+def test_below_a_hidden_test_no_text_of_a_students_is_shown() -> None:
+    """Code may print there what a hidden test gave to it; pictures of cells that were handed out stay, without their words."""
+    data = {"image/png": PNG, "text/plain": "It was 4."}
+    shown = [new_output("stream", text="4"), new_output("display_data", dict(data)), new_output("execute_result", {"text/plain": "4"})]
+    failed = new_output("error", ename="E", evalue=f"{'4' * 300}", traceback=["Cell In[3], line 7"])
+
+    def below(test: str) -> list[Any]:
+        cells = [cell("t", test, grade=True, locked=True), cell("a", "def a(): ...", *shown, failed, solution=True)]
+        cells += [new_code_cell(name, id=name, outputs=shown) for name in ("own-3", "plot")]
+        sheet_of(nb := new_notebook(cells=copy.deepcopy(cells)))
+        return [[output.get("data", output.get("text", output.get("traceback"))) for output in each.outputs] for each in nb.cells]
+
+    picture, error = {"image/png": PNG, "text/plain": "<Figure>"}, [f"Line 7: E: {'4' * 197}"]
+    assert below("# t\n### BEGIN HIDDEN TESTS\n1") == [[picture, error], [picture]]
+    assert [len(outputs) for outputs in below("# t\n1")] == [4, 3, 3]
 
 
 def sheet_of(nb: Any) -> Any:
