@@ -29,6 +29,7 @@ MISSING = r"NameError: name '(\w+)' is not defined\.?"
 ROOT = Path(__file__).parents[2]
 # They return an empty list where the solution does not. The checker refuses that before the test can say what it says in the kernel.
 REFUSED = {"2.2-wrong-no-E_L", "11.4-wrong-words-equal"}
+CHANGES_INPUT = r"changes its input|takes pulses out|changes the dictionaries"  # in a hint
 SETS = sorted(path.parent.name for path in (ROOT / "solutions").glob("ps*/*.ipynb"))
 
 
@@ -144,7 +145,24 @@ def test_answers_get_the_same_points_and_hints_as_in_the_kernel(name: str, tmp_p
     for problem in course.problems(course.notebook(problem_set)):
         of = [answer for answer in course.answers(problem_set) if answer.problem == problem]
         given[problem] = of[len(of) // 2]
-    found = isolated(name, given, tmp_path)
+    assert_agreement(name, given, tmp_path)
+
+
+@pytest.mark.parametrize("name", _sets(8, 2))
+def test_answers_that_change_an_argument_get_the_same_as_in_the_kernel(name: str, tmp_path: Path) -> None:
+    """In the kernel a test sees the argument itself; isolated, it sees what it asks for. One answer to each problem that has such."""
+    problem_set = name.split("-")[0]
+    nb = course.notebook(problem_set)
+    given = {problem: course.Answer("", problem, "", 0.0, (), course.solution(nb, problem)) for problem in course.problems(nb)}
+    for answer in course.answers(problem_set):
+        if any(re.search(CHANGES_INPUT, hint) for hint in answer.hints):
+            given[answer.problem] = answer
+    assert_agreement(name, given, tmp_path)
+
+
+def assert_agreement(name: str, given: dict[str, course.Answer], folder: Path) -> None:
+    """Grade an answer to each problem of a set both ways, and compare."""
+    problem_set, found = name.split("-")[0], isolated(name, given, folder)
     for problem, answer in given.items():
         score, said = course.graded(problem_set, answer)
         told = {test: re.sub(MISSING, r"Your notebook does not define \1.", sentence) for test, sentence in said.items()}
