@@ -106,6 +106,14 @@ def test_a_test_keeps_its_arguments_and_asks_what_became_of_them(source: str, sa
     assert told(GIVEN + source, find=FUNCTION, call=[CHANGED, plain(5)]) == says
 
 
+def test_who_changes_an_argument_loses_nothing_that_a_later_test_takes_from_this_one() -> None:
+    """And the sentence is the one that the kernel would say, in which the test ends there."""
+    namespace = students(Answers(find=FUNCTION, call=CHANGED))
+    source = f"{GIVEN}{UNCHANGED}\ny = 7\nunchanged([1], x, 'another name')\nassert False, 'The sum is off.'"
+    assert run_test("t", source, namespace)["error"][:2] == ["AssertionError", INPUT]
+    assert not run_test("u", "assert y == 7 and x == [1]", namespace)["error"]
+
+
 @pytest.mark.parametrize(
     ("call", "given", "after"),
     [

@@ -29,7 +29,7 @@ import numpy as np
 
 from ...hints import compiled
 from .. import STUB
-from ..checking import left
+from ..checking import left, noted
 from ..hidden import STUDENT, VARIABLE
 from ..sandbox.zygote import announce, serve
 from . import names, proxies
@@ -148,6 +148,7 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
     error, value = None, None
     proxies.observed.clear()
     left.clear()
+    noted.clear()
     with _silence() as out:
         try:
             body, last = compiled(names.parse(source), title, source)
@@ -155,6 +156,8 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
             value = eval(last, namespace) if last else None
         except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:  # each is a verdict
             error = [*_reason(raised, title, source), traceback.format_exception(raised, limit=-8)[-12:]]
+    if noted:
+        error = ["AssertionError", noted[0], []]
     return {"error": error, "value": _points(value), "printed": out.getvalue()[:PRINTED]}
 
 
