@@ -455,7 +455,7 @@ def site(
     raise typer.Exit(1 if made["faults"] else 0)
 
 
-WORKERS = str((os.cpu_count() or 1) + 1)  # one more than processors, since tests wait for other processes at times
+WORKERS = str((os.cpu_count() or 1) + 2)  # more than processors, since tests wait for pages, kernels and other processes
 SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # files in the order of tests/conftest.py
 
 

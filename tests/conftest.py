@@ -16,11 +16,10 @@ from neurolib import _jit
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("NEUROLIB_STUDENT", "ada")  # whoever runs the tests: problems with inputs of one's own are the same
-LONGEST = (  # files of tests by the time they take, the longest first
-    *("test_notebooks.py", "test_references.py", "test_answers.py", "test_pool.py", "test_hostile.py", "test_plastic.py", "test_live.py"),
-    *("test_formgrader.py", "test_sandbox.py", "test_pages.py", "test_forging.py", "test_continual.py", "browser/test_site.py"),
-    *("classroom/test_round.py", "test_checker.py", "test_release.py", "browser/test_round.py", "test_own_models.py", "test_session.py"),
-    *("test_setup.py", "test_house.py"),
+LONGEST = (  # files of tests by the time they take, the longest first, and those that wait beside those that compute
+    *("browser/*.py", "test_notebooks.py", "test_agreement.py", "test_hostile.py", "test_references.py", "test_pool.py", "test_answers.py"),
+    *("test_sandbox.py", "test_secrets.py", "test_plastic.py", "test_checker.py", "test_continual.py", "test_forging.py", "test_check.py"),
+    *("test_setup.py", "classroom/test_round.py", "test_own_models.py", "test_release.py", "test_session.py", "test_house.py"),
 )
 SENTINEL = "zqx_hidden_number"  # a name that stands in the hidden tests alone
 
@@ -35,11 +34,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Begin with the files that take longest, so that no worker idles.
     """
-    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.match(name)), len(LONGEST)))
+    place = functools.cache(lambda path: next((n for n, name in enumerate(LONGEST) if path.match(name)), len(LONGEST)))
+    items.sort(key=lambda item: place(item.path))
     asked = {"exhaustive": config.getoption("--all"), "whole": os.environ.get("NEUROLIB_HOSTILE") == "all"}
     left = [item for item in items if any(_marked(item, name) for name, wanted in asked.items() if not wanted)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests of the browser to one worker, file after file: while they wait for pages, the others compute, and they share a JupyterLab."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    return Scheduling(config, log)
 
 
 def _marked(item: pytest.Item, name: str) -> bool:

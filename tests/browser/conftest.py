@@ -104,6 +104,14 @@ class Desk:
 
     url: str
     work: Path
+    own: Path  # JupyterLab's folder of what a person has set
+
+    def set(self, plugin: str, **values: Any) -> None:
+        """Set in the settings of a plugin such as ``@jupyterlab/notebook-extension:tracker`` what a person may set, for this test."""
+        package, name = plugin.split(":")
+        path = self.own / "user-settings" / package / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
 
     def doc(self, path: str) -> str:
         """Return the address of a notebook by itself."""
@@ -126,10 +134,11 @@ def common_jupyterlab(browser: Any, tmp_path_factory: pytest.TempPathFactory) ->
 @contextmanager
 def open_desk(url: str, place: Path) -> Iterator[Desk]:
     """Make a folder on the server in ``place``, without settings and open tabs of earlier; its kernels end with its use."""
-    shutil.rmtree(place / "home" / "config" / "lab", ignore_errors=True)
+    own = place / "home" / "config" / "lab"
+    shutil.rmtree(own, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=place / "root"))
     try:
-        yield Desk(url, work)
+        yield Desk(url, work, own)
     finally:
         end_kernels(url, work.name)
 

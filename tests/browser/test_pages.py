@@ -121,6 +121,8 @@ def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_af
     save(page, path)
     models = widgets(path)
     assert models
+    if by == "autosave":
+        desk.set("@jupyterlab/docmanager-extension:plugin", autosaveInterval=10)  # s, where JupyterLab's own is 120 s
     for _ in range(2):
         end_kernels(desk.url, desk.work.name)
         page.goto("about:blank")
@@ -136,7 +138,7 @@ def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_af
         if by == "hand":
             page.get_by_role("menuitem", name="File", exact=True).click()
             page.get_by_text("Save Notebook", exact=True).click()
-        for _ in range(2000):  # JupyterLab's own clock for an autosave: 120 s
+        for _ in range(2000):
             if path.stat().st_mtime_ns != before:
                 break
             page.wait_for_timeout(100)

@@ -21,6 +21,7 @@ COURSE = ROOT / "course"
 NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
+REPEATED = [False]  # whether the networks of a chapter are repeated at the end of its run, for test_agreement.py
 TWICE = [False]  # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before a release
 FEW = "0-", "6-", "9-"  # a chapter of each part: the others run with --all alone
 SHOWN = """
@@ -58,6 +59,8 @@ from matplotlib.text import Text
 figure = probed.figure  # words alone are laid out, which fails where they cannot be drawn: a frame of them in SVG takes five times as long
 probed.canvas._static_layer = lambda words=figure.findobj: str([each.get_window_extent() for each in words(Text)])
 """
+WATCHED = "from tests.course import repeated as _watching\n_watching.watch()"
+UNWATCHED = "_watching.ON = False\n{}\n_watching.ON = True"  # what is asked of a figure or a blank is no network of the chapter
 SOLVED = """
 import ast
 space = dict(globals())  # what a student fills in, in a copy, for the chapter must also run with its blanks
@@ -153,12 +156,19 @@ def solution(cell):
     return found[1] if found else None
 
 
-@lru_cache
 def executed(path: Path) -> tuple[Any, dict[str, float]]:
-    """Run a notebook in a fresh kernel, in its own folder; return it and the seconds of each cell.
+    """Run a notebook in a fresh kernel, in its own folder; return it and the seconds of each cell."""
+    return _executed(path)[:2]
 
-    Workers of one run share what they have run: the first that asks runs it, the others wait.
-    """
+
+def repeated(path: Path) -> Any:
+    """Return the outputs of the cell in which the networks of a chapter were repeated, after all of its own cells and the probes."""
+    return _executed(path)[2]
+
+
+@lru_cache
+def _executed(path: Path) -> tuple[Any, dict[str, float], Any]:
+    """Run a notebook. Workers of one run share what they have run: the first that asks runs it, the others wait."""
     if not SHARED:
         return _run(path)
     key = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -169,8 +179,8 @@ def executed(path: Path) -> tuple[Any, dict[str, float]]:
         _wait(kept, path)
     else:
         try:
-            notebook, seconds = _run(path)
-            found = {"notebook": nbformat.writes(notebook), "seconds": seconds}
+            notebook, seconds, again = _run(path)
+            found = {"notebook": nbformat.writes(notebook), "seconds": seconds, "repeated": again}
         except Exception as error:
             found = {"error": str(error)}
         draft = claim / "draft"
@@ -178,22 +188,26 @@ def executed(path: Path) -> tuple[Any, dict[str, float]]:
         draft.replace(kept)
     found = json.loads(kept.read_text(encoding="utf-8"))
     assert "error" not in found, found["error"]
-    return nbformat.reads(found["notebook"], as_version=4), found["seconds"]
+    return nbformat.reads(found["notebook"], as_version=4), found["seconds"], found["repeated"]
 
 
 def _wait(kept: Path, path: Path) -> None:
-    for _ in range(3000):
+    for _ in range(9000):
         if kept.exists():
             return
         time.sleep(0.2)
-    raise TimeoutError(f"{path.name} is being run by another worker, which has not finished it in ten minutes.")
+    raise TimeoutError(f"{path.name} is being run by another worker, which has not finished it in half an hour.")
 
 
-def _run(path: Path) -> tuple[Any, dict[str, float]]:
+def _run(path: Path) -> tuple[Any, dict[str, float], Any]:
     notebook, seconds, began = _with_probes(read(path)), {}, {}
+    watched = REPEATED[0] and path in CHAPTERS
+    if watched:
+        again = nbformat.v4.new_code_cell("_watching.report()", id="repeated", metadata={"tags": ["raises-exception"]})
+        notebook.cells = [nbformat.v4.new_code_cell(WATCHED, id="watched"), *map(_unwatched, notebook.cells), again]
     client = NotebookClient(
         notebook,
-        timeout=300,
+        timeout=600,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_execute=lambda cell, cell_index: began.__setitem__(cell.id, time.perf_counter()),
@@ -203,7 +217,16 @@ def _run(path: Path) -> tuple[Any, dict[str, float]]:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
         patch.delenv("MPLBACKEND", raising=False)
         client.execute()
-    return notebook, seconds
+    if not watched:
+        return notebook, seconds, []
+    _, *notebook.cells, again = notebook.cells
+    return notebook, {cell.id: seconds[cell.id] for cell in notebook.cells if cell.id in seconds}, again.outputs
+
+
+def _unwatched(cell):
+    if cell.metadata.get("probe"):
+        cell.source = UNWATCHED.format(cell.source)
+    return cell
 
 
 def _with_probes(notebook):
@@ -216,17 +239,22 @@ def _with_probes(notebook):
     for cell in notebook.cells:
         cells.append(cell)
         if "live" in tags(cell):
-            cells.append(nbformat.v4.new_code_cell(SHOWN.format(name=cell.id, twice=TWICE[0]), id=f"{cell.id}-shown"))
-            late.append(nbformat.v4.new_code_cell(f"probed = all_live[{cell.id!r}]{WORDS}{PROBE}", id=f"{cell.id}-probe"))
+            cells.append(_probe(SHOWN.format(name=cell.id, twice=TWICE[0]), f"{cell.id}-shown"))
+            late.append(_probe(f"probed = all_live[{cell.id!r}]{WORDS}{PROBE}", f"{cell.id}-probe"))
             if TWICE[0]:
-                cells.append(nbformat.v4.new_code_cell(PROBE, id=f"{cell.id}-at-once"))
+                cells.append(_probe(PROBE, f"{cell.id}-at-once"))
         if cell.cell_type == "code" and re.search(r"\bfilled\(", cell.source):
             check = cell
         if cell.cell_type == "markdown" and check is not None and (code := solution(cell)):
-            cells.append(nbformat.v4.new_code_cell(SOLVED.format(solution=code, check=check.source), id=f"{check.id}-probe"))
+            cells.append(_probe(SOLVED.format(solution=code, check=check.source), f"{check.id}-probe"))
             check = None
     notebook.cells = cells + late
     return notebook
+
+
+def _probe(source, name):
+    """Return a cell that is no part of the notebook."""
+    return nbformat.v4.new_code_cell(source, id=name, metadata={"probe": True})
 
 
 def outputs(notebook):

@@ -1,6 +1,7 @@
 """The networks of a notebook, recorded while it runs, and each run repeated at half its tick or on the other engine.
 
-A kernel that runs a notebook calls :func:`watch` before the first cell and :func:`report` after the last one. Runs of one description on
+A kernel that runs a notebook calls :func:`watch` before the first cell and :func:`report` after the last one, and sets ``ON`` to False for
+cells that are no part of the notebook. Runs of one description on
 one engine are alike, so a few of them stand for all. A long one is cut to so much ``WORK``, and a notebook to ``IN_ALL``: operations that the
 engine counted, because a clock would cut elsewhere each time. What was left out is counted.
 """
@@ -20,6 +21,7 @@ WORK, IN_ALL, ALIKE = 2e8, 6e9, 2
 TICK = 1e-4  # s, of the run with which an event-driven one is compared
 COUNTED = "neuron update", "synaptic event", "plasticity update"
 SHORTEST = 0.2  # of a run that is cut, s: rates of less say little
+ON = True  # whether runs are recorded
 RUNS: list[tuple[Any, Any, float, int, float]] = []  # engine, network, seconds, seed, operations
 SEEN: Counter[tuple[str, str]] = Counter()
 
@@ -30,6 +32,8 @@ def watch() -> None:
 
     def recorded(self: Engine, net: Any, duration: float, seed: int = 0, *args: Any, **more: Any) -> Any:
         found = run(self, net, duration, seed, *args, **more)
+        if not ON:
+            return found
         key = repr(self), repr(net)
         SEEN[key] += 1
         if SEEN[key] <= ALIKE:

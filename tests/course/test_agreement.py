@@ -6,15 +6,11 @@ What depends on its tick stands on a short list, with the largest change that wa
 from __future__ import annotations
 
 import json
-import os
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
-from tests.course.notebooks import CHAPTERS, ROOT, named, outputs, read
+from tests.course.notebooks import CHAPTERS, named, repeated
 
-WATCHED = "import sys\nsys.path.insert(0, {root!r})\nfrom tests.course import repeated as _watching\n_watching.watch()"
 # Of a notebook: the largest relative change of a count that was seen, rounded up, and the reason.
 KNOWN: dict[str, tuple[float, str]] = {
     "3-the-machinery-of-memory": (0.12, "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time"),
@@ -26,29 +22,19 @@ KNOWN: dict[str, tuple[float, str]] = {
 REFUSED: dict[str, str] = {}
 
 
-def repeated(path):
-    """Run a notebook in a fresh kernel, and return what became of each of its networks when it was repeated."""
-    notebook = read(path)
-    first = nbformat.v4.new_code_cell(WATCHED.format(root=str(ROOT)), id="watched")
-    notebook.cells = [first, *notebook.cells, nbformat.v4.new_code_cell("_watching.report()", id="repeated")]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
-        patch.delenv("MPLBACKEND", raising=False)
-        NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
-    text = "".join(output.get("text", "") for cell, output in outputs(notebook) if cell.id == "repeated")
-    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-
-
 def changed(found):
     """Return the largest relative change of a count."""
     return max(abs(again - spikes) / max(1, spikes, again) for _, spikes, again, *_ in found["rates"])
 
 
-@named(CHAPTERS)
+@named(CHAPTERS[::-1])  # test_notebooks.py, beside which it runs, begins with the first chapter
 @pytest.mark.slow
 @pytest.mark.exhaustive
 def test_no_result_is_one_of_its_tick(path):
-    *found, left = repeated(path)
+    outputs = repeated(path)
+    assert not [output for output in outputs if output["output_type"] == "error"], outputs
+    lines = "".join(output.get("text", "") for output in outputs).splitlines()
+    *found, left = [json.loads(line) for line in lines if line.startswith("{")]
     most, _ = KNOWN.get(path.stem, (0.0, ""))
     unlike = [each for each in found if each["kind"] == "different"]
     for each in unlike:

@@ -357,9 +357,9 @@ def test_workers_share_what_one_of_them_ran(tmp_path, monkeypatch):
     path = tmp_path / "0-tiny.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1", id="sum")]), path)
     runs = []
-    monkeypatch.setattr(notebooks, "_run", lambda path: runs.append(path) or (read(path), {"sum": 0.1}))
+    monkeypatch.setattr(notebooks, "_run", lambda path: runs.append(path) or (read(path), {"sum": 0.1}, []))
     for _ in range(2):
-        notebooks.executed.__wrapped__(path)  # as two workers would ask
+        notebooks._executed.__wrapped__(path)  # as two workers would ask
     assert runs == [path]
 
     broken = tmp_path / "0-broken.ipynb"
@@ -367,7 +367,7 @@ def test_workers_share_what_one_of_them_ran(tmp_path, monkeypatch):
     monkeypatch.setattr(notebooks, "_run", lambda path: 1 / 0)
     for _ in range(2):
         with pytest.raises(AssertionError, match="division by zero"):
-            notebooks.executed.__wrapped__(broken)
+            notebooks._executed.__wrapped__(broken)
 
 
 @pytest.mark.slow
