@@ -104,10 +104,13 @@ class _Process:
     def _started() -> subprocess.Popen[str]:
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        command = [sys.executable, "-m", __name__]
+        apart: dict[str, Any] = {"start_new_session": True}  # an interrupt of the kernel is not for it
+        if os.name == "nt":
+            apart = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": path}
-        )
+            [sys.executable, "-m", "neurolib.applications.own_chip"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            encoding="utf-8", env={**os.environ, "PYTHONPATH": path}, **apart,
+        )  # fmt: skip
 
 
 _process, _numbers = _Process(), itertools.count(1)
