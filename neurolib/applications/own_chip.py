@@ -96,9 +96,16 @@ class _Process:
             except BaseException:  # interrupted: the answer would be taken for that to the next request
                 self._process.kill()
                 raise
-        if not answer:
-            raise RuntimeError("The process in which the chip lives has ended, for example by an interrupt. Begin a new session on the bench.")
-        return json.loads(answer)
+            if not answer:
+                self._process.kill()
+                self._process.wait()
+                self._process = None
+        found = json.loads(answer) if answer else {}
+        if "is" not in found:
+            raise RuntimeError(
+                "The process in which the chip lives has ended, for example by an interrupt. Begin a new session on the bench."
+            )
+        return found["is"]
 
     @staticmethod
     def _started() -> subprocess.Popen[str]:
@@ -123,7 +130,8 @@ def serve(lines: TextIO, write: Callable[[str], Any]) -> None:
         do, gone, *given = json.loads(line)
         for number in gone:
             chips.pop(number, None)
-        write(json.dumps(_done(chips, do, *given)) + "\n")
+        lost = do not in ("draw", "truth") and given[0] not in chips
+        write(json.dumps({} if lost else {"is": _done(chips, do, *given)}) + "\n")
 
 
 def _done(chips: dict[int, VirtualChip], do: str, *given: Any) -> Any:
@@ -142,7 +150,9 @@ def _done(chips: dict[int, VirtualChip], do: str, *given: Any) -> Any:
         return [chips[chip].count(neuron, each, gate) for each in steps]
     if do == "read":
         return chips[chip].read(np.array(rest[0], int), rest[1]).tolist()
-    return {"write": lambda G: chips[chip].write(np.array(G)), "wait": lambda seconds: chips[chip].wait(seconds)}[do](*rest)
+    if do == "write":
+        return chips[chip].write(np.array(rest[0]))
+    return chips[chip].wait(*rest)
 
 
 # --- The ledger ---------------------------------------------------------------------------------------------------------------
@@ -216,7 +226,9 @@ class Ledger:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, AttributeError, TypeError) as trouble:
-            raise ParameterError(f"The ledger {self.path} cannot be read ({trouble}). Move it to another folder and tell your teacher.") from None
+            raise ParameterError(
+                f"The ledger {self.path} cannot be read ({trouble}). Move it to another folder and tell your teacher."
+            ) from None
 
     def _write(self, **changes: Any) -> None:
         everything, day = self._all(), datetime.date.today().isoformat()
@@ -230,7 +242,9 @@ class Ledger:
             new.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
             os.replace(new, self.path)
         except OSError as trouble:
-            raise ParameterError(f"The ledger {self.path} cannot be written ({trouble}). Work in a folder in which you may write.") from None
+            raise ParameterError(
+                f"The ledger {self.path} cannot be written ({trouble}). Work in a folder in which you may write."
+            ) from None
 
 
 class BookedBench(Bench):

@@ -36,15 +36,15 @@ import numpy as np
 def identify(I, counts, gate):
     """Return the rheobase in A, the time constant in s and the refractory time in s."""
     I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 402)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
+    J, N = I[counts > 1], counts[counts > 1]
+    T, w = gate / N, N**4 / np.sum(N**4)
+    tried = np.linspace(I[counts <= 1].max(), J.min(), 402)[1:-1, None]  # all at once
+    x = np.log(J / (J - tried))
+    mean_x, mean_T = (w * x).sum(1, keepdims=True), np.sum(w * T)
+    tau = (w * (x - mean_x) * (T - mean_T)).sum(1) / (w * (x - mean_x) ** 2).sum(1)
+    t_ref = mean_T - tau * mean_x[:, 0]
+    best = np.argmin((w * (tau[:, None] * x + t_ref[:, None] - T) ** 2).sum(1))
+    return tried[best, 0], tau[best], t_ref[best]
 
 
 @measurement
@@ -338,18 +338,15 @@ import numpy as np
 def identify(I, counts, gate):
     """Return the rheobase in A, the time constant in s and the refractory time in s."""
     I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+    J, N = I[counts > 1], counts[counts > 1]
+    T, w = gate / N, N**4 / np.sum(N**4)
+    tried = np.linspace(I[counts <= 1].max(), J.min(), 4002)[1:-1, None]  # all at once
+    x = np.log(J / (J - tried))
+    mean_x, mean_T = (w * x).sum(1, keepdims=True), np.sum(w * T)
+    tau = (w * (x - mean_x) * (T - mean_T)).sum(1) / (w * (x - mean_x) ** 2).sum(1)
+    t_ref = mean_T - tau * mean_x[:, 0]
+    best = np.argmin((w * (tau[:, None] * x + t_ref[:, None] - T) ** 2).sum(1))
+    return tried[best, 0], tau[best], t_ref[best]
 
 
 @measurement
