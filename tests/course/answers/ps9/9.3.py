@@ -416,7 +416,7 @@ def my_cells(bench):
 # %% wrong-all-columns
 # about: the drift with stuck-on cells
 # score: 15
-# hint: too small, by more than 0.007
+# hint: too small, by more than 0.01
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
@@ -453,7 +453,7 @@ def my_cells(bench):
 # %% wrong-pedestal-kept
 # about: the pedestal is not taken off for the drift
 # score: 15
-# hint: too small, by more than 0.007
+# hint: too small, by more than 0.01
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
