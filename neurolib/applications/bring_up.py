@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect
 from ..units import nA, s, uA, uS
 from .chip import LINES, METER, MOST_STEPS, ROW_STEPS, Program
 
@@ -99,6 +99,28 @@ def identify_neuron(I: Any, counts: Any, gate: Any) -> Identified:
         width = (high - low) / 40
         low, high = max(low, tried[best] - width), min(high, tried[best] + width)
     return Identified(float(tried[best]), fits[best][0], fits[best][1])
+
+
+def identified_errors(found: Identified, I: Any, counts: Any, gate: Any) -> np.ndarray:
+    r"""Return the standard errors of the rheobase (A), the time constant and the refractory time (s) of a neuron that was ``found``.
+
+    .. math::
+
+        C = \frac{\sum_k w_k^2 (T_k - \hat T_k)^2}{n - 3} \left( A^{\mathsf{T}} A \right)^{-1} \tag{1}
+        A_{kp} = w_k \frac{\partial \hat T_k}{\partial p} \tag{2}
+
+    The errors are the roots of the diagonal of C. The sum runs over the n currents that fire, :math:`\hat T_k` is the interval of the
+    neuron that was found, and :math:`w_k` is one over the error of an interval that a count of one more or less makes.
+    """
+    expect(found, Identified, "identified_errors' found", "a neuron, as in identify_neuron(I, counts, gate)")
+    I, N, gate = CURRENT.array(I, "identified_errors' I"), PULSES.array(counts, "its counts"), GATE.number(gate, "its gate")
+    if I.shape != N.shape or (fires := (N > 1) & (found.rheobase < I)).sum() < 4:
+        raise ParameterError(f"identified_errors has {I.size} currents and {N.size} counts; expected as many, four or more of them firing.")
+    J, T = I[fires], gate / N[fires]
+    weight = gate / T**2
+    A = np.column_stack([found.tau / (J - found.rheobase), np.log(J / (J - found.rheobase)), np.ones_like(J)]) * weight[:, None]  # (2)
+    rest = np.sum((weight * (T - found.interval(J))) ** 2) / (len(J) - 3)
+    return np.sqrt(np.diag(rest * np.linalg.inv(A.T @ A)))  # (1)
 
 
 def _linear(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:

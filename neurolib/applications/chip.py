@@ -10,7 +10,8 @@ A chip has 64 neurons and an array of 64 × 64 memory cells. Nobody sees a param
     driver.wait(seconds)  # let time pass
 
 :class:`Bench` takes any object with these four methods. For a real chip, they are a few lines around its own software, and ``wait`` is
-``time.sleep``. :class:`VirtualChip` is drawn from a random generator, and each draw is another chip. Used in chapter 9.
+``time.sleep``. A driver may also have ``counts``, which does what ``count`` does for an array of ``steps``.
+:class:`VirtualChip` is drawn from a random generator, and each draw is another chip. Used in chapter 9.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ ROW_STEPS = Quantity("", "steps of the row voltages", 0, MOST_STEPS)
 CONDUCTANCE = Quantity("uS", "conductances to write", 0.0, 1.0 * S, (1 * uS, 25 * uS))
 SECONDS = Quantity("s", "time", 0.0, 1e7 * s, (1 * s, 1000 * s))
 LINE = Quantity("", "slope in steps per A, or offset in steps, of each meter", -1e15, 1e15)
+SESSION = Quantity("", "number of a session on the bench", 0, 1e6)
 IMAGES = Quantity("", "images to show", 1, 500)
 MINUTES = Quantity("", "minutes for which the bench is booked", 0.1, 1e6, (5.0, 60.0))
 
@@ -73,10 +75,13 @@ class VirtualChip:
         I'_j = a_j I_j + b_j \tag{2}
 
     into steps, with noise of half a step. Spreads are teaching choices of the size that is found on chips.
+
+    ``session`` is the number of a session on the bench: in another session, the same chip shows other noise.
     """
 
-    def __init__(self, rng: np.random.Generator) -> None:
+    def __init__(self, rng: np.random.Generator, session: int = 0) -> None:
         rng = generator(rng, "VirtualChip")
+        session = SESSION.whole(session, "VirtualChip's session")
         self.T = float(rng.uniform(288, 318)) * K
         sigma, C = mismatch_sigma(5 * mV), 200 * pF
         leak = C * 0.0258 / (0.7 * 20 * ms) * np.exp(sigma * rng.standard_normal(LINES))  # A: 20 ms at 300 K
@@ -91,7 +96,7 @@ class VirtualChip:
         self.device = PCM(G_c=25 * uS, G_a=1 * uS, nu_amorphous=self.nu)
         self._cells = Cells(self.device, (LINES, LINES), rng, 0.5, (0.0, 0.01), (0.03, 0.02))
         self.stuck = np.asarray(self._cells.stuck)
-        self._noise = rng.spawn(1)[0]
+        self._noise = rng.spawn(session + 1)[session]
         self._age = SETTLING
 
     def conductances(self) -> np.ndarray:
@@ -150,6 +155,8 @@ class Bench:
         gate = SECONDS.number(gate, "Bench.count's gate")
         self._book(gate * n.size)
         self._meter.add("conversion", n.size)
+        if counts := getattr(self._driver, "counts", None):
+            return np.asarray(counts(k, n.ravel(), gate)).reshape(n.shape)
         return np.array([self._driver.count(k, int(each), gate) for each in n.ravel()]).reshape(n.shape)
 
     def read(self, steps: Any, columns: Any = None, coarse: bool = False) -> np.ndarray:

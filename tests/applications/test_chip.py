@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurolib.applications.bring_up import defects, drift_exponent, identify_neuron, meter_lines, program_digits
+from neurolib.applications.bring_up import defects, drift_exponent, identified_errors, identify_neuron, meter_lines, program_digits
 from neurolib.applications.chip import (
     INPUT,
     LINES,
@@ -206,3 +206,27 @@ def test_a_stuck_cell_matters_by_the_use_of_its_row():
     stuck[0, 40:60], stuck[1, :40], stuck[1, 60:] = 1, 1, 1
     program = program_digits(W, np.full((LINES, LINES), 20 * uS), stuck, usage)
     assert set(program.columns.ravel()) == set(range(40, 60))
+
+
+def test_the_errors_of_an_identified_neuron_are_the_scatter_of_its_repetitions():
+    """Of 40 repetitions on each of three chips: the stated standard errors against the standard deviation of the results."""
+    I, stated, scatter = volts(np.r_[60:330:9, 400:1000:75]) * INPUT, [], []
+    for seed in (8, 9, 10):
+        bench, found, errors = Bench(chip(seed), 1e4), [], []
+        for _ in range(40):
+            counts = bench.count(3, volts_steps(I), 3.0)
+            found.append(identify_neuron(I, counts, 3.0))
+            errors.append(identified_errors(found[-1], I, counts, 3.0))
+        stated.append(np.sqrt(np.mean(np.square(errors), axis=0)))
+        scatter.append(np.std(found, axis=0, ddof=1))
+    ratio = np.array(stated) / np.array(scatter)
+    print("stated over scattered:", ratio)
+    assert ((ratio > 0.6) & (ratio < 2.0)).all()
+    with pytest.raises(ParameterError, match="four or more of them firing"):
+        identified_errors(found[-1], I[:3], counts[:3], 3.0)
+    with pytest.raises(ParameterError, match="identified_errors' found"):
+        identified_errors((1.0, 2.0, 3.0), I, counts, 3.0)
+
+
+def volts_steps(I):
+    return np.rint(I / INPUT / METER.Delta_V).astype(int)

@@ -22,6 +22,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+from neurolib.applications.measuring import measurement
 from tests.course.test_answers import notebook, problems, role, sets, solution
 
 TABLE = re.compile(r"^\| argument.*\n\|[-:| ]+\n((?:\|.*\n?)+)", re.MULTILINE)
@@ -128,7 +129,8 @@ def asked(problem_set: str, problem: str) -> dict[tuple[str, str], list[Any]]:
                 exec(compile(cell.source, f"<{cell.id}>", "exec", dont_inherit=True), space)
             if kind == "answer":
                 for name in functions(cell.source):
-                    space[name] = noted(space[name])
+                    marked = isinstance(space[name], measurement)
+                    space[name] = measurement(noted(space[name].__wrapped__)) if marked else noted(space[name])
     return given
 
 

@@ -11,8 +11,8 @@ def calibrate(known, steps):
         slopes.append(a)
         offsets.append(y.mean() - a * x.mean())
     return slopes, offsets
-def my_meters():
-    bench = my_bench()
+@measurement
+def my_meters(bench):
     settings = np.zeros((40, 65), int)
     settings[:, 64] = np.linspace(8, 100, 40)
     return calibrate(volts(settings[:, 64]) / (10*kOhm), bench.read(settings))
@@ -28,10 +28,11 @@ def calibrate(known, steps):
     dx, dy = x - np.nanmean(x, axis=0), n - np.nanmean(n, axis=0)
     slope = np.nansum(dx * dy, axis=0) / np.nansum(dx * dx, axis=0)
     return np.array([slope, np.nanmean(n, axis=0) - slope * np.nanmean(x, axis=0)])
-def my_meters():
+@measurement
+def my_meters(bench):
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.repeat([12, 50, 80], 20)
-    return calibrate(volts(settings[:, 64]) / 10e3, my_bench().read(settings))
+    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
 
 # %% wrong-floor
 # about: readings at the floor are used
@@ -49,9 +50,9 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((40, 65), int)
     settings[:, 64] = np.arange(0, 113, 2)[:40]
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -72,9 +73,9 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -95,9 +96,9 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -118,9 +119,9 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -141,9 +142,9 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -164,9 +165,9 @@ def calibrate(known, steps):
     return slope, offset / slope
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -187,9 +188,9 @@ def calibrate(known, steps):
     return offset, slope
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -210,18 +211,18 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     return np.full(64, 5e7), np.zeros(64)
-    bench = my_bench()
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
 
 # %% wrong-another-chip
-# about: the meters of another student's chip
+# about: the meters of another chip
 # score: 11
-# hint: not the meters of your chip
+# hint: not the meters of the chip on the bench
 import numpy as np
 def calibrate(known, steps):
     """Return the slopes (steps per A) and the offsets (steps) of all meters."""
@@ -234,9 +235,10 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = lab.Bench(lab.VirtualChip(np.random.default_rng(77)))
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
+    bench = Bench(VirtualChip(np.random.default_rng(77)))
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(4, 113, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
@@ -257,9 +259,75 @@ def calibrate(known, steps):
     return slope, offset
 
 
-def my_meters():
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of your chip."""
-    bench = my_bench()
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
     settings = np.zeros((60, 65), int)
     settings[:, 64] = np.linspace(7, 12, 60)
     return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
+
+# %% wrong-no-mark
+# about: the line @measurement is deleted
+# score: 11
+# hint: put the line @measurement directly above the line def my_meters
+import numpy as np
+def calibrate(known, steps):
+    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
+    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
+    lines = []
+    for n in steps.T:
+        inside = (n > 51) & (n < 1023)
+        lines.append(np.polyfit(known[inside], n[inside], 1))
+    slope, offset = np.transpose(lines)
+    return slope, offset
+
+
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
+    settings = np.zeros((60, 65), int)
+    settings[:, 64] = np.linspace(4, 113, 60)
+    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
+
+# %% wrong-reads-the-driver
+# about: the parameters are read from the driver without a measurement
+# score: 11
+# hint: my_meters stops with AttributeError
+import numpy as np
+def calibrate(known, steps):
+    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
+    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
+    lines = []
+    for n in steps.T:
+        inside = (n > 51) & (n < 1023)
+        lines.append(np.polyfit(known[inside], n[inside], 1))
+    slope, offset = np.transpose(lines)
+    return slope, offset
+
+
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
+    return bench._driver.gain / 20e-9, bench._driver.offset / 20e-9
+
+# %% wrong-own-chip
+# about: the meters of the student's own chip, whatever lies on the bench
+# score: 11
+# hint: not the meters of the chip on the bench
+import numpy as np
+def calibrate(known, steps):
+    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
+    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
+    lines = []
+    for n in steps.T:
+        inside = (n > 51) & (n < 1023)
+        lines.append(np.polyfit(known[inside], n[inside], 1))
+    slope, offset = np.transpose(lines)
+    return slope, offset
+
+
+@measurement
+def my_meters(bench):
+    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
+    from neurolib.applications.own_chip import drawn
+    chip = drawn(student())
+    return chip.gain / 20e-9, chip.offset / 20e-9

@@ -21,9 +21,9 @@ def exponent(t, I):
     return -np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -57,9 +57,9 @@ def exponent(t, I):
     return float(np.mean(-np.polyfit(np.log(t), np.log(I), 1)[0]))
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -94,9 +94,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -131,9 +131,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -168,9 +168,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -205,9 +205,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -242,9 +242,9 @@ def exponent(t, I):
     return np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -279,9 +279,9 @@ def exponent(t, I):
     return -np.polyfit(np.log10(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -316,9 +316,9 @@ def exponent(t, I):
     return -np.polyfit(t, np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -339,9 +339,9 @@ def my_cells():
     return stuck, exponent(np.array(t), np.array(I))
 
 # %% wrong-another-chip
-# about: the cells of another student's chip
+# about: the cells of another chip
 # score: 15
-# hint: This is not the map of your chip
+# hint: This is not the map of the chip on the bench
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
@@ -353,9 +353,10 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = lab.Bench(lab.VirtualChip(np.random.default_rng(77)))
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
+    bench = Bench(VirtualChip(np.random.default_rng(77)))
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -390,9 +391,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -415,7 +416,7 @@ def my_cells():
 # %% wrong-all-columns
 # about: the drift with stuck-on cells
 # score: 15
-# hint: too small, by more than 0.007
+# hint: too small, by more than 0.01
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
@@ -427,9 +428,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     zero = bench.read(alone).mean(0)
@@ -452,7 +453,7 @@ def my_cells():
 # %% wrong-pedestal-kept
 # about: the pedestal is not taken off for the drift
 # score: 15
-# hint: too small, by more than 0.007
+# hint: too small, by more than 0.01
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
@@ -464,9 +465,9 @@ def exponent(t, I):
     return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
 
 
-def my_cells():
-    """Return the map of the stuck cells of your chip (64, 64), and its drift exponent."""
-    bench = my_bench()
+@measurement
+def my_cells(bench):
+    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
     alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
     alone[:, 64] = all_rows[:, 64] = 12
     all_rows[:, 64] = 60

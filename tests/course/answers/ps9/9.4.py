@@ -12,9 +12,10 @@ def program(W, high, stuck, usage):
     for n, j in enumerate(chosen):
         G[:, j] = np.clip(wanted[:, n] * 20e-6 / np.maximum(high[:, j], 1e-6), 1e-6, 25e-6)
     return chosen.reshape(2, 10).T, G, 45
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -46,9 +47,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2).tolist(), G.tolist(), 60
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -81,9 +83,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -116,9 +119,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -151,9 +155,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -186,9 +191,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -221,9 +227,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 113
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -256,9 +263,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -291,9 +299,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 5
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -306,9 +315,9 @@ def my_program(W, usage):
     return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
 
 # %% wrong-another-chip
-# about: a program that was made for another student's chip
+# about: a program that was made for another chip
 # score: 14
-# hint: the chip of somebody else
+# hint: was this program made for another chip
 import numpy as np
 def program(W, high, stuck, usage):
     """Return a program (columns, G, scale) for a chip whose cells are known."""
@@ -326,9 +335,10 @@ def program(W, high, stuck, usage):
     return columns.reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = lab.Bench(lab.VirtualChip(np.random.default_rng(77))), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    bench, resistors = Bench(VirtualChip(np.random.default_rng(77))), np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
@@ -361,9 +371,10 @@ def program(W, high, stuck, usage):
     return np.repeat(columns[:10], 2).reshape(10, 2), G, 50
 
 
-def my_program(W, usage):
-    """Return a program (columns, G, scale) for your chip."""
-    bench, resistors = my_bench(), np.zeros((40, 65), int)
+@measurement
+def my_program(bench, W, usage):
+    """Return a program (columns, G, scale) for the chip on the bench."""
+    resistors = np.zeros((40, 65), int)
     resistors[:20, 64], resistors[20:, 64] = 12, 90
     n = bench.read(resistors)
     zero, maps = n[:20].mean(0), []
