@@ -235,18 +235,28 @@ def due(
 @app.command(rich_help_panel=TEACH, short_help="Take in the files that a class uploaded to Moodle or Canvas.")
 def collect(
     assignment: Assignment,
-    download: Annotated[Path, typer.Argument(metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files.")],
+    download: Annotated[Path | None, typer.Argument(metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files.")] = (
+        None
+    ),
+    fullest: Annotated[str | None, typer.Option(metavar="ID", help="Let the student's hand-in with most answers count.")] = None,
     course: Teachers = None,
 ) -> None:
     """Lay the uploads of a class into submitted/, where neurolib grade finds them. The exit code is 1 if any has no student.
 
-    A student makes the file to upload with neurolib submit SET --file.
+    A student makes the file to upload with neurolib submit SET --file. With --fullest, nothing is taken in: if a student's last hand-in
+    answers less than an earlier one, the earlier one counts at the next neurolib grade.
     """
     with _classroom():
-        from neurolib.classroom.course import Course
+        from neurolib.classroom.course import ClassroomError, Course
         from neurolib.classroom.files import visible
+        from neurolib.classroom.fullest import prefer
         from neurolib.classroom.upload import collect
 
+        if fullest:
+            typer.echo(f"{visible(prefer(Course.find(course), assignment, fullest))} Continue with neurolib grade {assignment}")
+            return
+        if not download:
+            raise ClassroomError("Name the ZIP that your learning management system wrote, or the folder of its files.")
         done, troubles = collect(Course.find(course), assignment, download)
     for line in [*done, *(f"Warning: {trouble}" for trouble in troubles)]:
         typer.echo(visible(line))

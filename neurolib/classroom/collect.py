@@ -20,7 +20,9 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from .files import COLLECTED, WHOLE, Skipped, copy, list_files, put, shown
+from .course import Course
+from .files import COLLECTED, WHOLE, Skipped, copy, list_files, shown
+from .fullest import lay
 from .hand_in import SKEW, TIME, formatted_time, misnamed, parsed_time, utc
 from .limited_process import run_limited
 
@@ -114,9 +116,18 @@ class Collect(ExchangeCollect):
             target = Path(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
             try:
                 if self._due(record, target):
+                    for before in self._before(record):  # whether one of them answers more
+                        with contextlib.suppress(Exception):
+                            if self._due(before, target):
+                                self._place(before, target)
                     self._place(record, target)
             except Exception as error:  # nbgrader and dateutil raise many kinds
                 self._note(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
+
+    def _before(self, record: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the student's own hand-ins before this one, the first of them first."""
+        mine = [other for other in self._all if other["username"] == record["username"] and not other["owner"] and not record["owner"]]
+        return sorted((each for each in mine if each["timestamp"] < record["timestamp"]), key=lambda each: each["timestamp"])
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
         """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in, never files that a person put there."""
@@ -131,7 +142,7 @@ class Collect(ExchangeCollect):
         return False
 
     def _place(self, record: dict[str, Any], target: Path) -> None:
-        """Copy the ordinary files of a hand-in beside the target, with a note of their time and origin, and then move them into place."""
+        """Copy the ordinary files of a hand-in beside the target, with a note of their time, and then move them into place."""
         folder = Path(self.inbound_path).resolve() / record["filename"]
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
@@ -140,12 +151,14 @@ class Collect(ExchangeCollect):
         with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
             new, whole = Path(beside, "new"), Path(beside, "whole")
             for sentence in run_limited(lambda: _copied(folder, new)):
-                self._note(record, sentence)
+                if record in self.src_records:
+                    self._note(record, sentence)
             (new / TIME).write_text(formatted_time(record["counts"]), encoding="utf-8")
             about = {"name": record["filename"], "time": formatted_time(record["timestamp"]), "owner": record["owner"]}
-            (new / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
             self.do_copy(str(new), str(whole), self.log)
-            put(whole, target, Path(beside, "old"))
+            course = Course(Path(self.coursedir.root), self.config)
+            if (less := lay(course, self.coursedir.assignment_id, record["username"], whole, about)) and record in self.src_records:
+                self.log.warning("%s: %s", record["username"], less)  # the report says so too
 
 
 def _came(folder: Path) -> datetime.datetime:
