@@ -15,7 +15,7 @@ from neurolib.bootstrap import Stop
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.release import offer
 from neurolib.classroom.shared_folder import is_shared, outbound
-from neurolib.classroom.student import student_environment
+from neurolib.classroom.student import leave_key, student_environment
 
 FIRST_PORT = 8888
 MAP = "course/index.ipynb"
@@ -65,6 +65,7 @@ def students_ground() -> Path:
         else:
             offer(course)
         sets = outbound(course)
+        leave_key(workspace.WORK)
     except ClassroomError as error:  # the course opens without the exchange
         print(f"Problem sets cannot be handed in from JupyterLab: {error}")
     try:

@@ -23,7 +23,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from .course import Course
 from .files import COLLECTED, WHOLE, Skipped, copy, list_files, shown
 from .fullest import lay
-from .hand_in import SKEW, TIME, formatted_time, misnamed, parsed_time, utc
+from .hand_in import SKEW, TIME, foreign, formatted_time, misnamed, parsed_time, utc
 from .limited_process import run_limited
 
 MOST = 20_000  # files and folders of a hand-in whose times are read
@@ -55,26 +55,10 @@ class Collect(ExchangeCollect):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
-        record: dict[str, Any] = {"username": student, "filename": name, "owner": self._other(folder, student)}
+        record: dict[str, Any] = {"username": student, "filename": name, "owner": foreign(folder, student, self._students)}
         record |= {"claimed": claimed, "came": came, "timestamp": min(claimed, came), "counts": counts}
         self._all.append(record)
         return record
-
-    def _other(self, folder: Path, student: str) -> str:
-        """The login that owns a hand-in, if it is another student's.
-
-        It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins.
-        """
-        import pwd
-
-        uid = folder.lstat().st_uid
-        if uid in (0, os.geteuid(), os.stat(self.inbound_path).st_uid):
-            return ""
-        with contextlib.suppress(KeyError):
-            owner = pwd.getpwuid(uid).pw_name
-            if (owner != student and owner in self._students) or pwd.getpwnam(student).pw_uid != uid:
-                return owner
-        return ""
 
     @functools.cached_property
     def _students(self) -> set[str]:

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from .course import ClassroomError, Course
 from .hand_in import collected, earlier, misnamed, parsed_time
+from .keys import SECRET
 from .late import rows
 
 TABLE = "groups.csv"
 COUNTED = ".counted"  # in a graded folder: which hand-in was graded
-SECRET = "submission_secret.txt"  # by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,14 @@ def is_of(graded: Path, hand_in: HandIn) -> bool:
 
 
 def note(target: Path, hand_in: HandIn, own: Path) -> None:
-    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by the member's own hand-in, if there is one.
+    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by a secret of the member's own.
 
-    Otherwise all members of a group would share one page, with the points and the comments of one of them.
+    It is that of the member's own hand-in, if there is one that nobody else made, or else follows from a key (:mod:`.keys`). Otherwise all
+    members of a group would share one page, with the points and the comments of one of them.
     """
     (target / COUNTED).write_text(hand_in.name, encoding="utf-8")
     if hand_in.folder != own:
         (target / SECRET).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            shutil.copyfile(own / SECRET, target / SECRET, follow_symlinks=False)
+        if not collected(own).get("owner"):
+            with contextlib.suppress(OSError):
+                shutil.copyfile(own / SECRET, target / SECRET, follow_symlinks=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import os
 import re
+from collections.abc import Container
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,6 +37,24 @@ def parsed_time(text: str) -> datetime.datetime:
         with contextlib.suppress(Exception):  # dateutil raises many kinds
             return cast(datetime.datetime, parse_utc(text))
     raise ValueError(f"{shown(text)} is no time")
+
+
+def foreign(path: Path, student: str, others: Container[str] = ()) -> str:
+    """Return the login that owns what lies in the exchange under the name of a student, if it is another student's.
+
+    It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins; then a
+    login counts as another's if it is one of ``others``.
+    """
+    import pwd
+
+    uid = path.lstat().st_uid
+    if uid in (0, os.geteuid(), path.parent.stat().st_uid):
+        return ""
+    with contextlib.suppress(KeyError):
+        owner = pwd.getpwuid(uid).pw_name
+        if (owner != student and owner in others) or pwd.getpwnam(student).pw_uid != uid:
+            return owner
+    return ""
 
 
 def collected(folder: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from nbgrader.utils import get_username
 from traitlets.config import Config
 
 from ..hints import TRIES
-from . import TIMEOUT
+from . import TIMEOUT, keys
 from .course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, counting, exchange, needs_exchange, offered, quietly
 from .fullest import warning
 from .hidden import STUDENT
@@ -109,11 +109,20 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
     return " ".join(filter(None, [f"Submitted {assignment} as {student or get_username()}, in {root}.", due, less]))
 
 
+def leave_key(work: Path) -> str:
+    """Leave in the exchange the key by which the teacher addresses feedback on what others hand in for this student; return it."""
+    config = settings(work)
+    inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
+    return keys.leave(work, inbound, os.environ.get(STUDENT) or get_username())
+
+
 def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
-    """Copy the feedback on one's own submissions from the exchange into the working copy; return all of it, newest last."""
+    """Copy the feedback on one's hand-ins, or on those of one's group, from the exchange into the working copy; return it, newest last."""
     needs_exchange()
     work = work or working_copy()
-    quietly(ExchangeFetchFeedback, settings(work), assignment)
+    folder, key = work / "exercises" / assignment, leave_key(work)
+    quietly(ExchangeFetchFeedback, config := settings(work), assignment)
+    keys.fetch(key, Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback"), folder)
     return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
 
 
