@@ -581,7 +581,10 @@ def _enter(words: list[str]) -> None:
         raise Stop("The course and its tests are in the clone, not in the installed package: clone it and run python3 -m neurolib there.")
     if Path(sys.prefix).resolve() != bootstrap.VENV.resolve():
         raise SystemExit(bootstrap.main(words))
-    bootstrap.ensure(dev=words[0] == "test")
+    opens = bootstrap.opens(words)
+    bootstrap.ensure(dev=words[0] == "test", warm=not opens)
+    if opens and bootstrap.warm_behind():
+        print("The functions of the library are compiled in the background. Until that is done, the first run of each is slower.")
 
 
 if __name__ == "__main__":
