@@ -226,10 +226,11 @@ def fill() -> None:
     """Fill the caches, behind whatever else this machine does, and note that they are full."""
     if hasattr(os, "nice"):
         os.nice(10)
+    sources = _sources()
     with _bytecode():
-        sources = _sources()
-        if _warm(Bar()):
-            _write_stamp(_read_stamp() | {"warm": sources})
+        whole = _warm(Bar())
+    if whole:
+        _write_stamp(_read_stamp() | {"warm": sources})
 
 
 def _warm(bar: Bar) -> bool:
