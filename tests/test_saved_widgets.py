@@ -116,3 +116,19 @@ def test_the_server_asks_beside_a_hook_of_ones_own(tmp_path: Path, manager: Any)
     real.save({"type": "notebook", "content": notebook(None, "figure")}, "a folder/live.ipynb")
     nb = json.loads(Path(manager.root_dir, "a folder", "live.ipynb").read_text(encoding="utf-8"))
     assert seen and set(nb["metadata"]["widgets"][STATE]["state"]) == {"figure", "layout", "part"}
+
+
+def test_a_notebook_that_is_saved_under_another_name_keeps_the_widgets_of_the_file_that_was_opened(tmp_path: Path, manager: Any) -> None:
+    from jupyter_server.services.contents.filemanager import FileContentsManager
+
+    real = FileContentsManager(root_dir=manager.root_dir)
+    server._load_jupyter_server_extension(SimpleNamespace(contents_manager=real))
+    other = Path(manager.root_dir, "a folder", "other.ipynb")
+    other.write_text(json.dumps(notebook({"figure": {"model_name": "AnyModel", "state": {"of": "another"}}}, "figure")), encoding="utf-8")
+    for path in "a folder/other.ipynb", "a folder/live.ipynb":
+        sent = real.get(path)["content"]
+    del sent["metadata"]["widgets"]
+    real.get("a folder/other.ipynb", content=False)  # only listed
+    real.save({"type": "notebook", "content": sent}, "copy.ipynb")
+    nb = json.loads(Path(manager.root_dir, "copy.ipynb").read_text(encoding="utf-8"))
+    assert nb["metadata"]["widgets"][STATE]["state"] == {name: MODELS[name] for name in ("figure", "layout", "part")}
