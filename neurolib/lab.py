@@ -43,6 +43,7 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
             "--LabApp.news_url=None",  # no question about news, and no call to another host
             "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
             "--Application.log_level=WARN",
+            "--LabApp.custom_css=True",  # ours is neurolib/look/custom.css
             "-y",  # Ctrl+C stops it without a question
             *(["--allow-root"] if os.name != "nt" and os.geteuid() == 0 else []),
         ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Any
 
 from neurolib.saved_widgets import keep, opened
+
+LOOK = Path(__file__).parent / "look"  # its custom.css keeps lines of text short
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -29,6 +32,8 @@ def _load_jupyter_server_extension(app: Any) -> None:
     """Call :func:`.keep` before each save, beside whatever hook a person has set; adapt nbgrader's parts, where it is installed."""
     app.contents_manager.register_pre_save_hook(keep)
     _note_what_is_opened(app.contents_manager)
+    places = app.web_app.settings["static_custom_path"]  # where JupyterLab, started with --custom-css, looks for custom.css
+    places.insert(len(places) - 1, str(LOOK))  # after a person's own folder, before Jupyter's, whose file is empty
     try:
         validate = importlib.import_module("neurolib.classroom.validate")
         assignment_list = importlib.import_module("neurolib.classroom.assignment_list")
