@@ -25,8 +25,20 @@ from neurolib.bootstrap import settings
 from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
 
 __all__ = [
-    *("PYTHON", "ROOT", "VENV", "Stop", "ensure", "environment", "explain", "fill", "is_clone", "is_warm"),
-    *("main", "opens", "version", "warm_behind"),
+    "PYTHON",
+    "ROOT",
+    "VENV",
+    "Stop",
+    "ensure",
+    "environment",
+    "explain",
+    "fill",
+    "is_clone",
+    "is_warm",
+    "main",
+    "opens",
+    "version",
+    "warm_behind",
 ]
 
 STAMP = VENV / "neurolib.json"
