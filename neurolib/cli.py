@@ -235,18 +235,28 @@ def due(
 @app.command(rich_help_panel=TEACH, short_help="Take in the files that a class uploaded to Moodle or Canvas.")
 def collect(
     assignment: Assignment,
-    download: Annotated[Path, typer.Argument(metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files.")],
+    download: Annotated[Path | None, typer.Argument(metavar="DOWNLOAD", help="The ZIP with all uploads, or the folder of its files.")] = (
+        None
+    ),
+    fullest: Annotated[str | None, typer.Option(metavar="ID", help="Let the student's hand-in with most answers count.")] = None,
     course: Teachers = None,
 ) -> None:
     """Lay the uploads of a class into submitted/, where neurolib grade finds them. The exit code is 1 if any has no student.
 
-    A student makes the file to upload with neurolib submit SET --file.
+    A student makes the file to upload with neurolib submit SET --file. With --fullest, nothing is taken in: if a student's last hand-in
+    answers less than an earlier one, the earlier one counts at the next neurolib grade.
     """
     with _classroom():
-        from neurolib.classroom.course import Course
+        from neurolib.classroom.course import ClassroomError, Course
         from neurolib.classroom.files import visible
+        from neurolib.classroom.fullest import prefer
         from neurolib.classroom.upload import collect
 
+        if fullest:
+            typer.echo(f"{visible(prefer(Course.find(course), assignment, fullest))} Continue with neurolib grade {assignment}")
+            return
+        if not download:
+            raise ClassroomError("Name the ZIP that your learning management system wrote, or the folder of its files.")
         done, troubles = collect(Course.find(course), assignment, download)
     for line in [*done, *(f"Warning: {trouble}" for trouble in troubles)]:
         typer.echo(visible(line))
@@ -571,7 +581,10 @@ def _enter(words: list[str]) -> None:
         raise Stop("The course and its tests are in the clone, not in the installed package: clone it and run python3 -m neurolib there.")
     if Path(sys.prefix).resolve() != bootstrap.VENV.resolve():
         raise SystemExit(bootstrap.main(words))
-    bootstrap.ensure(dev=words[0] == "test")
+    opens = bootstrap.opens(words)
+    bootstrap.ensure(dev=words[0] == "test", warm=not opens)
+    if opens and bootstrap.warm_behind():
+        print("The functions of the library are compiled in the background. Until that is done, the first run of each is slower.")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from neurolib.bootstrap import Stop
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.release import offer
 from neurolib.classroom.shared_folder import is_shared, outbound
-from neurolib.classroom.student import student_environment
+from neurolib.classroom.student import leave_key, student_environment
 
 FIRST_PORT = 8888
 MAP = "course/index.ipynb"
@@ -43,6 +43,7 @@ def serve(browser: bool, wanted: int | None, teacher: bool = False) -> None:
             "--LabApp.news_url=None",  # no question about news, and no call to another host
             "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
             "--Application.log_level=WARN",
+            "--LabApp.custom_css=True",  # ours is neurolib/look/custom.css
             "-y",  # Ctrl+C stops it without a question
             *(["--allow-root"] if os.name != "nt" and os.geteuid() == 0 else []),
         ]
@@ -65,6 +66,7 @@ def students_ground() -> Path:
         else:
             offer(course)
         sets = outbound(course)
+        leave_key(workspace.WORK)
     except ClassroomError as error:  # the course opens without the exchange
         print(f"Problem sets cannot be handed in from JupyterLab: {error}")
     try:

@@ -2,22 +2,31 @@
 
 JupyterLab saves the widgets of the running kernel alone. A notebook that was opened from its file shows those of the last run, and its
 first save, which may be an autosave, would drop them from the file: from then on each output would say that its model is not found.
+*Save Notebook As* writes a file of another name, whose widgets are those of the file that was opened.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 EMPTY = {"state": {}, "version_major": 2, "version_minor": 0}
+_opened: dict[str, None] = {}  # the notebooks that this server has read, the last one last
+
+
+def opened(path: str) -> None:
+    """Remember that a notebook was opened."""
+    _opened.pop(path, None)
+    _opened[path] = None
 
 
 def keep(model: dict[str, Any], path: str, contents_manager: Any, **_: Any) -> None:
-    """Add to a notebook that is about to be saved those widgets of its file that an output still shows and that it lacks.
+    """Add to a notebook that is about to be saved those widgets of the file that was opened that an output still shows and that it lacks.
 
     ``model`` is what the browser sent, ``path`` its place under the server's root. Whatever goes wrong, the notebook stays as it was
     sent: no work is lost for a picture.
@@ -29,9 +38,14 @@ def keep(model: dict[str, Any], path: str, contents_manager: Any, **_: Any) -> N
         missing = shown(content) - set(widgets(content))
         if not missing:
             return
-        file = Path(contents_manager.root_dir, *path.strip("/").split("/"))
-        saved = json.loads(file.read_text(encoding="utf-8"))["metadata"]["widgets"][STATE]
-        kept = closure(missing, saved["state"])
+        kept: dict[str, Any] = {}
+        for place in dict.fromkeys([path, *reversed(_opened)]):
+            if not missing - set(kept):
+                break
+            file = Path(contents_manager.root_dir, *place.strip("/").split("/"))
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                saved = json.loads(file.read_text(encoding="utf-8"))["metadata"]["widgets"][STATE]
+                kept = closure(missing - set(kept), saved["state"]) | kept
         if kept:
             known = content["metadata"].get("widgets", {})
             state = {**(known.get(STATE) or EMPTY)}

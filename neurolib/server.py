@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Any
 
-from neurolib.saved_widgets import keep
+from neurolib.saved_widgets import keep, opened
+
+LOOK = Path(__file__).parent / "look"  # its custom.css keeps lines of text short
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -13,9 +16,24 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": __name__}]
 
 
+def _note_what_is_opened(manager: Any) -> None:
+    """Call :func:`.opened` with the path of each notebook whose contents the server is asked for."""
+    get = manager.get
+
+    def noted(path: str, content: bool = True, *more: Any, **named: Any) -> Any:
+        if content and path.endswith(".ipynb"):
+            opened(path)
+        return get(path, content, *more, **named)  # a value, or something to wait for
+
+    manager.get = noted
+
+
 def _load_jupyter_server_extension(app: Any) -> None:
     """Call :func:`.keep` before each save, beside whatever hook a person has set; adapt nbgrader's parts, where it is installed."""
     app.contents_manager.register_pre_save_hook(keep)
+    _note_what_is_opened(app.contents_manager)
+    places = app.web_app.settings["static_custom_path"]  # where JupyterLab, started with --custom-css, looks for custom.css
+    places.insert(len(places) - 1, str(LOOK))  # after a person's own folder, before Jupyter's, whose file is empty
     try:
         validate = importlib.import_module("neurolib.classroom.validate")
         assignment_list = importlib.import_module("neurolib.classroom.assignment_list")

@@ -188,3 +188,19 @@ def test_the_teachers_guide_names_each_problem_and_each_chapter_stands_in_the_pl
     planned = {each for chapters, labs in teachers_guide.PLAN for each in (*chapters, *labs)}
     assert {teachers_guide.number(path) for path in CHAPTERS} <= planned
     assert text.count("*Marked by a person:*") >= 9 and "model answer" in text
+
+
+def test_the_time_for_marking_follows_from_the_words_of_the_sample_answers():
+    """What a person marks in the sets of this course, by its points: how long our own answer is, and how long it takes to read."""
+    words = {True: [], False: []}
+    for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
+        for cell in read(path).cells:
+            ours = cell.metadata.get("nbgrader", {})
+            if ours.get("grade") and ours.get("solution"):
+                answer = re.search(r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL)[1]
+                words[ours["points"] < 5].append(len(answer.split()))
+    said = " ".join((GUIDE / "teaching.md").read_text(encoding="utf-8").split())
+    for short, points, longest in (True, "3 or 4 points", "0.6 minutes"), (False, "6 to 15 points", "1.0 minutes"):
+        count = words[short]
+        assert f"{min(count)} to {max(count)} words" in said and points in said
+        assert f"{max(count) / 238:.1f} minutes" == longest and longest in said

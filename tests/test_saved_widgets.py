@@ -40,6 +40,11 @@ def manager(tmp_path: Path) -> Any:
     return SimpleNamespace(root_dir=str(tmp_path), log=logging.getLogger("test"))
 
 
+def app(manager: Any) -> Any:
+    """A server with this contents manager."""
+    return SimpleNamespace(contents_manager=manager, web_app=SimpleNamespace(settings={"static_custom_path": ["own", "jupyter's"]}))
+
+
 def saved(manager: Any, content: Any, path: str = "a folder/live.ipynb") -> Any:
     model = {"type": "notebook", "content": copy.deepcopy(content)}
     keep(model=model, path=path, contents_manager=manager)
@@ -112,7 +117,24 @@ def test_the_server_asks_beside_a_hook_of_ones_own(tmp_path: Path, manager: Any)
     real = FileContentsManager(root_dir=manager.root_dir, pre_save_hook=lambda **asked: seen.append(asked["path"]))
     (point,) = server._jupyter_server_extension_points()
     assert point == {"module": "neurolib.server"}
-    server._load_jupyter_server_extension(SimpleNamespace(contents_manager=real))
+    server._load_jupyter_server_extension(begun := app(real))
+    assert begun.web_app.settings["static_custom_path"] == ["own", str(server.LOOK), "jupyter's"] and (server.LOOK / "custom.css").is_file()
     real.save({"type": "notebook", "content": notebook(None, "figure")}, "a folder/live.ipynb")
     nb = json.loads(Path(manager.root_dir, "a folder", "live.ipynb").read_text(encoding="utf-8"))
     assert seen and set(nb["metadata"]["widgets"][STATE]["state"]) == {"figure", "layout", "part"}
+
+
+def test_a_notebook_that_is_saved_under_another_name_keeps_the_widgets_of_the_file_that_was_opened(tmp_path: Path, manager: Any) -> None:
+    from jupyter_server.services.contents.filemanager import FileContentsManager
+
+    real = FileContentsManager(root_dir=manager.root_dir)
+    server._load_jupyter_server_extension(app(real))
+    other = Path(manager.root_dir, "a folder", "other.ipynb")
+    other.write_text(json.dumps(notebook({"figure": {"model_name": "AnyModel", "state": {"of": "another"}}}, "figure")), encoding="utf-8")
+    for path in "a folder/other.ipynb", "a folder/live.ipynb":
+        sent = real.get(path)["content"]
+    del sent["metadata"]["widgets"]
+    real.get("a folder/other.ipynb", content=False)  # only listed
+    real.save({"type": "notebook", "content": sent}, "copy.ipynb")
+    nb = json.loads(Path(manager.root_dir, "copy.ipynb").read_text(encoding="utf-8"))
+    assert nb["metadata"]["widgets"][STATE]["state"] == {name: MODELS[name] for name in ("figure", "layout", "part")}

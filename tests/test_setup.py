@@ -105,9 +105,27 @@ def test_the_first_start_installs_what_the_lock_says_and_hands_the_words_over(cl
     assert venv.startswith("venv --seed") and "--require-hashes -r" in lock and lock.endswith("/requirements.lock")
     assert f"--no-deps --no-build-isolation -e {clone.root}" in itself
     assert list(clone.root.glob(".venv/lib/python3*/site-packages/__pycache__/typer.*.pyc")), "compiled before anything imports it"
-    again = clone.start()
+    again = clone.start("check")
     assert (again.returncode, again.stderr, clone.calls) == (0, "", []), "nothing is left to do"
     assert (clone.root / "warmed").read_text() == "x"
+
+
+@pytest.mark.parametrize("words", [(), ("lab",), ("--no-browser",)])
+def test_jupyterlab_does_not_wait_for_the_caches_which_are_filled_behind_it(clone, words):
+    done = clone.start(*words)
+    assert done.returncode == 0 and done.stderr.splitlines() == ["Making the environment", "Installing 2 packages", "Installing neurolib"]
+    assert not (clone.root / "warmed").exists() and "warm" not in clone.stamp
+    assert clone.start(*words).stderr == "", "the environment is whole"
+    python = clone.root / ".venv" / "bin" / "python"
+    for begun in "True", "False":
+        words = [python, "-c", "from neurolib import bootstrap; print(bootstrap.warm_behind())"]
+        assert subprocess.run(words, cwd=clone.root, capture_output=True, text=True, check=True).stdout.strip() == begun
+        until = time.monotonic() + 60
+        while "warm" not in clone.stamp and time.monotonic() < until:
+            time.sleep(0.1)
+    assert (clone.root / "warmed").read_text() == "x" and clone.stamp["locks"], "once, and the stamp keeps what else it says"
+    assert list(clone.root.glob(".venv/lib/python3*/site-packages/__pycache__/typer.*.pyc"))
+    assert clone.start("check").stderr == ""
 
 
 def test_the_bar_counts_what_is_left_to_do(monkeypatch, tmp_path):
@@ -217,13 +235,13 @@ def test_test_asks_for_the_development_tools_and_they_stay(clone):
 
 
 def test_a_new_lock_is_installed_and_new_kernels_are_warmed(clone):
-    clone.start()
+    clone.start("check")
     (clone.root / "requirements.lock").write_text(LOCK.replace("2", "3"))
-    assert len(clone.calls) == 3 and clone.start().returncode == 0
+    assert len(clone.calls) == 3 and clone.start("check").returncode == 0
     assert [call.split()[0] for call in clone.calls] == ["pip", "pip"]
     with (clone.root / "neurolib" / "engines.py").open("a") as engines:
         engines.write("# changed\n")
-    assert clone.start().stderr == "Warming the caches\n"
+    assert clone.start("check").stderr == "Warming the caches\n"
     assert (clone.root / "warmed").read_text() == "xxx" and clone.calls == []
 
 

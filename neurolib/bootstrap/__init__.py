@@ -24,7 +24,22 @@ from pathlib import Path
 from neurolib.bootstrap import settings
 from neurolib.bootstrap.steps import PYTHON, ROOT, VENV, Bar, Stop, environment, explain, no_venv, run
 
-__all__ = ["PYTHON", "ROOT", "VENV", "Stop", "ensure", "environment", "explain", "is_clone", "is_warm", "main", "version"]
+__all__ = [
+    "PYTHON",
+    "ROOT",
+    "VENV",
+    "Stop",
+    "ensure",
+    "environment",
+    "explain",
+    "fill",
+    "is_clone",
+    "is_warm",
+    "main",
+    "opens",
+    "version",
+    "warm_behind",
+]
 
 STAMP = VENV / "neurolib.json"
 SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings"
@@ -61,7 +76,7 @@ def main(words: list[str]) -> int:
         print(USAGE)
         return 0
     try:
-        python = ensure(dev=words[:1] == ["test"] and not {"--help", "-h"} & set(words))
+        python = ensure(dev=words[:1] == ["test"] and not {"--help", "-h"} & set(words), warm=not opens(words))
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code
@@ -107,8 +122,16 @@ def is_warm() -> bool:
     return _read_stamp().get("warm") == _sources()
 
 
-def ensure(dev: bool = False) -> Path:
-    """Return the Python of an environment that holds what the locks say; make it, or mend it, where it does not."""
+def opens(words: list[str]) -> bool:
+    """Return whether a command opens JupyterLab, which does not wait for the caches: they are filled beside it."""
+    return words[:1] in ([], ["lab"]) or words[0].startswith("-")
+
+
+def ensure(dev: bool = False, warm: bool = True) -> Path:
+    """Return the Python of an environment that holds what the locks say; make it, or mend it, where it does not.
+
+    With ``warm``, fill the caches too before returning.
+    """
     stamp, missing, here = _read_stamp(), _missing(), str(ROOT)
     anew = "pip" in missing or "unfinished" in stamp or stamp.get("root", here) != here
     if anew:
@@ -119,7 +142,7 @@ def ensure(dev: bool = False) -> Path:
     numba = stamp.get("numba", asked != "0") or asked == "1"
     wanted = {"root": here, "locks": _hash(ROOT, "*.lock", "pyproject.toml"), "numba": numba, "dev": dev or stamp.get("dev", False)}
     whole = not missing and wanted.items() <= stamp.items()
-    if whole and is_warm():
+    if whole and (is_warm() or not warm):
         with suppress(OSError):  # an environment that is closed to this person works without
             _set_up_jupyter()
         return PYTHON
@@ -128,8 +151,11 @@ def ensure(dev: bool = False) -> Path:
         if not whole:
             _make(bar, anew, wanted)
         _set_up_jupyter()
+        if not warm:
+            _write_stamp(wanted)
+            return PYTHON
         with nullcontext() if whole else _bytecode():
-            STAMP.write_text(json.dumps(wanted | ({"warm": _sources()} if _warm(bar) else {}), indent=1), encoding="utf-8")
+            _write_stamp(wanted | ({"warm": _sources()} if _warm(bar) else {}))
     except OSError as error:
         raise explain([str(error)]) from error
     finally:
@@ -198,6 +224,27 @@ def _create(uv: str | None) -> None:
     run([uv, "venv", "--seed", "--python", base, str(VENV)] if uv else [base, "-I", "-m", "venv", str(VENV)])
 
 
+def warm_behind() -> bool:
+    """Begin to fill the caches in a process of its own, where they are not filled; return whether there is something to fill."""
+    if is_warm():
+        return False
+    null = subprocess.DEVNULL
+    command = [str(PYTHON), "-c", "from neurolib import bootstrap; bootstrap.fill()"]
+    subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=null, stdout=null, stderr=null)  # Ctrl+C in the terminal ends it too
+    return True
+
+
+def fill() -> None:
+    """Fill the caches, behind whatever else this machine does, and note that they are full."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    sources = _sources()
+    with _bytecode():
+        whole = _warm(Bar())
+    if whole:
+        _write_stamp(_read_stamp() | {"warm": sources})
+
+
 def _warm(bar: Bar) -> bool:
     """Fill the caches that would make a first figure or a first run slow; say so, and go on, where that fails."""
 
@@ -257,6 +304,13 @@ def _read_stamp() -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return stamp if isinstance(stamp, dict) else {}
+
+
+def _write_stamp(values: dict[str, object]) -> None:
+    """Write the stamp at once, because another start may read it at any moment."""
+    new = STAMP.with_suffix(".new")
+    new.write_text(json.dumps(values, indent=1), encoding="utf-8")
+    new.replace(STAMP)
 
 
 def _sources() -> str:

@@ -16,9 +16,9 @@ Where to read on:
   :mod:`.repair` (cells), all of it under the limits of :mod:`.limited_process`.
 - How it is run: :mod:`.isolated` gives cells to a kernel in the :mod:`.sandbox` and tests to the :mod:`.checker`, a process of its own;
   plain data alone pass between the two.
-- Many at once: :mod:`.grade`, :mod:`.groups`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.late`, :mod:`.report`.
+- Many at once: :mod:`.grade`, :mod:`.groups`, :mod:`.fullest`, :mod:`.lock`, :mod:`.pool`, :mod:`.gradebook`, :mod:`.late`, :mod:`.report`.
 - What a person marks: :mod:`.marking`.
-- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.safe_html`; in JupyterLab, :mod:`.formgrader`,
+- What is shown: :mod:`.outcomes`, :mod:`.feedback`, :mod:`.keys`, :mod:`.safe_html`; in JupyterLab, :mod:`.formgrader`,
   :mod:`.validate`, :mod:`.assignment_list`.
 - What is seen of a whole class: :mod:`.misconceptions`, :mod:`.similarity`, :mod:`.export`.
 

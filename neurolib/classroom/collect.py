@@ -20,8 +20,10 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from .files import COLLECTED, WHOLE, Skipped, copy, list_files, put, shown
-from .hand_in import SKEW, TIME, formatted_time, misnamed, parsed_time, utc
+from .course import Course
+from .files import COLLECTED, WHOLE, Skipped, copy, list_files, shown
+from .fullest import lay
+from .hand_in import SKEW, TIME, foreign, formatted_time, misnamed, parsed_time, utc
 from .limited_process import run_limited
 
 MOST = 20_000  # files and folders of a hand-in whose times are read
@@ -53,26 +55,10 @@ class Collect(ExchangeCollect):
             self.log.error("In the exchange, %s %s; it was left there.", shown(name), reason)
             return {"username": "", "filename": name, "timestamp": datetime.datetime.min}
         counts = claimed if abs(claimed - came) <= SKEW else came
-        record: dict[str, Any] = {"username": student, "filename": name, "owner": self._other(folder, student)}
+        record: dict[str, Any] = {"username": student, "filename": name, "owner": foreign(folder, student, self._students)}
         record |= {"claimed": claimed, "came": came, "timestamp": min(claimed, came), "counts": counts}
         self._all.append(record)
         return record
-
-    def _other(self, folder: Path, student: str) -> str:
-        """The login that owns a hand-in, if it is another student's.
-
-        It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins.
-        """
-        import pwd
-
-        uid = folder.lstat().st_uid
-        if uid in (0, os.geteuid(), os.stat(self.inbound_path).st_uid):
-            return ""
-        with contextlib.suppress(KeyError):
-            owner = pwd.getpwuid(uid).pw_name
-            if (owner != student and owner in self._students) or pwd.getpwnam(student).pw_uid != uid:
-                return owner
-        return ""
 
     @functools.cached_property
     def _students(self) -> set[str]:
@@ -114,9 +100,18 @@ class Collect(ExchangeCollect):
             target = Path(course.format_path(course.submitted_directory, record["username"], course.assignment_id))
             try:
                 if self._due(record, target):
+                    for before in self._before(record):  # whether one of them answers more
+                        with contextlib.suppress(Exception):
+                            if self._due(before, target):
+                                self._place(before, target)
                     self._place(record, target)
             except Exception as error:  # nbgrader and dateutil raise many kinds
                 self._note(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
+
+    def _before(self, record: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the student's own hand-ins before this one, the first of them first."""
+        mine = [other for other in self._all if other["username"] == record["username"] and not other["owner"] and not record["owner"]]
+        return sorted((each for each in mine if each["timestamp"] < record["timestamp"]), key=lambda each: each["timestamp"])
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
         """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in, never files that a person put there."""
@@ -131,7 +126,7 @@ class Collect(ExchangeCollect):
         return False
 
     def _place(self, record: dict[str, Any], target: Path) -> None:
-        """Copy the ordinary files of a hand-in beside the target, with a note of their time and origin, and then move them into place."""
+        """Copy the ordinary files of a hand-in beside the target, with a note of their time, and then move them into place."""
         folder = Path(self.inbound_path).resolve() / record["filename"]
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
@@ -140,12 +135,14 @@ class Collect(ExchangeCollect):
         with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
             new, whole = Path(beside, "new"), Path(beside, "whole")
             for sentence in run_limited(lambda: _copied(folder, new)):
-                self._note(record, sentence)
+                if record in self.src_records:
+                    self._note(record, sentence)
             (new / TIME).write_text(formatted_time(record["counts"]), encoding="utf-8")
             about = {"name": record["filename"], "time": formatted_time(record["timestamp"]), "owner": record["owner"]}
-            (new / COLLECTED).write_text(json.dumps(about), encoding="utf-8")
             self.do_copy(str(new), str(whole), self.log)
-            put(whole, target, Path(beside, "old"))
+            course = Course(Path(self.coursedir.root), self.config)
+            if (less := lay(course, self.coursedir.assignment_id, record["username"], whole, about)) and record in self.src_records:
+                self.log.warning("%s: %s", record["username"], less)  # the report says so too
 
 
 def _came(folder: Path) -> datetime.datetime:

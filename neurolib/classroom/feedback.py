@@ -20,7 +20,10 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import List
 
+from . import keys
 from .course import ClassroomError, Course, quietly
+from .hand_in import TIME
+from .keys import SECRET
 from .marking import is_waiting
 from .outcomes import POINTS, heading, is_test, message, title
 from .safe_html import CONTROLS, STARTS
@@ -83,8 +86,17 @@ class Verdict(NbGraderPreprocessor):
             folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
             sheet.came = course.get_existing_timestamp(str(graded))
             self._clear(folder, graded)
+            self._address(folder, names)
         resources["sheet"] = sheet
         return nb, resources
+
+    def _address(self, folder: Path, names: dict[str, str]) -> None:
+        """Write what nbgrader reads when it releases a page: where the hand-in brought no secret, that of the student's key."""
+        course = Course(Path(self.config.CourseDirectory.root), self.config)
+        if not (folder / SECRET).exists() and (secret := keys.secret(course, names["student"], names["assignment"])):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / SECRET).write_text(secret, encoding="utf-8")
+            (folder / TIME).touch()
 
     def _clear(self, folder: Path, graded: Path) -> None:
         """Remove files of the submission from the feedback's folder: nbgrader copies them, and would release a page among them."""
@@ -92,7 +104,7 @@ class Verdict(NbGraderPreprocessor):
         for path in sorted(folder.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
                 path.rmdir()
-            elif path.parent != folder or path.name not in {*pages, "timestamp.txt", "submission_secret.txt"}:
+            elif path.parent != folder or path.name not in {*pages, TIME, SECRET}:
                 path.unlink()
 
 
@@ -311,7 +323,7 @@ def write_feedback(course: Course, assignment: str, student: str | None = None) 
             quietly(GenerateFeedback, course.config, assignment, glob.escape(name), force=True)
             written = course.folder("feedback") / name / assignment
             pages += sorted(written.glob("*.html"))
-            if (written / "submission_secret.txt").is_file() and course.exchange.is_dir():
+            if (written / SECRET).is_file() and course.exchange.is_dir():
                 quietly(ExchangeReleaseFeedback, course.config, assignment, glob.escape(name))
         except ClassroomError as failure:
             troubles.append(f"{name}: {failure}")

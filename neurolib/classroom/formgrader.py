@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import re
@@ -12,13 +13,17 @@ from urllib.parse import unquote
 
 from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import api
-from nbgrader.converters import GenerateFeedback
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler
+from nbgrader.utils import temp_attrs
 
+from . import release
 from .collect import Collect
 from .course import ClassroomError, Course, reason, silence
 from .intake import Intake
+from .keys import SECRET
 from .report import read_report
 
 UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no name of an assignment, a notebook or a student has these
@@ -63,9 +68,16 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
     step.log.addFilter(_unusual)
     try:
         with silence():
+            course, assignment = Course(Path(step.coursedir.root), step.config), step.coursedir.assignment_id
             if isinstance(step, Collect):
-                Course(Path(step.coursedir.root), step.config).released(step.coursedir.assignment_id)
-            step.start()
+                course.released(assignment)
+            if isinstance(step, GenerateAssignment):  # as neurolib release does, which refuses a faulty set and keeps the older release
+                warnings = [*release.validate(course, assignment), *release.left_out(course, assignment)]
+                release.release(course, assignment)
+                return {"success": True, "log": "\n".join(warnings)}
+            aside = ",".join(_unreachable(course, assignment)) if isinstance(step, ExchangeReleaseFeedback) else None
+            with temp_attrs(step.coursedir, student_id_exclude=aside) if aside else contextlib.nullcontext():
+                step.start()
     except (NbGraderException, ClassroomError) as error:
         return {"success": False, "log": reason(error, text.getvalue())}
     except (Exception, SystemExit):
@@ -76,6 +88,11 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
     if isinstance(step, Intake):
         return {"success": True, "log": _graded(step)}
     return {"success": True, "log": "" if isinstance(step, GenerateFeedback) else text.getvalue()}
+
+
+def _unreachable(course: Course, assignment: str) -> list[str]:
+    """Return the students whose page has no secret by which it could be fetched; nbgrader would stop at the first of them."""
+    return [folder.parent.name for folder in course.folder("feedback").glob(f"*/{assignment}") if not (folder / SECRET).is_file()]
 
 
 def _unusual(record: logging.LogRecord) -> bool:

@@ -8,7 +8,6 @@ the table whenever something is graded, by every command and button, so that a c
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 from collections import defaultdict
@@ -16,18 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .course import ClassroomError, Course
-from .files import COLLECTED
-from .hand_in import misnamed, parsed_time
+from .hand_in import collected, earlier, misnamed, parsed_time
+from .keys import SECRET
 from .late import rows
 
 TABLE = "groups.csv"
 COUNTED = ".counted"  # in a graded folder: which hand-in was graded
-SECRET = "submission_secret.txt"  # by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
 
 
 @dataclass(frozen=True)
 class HandIn:
-    """The hand-in that counts for a student: its folder in ``submitted/``, and a remark where it is another member's."""
+    """The hand-in that counts for a student: its folder in ``submitted/``, and a remark.
+
+    There is a remark where it is another member's, or answers less than an earlier one.
+    """
 
     folder: Path
     remark: str = ""
@@ -35,7 +36,7 @@ class HandIn:
     @property
     def name(self) -> str:
         """A name for it, which a later one of the same student does not have."""
-        return f"{self.folder.parent.name}/{_collected(self.folder).get('name', '')}"
+        return f"{self.folder.parent.name}/{collected(self.folder).get('name', '')}"
 
 
 def groups(course: Course, assignment: str = "") -> dict[str, list[str]]:
@@ -62,16 +63,32 @@ def counted(course: Course, assignment: str) -> dict[str, HandIn]:
     """
     folders = [folder / assignment for folder in course.folder("submitted").glob("*")]
     found = {folder.parent.name: HandIn(folder) for folder in folders if os.path.lexists(folder)}
-    for members in groups(course, assignment).values():
-        collected = {student: about for student in members if student in found and (about := _collected(found[student].folder))}
-        if not collected:
+    teams = list(groups(course, assignment).values())
+    alone = set(found).difference(*teams)
+    for members in [*teams, *([student] for student in alone)]:
+        there = {student: about for student in members if student in found and (about := collected(found[student].folder))}
+        if not there:
             continue
-        last = max(collected, key=lambda student: (not collected[student]["owner"], parsed_time(collected[student]["time"])))
+        last = max(there, key=lambda student: (not there[student]["owner"], parsed_time(there[student]["time"])))
+        own = found[last].folder
+        less = _less(assignment, last, {student: found[student].folder for student in there if not there[student]["owner"]})
         for student in members:
-            if student != last and (student in collected or student not in found):
-                remark = f"The hand-in of {last}, of the same group, counts"
-                found[student] = HandIn(found[last].folder, remark)
+            if student == last:
+                found[student] = HandIn(own, less)
+            elif student in there or student not in found:
+                found[student] = HandIn(own, "; ".join(filter(None, [f"The hand-in of {last}, of the same group, counts", less])))
     return found
+
+
+def _less(assignment: str, last: str, folders: dict[str, Path]) -> str:
+    """Return a sentence if the last hand-in answers less than an earlier one, of the same student or of the group."""
+    answers = {(student, here): collected(here).get("answers", 0) for student, own in folders.items() for here in (own, earlier(own))}
+    now = answers.get((last, folders.get(last, Path())), 0)
+    most = max(answers, key=lambda each: answers[each], default=("", Path()))
+    if answers.get(most, 0) <= now:
+        return ""
+    less = f"The last hand-in, of {last}, answers {now} questions, and an earlier one, of {most[0]}, {answers[most]}"
+    return f"{less}. To let that one count, run neurolib collect {assignment} --fullest {most[0]}"
 
 
 def is_of(graded: Path, hand_in: HandIn) -> bool:
@@ -79,25 +96,18 @@ def is_of(graded: Path, hand_in: HandIn) -> bool:
     try:
         return (graded / COUNTED).read_text(encoding="utf-8") == hand_in.name
     except OSError:
-        return not hand_in.remark
+        return graded.parent.name == hand_in.folder.parent.name
 
 
 def note(target: Path, hand_in: HandIn, own: Path) -> None:
-    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by the member's own hand-in, if there is one.
+    """Note in a copy of a hand-in which it is; a member of a group fetches the feedback on it by a secret of the member's own.
 
-    Otherwise all members of a group would share one page, with the points and the comments of one of them.
+    It is that of the member's own hand-in, if there is one that nobody else made, or else follows from a key (:mod:`.keys`). Otherwise all
+    members of a group would share one page, with the points and the comments of one of them.
     """
     (target / COUNTED).write_text(hand_in.name, encoding="utf-8")
     if hand_in.folder != own:
         (target / SECRET).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            shutil.copyfile(own / SECRET, target / SECRET, follow_symlinks=False)
-
-
-def _collected(folder: Path) -> dict[str, str]:
-    """Return the name, the time and the foreign owner of the hand-in in a folder of ``submitted/``, nothing where none was collected."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        about = json.loads((folder / COLLECTED).read_text(encoding="utf-8"))
-        parsed_time(about["time"])
-        return {"name": str(about["name"]), "time": about["time"], "owner": str(about.get("owner", ""))}
-    return {}
+        if not collected(own).get("owner"):
+            with contextlib.suppress(OSError):
+                shutil.copyfile(own / SECRET, target / SECRET, follow_symlinks=False)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
+import os
 import re
-from typing import cast
+from collections.abc import Container
+from pathlib import Path
+from typing import Any, cast
 
 from nbgrader.utils import parse_utc
 
-from .files import shown
+from .files import COLLECTED, shown
 
 TIME = "timestamp.txt"
+EARLIER = ".earlier"
 SKEW = datetime.timedelta(minutes=5)  # between two clocks, or between the beginning and the end of a hand-in
 NOTED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Za-z][\w/+-]*|[+-][\d:]+))?")  # a zone that names no path
 
@@ -32,6 +37,41 @@ def parsed_time(text: str) -> datetime.datetime:
         with contextlib.suppress(Exception):  # dateutil raises many kinds
             return cast(datetime.datetime, parse_utc(text))
     raise ValueError(f"{shown(text)} is no time")
+
+
+def foreign(path: Path, student: str, others: Container[str] = ()) -> str:
+    """Return the login that owns what lies in the exchange under the name of a student, if it is another student's.
+
+    It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins; then a
+    login counts as another's if it is one of ``others``.
+    """
+    import pwd
+
+    uid = path.lstat().st_uid
+    if uid in (0, os.geteuid(), path.parent.stat().st_uid):
+        return ""
+    with contextlib.suppress(KeyError):
+        owner = pwd.getpwuid(uid).pw_name
+        if (owner != student and owner in others) or pwd.getpwnam(student).pw_uid != uid:
+            return owner
+    return ""
+
+
+def collected(folder: Path) -> dict[str, Any]:
+    """Return what was noted of the hand-in in a folder of ``submitted/``; nothing where none was collected.
+
+    Its name, its time, the login that owns it if that is another student's, and how many questions it answers.
+    """
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        about = json.loads((folder / COLLECTED).read_text(encoding="utf-8"))
+        parsed_time(about["time"])
+        return {"owner": "", "answers": 0} | about | {"name": str(about["name"])}
+    return {}
+
+
+def earlier(folder: Path) -> Path:
+    """Return where an earlier hand-in stays that answers more than the one in this folder of ``submitted/``."""
+    return folder.parents[1] / EARLIER / folder.parent.name / folder.name
 
 
 def formatted_time(moment: datetime.datetime) -> str:

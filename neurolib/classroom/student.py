@@ -14,11 +14,12 @@ from nbgrader.utils import get_username
 from traitlets.config import Config
 
 from ..hints import TRIES
-from . import TIMEOUT
+from . import TIMEOUT, keys
 from .course import CLONE, CONFIG, EXCHANGE, ClassroomError, Course, counting, exchange, needs_exchange, offered, quietly
+from .fullest import warning
 from .hidden import STUDENT
 from .late import told
-from .upload import pack
+from .upload import pack, packed
 
 WORK = "NEUROLIB_WORK"
 
@@ -81,11 +82,13 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
     ``student`` is the name in the course: by default ``$NEUROLIB_STUDENT``, or else the login.
     """
     work, student = work or working_copy(), student or os.environ.get(STUDENT) or None
-    folder = problem_set(assignment, work)
+    folder, edition = problem_set(assignment, work), work.parent / "exercises" / assignment
     if file or sys.platform == "win32":
+        last = work / packed(folder, student or get_username())
+        less = warning(edition, folder, [last] if last.is_file() else [])
         path = pack(folder, student or get_username(), work)
         why = "Upload this file where your teacher collects your work." if file else "The exchange does not run on Windows."
-        return f"{assignment} is packed as {student or get_username()}: {path}. {why}"
+        return f"{assignment} is packed as {student or get_username()}: {path}. {why} {less}".strip()
     config = settings(work)
     root = Path(config.Exchange.root)
     if root == (work.parent / ".exchange").resolve() and not (work.parent / "solutions").is_dir():
@@ -93,21 +96,33 @@ def submit(assignment: str, student: str | None = None, work: Path | None = None
             f"This copy of the course knows no folder of your class. If your teacher named one, set {EXCHANGE} to it. If you hand in a "
             f"file, on a web page of your class or by mail, run neurolib submit {assignment} --file"
         )
-    if not (root / config.CourseDirectory.course_id / "outbound" / assignment).is_dir():
+    outbound = root / config.CourseDirectory.course_id / "outbound"
+    if not (outbound / assignment).is_dir():
         raise ClassroomError(
             f"{assignment} is not released in {root}. If your teacher named another folder to hand in to, set {EXCHANGE} to it; "
             f"otherwise the teacher runs: neurolib release {assignment}"
         )
+    before = Path(config.Exchange.cache, config.CourseDirectory.course_id).glob(f"*+{assignment}+*")
+    less = warning(outbound / assignment, folder, before)
     quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
-    due = told(root / config.CourseDirectory.course_id / "outbound", assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
-    return f"Submitted {assignment} as {student or get_username()}, in {root}. {due}".strip()
+    due = told(outbound, assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
+    return " ".join(filter(None, [f"Submitted {assignment} as {student or get_username()}, in {root}.", due, less]))
+
+
+def leave_key(work: Path) -> str:
+    """Leave in the exchange the key by which the teacher addresses feedback on what others hand in for this student; return it."""
+    config = settings(work)
+    inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
+    return keys.leave(work, inbound, os.environ.get(STUDENT) or get_username())
 
 
 def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
-    """Copy the feedback on one's own submissions from the exchange into the working copy; return all of it, newest last."""
+    """Copy the feedback on one's hand-ins, or on those of one's group, from the exchange into the working copy; return it, newest last."""
     needs_exchange()
     work = work or working_copy()
-    quietly(ExchangeFetchFeedback, settings(work), assignment)
+    folder, key = work / "exercises" / assignment, leave_key(work)
+    quietly(ExchangeFetchFeedback, config := settings(work), assignment)
+    keys.fetch(key, Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback"), folder)
     return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
 
 

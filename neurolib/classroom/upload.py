@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import json
 import re
 import tempfile
 import unicodedata
@@ -24,17 +23,23 @@ from nbgrader.api import Gradebook
 from ..hints import TRIES
 from ..workspace import files
 from .course import ClassroomError, Course
-from .files import COLLECTED, FILE, FILES, LEAVINGS, WHOLE, is_named, put, shown
-from .hand_in import formatted_time, misnamed, parsed_time, utc
+from .files import FILE, FILES, LEAVINGS, WHOLE, is_named, shown
+from .fullest import lay
+from .hand_in import collected, formatted_time, misnamed, parsed_time, utc
 
 MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
 CANVAS = re.compile(r"([^_]+)_(?:LATE_)?\d+_\d+_(.+)")
 NOT_HANDED_IN = {"feedback", TRIES}
 
 
+def packed(folder: Path, student: str) -> str:
+    """Return the name of the file into which a problem set is packed."""
+    return f"{folder.name}-{student}.zip"
+
+
 def pack(folder: Path, student: str, target: Path) -> Path:
     """Write the files of a problem set to ``target/SET-STUDENT.zip``, for a teacher to collect; return its path."""
-    path = target / f"{folder.name}-{student}.zip"
+    path = target / packed(folder, student)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files(folder):
             inside = file.relative_to(folder)
@@ -115,12 +120,9 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
     """Lay the files of an upload into ``submitted/``, unless what is there came later or otherwise; return a sentence."""
     target = course.folder("submitted") / student / assignment
     if target.exists():
-        try:
-            before = json.loads((target / COLLECTED).read_text(encoding="utf-8"))
-            then = parsed_time(before["time"])
-        except (OSError, ValueError, KeyError, TypeError):
+        if not (before := collected(target)):
             return f"in submitted/ lies work that was not collected; it stays, and {shown(upload.label)} was left out"
-        if then >= upload.time:
+        if (then := parsed_time(before["time"])) >= upload.time:
             return "was collected before" if then == upload.time else f"a later hand-in of {before['time']} is there; it stays"
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
@@ -130,9 +132,9 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
             file = new / PurePosixPath(name).name
             (file if not file.exists() else new / f"{number}-{file.name}").write_bytes(data)
         time = formatted_time(upload.time)
-        (new / COLLECTED).write_text(json.dumps({"name": f"{student}+{assignment}+{time}+file", "time": time}), encoding="utf-8")
-        put(new, target, Path(beside, "old"))
-    return f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} ({shown(upload.label)})"
+        less = lay(course, assignment, student, new, {"name": f"{student}+{assignment}+{time}+file", "time": time})
+    taken = f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} ({shown(upload.label)})"
+    return f"{taken}. {less}" if less else taken
 
 
 def _read(download: Path) -> list[Upload]:

@@ -28,6 +28,7 @@ from . import sandbox
 from .checker.client import CheckerClient
 from .checker.codec import encode
 from .checker.master import Master, teachers
+from .course import ClassroomError
 from .isolated import Isolated
 from .outcomes import is_test, outcomes
 from .sandbox.channel import Late
@@ -88,22 +89,15 @@ def names_of_notebooks(course: CourseDirectory, assignment: str) -> list[str]:
     return []
 
 
-def failing_tests(path: Path, config: Any, nb: NotebookNode | None = None) -> list[str]:
-    """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and for
-    every test that an answer passes which solves nothing."""
-    failing, passed = rehearsed(path, config, nb)
-    return failing + passed
-
-
-def rehearsed(path: Path, config: Any, nb: NotebookNode | None = None, secret_file: str = "") -> tuple[list[str], list[str]]:
+def rehearsed(path: Path, config: Any, nb: NotebookNode | None = None) -> tuple[list[str], list[str]]:
     """Return a sentence for every test in the teacher's notebook at ``path`` that its own solution fails when it is graded, and one
     for every test that an answer passes which solves nothing.
 
-    Hidden inputs are drawn from the secret in ``secret_file``, by default from the public one.
+    Hidden inputs are drawn from the secret of the course that ``config`` names, or else from the public one.
     """
     nb = nb or teachers(path)
-    reference, sentences = _Reference(config=config, secret_file=secret_file), []
-    graded = f"graded under the secret in {secret_file}" if secret_file else "graded"
+    reference, sentences = _Reference(config=config), []
+    graded = f"graded under the secret in {reference.secret_file}" if reference.secret_file else "graded"
     for outcome in outcomes(reference.run(nb, path.parent)):
         if outcome.points is not None and not outcome.right:
             found = reference.found.get(outcome.grade_id, {})
@@ -153,12 +147,19 @@ def _argument(number: int, given: Any) -> Any:
     return arguments[number]
 
 
+def sound(assignment: str, found: list[tuple[list[str], list[str]]]) -> list[str]:
+    """Return the warnings about the notebooks of an assignment, as :func:`rehearsed` gives them; raise where a solution fails a test."""
+    if failing := [sentence for sentences, _ in found for sentence in sentences]:
+        raise ClassroomError(" ".join([*failing, f"{assignment} is not released. Mend the test or the solution, and release it again."]))
+    return [sentence for _, passed in found for sentence in passed]
+
+
 class Rehearse(NbGraderPreprocessor):
-    """A step of ``nbgrader generate_assignment`` and Formgrader's *Generate* that warns; it changes nothing."""
+    """A step of ``nbgrader generate_assignment`` that refuses what ``neurolib release`` refuses; it changes nothing."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Log a warning for every test that the solutions in ``nb`` fail when they are graded."""
+        """Log a warning for every test that a trivial answer passes; raise where the solutions in ``nb`` fail a test."""
         path = Path(resources["metadata"]["path"], f"{resources['unique_key']}.ipynb")
-        for sentence in failing_tests(path, self.config, nb):
+        for sentence in sound(path.parent.name, [rehearsed(path, self.config, nb)]):
             self.log.warning(sentence)
         return nb, resources

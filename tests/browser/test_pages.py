@@ -315,3 +315,18 @@ def test_the_links_of_the_map_open_problem_sets_that_nobody_fetched(
     page.locator("#fetched_assignments_list").get_by_role("button", name="Submit", exact=True).wait_for()
     screenshot(page, "map-links")
     assert page.errors == []
+
+
+def test_a_line_of_text_is_as_long_as_one_can_read_it(tmp_path: Path, jupyterlab: Callable[..., str], new_page: Callable[[], Any]) -> None:
+    """On a wide screen, while tables may take all of it; the server is started as ``neurolib lab`` does it."""
+    text = nbformat.v4.new_markdown_cell("The voltage relaxes. " * 60 + "\n\n- " + "One point. " * 60 + "\n\n| a | b |\n|:--|:--|\n| c | d |")
+    nbformat.write(nbformat.v4.new_notebook(cells=[text]), tmp_path / "text.ipynb")
+    page = new_page()
+    page.set_viewport_size({"width": 1900, "height": 900})
+    page.goto(jupyterlab(tmp_path, [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True"]) + "doc/tree/text.ipynb")
+    for kind in "p", "ul":
+        element = page.locator(f".jp-MarkdownCell .jp-RenderedMarkdown > {kind}").first
+        element.wait_for()
+        ems = element.evaluate("line => line.getBoundingClientRect().width / parseFloat(getComputedStyle(line).fontSize)")
+        assert 40 < ems <= 50.1  # a list is set 2 em in
+    assert page.locator(".jp-RenderedMarkdown table").evaluate("table => getComputedStyle(table).maxWidth") != "48em"

@@ -12,9 +12,10 @@ from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseAssignment
 
 from neurolib.classroom.course import ClassroomError, Course, quietly
 from neurolib.classroom.formgrader import run
@@ -241,5 +242,5 @@ def test_a_button_whose_work_fails_says_why_and_shows_a_traceback_of_what_nobody
 
 
 def test_other_buttons_say_what_they_warn_of_and_that_for_feedback_nothing(tmp_path, monkeypatch):
-    for kind, said in (GenerateAssignment, "a warning\n"), (GenerateFeedback, ""):
+    for kind, said in (ExchangeReleaseAssignment, "a warning\n"), (GenerateFeedback, ""):
         assert pressed(kind, tmp_path, monkeypatch, lambda step: step.log.warning("a warning")) == {"success": True, "log": said}

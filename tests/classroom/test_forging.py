@@ -24,7 +24,7 @@ from neurolib.classroom.checker import names
 from neurolib.classroom.checker.master import Master
 from neurolib.classroom.outcomes import message
 from neurolib.classroom.validation import IN_PLACE as BY_HAND_ONLY
-from neurolib.classroom.validation import failing_tests, trivial
+from neurolib.classroom.validation import rehearsed, trivial
 
 from .test_checker import answer, graded_by, known, run, test_cell
 
@@ -541,7 +541,7 @@ def test_release_warns_where_a_reference_solution_fails_isolated(tmp_path: Path,
     ]
     path = tmp_path / "ps.ipynb"
     nbformat.write(new_notebook(cells=cells), path)
-    by_hand, lambdas, classes, part = failing_tests(path, Config(CourseDirectory={"root": str(tmp_path)}))
+    (by_hand, lambdas, classes, part), _ = rehearsed(path, Config(CourseDirectory={"root": str(tmp_path)}))
     start = "ps: the reference solution fails the test {} when it is graded, and so would right answers: "
     assert by_hand == start.format("by hand") + "AssertionError." + BY_HAND_ONLY
     assert lambdas == start.format("lambda") + "TypeError: A test can hand a student's code plain data only, not a function."

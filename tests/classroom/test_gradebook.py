@@ -395,9 +395,9 @@ def test_a_grade_of_another_hand_in_is_not_up_to_date(course: Course, tmp_path: 
     collected(course, "ada", "10:00")
     collected(course, "ben", "11:00")
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\n")
-    hand_ins, graded = counted(course, "ps"), tmp_path / "graded"
-    graded.mkdir()
-    assert is_of(graded, hand_ins["ben"]) and not is_of(graded, hand_ins["ada"]), "nothing is noted"
+    hand_ins, graded = counted(course, "ps"), tmp_path / "ada" / "ps"
+    graded.mkdir(parents=True)
+    assert is_of(tmp_path / "ben" / "ps", hand_ins["ben"]) and not is_of(graded, hand_ins["ada"]), "nothing is noted"
     note(graded, hand_ins["ada"], course.folder("submitted") / "ada" / "ps")
     assert is_of(graded, hand_ins["ada"])
     (course.root / "groups.csv").unlink()

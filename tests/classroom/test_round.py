@@ -83,9 +83,23 @@ def test_release_tells_of_each_step(tiny_course: Any, neurolib: Run, monkeypatch
     assert told == [(f"{name}: {step}", number, 3) for number, step in enumerate(steps)]
 
 
-def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_released(tiny_course: Any, neurolib: Run) -> None:
-    from neurolib.classroom import SECRET
+def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_released(
+    tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nbgrader.apps import api
+    from nbgrader.coursedir import CourseDirectory
 
+    from neurolib.classroom import SECRET
+    from neurolib.classroom.course import Course
+    from neurolib.classroom.formgrader import run
+
+    def generate() -> dict[str, Any]:
+        """Press *Generate* in Formgrader."""
+        settings = Course.at(course.root).config
+        done: dict[str, Any] = api.NbGraderAPI(CourseDirectory(config=settings), config=settings).generate_assignment(name)
+        return done
+
+    monkeypatch.setattr(api, "capture_log", run)  # as in JupyterLab's server
     course, name = tiny_course, tiny_course.name
     path = course.root / "solutions" / name / f"{name}.ipynb"
     nb = nbformat.read(path, as_version=4)
@@ -99,6 +113,16 @@ def test_a_set_whose_own_solution_fails_under_the_secret_of_the_course_is_not_re
     assert code == 3 and f"fails the test square-hidden when it is graded under the secret in {course.root / SECRET}" in text, text
     assert f"The drawn number is small. {name} is not released." in text, text
     assert not course.released.exists() and not (course.root / ".exchange").exists()
+    done = generate()
+    assert not done["success"] and f"The drawn number is small. {name} is not released." in done["log"] and "error" not in done
+    assert not course.released.exists()
+    (course.root / SECRET).write_text(lucky, encoding="ascii")
+    (path.parent / "answers.bak").write_text("left by an editor", encoding="utf-8")
+    assert generate() == {"success": True, "log": ""} and course.released.exists()
+    released = course.released.read_bytes()
+    (course.root / SECRET).write_text(unlucky, encoding="ascii")
+    assert not generate()["success"] and course.released.read_bytes() == released  # the older release stays
+    assert not (course.released.parent / "answers.bak").exists()
     (course.root / SECRET).write_text(lucky, encoding="ascii")
     code, text = neurolib("release", name, "--course", course.root)
     assert code == 0 and "released in" in text and course.released.exists(), text

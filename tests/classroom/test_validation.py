@@ -16,7 +16,8 @@ from sqlalchemy import create_engine
 from traitlets.config import Config
 
 from neurolib.classroom import validation
-from neurolib.classroom.validation import FUNCTION, Rehearse, _answer, _argument, failing_tests, names_of_notebooks
+from neurolib.classroom.course import ClassroomError
+from neurolib.classroom.validation import FUNCTION, Rehearse, _answer, _argument, names_of_notebooks, rehearsed
 
 
 def graded(name: str, *outputs: Any, answer: bool = False) -> Any:
@@ -62,18 +63,22 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_a_sentence_tells_of_each_test_that_the_solution_fails_and_none_of_what_a_person_grades(tmp_path: Path, solved: list[Any]) -> None:
     nbformat.write(new_notebook(cells=[graded("on the disk")]), tmp_path / "ps.ipynb")
     sentences = [FAILS.format(name, said) for name, (_, _, said) in TESTS.items() if said]
-    assert failing_tests(tmp_path / "ps.ipynb", Config()) == [*sentences, "ps: 2 are trivial."]
-    assert failing_tests(tmp_path / "ps.ipynb", Config(), given := new_notebook(cells=[graded("given")])) == [*sentences, "ps: 2 are trivial."]
+    assert rehearsed(tmp_path / "ps.ipynb", Config()) == (sentences, ["ps: 2 are trivial."])
+    assert rehearsed(tmp_path / "ps.ipynb", Config(), given := new_notebook(cells=[graded("given")])) == (sentences, ["ps: 2 are trivial."])
     assert [nb.cells[0].metadata.nbgrader.grade_id for nb in solved] == ["on the disk", "given"] and solved[1] is given
 
 
-def test_generate_warns_of_the_notebook_in_hand_and_changes_nothing(
-    tmp_path: Path, solved: list[Any], caplog: pytest.LogCaptureFixture
+def test_generate_refuses_the_notebook_in_hand_or_warns_and_changes_nothing(
+    tmp_path: Path, solved: list[Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step, nb, resources = Rehearse(), new_notebook(cells=[graded("given")]), {"metadata": {"path": str(tmp_path)}, "unique_key": "ps"}
     step.log = logging.getLogger("test")
-    assert step.preprocess(nb, resources) == (nb, resources) and solved == [nb]
-    assert caplog.messages == failing_tests(tmp_path / "ps.ipynb", Config(), nb)
+    with pytest.raises(ClassroomError, match=f"fails the test told .* {tmp_path.name} is not released"):
+        step.preprocess(nb, resources)
+    assert solved == [nb] and caplog.messages == []
+    monkeypatch.setattr(validation, "outcomes", lambda nb: [])
+    assert step.preprocess(nb, resources) == (nb, resources)
+    assert caplog.messages == ["ps: 2 are trivial."]
 
 
 def test_a_gradebook_that_does_not_know_the_assignment_has_none_of_its_notebooks(gradebooks_in_no_time: None, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
 # %% wrong-always-silent
 # about: zero for every current
 # score: 0
-# hint: The rate at 300 pA
+# hint: Your neuron is silent at 300 pA
 def lif_rate(I, C, gL, EL, VT, VR, tref):
     return 0 * I
 
@@ -289,6 +289,32 @@ def lif_rate(I, C, gL, EL, VT, VR, tref):
     V_inf = np.asarray(I, dtype=float) / gL
     with np.errstate(all="ignore"):
         return np.where(V_inf > VT, 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT))), 0.0)[()]
+
+# %% wrong-I-from-pA
+# about: I taken for picoamperes and brought to amperes once more
+# score: 0
+# hint: Your neuron is silent at 300 pA
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I, dtype=float) * 1e-12 / gL
+    with np.errstate(all="ignore"):
+        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
+    return np.where(V_inf > VT, rate, 0.0)
+
+# %% wrong-I-to-pA
+# about: I in picoamperes, everything else in SI units
+# score: 3
+# hint: You take I for picoamperes
+import numpy as np
+
+
+def lif_rate(I, C, gL, EL, VT, VR, tref):
+    V_inf = EL + np.asarray(I, dtype=float) * 1e12 / gL
+    with np.errstate(all="ignore"):
+        rate = 1 / (tref + C / gL * np.log((V_inf - VR) / (V_inf - VT)))
+    return np.where(V_inf > VT, rate, 0.0)
 
 # %% wrong-silent-just-above
 # about: silent up to 5 % above the rheobase

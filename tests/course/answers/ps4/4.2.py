@@ -685,6 +685,17 @@ def fit_drift(t, G, t0):
     slope, height = np.polyfit(np.log(t - t0), np.log(G), 1)
     return np.exp(height), -slope
 
+# %% wrong-t-minus-t0-over-t0
+# about: over log((t - t0)/t0)
+# score: 0
+# hint: not (t - t0)/t0
+import numpy as np
+
+
+def fit_drift(t, G, t0):
+    slope, height = np.polyfit(np.log((t - t0) / t0), np.log(G), 1)
+    return np.exp(height), -slope
+
 # %% wrong-t-times-t0
 # about: over t*t0
 # score: 3

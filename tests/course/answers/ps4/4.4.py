@@ -861,6 +861,22 @@ def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
     beyond = np.abs(v)
     return np.sum(np.sign(v) * beyond**alpha) * dt
 
+# %% wrong-no-threshold-from-pulse-to-pulse
+# about: all of the voltage, from the beginning of the first pulse to the end of the second
+# score: 0
+# hint: between the two pulses the tail alone counts
+import numpy as np
+
+
+def device_stdp(Dt, Vp, Vt, delta, tau_pre, tau_post, vth, alpha=1):
+    def spike(t, tau):
+        return np.where(t < 0, 0.0, np.where(t < delta, Vp, -Vt * np.exp(-np.maximum(t - delta, 0) / tau)))
+
+    step = delta / 1000
+    t = np.arange(min(0, Dt), max(0, Dt) + delta, step) + step / 2
+    v = spike(t - Dt, tau_post) - spike(t, tau_pre)
+    return np.sum(np.sign(v) * np.abs(v) ** alpha) * step
+
 # %% wrong-one-moment-in-the-middle
 # about: the middle of the pulse for all of it
 # score: 20

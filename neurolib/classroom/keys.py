@@ -1,0 +1,56 @@
+"""How a student fetches feedback on what another member of the group handed in, or on a file.
+
+nbgrader gives the feedback on a hand-in to whoever has the secret of the hand-in, which its sender alone has. So each student who opens the
+course leaves a key in the exchange: an empty file whose name holds it. Students can make files in that folder, but nobody except
+the teacher can list it, and the system notes to whom a file belongs. The secret of each page follows from the key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import hmac
+import os
+import shutil
+from pathlib import Path
+
+from nbgrader.utils import notebook_hash
+
+from .course import Course, course_secret
+from .hand_in import foreign, formatted_time, utc
+
+SECRET = "submission_secret.txt"  # by which nbgrader lets a student, and nobody else, fetch the feedback on a hand-in
+
+
+def leave(work: Path, inbound: Path, student: str) -> str:
+    """Leave the key of a student's working copy in the exchange, where there is one; return the key."""
+    cache = work / ".submitted"
+    cache.mkdir(parents=True, exist_ok=True)
+    key = course_secret(cache / ".feedback-key")
+    if inbound.is_dir():
+        with contextlib.suppress(OSError):
+            (inbound / f"key.{student}.{key}").touch(0o600)
+    return key
+
+
+def secret(course: Course, student: str, assignment: str) -> str:
+    """Return the secret of the page of a student who has handed in nothing: by the student's last key, nothing without one."""
+    inbound = course.exchange / course.id / "inbound"
+    keys = inbound.glob(f"key.{glob.escape(student)}.*") if os.access(inbound, os.R_OK) else ()
+    own = [path for path in keys if "." not in path.name.removeprefix(f"key.{student}.") and not foreign(path, student)]
+    last = max(own, key=lambda path: path.lstat().st_ctime, default=None)
+    return _of(last.name.rpartition(".")[2], assignment) if last else ""
+
+
+def _of(key: str, assignment: str) -> str:
+    return hmac.digest(key.encode(), assignment.encode(), "sha256").hex()
+
+
+def fetch(key: str, released: Path, folder: Path) -> None:
+    """Copy the pages on an assignment, whose folder in the working copy this is, from the folder ``released`` in the exchange."""
+    for notebook in folder.glob("*.ipynb"):
+        page = released / f"{notebook_hash(secret=_of(key, folder.name), notebook_id=notebook.stem)}.html"
+        if page.is_file():
+            place = folder / "feedback" / formatted_time(utc(page.stat().st_mtime))
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(page, place / f"{notebook.stem}.html")

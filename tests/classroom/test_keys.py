@@ -1,0 +1,133 @@
+"""Feedback on what one member of a group hands in reaches every member, each with the member's own comments and nobody else's."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("nbgrader's exchange does not run there", allow_module_level=True)
+
+from nbgrader.api import Gradebook
+from nbgrader.apps import api
+from nbgrader.coursedir import CourseDirectory
+
+from neurolib.classroom import keys
+from neurolib.classroom import student as student_module
+from neurolib.classroom.course import Course
+from neurolib.classroom.feedback import write_feedback
+from neurolib.classroom.files import COLLECTED
+from neurolib.classroom.formgrader import run
+from neurolib.classroom.grade import grade
+from neurolib.classroom.groups import HandIn, note
+from neurolib.classroom.hand_in import foreign
+
+from .test_collect import Users, stamp
+
+PRIVATE = "Private words to {}."
+
+
+@pytest.fixture
+def graded(tiny_course: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A course in which ada handed in for ada, ben and zoe; ben has opened the course, zoe has not. All have a comment of their own."""
+    course, name = tiny_course, tiny_course.name
+    course.publish()
+    (course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\nred,zoe\n", encoding="utf-8")
+    for who in "ada", "ben", "zoe":
+        course.answer(course.root / who / "exercises" / name / course.released.name, **course.right)
+    monkeypatch.setenv("NEUROLIB_STUDENT", "ada")
+    student_module.submit(name, work=course.root / "ada")
+    monkeypatch.setenv("NEUROLIB_STUDENT", "ben")
+    student_module.leave_key(course.root / "ben")
+    assert [report.score for report in grade(Course.at(course.root), name)] == [6, 6, 6]
+    with Gradebook(Course.at(course.root).database) as book:
+        for who in "ada", "ben", "zoe":
+            for each in book.find_submission(name, who).notebooks[0].comments:
+                each.manual_comment = PRIVATE.format(who)
+        book.db.commit()
+    return course
+
+
+def fetched(course: Any, who: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a student reads after fetching."""
+    monkeypatch.setenv("NEUROLIB_STUDENT", who)
+    return [page.read_text(encoding="utf-8") for page in student_module.fetch_feedback(course.name, course.root / who)]
+
+
+def is_of(page: str, who: str) -> bool:
+    return [each for each in ("ada", "ben", "zoe") if PRIVATE.format(each) in page] == [who]
+
+
+def by_command(course: Any) -> None:
+    assert write_feedback(Course.at(course.root), course.name)[1] == []
+
+
+def by_button(course: Any) -> None:
+    settings = Course.at(course.root).config
+    app = api.NbGraderAPI(CourseDirectory(config=settings), config=settings)
+    for step in app.generate_feedback, app.release_feedback:
+        assert step(course.name)["success"]
+
+
+@pytest.mark.parametrize("write", [by_command, by_button])
+def test_each_member_of_a_group_gets_a_page_of_the_members_own(
+    graded: Any, write: Callable[[Any], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "capture_log", run)  # as in JupyterLab's server
+    write(graded)
+    for who in "ada", "ben":
+        (page,) = fetched(graded, who, monkeypatch)
+        assert is_of(page, who)
+    assert fetched(graded, "zoe", monkeypatch) == []  # who has left a key by this
+    write(graded)
+    (page,) = fetched(graded, "zoe", monkeypatch)
+    assert is_of(page, "zoe")
+
+
+def test_a_key_that_another_login_left_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course, users = Course.at(tmp_path), Users(monkeypatch, zoe=50001, mallory=50002)
+    inbound = course.exchange / course.id / "inbound"
+    inbound.mkdir(parents=True)
+    assert keys.secret(course, "zoe", "ps") == ""
+    left = {who: keys.leave(tmp_path / who, inbound, "zoe") for who in ("zoe", "mallory")} | {"zoe.b": keys.leave(tmp_path / "b", inbound, "zoe.b")}
+    assert all((inbound / f"key.zoe.{left[who]}").stat().st_size == 0 for who in ("zoe", "mallory"))
+    for who in "zoe", "mallory":
+        users.owners[f"key.zoe.{left[who]}"] = users.uids[who]
+    assert keys.secret(course, "zoe", "ps") == keys._of(left["zoe"], "ps") != keys._of(left["zoe"], "ps2")
+    assert keys.secret(course, "zoe.b", "ps") == keys._of(left["zoe.b"], "ps")
+    assert keys.leave(tmp_path / "zoe", inbound, "zoe") == left["zoe"]
+    (inbound / f"key.zoe.{left['zoe']}").unlink()
+    assert keys.secret(course, "zoe", "ps") == ""
+
+
+@pytest.mark.parametrize(("owner", "secret"), [("", "zoe's"), ("mallory", "")])
+def test_a_hand_in_that_another_made_under_a_members_name_opens_no_page(owner: str, secret: str, tmp_path: Path) -> None:
+    for who in "ada", "zoe":
+        folder = tmp_path / "submitted" / who / "ps"
+        folder.mkdir(parents=True)
+        (folder / keys.SECRET).write_text(f"{who}'s")
+        about = {"name": f"{who}+ps", "time": stamp(), "owner": owner if who == "zoe" else ""}
+        (folder / COLLECTED).write_text(__import__("json").dumps(about))
+    copy = tmp_path / "copy"
+    shutil.copytree(tmp_path / "submitted" / "ada" / "ps", copy)
+    note(copy, HandIn(tmp_path / "submitted" / "ada" / "ps"), tmp_path / "submitted" / "zoe" / "ps")
+    there = copy / keys.SECRET
+    assert (there.read_text() if there.exists() else "") == secret
+
+
+def test_whose_a_file_is_follows_from_its_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    users = Users(monkeypatch, zoe=50001, mallory=50002)
+    (tmp_path / "x").touch()
+    for login, student, others, said in [
+        ("zoe", "zoe", (), ""),
+        ("mallory", "zoe", (), "mallory"),
+        ("mallory", "nobody", (), ""),
+        ("mallory", "nobody", ("mallory",), "mallory"),
+    ]:
+        users.owners["x"] = users.uids[login]
+        assert foreign(tmp_path / "x", student, others) == said
