@@ -331,6 +331,21 @@ def test_the_other_project_named_neurolib_is_pointed_out(clone):
     assert done.returncode == 3 and "pip uninstall neurolib" in done.stderr and done.stdout == ""
 
 
+@pytest.mark.parametrize("word", ["grade", "check", "lab"])
+def test_a_command_uses_the_environment_that_runs_it_and_lab_makes_one(clone, word):
+    """A second clone has no environment of its own yet, and that of the first, which runs the command, holds everything."""
+    done = subprocess.run(
+        [sys.executable, "-m", "neurolib", word, "ps2-spikes"],
+        cwd=clone.root,
+        env={"HOME": str(clone.root.parent), "PATH": f"{clone.programs}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0 and done.stdout.startswith(f"command {word} ps2-spikes"), done.stdout + done.stderr
+    assert (clone.root / ".venv").exists() == (word == "lab")
+
+
 @pytest.fixture
 def bare(tmp_path, monkeypatch):
     """This process's bootstrap, looking at an empty folder as its clone."""

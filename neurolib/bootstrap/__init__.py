@@ -57,6 +57,8 @@ The first start makes the environment in .venv, which takes 2 to 5 minutes.
   --version  print the version of the library
   --help   once the environment is there: every command"""
 
+SETTING_UP = ("lab", "test", "doctor")  # commands that want the environment of this clone, as locked
+
 WARM = """
 print("finding the fonts", flush=True)
 import matplotlib.font_manager
@@ -75,6 +77,9 @@ def main(words: list[str]) -> int:
     if words[:1] in (["--help"], ["-h"]) and "locks" not in _read_stamp():
         print(USAGE)
         return 0
+    if not VENV.exists() and words and words[0] not in SETTING_UP and not words[0].startswith("-") and _has_all():
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))  # another clone may be installed in it
+        return subprocess.call([sys.executable, "-m", "neurolib.cli", *words], env={**os.environ, "PYTHONPATH": path})
     try:
         python = ensure(dev=words[:1] == ["test"] and not {"--help", "-h"} & set(words), warm=not opens(words))
     except Stop as stop:
@@ -98,6 +103,11 @@ def version() -> str:
 
         number = installed("neurolib-course")
     return f"neurolib {number}"
+
+
+def _has_all() -> bool:
+    """Return whether this Python is an environment that somebody made for the course, with all that a command needs."""
+    return sys.prefix != sys.base_prefix and all(map(importlib.util.find_spec, ("numpy", "typer", "jupyterlab", "nbgrader")))
 
 
 def _library(words: list[str]) -> int:

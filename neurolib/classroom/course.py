@@ -29,6 +29,20 @@ class ClassroomError(Exception):
     """The reason why a release, a submission or a grading stops, and what to do about it, in one sentence."""
 
 
+class Fault(ClassroomError):
+    """A fault of the grader or of its machine, in one sentence: never a grade. What it stopped is tried again, alone.
+
+    ``cell`` is the cell of a submission in which its kernel was killed, if that is what happened.
+    """
+
+    def __init__(self, sentence: str, cell: str = "") -> None:
+        super().__init__(sentence, cell)
+        self.cell = cell
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 @dataclass(frozen=True)
 class Course:
     """A teacher's course: its root and nbgrader's settings for it (a traitlets config)."""
@@ -183,5 +197,5 @@ def reason(error: BaseException, log: str) -> str:
     said = " ".join(str(error).split()) or type(error).__name__
     reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", log, re.MULTILINE)
     if isinstance(error, NbGraderException) and reasons:
-        said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ")
+        said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1]).removeprefix("Refused: ").removeprefix("Fault: ")
     return said[:300]

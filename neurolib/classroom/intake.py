@@ -27,12 +27,15 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import tables
 from .align import Handout, answered, handout, related
-from .course import ClassroomError, Course
+from .course import ClassroomError, Course, Fault
 from .files import FILE, FILES, LEAVINGS, File, Skipped, copy, is_named, list_files, load, shown, some
 from .groups import HandIn, counted, is_of, note
 from .hand_in import MISNAMED, SKEW, TIME, formatted_time, misnamed, parsed_time, utc
@@ -42,6 +45,8 @@ from .lock import held
 from .read_notebook import read_notebook
 from .repair import repair
 from .sandbox import obstacle
+from .sandbox.bwrap import SandboxMissing
+from .sandbox.zygote import ForkError
 from .validation import names_of_notebooks, references
 
 CANDIDATES = 30  # files that are opened
@@ -66,7 +71,11 @@ Autograde.init_notebooks = _enter
 
 
 class Intake(Autograde):
-    """Grade clean copies of submissions. A submission that cannot be read stops no other; :class:`.Refused` is in the log."""
+    """Grade clean copies of submissions. A submission that cannot be read stops no other; :class:`.Refused` is in the log.
+
+    What a :class:`.Fault` stops is graded again at the end, unless whoever calls sees to that. Where grading fails, the student has the
+    grade of before, or none.
+    """
 
     notebooks: Any  # nbgrader's, of the submission in hand
     force: bool
@@ -95,6 +104,8 @@ class Intake(Autograde):
             with contextlib.nullcontext() if self.is_held else held(self._graded, self.coursedir.assignment_id):
                 self._convert()
         except ClassroomError as error:  # nbgrader ends in order for errors of its own
+            if self.is_held:
+                raise
             self.log.error(str(error))
             raise NbGraderException(str(error)) from None
 
@@ -103,7 +114,7 @@ class Intake(Autograde):
         patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
             self._known = {assignment: names_of_notebooks(self.coursedir, assignment) for assignment in {ids[0] for ids in self._origins}}
-            self._last = self._mark = Path(clean, "none")
+            self._last, self._again = Path(clean, "none"), dict[tuple[str, str], str]()
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
                 if "references" not in self.exporter.config.Isolated:  # before any submission runs; neurolib grade has done both
@@ -114,12 +125,63 @@ class Intake(Autograde):
                 for ids in self._origins:
                     folder, names = self._format_source(*ids), fnmatch.filter(self._known[ids[0]], self.coursedir.notebook_id)
                     self.assignments[folder] = [os.path.join(folder, f"{name}.ipynb") for name in names]
-                super().convert_notebooks()
+                self._convert_all()
                 if self._misnamed:
                     raise ClassroomError(f"{some(self._misnamed)}: {MISNAMED}")
             finally:
                 self.coursedir.submitted_directory = submitted
-                self._mark.unlink(missing_ok=True)
+
+    def _convert_all(self) -> None:
+        """Grade what is due, and then once more what a fault stopped."""
+        failure, faults, others = self._convert_once()
+        if faults and self.is_held:
+            raise next(iter(faults.values()))
+        if faults:
+            self.log.warning("%s of the submissions stopped by a fault of this machine; now they are graded once more", len(faults))
+            self._again = {ids: fault.cell for ids, fault in faults.items()}
+            folders = [self._format_source(*ids) for ids in faults]
+            self.assignments = {folder: books for folder, books in self.assignments.items() if folder in folders}
+            second, faults, _ = self._convert_once()
+            failure = failure if others else second
+        if faults:
+            raise ClassroomError(" ".join(f"{ids[1]} got no new grade. {fault}" for ids, fault in faults.items()))
+        if failure:
+            raise failure
+
+    def _convert_once(self) -> tuple[NbGraderException | None, dict[tuple[str, str], Fault], bool]:
+        """Grade what is due. Return nbgrader's error, the faults, and whether anything else failed, too."""
+        self._faults, self._before = dict[tuple[str, str], Fault](), dict[tuple[str, str], _Before]()
+        failure = None
+        try:
+            super().convert_notebooks()
+        except NbGraderException as error:
+            failure = error
+        finally:
+            for before in self._before.values():
+                before.put_back()
+        return failure, self._faults, bool(self._before.keys() - self._faults.keys())
+
+    @contextlib.contextmanager
+    def _noting_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (Fault, OSError, MemoryError, SQLAlchemyError, SandboxMissing, ForkError) as error:
+            why = " ".join(str(error).split())[:300] or type(error).__name__
+            fault = error if isinstance(error, Fault) else Fault(f"Grading it failed: {why}. Mend that on this machine, and grade again.")
+            self._faults[self._ids] = fault
+            raise fault from error
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Grade a notebook; a fault is noted."""
+        if self._again:
+            self.exporter.config.Isolated.killed_in = self._again[self._ids]
+        with self._noting_faults():
+            super().convert_single_notebook(notebook_filename)
+
+    def set_permissions(self, assignment_id: str, student_id: str) -> None:
+        """Do as nbgrader does where all of a submission is graded."""
+        super().set_permissions(assignment_id, student_id)
+        self._before.pop(self._ids).drop()
 
     def _find(self) -> dict[tuple[str, str], HandIn]:
         """The hand-ins that count, by assignment and student."""
@@ -139,26 +201,29 @@ class Intake(Autograde):
         return found
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Copy the time of the submission, by which nbgrader decides whether it is due; if it is, mark it as begun."""
+        """Copy the time of the submission and decide as nbgrader does whether it is due; if it is, put aside what was there."""
         shutil.rmtree(self._last, ignore_errors=True)
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
         hand_in = self._origins[assignment_id, student_id]
         self._late = [*([hand_in.remark] if hand_in.remark else []), *take_time(hand_in.folder, self._last)]
-        self._mark.unlink(missing_ok=True)
-        name = hashlib.sha256(f"{assignment_id}/{student_id}".encode()).hexdigest()[:16]
-        self._mark = self._graded / f".unfinished-{name}"
-        graded = Path(self._format_dest(assignment_id, student_id))
-        again = self._mark.exists() or not is_of(graded, hand_in)  # a run that was killed, whose files nbgrader would take for graded
-        force, self.force = self.force, self.force or again
-        due = bool(super().init_destination(assignment_id, student_id))
-        self.force = force
+        self._ids, graded = (assignment_id, student_id), Path(self._format_dest(assignment_id, student_id))
+        before = _Before(self._graded, graded, self.coursedir, self._ids)
+        books = [graded / Path(notebook).name for notebook in self.notebooks]
+        told, known = (self.coursedir.get_existing_timestamp(str(folder)) for folder in (self._last, graded))
+        newer = bool(told and known and told > known)
+        due = self.force or before.is_due or newer or not is_of(graded, hand_in) or not all(map(Path.exists, [graded, *books]))
         if due:
-            self._mark.touch()
+            self._before[self._ids] = before
+            before.put_aside([] if self.coursedir.notebook_id == "*" else books)
         return due
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Copy the files, then continue as nbgrader does."""
+        """Copy the files, then continue as nbgrader does; a fault is noted."""
+        with self._noting_faults():
+            self._init_assignment(assignment_id, student_id)
+
+    def _init_assignment(self, assignment_id: str, student_id: str) -> None:
         books = {name: handout(self.coursedir, self.config, assignment_id, name) for name in self._known[assignment_id]}
         if books:
             hand_in = self._origins[assignment_id, student_id]
@@ -168,6 +233,71 @@ class Intake(Autograde):
             if not self.notebooks:
                 raise Refused(f"It holds no notebook {self.coursedir.notebook_id}.")
         super().init_assignment(assignment_id, student_id)
+
+
+class _Before:
+    """What a student had before a submission is graded; it is put aside, and back again where grading fails.
+
+    Two empty files beside the graded folders say that the work is not done: one that a folder is not complete, as after a run that
+    was killed, the other that a folder holds the grade of before.
+    """
+
+    def __init__(self, place: Path, graded: Path, course: Any, ids: tuple[str, str]) -> None:
+        name = hashlib.sha256("/".join(ids).encode()).hexdigest()[:16]
+        self._unfinished, self._again, self._kept = (place / f".{what}-{name}" for what in ("unfinished", "again", "kept"))
+        self._graded, self._course, self._ids = graded, course, ids
+        self.is_due = self._unfinished.exists() or self._again.exists()
+        with self._gradebook() as gradebook:
+            self._rows = {row.id: {name: getattr(row, name) for name in names} for row, names in _rows(gradebook, ids)}
+
+    def _gradebook(self) -> Gradebook:
+        return Gradebook(self._course.db_url, self._course.course_id)
+
+    def put_aside(self, books: list[Path]) -> None:
+        """Put the graded folder aside; where ``books`` alone are to be graded, leave a copy of it without them."""
+        if self._graded.exists() and not self._unfinished.exists():
+            shutil.rmtree(self._kept, ignore_errors=True)
+            os.rename(self._graded, self._kept)
+            if books:
+                shutil.copytree(self._kept, self._graded)
+        for book in books:
+            book.unlink(missing_ok=True)
+        if not books:
+            shutil.rmtree(self._graded, ignore_errors=True)
+        self._unfinished.touch()
+
+    def drop(self) -> None:
+        """Forget it, because something else is there now."""
+        shutil.rmtree(self._kept, ignore_errors=True)
+        self._unfinished.unlink(missing_ok=True)
+        self._again.unlink(missing_ok=True)
+
+    def put_back(self) -> None:
+        """Restore folder and rows."""
+        shutil.rmtree(self._graded, ignore_errors=True)
+        if self._kept.exists():
+            os.rename(self._kept, self._graded)
+            self._again.touch()
+        self._unfinished.unlink(missing_ok=True)
+        with self._gradebook() as gradebook:
+            if not self._rows:
+                with contextlib.suppress(MissingEntry):
+                    gradebook.remove_submission(*self._ids)
+            for row, names in _rows(gradebook, self._ids):
+                for name in names if row.id in self._rows else ():
+                    setattr(row, name, self._rows[row.id][name])
+            gradebook.db.commit()
+
+
+def _rows(gradebook: Gradebook, ids: tuple[str, str]) -> list[tuple[Any, list[str]]]:
+    """The rows of a submission, each with the names of its columns; none where it has none."""
+    try:
+        submission = gradebook.find_submission(*ids)
+    except MissingEntry:
+        return []
+    books = submission.notebooks
+    rows = [submission, *books, *(row for book in books for row in [*book.grades, *book.comments])]
+    return [(row, [column.key for column in inspect(type(row)).column_attrs]) for row in rows]
 
 
 def take(folder: Path, target: Path, handouts: dict[str, Handout], notes: list[str]) -> None:

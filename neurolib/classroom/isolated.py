@@ -24,19 +24,26 @@ from .align import grade_id
 from .checker import names
 from .checker.client import CheckerClient
 from .checker.master import Master
-from .course import course_secret
+from .course import Fault, course_secret
 from .hidden import STUDENT, student
 from .outcomes import BROKEN, DEATH
 from .sandbox import refusal
-from .sandbox.bwrap import PACKAGE
+from .sandbox.bwrap import PACKAGE, SandboxMissing
 from .sandbox.channel import Dead, Late, error, writable
 from .sandbox.kernel import Kernel
+from .sandbox.limits import KILLED, left, out_of_memory
 
 TOTAL = 15 * 60.0  # seconds for a notebook, with all that is run again after a death
 DEAD = "The kernel died while this cell ran, so it earns nothing; the cells after it ran in a new kernel."
 TOO_LATE = "CellTimeoutError"
 TOLD = "This test could not be run; your teacher has been told."
 UNPROTECTED = "graded without a sandbox"
+HELP = "Close other programs on this machine, or grade with fewer --workers."
+NO_START = "{} " + HELP
+WAS_KILLED = "The kernel was killed in {}, and not by the grader: perhaps the machine has too little memory. " + HELP
+NO_MEMORY = "The machine ran out of memory in {}. " + HELP
+CHECKER_ENDED = "The process that ran the test {} ended: perhaps the machine has too little memory. " + HELP
+TOO_BUSY = "The machine was too busy: {} waited for the processor for {:.0f} of {:.0f} s. Grade when less runs on it."
 
 
 class NoSandbox(SystemExit):
@@ -44,10 +51,14 @@ class NoSandbox(SystemExit):
 
 
 class Isolated(Execute):
-    """Run a submission with every protection. A kernel that ends or hangs costs the points of its cell alone."""
+    """Run a submission with every protection. A kernel that ends or hangs costs the points of its cell alone.
+
+    What fails for a reason of the machine raises :class:`.Fault`, and is no grade.
+    """
 
     secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
     references: Any = Dict(help="What the reference solution does in each test, by notebook; see validation.references.").tag(config=True)
+    killed_in = Unicode("", help="Where the first try was killed. A cell that is killed twice has killed itself.").tag(config=True)
     runs_reference = False  # whether the reference solution runs
     trust_students = Bool(False, help="Run student code without a sandbox, with the grader's own rights.").tag(config=True)
 
@@ -55,14 +66,15 @@ class Isolated(Execute):
         """Run all cells of ``nb`` in place."""
         self.nb, self.resources = nb, resources
         self._protected(resources)
-        self._deadline = time.monotonic() + TOTAL
+        self._began, self._out_of_memory, self._kills_itself = time.monotonic(), out_of_memory(), False
         self._fatal: set[int] = set()
         self._seen: set[str] = set()
         self._student = resources.get("nbgrader", {}).get("student") or student()
         self._master, folder = self._read_master(nb, resources)
         self._kernel = Kernel(Path(resources["metadata"]["path"]), self._private(), self._away(), self.trust_students)
         secret = course_secret(Path(self.secret_file)) if self.secret_file else ""
-        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, self.runs_reference, self._student)
+        reference, waited = self.runs_reference, self._kernel.waited
+        self._checker = CheckerClient(self._master, self._kernel.ask, folder, secret, reference, self._student, waited)
         try:
             self._begin()
             for index, cell in enumerate(nb.cells):
@@ -90,12 +102,15 @@ class Isolated(Execute):
         test = self._test(cell)
         if not test and (not cell.source.strip() or self.skip_cells_with_tag in str(cell.metadata.get("tags")).split("'")):
             return cell, resources
+        began = time.monotonic()
         try:
             cell.outputs = self._run_test(test, index) if test else self._kernel.run(cell.source, self._seconds())
         except Dead as death:
+            self._refuse_kill(death, index)
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
             self._restart(index)
         except Late as late:
+            self._refuse_wait(late, began, index)
             cell.outputs = [error(TOO_LATE, "")]
             if not late.alive:
                 self._restart(index)
@@ -112,13 +127,17 @@ class Isolated(Execute):
     def _run_test(self, test: str, index: int) -> list[NotebookNode]:
         try:
             self._prime(test)
-        except (Dead, Late):  # caused by earlier code, so this test loses no points
+        except (Dead, Late) as end:  # caused by earlier code, so this test loses no points
+            self._refuse_kill(end, index)
             self._restart(index)
         verdict = self._verdict(test)
         outputs = [new_output("stream", name="stdout", text=writable(verdict["printed"]))] if verdict["printed"] else []
         if verdict["error"]:
             kind, text, lines = verdict["error"]
-            if broken := text if kind == BROKEN else self._master.reference.get(test, {}).get("fails", ""):
+            broken = self._master.reference.get(test, {}).get("fails", "")
+            if kind == BROKEN and not broken and not self.runs_reference:
+                raise Fault(CHECKER_ENDED.format(test))
+            if broken:
                 self._note(f"The test {test} could not be run: {broken}")
                 kind, text = BROKEN, TOLD
             return [*outputs, error(kind, text, lines)]
@@ -148,16 +167,45 @@ class Isolated(Execute):
                 self._kernel.run(lines, self._seconds(), shown=False)
 
     def _seconds(self) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        rest = left(time.monotonic() - self._began, TOTAL, lambda: self._kernel.waited(self._began))
+        if rest <= 0:
             raise Late(alive=True)
-        limit = self.timeout or 0
-        return min(limit if limit > 0 else TIMEOUT, left)
+        return min(self._limit, rest)
+
+    @property
+    def _limit(self) -> float:
+        """Seconds that a cell may take."""
+        return self.timeout if self.timeout and self.timeout > 0 else TIMEOUT
 
     def _begin(self) -> None:
-        with contextlib.suppress(Dead, Late):  # every cell reports it
+        try:
             self._kernel.start()
-            self._kernel.run(f"import os\nos.environ[{STUDENT!r}] = {self._student!r}\ndel os", self._seconds(), shown=False)
+            self._kernel.run(f"import os\nos.environ[{STUDENT!r}] = {self._student!r}\ndel os", TIMEOUT, shown=False)
+        except Late:
+            raise Fault(NO_START.format("The kernel came up but ran no line.")) from None
+        except (Dead, SandboxMissing) as failure:  # no code of the student's has run yet
+            raise Fault(NO_START.format(failure)) from None
+
+    def _refuse_kill(self, end: Exception, index: int) -> None:
+        """Raise if a kernel ended for a reason that is perhaps the machine's: it was killed, and not in the same cell as before."""
+        if not isinstance(end, Dead) or str(end) not in ("", KILLED):
+            return
+        name = self._name(index)
+        if out_of_memory() > self._out_of_memory:
+            raise Fault(NO_MEMORY.format(name), name)
+        self._kills_itself = self._kills_itself or self.killed_in == name
+        if not self._kills_itself:
+            raise Fault(WAS_KILLED.format(name), name)
+
+    def _refuse_wait(self, late: Late, began: float, index: int) -> None:
+        """Raise if a time limit was reached, as far as it can be extended, and the cell had not the processor for so long."""
+        began, limit = (self._began, TOTAL) if time.monotonic() - self._began >= TOTAL else (began, self._limit)
+        passed, waited = time.monotonic() - began, late.waited + self._kernel.waited(began)
+        if waited > passed / 2 and passed - waited < 0.9 * limit:
+            raise Fault(TOO_BUSY.format(self._name(index), waited, passed))
+
+    def _name(self, index: int) -> str:
+        return grade_id(self.nb.cells[index]) or f"cell {index + 1}"
 
     def _restart(self, index: int) -> None:
         """Start a new kernel and run all earlier cells in it, except those that ended a kernel.
@@ -180,8 +228,9 @@ class Isolated(Execute):
             except Late as late:
                 if not late.alive:
                     return number
-            except Dead:
-                return number if self._kernel.channel else None
+            except Dead as death:
+                self._refuse_kill(death, number)
+                return number
         return None
 
     def _read_master(self, nb: NotebookNode, resources: Any) -> tuple[Master, Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import gc
 import json
 import os
@@ -13,10 +14,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from .course import ClassroomError
+from .course import ClassroomError, Fault
 
 PROCESSOR, WALL, MEMORY = 60, 300, 1000  # seconds, seconds, MB beyond what this process has
 PR_SET_PDEATHSIG = 1
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.EROFS)  # the machine's errors, no file's
 
 
 class Refused(ClassroomError):
@@ -24,7 +26,8 @@ class Refused(ClassroomError):
 
 
 def run_limited(function: Callable[[], Any]) -> Any:
-    """Return what ``function`` returns (plain data) in a forked child; raise :class:`Refused` if it raises or exceeds a limit.
+    """Return what ``function`` returns (plain data) in a forked child; raise :class:`Refused` if it raises or exceeds a limit,
+    and :class:`.Fault` where the machine has failed.
 
     Windows cannot fork, so the function runs in this process there, without limits.
     """
@@ -46,27 +49,28 @@ def run_limited(function: Callable[[], Any]) -> Any:
             os.kill(child, signal.SIGKILL)  # if it has ended, it remains until waitpid
         _, status = os.waitpid(child, 0)
     if not answer:
-        raise Refused(_death(status))
-    right, value = json.loads(answer)
-    if not right:
-        raise Refused(value)
+        raise _death(status)
+    how, value = json.loads(answer)
+    if how != "returned":
+        raise (Fault if how == "failed" else Refused)(value)
     return value
 
 
 def _run(function: Callable[[], Any], sending: int, parent: int) -> NoReturn:
-    """Run the function in the child; answer whether it succeeded, and the value or the sentence."""
+    """Run the function in the child; answer whether it returned, refused or failed, and the value or the sentence."""
     answer = b""
     try:
         gc.disable()  # because it would go through millions of objects again and again
         warnings.simplefilter("ignore")  # of what a student wrote
         _limit(parent)
-        answer = json.dumps([True, function()]).encode()
+        answer = json.dumps(["returned", function()]).encode()
     except MemoryError:
-        answer = json.dumps([False, f"Reading it takes more than {MEMORY} MB of memory."]).encode()
+        answer = json.dumps(["refused", f"Reading it takes more than {MEMORY} MB of memory."]).encode()
     except Refused as refusal:
-        answer = json.dumps([False, str(refusal)]).encode()
+        answer = json.dumps(["refused", str(refusal)]).encode()
     except BaseException as error:  # every error that a submission causes becomes a sentence
-        answer = json.dumps([False, f"It cannot be read: {type(error).__name__} {error}"[:300]]).encode()
+        how = "failed" if isinstance(error, OSError) and error.errno in FULL else "refused"
+        answer = json.dumps([how, f"It cannot be read: {type(error).__name__} {error}"[:300]]).encode()
     finally:
         with contextlib.suppress(BaseException), os.fdopen(sending, "wb") as stream:
             stream.write(answer)
@@ -94,11 +98,11 @@ def _limit(parent: int) -> None:
         at_most(resource.RLIMIT_AS, here + MEMORY * 10**6)
 
 
-def _death(status: int) -> str:
-    """Why a child ended without an answer."""
+def _death(status: int) -> ClassroomError:
+    """Why a child ended without an answer: it took too much of the processor's time, or something on the machine ended it."""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
-        return f"Reading it took longer than {WALL} s."
+        return Fault(f"Reading it took longer than {WALL} s, although not of the processor's time: the machine is too busy.")
     if number == signal.SIGXCPU:
-        return f"Reading it took more than {PROCESSOR} s of the processor's time."
-    return f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory."
+        return Refused(f"Reading it took more than {PROCESSOR} s of the processor's time.")
+    return Fault(f"The process that read it ended without a word (signal {number}); perhaps the machine has too little memory.")

@@ -21,13 +21,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
 from .checker.client import FORK, checkers
-from .course import ClassroomError, Course, quietly
+from .course import ClassroomError, Course, Fault, quietly
 from .intake import Intake
 from .report import Report, read_report
 from .sandbox import kernel
@@ -44,7 +44,7 @@ _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which 
 @dataclass(frozen=True)
 class Job:
     """A submission to grade. ``cells`` is a gradebook that holds the assignment alone, ``staging`` a folder for graded notebooks,
-    ``references`` what :func:`record_references` returned."""
+    ``references`` what :func:`record_references` returned, ``killed_in`` the cell in which its kernel was killed before."""
 
     root: Path
     assignment: str
@@ -53,6 +53,7 @@ class Job:
     staging: Path
     trust_students: bool = False
     references: str = "{}"
+    killed_in: str = ""
 
 
 @contextlib.contextmanager
@@ -64,7 +65,7 @@ def _at(job: Job) -> Iterator[Any]:
         config.CourseDirectory.autograded_directory = str(job.staging)
         config.Autograde.create_student = True
         config.Autograde.autograde_preprocessors = [step for step in config.Autograde.autograde_preprocessors if not step.endswith(WRITING)]
-        config.Isolated.references = json.loads(job.references)
+        config.Isolated.references, config.Isolated.killed_in = json.loads(job.references), job.killed_in
         if job.trust_students:
             config.Isolated.trust_students = True
         yield config
@@ -77,12 +78,14 @@ def record_references(job: Job) -> str:
 
 
 def grade(job: Job) -> Report:
-    """Grade one submission; an error is in the report, which then has no ``folder``."""
+    """Grade one submission; an error is in the report, which then has no ``folder``. A :class:`.Fault` is raised."""
     begun = time.time()
     try:
         with _at(job) as config:
             quietly(Intake, config, job.assignment, glob.escape(job.student), force=True, is_held=True)
     except ClassroomError as failure:
+        if isinstance(failure.__cause__, Fault):
+            raise failure.__cause__ from None
         return Report(job.student, job.assignment, error=str(failure))
     folder = job.staging / job.student / job.assignment
     for path in folder.glob("*.ipynb"):
@@ -113,7 +116,10 @@ class Processes:
     def ask(self, question: Callable[[], str]) -> str:
         """Run a function in a worker and return its result; this also starts the workers."""
         answers = [pool.submit(question) for pool in self._pools]
-        return next(filter(None, [answer.result() for answer in answers]), "")
+        try:
+            return next(filter(None, [answer.result() for answer in answers]), "")
+        except BrokenExecutor:
+            raise Fault("A worker ended before the first submission: perhaps the machine has too little memory for so many.") from None
 
     def renew(self, slot: int) -> None:
         """Replace a worker that died."""
@@ -188,7 +194,7 @@ class Cluster:
             raise ClassroomError('--scheduler needs dask.distributed: pip install "distributed>=2025.1"') from None
         try:
             self._client = Client(address, timeout="5s")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # the last for TLS without a certificate
             raise ClassroomError(f"No Dask scheduler answers at {address}: {error}") from None
         self.count = len(self._client.nthreads())
         if not self.count:
@@ -214,11 +220,22 @@ class Cluster:
 
 
 def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
-    """Yield the report of each job when it is done. A job whose worker died is tried once more."""
-    waiting, free = deque(jobs), list(range(workers.count))
+    """Yield the report of each job when it is done. What failed is tried once more at the end, one job at a time."""
+    failed: list[Job] = []
+    for job, result in _results(jobs, workers, workers.count):
+        if isinstance(result, Report):
+            yield result
+        else:
+            failed.append(replace(job, killed_in=result.cell if isinstance(result, Fault) else ""))
+    for job, result in _results(failed, workers, 1):
+        yield result if isinstance(result, Report) else Report(job.student, job.assignment, error=_sentence(result))
+
+
+def _results(jobs: Iterable[Job], workers: Processes | Cluster, count: int) -> Iterator[tuple[Job, Report | BaseException]]:
+    """Yield each job with its report, or with the error that stopped it; ``count`` of them run at a time."""
+    waiting, free = deque(jobs), list(range(count))
     busy: dict[Future[Report], tuple[int, Job]] = {}
-    tried: set[Job] = set()
-    found: list[Report] = []
+    found: list[tuple[Job, Report | BaseException]] = []
     while waiting or busy or found:
         while waiting and free:
             slot, job = free.pop(), waiting.popleft()
@@ -229,19 +246,14 @@ def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
             slot, job = busy.pop(future)
             free.append(slot)
             error = future.exception()
-            if not error:
-                found.append(future.result())
-                continue
             if isinstance(error, BrokenExecutor):
                 workers.renew(slot)
-            if job in tried:
-                found.append(Report(job.student, job.assignment, error=_sentence(error)))
-            else:
-                tried.add(job)
-                waiting.appendleft(job)
+            found.append((job, error or future.result()))
 
 
 def _sentence(error: BaseException) -> str:
+    if isinstance(error, Fault):
+        return f"{error} It was tried twice, the second time alone."
     if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
-        return "The process that graded it ended, twice: perhaps the machine has too little memory for so many workers."
+        return "The process that graded it ended, twice: perhaps the machine has too little memory. Close other programs, and grade again."
     return f"Grading it failed twice: {type(error).__name__}: {' '.join(str(error).split())[:300]}"

@@ -28,9 +28,9 @@ from . import sandbox
 from .checker.client import CheckerClient
 from .checker.codec import encode
 from .checker.master import Master, teachers
-from .course import ClassroomError
+from .course import ClassroomError, Fault
 from .isolated import Isolated
-from .outcomes import is_test, outcomes
+from .outcomes import BROKEN, is_test, outcomes
 from .sandbox.channel import Late
 
 EMPTY = np.zeros((0, 1))
@@ -58,6 +58,8 @@ class _Reference(Isolated):
 
     def _verdict(self, test: str) -> dict[str, Any]:
         verdict = super()._verdict(test)
+        if verdict["error"] and verdict["error"][0] == BROKEN:  # its process ended, perhaps for a reason of the machine
+            verdict = super()._verdict(test)
         self.found[test] = verdict["found"]
         if verdict["error"]:
             said = " ".join((verdict["error"][2] or verdict["error"][1:2])[-1].split())
@@ -77,7 +79,11 @@ def references(config: Any, assignment: str) -> dict[str, Any]:
     found = {}
     for name in names_of_notebooks(course, assignment):
         reference = _Reference(config=config)
-        reference.run(teachers(folder / f"{name}.ipynb"), folder, assignment=assignment, notebook=name, db_url=course.db_url)
+        run = functools.partial(reference.run, teachers(folder / f"{name}.ipynb"), folder)
+        try:
+            run(assignment=assignment, notebook=name, db_url=course.db_url)
+        except Fault:  # of the machine; a second one stops the batch, in which everybody would be graded by half a record
+            run(assignment=assignment, notebook=name, db_url=course.db_url)
         found[name] = reference.found
     return found
 

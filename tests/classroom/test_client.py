@@ -32,6 +32,7 @@ class Course:
     """One submission of a notebook with a cell that notes that it runs, an answer that imports a module, and these tests, a, b, c …"""
 
     def __init__(self, serve: Callable[[Connection], None], folder: Path, tests: tuple[str, ...]) -> None:
+        self.pid = 0  # of no process
         self.serve, self.begun, self.seconds, self.threads = serve, list[dict[str, Any]](), list[float](), list[threading.Thread]()
         cells = [cell("import sys\nsys.ran.append('tools')", "tools"), cell("import math\nlevel = 3", "answer", solution=True)]
         master = Master.of(new_notebook(cells=cells + [cell(source, "abcd"[n], grade=True) for n, source in enumerate(tests)]))

@@ -23,6 +23,7 @@ from nbgrader.utils import parse_utc
 from neurolib.classroom import files, limited_process
 from neurolib.classroom import intake as intake_module
 from neurolib.classroom.align import Handout
+from neurolib.classroom.course import Fault
 from neurolib.classroom.files import Skipped, list_files
 from neurolib.classroom.intake import formatted_time, parsed_time, take, take_time
 from neurolib.classroom.limited_process import Refused
@@ -422,7 +423,8 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot 
     ("does", "limit", "sentence"),
     [
         ("spin", ("PROCESSOR", 1), "Reading it took more than 1 s of the processor's time."),
-        ("sleep", ("WALL", 0.2), "Reading it took longer than 0.2 s."),
+        ("sleep", ("WALL", 0.2), "Reading it took longer than 0.2 s, although not of the processor's time"),
+        ("full", ("WALL", 9), "No space left on device"),
         ("fill", ("MEMORY", 100), "Reading it takes more than 100 MB of memory."),
         ("die", ("WALL", 9), "ended without a word .signal 9."),
         ("raise", ("WALL", 9), "It cannot be read: KeyError 'x'"),
@@ -442,11 +444,13 @@ def test_what_passes_a_limit_is_refused_in_a_child(monkeypatch, does, limit, sen
         "raise": lambda: {}["x"],
         "refuse": refuse,
         "leave": lambda: sys.exit(3),
+        "full": lambda: Path("/dev/full").write_text("x"),
     }
     monkeypatch.setattr(limited_process, *limit)
     if does == "fill" and sys.platform != "linux":
         pytest.skip("the limit of memory is Linux's")
-    with pytest.raises(Refused, match=sentence):
+    ours = does in ("sleep", "die", "full")  # and no fault of the file's
+    with pytest.raises(Fault if ours else Refused, match=sentence):
         limited_process.run_limited(things[does])
 
 

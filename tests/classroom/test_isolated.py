@@ -14,8 +14,11 @@ from traitlets.config import Config
 
 from neurolib.classroom import TIMEOUT, isolated
 from neurolib.classroom.checker.master import Master
+from neurolib.classroom.course import Fault
 from neurolib.classroom.isolated import Isolated
 from neurolib.classroom.outcomes import BROKEN, DEATH
+from neurolib.classroom.sandbox import limits
+from neurolib.classroom.sandbox.bwrap import SandboxMissing
 from neurolib.classroom.sandbox.channel import Dead, Late, error
 
 pytestmark = pytest.mark.whoever
@@ -26,26 +29,29 @@ class Grading:
     """A grader whose kernel does with a cell what ``does`` does with its source, and whose checker gives these verdicts."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-        self.folder, self.now = folder, 5000.0
+        self.folder, self.now, self.waited, self.out_of_memory = folder, 5000.0, 0.0, 0
         self.does: Callable[[str], Any] = lambda source: []
+        self.starts: Callable[[], Any] = lambda: None
         self.verdicts: dict[str, dict[str, Any]] = {}
         self.kernels, self.ran, self.began = 0, list[str](), list[str]()
         self.seconds: dict[str, float] = {}
         monkeypatch.setattr(isolated, "refusal", lambda: "")
         monkeypatch.setattr(isolated, "Kernel", self.kernel)
         monkeypatch.setattr(isolated, "CheckerClient", self.checker)
+        monkeypatch.setattr(isolated, "out_of_memory", lambda: self.out_of_memory)
         monkeypatch.setattr(isolated, "time", SimpleNamespace(monotonic=lambda: self.now))
 
     def kernel(self, folder: Path, private: Any, away: Any, trusted: bool) -> Any:
         self.private, self.away = private, away
-        return SimpleNamespace(start=self.start, run=self.run, ask=None, stop=lambda: None, channel=self)
+        return SimpleNamespace(start=self.start, run=self.run, ask=None, stop=lambda: None, waited=lambda since: self.waited)
 
-    def checker(self, master: Master, ask: Any, folder: Path, secret: str, reference: bool, student: str) -> Any:
+    def checker(self, master: Master, ask: Any, folder: Path, secret: str, reference: bool, student: str, waited: Any) -> Any:
         self.student = student
         return SimpleNamespace(run=self.verdict, end=lambda: None, close=lambda: None)
 
     def start(self) -> None:
         self.kernels += 1
+        self.starts()
 
     def run(self, source: str, seconds: float, shown: bool = True) -> Any:
         if "os.environ" in source:
@@ -168,12 +174,9 @@ def test_a_test_shows_what_it_prints_and_why_it_fails(grade: Grading) -> None:
     assert outputs[0].text == "hint" and outputs[1:] == [error("AssertionError", "It is 4.", ["line"])] and not notes
 
 
-@pytest.mark.parametrize(
-    ("failure", "reference"),
-    [(["AssertionError", "It is 4.", []], {"fails": "the solution's error"}), ([BROKEN, "the solution's error", []], {})],
-)
-def test_a_test_that_cannot_be_run_is_told_to_the_teacher(grade: Grading, failure: list[Any], reference: dict[str, Any]) -> None:
-    outputs, notes = shown(grade, {"error": failure}, **reference)
+@pytest.mark.parametrize("failure", [["AssertionError", "It is 4.", []], [BROKEN, "it ended", []]])
+def test_a_test_that_cannot_be_run_is_told_to_the_teacher(grade: Grading, failure: list[Any]) -> None:
+    outputs, notes = shown(grade, {"error": failure}, fails="the solution's error")
     assert outputs == [error(BROKEN, "This test could not be run; your teacher has been told.")]
     assert notes == ["The test second could not be run: the solution's error"]
 
@@ -194,7 +197,7 @@ def dies(*ends: Any) -> Callable[[str], Any]:
     return does
 
 
-SLOW, HUNG, KILLED = Late(alive=True), Late(alive=False), Dead("It was killed.")
+SLOW, HUNG, KILLED = Late(alive=True), Late(alive=False), Dead("It used too much memory.")
 
 
 @pytest.mark.parametrize(
@@ -221,3 +224,101 @@ def test_what_ends_the_new_kernel_is_left_out_of_the_next(grade: Grading, second
     nb = grade(["a", "b", "bad", "c"])
     assert grade.ran == ["a", "b", "bad", "a", "b", "c"] and grade.kernels == kernels
     assert [len(cell.outputs) for cell in nb.cells] == [0, 0, 1, 0]
+
+
+# What is no grade
+
+
+def refused(grade: Grading, cells: list[Any], master: Master | None = None, **settings: Any) -> Fault:
+    config = Config(CourseDirectory={"root": str(grade.folder)}, Isolated=settings, Execute={"timeout": 60})
+    with pytest.raises(Fault) as fault:
+        grade(cells, master, config)
+    return fault.value
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    def act() -> None:
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize("error", [Dead("The kernel does not start. mount: no."), SandboxMissing("bubblewrap could not make a sandbox.")])
+@pytest.mark.parametrize("after", [0, 1], ids=["at once", "after a death"])
+def test_a_kernel_that_does_not_come_up_is_no_wrong_answer(grade: Grading, error: Exception, after: int) -> None:
+    grade.starts = lambda: raising(error)() if grade.kernels > after else None
+    grade.does = dies(("bad", [KILLED]))
+    assert str(refused(grade, ["a", "bad"])).startswith(f"{error} Close other programs on this machine")
+
+
+def test_a_kernel_that_runs_no_line_of_ours_is_no_wrong_answer(grade: Grading, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grade, "run", lambda *_, **named: raising(Late(alive=False))())
+    assert "came up but ran no line" in str(refused(grade, ["a"]))
+
+
+STRUCK = Dead(limits.KILLED)
+
+
+@pytest.mark.parametrize("end", [STRUCK, Dead("")], ids=["the kernel", "all of its processes"])
+def test_a_kernel_that_somebody_killed_is_no_wrong_answer_and_the_cell_is_named(grade: Grading, end: Exception) -> None:
+    grade.does = dies(("bad", [end]))
+    fault = refused(grade, ["a", "bad"])
+    assert fault.cell == "cell 2" and "killed in cell 2, and not by the grader" in str(fault)
+    assert refused(grade, ["a", "bad"], killed_in="cell 1").cell == "cell 2"  # not where it was killed before
+
+
+def test_a_cell_that_is_killed_twice_has_killed_itself_and_the_rest_counts(grade: Grading) -> None:
+    grade.does = dies(("bad", [STRUCK]), ("worse", [STRUCK]))
+    nb = grade(["a", "bad", "worse", "b"], config=Config(CourseDirectory={"root": str(grade.folder)}, Isolated={"killed_in": "cell 2"}))
+    assert [[output.ename for output in cell.outputs] for cell in nb.cells] == [[], [DEATH], [DEATH], []]
+
+
+def test_where_linux_ran_out_of_memory_nobody_has_killed_itself(grade: Grading) -> None:
+    def does(source: str) -> list[Any]:
+        if source == "bad":
+            grade.out_of_memory += 1
+            raise STRUCK
+        return []
+
+    grade.does = does
+    assert "ran out of memory in cell 2" in str(refused(grade, ["a", "bad"], killed_in="cell 2"))
+    grade.does = dies(("bad", [KILLED]))  # by the watchdog, whatever else was ended meanwhile
+    assert grade(["a", "bad"]).cells[1].outputs[0].ename == DEATH
+
+
+@pytest.mark.parametrize(
+    ("kernel", "checker", "counts"), [(0, 0, True), (1140, 0, True), (1145, 0, True), (1147, 0, False), (0, 1147, False), (600, 547, False)]
+)
+def test_a_time_limit_counts_only_for_who_had_the_processor_for_so_long(
+    grade: Grading, monkeypatch: pytest.MonkeyPatch, kernel: float, checker: float, counts: bool
+) -> None:
+    def does(source: str) -> list[Any]:
+        grade.now, grade.waited = grade.now + 1200, kernel
+        raise Late(alive=True, waited=checker)
+
+    monkeypatch.setattr(isolated, "TOTAL", 9999.0)
+    grade.does = does
+    if counts:
+        assert grade(["slow"]).cells[0].outputs[0].ename == isolated.TOO_LATE
+    else:
+        assert "cell 1 waited for the processor for 1147 of 1200 s" in str(refused(grade, ["slow"]))
+
+
+def test_the_time_of_the_whole_notebook_does_not_count_what_it_waited_either(grade: Grading, monkeypatch: pytest.MonkeyPatch) -> None:
+    def does(source: str) -> list[Any]:
+        grade.now, grade.waited = grade.now + 50, grade.waited + float(source)
+        return []
+
+    monkeypatch.setattr(isolated, "TOTAL", 100.0)
+    grade.does = does
+    assert [len(cell.outputs) for cell in grade(["20", "30", "0", "0"]).cells] == [0, 0, 0, 1]  # 150 s in all
+    grade.waited = 0
+    assert [len(cell.outputs) for cell in grade(["0", "0", "0"]).cells] == [0, 0, 1]
+    words = "cell 41 waited for the processor for 1920 of 2000 s"
+    assert words in str(refused(grade, ["48"] * 50)), "twenty times the time is enough"
+
+
+def test_tests_whose_process_ended_are_no_wrong_answer(grade: Grading) -> None:
+    grade.verdicts["second"] = {"error": [BROKEN, "it ended", []]}
+    fault = refused(grade, [marked("first"), marked("second")], Master(tests={"first": "", "second": ""}))
+    assert "The process that ran the test second ended" in str(fault)

@@ -1,19 +1,21 @@
-"""When a submission is stopped and what is said then, with files of /proc and of control groups that are made here."""
+"""When a submission is stopped and what is said then, with files of /proc that are made here."""
 
 from __future__ import annotations
 
 import functools
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from neurolib.classroom.sandbox import limits
-from neurolib.classroom.sandbox.limits import MEMORY, OURS, PROCESSES, TOO_MUCH, Group, Watchdog
+from neurolib.classroom.sandbox.limits import MEMORY, OURS, PROCESSES, TOO_MUCH, Watchdog
 
 pytestmark = pytest.mark.whoever
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -48,7 +50,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     end and whether it was killed."""
 
     def run(
-        *processes: tuple[int, int | None], sockets: int = 0, before: int = 0, now: int = 0, group: str | None = None, first: Any = None
+        *processes: tuple[int, int | None], sockets: int = 0, before: int = 0, now: int = 0, first: Any = None
     ) -> tuple[str, bool]:
         files = {"/proc/sys/net/core/wmem_default": f"{MB}"}
         if processes:
@@ -64,8 +66,6 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
             limits, "_words", lambda path: f"0 {looked() // PAGE}".split() if path == "/proc/self/statm" else files.get(path, "").split()
         )
         monkeypatch.setattr(limits, "descendants", lambda pid: [10, *range(11, 11 + len(processes))] if processes else [])
-        made = None if group is None else SimpleNamespace(reason=lambda: group, remove=lambda: None)
-        monkeypatch.setattr(limits.Group, "of", lambda pid: made)
         first = first or First()
         dog = Watchdog(first)
         dog.run()
@@ -128,23 +128,20 @@ def test_of_no_process_nothing_descends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "group", "reason"),
+    ("words", "reason"),
     [
-        ({}, None, ""),
-        ({}, "", ""),
-        ({}, TOO_MUCH, TOO_MUCH),  # the system's own limit came first
-        ({"ended": -9}, TOO_MUCH, TOO_MUCH),
-        ({"ended": -9}, "", limits.ending(-9)),
-        ({"ended": 0}, None, limits.ending(0)),
-        ({"failed": "mount: no"}, None, "mount: no"),
+        ({}, ""),
+        ({"ended": -9}, limits.KILLED),
+        ({"ended": 0}, limits.ending(0)),
+        ({"failed": "mount: no"}, "mount: no"),
     ],
 )
-def test_the_reason_of_an_end_is_the_first_that_is_known(watch: Watch, words: dict[str, Any], group: str | None, reason: str) -> None:
-    assert watch((PAGE, PAGE), group=group, first=First(**words)) == (reason, False)
+def test_the_reason_of_an_end_is_the_first_that_is_known(watch: Watch, words: dict[str, Any], reason: str) -> None:
+    assert watch((PAGE, PAGE), first=First(**words)) == (reason, False)
 
 
 def test_what_the_watchdog_saw_counts_more_than_how_the_process_ended(watch: Watch) -> None:
-    assert watch((2 * MEMORY, 2 * MEMORY), group="another", first=First(ended=-9)) == (TOO_MUCH, True)
+    assert watch((2 * MEMORY, 2 * MEMORY), first=First(ended=-9)) == (TOO_MUCH, True)
 
 
 @pytest.mark.parametrize(
@@ -161,51 +158,51 @@ def test_an_end_is_told_in_a_sentence(code: int, sentence: str) -> None:
     assert limits.ending(code) == sentence
 
 
-# Control groups
+# Who waited for the processor, and whose memory it was
 
 
-@pytest.fixture
-def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A group of this process's own in a tree of groups that is made here; ``user.delegate`` of it is in a file."""
-    folder = tmp_path / "user.slice" / "grading.scope"
-    folder.mkdir(parents=True)
-    for name, text in {"cgroup.controllers": "memory pids", "cgroup.procs": "", "cgroup.subtree_control": "", "user.delegate": "1"}.items():
-        (folder / name).write_text(text)
-    monkeypatch.setattr(os, "getxattr", lambda path, name: Path(path, name).read_bytes(), raising=False)
-    return folder
-
-
-def grouped(ours: Path, below: str = "") -> Group | None:
-    return Group.of(1234, ours.parents[1], f"1:name=other:/\n0::/user.slice/grading.scope{below}\n")
+def test_a_process_that_runs_is_told_from_one_that_waits() -> None:
+    """Two processes on one core: each waits while the other runs."""
+    core = min(os.sched_getaffinity(0))
+    spin = f"import os, time\nos.sched_setaffinity(0, [{core}])\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
+    both = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(2)]
+    try:
+        while any(limits.processor(each.pid)[0] < 0.5 for each in both):
+            time.sleep(0.1)
+        for each in both:
+            ran, waited = limits.processor(each.pid)
+            assert waited > ran / 4, (ran, waited)
+    finally:
+        for each in both:
+            each.kill()
+            each.wait()
+    assert limits.processor(0) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "given"),
+    ("samples", "since", "waited"),
     [
-        ("cgroup.controllers", "memory pids", True),
-        ("cgroup.controllers", "cpu io memory pids", True),
-        ("cgroup.controllers", "cpu memory", False),
-        ("user.delegate", "0", False),
+        ([], 0, 0),
+        ([(10, 1, 1), (20, 2, 9)], 5, 8),
+        ([(10, 1, 1), (20, 6.1, 9)], 5, 0),  # its own processes had the core
+        ([(0, 0, 0), (10, 1, 1), (20, 2, 9)], 9, 8),
+        ([(0, 0, 0), (10, 1, 1), (20, 2, 9)], 21, 0),
     ],
 )
-def test_a_group_is_made_where_its_limits_are_given_to_make(ours: Path, file: str, text: str, given: bool) -> None:
-    (ours / file).write_text(text)
-    group = grouped(ours)
-    assert bool(group) == given == (ours / "neurolib-grader").exists()
-    if group:
-        assert MEMORY < int((group.path / "memory.max").read_text()) < 2 * MEMORY
-        assert (group.path / "cgroup.procs").read_text() == "1234"
+def test_waiting_counts_from_a_time_on_and_where_others_had_the_core(samples: list[Any], since: float, waited: float) -> None:
+    dog = Watchdog(First())  # type: ignore[arg-type]
+    dog._samples = samples
+    assert dog.waited(since) == waited
 
 
-def test_the_next_group_lies_beside_that_of_the_grader(ours: Path) -> None:
-    """Into which the first one has moved it."""
-    one, other = grouped(ours), grouped(ours, "/neurolib-grader")
-    assert one and other and one.path != other.path and one.path.parent == other.path.parent == ours
+@pytest.mark.parametrize(
+    ("passed", "waited", "rest"), [(0, 9, 6), (5, 9, 1), (6, 0, 0), (6, 5, 5), (11, 5, 0), (12, 5, -1), (119, 199, 1), (120, 199, 0)]
+)
+def test_a_time_limit_is_extended_by_what_was_waited_up_to_twenty_times(passed: float, waited: float, rest: float) -> None:
+    assert limits.left(passed, 6, lambda: waited) == rest
 
 
-@pytest.mark.parametrize(("events", "reason"), [("oom 3\noom_kill 0\n", ""), ("oom 3\noom_kill 2\n", TOO_MUCH), ("", "")])
-def test_a_group_tells_whether_its_memory_was_used_up(ours: Path, events: str, reason: str) -> None:
-    group = grouped(ours)
-    assert group
-    (group.path / "memory.events").write_text(events)
-    assert group.reason() == reason
+@pytest.mark.parametrize(("text", "count"), [("nr_free_pages 5\noom_kill 3\n", 3), ("nr_free_pages 5\n", 0), ("", 0)])
+def test_linux_counts_what_it_has_ended_for_want_of_memory(monkeypatch: pytest.MonkeyPatch, text: str, count: int) -> None:
+    monkeypatch.setattr(limits, "_words", lambda path: text.split() if path == "/proc/vmstat" else [])
+    assert limits.out_of_memory() == count

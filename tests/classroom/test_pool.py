@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -542,6 +543,43 @@ def test_a_dask_cluster_grades_likewise(class_of_four: Any) -> None:
     with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster:
         assert not grade(class_of_four, scheduler=cluster.scheduler_address)
     assert scores(class_of_four) == SCORES
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+def test_a_scheduler_with_tls_serves_who_has_the_certificate_and_nobody_else(class_of_four: Any, tmp_path: Path) -> None:
+    """With the commands and settings of the guide; the certificate is its own authority."""
+    from dask import config
+    from distributed import Client
+
+    key, pem = str(tmp_path / "grader.key"), str(tmp_path / "grader.pem")
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-subj", "/CN=grader", "-keyout", key, "-out", pem]
+    subprocess.run(made, check=True, capture_output=True)
+    tls, address = ["--tls-ca-file", pem, "--tls-cert", pem, "--tls-key", key], f"tls://127.0.0.1:{free_port()}"
+    scheduler = ["scheduler", "--protocol", "tls", "--port", address.rsplit(":", 1)[1], "--no-dashboard", *tls]
+    dask, env = str(Path(sys.executable).with_name("dask")), {**os.environ, "PYTHONPATH": str(CLONE)}
+    parts = scheduler, ["worker", address, "--nthreads", "1", "--no-dashboard", *tls]
+    running = [subprocess.Popen([dask, *words], env=env, cwd=tmp_path, stdout=-3, stderr=-3, start_new_session=True) for words in parts]
+    names = {"ca-file": pem, "client.cert": pem, "client.key": key}
+    try:
+        with config.set({f"distributed.comm.tls.{name}": path for name, path in names.items()}):
+            with Client(address, timeout="60s") as client:
+                client.wait_for_workers(1, timeout=60)
+            assert not grade(class_of_four, scheduler=address)
+        assert scores(class_of_four) == SCORES
+        for stranger in address, address.replace("tls", "tcp"):
+            with pytest.raises(ClassroomError, match="No Dask scheduler answers"):
+                grade(class_of_four, scheduler=stranger, force=True)
+    finally:
+        for process in running:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
 
 
 @pytest.mark.exhaustive

@@ -126,7 +126,7 @@ def test_a_kernel_that_works_is_no_obstacle_and_leaves_nothing(trusted: bool, tm
     [
         (Dead("It is gone."), "It is gone."),
         (Dead(), "It ended without a word."),
-        (Late(alive=True), "It ran one line for 30 s and did not end."),
+        (Late(alive=True), "It ran one line for 120 s and did not end."),
         (OSError(24, "Too many open files"), "It could not be started: [Errno 24] Too many open files."),
         ([{"evalue": "No such file: 'timestamp.txt'"}], "It could not read the file beside its notebook: No such file: 'timestamp.txt'."),
         ([{"text": "something else"}], "It could not read the file beside its notebook: something else."),

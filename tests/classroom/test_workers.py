@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from neurolib.classroom import pool
-from neurolib.classroom.course import ClassroomError
+from neurolib.classroom.course import ClassroomError, Fault
 from neurolib.classroom.pool import Job
 from neurolib.classroom.report import Report
 
@@ -51,26 +51,30 @@ class KilledWorker(Exception):
 @pytest.mark.parametrize(
     ("error", "told", "renewed"),
     [
-        (BrokenProcessPool("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 2),
+        (Fault("No kernel.", "cell 2"), "No kernel. It was tried twice, the second time alone.", 0),
+        (BrokenProcessPool("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 5),
         (KilledWorker("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 0),
         (ValueError("of two\n  lines"), "Grading it failed twice: ValueError: of two lines", 0),
         (ValueError("x" * 500), f"Grading it failed twice: ValueError: {'x' * 300}", 0),
     ],
 )
-def test_what_fails_twice_is_told_and_the_others_are_graded(tmp_path: Path, error: Exception, told: str, renewed: int) -> None:
+def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(tmp_path: Path, error: Exception, told: str, renewed: int) -> None:
     tried: list[str] = []
 
     def does(job: Job) -> Report:
         tried.append(job.student)
-        if job.student == "bad":
+        if job.student in ("bad", "worse") or (job.student == "once" and tried.count("once") == 1):
+            assert job.killed_in == (getattr(error, "cell", "") if tried.count(job.student) == 2 else "")
             raise error
         return Report(job.student, job.assignment, score=1)
 
-    names = ["a", "bad", "b", "c", "d"]
+    names = ["a", "bad", "b", "once", "worse", "c", "d"]
     workers: Any = Made(does)
     found = {each.student: each.error for each in pool.run([Job(tmp_path, "ps", name, tmp_path, tmp_path) for name in names], workers)}
-    assert found.pop("bad").startswith(told) and found == dict.fromkeys("abcd", "")
-    assert sorted(tried) == sorted([*names, "bad"]) and len(workers.renewed) == renewed
+    assert found.pop("bad").startswith(told) and found.pop("worse").startswith(told)
+    assert found == dict.fromkeys(["a", "b", "c", "d", "once"], "")
+    assert sorted(tried[:7]) == sorted(names) and sorted(tried[7:]) == ["bad", "once", "worse"]
+    assert len(workers.renewed) == renewed
 
 
 # How they begin

@@ -16,6 +16,7 @@ from typing import Any
 from ..course import CLONE
 from ..outcomes import BROKEN
 from ..sandbox.channel import Late
+from ..sandbox.limits import left, processor
 from ..sandbox.zygote import Zygote
 from .master import Master, Step, imports
 from .server import SETTINGS, receive, send, serve_spawned
@@ -28,13 +29,15 @@ class CheckerClient:
 
     ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test ends. ``reference`` is true for
     the reference solution's kernel: verdicts then hold what the solution does in the test. ``student`` is the name of the hand-in.
+    ``waited`` returns for how many seconds since a time the student's kernel waited for the processor.
     """
 
     def __init__(
         self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False,
-        student: str = "",
+        student: str = "", waited: Callable[[float], float] = lambda since: 0.0,
     ) -> None:  # fmt: skip
         self.master, self.ask, self.secret, self.reference, self.student = master, ask, secret, reference, student
+        self._kernel_waited = waited
         self._steps_done: list[Step] = []  # what has run: a later test may use it
         self._steps_ahead = dict(master.before)  # what has not
         self._process: Any = None
@@ -50,7 +53,8 @@ class CheckerClient:
         """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and what ``ask`` raises."""
         first = self._line is None
         line = self._line or self._start()
-        deadline = time.monotonic() + seconds  # the time limit begins after the start, which may take long on a busy machine
+        idle = processor(self._process.pid)[1]
+        began = time.monotonic()  # the time limit begins after the start, which may take long on a busy machine
         before, source = list[Step](), self.master.tests[name]
         while name in self._steps_ahead:  # the cells before it, also those before tests that were left out
             before += self._steps_ahead.pop(next(iter(self._steps_ahead)))
@@ -59,14 +63,15 @@ class CheckerClient:
         self._steps_done += [*before, *imports(source), source]
         try:
             send(line, message)
-            verdict = self._converse(line, deadline)
+            verdict = self._converse(line, began, seconds, idle)
             if verdict["error"] and verdict["error"][0] == "MemoryError":
                 self.end()  # its memory is full, and the next test needs some
             return verdict
         except TimeoutError:
             self._steps_done.pop()  # all but its imports, because it would take as long again
+            waited = processor(self._process.pid)[1] - idle
             self.end()
-            raise Late(alive=True) from None
+            raise Late(alive=True, waited=waited) from None
         except (EOFError, ConnectionError):
             self.end()
             reason = "the process in which it runs ended, perhaps for want of memory"
@@ -75,12 +80,20 @@ class CheckerClient:
             self.end()  # it waits for an answer that will not come
             raise
 
-    def _converse(self, line: Connection, deadline: float) -> dict[str, Any]:
-        while line.poll(max(0.01, deadline - time.monotonic())):
+    def _converse(self, line: Connection, began: float, seconds: float, idle: float) -> dict[str, Any]:
+        def rest() -> float:
+            return left(time.monotonic() - began, seconds, waited)
+
+        def waited() -> float:
+            return self._kernel_waited(began) + processor(self._process.pid)[1] - idle
+
+        while (more := line.poll(max(0.01, rest()))) or rest() > 0:
+            if not more:
+                continue
             message = receive(line)
             if "verdict" in message:
                 return dict(message["verdict"])
-            send(line, {"answer": self.ask(message["ask"], max(0.0, deadline - time.monotonic()))})
+            send(line, {"answer": self.ask(message["ask"], max(0.0, rest()))})
         raise TimeoutError
 
     def _start(self) -> Connection:

@@ -27,6 +27,7 @@ from zmq.utils.monitor import recv_monitor_message
 
 from ..checker.codec import LIMIT, LISTS
 from .agent import CALL, MIME
+from .limits import left
 
 GRACE = 2.0  # seconds between the interrupt and the end
 QUIET = 1.0  # seconds for the outputs that follow a reply
@@ -48,11 +49,12 @@ class Dead(Exception):
 
 
 class Late(Exception):
-    """The time is over. ``alive`` says whether the kernel could be interrupted and continues."""
+    """The time is over. ``alive`` says whether the kernel could be interrupted and continues, ``waited`` for how many seconds the
+    process of the tests waited for the processor."""
 
-    def __init__(self, alive: bool) -> None:
+    def __init__(self, alive: bool, waited: float = 0.0) -> None:
         super().__init__(alive)
-        self.alive = alive
+        self.alive, self.waited = alive, waited
 
 
 class Channel(ABC):
@@ -75,6 +77,10 @@ class Channel(ABC):
     @abstractmethod
     def reason(self) -> str:
         """Say why it ended, where that is known."""
+
+    def waited(self, since: float) -> float:
+        """Seconds since a time in which it waited for the processor, where that is known."""
+        return 0.0
 
     def connect(self, addresses: dict[str, str]) -> None:
         """Open the sockets."""
@@ -133,10 +139,10 @@ class Channel(ABC):
     def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
         """Return the reply to a request, and wait shortly until the kernel is ``idle``, because outputs may follow."""
         request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
-        deadline, reply, patience = time.monotonic() + seconds, dict[str, Any](), math.inf
+        began, reply, patience = time.monotonic(), dict[str, Any](), math.inf
         while patience == math.inf or not (idle or time.monotonic() > patience):
             room = outputs.room + 2**16  # longer ones are not even parsed
-            for channel, kind, body in self._receive(request, min(0.25, max(0.0, deadline - time.monotonic())), room):
+            for channel, kind, body in self._receive(request, min(0.25, max(0.05, began + seconds - time.monotonic())), room):
                 if kind == TOO_LONG:
                     outputs.cut = True
                 elif channel == "iopub":
@@ -144,7 +150,7 @@ class Channel(ABC):
                     idle = idle or (kind == "status" and body.get("execution_state") == "idle")
                 elif kind == "execute_reply" and patience == math.inf:
                     reply, patience = body, time.monotonic() + QUIET
-            if patience == math.inf and time.monotonic() >= deadline:
+            if patience == math.inf and left(time.monotonic() - began, seconds, lambda: self.waited(began)) <= 0:
                 self._too_late(request)
         return reply
 

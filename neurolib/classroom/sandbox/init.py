@@ -6,7 +6,8 @@ Bubblewrap has given this process the system and Python read-only, no network, n
 - their first process, which mounts fresh memory file systems, gives up every privilege for good, and forks
 - the kernel; when that ends, the first process ends too, and the kernel's operating system with it everything else in there.
 
-Nothing that a submission can write to is left for the next.
+No file, process or memory that a submission can write to is left for the next. Which pages of the system's files the machine holds in
+memory is left: reading a page changes how fast the next one reads it.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from .bwrap import CHANNELS, PACKAGE, REFUSED, STAY, SandboxMissing
 from .channel import NOTEBOOK, OUTPUT, Channel, Dead, Late, Outputs
 from .zygote import ForkError, Process, Zygote
 
-START = 30.0  # seconds
+START = 120.0  # seconds; on a machine that has nothing else to do, it takes less than one
 FIRST_UID = 1_990_000_000  # nobody's: above what systems give out
 FILES = 200_000_000  # bytes that a submission's folder may bring along; intake takes fewer, and says so
 core: int | None = None  # where this worker's submissions run; one each, and none can slow down another worker's
@@ -66,6 +66,10 @@ class Kernel:
         """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
         return self._talk().ask(question, seconds)
 
+    def waited(self, since: float) -> float:
+        """Seconds since a time in which the kernel waited for the processor."""
+        return self.channel.waited(since) if self.channel else 0.0
+
     def stop(self) -> None:
         """End the kernel with everything that it started; do nothing where there is none."""
         if self.channel:
@@ -100,6 +104,9 @@ class _Sandboxed(Channel):
 
     def kill(self) -> None:
         self._first.kill()
+
+    def waited(self, since: float) -> float:
+        return self._watchdog.waited(since)
 
     def reason(self) -> str:
         self._watchdog.join(1.0)  # it notes the reason shortly after the end

@@ -1,4 +1,4 @@
-"""Limits of what a submission may use: a watchdog that checks ten times a second, and a control group if one is delegated.
+"""Limits of what a submission may use: a watchdog checks ten times a second.
 
 Limits of single processes are set in the sandbox (:data:`LIMITS`). The watchdog limits what all processes use together, including
 unread data in their sockets. Memory that belongs to no process is limited elsewhere: files in memory by their mounts, shared
@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from .zygote import Process
@@ -23,6 +24,7 @@ _CORES = os.cpu_count() or 1
 PROCESSES = 32 + _CORES
 OURS = 2**30  # bytes by which messages may make the grader itself grow
 INTERVAL = 0.1  # s
+LONGEST = 20  # times its limit that a cell may take on a busy machine
 LIMITS = {
     "AS": MEMORY + 2 * 2**30,  # address space: more than memory, for libraries reserve without using
     "FSIZE": 256 * 2**20,
@@ -45,8 +47,8 @@ class Watchdog(threading.Thread):
         super().__init__(name="neurolib-watch", daemon=True)
         self.reason = ""
         self.first = first
+        self._samples: list[tuple[float, float, float]] = []  # when, and what the processor did until then: see :func:`processor`
         _memory_at_start()
-        self._group = Group.of(first.pid)
 
     def run(self) -> None:
         """Check until the first process has ended."""
@@ -54,14 +56,13 @@ class Watchdog(threading.Thread):
             if reason := self._trouble():
                 self.reason = reason
                 self.first.kill()
-        if self._group:
-            self.reason = self.reason or self._group.reason()
-            self._group.remove()
         words = self.first.final_message()
         self.reason = self.reason or words.get("failed") or (ending(words["ended"]) if "ended" in words else "")
 
     def _trouble(self) -> str:
         first, *pids = descendants(self.first.pid) or [0]  # the first runs no student code
+        if pids:
+            self._samples.append((time.monotonic(), sum(processor(pid)[0] for pid in (first, *pids)), processor(pids[0])[1]))
         if len(pids) >= PROCESSES:
             return f"It started more than {PROCESSES} processes and was stopped."
         unread = _unread(first)
@@ -72,6 +73,33 @@ class Watchdog(threading.Thread):
         return ""
 
 
+    def waited(self, since: float) -> float:
+        """Seconds since a time in which the kernel waited for the processor; none where the submission's own processes had it."""
+        seen = [sample for sample in self._samples if sample[0] >= since]
+        if not seen:
+            return 0.0
+        passed, ran, waited = (last - first for first, last in zip(seen[0], seen[-1], strict=True))
+        return waited if ran < passed / 2 else 0.0
+
+
+def processor(pid: int) -> tuple[float, float]:
+    """Seconds in which a process and its ended children ran, and in which its first thread waited for the processor."""
+    words, times = _words(f"/proc/{pid}/stat"), _words(f"/proc/{pid}/schedstat")
+    ran = sum(map(int, " ".join(words).rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK") if words else 0.0
+    return ran, int(times[1]) / 1e9 if times else 0.0
+
+
+def left(passed: float, seconds: float, waited: Callable[[], float]) -> float:
+    """Return what is left of a time limit: time in which others had the processor does not count, up to :data:`LONGEST` times as much."""
+    return seconds - passed if passed < seconds else min(seconds + waited(), LONGEST * seconds) - passed
+
+
+def out_of_memory() -> int:
+    """Return how many processes Linux has ended on this machine for want of memory."""
+    words = _words("/proc/vmstat")
+    return int(words[words.index("oom_kill") + 1]) if "oom_kill" in words else 0
+
+
 def ending(code: int) -> str:
     """Say how a process ended, given its exit code as Python has it: below zero, the number of a signal."""
     if code >= 0:
@@ -80,8 +108,11 @@ def ending(code: int) -> str:
         name = f"{signal.Signals(-code).name} ({(signal.strsignal(-code) or '').lower()})"
     except ValueError:
         name = str(-code)
-    more = " It sent that itself, or the machine had no memory left." if -code == signal.SIGKILL else ""
+    more = " It sent that itself, or the machine had no memory left." if code == -9 else ""
     return f"It was ended by the signal {name}.{more}"
+
+
+KILLED = ending(-9)  # which nothing tells: the submission may have done it, or somebody on the machine
 
 
 @functools.cache
@@ -124,54 +155,3 @@ def _words(path: str | Path) -> list[str]:
         return Path(path).read_text().split()
     return []
 
-
-class Group:
-    """A control group (version 2) for one submission, where this process has been given some to make (systemd's ``Delegate=``)."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @classmethod
-    def of(cls, pid: int, root: Path = Path("/sys/fs/cgroup"), member: str = "") -> Group | None:
-        """Put a process into a new group with limits; return None if groups are not delegated."""
-        if not (ours := _delegated(root, member or Path("/proc/self/cgroup").read_text())):
-            return None
-        group = cls(ours / f"neurolib-{os.getpid()}-{time.monotonic_ns()}")
-        try:
-            group.path.mkdir()
-            (group.path / "memory.max").write_text(str(MEMORY + 2**29))  # file systems in memory count here
-            (group.path / "memory.swap.max").write_text("0")
-            (group.path / "pids.max").write_text(str(LIMITS["NPROC"]))
-            (group.path / "cgroup.procs").write_text(str(pid))
-        except OSError:
-            group.remove()
-            return None
-        return group
-
-    def reason(self) -> str:
-        """Say whether the group's limit ended the submission."""
-        events = _words(self.path / "memory.events")
-        return TOO_MUCH if dict(zip(events[::2], events[1::2], strict=True)).get("oom_kill", "0") != "0" else ""
-
-    def remove(self) -> None:
-        """Remove the group; its processes have ended."""
-        with contextlib.suppress(OSError):
-            self.path.rmdir()
-
-
-def _delegated(root: Path, member: str) -> Path | None:
-    """Return the group in which to make groups. This process moves into one below it: only leaves hold processes."""
-    try:
-        own = next(line[3:] for line in member.splitlines() if line.startswith("0::"))
-        ours = root / own.strip().lstrip("/")
-        if ours.name == "neurolib-grader":
-            return ours.parent
-        if os.getxattr(ours, "user.delegate") != b"1" or not {"memory", "pids"} <= set((ours / "cgroup.controllers").read_text().split()):
-            return None
-        (ours / "neurolib-grader").mkdir(exist_ok=True)
-        for process in (ours / "cgroup.procs").read_text().split():
-            (ours / "neurolib-grader" / "cgroup.procs").write_text(process)
-        (ours / "cgroup.subtree_control").write_text("+memory +pids")
-    except (OSError, StopIteration):
-        return None
-    return ours

@@ -20,8 +20,6 @@ FORBIDDEN = {
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "quotactl": (179, 60), "fanotify_init": (300, 262),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272), "pidfd_getfd": (438, 438),
     "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218),
-    "vmsplice": (278, 75),  # pages in a pipe belong to no process
-    "inotify_init": (253, None), "inotify_init1": (294, 26),  # who opens a file of the system could be told to another submission
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105), "finit_module": (313, 273),
@@ -32,8 +30,7 @@ FORBIDDEN = {
     "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None),
 }  # fmt: skip
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, audit number
-CLONE, CLONE3, SOCKET, SETSOCKOPT, FLOCK, FCNTL = (56, 220), (435, 435), (41, 198), (54, 208), (73, 32), (72, 25)
-LOCKS = (6, 7, 37, 38, 1024, 1026)  # fcntl's, leases and notices too: all submissions see the system's files, and a lock would be a signal
+CLONE, CLONE3, SOCKET, SETSOCKOPT = (56, 220), (435, 435), (41, 198), (54, 208)
 NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW… flags
 FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink: with nobody to talk to in an empty network namespace
 SOL_SOCKET, BUFFERS = 1, (7, 8)  # what a socket may hold unread: it stays at Linux's default, and who asks for more hears yes
@@ -61,10 +58,6 @@ def program(machine: str) -> bytes:
         steps += [step(_AT_LEAST, 0x40000000, 0, 1), step(_RETURN, _ERROR | _ENOSYS)]  # the x32 calls, under other numbers
     for numbers in FORBIDDEN.values():
         steps += deny(numbers[column], _EPERM)
-    steps += deny(FLOCK[column], 0)  # who locks hears yes: its files are its own
-    steps += [step(_EQUAL, FCNTL[column], 0, 3 + len(LOCKS)), step(_LOAD, 24)]
-    steps += [step(_EQUAL, lock, len(LOCKS) - n) for n, lock in enumerate(LOCKS)]
-    steps += [step(_RETURN, _ALLOW), step(_RETURN, _ERROR)]
     steps += deny(CLONE3[column], _ENOSYS)  # its flags lie in memory; without it, C libraries use clone
     steps += [step(_EQUAL, CLONE[column], 0, 4), step(_LOAD, 16), step(_ANY_BIT, NEW_NAMESPACES, 0, 1)]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
