@@ -21,6 +21,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from ..engines.layout import TOLERANCE
 from ..model import ParameterError, Quantity, expect, needs, param
 from ..network import Network
 from ..neurons.lif import LIF
@@ -397,7 +398,7 @@ def _scaled(name: str, kind: str, one: dict[str, float], r: Any, w_in: Any, driv
     scale = 2.0 ** math.floor(math.log2(min(*bounds, 1e12)))
     if kind == "LI":
         return Readout(C=C, g_L=conductance, E_L=0.0, V_R=0.0, t_ref=0.0), scale * gain, scale * jump
-    V_T, V_R = float(np.nextafter(scale * threshold, math.inf)), scale * reset  # NIR's spike is at v > v_threshold
+    V_T, V_R = scale * threshold + 2 * TOLERANCE, scale * reset  # NIR's spike is at v > v_threshold: a sum that reaches it is none
     if kind == "IF":
         return Integrator(C=C, V_T=V_T, V_R=V_R), scale * gain, scale * jump
     return LIF(C=C, g_L=conductance, E_L=0.0, V_T=V_T, V_R=V_R, t_ref=0.0), scale * gain, scale * jump

@@ -53,7 +53,9 @@ class Clocked(Engine):
     V stays between E_L + I/g_L and the reversal potentials at any tick. Between arrivals the error is of order 2 in dt:
     :mod:`~neurolib.engines.conductances` derives it. Spike times are whole ticks, up to one tick late. Delays
     are whole ticks, one at least; those that a seed draws, and refractory times, are rounded to whole ticks, of which
-    :meth:`explain` tells; input counts at the end of its tick, and a current that changes by its mean over each tick.
+    :meth:`explain` tells; input counts at the end of its tick, and a current that changes by its mean over each tick. Where jumps of V
+    (delta synapses) act on a neuron, it has reached its threshold when it is within 1e-12 V of it: sums of jumps round, so that ten of
+    1.5 mV would else miss a threshold 15 mV away as often as not.
 
     Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a tick) has an error of
     order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order 1. Both see a spike at the end of a tick, order 1,

@@ -48,7 +48,7 @@ ARRIVAL, SPIKE, END = range(3)  # kinds of events of a neuron, in their order at
 CLOCK = record("", "start longest width bucket end now checks")
 # A neuron block: where its neurons, receptors and own gaps start; how many of its spikes were released, and when the next one is; the
 # time of the frame (stamp) for which its factors are computed.
-BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap next_release stamp down up")
+BLOCK = record("first size receptor0 receptors gap0 released", "tau reset refractory gap tolerance next_release stamp down up")
 # A synapse group: the cursor counts the spikes of its sender that were read.
 GROUP = record("sender block receptor row0 synapse0 weight0 delay0 learner cursor", "delay weight next_arrival")
 # A receptor: whether its time constant is near τ; factors b and h of (2) or (3); what a weight of 1 adds to X and to A.
@@ -131,6 +131,7 @@ class EventDriven(Engine):
 
     with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are added up before the
     threshold is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact up to rounding.
+    Where jumps of V act on a neuron, it has reached its threshold when it is within 1e-12 V of it, because sums of jumps round.
     A jump of V (a delta synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's precise
     ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes differ from there on.
 
@@ -290,7 +291,7 @@ class Events:
             starts.append(block.state[0] - neuron.V_T + gap)
             self.quiescent &= not block.receptors and bool(gap.min() >= 0)
             row: dict[str, Any] = {"first": first, "size": block.n, "receptor0": len(receptors), "receptors": len(block.receptors)}
-            row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap)}
+            row |= {"gap0": sum(map(len, gaps)) if gap.ndim else -1, "gap": 0.0 if gap.ndim else float(gap), "tolerance": block.tolerance}
             row |= {"tau": tau, "reset": neuron.V_R - neuron.V_T, "refractory": block.refractory, "next_release": np.inf, "stamp": -1.0}
             gaps += [gap] if gap.ndim else []
             for tau_s in (receptor.tau / unit for receptor in block.receptors):
@@ -417,7 +418,7 @@ def deliver_quiescent_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     V = s.flat[block.first : block.first + block.size]
     np.add.at(V, row, (group.weight if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]) * block.up)
     bar = block.gap if block.gap0 < 0 else s.gaps[block.gap0 + row]
-    for j in row[V[row] >= bar * block.up].tolist():
+    for j in row[V[row] >= (bar - block.tolerance) * block.up].tolist():
         event_loop.predict(block.first + j, t, s.predicted)
 
 

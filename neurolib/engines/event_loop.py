@@ -156,7 +156,7 @@ def at_threshold(t, x, q, s):  # type: ignore[no-untyped-def]
     """Return whether a neuron without currents is at its threshold, now that all arrivals are added up."""
     block = s.blocks[q]
     factors_at(t - s.clock[0].start, q, s)
-    return s.flat[x] >= own_gap(x, block, s) * block.up
+    return s.flat[x] >= (own_gap(x, block, s) - block.tolerance) * block.up
 
 
 def check(t, x, q, s):  # type: ignore[no-untyped-def]
@@ -175,12 +175,14 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
         currents[c] = X * s.receptors[block.receptor0 + c].h
         y += X * s.receptors[block.receptor0 + c].b
     remove(x, s.calendar)
+    if y >= -block.tolerance:
+        y = 0.0
     if y < 0.0:
         wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
         if t + wait >= clock.end:
             if predicted.place[x] >= 0:
                 drop(x, predicted)
-            state[x, SLACK] = slack
+            state[x, SLACK] = slack - block.tolerance
             if wait < math.inf:
                 insert(x, t + wait, clock, s.calendar)
             return
@@ -321,7 +323,8 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
     block = s.blocks[group.block]
     factors_at(t - s.clock[0].start, group.block, s)
     up, gap0, weight0, row = block.up, block.gap0, group.weight0, s.synapses.targets[low:high]
-    V, bar, hits = s.flat[block.first :], block.gap * up, 0
+    tolerance = block.tolerance
+    V, bar, hits = s.flat[block.first :], (block.gap - tolerance) * up, 0
     if weight0 < 0:
         w = group.weight * up
         for e in range(len(row)):
@@ -336,7 +339,7 @@ def deliver_quiescent(t, b, low, high, s):  # type: ignore[no-untyped-def]
             hits += a >= bar
     if hits > 0 or gap0 >= 0:
         for j in row:
-            if V[j] >= (bar if gap0 < 0 else s.gaps[gap0 + j] * up):
+            if V[j] >= (bar if gap0 < 0 else (s.gaps[gap0 + j] - tolerance) * up):
                 predict(block.first + j, t, s.predicted)
 
 

@@ -87,6 +87,11 @@ def gather(rows, i):  # type: ignore[no-untyped-def]
     return tuple(row[i] for row in rows)
 
 
+def raised(y, by):  # type: ignore[no-untyped-def]
+    """Return a state whose voltage, the first variable, is higher by so much."""
+    return (y[0] + by, *y[1:])
+
+
 def scatter(rows, i, y):  # type: ignore[no-untyped-def]
     """Store the state of neuron i."""
     for row, value in zip(rows, y, strict=True):

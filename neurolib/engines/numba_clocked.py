@@ -29,7 +29,7 @@ from . import stdp
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
 from .conductances import total as total_of
-from .integrators import fires, gather, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
+from .integrators import fires, gather, raised, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import finish, learn
@@ -49,10 +49,10 @@ relaxed = _jit.open_name("relaxed")  # of a model whose flow is linear
 # (-1 for none), and how many of its spikes were released; its first column in ``drives`` (-1 for none); the form of its step; where the
 # limits of its conductances start (-1 for none), the first tick that exceeded them, and the neuron; where the steps of the last spikes of
 # an integrated block start, how many of its neurons wait above the threshold, and how often one fired in two steps running; what a step
-# does to V; the conductance that exceeded its limit.
+# does to V; how near below its threshold an integrated neuron has reached it; the conductance that exceeded its limit.
 STEPPED = record(
     "v0 size receptor0 receptors refractory drift0 kept0 model hits0 released column form limit0 excess who last0 waiting twice",
-    "decay drift V_T V_R much",
+    "decay drift V_T V_R tolerance much",
 )
 CLOSED = 1  # form of a step: under conductances, where the flow is linear
 # A synapse group: the receptor on which it acts (-1 for V), where that starts, and how many steps it reads behind its sender.
@@ -174,7 +174,10 @@ class CompiledSteps:
         """Return what a step does to V, and what it adds (or the current, for an integrated block): one number, or one per neuron."""
         neuron: Any = block.neuron
         decay, drift = self._drift(block, block.I)
-        own = {"V_T": np.inf} if block.integrated else {"decay": decay, "V_T": neuron.V_T, "V_R": neuron.V_R}
+        if block.integrated:
+            own = {"V_T": np.inf, "tolerance": block.tolerance}
+        else:
+            own = {"decay": decay, "V_T": neuron.V_T - block.tolerance, "V_R": neuron.V_R}
         return {**own, "drift": 0.0 if drift.ndim else float(drift)}, drift
 
     def _drift(self, block: NeuronBlock, I: np.ndarray) -> tuple[float, np.ndarray]:
@@ -536,7 +539,7 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
     """
     block, spikes, flat = s.blocks[q], s.spikes, s.flat
     _, _, p_fires, p_reset, _ = s.models[block.model]
-    n, v0, kept, counted = block.size, block.v0, block.kept0, block.hits0
+    n, v0, kept, counted, tolerance = block.size, block.v0, block.kept0, block.hits0, block.tolerance
     if kept < 0 and counted >= 0 and n <= STRIP and s.reached[counted] == 0 and block.waiting == 0:
         return
     latest = flat[block.last0 : block.last0 + n]
@@ -551,20 +554,20 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
             hits = s.reached[counted + low // STRIP]
         elif k > 0:
             for i in range(size):
-                hits += fires(*(gather(state, i) + p_fires))
+                hits += fires(*(raised(gather(state, i), tolerance) + p_fires))
         if block.waiting > 0:
             for i in range(size):
-                if latest[low + i] < 0 and not fires(*(gather(state, i) + p_fires)):
+                if latest[low + i] < 0 and not fires(*(raised(gather(state, i), tolerance) + p_fires)):
                     latest[low + i] = -latest[low + i]
                     block.waiting -= 1
         if hits:
             for i in range(size):
-                if fires(*(gather(state, i) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
+                if fires(*(raised(gather(state, i), tolerance) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
                     before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
                     block.twice += latest[low + i] == k + 1
                     latest[low + i] = k + 2
-                    if stays_above(before_it, y, p_fires):
+                    if stays_above(before_it + tolerance, raised(y, tolerance), p_fires):
                         latest[low + i] = -(k + 2)
                         block.waiting += 1
                     if kept >= 0:

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _jit, currents
 from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
-from .integrators import rotating, stage, stays_above, stepping
+from .integrators import raised, rotating, stage, stays_above, stepping
 from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .memories import PLAIN
 from .stdp import Learning, LearningByPulses
@@ -52,7 +52,7 @@ class Leaping:
         p = self.p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
         taus = [receptor.tau for receptor in block.receptors]
         self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
+        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T - block.tolerance, neuron.V_R
         self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
         self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
@@ -108,7 +108,7 @@ class Conducting(Leaping):
         self.dt = dt
         self.leak, gain = coefficients(neuron, dt)
         self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T, neuron.V_R
+        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T - block.tolerance, neuron.V_R
         self.neuron, self.refractory = neuron, block.refractory
         self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
@@ -137,7 +137,7 @@ class Stepping:
         self.stage = _jit.plain(stage, {"flow": type(neuron).flow})
         self.stays_above = _jit.plain(stays_above, {"fires": type(neuron).fires})
         self.stages, *self.p = stepping(neuron, method, dt)
-        self.refractory, self.I, self.y = block.refractory, block.I, block.state.copy()
+        self.refractory, self.I, self.y, self.tolerance = block.refractory, block.I, block.state.copy(), block.tolerance
         self.V, self.wait = self.y[0], np.zeros(block.n, dtype=np.int64)
         self.currents = np.zeros((len(block.receptors), block.n))
         self.half = [math.exp(-dt / 2 / receptor.tau) for receptor in block.receptors]
@@ -198,7 +198,7 @@ class Stepping:
         """Find the neurons that spike at the end of this step, and reset them; those that stay above the threshold wait to fall below."""
         self.V[self.held] = self.before  # what arrived in the refractory time is lost
         self.wait -= self.held
-        over = self.neuron.fires(*self.y, *self.p[1])
+        over = self.neuron.fires(*raised(self.y, self.tolerance), *self.p[1])
         ready = ~self.held & over
         if self.waiting:
             self.above &= over
@@ -212,7 +212,7 @@ class Stepping:
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
             self.wait[fired] = self.refractory
             if (V == self.V[fired]).any():
-                self.above[fired] = self.stays_above(V, tuple(self.y[:, fired]), self.p[1])
+                self.above[fired] = self.stays_above(V + self.tolerance, raised(self.y[:, fired], self.tolerance), self.p[1])
                 self.waiting = bool(self.above.any())
 
     def value(self, place: int) -> float:
