@@ -22,6 +22,7 @@ __all__ = ["f_i_curve", "simulate"]
 
 DURATION = Quantity("ms", "length of the run", 1 * us, 100 * s, (10 * ms, 10 * s))
 STEP = Quantity("ms", "time step", 10 * ns, 1 * ms, (0.001 * ms, 1 * ms))
+LONG = 0.02  # of an interval between spikes: what steps may change without a warning
 STATE = Quantity("", "state before the run", -1e3, 1e3)
 VOLTAGE = Quantity("mV", "voltage before the run", -500 * mV, 500 * mV, (-100 * mV, 50 * mV))
 
@@ -38,7 +39,8 @@ def simulate(
 
     ``I`` is in A: a number, an array with one value a step (duration/dt of them; one more, as long as ``run.t``, is
     accepted and its last value not used), or a callable of t in s, which is read in the middle of each step.
-    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step. Where a neuron
+    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step. A refractory time is
+    held for whole steps; where this changes intervals by more than 2 %, it warns. Where a neuron
     has no closed form, ``method`` is "RK4" or "Euler": see :class:`~neurolib.engines.Clocked`. ``start`` is the state before the run,
     in SI and in the order of ``neuron.state``, as in ``start=(-60*mV, 100*pA)`` for V and w of AdEx.
 
@@ -50,6 +52,7 @@ def simulate(
     current = _current(I, steps, dt)
     trace, spikes = trajectory(neuron, current, dt, known(method, "simulate"), None if start is None else _start(neuron, start))
     _warn_of_every_step(neuron, [spikes], dt, "simulate")
+    _warn_of_long_steps(neuron, [spikes], dt, "simulate")
     return Run(neuron, dt, current, dict(zip(neuron.state, trace, strict=True)), spikes, partial(_checked, method, callable(I)))
 
 
@@ -75,7 +78,9 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
 
     The neuron first runs for ``settle`` seconds, so that adaptation is over; then its spikes are taken for
     ``duration``. With n ≥ 2 of them from t₁ to tₙ the rate is (n − 1)/(tₙ − t₁), else n/duration. Shape: that of ``I``.
+    Each interval ends at the end of a step, up to one step late, so a rate r is low by up to the part r·dt of itself.
 
+    Warns where that, and the refractory time in whole steps, may change a rate by more than 2 %.
     Raises :class:`ParameterError` for values out of range, NaN or an empty array. Used from chapter 2 on.
     """
     _expect_neuron(neuron, "f_i_curve")
@@ -85,8 +90,9 @@ def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 5
     steps, dt = _steps(neuron, settle + duration, dt, "f_i_curve")
     trains = spike_trains(neuron, currents.ravel(), steps, dt)
     _warn_of_every_step(neuron, trains, dt, "f_i_curve")
-    rates = [_settled_rate(train[train > settle], duration) for train in trains]
-    return np.array(rates).reshape(currents.shape)
+    settled = [train[train > settle] for train in trains]
+    _warn_of_long_steps(neuron, settled, dt, "f_i_curve")
+    return np.array([_settled_rate(train, duration) for train in settled]).reshape(currents.shape)
 
 
 def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
@@ -98,6 +104,24 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
     if found:
         text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
         warnings.warn(text, stacklevel=3)
+
+
+def _warn_of_long_steps(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
+    """Warn of a refractory time that is rounded to steps, and of rates, where steps are long beside the intervals between spikes."""
+    given, kept = neuron.refractory, round(neuron.refractory / dt) * dt
+    intervals = [float(np.diff(train).mean()) for train in trains if len(train) > 1]
+    shortest, late = min(intervals, default=np.inf), dt if verb == "f_i_curve" else 0.0
+    if shortest < 1.5 * dt or (late + abs(given - kept)) <= LONG * shortest:
+        return  # of the first, a sentence of its own is said
+    name = f"the {type(neuron).__name__} of {verb}"
+    said = [f"At steps of {show(dt, 's')}, {name} fires every {show(shortest, 's', 3)}"]
+    if abs(given - kept) > 1e-6 * dt:
+        said.append(f"its refractory time of {show(given, 's')} is held for {show(kept, 's')}, whole steps")
+    if late:
+        said.append(f"each interval ends with a step, so the rate may be up to {100 * dt / shortest:.2g} % too low")
+    closed = f", or read the closed form, {type(neuron).__name__}.rate" if late and hasattr(neuron, "rate") else ""
+    text = f"{'; '.join(said)}. Type a shorter step, as in dt={float(f'{dt / 10 / ms:.3g}'):g}*ms{closed}."
+    warnings.warn(text, stacklevel=3)
 
 
 def _settled_rate(spikes: np.ndarray, duration: float) -> float:

@@ -1,5 +1,7 @@
 """simulate and f_i_curve: what they accept, what they return, and what they say to what they refuse."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -79,6 +81,42 @@ def test_f_i_curve_waits_until_adaptation_is_over():
     settled = 1 / np.diff(run.spikes)[-1]
     assert f_i_curve(neuron, [500 * pA])[0] == pytest.approx(settled, rel=0.02)
     assert 1 / np.diff(run.spikes)[0] > 2 * settled
+
+
+@pytest.mark.parametrize("I", [5 * nA, 20 * nA, 40 * nA, 90 * nA])
+def test_f_i_curve_of_a_fast_neuron_says_how_far_its_steps_may_take_it(I):
+    """At 5000 Hz an interval of 0.2 ms ends up to a step of 0.01 ms late, so that the rate is up to 5 % too low."""
+    neuron = LIF(t_ref=0.1 * ms)
+    sentence = (
+        r"At steps of 10 µs, the LIF of f_i_curve fires every \d+ µs; each interval ends with a step, so the rate may be up to "
+        r"(.*) % too low. Type a shorter step, as in dt=0.001\*ms, or read the closed form, LIF.rate."
+    )
+    share = neuron.rate(I) * 0.01 * ms  # of a step in an interval
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        rate = f_i_curve(neuron, [I], 50 * ms, 10 * ms)[0]
+    assert neuron.rate(I) / (1 + share) * (1 - 1e-9) <= rate <= neuron.rate(I)
+    assert [each.filename for each in caught] == [__file__] * int(rate > 2000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert f_i_curve(neuron, [I], 50 * ms, 10 * ms, 0.001 * ms)[0] == pytest.approx(neuron.rate(I), rel=0.01)
+    if caught:
+        with pytest.warns(UserWarning, match=sentence):
+            f_i_curve(neuron, [I], 50 * ms, 10 * ms)
+
+
+def test_a_refractory_time_that_whole_steps_change_is_said():
+    neuron = LIF(t_ref=1.4 * ms)
+    held = "At steps of 1 ms, the LIF of {} fires every . ms; its refractory time of 1.4 ms is held for 1 ms, whole steps"
+    with pytest.warns(UserWarning, match=held.format("f_i_curve") + "; each interval ends with a step, .* 25 % too low"):
+        f_i_curve(neuron, 1 * nA, dt=1 * ms)
+    with pytest.warns(UserWarning, match=held.format("simulate") + r". Type a shorter step, as in dt=0.1\*ms"):
+        simulate(neuron, 1 * nA, 100 * ms, dt=1 * ms)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        simulate(neuron, 1 * nA, 100 * ms, dt=0.1 * ms)
+        simulate(neuron, 210 * pA, 1 * s, dt=1 * ms)  # 0.4 ms of an interval of 60 ms
+        f_i_curve(neuron, [0.0, 300 * pA])
 
 
 @pytest.mark.parametrize(
