@@ -39,6 +39,7 @@ NEAR = 1e-6  # of a step: what rounding of times in s may leave
 ROUNDING = 1e-14  # relative: what a few operations with floats leave
 MASKED = -math.inf  # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts it to the threshold
 TOLERANCE = 1e-12  # V: so near to its threshold a neuron on which jumps of V act has reached it, because sums of jumps round
+LEAST_DECAY = 1e-300  # of V in a step: of a masked V, a decay of 0 makes NaN
 NEGLIGIBLE = 1e-200  # smaller values are set to zero, because arithmetic is slow near the smallest floats
 USUAL, ROOM = 20.0, 1e6  # Hz, for which a list of spikes has room from the start, and spikes at most
 

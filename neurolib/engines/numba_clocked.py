@@ -30,7 +30,7 @@ from .conductances import REACH, any_step, coefficients, limits, means, relaxing
 from .conductances import drive as driven_by
 from .conductances import total as total_of
 from .integrators import fires, gather, raised, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
-from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
+from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .memories import COMPILED
 from .stdp import finish, learn
 
@@ -190,7 +190,7 @@ class CompiledSteps:
             return 1.0, I
         if block.conducting:
             return coefficients(neuron, self.layout.unit)[0], driven_by(neuron, I, self.layout.unit)
-        p = (neuron.propagator(self.layout.unit), *neuron.values(neuron.leap, "V", "I", "decay"))
+        p = (max(neuron.propagator(self.layout.unit), LEAST_DECAY), *neuron.values(neuron.leap, "V", "I", "decay"))
         return p[0], np.asarray(neuron.leap(0.0, I, *p)[0])
 
     def _receptors(self, blocks: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:

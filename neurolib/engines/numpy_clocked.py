@@ -14,7 +14,7 @@ import numpy as np
 from .. import _jit, currents
 from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
 from .integrators import raised, rotating, stage, stays_above, stepping
-from .layout import MASKED, NEGLIGIBLE, Layout, NeuronBlock
+from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .memories import PLAIN
 from .stdp import Learning, LearningByPulses
 
@@ -49,7 +49,7 @@ class Leaping:
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
         neuron: Any = block.neuron
-        p = self.p = (neuron.propagator(dt), *neuron.values(neuron.leap, "V", "I", "decay"))
+        p = self.p = (max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(neuron.leap, "V", "I", "decay"))
         taus = [receptor.tau for receptor in block.receptors]
         self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
         self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T - block.tolerance, neuron.V_R

@@ -19,7 +19,7 @@ from neurolib.engines import Clocked
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdaptiveLIF, AdEx
-from neurolib.units import Hz, ms, mV, nA, nS, pA, pF
+from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, uS
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 BOTH = [pytest.param("plain"), pytest.param("compiled", marks=needs_numba)]
@@ -343,6 +343,19 @@ def test_jumps_in_the_refractory_time_are_lost_beside_conductances_too(path):
         V = run.V(cell)[0]
         np.testing.assert_allclose(V[101:122], -70 * mV, rtol=1e-12)
         assert V[122] == pytest.approx(-70 * mV + kept, abs=1e-9)
+
+
+@pytest.mark.parametrize("synapses", [False, True])
+def test_a_membrane_far_faster_than_a_tick_is_held_and_released(synapses, path):
+    """exp(-dt/tau) is 0 in floats from 745 time constants on; V then follows its end value, and a refractory neuron is still one."""
+    neuron, net = LIF(C=0.1 * pF, g_L=100 * uS, E_L=-50.5 * mV, t_ref=2 * ms), Network()
+    assert math.exp(-0.1 * ms / neuron.tau) == 0
+    cells = net.population(neuron, 2, I=[100 * nA, 0.0])
+    if synapses:
+        net.project(net.spikes([[5 * ms]]), cells[1:], 90 * nA, 1 * ms, synapse="exponential", tau=1 * ms)
+    run = Clocked(0.1 * ms).run(net, 20 * ms, record={cells: [0, 1]})
+    np.testing.assert_allclose(run.trains(cells)[0], np.arange(1, 200, 21) * 0.1 * ms)
+    assert len(run.trains(cells)[1]) == synapses and np.isfinite(run.V(cells)).all()
 
 
 @pytest.mark.parametrize("matrix", [False, True])
