@@ -23,7 +23,7 @@ from ..model import ParameterError
 from ..network import Network
 from ..neurons.neuron import leaps
 from ..recording import NetworkRun, multiples
-from ..units import ms
+from ..units import ms, us
 from . import event_loop, stdp, threshold
 from .clocked import Clocked
 from .engine import Engine, Job, WeightRecorder, delivering, train
@@ -36,6 +36,7 @@ from .operations import counted_events as counted
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
+NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
 NEVER = 1e300
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
@@ -304,7 +305,7 @@ class Events:
         """Return how long a frame lasts, and how wide a time bucket is."""
         shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
         longest = shortest * (NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST)
-        return {"longest": longest, "width": NEVER if self.quiescent else WIDTH * shortest, "bucket": -1.0}
+        return {"longest": longest, "width": NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit), "bucket": -1.0}
 
     def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
         """Return a row per synapse group, with the time of its first arrival."""

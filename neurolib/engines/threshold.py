@@ -55,6 +55,7 @@ from ..neurons.lif import response
 
 SMALLEST = 2.0**-52  # relative: a shorter wait, or a smaller distance to the threshold, counts as 0
 EDGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)  # of the intervals, in time buckets
+FAR = 700.0  # exponent from which on its exponential is beyond all numbers
 SHARE = 0.25  # of the distance from the threshold that is kept as slack, at least
 
 # Columns of a table of bounds: start of the interval; what multiplies the slack up to there; leak at both its ends; least and most of
@@ -97,9 +98,14 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
         y = (y + gap) * decay - gap
         for c in range(len(taus)):
             x = h / tau - h / taus[c]
-            growth = math.expm1(x)
-            y += response(currents[c] * h, tau, decay, x, growth)
-            currents[c] *= decay * (1.0 + growth)
+            if x > FAR:  # the membrane has long followed the current
+                fade = math.exp(-h / taus[c])
+                y += currents[c] * h / tau * fade / x
+                currents[c] *= fade
+            else:
+                growth = math.expm1(x)
+                y += response(currents[c] * h, tau, decay, x, growth)
+                currents[c] *= decay * (1.0 + growth)
     return t, True
 
 
@@ -124,7 +130,9 @@ def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
 def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
     """Return P of (5) at several times: what a current of 1 adds to y."""
     x = times / tau - times / tau_s
-    return np.array([response(*values) for values in zip(times, [tau] * len(times), np.exp(-times / tau), x, np.expm1(x), strict=True)])
+    near = np.minimum(x, FAR)
+    rows = zip(times, [tau] * len(times), np.exp(-times / tau), near, np.expm1(near), strict=True)
+    return np.where(x > FAR, times / tau * np.exp(-times / tau_s) / np.maximum(x, FAR), [response(*values) for values in rows])
 
 
 def peak(tau: float, tau_s: float) -> float:

@@ -18,7 +18,7 @@ from neurolib.engines.threshold import EDGES, LEAK, REACH, SAFE, SHARE, bounds, 
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdEx
-from neurolib.units import Hz, ms, mV, nS, pA, pF
+from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, uS
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 
@@ -242,6 +242,19 @@ def test_times_of_one_grid_meet_however_their_sums_round():
     net.project(late, neuron, 11 * mV, 0.7 * ms)
     net.project(early, neuron, -2 * mV, 0.5 * ms)
     assert not any(len(run.spikes(neuron)[0]) for run in runs(net, 5 * ms))
+
+
+@pytest.mark.parametrize("tau", [1e-5, 1e-7, 1e-9])  # of the membrane, s
+def test_a_membrane_far_faster_than_its_currents_follows_them(tau):
+    """V climbs to the drive within a few of its time constants, and then falls with the current: a bucket of the calendar is thousands."""
+    m = LIF(C=100 * uS * tau, g_L=100 * uS, E_L=-50.5 * mV, t_ref=2 * ms)
+    net = Network()
+    cell = net.population(m, 1)
+    net.project(net.spikes([[0.5 * ms, 1.2 * ms, 2.9 * ms, 90 * ms]]), cell, 90 * nA, 1 * ms, synapse="exponential", tau=1 * ms)
+    before = 0.9 * mV * np.array([0.0, math.exp(-2.4) + math.exp(-1.7), 0.0])  # the drive at the arrivals that it does not sleep through
+    climbs = tau * np.log(0.9 * mV / (before + 0.4 * mV))
+    for run in runs(net, 100 * ms):
+        np.testing.assert_allclose(run.spikes(cell)[0], np.array([1.5, 3.9, 91]) * ms + climbs, rtol=0, atol=max(0.02 * tau, 1e-15))
 
 
 def test_what_reaches_the_threshold_exactly_is_a_spike():
