@@ -398,8 +398,6 @@ def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Se
     if a.ndim != 1 or a.size < 2 or (np.diff(a) <= 0).any():
         raise ParameterError(f"crossover's activity is {a.tolist()!r:.60}; expected at least two rising values, as in [0, 10*Hz].")
     D = _powers(first, "first", a.size) - _powers(second, "second", a.size)
-    if not D.any():
-        return 0.0
     ends = np.concatenate([[0.0], a[1:-1], [math.inf]])  # the outermost segments go on as far as there is activity
     for k, (a0, D0, a1, D1) in enumerate(zip(a, D, a[1:], D[1:], strict=False)):
         if D0 != D1:
@@ -407,7 +405,7 @@ def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Se
             if ends[k] <= meet <= ends[k + 1]:
                 return meet
         elif D0 == 0:
-            return float(a0)
+            return float(ends[k])
     return 0.0 if D[0] > 0 else math.inf
 
 

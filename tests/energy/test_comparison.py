@@ -133,6 +133,13 @@ def test_never_always_and_at_the_ends(first, second, expected):
     assert crossover([0, 10], first, second) == expected
 
 
+def test_where_both_cost_the_same_up_to_some_activity_the_lowest_is_none():
+    assert crossover([10, 20, 30], [1, 1, 6], [1, 1, 1]) == 0
+    assert crossover([10, 20], [1, 1], [1, 1]) == 0
+    assert crossover([10, 20, 30, 40], [2, 1, 1, 3], 1.0) == 20
+    assert crossover([10, 20, 30], [1, 2, 3], 1.0) == 10
+
+
 def test_measured_curves_meet_between_their_points():
     rates = np.array([1.0, 10.0, 100.0, 1000.0])
     assert crossover(rates, rates**2 * 1 * mW, 50 * rates * mW) == pytest.approx(10 + 400 * 90 / 5400)
