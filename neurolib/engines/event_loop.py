@@ -140,8 +140,7 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
     if QUIESCENT:
         a = block.reset + own_gap(x, block, s)
         if a != 0.0:  # it is 0 where the reset is the resting voltage
-            factors_at(t - s.clock[0].start, q, s)
-            a *= block.up
+            a *= math.exp((t - s.clock[0].start) / block.tau)  # the frame may have begun after t
         s.flat[x] = a
     else:
         factors_at(t - s.clock[0].start, q, s)

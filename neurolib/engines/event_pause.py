@@ -164,8 +164,8 @@ class EventPause(TablePause):
             event_loop.rebase(now, s)
         for q, block in enumerate(s.blocks if self.path.quiescent else ()):
             while block.next_release <= now:
-                event_loop.factors_at(block.next_release - clock.start, q, s)
-                up, x = block.up, event_loop.next_released(q, s)
+                up = math.exp((block.next_release - clock.start) / block.tau)
+                x = event_loop.next_released(q, s)
                 s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
 
     def _check_soon(self, own: slice) -> None:

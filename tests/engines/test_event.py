@@ -18,7 +18,7 @@ from neurolib.engines.threshold import EDGES, LEAK, REACH, SAFE, SHARE, bounds, 
 from neurolib.model import ParameterError
 from neurolib.network import Network, Population
 from neurolib.neurons import LIF, AdEx
-from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, uS
+from neurolib.units import Hz, ms, mV, nA, nS, pA, pF, s, uS
 
 needs_numba = pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 
@@ -255,6 +255,20 @@ def test_a_membrane_far_faster_than_its_currents_follows_them(tau):
     climbs = tau * np.log(0.9 * mV / (before + 0.4 * mV))
     for run in runs(net, 100 * ms):
         np.testing.assert_allclose(run.spikes(cell)[0], np.array([1.5, 3.9, 91]) * ms + climbs, rtol=0, atol=max(0.02 * tau, 1e-15))
+
+
+def test_a_silence_of_many_time_constants_after_a_spike():
+    """A neuron that was released long ago starts at its reset within a frame that begins after its release."""
+    net = Network()
+    inputs, cell = net.spikes([[1 * ms, 16 * s]]), net.population(LIF(), 1)
+    net.project(inputs, cell, 25 * mV, 1 * ms)
+    for run in runs(net, 17 * s):
+        np.testing.assert_allclose(run.spikes(cell)[0], [2 * ms, 16.001], rtol=1e-15)
+    session = EventDriven().start(net)
+    session.run(15 * s)
+    session.set(cell, I=10 * pA)
+    session.run(2 * s)
+    np.testing.assert_allclose(session.so_far().spikes(cell)[0], [2 * ms, 16.001], rtol=1e-15)
 
 
 def test_what_reaches_the_threshold_exactly_is_a_spike():
