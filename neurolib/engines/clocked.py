@@ -94,8 +94,13 @@ class Clocked(Engine):
     def _paused(self, path: Any) -> Any:
         return (CompiledPause if isinstance(path, CompiledSteps) else PlainPause)(path)
 
-    def _later(self, now: int, duration: float, unit: float) -> int:
-        return self._steps((now + self._steps(duration)) * self.dt)
+    def _later(self, now: int, duration: float, unit: float, owed: float) -> int:
+        if duration < self.dt * (1 - 1e-9):
+            raise ParameterError(
+                f"Session.run's duration is {show(duration, 's')}, below one tick; expected {show(self.dt, 's')} or more, or a session of "
+                f"Clocked(dt={duration / ms:g}*ms)."
+            )
+        return self._steps((now + max(1, round((duration + owed) / self.dt))) * self.dt)
 
     def _steps(self, duration: float) -> int:
         steps = round(duration / self.dt)

@@ -175,8 +175,8 @@ class Engine:
         expect_room(sum(map(len, places.values())) * (steps + 1))
         return places
 
-    def _later(self, now: Any, duration: float, unit: float) -> Any:
-        """Return when a duration from now on is over, in units of the path."""
+    def _later(self, now: Any, duration: float, unit: float, owed: float) -> Any:
+        """Return when a duration from now on is over, in units of the path; ``owed`` is what pieces before it were cut short by, s."""
         raise NotImplementedError
 
     def _expect_sound(self, path: Any) -> None:

@@ -178,7 +178,7 @@ class EventDriven(Engine):
     def _paused(self, path: Any) -> EventPause:
         return path if isinstance(path, EventPause) else EventPause(path)
 
-    def _later(self, now: float, duration: float, unit: float) -> float:
+    def _later(self, now: float, duration: float, unit: float, owed: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
     def _path(self, layout: Layout) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -16,12 +17,13 @@ from ..model import ParameterError, Quantity, expect_progress
 from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
 from ..plasticity.normalisation import normalised
-from ..plasticity.reward import REWARD
+from ..plasticity.reward import REWARD, without_reward
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout, lay_out
 
 PIECE = Quantity("s", "length of the piece", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
+LONG = 10.0  # time constants of eligibility, after which nothing is left of a pair of spikes that no reward has met
 TOTAL = Quantity("", "sum of the weights onto each target", -1e6, 1e6)
 TAKES = {Population: "I", Projection: "weight", Poisson: "rate", Replay: "times"}
 TYPED = {"I": "I=500*pA", "weight": "weight=1*mV", "rate": "rate=20*Hz", "times": "times=[session.t + 5*ms]", "reward": "reward=0.5"}
@@ -83,7 +85,8 @@ class Session:
         # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins at ``_since``, and its recorded states.
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
         self._before, self._since, self._states = self._passed, self._pause.done, list[np.ndarray]()
-        self._broken = False
+        self._broken, self._owed = False, 0.0  # what was asked for and is not whole ticks, s
+        self._unrewarded = without_reward(net.projections)
         self._parts = net.groups, net.projections
 
     @property
@@ -97,13 +100,16 @@ class Session:
         ``progress`` is called now and then with the time of the session and that at which the piece ends, s. Counts, rates and the
         ledger are those of the piece, weights those at its end. An interrupt returns what was run, with a note, and ends the session.
 
+        With ``Clocked`` a piece ends at the tick that is nearest to the sum of all durations so far.
+
         Raises :class:`ParameterError` for a duration out of range, and with ``Clocked`` below a tick.
         """
         duration = PIECE.number(duration, "Session.run's duration")
         expect_progress(progress)
         self._expect_whole()
         job, pause, start = self._job, self._pause, self._pause.done
-        end = self.engine._later(start, duration, job.unit)
+        end = self.engine._later(start, duration, job.unit, self._owed)
+        self._owed += duration - (end - start) * job.unit
         pause.begin(end)
         job.end, job.block = end, 1 if isinstance(end, int) else (end - start) / 1000
         for k, inflow in self._inflows.items():
@@ -111,6 +117,7 @@ class Session:
         self._broken = True
         (whole,) = self.engine._pieces(job, None, progress)
         self._broken = bool(whole.note)
+        self._warn_unrewarded(LONG)
         return self._piece(whole, start)
 
     def so_far(self) -> NetworkRun:
@@ -119,6 +126,7 @@ class Session:
         States are in it that :class:`Clocked` recorded, and those of :class:`EventDriven` where pieces are multiples of 0.1 ms.
         """
         self._expect_whole()
+        self._warn_unrewarded(0.0)
         return self._weights_of_now(self._later(self._job.recorded(""), self._since, self._before, self._states))
 
     def forget(self) -> None:
@@ -172,6 +180,8 @@ class Session:
             "inflows": self._inflows,
             "weighed": self._weighed,
             "passed": (self._passed, self._before, self._since, self._states),
+            "owed": self._owed,
+            "unrewarded": [projection.number for projection in self._unrewarded],
         }
         return deepcopy(State(self._meant_for(), self.t, parts))
 
@@ -198,6 +208,8 @@ class Session:
         self._pause.put_back(parts["path"])
         self._inflows, self._weighed = parts["inflows"], parts["weighed"]
         self._passed, self._before, self._since, self._states = parts["passed"]
+        self._owed, unrewarded = parts["owed"], parts["unrewarded"]
+        self._unrewarded = [projection for projection in self.net.projections if projection.number in unrewarded]
         self._broken = False
 
     def __repr__(self) -> str:
@@ -255,6 +267,20 @@ class Session:
                 "net.project(…, plasticity=RewardSTDP())."
             )
         self._pause.reinforce(b, value)
+        if value:
+            self._unrewarded = [each for each in self._unrewarded if each is not projection]
+
+    def _warn_unrewarded(self, long: float) -> None:
+        """Warn once, after so many of their time constants, of synapses that learn by reward where none was ever given."""
+        late = [projection for projection in self._unrewarded if self.t > long * projection.plasticity.tau_e]
+        if late:
+            self._unrewarded = []
+            names = " or ".join(projection.name for projection in late)
+            warnings.warn(
+                f"In {show(self.t, 's')} of this session no weight of {names} changed: the reward of RewardSTDP is 0 at the start, and no "
+                "other was given. Type session.set(synapses, reward=0.5) between two pieces, or RewardSTDP(reward=1).",
+                stacklevel=3,
+            )
 
     def normalise(self, projection: Any, total: Any) -> None:
         """Scale the weights of a projection such that those onto each target sum up to ``total`` (V, A or S), as in Diehl and Cook (2015).

@@ -48,9 +48,9 @@ class RewardSTDP(SpikeTiming):
 
         \dot u = d\, \tau_e\, r_\mathrm{pre} r_\mathrm{post} \left(A_+ \tau_+ - A_- \tau_-\right) \tag{4}
 
-    ``reward`` is d at the start; where it is 0, a run warns that it cannot learn. A session gives another one at any time,
-    ``session.set(synapses, reward=0.5)``: piece by piece any series. For a factor that is held, type a long ``tau_d``, as 1e6*s.
-    Weights are those at the time at which they are asked for.
+    ``reward`` is d at the start; where it is 0, a run warns that it cannot learn, and a session that none came. A session gives another
+    one at any time, ``session.set(synapses, reward=0.5)``: piece by piece any series. For a factor that is held, type a long ``tau_d``,
+    as 1e6*s. Weights are those at the time at which they are asked for.
 
     Source: E. M. Izhikevich, Cerebral Cortex 17:2443 (2007), doi:10.1093/cercor/bhl152, whose time constants the defaults are; for
     the family of such rules N. Frémaux and W. Gerstner, Frontiers in Neural Circuits 9:85 (2016), doi:10.3389/fncir.2015.00085. The
@@ -129,13 +129,14 @@ class RewardSTDP(SpikeTiming):
         return float(self.later(u, e, d, np.inf, self.tau_e, self.tau_d)[0]), np.array(found)
 
 
+def without_reward(projections: Iterable[Any]) -> list[Any]:
+    """Return the projections that learn by reward and have none at the start."""
+    return [p for p in projections if isinstance(p.plasticity, RewardSTDP) and p.plasticity.reward == 0]
+
+
 def warn_without_reward(projections: Iterable[Any], stacklevel: int) -> None:
     """Warn once of all projections whose reward is 0 in a run that cannot give another: none of their weights changes."""
-    names = [
-        projection.name
-        for projection in projections
-        if isinstance(projection.plasticity, RewardSTDP) and projection.plasticity.reward == 0
-    ]
+    names = [projection.name for projection in without_reward(projections)]
     if names:
         warnings.warn(
             f"In this run no weight of {' or '.join(names)} changes: the reward of RewardSTDP is 0 at the start, and a run "

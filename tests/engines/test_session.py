@@ -88,6 +88,25 @@ def test_pieces_of_any_length_are_one_run_bit_for_bit(engine, network, path, cut
         assert all((piece.spikes(group)[0] <= piece.duration + 1e-12).all() for piece in pieces)
 
 
+@pytest.mark.parametrize(("piece", "n", "ticks"), [(0.25 * ms, 100, 250), (1 / 60, 60, 10_000), (0.35 * ms, 100, 350), (0.14999 * ms, 30, 45)])
+def test_pieces_that_are_no_whole_ticks_add_up(piece, n, ticks, path):
+    net = Network()
+    cells = net.population(LIF(), 1, I=300 * pA)
+    session, states = Clocked(DT).start(net), []
+    for k in range(n):
+        session.run(piece)
+        assert abs(session.t - (k + 1) * piece) <= 0.5 * DT * (1 + 1e-9)
+        states.append(session.store())
+    assert session.t == pytest.approx(ticks * DT, rel=1e-12)
+    assert session.so_far().spikes(cells)[0].tolist() == Clocked(DT).run(net, n * piece).spikes(cells)[0].tolist()
+    session.restore(states[2])
+    for _ in range(n - 3):
+        session.run(piece)
+    assert session.t == pytest.approx(ticks * DT, rel=1e-12)
+    with pytest.raises(ParameterError, match=r"Session.run's duration is 60 µs, below one tick; expected 100 µs or more, .* Clocked\(dt=0.06\*ms\)"):
+        session.run(0.06 * ms)
+
+
 @on_both
 def test_what_is_set_to_what_it_is_changes_no_bit(engine, path):
     net = delta()

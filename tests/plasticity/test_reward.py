@@ -176,3 +176,31 @@ def test_a_run_in_which_no_reward_can_come_says_once_that_nothing_is_learned(eng
         session = engine.start(net, seed=3)
         session.run(0.1)
         session.set(synapses, reward=1)
+
+
+@on_both
+def test_a_session_without_a_reward_says_once_that_nothing_was_learned(engine):
+    """At its first report, or after ten time constants of the eligibility; where a reward came, it says nothing, also restored."""
+    net, synapses, _ = network(RewardSTDP(A_plus=8.0, tau_e=50 * ms))
+    sentence = r"In {} of this session no weight of .* → LIF changed: the reward of RewardSTDP is 0 .* session.set\(synapses, reward=0.5\)"
+    session = engine.start(net, seed=3)
+    session.run(0.1)
+    with pytest.warns(UserWarning, match=sentence.format("100 ms")) as said:
+        session.so_far()
+        session.run(1.0)
+        session.so_far()
+    assert len(said) == 1 and said[0].filename == __file__
+    session, other = engine.start(net, seed=3), engine.start(net, seed=3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        session.run(0.5)
+        before = session.store()
+        session.set(synapses, reward=1)
+        session.run(1.0)
+        session.so_far()
+        other.restore(session.store())
+        other.run(1.0)
+        other.restore(before)
+    with pytest.warns(UserWarning, match=sentence.format("510 ms")) as said:
+        other.run(10 * ms)
+    assert said[0].filename == __file__
