@@ -305,7 +305,8 @@ class Events:
         """Return how long a frame lasts, and how wide a time bucket is."""
         shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
         longest = shortest * (NEARBY if any(receptor["near"] for receptor in receptors) else LARGEST)
-        return {"longest": longest, "width": NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit), "bucket": -1.0}
+        width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
+        return {"longest": longest, "width": width, "bucket": -1.0}
 
     def _groups(self, places: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any) -> list[dict[str, Any]]:
         """Return a row per synapse group, with the time of its first arrival."""
