@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -31,7 +32,7 @@ class OverlapSTDP(Filled):
         v(t) = u_{\mathrm{post}}(t - t_{\mathrm{post}}) - u_{\mathrm{pre}}(t - t_{\mathrm{pre}}) \tag{2}
         \frac{dG}{dt} = k\, \mathrm{sign}(v) \left[\,|v| - v_{\mathrm{th}}\right]_+^{\alpha} \tag{3}
 
-    A spike alone stays below threshold. The pulse of the later one rides on the tail of the earlier one, for a time
+    A spike alone stays below threshold where neither V_p nor V_t is above it. The pulse of the later one rides on the tail of the earlier one, for a time
     :math:`\theta = \min(|\Delta t|, \delta)` that begins :math:`s = \max(|\Delta t| - \delta, 0)` after the tail did. With
     :math:`V_p = v_{\mathrm{th}}`, for :math:`\Delta t > 0`, and with the other sign and the other time constant for < 0:
 
@@ -55,6 +56,14 @@ class OverlapSTDP(Filled):
 
         \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, r_{\mathrm{post}}\, k\, V_t^{\alpha}\,
             \frac{\delta}{\alpha} \left(\tau_{\mathrm{pre}} - \tau_{\mathrm{post}}\right) \tag{7}
+
+    A spike that passes the threshold alone changes the conductance, whatever the other train does: by ΔG₀ for each pre spike and ΔG₁ for
+    each post spike, which are then in the ΔG of every pair. The drift is
+
+    .. math::
+
+        \left\langle \frac{dG}{dt} \right\rangle = r_{\mathrm{pre}}\, \Delta G_0 + r_{\mathrm{post}}\, \Delta G_1
+            + r_{\mathrm{pre}}\, r_{\mathrm{post}} \int \left(\Delta G(\Delta t) - \Delta G_0 - \Delta G_1\right) d\Delta t \tag{8}
 
     Every number is a teaching choice. After C. Zamarreño-Ramos et al. (2011), doi:10.3389/fnins.2011.00026, whose spikes and
     device differ. Used in chapter 4.
@@ -94,7 +103,8 @@ class OverlapSTDP(Filled):
     def window(self, lag: Any) -> Any:
         """Return the change of conductance ΔG in S for each spike-time difference ``lag`` = t_post − t_pre in s.
 
-        Equation (4) or (5) where they hold; for a short pulse and an exponent above 1 a quadrature of (3); else :meth:`integral`.
+        Equation (4) or (5) where they hold; for a short pulse and an exponent above 1 a quadrature of (3); else :meth:`integral`. Where
+        a spike alone passes the threshold, what each of the two changes alone is in it, at any ``lag``.
         """
         change = self._changes(LAG.array(lag, "OverlapSTDP.window's lag"))
         return float(change) if change.ndim == 0 else change
@@ -137,15 +147,20 @@ class OverlapSTDP(Filled):
     def drift(self, r_pre: float, r_post: float) -> float:
         """Return the mean drift in S/s of the conductance between Poisson trains of low rates in Hz: equation (7).
 
-        Where (4) does not hold, the window is integrated. Spikes that meet in threes are not counted.
+        Where (4) does not hold, the window is integrated, by (8) where a spike alone passes the threshold. Spikes that meet in threes
+        are not counted.
         """
-        rates = RATE.number(r_pre, "OverlapSTDP.drift's r_pre") * RATE.number(r_post, "OverlapSTDP.drift's r_post")
+        r_pre, r_post = RATE.number(r_pre, "OverlapSTDP.drift's r_pre"), RATE.number(r_post, "OverlapSTDP.drift's r_post")
+        rates = r_pre * r_post
         if self.V_p == self.v_th and self.V_t <= self.v_th:
             return rates * self.k * self.V_t**self.alpha * self.delta / self.alpha * (self.tau_pre - self.tau_post)  # (7)
         longest = self.delta + 40 * max(self.tau_pre, self.tau_post)
         lags = np.concatenate([np.linspace(0, self.delta, 201), np.geomspace(self.delta, longest, 2001)[1:]])
-        both = self._changes(lags) + self._changes(-lags)
-        return float(rates * np.trapezoid(both, lags))
+        both, alone = self._changes(lags) + self._changes(-lags), 0.0
+        if self.V_p > self.v_th or self.V_t > self.v_th:
+            by_pre, by_post = -self._alone(self.tau_pre), self._alone(self.tau_post)
+            both, alone = both - 2 * (by_pre + by_post), r_pre * by_pre + r_post * by_post
+        return float(alone + rates * np.trapezoid(both, lags))  # (8)
 
     def _closing(self, tau: Any) -> Any:
         """Return how long after its start a tail still lifts a pulse over the threshold, s: equation (6)."""
@@ -156,12 +171,19 @@ class OverlapSTDP(Filled):
 
     def _integrated(self, lag: float) -> float:
         slowest = max(self.tau_pre, self.tau_post)
-        start = sorted({0.0, self.delta, lag, lag + self.delta})
+        return self._summed(lambda t: self.voltage(t, lag), sorted({0.0, self.delta, lag, lag + self.delta}), slowest)
+
+    def _alone(self, tau: float) -> float:
+        """Return ΔG in S of a lone post spike whose tail has this time constant; that of a pre spike is its negative."""
+        return self._summed(lambda t: self.spike(t, tau), [0.0, self.delta], tau)
+
+    def _summed(self, voltage: Callable[[np.ndarray], Any], start: list[float], slowest: float) -> float:
+        """Integrate (3) over a voltage that bends at the times ``start`` and then decays."""
         last = start[-1]
         edges = np.array([*start, last + slowest, last + 5 * slowest, last + 40 * slowest])
         total = 0.0
         for a, b in pairwise(edges):
             width = (b - a) / PANELS
             t = (a + width * (np.arange(PANELS)[:, None] + (NODES + 1) / 2)).ravel()
-            total += width / 2 * float(self.flow(self.voltage(t, lag)) @ np.tile(WEIGHTS, PANELS))
+            total += width / 2 * float(self.flow(voltage(t)) @ np.tile(WEIGHTS, PANELS))
         return total

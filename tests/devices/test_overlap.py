@@ -8,7 +8,7 @@ from scipy.integrate import quad
 
 from neurolib.devices import OverlapSTDP
 from neurolib.model import ParameterError
-from neurolib.units import Hz, ms
+from neurolib.units import Hz, V, ms
 
 SPIKES = OverlapSTDP(V_p=1, V_t=0.5, delta=1 * ms, tau_pre=20 * ms, tau_post=20 * ms, v_th=1, k=1, alpha=1)
 UNEQUAL = OverlapSTDP(tau_pre=17 * ms, tau_post=34 * ms)
@@ -120,3 +120,16 @@ def test_a_time_that_is_none_is_refused(wrong):
     for ask in SPIKES.pre, SPIKES.post, lambda t: SPIKES.voltage(t, 5 * ms), lambda lag: SPIKES.voltage(1 * ms, lag):
         with pytest.raises(ParameterError, match=r"OverlapSTDP\.(pre|post|voltage)'s (t|lag) \("):
             ask(wrong)
+
+
+@pytest.mark.parametrize("parameters", [{"V_t": 2 * V}, {"V_p": 1.5 * V}, {"V_p": 0.6 * V, "V_t": 1.3 * V, "alpha": 1.5}])
+def test_spikes_that_pass_the_threshold_alone_change_the_conductance_by_themselves(parameters):
+    """At low rates the drift is that of lone spikes, by an independent sum over small steps, and pairs add what is beyond two of them."""
+    device = OverlapSTDP(**({"V_p": 1 * V, "v_th": 1 * V, "V_t": 0.5 * V, "tau_pre": 20 * ms, "tau_post": 10 * ms} | parameters))
+    t = (np.arange(400_000) + 0.5) * 1e-6
+    by_post, by_pre = (device.flow(u).sum() * 1e-6 for u in (device.post(t), -device.pre(t)))
+    assert device.drift(1e-3, 2e-3) == pytest.approx(1e-3 * by_pre + 2e-3 * by_post, rel=2e-3, abs=1e-7 * abs(by_pre))
+    assert device.window(0.9) == pytest.approx(by_pre + by_post, rel=1e-3, abs=1e-3 * abs(by_pre))
+    r, lags = 20.0, np.linspace(-0.3, 0.3, 6001)
+    beyond = np.trapezoid(device.integral(lags[::20]) - by_pre - by_post, lags[::20])
+    assert device.drift(r, r) == pytest.approx(r * (by_pre + by_post) + r * r * beyond, rel=0.03)
