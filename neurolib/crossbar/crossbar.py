@@ -61,6 +61,7 @@ SIGNAL = Quantity("", "what is converted", -np.inf, np.inf, (-1.0, 1.0))
 RANGE = Quantity("", "full scale of a converter", 1e-30, 1e30, (0.5, 2.0))
 BITS = Quantity("", "bits of a converter", 2.0, 24.0, (4.0, 12.0))
 RATE = Quantity("", "learning rate", -1e30, 1e30, (0.01, 1.0))
+MOST_PULSES = 1e9  # of a cell in one update
 SLOTS = Quantity("", "slots of a pulse train", 1.0, 1e6, (7.0, 127.0))
 READS = Quantity("", "number of readings", 0.0, 1e30, (1.0, 1e6))
 AGE = Quantity("s", "time since the array was written", 1e-9 * s, 1e4 * year, (1 * s, 1e6 * s))
@@ -444,6 +445,11 @@ class Crossbar:
         if dW.shape != cells.shape[1:]:
             raise ParameterError(f"Crossbar.update's dW has shape {dW.shape}; expected {cells.shape[1:]}.")
         wanted = dW / self.step
+        if not (most := float(np.abs(wanted).max(initial=0.0))) <= MOST_PULSES:
+            raise ParameterError(
+                f"Crossbar.update's dW is up to {np.abs(dW).max():.3g}, which takes {most:.3g} pulses of a cell, because one changes a weight by "
+                f"{self.step:.3g}; expected at most {MOST_PULSES:.0e} pulses. Type a smaller dW, or program(W)."
+            )
         return self._pulse(whole_pulses(sign * wanted, self._pulsed) for sign in self._signs)
 
     @property

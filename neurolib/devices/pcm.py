@@ -40,7 +40,8 @@ def amorphous_log(f):
 class PCM(Continuous):
     r"""Phase-change cell: a crystalline fraction f, on which the conductance depends, grows at moderate heat and melts at strong heat.
 
-    Below a threshold voltage the cell stays cold and is read; above it, it conducts well in every state, and heats up:
+    Below a threshold voltage the cell stays cold and is read; above it, it conducts well in every state, and heats up. A pulse of
+    current does so from :math:`i = G(f)\, V_{\mathrm{th}}` on, where the voltage that it needs in the cold cell is the threshold:
 
     .. math::
 
@@ -127,7 +128,7 @@ class PCM(Continuous):
 
     def check(self) -> None:
         """Refuse a crystalline phase that conducts no better than the amorphous one, and currents and temperatures out of order."""
-        for low, high in ("G_a", "G_c"), ("T_opt", "T_m"):
+        for low, high in ("G_a", "G_c"), ("T_0", "T_opt"), ("T_opt", "T_m"):
             if getattr(self, low) >= getattr(self, high):
                 raise self.misplaced(low, "less than", high)
         if self.I_max <= self.melt_onset:
@@ -154,12 +155,24 @@ class PCM(Continuous):
         """Return the state after a SET pulse of ``t`` seconds and ``i`` amperes (``I_set`` if none is given): equation (5)."""
         f, t = FRACTION.array(f, "PCM.set's f"), TIME.array(t, "PCM.set's t")
         i = self.I_set if i is None else CURRENT.array(i, "PCM.set's i")
-        return self.leap(f, self.fill(growth_rate)(i * self.R_dyn) * t)
+        return self.leap(f, self._growth_under(i, f) * t)
 
     def reset(self, f: Any, i: Any = None, t_q: Any = 0.0) -> Any:
         """Return the state after a RESET pulse of ``i`` amperes whose falling edge takes ``t_q`` seconds: equations (6) to (8)."""
-        i = self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i")
-        return self.quenched(FRACTION.array(f, "PCM.reset's f"), self.melted(i), self.recrystallised(t_q))
+        i, f = self.I_reset if i is None else CURRENT.array(i, "PCM.reset's i"), FRACTION.array(f, "PCM.reset's f")
+        return self.quenched(f, self.melted(i) * self._heats(i, f), self.recrystallised(t_q))
+
+    def _heats(self, i: Any, f: Any, **other: Any) -> Any:
+        """Return whether a current heats a cell rather than flowing through it cold."""
+        V_th = other.get("V_th", self.V_th)
+        if np.all(i >= other.get("G_c", self.G_c) * V_th):
+            return True  # in every state
+        return i >= self.conductance(f, **other) * V_th
+
+    def _growth_under(self, i: Any, f: Any, **other: Any) -> Any:
+        """Return how fast crystal grows under a current, 1/s: equations (2) and (3)."""
+        v = i * other.get("R_dyn", self.R_dyn)
+        return self.fill(growth_rate)(v, **(other | {"V_th": 0.0})) * self._heats(i, f, **other)
 
     def recrystallised(self, t_q: Any) -> Any:
         """Return the share of a melt that crystallises while its temperature falls evenly from melting to ambient in ``t_q`` s.
@@ -179,9 +192,10 @@ class PCM(Continuous):
         """
         f, sign = FRACTION.within(f, "PCM.pulse's f"), SIGN.within(sign, "PCM.pulse's sign")
         spread = varied(self.c2c, np.broadcast_shapes(np.shape(f), np.shape(sign)), rng, "PCM.pulse")
-        rate = self.fill(growth_rate)(self.I_set * other.get("R_dyn", self.R_dyn), **other)
+        rate = self._growth_under(self.I_set, f, **other)
         grown = self.leap(f, rate * other.get("t_set", self.t_set) * spread, **other)
-        molten = self.quenched(f, self.melted(other.get("I_reset", self.I_reset), **other), 0.0)
+        i = other.get("I_reset", self.I_reset)
+        molten = self.quenched(f, self.melted(i, **other) * self._heats(i, f, **other), 0.0)
         after = np.where(np.greater(sign, 0), grown, np.where(np.less(sign, 0), molten, f))
         return float(after) if after.ndim == 0 else after
 
@@ -210,17 +224,19 @@ class PCM(Continuous):
     def stepper(self, **other: Any) -> Stepper:
         """Return the step in which heat follows the voltage: growth is exact, melting at once."""
         kernels = self.fill(growth_rate), self.leap, self.melted, self.fill(PCM.current), self.temperature
-        return _thermal_step(*(partial(kernel, **other) for kernel in kernels), R_dyn=other.get("R_dyn", self.R_dyn), sigma_T=self.sigma_T)
+        R_dyn, V_th = (other.get(name, getattr(self, name)) for name in ("R_dyn", "V_th"))
+        return _thermal_step(*(partial(kernel, **other) for kernel in kernels), R_dyn, V_th, self.sigma_T)
 
 
-def _thermal_step(*kernels: Callable[..., Any], R_dyn: float, sigma_T: float) -> Stepper:
+def _thermal_step(
+    rate: Callable[..., Any], leap: Callable[..., Any], melted: Callable[..., Any], current: Callable[..., Any],
+    temperature: Callable[..., Any], R_dyn: float, V_th: float, sigma_T: float,
+) -> Stepper:  # fmt: skip
     """Return the step of a cell that grows by ``leap`` over the time integral of ``rate`` and melts where it is hot enough.
 
     It is exact under a constant voltage. A changing voltage is divided so finely that no part of the bell of (3) is skipped; the growth
     in a part is integrated by Simpson's rule, and what one part of a falling edge melts may crystallise in the rest of it.
     """
-
-    rate, leap, melted, current, temperature = kernels
 
     def step(f: Any, start: Any, middle: Any, end: Any, dt: float) -> tuple[Any, Any]:
         a, b = middle - start, end - start
@@ -231,7 +247,8 @@ def _thermal_step(*kernels: Callable[..., Any], R_dyn: float, sigma_T: float) ->
         h, energy = dt / parts, 0.0 * f
         for k in range(parts):
             v, vm, w = (start + s * (4 * a - b) + s * s * (2 * b - 4 * a) for s in (k / parts, (k + 0.5) / parts, (k + 1) / parts))
-            f = np.minimum(f, 1 - melted(np.maximum(np.abs(v), np.abs(w)) / R_dyn))
+            highest = np.maximum(np.abs(v), np.abs(w))
+            f = np.minimum(f, 1 - melted(highest / R_dyn) * (highest >= V_th))
             growth = h / 6 * (rate(v) + 4 * rate(vm) + rate(w))
             between, y = leap(f, growth / 2), leap(f, growth)
             energy = energy + h / 6 * (v * current(f, v) + 4 * vm * current(between, vm) + w * current(y, w))

@@ -10,7 +10,7 @@ from scipy.integrate import quad, solve_ivp
 
 from neurolib.devices import PCM, mixing
 from neurolib.model import ParameterError
-from neurolib.units import day, mA, ns, uS
+from neurolib.units import K, V, day, kOhm, mA, ns, uS, us
 
 CELL = PCM()
 FRACTION = st.floats(0, 1)
@@ -218,3 +218,31 @@ def test_many_short_pulses_are_one_long_one_however_little_has_crystallised():
         f = device.set(f, t / 1600)
     assert f == pytest.approx(device.set(0.0, t), rel=1e-9)
     assert device.set(1.0, t) == 1.0 and device.flow(1.0, 1.2) == 0.0
+
+
+@pytest.mark.parametrize("parameters", [{"R_dyn": 1 * kOhm}, {"V_th": 1 * V}, {"R_dyn": 0.6 * kOhm, "V_th": 1 * V}, {"R_dyn": 10 * kOhm}])
+def test_a_pulse_of_current_heats_whatever_the_threshold(parameters):
+    """I_set heats to where crystal grows fastest by (2), in which no threshold stands: 20 pulses of 5 ns are 1 - exp(-2)."""
+    cell = PCM(**parameters)
+    assert cell.temperature(cell.I_set) == pytest.approx(cell.T_opt)
+    f = 0.0
+    for _ in range(20):
+        f = cell.pulse(f, 1)
+    assert f == pytest.approx(1 - math.exp(-2)) and cell.set(0.0, 100 * ns) == pytest.approx(1 - math.exp(-2))
+    np.testing.assert_allclose(cell.pulse(np.zeros(2), 1, V_th=np.array([0.3, 1.0])), 1 - math.exp(-0.1))
+
+
+def test_a_cell_that_stays_cold_neither_grows_nor_melts():
+    """Under a voltage below the threshold, and under a current that the cold cell carries below it."""
+    cell = PCM(V_th=1.2 * V)
+    assert cell.simulate(1.0 * V, 1 * ns, 50 * ns, x0=1.0).x[-1] == 1.0
+    assert cell.simulate(1.25 * V, 1 * ns, 50 * ns, x0=1.0).x[-1] < 0.5
+    wide = PCM(G_c=1e-3, V_th=1 * V)  # crystalline, it carries 1 mA below its threshold
+    assert wide.pulse(1.0, -1) == 1.0 == wide.reset(1.0) and wide.set(0.9, 1 * us) == 0.9
+    assert wide.pulse(0.0, 1) > 0 and wide.set(0.0, 1 * us, 0.0) == 0
+    np.testing.assert_array_equal(wide.pulse(np.array([0.0, 1.0]), np.array([1, -1])) > 0, [True, True])
+
+
+def test_an_ambience_hotter_than_crystal_grows_is_refused():
+    with pytest.raises(ParameterError, match=r"PCM.T_0 \(ambient temperature\) is 450 K; expected less than PCM.T_opt .*, 400 K"):
+        PCM(T_0=450 * K, T_opt=400 * K)
