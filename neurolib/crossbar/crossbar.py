@@ -447,8 +447,8 @@ class Crossbar:
         wanted = dW / self.step
         if not (most := float(np.abs(wanted).max(initial=0.0))) <= MOST_PULSES:
             raise ParameterError(
-                f"Crossbar.update's dW is up to {np.abs(dW).max():.3g}, which takes {most:.3g} pulses of a cell, because one changes a weight by "
-                f"{self.step:.3g}; expected at most {MOST_PULSES:.0e} pulses. Type a smaller dW, or program(W)."
+                f"Crossbar.update's dW is up to {np.abs(dW).max():.3g}, which takes {most:.3g} pulses of a cell, because one changes a "
+                f"weight by {self.step:.3g}; expected at most {MOST_PULSES:.0e} pulses. Type a smaller dW, or program(W)."
             )
         return self._pulse(whole_pulses(sign * wanted, self._pulsed) for sign in self._signs)
 

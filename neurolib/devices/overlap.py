@@ -32,8 +32,9 @@ class OverlapSTDP(Filled):
         v(t) = u_{\mathrm{post}}(t - t_{\mathrm{post}}) - u_{\mathrm{pre}}(t - t_{\mathrm{pre}}) \tag{2}
         \frac{dG}{dt} = k\, \mathrm{sign}(v) \left[\,|v| - v_{\mathrm{th}}\right]_+^{\alpha} \tag{3}
 
-    A spike alone stays below threshold where neither V_p nor V_t is above it. The pulse of the later one rides on the tail of the earlier one, for a time
-    :math:`\theta = \min(|\Delta t|, \delta)` that begins :math:`s = \max(|\Delta t| - \delta, 0)` after the tail did. With
+    A spike alone stays below threshold where neither V_p nor V_t is above it. The pulse of the later one rides on the tail of the
+    earlier one, for a time :math:`\theta = \min(|\Delta t|, \delta)` that begins :math:`s = \max(|\Delta t| - \delta, 0)` after
+    the tail did. With
     :math:`V_p = v_{\mathrm{th}}`, for :math:`\Delta t > 0`, and with the other sign and the other time constant for < 0:
 
     .. math::
