@@ -47,6 +47,7 @@ def test_two_peaks_and_compression(solved):
     assert solved["two_peaks"](u) and outer_fifths(u) > 0.6
     assert not solved["two_peaks"](np.full(100, 0.99)) and not solved["two_peaks"](np.full(100, 0.01))
     gamma, error = solved["compression"](10, [9, 11], 40, [14, 18])
+    assert solved["compression"](40, [14, 18], 10, [9, 11]) == pytest.approx((gamma, error))  # the same two points, and no negative error
     assert gamma == pytest.approx(np.log(1.6) / np.log(4)) and error == pytest.approx(np.hypot(1 / 10, 2 / 16) / np.log(4))
     many = np.array([solved["compression"](10, rng.normal(10, 1, 5), 40, rng.normal(15, 1.5, 5)) for _ in range(2000)])
     assert many[:, 0].std() == pytest.approx(np.sqrt((many[:, 1] ** 2).mean()), rel=0.1)  # the error that it gives is the spread that it has
