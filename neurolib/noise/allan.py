@@ -40,7 +40,7 @@ def allan_variance(x: Any, m: Any) -> Any:
 
     ``x`` has the shape (n,), ``m`` is a whole number or an array of them, up to n/2, and the result
     has its shape; samples that are left over at the end are not used. Raises
-    :class:`~neurolib.model.ParameterError` for fewer than two averages.
+    :class:`~neurolib.model.ParameterError` for fewer than two averages. Used in chapter 5.
     """
     record, sizes = RECORD.array(x, "allan_variance's x"), AVERAGED.array(m, "allan_variance's m")
     if record.ndim != 1:
