@@ -35,6 +35,7 @@ from ..neurons.neuron import Neuron, conducts, leaps, of_one_kind, with_own
 from ..units import ms, ns, show
 
 SOME = 2**14  # times that are converted at once: fresh memory costs more than the arithmetic
+NO_STEP = 2**31 - 1  # later than all steps that an engine may take: where a spike that comes later still is kept
 NEAR = 1e-6  # of a step: what rounding of times in s may leave
 ROUNDING = 1e-14  # relative: what a few operations with floats leave
 MASKED = -math.inf  # in place of V, or of the part that decays with τ: the neuron is refractory, and no arrival lifts it to the threshold
@@ -321,7 +322,7 @@ def whole_steps(times: np.ndarray, dt: float) -> np.ndarray:
     """Return the step at whose end each time counts."""
     steps = np.empty(len(times), dtype=np.int32)
     for some in range(0, len(times), SOME):
-        steps[some : some + SOME] = np.ceil(times[some : some + SOME] / dt - NEAR)
+        steps[some : some + SOME] = np.minimum(np.ceil(times[some : some + SOME] / dt - NEAR), NO_STEP)
     return steps
 
 

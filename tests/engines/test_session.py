@@ -88,6 +88,18 @@ def test_pieces_of_any_length_are_one_run_bit_for_bit(engine, network, path, cut
         assert all((piece.spikes(group)[0] <= piece.duration + 1e-12).all() for piece in pieces)
 
 
+def test_a_spike_later_than_all_ticks_has_not_come(path):
+    net = Network()
+    source, cell = net.spikes([[10 * ms, 2.2e5 * s]]), net.population(LIF(), 1)
+    net.project(source, cell, 25 * mV, 1 * ms)
+    session = Clocked(DT).start(net)
+    for k in range(2):
+        piece = session.run(0.1)
+        assert piece.spikes(source)[0].tolist() == [0.01][k:] and piece.counts["spike", source.name] == 1 - k
+        session.set(source, times=[3.3e5 * s])
+    assert session.so_far().spikes(cell)[0] == pytest.approx([11 * ms])
+
+
 @pytest.mark.parametrize(("piece", "n", "ticks"), [(0.25 * ms, 100, 250), (1 / 60, 60, 10_000), (0.35 * ms, 100, 350), (0.14999 * ms, 30, 45)])
 def test_pieces_that_are_no_whole_ticks_add_up(piece, n, ticks, path):
     net = Network()
