@@ -3,7 +3,8 @@
 A kernel that runs a notebook calls :func:`watch` before the first cell and :func:`report` after the last one, and sets ``ON`` to False for
 cells that are no part of the notebook. Runs of one description on
 one engine are alike, so a few of them stand for all. A long one is cut to so much ``WORK``, and a notebook to ``IN_ALL``: operations that the
-engine counted, because a clock would cut elsewhere each time. What was left out is counted.
+engine counted, because a clock would cut elsewhere each time. One run of each kind is repeated first: networks of one kind differ in
+weights, rates, times and wiring, but not in their engine, neurons, sizes, synapses and rules. What was left out is counted.
 """
 
 from __future__ import annotations
@@ -46,12 +47,22 @@ def watch() -> None:
     Engine.unwatched = run  # type: ignore[attr-defined]
 
 
+def kind(engine: Any, net: Any) -> str:
+    """Return what runs of one kind have in common."""
+    groups = [(type(p).__name__, repr(getattr(p, "neuron", None)), p.n) for p in net.groups]
+    synapses = [(p.pre.n, p.post.n, p.synapse, repr(p.plasticity), p.crossbar is not None) for p in net.projections]
+    return repr((engine, groups, synapses))
+
+
 def report() -> None:
     """Repeat what was recorded, and print a line of JSON for each."""
     Engine.run = Engine.unwatched  # type: ignore[attr-defined,method-assign]
-    done, left = 0.0, 0
-    for engine, net, duration, seed, work in sorted(RUNS, key=lambda each: each[-1]):
-        if done > IN_ALL:
+    runs, done, left = sorted(RUNS, key=lambda each: each[-1]), 0.0, 0
+    first = {kind(*run[:2]): k for k, run in reversed(list(enumerate(runs)))}
+    order = [*sorted(first.values()), *(k for k in range(len(runs)) if k not in set(first.values()))]
+    for place, k in enumerate(order):
+        engine, net, duration, seed, work = runs[k]
+        if done > IN_ALL and place >= len(first):
             left += 1
             continue
         length = min(duration, max(SHORTEST, duration * WORK / max(work, 1)))
@@ -66,4 +77,4 @@ def report() -> None:
         except ParameterError as refused:
             what |= {"kind": "refused", "verdict": str(refused)}
         print(json.dumps(what))
-    print(json.dumps({"kind": "left", "left": left, "alike": SEEN.total() - len(RUNS)}))
+    print(json.dumps({"kind": "left", "left": left, "kinds": len(first), "alike": SEEN.total() - len(RUNS)}))
