@@ -146,6 +146,13 @@ def test_the_spectrum_of_a_gamma_train_is_that_of_a_renewal_process():
     assert S[:3].mean() == pytest.approx(40 / 4, rel=0.2), "r CV² at low frequencies"
 
 
+@pytest.mark.parametrize("late", [0.0, 0.5 * ms])
+def test_the_spectrum_of_a_train_on_the_edges_of_pieces_is_that_of_one_between_them(late):
+    """0.29 × 100 is below 29 in floats: each piece of 10 ms holds ten spikes, whose sum is 0 at all f but 1 kHz."""
+    power = codes.spectrum(np.arange(10_000) * ms + late, 10 * s, 1000 * Hz, 100 * Hz)[1]
+    np.testing.assert_allclose(power, [0.0] * 9 + [10_000.0], atol=1e-9)
+
+
 def test_the_spectrum_of_a_clock_is_a_comb():
     f, S = codes.spectrum(CLOCK, 20, 300, 2.0)
     comb = f % 100 == 0

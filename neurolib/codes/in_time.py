@@ -144,7 +144,7 @@ def spectrum(times: ArrayLike, T: float, f_max: float, resolution: float) -> tup
     pieces = int(T * df + guard.TIE)
     phase = guard.train(times, "spectrum", T) * df  # in lengths of a piece
     phase = phase[phase < pieces]
-    piece = np.minimum(phase.astype(np.int64), pieces - 1)
+    piece = np.minimum((phase + guard.TIE).astype(np.int64), pieces - 1)  # a spike on an edge is after it
     turn = np.exp(-2j * np.pi * (phase - piece))
     power, wave = np.empty(n), np.ones(len(phase), dtype=complex)
     for k in range(n):
