@@ -76,13 +76,15 @@ class Course:
 
     @property
     def id(self) -> str:
-        """The course's name in the exchange."""
-        return str(self.config.CourseDirectory.course_id)
+        """The course's name in the exchange; without one, nbgrader's, which is empty."""
+        return str(self.config.CourseDirectory.get("course_id", ""))
 
     @property
     def exchange(self) -> Path:
-        """The folder through which assignments and submissions travel."""
-        return Path(self.config.Exchange.root)
+        """The folder through which assignments and submissions travel; where the course names none, nbgrader's."""
+        from nbgrader.exchange.default.exchange import Exchange
+
+        return Path(self.config.Exchange.get("root", Exchange.root.default_value))
 
     @property
     def database(self) -> str:
