@@ -130,8 +130,8 @@ def test_how_long_it_is_to_a_due_date(tmp_path: Path, hours: float, said: str) -
     ("content", "found"),
     [
         ("student,days\nzoe,2\n".encode("utf-8-sig"), "2"),
-        ("student;days\nzoe;2,5\n".encode(), "2,5"),  # as a spreadsheet writes it where numbers have a comma
-        ("student\tdays\nzoe\t2\n".encode(), "2"),
+        (b"student;days\nzoe;2,5\n", "2,5"),  # as a spreadsheet writes it where numbers have a comma
+        (b"student\tdays\nzoe\t2\n", "2"),
     ],
 )
 def test_a_table_is_read_as_spreadsheets_write_it(tmp_path: Path, content: bytes, found: str) -> None:

@@ -137,7 +137,7 @@ class Channel(ABC):
         return "null"
 
     def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
-        """Return the reply to a request, and wait until the kernel is ``idle``, because outputs may follow: while they come, and shortly."""
+        """Return the reply to a request; wait until the kernel is ``idle``, because outputs may follow: while they come, and shortly."""
         request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
         began, reply, last = time.monotonic(), dict[str, Any](), math.inf  # the last message: the reply, or what came after it
         while last == math.inf or not (idle or self._over(last, QUIET) or self._over(began, seconds + QUIET)):
