@@ -32,12 +32,12 @@ class ClassroomError(Exception):
 class Fault(ClassroomError):
     """A fault of the grader or of its machine, in one sentence: never a grade. What it stopped is tried again, alone.
 
-    ``cell`` is the cell of a submission in which its kernel was killed, if that is what happened.
+    ``killed`` says whether the kernel of a submission was killed, and nothing tells by whom.
     """
 
-    def __init__(self, sentence: str, cell: str = "") -> None:
-        super().__init__(sentence, cell)
-        self.cell = cell
+    def __init__(self, sentence: str, killed: bool = False) -> None:
+        super().__init__(sentence, killed)
+        self.killed = killed
 
     def __str__(self) -> str:
         return str(self.args[0])
