@@ -37,8 +37,10 @@ def _load_jupyter_server_extension(app: Any) -> None:
     try:
         validate = importlib.import_module("neurolib.classroom.validate")
         assignment_list = importlib.import_module("neurolib.classroom.assignment_list")
+        formgrader = importlib.import_module("neurolib.classroom.formgrader")
     except ImportError as error:
-        app.log.warning("Validate and Assignment List stay as nbgrader has them: %s", error)
+        app.log.warning("Validate, Assignment List and Formgrader stay as nbgrader has them: %s", error)
     else:
         validate.adapt()
         assignment_list.adapt()
+        formgrader.guard()  # whichever course is open; the rest of it where that is a course of this kind

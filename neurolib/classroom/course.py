@@ -32,12 +32,12 @@ class ClassroomError(Exception):
 class Fault(ClassroomError):
     """A fault of the grader or of its machine, in one sentence: never a grade. What it stopped is tried again, alone.
 
-    ``cell`` is the cell of a submission in which its kernel was killed, if that is what happened.
+    ``killed`` says whether the kernel of a submission was killed, and nothing tells by whom.
     """
 
-    def __init__(self, sentence: str, cell: str = "") -> None:
-        super().__init__(sentence, cell)
-        self.cell = cell
+    def __init__(self, sentence: str, killed: bool = False) -> None:
+        super().__init__(sentence, killed)
+        self.killed = killed
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -76,13 +76,15 @@ class Course:
 
     @property
     def id(self) -> str:
-        """The course's name in the exchange."""
-        return str(self.config.CourseDirectory.course_id)
+        """The course's name in the exchange; without one, nbgrader's, which is empty."""
+        return str(self.config.CourseDirectory.get("course_id", ""))
 
     @property
     def exchange(self) -> Path:
-        """The folder through which assignments and submissions travel."""
-        return Path(self.config.Exchange.root)
+        """The folder through which assignments and submissions travel; where the course names none, nbgrader's."""
+        from nbgrader.exchange.default.exchange import Exchange
+
+        return Path(self.config.Exchange.get("root", Exchange.root.default_value))
 
     @property
     def database(self) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from .course import ClassroomError, Course
-from .marking import is_waiting
+from .marking import harmless, is_waiting
 
 HEADS = "assignment duedate timestamp student_id last_name first_name email raw_score late_submission_penalty score max_score".split()
 HEADS.append("to_mark")  # the points that a person has yet to give
@@ -56,8 +55,7 @@ def _cell(value: Any) -> Any:
     """A value that a spreadsheet reads as text: a formula gets an apostrophe in front, and separators of columns are replaced."""
     if not isinstance(value, str):
         return value
-    text = re.sub(r"[;\t|]", ",", value)
-    return f"'{text}" if unicodedata.normalize("NFKC", text).lstrip()[:1] in tuple("=+-@") else text
+    return harmless(re.sub(r"[;\t|]", ",", value))
 
 
 FORMATS = "csv", "canvas", "moodle"

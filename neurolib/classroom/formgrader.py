@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import os
 import re
 import traceback
 from pathlib import Path
@@ -17,11 +18,12 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler
+from nbgrader.server_extensions.formgrader.handlers import FormgraderHandler, SubmissionFilesHandler
 from nbgrader.utils import temp_attrs
 
 from . import release
 from .collect import Collect
-from .course import ClassroomError, Course, reason, silence
+from .course import CONFIG, ClassroomError, Course, reason, silence
 from .intake import Intake
 from .keys import SECRET
 from .report import read_report
@@ -31,7 +33,7 @@ COUNTING = (  # its tables sort names in counting order, ps2 before ps10
     '<script>jQuery.fn.dataTable.ext.type.order["string-pre"] = '
     '(text) => String(text).toLowerCase().replace(/\\d+/g, (number) => number.padStart(12, "0"));</script>'
 )
-_begin, _render = BaseHandler.prepare, BaseHandler.render
+_begin, _render, _open = BaseHandler.prepare, BaseHandler.render, FormgraderHandler.get
 
 
 def adapt() -> None:
@@ -39,7 +41,46 @@ def adapt() -> None:
     BaseHandler.exporter = property(lambda page: HTMLExporter(config=page.settings["nbgrader_formgrader"].config))
     BaseHandler.prepare = _prepare
     BaseHandler.render = _counting
+    SubmissionFilesHandler.set_extra_headers = _apart
     api.capture_log = run
+    guard()
+
+
+def guard() -> None:
+    """Refuse to open courses that the teacher did not choose, see :func:`_opened`."""
+    FormgraderHandler.get = _opened
+
+
+def _opened(page: Any) -> Any:
+    """Open Formgrader; with ``path`` in the address, on another course, as JupyterLab's *Formgrader (local)* asks for it.
+
+    This runs the program ``nbgrader_config.py`` of the folder ``path``, with the teacher's rights. A link of anybody's could name any
+    folder, such as one that a student has handed in. So the page must be a frame of JupyterLab itself, and the folder the teacher's own.
+    """
+    path, headers = page.get_argument("path", ""), page.request.headers
+    by_menu = (headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Dest")) == ("same-origin", "iframe")
+    if not path or (by_menu and _is_own(Path(path).resolve())):
+        return _open(page)
+    page.set_status(403)
+    page.finish(
+        "<p>Formgrader opens another course only by JupyterLab's menu <em>Formgrader (local)</em>, and only if the folder "
+        "belongs to you and does not lie within a course. Otherwise, start JupyterLab in the folder of the course.</p>"
+    )
+    return None
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder and its settings belong to this person, and no course is around it, whose hand-ins belong to this person, too."""
+    if any((above / CONFIG).exists() or (above / "gradebook.db").exists() for above in folder.parents):
+        return False
+    there = [place for place in (folder, folder / CONFIG, folder / "nbgrader_config.json") if place.exists()]
+    return not hasattr(os, "getuid") or all(place.stat().st_uid in (0, os.getuid()) for place in there)
+
+
+def _apart(page: Any, path: str) -> None:
+    """Keep a file that a student handed in beside a notebook away from the teacher's session, where it is opened in the browser."""
+    page.set_header("Content-Security-Policy", "sandbox")
+    page.set_header("X-Content-Type-Options", "nosniff")
 
 
 def _counting(page: Any, name: str, **names: Any) -> str:

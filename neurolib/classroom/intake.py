@@ -114,7 +114,7 @@ class Intake(Autograde):
         patterns = not re.fullmatch(r"[\w./-]+", tempfile.gettempdir())  # nbgrader reads the path as a pattern
         with tempfile.TemporaryDirectory(prefix=".neurolib-intake-", dir=self.coursedir.root if patterns else None) as clean:
             self._known = {assignment: names_of_notebooks(self.coursedir, assignment) for assignment in {ids[0] for ids in self._origins}}
-            self._last, self._again = Path(clean, "none"), dict[tuple[str, str], str]()
+            self._last, self._again = Path(clean, "none"), dict[tuple[str, str], bool]()
             try:
                 self.coursedir.submitted_directory = clean if not patterns else Path(clean).name
                 if "references" not in self.exporter.config.Isolated:  # before any submission runs; neurolib grade has done both
@@ -138,7 +138,7 @@ class Intake(Autograde):
             raise next(iter(faults.values()))
         if faults:
             self.log.warning("%s of the submissions stopped by a fault of this machine; now they are graded once more", len(faults))
-            self._again = {ids: fault.cell for ids, fault in faults.items()}
+            self._again = {ids: fault.killed for ids, fault in faults.items()}
             folders = [self._format_source(*ids) for ids in faults]
             self.assignments = {folder: books for folder, books in self.assignments.items() if folder in folders}
             second, faults, _ = self._convert_once()
@@ -174,7 +174,7 @@ class Intake(Autograde):
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Grade a notebook; a fault is noted."""
         if self._again:
-            self.exporter.config.Isolated.killed_in = self._again[self._ids]
+            self.exporter.config.Isolated.killed = self._again[self._ids]
         with self._noting_faults():
             super().convert_single_notebook(notebook_filename)
 

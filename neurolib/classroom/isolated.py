@@ -58,7 +58,7 @@ class Isolated(Execute):
 
     secret_file = Unicode("", help="Where the course secret lies; without one, hidden tests draw public inputs.").tag(config=True)
     references: Any = Dict(help="What the reference solution does in each test, by notebook; see validation.references.").tag(config=True)
-    killed_in = Unicode("", help="Where the first try was killed. A cell that is killed twice has killed itself.").tag(config=True)
+    killed = Bool(False, help="Whether the first try was killed. A submission that is killed twice has killed itself.").tag(config=True)
     runs_reference = False  # whether the reference solution runs
     trust_students = Bool(False, help="Run student code without a sandbox, with the grader's own rights.").tag(config=True)
 
@@ -66,7 +66,7 @@ class Isolated(Execute):
         """Run all cells of ``nb`` in place."""
         self.nb, self.resources = nb, resources
         self._protected(resources)
-        self._began, self._out_of_memory, self._kills_itself = time.monotonic(), out_of_memory(), False
+        self._began, self._out_of_memory = time.monotonic(), out_of_memory()
         self._fatal: set[int] = set()
         self._seen: set[str] = set()
         self._student = resources.get("nbgrader", {}).get("student") or student()
@@ -187,15 +187,14 @@ class Isolated(Execute):
             raise Fault(NO_START.format(failure)) from None
 
     def _refuse_kill(self, end: Exception, index: int) -> None:
-        """Raise if a kernel ended for a reason that is perhaps the machine's: it was killed, and not in the same cell as before."""
+        """Raise if a kernel ended for a reason that is perhaps the machine's: it was killed, and no other was in the first try."""
         if not isinstance(end, Dead) or str(end) not in ("", KILLED):
             return
         name = self._name(index)
         if out_of_memory() > self._out_of_memory:
-            raise Fault(NO_MEMORY.format(name), name)
-        self._kills_itself = self._kills_itself or self.killed_in == name
-        if not self._kills_itself:
-            raise Fault(WAS_KILLED.format(name), name)
+            raise Fault(NO_MEMORY.format(name))
+        if not self.killed:  # in whichever cell: who kills it in another cell at each try would never be graded
+            raise Fault(WAS_KILLED.format(name), killed=True)
 
     def _refuse_wait(self, late: Late, began: float, index: int) -> None:
         """Raise if a time limit was reached, as far as it can be extended, and the cell had not the processor for so long."""

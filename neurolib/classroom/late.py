@@ -100,14 +100,22 @@ class Penalties:
 def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[str, str]]:
     """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one without these columns.
 
-    A column that is ``optional`` is empty where the table has none.
+    A column that is ``optional`` is empty where the table has none. Columns are separated as the first line separates them: by commas,
+    or by what spreadsheets write in place of them.
     """
     if not path.is_file():
         return []
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        table = csv.DictReader(file, skipinitialspace=True)
-        table.fieldnames = heads = [name.strip() for name in table.fieldnames or []]
-        found = [{name: (row.get(name) or "").strip() for name in (*columns, *optional)} for row in table]
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            separator = max(",;\t", key=file.readline().count)
+            file.seek(0)
+            table = csv.DictReader(file, skipinitialspace=separator != "\t", delimiter=separator)
+            table.fieldnames = heads = [name.strip() for name in table.fieldnames or []]
+            found = [{name: (row.get(name) or "").strip() for name in (*columns, *optional)} for row in table]
+    except UnicodeDecodeError:
+        raise ClassroomError(f"{path.name} is not written in UTF-8; save it from the spreadsheet as CSV UTF-8.") from None
+    except csv.Error as error:
+        raise ClassroomError(f"{path.name} cannot be read as a table: line {table.line_num + 1}: {error}.") from None
     if not set(columns) <= set(heads):
         raise ClassroomError(f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line should read {','.join(columns)}.")
     return [row for row in found if any(row.values())]

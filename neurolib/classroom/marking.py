@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from .late import Penalties, rows
 
 COLUMNS = "student", "part", "points", "comment"
 FOR_READING = "most", "text"  # further columns of the table that is written
+LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet takes 32,767
+BEGINS = re.compile(r"((?:^|[\r\n;\t|])\s*)(?=[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,10 @@ def write_table(course: Course, assignment: str, file: Path) -> int:
         writer.writerow([*COLUMNS, *FOR_READING])
         for part in found:
             points = "" if part.points is None else f"{part.points:g}"
-            text = texts[part.student, part.notebook].get(part.part, "")
-            writer.writerow([part.student, part.part, points, part.comment, f"{part.most:g}", _harmless(text)])
+            text = harmless(texts[part.student, part.notebook].get(part.part, ""))
+            if len(text) > LONGEST:
+                text = f"{text[:LONGEST]} … [It is longer: see autograded/{part.student}/{assignment}/{part.notebook}.ipynb]"
+            writer.writerow([part.student, part.part, points, part.comment, f"{part.most:g}", text])
     return sum(part.points is None for part in found)
 
 
@@ -97,9 +102,9 @@ def _texts(course: Course, assignment: str, student: str, notebook: str) -> dict
     return {cell.metadata.nbgrader.grade_id: cell.source for cell in nb.cells if "nbgrader" in cell.metadata}
 
 
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip()[:1] in tuple("=+-@") else text
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, wherever it may begin a cell: signs that stand there get an apostrophe."""
+    return BEGINS.sub(r"\1'", text)
 
 
 def mark(course: Course, assignment: str, file: Path) -> int:

@@ -44,7 +44,7 @@ _one_at_a_time = threading.Lock()  # nbgrader changes the current folder, which 
 @dataclass(frozen=True)
 class Job:
     """A submission to grade. ``cells`` is a gradebook that holds the assignment alone, ``staging`` a folder for graded notebooks,
-    ``references`` what :func:`record_references` returned, ``killed_in`` the cell in which its kernel was killed before."""
+    ``references`` what :func:`record_references` returned, ``killed`` whether its kernel was killed before."""
 
     root: Path
     assignment: str
@@ -53,7 +53,7 @@ class Job:
     staging: Path
     trust_students: bool = False
     references: str = "{}"
-    killed_in: str = ""
+    killed: bool = False
 
 
 @contextlib.contextmanager
@@ -65,7 +65,7 @@ def _at(job: Job) -> Iterator[Any]:
         config.CourseDirectory.autograded_directory = str(job.staging)
         config.Autograde.create_student = True
         config.Autograde.autograde_preprocessors = [step for step in config.Autograde.autograde_preprocessors if not step.endswith(WRITING)]
-        config.Isolated.references, config.Isolated.killed_in = json.loads(job.references), job.killed_in
+        config.Isolated.references, config.Isolated.killed = json.loads(job.references), job.killed
         if job.trust_students:
             config.Isolated.trust_students = True
         yield config
@@ -226,7 +226,7 @@ def run(jobs: Iterable[Job], workers: Processes | Cluster) -> Iterator[Report]:
         if isinstance(result, Report):
             yield result
         else:
-            failed.append(replace(job, killed_in=result.cell if isinstance(result, Fault) else ""))
+            failed.append(replace(job, killed=isinstance(result, Fault) and result.killed))
     for job, result in _results(failed, workers, 1):
         yield result if isinstance(result, Report) else Report(job.student, job.assignment, error=_sentence(result))
 

@@ -28,7 +28,7 @@ from .fullest import lay
 from .hand_in import collected, formatted_time, misnamed, parsed_time, utc
 
 MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
-CANVAS = re.compile(r"([^_]+)_(?:LATE_)?\d+_\d+_(.+)")
+CANVAS = re.compile(r"([^_]+)_(?:LATE_)?(\d+)_\d+_(.+)")  # a name that the student chooses, and the number of the student, then of the file
 NOT_HANDED_IN = {"feedback", TRIES}
 
 
@@ -154,7 +154,7 @@ def _read(download: Path) -> list[Upload]:
 def _flat_label(name: str) -> str:
     """Return what the names of one student's files in a flat download have in common."""
     canvas = CANVAS.fullmatch(name)
-    return f"{canvas[1]}_0_0_files" if canvas else name
+    return f"{canvas[1]}_{canvas[2]}_0_files" if canvas else name
 
 
 def _zipped(path: Path) -> list[tuple[str, bytes, datetime.datetime]]:

@@ -196,6 +196,40 @@ def grade_by_hand(page: Any, url: str, world: World) -> None:
         assert notebook.score == sum(POINTS.values()) - POINTS["explain"] + 4.5 and notebook.flagged
 
 
+def by_menu(page: Any, url: str, folder: Path) -> int:
+    """Open a course as JupyterLab's menu *Formgrader (local)* does, in a frame of a page of JupyterLab's; return the answer's status."""
+    page.goto(url + "lab", wait_until="domcontentloaded")
+    with page.expect_response(lambda answer: "formgrader?path=" in answer.url) as answer:
+        page.evaluate(
+            "address => document.documentElement.appendChild(Object.assign(document.createElement('iframe'), {src: address}))",
+            f"{url}formgrader?path={quote(str(folder))}",
+        )
+    return int(answer.value.status)
+
+
+def test_a_link_opens_no_folder_as_a_course(tiny_course: Any, jupyterlab: Callable[..., str], watched: Any, tmp_path: Path) -> None:
+    """The settings of a course are a program; that of a student's hand-in never runs, however the teacher comes to it."""
+    release(Course.at(tiny_course.root), tiny_course.name)
+    program = f"from pathlib import Path\nPath({str(tmp_path / 'owned')!r}).touch()\n"
+    handed_in = tiny_course.submitted("mallory").parent
+    for folder in handed_in, tmp_path / "elsewhere":
+        folder.mkdir(exist_ok=True)
+        (folder / "nbgrader_config.py").write_text(program, encoding="utf-8")
+    page, url = watched, jupyterlab(tiny_course.root)
+    page.context.route("http://elsewhere.localhost/*", lambda route: route.fulfill(content_type="text/html", body="<p>Elsewhere</p>"))
+    for folder in handed_in, tmp_path / "elsewhere":
+        address = f"{url}formgrader?path={quote(str(folder))}"
+        assert page.goto(address).status == 403
+        for origin in "http://elsewhere.localhost/", url + "lab":
+            page.goto(origin, wait_until="domcontentloaded")
+            with page.expect_navigation(url=address) as answer:
+                page.evaluate("address => { window.location = address }", address)
+            assert answer.value.status == 403
+    assert by_menu(page, url, handed_in) == 403
+    assert not (tmp_path / "owned").exists()
+    assert page.goto(url + "formgrader").status == 200
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("world", [SCRIPTS[:1]], indirect=True, ids=[""])
 def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, jupyterlab: Callable[..., str], watched: Any) -> None:
@@ -203,7 +237,7 @@ def test_a_course_opened_from_another_folder_gets_the_same_pages(world: World, j
     settings = world.course / "nbgrader_config.py"
     settings.write_text(settings.read_text().replace("secure(c)", f"c.CourseDirectory.root = {str(world.course)!r}\nsecure(c)"))
     page, url = watched, jupyterlab(world.root)
-    page.goto(url + f"formgrader?path={world.course}")
+    by_menu(page, url, world.course)
     page.goto(url + f"formgrader/manage_submissions/{NAME}")
     assert "Successfully autograded" in press(page, "script-written-answer", "autograde")
     read(page, url, "script-written-answer")

@@ -168,6 +168,28 @@ def test_outputs_that_follow_the_reply_are_shown(played: Any, said: list[Said]) 
     assert [cell.text for cell in outputs.finished()] == ["late"] and not kernel.killed
 
 
+@pytest.mark.parametrize(("apart", "shown"), [(0.9, 9), (1.2, 1)])
+def test_outputs_are_waited_for_while_they_come(played: Any, apart: float, shown: int) -> None:
+    """On a busy machine, what a cell has shown arrives long after its reply; a kernel that is quiet and not idle is waited for shortly."""
+    said = [(apart * n, "iopub", "stream", printed("x")) for n in range(9)]
+    kernel, outputs = played(lambda kind, count: [(0, "shell", "execute_reply", {}), *said]), Outputs()
+    kernel.run("", 60, outputs)
+    assert outputs.finished()[0].text == "x" * shown and not kernel.killed
+
+
+def test_outputs_that_wait_for_the_processor_are_waited_for(played: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel, outputs = played(lambda kind, count: [(0, "shell", "execute_reply", {}), (6, "iopub", "stream", printed("x")), (6, *DONE[1:])]), Outputs()
+    monkeypatch.setattr(kernel, "waited", lambda since: 5.5)
+    kernel.run("", 60, outputs)
+    assert [cell.text for cell in outputs.finished()] == ["x"]
+
+
+def test_who_shows_something_for_ever_is_listened_to_as_long_as_a_cell_may_take(played: Any) -> None:
+    kernel, outputs = played(lambda kind, count: [(0, "shell", "execute_reply", {}), *((n / 2, "iopub", "stream", printed("x")) for n in range(500))]), Outputs()
+    kernel.run("", 5, outputs)
+    assert outputs.finished() and not kernel.killed and kernel.now < 6
+
+
 def test_a_cell_ends_when_its_kernel_is_idle(played: Any) -> None:
     kernel = played(lambda kind, count: [(0, "shell", "execute_reply", {}), DONE])
     for _ in range(10):

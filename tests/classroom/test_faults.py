@@ -263,6 +263,24 @@ def test_a_kernel_that_somebody_killed_loses_nothing(batch: Class) -> None:
     assert code == 0 and batch.scores() == {"ada": 6, "ben": 6}, text
 
 
+def test_who_kills_its_kernel_in_another_cell_each_time_is_graded(batch: Class) -> None:
+    """Otherwise the grade of an earlier hand-in would stay for ever."""
+    course, tries = batch.course, list[str]()
+    course.submitted("ada", square="import os\nos.kill(os.getpid(), 9)", cube="import os\nos.kill(os.getpid(), 9)")
+    real = Kernel.run
+
+    def run(kernel: Kernel, source: str, *words: Any, **named: Any) -> Any:
+        """As if it drew lots: the first try dies in the first cell, the second in the other."""
+        if "os.kill" in source:
+            tries.append(source)
+            source = source if len(tries) != 2 else "pass"
+        return real(kernel, source, *words, **named)
+
+    batch.patch.setattr(Kernel, "run", run)
+    code, text = batch.grade()
+    assert code == 0 and batch.scores() == {"ada": 0, "ben": 6}, text
+
+
 @pytest.mark.parametrize(
     ("act", "said"),
     [

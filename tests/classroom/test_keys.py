@@ -105,6 +105,17 @@ def test_a_key_that_another_login_left_opens_nothing(tmp_path: Path, monkeypatch
     assert keys.secret(course, "zoe", "ps") == ""
 
 
+def test_a_course_that_names_no_exchange_uses_nbgraders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As any course with the line ``secure(c)`` alone, whose pages Formgrader's button writes."""
+    from nbgrader.exchange.default.exchange import Exchange
+    from traitlets.config import Config
+
+    course = Course(tmp_path, Config())
+    assert (str(course.exchange), course.id) == (Exchange().root, CourseDirectory().course_id)
+    monkeypatch.setattr(Exchange.root, "default_value", str(tmp_path / "nowhere"))
+    assert keys.secret(course, "zoe", "ps") == ""
+
+
 @pytest.mark.parametrize(("owner", "secret"), [("", "zoe's"), ("mallory", "")])
 def test_a_hand_in_that_another_made_under_a_members_name_opens_no_page(owner: str, secret: str, tmp_path: Path) -> None:
     for who in "ada", "zoe":

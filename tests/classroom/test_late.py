@@ -124,3 +124,29 @@ def test_how_long_it_is_to_a_due_date(tmp_path: Path, hours: float, said: str) -
     (tmp_path / ".due.json").write_text('{"ps1": "2026-01-10T12:00:00", "ps2": null}', encoding="utf-8")
     now = datetime.datetime(2026, 1, 10, 12) - datetime.timedelta(hours=hours)
     assert told(tmp_path, "ps1", now).endswith(said) and told(tmp_path, "ps2", now) == "" == told(tmp_path, "ps3", now)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("student,days\nzoe,2\n".encode("utf-8-sig"), "2"),
+        (b"student;days\nzoe;2,5\n", "2,5"),  # as a spreadsheet writes it where numbers have a comma
+        (b"student\tdays\nzoe\t2\n", "2"),
+    ],
+)
+def test_a_table_is_read_as_spreadsheets_write_it(tmp_path: Path, content: bytes, found: str) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    assert rows(tmp_path / "a.csv", "student", "days") == [{"student": "zoe", "days": found}]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("student,days\nzoë,2\n".encode("cp1252"), "a.csv is not written in UTF-8.*CSV UTF-8"),
+        (f"student,days\nzoe,{'1' * 200_000}\n".encode(), "a.csv cannot be read as a table: line 2: field larger than"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(ClassroomError, match=said):
+        rows(tmp_path / "a.csv", "student", "days")

@@ -14,7 +14,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from neurolib.classroom.course import ClassroomError, Course
-from neurolib.classroom.marking import mark, waiting
+from neurolib.classroom.late import rows
+from neurolib.classroom.marking import COLUMNS, FOR_READING, mark, waiting, write_table
 
 TEXT = "**Your reason** (4 points, marked by a person). Why?"
 
@@ -107,6 +108,27 @@ def test_marks_come_from_a_table(texts: Any, neurolib: Any, tmp_path: Path) -> N
     assert exported(neurolib, texts, tmp_path / "table.csv")[0] == {"ada": "9.5", "ben": "6.0", "cleo": "6.0"}
     code, text = neurolib("grade", name, "--force", "--course", texts.root)
     assert code == 0 and re.search(r"ada +9.5 / 10", text) and "to mark" not in text  # a person's points stay
+
+
+def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: Path) -> None:
+    """Neither in a spreadsheet that splits lines at semicolons, nor by its length; what is cut says so."""
+    said = {
+        "x" * 200_000: None,
+        'well;=HYPERLINK("http://evil")\n=1+1\nben,0-2-reason,4,good': 'well;\'=HYPERLINK("http://evil")\n\'=1+1\nben,0-2-reason,4,good',
+        "＝1+1": "'＝1+1",
+        "ok\t =1+1": "ok\t '=1+1",
+        "-1 * x; y = 2, z": "'-1 * x; y = 2, z",
+    }
+    notebook, file = texts.root / "autograded" / "ada" / texts.name / f"{texts.name}.ipynb", tmp_path / "marks.csv"
+    for text, written in said.items():
+        nb = nbformat.read(notebook, as_version=4)
+        for cell in nb.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == "0-2-reason":
+                cell.source = text
+        nbformat.write(nb, notebook)
+        write_table(Course.at(texts.root), texts.name, file)
+        (found,) = (row["text"] for row in rows(file, *COLUMNS, *FOR_READING) if row["student"] == "ada")
+        assert found == written or (written is None and len(found) < 32_767 and "autograded/ada" in found[-200:])
 
 
 @pytest.mark.parametrize(

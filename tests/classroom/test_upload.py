@@ -119,6 +119,22 @@ def test_two_files_of_one_name_are_nobodys(tiny_course: Any, packed: Any, tmp_pa
     assert len(troubles) == 1 and "ada: one, two all say that they are this student's, so none was taken" in troubles[0]
 
 
+def test_two_people_of_one_name_in_canvas_are_two(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
+    """Canvas numbers its users, and each of their files; what one of them uploads never joins what the other did."""
+    name = tiny_course.name
+    enrol(tiny_course, ada="Ada Lovelace")
+    files = {
+        f"lovelaceada_1111_5001_{name}-ada.zip": packed("ada"),
+        f"lovelaceada_LATE_2222_5002_{name}.ipynb": tiny_course.released.read_bytes(),
+    }
+    done, troubles = collect(Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files))
+    assert not done and len(troubles) == 1
+    assert "ada: lovelaceada_1111_" in troubles[0] and "lovelaceada_2222_" in troubles[0] and "none was taken" in troubles[0]
+    one = {f"lovelaceada_1111_5001_{name}-ada.zip": packed("ada"), "lovelaceada_1111_5003_data.csv": b"1"}
+    done, troubles = collect(Course.at(tiny_course.root), name, download(tmp_path / "one.zip", one))
+    assert not troubles and done == [f"ada: {', '.join(one)} (lovelaceada_1111_0_files)"]
+
+
 def test_a_file_of_nobody_is_said_and_the_rest_is_taken(tiny_course: Any, packed: Any, neurolib: Any, tmp_path: Path) -> None:
     name = tiny_course.name
     files = {"Ada_1_assignsubmission_file/homework.ipynb": b"{}", f"x/{name}-ben.zip": packed("ben"), f"y/{name}-..zip": b"PK"}

@@ -51,7 +51,7 @@ class KilledWorker(Exception):
 @pytest.mark.parametrize(
     ("error", "told", "renewed"),
     [
-        (Fault("No kernel.", "cell 2"), "No kernel. It was tried twice, the second time alone.", 0),
+        (Fault("No kernel.", True), "No kernel. It was tried twice, the second time alone.", 0),
         (BrokenProcessPool("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 5),
         (KilledWorker("dead"), "The process that graded it ended, twice: perhaps the machine has too little memory", 0),
         (ValueError("of two\n  lines"), "Grading it failed twice: ValueError: of two lines", 0),
@@ -64,7 +64,7 @@ def test_what_fails_is_tried_again_at_the_end_and_told_if_it_fails_twice(tmp_pat
     def does(job: Job) -> Report:
         tried.append(job.student)
         if job.student in ("bad", "worse") or (job.student == "once" and tried.count("once") == 1):
-            assert job.killed_in == (getattr(error, "cell", "") if tried.count(job.student) == 2 else "")
+            assert job.killed == (getattr(error, "killed", False) and tried.count(job.student) == 2)
             raise error
         return Report(job.student, job.assignment, score=1)
 

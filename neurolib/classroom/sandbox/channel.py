@@ -30,7 +30,7 @@ from .agent import CALL, MIME
 from .limits import left
 
 GRACE = 2.0  # seconds between the interrupt and the end
-QUIET = 1.0  # seconds for the outputs that follow a reply
+QUIET = 1.0  # seconds without a further output, after a reply
 FRAMES = 32
 TOO_LONG = "too long"  # stands for a kind of message
 WAITING = 4  # messages of a channel that may wait here, each up to the limit
@@ -137,10 +137,10 @@ class Channel(ABC):
         return "null"
 
     def _execute(self, content: dict[str, Any], seconds: float, outputs: Outputs, idle: bool = False) -> dict[str, Any]:
-        """Return the reply to a request, and wait shortly until the kernel is ``idle``, because outputs may follow."""
+        """Return the reply to a request; wait until the kernel is ``idle``, because outputs may follow: while they come, and shortly."""
         request = self._send("shell", "execute_request", {**content, "allow_stdin": False})
-        began, reply, patience = time.monotonic(), dict[str, Any](), math.inf
-        while patience == math.inf or not (idle or time.monotonic() > patience):
+        began, reply, last = time.monotonic(), dict[str, Any](), math.inf  # the last message: the reply, or what came after it
+        while last == math.inf or not (idle or self._over(last, QUIET) or self._over(began, seconds + QUIET)):
             room = outputs.room + 2**16  # longer ones are not even parsed
             for channel, kind, body in self._receive(request, min(0.25, max(0.05, began + seconds - time.monotonic())), room):
                 if kind == TOO_LONG:
@@ -148,11 +148,16 @@ class Channel(ABC):
                 elif channel == "iopub":
                     outputs.add(kind, body)
                     idle = idle or (kind == "status" and body.get("execution_state") == "idle")
-                elif kind == "execute_reply" and patience == math.inf:
-                    reply, patience = body, time.monotonic() + QUIET
-            if patience == math.inf and left(time.monotonic() - began, seconds, lambda: self.waited(began)) <= 0:
+                elif kind == "execute_reply" and last == math.inf:
+                    reply, last = body, time.monotonic()
+                last = last if last == math.inf else time.monotonic()
+            if last == math.inf and self._over(began, seconds):
                 self._too_late(request)
         return reply
+
+    def _over(self, since: float, seconds: float) -> bool:
+        """Return whether so many seconds have passed in which nobody else had the processor."""
+        return left(time.monotonic() - since, seconds, lambda: self.waited(since)) <= 0
 
     def _send(self, channel: str, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content=content)
