@@ -18,8 +18,8 @@ from .connections import TRIED, Connections, Drawn, View, connect, drawn, entrie
 from .model import ParameterError, Quantity, is_empty, meant, read_only
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
-from .plasticity.short_term import TsodyksMarkram
-from .plasticity.timing import MEMORIES, SpikeTiming
+from .plasticity.learner import ASKED, LearningRule
+from .plasticity.timing import SpikeTiming
 from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
@@ -498,14 +498,21 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
         )
 
 
-def _expect_known_memory(rule: Any) -> None:
-    """Refuse a rule whose synapses keep something that no engine knows."""
-    if rule.memory not in MEMORIES:
-        known = ", ".join(map(repr, filter(None, MEMORIES)))
+def _expect_learner(rule: LearningRule) -> None:
+    """Refuse a rule that does not say, by the class of a learner, what its synapses keep."""
+    own, example = type(rule).__name__, "as in learner = TraceLearner from neurolib.plasticity.learner"
+    if hasattr(rule, "memory"):
         raise ParameterError(
-            f"The memory of {type(rule).__name__} is {rule.memory!r:.60}; expected one of {known}, or '' "
-            f"for a rule whose synapses keep their weight alone: the engines know no other."
-            f"{meant(rule.memory, MEMORIES)}"
+            f"{own} has a memory, {rule.memory!r:.60}, which no engine reads; a rule names the class of "
+            f"what its synapses keep by its attribute learner, {example}."
+        )
+    learner: Any = getattr(rule, "learner", None)
+    lacks = [name for name in ASKED if not hasattr(learner, name)]
+    if not isinstance(learner, type) or lacks:
+        what = f"{learner!r:.60}" + f", which lacks {', '.join(lacks)}" * isinstance(learner, type)
+        raise ParameterError(
+            f"{own}.learner is {what}; expected the class of what its synapses keep, {example}, or one "
+            "derived from it."
         )
 
 
@@ -516,15 +523,15 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         if w_max is not None:
             raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
         return None
-    if not isinstance(rule, (SpikeTiming, TsodyksMarkram)):
+    if not isinstance(rule, LearningRule):
         own = getattr(rule, "__name__", type(rule).__name__)
         hint = f"{own}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
         hint += f". {own} learns from rates: type {own}().learn(…), and for cells crossbar.update(w_new - w)" * hasattr(rule, "learn")
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")
-    _expect_known_memory(rule)
-    if isinstance(rule, TsodyksMarkram):
+    _expect_learner(rule)
+    if not rule.learner.weights_change:
         if w_max is not None:
             raise ParameterError(f"project's w_max is {w_max!r:.60}; short-term plasticity returns to the weight: leave it out.")
         return None

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurolib.engines import Clocked, EventDriven, memories
+from neurolib.engines import Clocked, EventDriven
 from neurolib.model import ParameterError
 from neurolib.network import Network, stream
 from neurolib.neurons import LIF, AdEx
-from neurolib.plasticity import STDP, TsodyksMarkram
-from neurolib.plasticity.timing import MEMORIES
+from neurolib.plasticity import STDP
 from neurolib.units import Hz, ms, mV, nS, pA
 
 
@@ -317,25 +316,6 @@ def test_a_run_gives_trains_and_can_be_pickled(engine):
     again = pickle.loads(pickle.dumps(run))
     assert np.array_equal(again.spikes("Poisson"), run.spikes("Poisson")) and again.ledger.counts == run.ledger.counts
     assert repr(again) == repr(run)
-
-
-@pytest.mark.parametrize("kind", [STDP, TsodyksMarkram])
-def test_a_memory_that_no_engine_knows_is_refused_where_the_projection_is_made(kind):
-    """It ran as plain STDP before Numba was loaded, and ended in a KeyError after."""
-
-    class Mine(kind):
-        """A rule with a word that is in no table."""
-
-        memory = "eligibilty"
-
-    net = Network()
-    pre, post = net.poisson(5, 20 * Hz), net.population(LIF(), 1)
-    with pytest.raises(ParameterError, match="memory of Mine is 'eligibilty'; expected one of 'eligibility', 'terminal', .* Did you mean 'eligibility'"):
-        net.project(pre, post, weight=0.5 * mV, delay=1 * ms, plasticity=Mine())
-
-
-def test_the_engines_know_each_memory_that_a_rule_may_name():
-    assert set(MEMORIES) == set(memories.COMPILED) == {"", *memories.PLAIN}
 
 
 def test_a_tick_has_a_usual_length():

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..energy import Ledger, PriceList
 from ..model import ParameterError, Quantity
+from ..plasticity.learner import TraceLearner
 from ..units import ms, s, show, us
 from .cells import whole_pulses
 from .crossbar import Crossbar, rounded
@@ -178,6 +179,14 @@ class SynapticArray:
         """Prices of this array: mean joules of its own reads and pulses, its programming included, and Walden's of a conversion."""
         return self.chip.prices
 
+    def state(self) -> dict[str, Any]:
+        """Return all that time changes, the chip with it; the caller copies it."""
+        return dict(vars(self))
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go back to what :meth:`state` returned."""
+        vars(self).update(state)
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{self.counts[kind]:,} × {kind}" for kind in KINDS)
         return f"{self.chip!r}, at {show(self.now, 's')} of a run: {counts}"
@@ -207,10 +216,11 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
         raise ParameterError(f"{name} has one device a weight, but weights are negative; type Crossbar({device}(), differential=True).")
     if projection.plasticity is None:
         return
-    if memory := projection.plasticity.memory:
+    if (learner := projection.plasticity.learner) is not TraceLearner:
         rule = type(projection.plasticity).__name__
         raise ParameterError(
-            f"{name} holds weights, and {rule} keeps a state beside them, its {memory}; leave the crossbar out, or type plasticity=STDP()."
+            f"{name} holds weights, and {rule} keeps a state beside them, its {learner.keeps or learner.__name__}; "
+            "leave the crossbar out, or type plasticity=STDP()."
         )
     if projection.w_max is not None and projection.w_max < 0:
         raise ParameterError(f"{name} learns weights of 0 or more; expected a w_max above 0, and inhibition without a crossbar.")

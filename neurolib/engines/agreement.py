@@ -33,7 +33,7 @@ import numpy as np
 
 from ..currents import CHUNK
 from ..model import ParameterError, Quantity
-from ..network import Network, Population, stream
+from ..network import Network, Population, Projection, stream
 from ..units import ms, show
 from .layout import lay_out
 
@@ -191,13 +191,18 @@ def check(engine: Any, run: Any, on: Any, tolerance: Any) -> Agreement:
     remarks, chance = _limits(net, halved)
     remarks += rounded([(p.name, p.neuron.refractory) for p in net.populations], [dt, fine])
     groups = [(each.name, each.n, run.spikes(each), again.spikes(each)) for each in net.populations]
-    learning = [p for p in net.projections if p in run.learned and getattr(p.plasticity, "memory", "") != "terminal"]
+    learning = [p for p in net.projections if p in run.learned and _learns(p)]
     learned = [(p.name, run.weights(p), again.weights(p)) for p in learning if len(run.weights(p))]
     how = "at half the tick" if halved else f"on {other!r}"
     title = f"{engine!r}, repeated {how}: {show(run.duration, 's')}, seed {run.seed}"
     tick = max(filter(None, (dt, fine)), default=0.0)
     typed = "EventDriven(), which is exact, or a shorter tick" if dt is None else f"Clocked(dt={float(f'{dt / 2 / ms:.6g}'):g}*ms)"
     return compared(title, how, tick, again, groups, learned, chance, remarks, tolerance, typed)
+
+
+def _learns(projection: Projection) -> bool:
+    """Return whether spikes, or cells, change the weights of a projection."""
+    return projection.plasticity is None or projection.plasticity.learner.weights_change
 
 
 def _again(engine: Any, net: Network, duration: float, seed: int, halved: bool) -> Any:
@@ -222,7 +227,7 @@ def _limits(net: Network, halved: bool) -> tuple[list[str], bool]:
     cells = [p.name for p in net.projections if p.crossbar is not None]
     if cells:
         remarks.append(f"The cells of {', '.join(cells)} draw their noise at each reading, and readings are not the same at another tick.")
-    learning = [p.name for p in net.projections if p.plasticity is not None and getattr(p.plasticity, "memory", "") != "terminal"]
+    learning = [p.name for p in net.projections if p.plasticity is not None and _learns(p)]
     if learning:
         remarks.append(
             f"The weights of {', '.join(learning)} learn from spikes that they cause, so small differences grow: compare several seeds."

@@ -22,15 +22,15 @@ from .. import _jit
 from ..model import ParameterError
 from ..network import Network
 from ..neurons.neuron import leaps
+from ..plasticity.learner import Watching
 from ..recording import NetworkRun, multiples
 from ..units import ms, us
-from . import event_loop, stdp, threshold
+from . import event_loop, memories, stdp, threshold
 from .clocked import Clocked
 from .engine import Engine, Job, WeightRecorder, delivering, train
 from .event_loop import SLACK
 from .event_pause import SAMPLE, EventPause
 from .layout import Layout, gap_of, in_continuous_time, join_rows, lay_out, record, records, snapped, spike_lists, with_more_room
-from .memories import COMPILED, PLAIN
 from .operations import counted_events as counted
 
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
@@ -155,15 +155,16 @@ class EventDriven(Engine):
         self, net: Network, duration: float, seed: int, record: Mapping[Any, Any], snapshots: int, layout: Layout | None = None
     ) -> Job:
         layout, net = layout or lay_out(net, seed, duration), copy(net)
-        _expect_equal_and_quiet(layout)
+        _expect_events_alone(layout)
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
         path: Any = self._path(layout)
         weights, end = WeightRecorder(net, snapshots, layout.end), layout.end
-        if any(block.driven for block in layout.blocks):  # then a run is one in pieces, between which currents change
+        own = any(rule.learner not in memories.COMPILED for rule in layout.rules)  # no closed form tells what it delivered
+        if any(block.driven for block in layout.blocks) or (own and places):  # then a run is one in pieces: currents may change between
             path = EventPause(path)
-            path.watch([place for own in places.values() for place in own])
+            path.watch([place for each in places.values() for place in each])
             path.begin(end)
 
         def recorded(note: str) -> NetworkRun:
@@ -185,7 +186,7 @@ class EventDriven(Engine):
         """Choose the path, and keep the reason."""
         neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
-        obstacle = obstacle or (stdp.obstacle(layout) if layout.rules else None)
+        obstacle = obstacle or memories.obstacle(layout)
         if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
             return Events(layout, compiled=True)
         plain = Events(layout, compiled=False)
@@ -215,8 +216,14 @@ class EventDriven(Engine):
         return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
 
 
-def _expect_equal_and_quiet(layout: Layout) -> None:
-    """Refuse neurons that differ, and noise."""
+def _expect_events_alone(layout: Layout) -> None:
+    """Refuse what acts between two events: neurons that differ, noise, and synapses that read voltages."""
+    for group in layout.groups:
+        if group.rule and issubclass(group.rule.learner, Watching):
+            raise ParameterError(
+                f"{group.projections[0].name} learns by {type(group.rule).__name__}, which reads the voltages of its targets "
+                "at all times, and the event-driven engine knows them at events. Run it with Clocked(dt=0.1*ms)."
+            )
     for block in layout.blocks:
         if block.neuron.own and leaps(block.members[0].neuron):
             raise ParameterError(
@@ -243,7 +250,7 @@ class Events:
         self.plastic: Any = None
         if layout.rules:
             own = layout, places, scales
-            self.plastic = COMPILED[layout.rules[0].memory](*own) if compiled else stdp.Definition(*own, PLAIN)
+            self.plastic = memories.compiled(*own) if compiled else stdp.Definition(*own)
         spikes, most = spike_lists(layout, np.float64), max([2, *(block["receptors"] for block in blocks)])
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
@@ -256,7 +263,7 @@ class Events:
             self._bounds(blocks, receptors, clock["width"], most), synapses, spikes,
             neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
             Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
-            getattr(self.plastic, "state", self.plastic) if layout.rules else (),
+            self.plastic.tables if layout.rules else (),
         )  # fmt: skip
         self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
         if not compiled:
@@ -392,7 +399,7 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
 
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take half of the run time.
     """
-    own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
+    own = memories.kernels(rule)
     return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
 
 

@@ -17,7 +17,7 @@ from ..units import ms
 from . import event_loop
 from .event_loop import A
 from .layout import MASKED, gap_of, snapped
-from .pause import PlainPause, TablePause, put, rows_of, some
+from .pause import TablePause, rows_of
 
 SAMPLE = 0.1 * ms  # between two recorded voltages
 
@@ -98,9 +98,9 @@ class EventPause(TablePause):
         if plastic and not self.path.compiled:
 
             def back(p: int) -> Callable[[int], None]:
-                return lambda n: plastic.cursors.__setitem__(p, plastic.cursors[p] - n)
+                return lambda n: plastic.read.__setitem__(p, plastic.read[p] - n)
 
-            found += [(plastic.cursors[p], back(p)) for p, learning in enumerate(plastic.learning) if learning.group.block == k]
+            found += [(plastic.read[p], back(p)) for p, group in enumerate(plastic.groups) if group.block == k]
         return found
 
     @property
@@ -214,20 +214,21 @@ class EventPause(TablePause):
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
         s = self.tables
-        self.path.plastic.teach(int(s.groups[b].learner), fractions, s.spikes, s.synapses)
+        self.path.plastic.teach(int(s.groups[b].learner), self.done, fractions, s.spikes)
 
-    def reinforce(self, b: int, reward: float | None) -> None:
+    def reinforce(self, b: int, reward: float) -> None:
         """Let the third factor of the group ``b`` be ``reward`` from now on."""
         s = self.tables
-        self.path.plastic.reinforce(int(s.groups[b].learner), self.done, reward, s.spikes, s.synapses)
+        self.path.plastic.reinforce(int(s.groups[b].learner), self.done, reward, s.spikes)
+
+    def _learning(self) -> Any:
+        return self.path.plastic
 
     def kept(self) -> dict[str, Any]:
         """Return all that time changes, as it stands."""
         path, s = self.path, self.path.s._asdict()
         del s["flat"]  # a view
-        if path.plastic and not path.compiled:
-            learning = [some(learning, PlainPause.LEARNING) for learning in path.plastic.learning]
-            s["plastic"] = {"cursors": path.plastic.cursors, "places": path.plastic.places, "learning": learning}
+        s["plastic"] = path.plastic.state() if path.plastic else None
         return {"done": path.done, "quiescent": path.quiescent, "s": s}
 
     def put_back(self, kept: dict[str, Any]) -> None:
@@ -238,11 +239,7 @@ class EventPause(TablePause):
             path.s, path.run, path.quiescent = new.s._replace(plastic=path.s.plastic), new.run, new.quiescent
         path.done = kept["done"]
         path.s.neurons[...] = tables.pop("neurons")
-        if path.plastic and not path.compiled:
-            plastic = tables.pop("plastic")
-            path.plastic.cursors, path.plastic.places = plastic["cursors"], plastic["places"]
-            for learning, values in zip(path.plastic.learning, plastic["learning"], strict=True):
-                put(learning, values)
+        plastic = tables.pop("plastic")
+        if path.plastic:
+            path.plastic.restore(plastic)
         path.s = path.s._replace(**tables)
-        if path.plastic and path.compiled:
-            path.plastic.state = path.s.plastic

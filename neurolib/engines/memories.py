@@ -1,11 +1,10 @@
-r"""Synapses that keep more than a weight: an eligibility, or what a terminal has left; each in plain NumPy and for compiled loops.
+r"""Which learners have a form for compiled loops, and those forms of synapses that keep more than a weight.
 
-**Eligibility** (:class:`Eligible`, :class:`EligibleLearners`). A synapse keeps when it was last brought up to date, its weight and its
-eligibility at that time. Between its events both follow from the closed form of the rule, and the weight moves in one direction, so
-that a bound that holds at the end of such a time held within it. What asks for a weight brings a copy of it up to date.
+A rule names the class of its learner, which any loop that is not compiled calls. :data:`COMPILED` gives for some of these
+classes the one that does the same over tables; a rule with another learner, even one derived from them, takes the plain path.
 
-**Terminals** (:class:`Releasing`, :class:`Terminals`). All synapses of a sender in a projection share a terminal, which is brought up to
-date when a spike of the sender arrives. Its weights stay; what is delivered is each weight times the share that is released.
+**Eligibility** (:class:`EligibleLearners`) is :class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals**
+(:class:`Terminals`) are :class:`~neurolib.plasticity.short_term.TerminalLearner`.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..plasticity.reward import RewardSTDP
-from ..plasticity.short_term import TsodyksMarkram
+from ..plasticity.learner import Learner, TraceLearner
+from ..plasticity.reward import EligibilityLearner, RewardSTDP
+from ..plasticity.short_term import TerminalLearner, TsodyksMarkram
 from ..plasticity.traces import spike
-from .layout import Layout, Spikes, SynapseGroup, Synapses, record, records
-from .stdp import O1, R1, R2, Learners, Learning, Plastic, collect, depression, factors_at, ordered, replay
+from .layout import Layout, Spikes, Synapses, record, records
+from .stdp import NOTHING, O1, R1, R2, Learners, LearnerTables, Plastic, collect, depression, factors_at, ordered, replay
 
 later = RewardSTDP.later
 left = TsodyksMarkram.left
@@ -31,47 +31,6 @@ raised_use = TsodyksMarkram.raised_use
 RELEASING = record("block cursor pre0 weight0 u0", "U tau_rec tau_facil scale")
 # A terminal: the time of its last spike, its resource and its utilisation after it.
 TERMINAL = record("", "visit x use")
-
-
-class Eligible(Learning):
-    """The synapses of a group whose spikes change an eligibility ``e``, from which a third factor makes weights."""
-
-    def __init__(self, group: SynapseGroup, posts: int, unit: float) -> None:
-        super().__init__(group, posts, unit)
-        self.unit, self.e, self.reached = unit, np.zeros(len(self.u)), np.zeros(len(self.u))
-        self.reward, self.since = self.rule.reward, 0.0
-
-    def arrive(self, t: float, sender: int) -> np.ndarray:
-        """Let a spike arrive at all synapses of a sender; return the weights that it delivers."""
-        self._settle(t)
-        self._bring(slice(self.group.rows[sender], self.group.rows[sender + 1]))
-        return super().arrive(t, sender)
-
-    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
-        """Change the eligibility of some synapses by an ``amount`` each."""
-        self._bring(where)
-        self.e[where] = moved(self.e[where], amount, 1.0, 0.0, math.inf if bounds[-1] else -math.inf)
-
-    def reinforce(self, t: float, reward: float | None) -> None:
-        """Bring all synapses up to the time ``t``, and let the third factor be ``reward`` from then on, where there is a new one."""
-        self._settle(t)
-        self._bring(slice(None))
-        if reward is not None:
-            self.reward, self.since = reward, t
-
-    def weights(self, t: float | None = None) -> np.ndarray:
-        """Return the weights at time ``t`` in their own unit, in the order of the projection's pairs."""
-        return ordered(self.group, self._later(slice(None), self.now if t is None else t)[0] * self.group.largest)
-
-    def _bring(self, where: Any) -> None:
-        self.u[where], self.e[where] = self._later(where, self.now)
-        self.reached[where] = self.now
-
-    def _later(self, where: Any, t: float) -> tuple[np.ndarray, np.ndarray]:
-        rule, reached = self.rule, self.reached[where]
-        d = self.reward * np.exp((self.since - reached) * self.unit / rule.tau_d)
-        u, e, _ = rule.later(self.u[where], self.e[where], d, (t - reached) * self.unit, rule.tau_e, rule.tau_d)
-        return u, e
 
 
 # As ``Plastic``, with the eligibility of each synapse, the time for which it and the weight hold, and for each learner the time
@@ -129,66 +88,37 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
 class EligibleLearners(Learners):
     """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the compiled loops."""
 
-    called: ClassVar[tuple[Any, ...]] = (("learn", learn_eligibly), ("replay", replay_eligibly))
+    adds: ClassVar[bool] = False
 
-    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
-        super().__init__(layout, places, scales)
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
         self.unit = unit = layout.unit
         third = [[rule.tau_e / unit, rule.tau_d / unit, rule.reward * unit, 0.0] for rule in (group.rule for group in self.groups)]
-        self.state: Any = Eligibility._make((*self.state, *np.zeros((2, len(self.state.u))), np.array(third)))
+        traces = super()._tables(layout, places)
+        return Eligibility._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
 
-    def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights at time ``t``; the run may go on as if unasked."""
-        state, found = Eligibility._make(array.copy() for array in self.state), []
-        for p, group in enumerate(self.groups):
-            u = self._brought(p, t, state, spikes, synapses)
-            found.append((group.projections[0], ordered(group, u * group.largest)))
-        return found
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the functions to which a loop is bound."""
+        return {**super().kernels(rule), "learn": learn_eligibly, "replay": replay_eligibly}
 
-    def reinforce(self, p: int, t: float, reward: float | None, spikes: Spikes, synapses: Synapses) -> None:
-        """Bring the group ``p`` up to the time ``t``, and let its third factor be ``reward`` from then on, where there is a new one."""
-        self._brought(p, t, self.state, spikes, synapses)
-        if reward is not None:
-            self.state.third[p, 2:] = reward * self.unit, t
+    def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
+        """Let the third factor of a group be ``reward`` from the time ``t`` on."""
+        self._brought(p, t, self.tables)
+        self.tables.third[p, 2:] = reward * self.unit, t
 
-    def _brought(self, p: int, t: Any, state: Any, spikes: Spikes, synapses: Synapses) -> np.ndarray:
-        """Bring a state of the group ``p`` up to a time, and return its fractions."""
-        self.finish(p, state)
-        first = sum(len(group.targets) for group in self.groups[:p])
-        own = slice(first, first + len(self.groups[p].targets))
-        tau_e, tau_d, d, since = state.third[p]
-        reached = state.reached[own]
+    def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
+        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in the tables."""
+        fractions = super()._brought(p, t, tables)
+        own = self.own(p)
+        tau_e, tau_d, d, since = tables.third[p]
+        reached = tables.reached[own]
         d = d * np.exp((since - reached) / tau_d)
-        state.u[own], state.e[own], _ = later(state.u[own], state.e[own], d, t - reached, tau_e, tau_d)
-        state.reached[own] = t
-        fractions: np.ndarray = state.u[own]
+        fractions[:], tables.e[own], _ = later(fractions, tables.e[own], d, t - reached, tau_e, tau_d)
+        tables.reached[own] = t
         return fractions
 
 
-class Releasing:
-    """The terminals of a group with short-term plasticity: resource ``x`` and utilisation ``use`` of each sender."""
-
-    def __init__(self, group: SynapseGroup, posts: int, unit: float) -> None:
-        rule, senders = group.rule, len(group.rows) - 1
-        self.group, self.rule, self.unit, self.u = group, rule, unit, group.weights / group.largest
-        self.x, self.use, self.visit = np.ones(senders), np.zeros(senders), np.full(senders, -math.inf)
-
-    def arrive(self, t: float, sender: int) -> np.ndarray:
-        """Let a spike arrive at all synapses of a sender; return the weights that it delivers."""
-        passed, rule = (t - self.visit[sender]) * self.unit, self.rule
-        use, x = rule.raised_use(self.use[sender], passed, rule.U, rule.tau_facil), rule.recovered(self.x[sender], passed, rule.tau_rec)
-        self.use[sender], self.x[sender], self.visit[sender] = use, rule.left(x, use), t
-        return np.asarray(self.u[self.group.rows[sender] : self.group.rows[sender + 1]] * (use * x * self.group.largest))
-
-    def fire(self, t: float, target: int) -> None:
-        """Let a target spike, which changes nothing."""
-
-    def weights(self, t: float | None = None) -> np.ndarray:
-        """Return the weights, which stay, in the order of the projection's pairs."""
-        return ordered(self.group, self.u * self.group.largest)
-
-
-class State(NamedTuple):
+class TerminalTables(NamedTuple):
     """What the compiled loops keep of all groups with terminals: their records, the terminals, and the weights."""
 
     learners: Any
@@ -208,36 +138,64 @@ def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore
         W[k] = U[k] * share
 
 
-class Terminals:
-    """All groups of a layout with short-term plasticity, and their ``state`` for the compiled loops; else as :class:`Learners`."""
+class Terminals(LearnerTables):
+    """All groups of a layout with short-term plasticity, and their ``tables`` for the compiled loops."""
 
-    called: ClassVar[tuple[Any, ...]] = (("learn", release),)
-
-    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
-        self.groups, rows, senders, synapses = [group for group in layout.groups if group.rule], [], 0, 0
-        for group, place, scale in zip(layout.groups, places, scales, strict=True):
-            if group.rule:
-                row = {"block": -1, "pre0": senders, "weight0": place["weight0"], "u0": place["synapse0"] - synapses}
-                rule, unit = group.rule, layout.unit
-                row |= {"U": rule.U, "tau_rec": rule.tau_rec / unit, "tau_facil": rule.tau_facil / unit, "scale": group.largest / scale}
-                rows.append(row)
-                senders, synapses = senders + len(group.rows) - 1, synapses + len(group.targets)
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+        rows, senders, synapses, unit = [], 0, 0, layout.unit
+        for group, (place, scale) in zip(self.groups, places, strict=True):
+            rule = group.rule
+            row = {"block": -1, "pre0": senders, "weight0": place["weight0"], "u0": place["synapse0"] - synapses}
+            row |= {"U": rule.U, "tau_rec": rule.tau_rec / unit, "tau_facil": rule.tau_facil / unit, "scale": group.largest / scale}
+            rows.append(row)
+            senders, synapses = senders + len(group.rows) - 1, synapses + len(group.targets)
         pre = np.zeros(senders, TERMINAL)
         pre["visit"], pre["x"] = -math.inf, 1.0
-        self.state = State(records(RELEASING, rows), pre, np.concatenate([group.weights / group.largest for group in self.groups]))
+        u = np.concatenate([group.weights / group.largest for group in self.groups])
+        return TerminalTables(records(RELEASING, rows), pre, u)
 
-    def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection and its weights."""
-        cuts = np.cumsum([len(group.targets) for group in self.groups])[:-1]
-        own = zip(self.groups, np.split(self.state.u, cuts), strict=True)
-        return [(group.projections[0], ordered(group, u * group.largest)) for group, u in own]
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the functions to which a loop is bound."""
+        return {**NOTHING, "learn": release}
 
-    def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
-        """Let the synapses of the group ``p`` go on from these weights."""
-        first = sum(len(group.targets) for group in self.groups[:p])
-        self.state.u[first : first + len(fractions)] = fractions
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection and its weights, which no spike changes."""
+        return [
+            (group.projections[0], ordered(group, self.tables.u[self.own(p)] * group.largest))
+            for p, group in enumerate(self.groups)
+        ]
+
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group go on from these weights."""
+        self.tables.u[self.own(p)] = fractions
 
 
-# By the memory that a rule names: what stands for its synapses in plain loops, and in compiled ones.
-PLAIN: dict[str, Any] = {"eligibility": Eligible, "terminal": Releasing}
-COMPILED: dict[str, Any] = {"": Learners, "eligibility": EligibleLearners, "terminal": Terminals}
+# Of each class of learners that loops know: the class that does the same over tables.
+COMPILED: dict[type[Learner], type[Any]] = {
+    TraceLearner: Learners,
+    EligibilityLearner: EligibleLearners,
+    TerminalLearner: Terminals,
+}
+
+
+def compiled(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
+    """Return what learns in the compiled loops of a layout, or ``None`` where nothing does."""
+    return COMPILED[layout.rules[0].learner](layout, places, scales) if layout.rules else None
+
+
+def kernels(rule: Any) -> dict[str, Any]:
+    """Return the functions to which a compiled loop is bound, for synapses that learn by a rule (a class), or by none."""
+    return COMPILED[rule.learner].kernels(rule) if rule else NOTHING
+
+
+def obstacle(layout: Layout) -> str | None:
+    """Return why the synapses of a layout cannot learn compiled, or ``None``."""
+    if not layout.rules:
+        return None
+    if len(layout.rules) > 1:
+        return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
+    learner = layout.rules[0].learner
+    if learner not in COMPILED:
+        return f"{layout.rules[0].__name__} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
+    return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])

@@ -25,13 +25,12 @@ import numpy as np
 
 from .. import _jit
 from ..currents import CHUNK, table
-from . import stdp
+from . import memories
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
 from .conductances import total as total_of
 from .integrators import fires, gather, raised, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
 from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
-from .memories import COMPILED
 from .stdp import finish, learn
 
 PIECE = 1024  # neurons that leap together
@@ -100,14 +99,14 @@ class CompiledSteps:
         self.parts, self.chunk, self.driven = list[np.ndarray](), -1, any(block.driven for block in layout.blocks)
         blocks, models, reached = self._blocks()
         places, synapses = join_rows(layout, [1.0] * len(layout.groups), np.int32)
-        self.learners = COMPILED[layout.rules[0].memory](layout, places, [1.0] * len(layout.groups)) if layout.rules else None
+        self.learners = memories.compiled(layout, places, [1.0] * len(layout.groups))
         receptors, up, down, half = self._receptors(blocks)
         groups, rings = self._groups(places, blocks, receptors)
         self.s = State(
             np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
             records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
             synapses, spike_lists(layout, np.int32), reached, np.array(recorded, dtype=np.int64).reshape(-1, 2), V,
-            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learners.state if self.learners else (), np.zeros((CHUNK, 0)),
+            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learners.tables if self.learners else (), np.zeros((CHUNK, 0)),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         self.steps = bound(model, forms(layout), layout.rules[0] if layout.rules else None, self.driven)
@@ -271,7 +270,7 @@ def forms(layout: Layout) -> tuple[bool, ...]:
 @lru_cache(maxsize=16)
 def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of forms of steps, an integrated model, a rule, changing currents."""
-    own = {**stdp.kernels(rule), **dict(COMPILED[getattr(rule, "memory", "")].called)}
+    own = memories.kernels(rule)
     names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING", "LOOKING"
     kernels = {**own, **dict(zip(names, forms, strict=True)), "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from .. import _jit, currents
+from ..plasticity.learner import Watching
 from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
 from .integrators import raised, rotating, stage, stays_above, stepping
 from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
-from .memories import PLAIN
-from .stdp import Learning, LearningByPulses
+from .stdp import PulseLearner, ordered, rows_of
 
 
 class Train:
@@ -91,6 +91,10 @@ class Leaping:
         if self.refractory and self.released < len(train.steps) and train.steps[self.released] == step - self.refractory:
             self.V[train.who[self.released]] = self.V_R
             self.released += 1
+
+    def potentials(self) -> np.ndarray:
+        """Return V of each neuron before the threshold is tested, the reset while it is masked."""
+        return np.where(self.V == MASKED, self.V_R, self.V)
 
     def value(self, place: int) -> float:
         """Return the voltage of one neuron, the reset while it is masked; behind the voltages, a synaptic current."""
@@ -215,6 +219,12 @@ class Stepping:
                 self.above[fired] = self.stays_above(V + self.tolerance, raised(self.y[:, fired], self.tolerance), self.p[1])
                 self.waiting = bool(self.above.any())
 
+    def potentials(self) -> np.ndarray:
+        """Return V of each neuron before the threshold is tested, without what arrived in the refractory time."""
+        V = self.V.copy()
+        V[self.held] = self.before
+        return V
+
     def value(self, place: int) -> float:
         """Return one value of the state; behind it, a synaptic current or conductance."""
         return float(self.y.flat[place] if place < self.y.size else self.currents.flat[place - self.y.size])
@@ -259,6 +269,8 @@ class PlainSteps:
         self.chunk = -1
         self.deliveries = [(OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)]
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
+        pairs = [(delivery.learning, delivery.block) for delivery in self.learners]
+        self.watchers = [(learner, block) for learner, block in pairs if isinstance(learner, Watching)]
         self.watch(recorded, V)
 
     def watch(self, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
@@ -276,6 +288,8 @@ class PlainSteps:
                 block.advance()
             for delivery in self.deliveries:
                 delivery.deliver(step)
+            for learner, block in self.watchers:
+                learner.watch(step, block.potentials())
             for block in self.blocks:
                 block.fire(step)
             for delivery in self.learners:
@@ -327,8 +341,6 @@ class Delivery:
     Where delays differ between synapses, a spike is spread over a ring of steps to come as soon as it is seen.
     """
 
-    rule = Learning
-
     def __init__(self, steps: PlainSteps, k: int) -> None:
         group = self.group = steps.layout.groups[k]
         block = self.block = steps.blocks[group.block]
@@ -337,10 +349,13 @@ class Delivery:
         self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
         self.posts = block.train
-        kind = PLAIN.get(group.rule.memory, self.rule) if group.rule else None
-        self.learning = kind(group, len(block.V), steps.layout.unit) if kind else None
+        self.learning = self._learner(steps.layout) if group.rule else None
         self.behind = int(group.delay) if group.delay.ndim == 0 else 1
         self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
+
+    def _learner(self, layout: Layout) -> Any:
+        """Return what the synapses keep and learn."""
+        return self.group.rule.learner(self.group.rule, rows_of(self.group, layout))
 
     def deliver(self, step: int) -> None:
         """Add up what arrives at the end of this step."""
@@ -374,19 +389,21 @@ class Delivery:
 
     def weights(self, step: int) -> np.ndarray:
         """Return the weights of synapses that learn."""
-        return self.learning.weights(step) if self.learning else np.empty(0)
+        return ordered(self.group, self.learning.weights(step)) if self.learning else np.empty(0)
 
 
 class OnCells(Delivery):
     """A synapse group on a crossbar: what arrives at one time is one reading of the rows that are driven."""
-
-    rule = LearningByPulses
 
     def __init__(self, steps: PlainSteps, k: int) -> None:
         super().__init__(steps, k)
         projection, self.dt = self.group.projections[0], steps.layout.unit
         (_, self.first), (_, post) = (steps.layout.places[each] for each in (projection.pre, projection.post))
         self.senders, self.onto = projection.pre.n, slice(post, post + projection.post.n)
+
+    def _learner(self, layout: Layout) -> Any:
+        """Return what the synapses keep and learn beside the weights, which are cells."""
+        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.array)
 
     def deliver(self, step: int) -> None:
         """Read what arrives at the end of this step, add it, and let the synapses see the arrivals."""

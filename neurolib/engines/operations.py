@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..plasticity.learner import Activity, words_of_traces
 from .layout import Layout, SynapseGroup
 
 Trains = list[tuple[np.ndarray, np.ndarray]]  # of each sender: times in units of the layout, and indices
@@ -85,9 +86,9 @@ def _count_on_cells(counts: Counts, group: SynapseGroup, layout: Layout, trains:
     counts["cell write", f"{name}, before the run"] = group.array.programming
     if group.rule:
         own = int(np.count_nonzero((who >= start) & (who < start + projection.pre.n)))
-        fan_in = np.bincount(group.targets, minlength=layout.blocks[group.block].n)[trains[group.block][1]]
-        changes, traces = own * projection.post.n + int(fan_in.sum()), np.isfinite(group.rule.taus)
-        words = own * int(traces[:2].sum()) + int(np.count_nonzero(fan_in)) * int(traces[2:].sum())
+        activity = _activity(group, layout, own, own * projection.post.n, trains[group.block][1])
+        changes = activity.arrivals + activity.seen
+        words = words_of_traces(group.rule, activity)
         counts["plasticity update", name] = changes
         counts["word read", name] += changes + words
         counts["word written", name] += words
@@ -144,25 +145,17 @@ def _count_arrivals(counts: Counts, group: SynapseGroup, layout: Layout, trains:
 
 
 def _count_learning(counts: Counts, group: SynapseGroup, layout: Layout, fetched: int, fired: np.ndarray) -> None:
-    """Add to the ``counts`` of a group that learns what learning did, with ``fetched`` rows and the targets that ``fired``.
-
-    Every arrival at a synapse changes its weight, and so does every spike of its target. An arrival reads one trace more than at a
-    synapse that does not learn, and writes the weight; a spike reads the weight and a trace of each sender, and writes the weight.
-    Each row that is fetched, and each spike from which a synapse learns, reads and writes the traces of its neuron.
-    """
+    """Add to the ``counts`` of a group that learns what its learner counts, with ``fetched`` rows and the targets that ``fired``."""
     if group.rule is None:
         return
     name = group.projections[0].name
-    if group.rule.memory == "terminal":  # a spike updates the terminal of its sender, which reads and writes its two variables
-        counts["plasticity update", name] = fetched
-        counts["word read", name] += 2 * fetched
-        counts["word written", name] += 2 * fetched
-        return
+    activity = _activity(group, layout, fetched, counts["synaptic event", name], fired)
+    counts["plasticity update", name], read, written = group.rule.learner.count(group.rule, activity)
+    counts["word read", name] += read
+    counts["word written", name] += written
+
+
+def _activity(group: SynapseGroup, layout: Layout, fetched: int, arrivals: int, fired: np.ndarray) -> Activity:
+    """Return what happened at the synapses of a group, whose targets ``fired``."""
     fan_in = np.bincount(group.targets, minlength=layout.blocks[group.block].n)[fired]
-    arrivals, seen = counts["synaptic event", name], int(fan_in.sum())
-    traces = np.isfinite(group.rule.taus)
-    own = fetched * int(traces[:2].sum()) + int(np.count_nonzero(fan_in)) * int(traces[2:].sum())
-    counts["plasticity update", name] = arrivals + seen
-    own += 2 * (arrivals + seen) * (group.rule.memory == "eligibility")  # it, and the time up to which the weight is known
-    counts["word read", name] += arrivals + 2 * seen + own
-    counts["word written", name] += arrivals + seen + own
+    return Activity(fetched, arrivals, int(np.count_nonzero(fan_in)), int(fan_in.sum()))

@@ -131,7 +131,6 @@ class PlainPause(Pause):
         *("above", "waiting"),
     )
     DELIVERY = ("weight", "differ", "cursor", "ring")
-    LEARNING = ("u", "r1", "r2", "o1", "o2", "base", "now", "arrivals", "fired", "e", "reached", "reward", "since", "x", "use", "visit")
 
     def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
@@ -152,9 +151,9 @@ class PlainPause(Pause):
 
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
-        self.path.deliveries[b].learning.u[:] = fractions
+        self.path.deliveries[b].learning.teach(self.done, fractions)
 
-    def reinforce(self, b: int, reward: float | None) -> None:
+    def reinforce(self, b: int, reward: float) -> None:
         """Let the third factor of the group ``b`` be ``reward`` from now on."""
         self.path.deliveries[b].learning.reinforce(self.done, reward)
 
@@ -181,7 +180,7 @@ class PlainPause(Pause):
             "trains": [(train.steps, train.who) for train in path.trains],
             "blocks": [some(block, self.BLOCK) for block in path.blocks],
             "deliveries": [some(delivery, self.DELIVERY) for delivery in path.deliveries],
-            "learning": [some(delivery.learning, self.LEARNING) for delivery in path.learners],
+            "learning": [delivery.learning.state() for delivery in path.learners],
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
@@ -190,8 +189,9 @@ class PlainPause(Pause):
         path.done, self.V = kept["done"], kept["now"][:, None]
         for train, (steps, who) in zip(path.trains, kept["trains"], strict=True):
             train.steps, train.who = steps, who
-        learning = [delivery.learning for delivery in path.learners]
-        for owners, name in (path.blocks, "blocks"), (path.deliveries, "deliveries"), (learning, "learning"):
+        for delivery, state in zip(path.learners, kept["learning"], strict=True):
+            delivery.learning.restore(state)
+        for owners, name in (path.blocks, "blocks"), (path.deliveries, "deliveries"):
             for owner, values in zip(owners, kept[name], strict=True):
                 put(owner, values)
 
@@ -257,7 +257,7 @@ def _cursors(k: int, s: Any) -> list[tuple[Any, Callable[[int], None]]]:
     """Return the cursors in the list of the sender ``k`` that stand in tables, each with what moves it back."""
     rows = [(row, "cursor") for row in rows_of(s.groups) if row.sender == k]
     rows += [(row, "released") for q, row in enumerate(rows_of(s.blocks)) if q == k and row.refractory > 0]
-    if hasattr(s.plastic, "learners"):
+    if isinstance(getattr(s.plastic, "learners", None), np.ndarray):
         rows += [(row, "cursor") for row in rows_of(s.plastic.learners) if row.block == k]
 
     def back(row: Any, name: str) -> Callable[[int], None]:
@@ -311,10 +311,13 @@ class TablePause(Pause):
         first = s.synapses.rows[group.row0] - group.weight0
         self.path.s.synapses.weights[first : first + len(weights)] = weights
 
+    def _learning(self) -> Any:
+        """Return what learns in the loop."""
+        raise NotImplementedError
+
     def _make_room(self, b: int) -> None:
         """Give each synapse of the group ``b`` a weight of its own; those of all groups stand in their order."""
         s, parts, first = self.path.s, [np.zeros(0)], 0
-        learners = rows_of(s.plastic.learners) if hasattr(s.plastic, "learners") else None
         for k, (group, row) in enumerate(zip(self.layout.groups, rows_of(s.groups), strict=True)):
             if row.weight0 < 0 and k != b:
                 continue
@@ -322,17 +325,15 @@ class TablePause(Pause):
             old = start - row.weight0
             parts.append(np.zeros(n) if row.weight0 < 0 else s.synapses.weights[old : old + n])
             row.weight0, first = start - first, first + n
-            if row.learner >= 0 and learners is not None:
-                learners[row.learner].weight0 = row.weight0
-            elif row.learner >= 0:
-                s.plastic.places[row.learner]["weight0"] = row.weight0
+            if row.learner >= 0:
+                self._learning().place(row.learner, row.weight0)
         self.path.s = s._replace(synapses=s.synapses._replace(weights=np.concatenate(parts)))
 
 
 class CompiledPause(TablePause):
     """The compiled steps: before the last of a piece their tables are kept, because it leaps to the next instant."""
 
-    KEPT = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "reached", "plastic")
+    KEPT = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "reached")
     LEAPT = ("frame", "flat", "blocks", "groups", "reached", "plastic")  # and the weights
 
     def __init__(self, path: Any) -> None:
@@ -402,17 +403,22 @@ class CompiledPause(TablePause):
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
         s = self.path.s
-        self.path.learners.teach(int(s.groups[b]["learner"]), fractions, s.spikes, s.synapses)
+        self.path.learners.teach(int(s.groups[b]["learner"]), float(self.done), fractions, s.spikes)
 
-    def reinforce(self, b: int, reward: float | None) -> None:
+    def reinforce(self, b: int, reward: float) -> None:
         """Let the third factor of the group ``b`` be ``reward`` from now on."""
         s = self.path.s
-        self.path.learners.reinforce(int(s.groups[b]["learner"]), float(self.done), reward, s.spikes, s.synapses)
+        self.path.learners.reinforce(int(s.groups[b]["learner"]), float(self.done), reward, s.spikes)
+
+    def _learning(self) -> Any:
+        return self.path.learners
 
     def kept(self) -> dict[str, Any]:
         """Return all that time changes, as it stands."""
         s = self.path.s
-        return {"next": self.path.next, "before": self.before, "s": {name: getattr(s, name) for name in self.KEPT}, "now": self._now()}
+        learned = self.path.learners.state() if self.path.learners else None
+        kept = {"next": self.path.next, "before": self.before, "s": {name: getattr(s, name) for name in self.KEPT}}
+        return {**kept, "now": self._now(), "learned": learned}
 
     def put_back(self, kept: dict[str, Any]) -> None:
         """Go back to what was kept."""
@@ -420,4 +426,4 @@ class CompiledPause(TablePause):
         path.next, self.before, path.s = kept["next"], kept["before"], path.s._replace(**kept["s"])
         self.V = kept["now"][:, None]
         if path.learners:
-            path.learners.state = path.s.plastic
+            path.learners.restore(kept["learned"])

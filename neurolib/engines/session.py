@@ -16,6 +16,7 @@ from ..connections import Connections
 from ..model import ParameterError, Quantity, expect_progress
 from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
+from ..plasticity.learner import Reinforced
 from ..plasticity.normalisation import normalised
 from ..plasticity.reward import REWARD, without_reward
 from ..recording import NetworkRun
@@ -175,7 +176,7 @@ class Session:
             "path": self._pause.kept(),
             "I": [(block.I, [start for _, start in block.driven]) for block in layout.blocks],
             "weights": [group.weights for group in layout.groups],
-            "arrays": [group.array for group in layout.groups],
+            "arrays": [group.array.state() if group.array else None for group in layout.groups],
             "sources": [(source.times, source.indices, source.when) for source in layout.sources],
             "inflows": self._inflows,
             "weighed": self._weighed,
@@ -202,7 +203,9 @@ class Session:
             block.I, block.driven = I, [(population, start) for population, start in pairs if start in driven]
         self._pause.path.chunk = -1
         for group, weights, array in zip(layout.groups, parts["weights"], parts["arrays"], strict=True):
-            group.weights, group.array = weights, array
+            group.weights = weights
+            if group.array:
+                group.array.restore(array)
         for source, kept in zip(layout.sources, parts["sources"], strict=True):
             source.times, source.indices, source.when = kept
         self._pause.put_back(parts["path"])
@@ -243,8 +246,6 @@ class Session:
         if np.array_equal(old, np.broadcast_to(new, len(old))):
             return
         if group.rule:
-            if group.rule.memory == "eligibility":
-                self._pause.reinforce(b, None)
             self._pause.teach(b, np.broadcast_to(new, len(old))[group.order] / group.largest)
             return
         before = group.weights
@@ -261,7 +262,7 @@ class Session:
     def _reward(self, projection: Projection, reward: Any) -> None:
         b, group, _ = self._place(projection)
         value = REWARD.number(reward, "Session.set's reward")
-        if getattr(group.rule, "memory", "") != "eligibility":
+        if group.rule is None or not issubclass(group.rule.learner, Reinforced):
             raise ParameterError(
                 f"Session.set's reward is {value:g}, but {projection.name} has no rule with a third factor; expected one, as in "
                 "net.project(…, plasticity=RewardSTDP())."

@@ -1,8 +1,6 @@
-r"""Synapses that learn: the definition in plain NumPy, and the same over rows of synapses and a log of spikes, for compiled loops.
+r"""Synapses that learn: by their own learners, and the same over rows of synapses and a log of spikes, for compiled loops.
 
-**Definition** (:class:`Learning`). At one time arrivals go first and deliver the weights that they find; then the synapses see the
-postsynaptic spikes; and the traces take up both only when time goes on, so that all that is read is strictly earlier. See
-:mod:`~neurolib.plasticity.timing`.
+**Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule: :mod:`~neurolib.plasticity.learner`.
 
 **Rows and log** (:func:`learn`). Traces stand in a rotating frame, constant between spikes:
 
@@ -26,11 +24,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
 from .. import _jit
+from ..plasticity.learner import SynapseRows, TraceLearner
 from ..plasticity.traces import PAIRINGS, read, spike
 from .layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
 
@@ -44,7 +43,7 @@ MOST = 4  # parameters of a rule's strengths, at most
 R1, R2, O1, O2 = range(4)  # the traces of arrivals and of postsynaptic spikes
 BY_TARGET, BY_SPIKE, BY_SUM = range(3)  # how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
 
-# Kernels of the rule, with their parameters as an array: `kernels` puts them in place.
+# Kernels of the rule, with their parameters as an array: `Learners.kernels` puts them in place.
 potentiation = _jit.open_name("potentiation")
 depression = _jit.open_name("depression")
 raised = _jit.open_name("raised")
@@ -65,140 +64,150 @@ LEARNER = record(
 SENDER = record("", "visit r1_before r1 r2_before r2")
 
 
-class Learning:
-    """The synapses of a group that learns: weights as fractions ``u`` of the largest, and the traces on both sides.
+def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
+    """Return the synapses of a group that learns, as a learner sees them."""
+    posts = layout.blocks[group.block].n
+    return SynapseRows(group.rows, group.targets, group.weights, group.largest, posts, layout.unit)
 
-    Times are in units of ``unit`` seconds.
+
+class PulseLearner(TraceLearner):
+    """Synapses whose weights are cells of a crossbar: each change becomes whole pulses, and is worked out from the cell's weight.
+
+    The array holds the weights, so they are no state of the learner.
     """
 
-    def __init__(self, group: SynapseGroup, posts: int, unit: float) -> None:
-        rule = group.rule
-        self.group, self.largest, self.now = group, group.largest, 0.0
-        self.rule, (self.plus, self.minus) = rule, rule.strengths()
-        self.pairing, self.bounds, self.constants = PAIRINGS[rule.pairing], rule.shares, rule.constants
-        self.taus = np.array(rule.taus) / unit
-        senders = len(group.rows) - 1
-        self.u = group.weights / self.largest
-        self.r1, self.r2, self.o1, self.o2 = np.zeros(senders), np.zeros(senders), np.zeros(posts), np.zeros(posts)
-        self.base = np.zeros(len(self.u))  # of r1, as each synapse read it last
-        self.senders = np.repeat(np.arange(senders), np.diff(group.rows))
-        self.onto = np.split(np.argsort(group.targets, kind="stable"), np.cumsum(np.bincount(group.targets, minlength=posts))[:-1])
-        self.arrivals: list[int] = []
-        self.fired: list[int] = []
-
-    def arrive(self, t: float, sender: int) -> np.ndarray:
-        """Let a spike arrive at all synapses of a sender; return the weights that it delivers."""
-        self._settle(t)
-        row = slice(self.group.rows[sender], self.group.rows[sender + 1])
-        delivered = self.u[row] * self.largest
-        amount = self.o1[self.group.targets[row]] * self.rule.depression(self.r2[sender], *self.minus) + self.constants[1]
-        self.change(row, self.rule.lowered, amount, *self.bounds.below, 0.0)
-        self.arrivals.append(sender)
-        return delivered
-
-    def fire(self, t: float, target: int) -> None:
-        """Let a target spike, which all its synapses see."""
-        self._settle(t)
-        own = self.onto[target]
-        trace = self.r1[self.senders[own]]
-        amount = (trace - self.base[own]) * self.rule.potentiation(self.o2[target], *self.plus) + self.constants[0]
-        self.change(own, self.rule.raised, amount, *self.bounds.above, 1.0)
-        self.base[own] = read(trace, self.base[own], self.pairing.spent)
-        self.fired.append(target)
-
-    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
-        """Change some weights by an ``amount`` each, in a direction and between bounds."""
-        self.u[where] = moved(self.u[where], amount, *bounds)
-
-    def _settle(self, t: float) -> None:
-        """Let time go on to ``t``: traces take up the spikes of the last instant, and decay."""
-        if t == self.now:
-            return
-        for sender in self.arrivals:
-            self.r1[sender] = spike(self.r1[sender], 1.0, self.pairing.pre)
-            self.r2[sender] = spike(self.r2[sender], 1.0, 1.0)
-        for target in self.fired:
-            self.o1[target] = spike(self.o1[target], 1.0, self.pairing.post)
-            self.o2[target] = spike(self.o2[target], 1.0, 1.0)
-        decays = np.exp(-(t - self.now) / self.taus)
-        for trace, decay in zip((self.r1, self.r2, self.o1, self.o2, self.base), decays[[0, 1, 2, 3, 0]], strict=True):
-            if decay < 1.0:
-                trace *= decay
-        self.now, self.arrivals, self.fired = t, [], []
-
-    def weights(self, t: float | None = None) -> np.ndarray:
-        """Return the weights in their own unit, in the order of the projection's pairs; ``t`` is for those that go on by themselves."""
-        return ordered(self.group, self.u * self.largest)
-
-
-class LearningByPulses(Learning):
-    """The same where the weights are cells of a crossbar: each change becomes whole pulses, and is worked out from the cell's weight."""
-
-    def __init__(self, group: SynapseGroup, posts: int, unit: float) -> None:
-        super().__init__(group, posts, unit)
-        self.unit, self.places = unit, np.arange(len(group.targets))
+    def __init__(self, rule: Any, synapses: SynapseRows, array: Any) -> None:
+        super().__init__(rule, synapses)
+        self.array, self.places = array, np.arange(len(synapses.targets))
 
     def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
         """Change the weights that have an amount at all."""
-        some = np.flatnonzero(amount)
+        some, largest = np.flatnonzero(amount), self.synapses.largest
 
         def wanted(w: np.ndarray) -> np.ndarray:
-            u = np.clip(w / self.largest, 0.0, 1.0)
-            return np.asarray((moved(u, amount[some], *bounds) - u) * self.largest)
+            u = np.clip(w / largest, 0.0, 1.0)
+            return np.asarray((moved(u, amount[some], *bounds) - u) * largest)
 
         if some.size:
-            self.group.array.change(self.places[where][some], wanted, self.now * self.unit)
+            self.array.change(self.places[where][some], wanted, self.now * self.synapses.unit)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that time changes but the cells."""
+        return {name: value for name, value in super().state().items() if name not in ("array", "places")}
 
 
 def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
-    """Return what stands in the order of a group's rows in that of its projection's pairs."""
+    """Reorder weights from the rows of a group to the pairs of its projection."""
     pairs = np.empty(len(weights))
     pairs[group.order] = weights
     return pairs
 
 
-class Definition:
-    """The groups of a layout that learn by the definition, for a loop that is not compiled: see :func:`learn_by_definition`.
+class Learning(Protocol):
+    """All groups of a layout that learn, for a loop over tables: compiled (:class:`LearnerTables`), or by :class:`Definition`.
 
-    ``kinds`` are what stands for synapses that keep more than a weight, by the memory that their rule names.
+    ``tables`` are what the loop hands over to the functions that it calls. Group ``p`` is the p-th that
+    learns, and ``spikes`` and ``synapses`` are the tables of the loop.
     """
 
-    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float], kinds: dict[str, Any]) -> None:
-        groups = [(group, place, scale) for group, place, scale in zip(layout.groups, places, scales, strict=True) if group.rule]
-        made = [(kinds.get(group.rule.memory, Learning), group) for group, _, _ in groups]
-        self.learning = [kind(group, layout.blocks[group.block].n, layout.unit) for kind, group in made]
-        self.places, self.scales, self.cursors = [place for _, place, _ in groups], [scale for *_, scale in groups], [0] * len(groups)
+    tables: Any
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights at the time ``t``; what follows is as if unasked."""
+
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group, which has seen all spikes of the lists, go on from these fractions at the time ``t``."""
+
+    def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
+        """Let the third factor of a group, which has seen all spikes of the lists, be ``reward`` from ``t`` on."""
+
+    def cursors(self, block: int) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read."""
+
+    def drop(self, block: int, n: int) -> None:
+        """Count the spikes of a block from the n-th on: those before are dropped from its list."""
+
+    def place(self, p: int, weight0: int) -> None:
+        """Let the weights that a group delivers stand so far before their synapses."""
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+
+
+class Definition:
+    """The groups of a layout that learn, each by its own learner, for a loop that is not compiled: see :func:`learn_by_definition`."""
+
+    def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
+        own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
+        self.groups = [group for group, _, _ in own]
+        self.learners: list[Any] = [group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups]
+        self.weight0 = [place["weight0"] for _, place, _ in own]
+        self.scales = [scale for _, _, scale in own]
+        self.read = [0] * len(own)  # how many spikes of its targets each group has read
+
+    @property
+    def tables(self) -> Definition:
+        """Itself: the functions of the loop call its learners."""
+        return self
 
     def see(self, t: float, p: int, spikes: Spikes) -> None:
         """Let the synapses of the group ``p`` see all spikes of their targets before the time ``t``."""
-        learning, block = self.learning[p], self.learning[p].group.block
+        learner, block, h = self.learners[p], self.groups[p].block, self.read[p]
         first = spikes.start[block]
-        while self.cursors[p] < spikes.count[block] and spikes.when[first + self.cursors[p]] < t:
-            learning.fire(spikes.when[first + self.cursors[p]], spikes.who[first + self.cursors[p]])
-            self.cursors[p] += 1
+        while h < spikes.count[block] and spikes.when[first + h] < t:
+            learner.fire(spikes.when[first + h], spikes.who[first + h])
+            h += 1
+        self.read[p] = h
 
-    def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
-        """Let the synapses of the group ``p``, which have seen all spikes of the lists, go on from these ``fractions``."""
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group go on from these fractions at the time ``t``."""
         self.see(math.inf, p, spikes)
-        self.learning[p].u[:] = fractions
+        self.learners[p].teach(t, fractions)
 
-    def reinforce(self, p: int, t: float, reward: float | None, spikes: Spikes, synapses: Synapses) -> None:
-        """Let the third factor of the group ``p``, which has seen all spikes of the lists, be ``reward`` from the time ``t`` on."""
+    def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
+        """Let the third factor of a group be ``reward`` from the time ``t`` on."""
         self.see(math.inf, p, spikes)
-        self.learning[p].reinforce(t, reward)
+        self.learners[p].reinforce(t, reward)
 
-    def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
         """Return each projection that learns, and its weights at time ``t``, after all spikes of the lists."""
-        for p in range(len(self.learning)):
+        for p in range(len(self.learners)):
             self.see(math.inf, p, spikes)
-        return [(learning.group.projections[0], learning.weights(t)) for learning in self.learning]
+        pairs = zip(self.groups, self.learners, strict=True)
+        return [(group.projections[0], ordered(group, learner.weights(t))) for group, learner in pairs]
+
+    def cursors(self, block: int) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read."""
+        return [n for n, group in zip(self.read, self.groups, strict=True) if group.block == block]
+
+    def drop(self, block: int, n: int) -> None:
+        """Count the spikes of a block from the n-th on."""
+        for p, group in enumerate(self.groups):
+            self.read[p] -= n if group.block == block else 0
+
+    def place(self, p: int, weight0: int) -> None:
+        """Let the weights that a group delivers stand so far before their synapses."""
+        self.weight0[p] = weight0
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        return self.read, self.weight0, [learner.state() for learner in self.learners]
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.read, self.weight0, states = state
+        for learner, own in zip(self.learners, states, strict=True):
+            learner.restore(own)
 
 
 def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Do what :func:`learn` does by the :class:`Definition` that stands for the plastic state."""
     plastic.see(t, p, spikes)
-    shift = plastic.places[p]["weight0"]
-    synapses.weights[low - shift : high - shift] = plastic.learning[p].arrive(t, sender) / plastic.scales[p]
+    shift = plastic.weight0[p]
+    synapses.weights[low - shift : high - shift] = plastic.learners[p].arrive(t, sender) / plastic.scales[p]
 
 
 # --- rows and log ------------------------------------------------------------------------------------------------------------------
@@ -228,37 +237,75 @@ class Plastic(NamedTuple):
     stack: Any
 
 
-def obstacle(layout: Layout) -> str | None:
-    """Return why synapses cannot learn compiled, or ``None``."""
-    if len(layout.rules) > 1:
-        return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
-    if any(len(strength) > MOST for group in layout.groups if hasattr(group.rule, "strengths") for strength in group.rule.strengths()):
-        return f"a rule has more than {MOST} parameters of a strength"
-    return None
+class LearnerTables:
+    """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops keep what they learn.
 
-
-class Learners:
-    """All groups of a layout that learn, and their plastic ``state`` for the loops.
-
-    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. ``called`` are by name the functions of
-    a loop that synapses with a memory need in place of those here. ``finish`` is :func:`finish` as the engine's loop calls it for a
-    group and a state: alone, it would be compiled a second time, with all that it calls.
+    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of the
+    ``tables`` is a record of each group. ``finish`` is :func:`finish` as the engine's loop calls it for a
+    group and tables: alone, it would be compiled a second time, with all that it calls.
     """
 
-    called: ClassVar[tuple[Any, ...]] = ()
+    tables: Any
     finish: Callable[[int, Any], Any]
 
     def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
-        self.groups = [group for group in layout.groups if group.rule]
-        own = [(place, scale) for group, place, scale in zip(layout.groups, places, scales, strict=True) if group.rule]
-        self.state = self._state(layout, own)
+        own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
+        self.groups = [group for group, _, _ in own]
+        self.tables = self._tables(layout, [(place, scale) for _, place, scale in own])
 
-    def _state(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Plastic:
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
+        """Return the tables at the start."""
+        raise NotImplementedError
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        return None
+
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the functions to which a loop that calls :func:`learn` is bound, for a rule (a class)."""
+        raise NotImplementedError
+
+    def own(self, p: int) -> slice:
+        """Return which of the synapses of all groups are those of the group ``p``."""
+        first = sum(len(group.targets) for group in self.groups[:p])
+        return slice(first, first + len(self.groups[p].targets))
+
+    def cursors(self, block: int) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read."""
+        learners = self.tables.learners
+        return learners["cursor"][learners["block"] == block].tolist()
+
+    def drop(self, block: int, n: int) -> None:
+        """Count the spikes of a block from the n-th on: those before are dropped from its list."""
+        self.tables.learners["cursor"] -= n * (self.tables.learners["block"] == block)
+
+    def place(self, p: int, weight0: int) -> None:
+        """Let the weights that a group delivers stand so far before their synapses."""
+        self.tables.learners["weight0"][p] = weight0
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        return tuple(self.tables)
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned: loops hold on to the tables, so it is written into them."""
+        for table, kept in zip(self.tables, state, strict=True):
+            table[...] = kept
+
+
+class Learners(LearnerTables):
+    """Groups whose synapses keep their weight, with traces on both sides: :class:`TraceLearner` over rows and a log."""
+
+    adds: ClassVar[bool] = True  # whether sums of amounts may stand for single ones
+
+    def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
         rows, at = [], np.zeros(4, dtype=np.int64)  # senders, targets, synapses, log entries so far
         for group, (place, scale) in zip(self.groups, places, strict=True):
             sizes = np.array([len(group.rows) - 1, layout.blocks[group.block].n, len(group.targets), 0])
             sizes[3] = max(LOG, 16 * sizes[1])
-            rows.append(_learner(group, place, scale, layout.unit, sizes, at))
+            rows.append(_learner(group, place, scale, layout.unit, sizes, at, self.adds))
             at += sizes
         learners = records(LEARNER, rows)
         u = np.concatenate([group.weights / group.largest for group in self.groups])
@@ -269,28 +316,55 @@ class Learners:
         stack = np.zeros(learners["length"].max(initial=1), dtype=np.int32)
         return Plastic(learners, pre, seen, o1, o2, sums, u, base, np.full(at[1], -1, dtype=np.int32), *log, stack)
 
-    def weights(self, spikes: Spikes, synapses: Synapses, t: float | None = None) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights after all spikes of the lists; the run may go on as if unasked."""
-        state, found, first = Plastic(*(array.copy() for array in self.state)), [], 0
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        if any(len(strength) > MOST for rule in rules for strength in rule.strengths()):
+            return f"a rule has more than {MOST} parameters of a strength"
+        return None
+
+    @classmethod
+    def kernels(cls, rule: Any) -> dict[str, Any]:
+        """Return the kernels of a rule (a class), as the loop calls them."""
+        own = {name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")} | {"SIGNED": rule.signed}
+        for name in "potentiation", "depression":
+            function = getattr(rule, name)
+            row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
+            own[name] = _jit.generated(f"def {name}(second, row): return strength(second, {row})", name, strength=function)
+        return own
+
+    def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
+        """Return each projection that learns, and its weights at the time ``t``; what follows is as if unasked."""
+        copied, found = self.tables._make(table.copy() for table in self.tables), []
         for p, group in enumerate(self.groups):
-            self.finish(p, state)
-            own = state.u[first : first + len(group.targets)]
-            first += len(own)
-            found.append((group.projections[0], ordered(group, own * group.largest)))
+            u = self._brought(p, t, copied)
+            found.append((group.projections[0], ordered(group, u * group.largest)))
         return found
 
-    def teach(self, p: int, fractions: np.ndarray, spikes: Spikes, synapses: Synapses) -> None:
-        """Let the synapses of the group ``p``, which have seen all spikes of the lists, go on from these ``fractions``."""
-        self.finish(p, self.state)
-        first = sum(len(group.targets) for group in self.groups[:p])
-        self.state.u[first : first + len(fractions)] = fractions
+    def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
+        """Let a group go on from these fractions at the time ``t``."""
+        self._brought(p, t, self.tables)[:] = fractions
+
+    def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
+        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in the tables."""
+        self.finish(p, tables)
+        fractions: np.ndarray = tables.u[self.own(p)]
+        return fractions
 
 
-def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: float, sizes: np.ndarray, at: np.ndarray) -> dict[str, Any]:
+def _learner(
+    group: SynapseGroup,
+    place: dict[str, Any],
+    scale: float,
+    unit: float,
+    sizes: np.ndarray,
+    at: np.ndarray,
+    may_add: bool,
+) -> dict[str, Any]:
     """Return the record of a group that learns: of these ``sizes``, behind so many senders, targets, synapses and log entries."""
     dense = group.contiguous and np.diff(group.rows).min(initial=sizes[1]) >= SHARE * sizes[1]
     memory, bounds, taus = PAIRINGS[group.rule.pairing], group.rule.shares, np.array(group.rule.taus) / unit
-    adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0 and not (group.rule.signed or group.rule.memory)
+    adds = dense and sizes[1] >= MANY and not memory.spent and bounds.above[1] == 0 and may_add and not group.rule.signed
     whole = dict(zip(("senders", "posts", "length"), sizes[[0, 1, 3]], strict=True))
     whole |= dict(zip(("pre0", "post0", "log0"), at[[0, 1, 3]], strict=True))
     whole |= {"block": group.block, "row0": place["row0"], "weight0": place["weight0"], "u0": place["synapse0"] - at[2]}
@@ -303,24 +377,15 @@ def _learner(group: SynapseGroup, place: dict[str, Any], scale: float, unit: flo
     return {**whole, **real, "up": np.ones(4), "down": np.ones(4), "tau": taus, "plus": plus, "minus": minus}
 
 
-def kernels(rule: Any) -> dict[str, Any]:
-    """Return the kernels that a loop which calls :func:`learn` is bound to, for synapses that learn by a rule (a class) or not at all."""
-    if rule is None or rule.memory == "terminal":
-        return {"learn": _nothing, "finish": _no_rest}
-    own = {name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")} | {"SIGNED": rule.signed}
-    for name in "potentiation", "depression":
-        function = getattr(rule, name)
-        row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
-        own[name] = _jit.generated(f"def {name}(second, row): return strength(second, {row})", name, strength=function)
-    return own
-
-
 def _nothing(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Stand in for learning in a network that does not."""
 
 
 def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Stand in for :func:`finish` in a network whose synapses learn nothing."""
+
+
+NOTHING: dict[str, Any] = {"learn": _nothing, "finish": _no_rest}  # what a loop is bound to where no synapse learns
 
 
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]

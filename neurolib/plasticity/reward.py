@@ -12,11 +12,79 @@ import numpy as np
 
 from ..model import ParameterError, Quantity, param
 from ..units import ms, s
+from .learner import Activity, Learner, Operations, SynapseRows, TraceLearner
 from .stdp import STDP
 from .timing import WEIGHT, SpikeTiming, sorted_train
 
 REWARD = Quantity("", "third factor: reward, relative to its mean", -1e6, 1e6, (-1.0, 1.0))
 DELAY = Quantity("s", "time from the pair of spikes to the reward", 0.0, 1e6 * s, (0 * s, 5 * s))
+
+
+class EligibilityLearner(TraceLearner):
+    """Synapses whose spikes change an eligibility ``e``, from which a third factor makes weights: (2) of :class:`RewardSTDP`.
+
+    A synapse keeps when it was last brought up to date (``reached``), its weight and its eligibility at
+    that time. Between its events both follow from the closed form of the rule, and the weight moves in one
+    direction, so that a bound that holds at the end of such a time held within it. What asks for a weight
+    brings a copy of it up to date.
+    """
+
+    keeps: ClassVar[str] = "eligibility"
+
+    def __init__(self, rule: RewardSTDP, synapses: SynapseRows) -> None:
+        super().__init__(rule, synapses)
+        self.e = np.zeros(len(self.u))
+        self.reached = np.zeros(len(self.u))
+        self.reward = rule.reward
+        self.since = 0.0
+
+    def arrive(self, t: float, sender: int) -> np.ndarray:
+        """Let a spike arrive at all synapses of a sender; return the weights that it delivers."""
+        self.settle(t)
+        self._bring(self.synapses.row(sender))
+        return super().arrive(t, sender)
+
+    def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
+        """Change the eligibility of some synapses by an ``amount`` each."""
+        self._bring(where)
+        limit = math.inf if bounds[-1] else -math.inf
+        self.e[where] = moved(self.e[where], amount, 1.0, 0.0, limit)
+
+    def reinforce(self, t: float, reward: float) -> None:
+        """Let the third factor be ``reward`` from the time ``t`` on."""
+        self._bring_all(t)
+        self.reward, self.since = reward, t
+
+    def teach(self, t: float, fractions: np.ndarray) -> None:
+        """Let the synapses go on from these fractions of the largest weight at the time ``t``."""
+        self._bring_all(t)
+        super().teach(t, fractions)
+
+    def weights(self, t: float) -> np.ndarray:
+        """Return the weight of each synapse at the time ``t``, in its unit."""
+        weights: np.ndarray = self._later(slice(None), t)[0] * self.synapses.largest
+        return weights
+
+    def _bring_all(self, t: float) -> None:
+        self.settle(t)
+        self._bring(slice(None))
+
+    def _bring(self, where: Any) -> None:
+        self.u[where], self.e[where] = self._later(where, self.now)
+        self.reached[where] = self.now
+
+    def _later(self, where: Any, t: float) -> tuple[np.ndarray, np.ndarray]:
+        rule, unit, reached = self.rule, self.synapses.unit, self.reached[where]
+        d = self.reward * np.exp((self.since - reached) * unit / rule.tau_d)
+        passed = (t - reached) * unit
+        u, e, _ = rule.later(self.u[where], self.e[where], d, passed, rule.tau_e, rule.tau_d)
+        return u, e
+
+    @classmethod
+    def count(cls, rule: Any, activity: Activity) -> Operations:
+        """Return what learning added: each change also reads and writes the eligibility, and up to when it is known."""
+        updates, read, written = super().count(rule, activity)
+        return Operations(updates, read + 2 * updates, written + 2 * updates)
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,7 +133,7 @@ class RewardSTDP(SpikeTiming):
     tau_d: float = param(0.2 * s, "s", "time constant of the third factor", 1 * ms, 1e6 * s, (0.1 * s, 5 * s))
     reward: float = param(0.0, "", "third factor at the start", -1e6, 1e6, (-1.0, 1.0))
 
-    memory: ClassVar[str] = "eligibility"
+    learner: ClassVar[type[Learner]] = EligibilityLearner
 
     @staticmethod
     def potentiation(second, A_plus):

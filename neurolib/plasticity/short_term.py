@@ -8,16 +8,48 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..model import Model, ParameterError, Quantity, param
+from ..model import ParameterError, Quantity, param
 from ..trains import RATE
 from ..units import ms, s
+from .learner import Activity, Learner, LearningRule, Operations, SynapseRows, WeightLearner
 from .timing import sorted_train
 
 ANY_WEIGHT = Quantity("", "weight", -1e6, 1e6)
 
 
+class TerminalLearner(WeightLearner):
+    """Terminals with short-term plasticity: resource ``x`` and utilisation ``use`` of each sender after its last spike.
+
+    All synapses of a sender share a terminal, which is brought up to date when a spike of the sender
+    arrives. Weights stay; what is delivered is each weight times the share that is released.
+    """
+
+    weights_change: ClassVar[bool] = False
+    keeps: ClassVar[str] = "terminal"
+
+    def __init__(self, rule: TsodyksMarkram, synapses: SynapseRows) -> None:
+        super().__init__(rule, synapses)
+        self.x = np.ones(synapses.pres)
+        self.use = np.zeros(synapses.pres)
+        self.visit = np.full(synapses.pres, -math.inf)
+
+    def arrive(self, t: float, sender: int) -> np.ndarray:
+        """Let a spike arrive at all synapses of a sender; return the weights that it delivers."""
+        rule, synapses = self.rule, self.synapses
+        passed = (t - self.visit[sender]) * synapses.unit
+        use = rule.raised_use(self.use[sender], passed, rule.U, rule.tau_facil)
+        x = rule.recovered(self.x[sender], passed, rule.tau_rec)
+        self.use[sender], self.x[sender], self.visit[sender] = use, rule.left(x, use), t
+        return np.asarray(self.u[synapses.row(sender)] * (use * x * synapses.largest))
+
+    @classmethod
+    def count(cls, rule: Any, activity: Activity) -> Operations:
+        """Return what learning added: a spike updates the terminal of its sender, which reads and writes its two variables."""
+        return Operations(activity.fetched, 2 * activity.fetched, 2 * activity.fetched)
+
+
 @dataclass(frozen=True, repr=False)
-class TsodyksMarkram(Model):
+class TsodyksMarkram(LearningRule):
     r"""Short-term plasticity of Tsodyks and Markram: spikes use up a resource, which recovers, and raise the share that the next one uses.
 
     A terminal has the resource x, at most 1, and the utilisation u. Each spike that arrives first raises u, then delivers the
@@ -56,8 +88,7 @@ class TsodyksMarkram(Model):
     tau_rec: float = param(800 * ms, "ms", "time constant with which the resource recovers", 0.1 * ms, 100 * s, (20 * ms, 2000 * ms))
     tau_facil: float = param(0.1 * ms, "ms", "time constant with which the utilisation decays", 0.001 * ms, 100 * s, (1 * ms, 2000 * ms))
 
-    memory: ClassVar[str] = "terminal"
-    signed: ClassVar[bool] = False
+    learner: ClassVar[type[Learner]] = TerminalLearner
 
     @staticmethod
     def raised_use(u, passed, U, tau_facil):

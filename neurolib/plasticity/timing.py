@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _jit
-from ..model import Model, ParameterError, Quantity
+from ..model import ParameterError, Quantity
 from ..trains import RATE
 from ..units import Hz, ms, s, show
 from . import traces
+from .learner import Learner, LearningRule, SynapseRows, TraceLearner, Watching
 from .traces import BOUNDS, PAIRINGS, Bounds, Kernel, read, spike
 
 TIMES = Quantity("ms", "times of spikes", -1e7 * s, 1e7 * s, (12 * ms, 1000 * ms))
@@ -26,7 +27,6 @@ NEAR = 1e-12  # s, plus 1e-15 of a time: a smaller difference is rounding, and t
 LONG_LAG = 1 * s  # if all lags are longer, they are probably milliseconds without a unit
 MEET, SELDOM = 250 * ms, 0.05  # and so are trains of which fewer than one spike in twenty has a partner so near
 FASTEST = 1 * Hz  # the rate of a neuron of 1000 Hz, if milliseconds are taken for seconds
-MEMORIES = "", "eligibility", "terminal"  # what a synapse may keep beside its weight: the engines have a table of each
 SHORT = 20_000  # spikes, below which loading Numba takes longer than it saves
 
 # Kernels of the rule: `_bound` puts them in place.
@@ -37,7 +37,7 @@ lowered = _jit.open_name("lowered")
 KERNELS = "potentiation", "depression", "raised", "lowered"
 
 
-class SpikeTiming(Model):
+class SpikeTiming(LearningRule):
     r"""A rule that reads, at each spike, the traces which earlier spikes have left on the other side of the synapse.
 
     A presynaptic spike counts when it *arrives*, which is its delay after it was sent; a postsynaptic one when it is fired.
@@ -51,9 +51,10 @@ class SpikeTiming(Model):
     time constants of the four traces as ``taus``, infinite where a trace is not used; and a choice of ``pairing`` and
     ``bounds`` among :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`. A rule whose
     amounts may have either sign says so by ``signed``, takes ``raised_within`` and ``lowered_within`` of that module for its ``raised``
-    and ``lowered``, and may give ``constants``: what each spike adds to the two amounts, whatever the traces hold. ``memory`` names
-    what a synapse keeps beside its weight, where it keeps more: "eligibility". ``inhibitory`` says that a rule is for synapses that
-    inhibit; a network refuses it on others.
+    and ``lowered``, and may give ``constants``: what each spike adds to the two amounts, whatever the traces hold. A rule whose
+    synapses keep more than weights and traces has a ``learner`` of its own, a class that holds it:
+    :class:`~neurolib.plasticity.learner.TraceLearner` is the one to derive it from. ``inhibitory`` says that a rule is for synapses
+    that inhibit; a network refuses it on others.
     """
 
     potentiation: ClassVar[Kernel]
@@ -61,8 +62,7 @@ class SpikeTiming(Model):
     raised: ClassVar[Kernel] = staticmethod(traces.raised)
     lowered: ClassVar[Kernel] = staticmethod(traces.lowered)
     signed: ClassVar[bool] = False
-    memory: ClassVar[str] = ""
-    inhibitory: ClassVar[bool] = False
+    learner: ClassVar[type[Learner]] = TraceLearner
     pairing: str = "all-to-all"
     bounds: str = "hard"
 
@@ -126,11 +126,39 @@ class SpikeTiming(Model):
         pre, post = sorted_train(pre_times, f"{name} pre_times"), sorted_train(post_times, f"{name} post_times")
         u, bottom, top = (0.0, -np.inf, np.inf) if w is None else (WEIGHT.number(w, f"{name} w"), 0.0, 1.0)
         self._warn_if_apart(pre, post, name)
+        if self.learner is not TraceLearner:
+            return self._by_learner(pre, post, w, f"{type(self).__name__}.{verb}")
         words = PAIRINGS[self.pairing], *self.shares, self.constants
         compiled, rule = _jit.enabled() and ("numba" in sys.modules or len(pre) + len(post) > SHORT), type(self)
         loop, found = _bound(rule, compiled), np.empty(len(pre))  # type: ignore[arg-type]
         after = loop(pre, post, u, bottom, top, tuple(map(tuple, words)), self.taus, *self.strengths(), found)
         return float(after), found
+
+    def _by_learner(
+        self, pre: np.ndarray, post: np.ndarray, w: float | None, name: str
+    ) -> tuple[float, np.ndarray]:
+        """Apply two sorted trains to one synapse of the rule's own learner."""
+        if issubclass(self.learner, Watching):
+            raise ParameterError(
+                f"{name} has two trains, and {type(self).__name__} reads the voltage of the target, too; let it learn "
+                "in a network, as in net.project(…, plasticity=rule), on Clocked(dt=0.1*ms)."
+            )
+        if w is None:
+            raise ParameterError(
+                f"{name} has no w, and what {self.learner.__name__} makes of two trains may depend on "
+                "the weight; give one, as in w=0.5."
+            )
+        one = SynapseRows(np.array([0, 1]), np.array([0]), np.array([w]), 1.0, 1, 1.0)
+        learner = self.learner(self, one)
+        pre, post = np.round(pre, 12), np.round(post, 12)
+        found, last = list[float](), 0.0
+        for t in np.unique(np.concatenate([pre, post])).tolist():
+            for _ in range(np.count_nonzero(pre == t)):
+                found.append(float(learner.arrive(t, 0)[0]))
+            for _ in range(np.count_nonzero(post == t)):
+                learner.fire(t, 0)
+            last = t
+        return float(learner.weights(last)[0]), np.array(found)
 
     def _warn_if_apart(self, pre: np.ndarray, post: np.ndarray, name: str) -> None:
         """Warn if hardly any spike of two sorted and slow trains has a partner near enough for a change."""

@@ -328,7 +328,7 @@ def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_
     net.project(net.spikes([[1 * ms]] * 4), net.population(LIF(), 4), 1 * mV, 1 * ms, pairs=(four, four), plasticity=STDP())
     layout = in_continuous_time(lay_out(net, 1, 1.0), 1.0)
     places, synapses = join_rows(layout, [1.0], np.float64)
-    state = stdp.Learners(layout, places, [1.0]).state
+    state = stdp.Learners(layout, places, [1.0]).tables
     state = state._replace(learners=state.learners.view(np.recarray), pre=state.pre.view(np.recarray))  # as loops read them
     me = state.learners[0]
     assert me.form == stdp.BY_SPIKE, "each row reaches exactly the share of all targets from which on the log is read through"
