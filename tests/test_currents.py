@@ -152,7 +152,7 @@ def test_the_variance_of_the_voltage_is_the_closed_form(path, dt, C):
     session, found = Clocked(dt).start(net, seed=1), []
     for _ in range(25):
         assert not len(session.run(max(dt, 3 * neuron.tau)).spikes(cells)[0])
-        found += [V.copy() for V in session._pause.voltages()]
+        found += [V.copy() for V in session._simulation.voltages()]
     V = np.array(found[4:])
     closed = sigma**2 / (2 * C * neuron.g_L) * 2 * neuron.tau / dt * math.tanh(dt / 2 / neuron.tau)
     assert V.var() == pytest.approx(closed, rel=0.03)

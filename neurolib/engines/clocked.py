@@ -17,14 +17,14 @@ from ..recording import NetworkRun
 from ..units import ms, ns, show
 from . import memories
 from .conductances import expect_charge, expect_short
-from .engine import Engine, Job, WeightRecorder, delivering, train
+from .engine import Engine, Job, Switch, WeightRecorder, delivering, train
 from .every_tick import remark
 from .integrators import expect_step, known, stages
 from .layout import NEAR, Layout, in_steps, lay_out
 from .numba_clocked import CompiledSteps
 from .numpy_clocked import PlainSteps
 from .operations import counted_in_steps as counted
-from .pause import CompiledPause, PlainPause
+from .simulation import Place, Simulation
 
 STEP = Quantity("ms", "time step", 10 * ns, 10 * ms, (0.01 * ms, 1 * ms))
 MOST_STEPS = 2e9
@@ -86,13 +86,9 @@ class Clocked(Engine):
                 expect_step(block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None)
                 expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
         rows = [place for found in places.values() for place in found]
-        path = self._path(in_steps(layout, self.dt, steps), rows, V := np.full((len(rows), steps + 1), np.nan))
+        simulation, switch = self._chosen(in_steps(layout, self.dt, steps), rows, np.full((len(rows), steps + 1), np.nan))
         self._story += _rounded(layout, self.dt)
-        weights = WeightRecorder(net, snapshots, steps)
-        return Job(path, steps, self.dt, 1, weights, lambda note: self._recorded(net, seed, path, places, V, weights, note))
-
-    def _paused(self, path: Any) -> Any:
-        return (CompiledPause if isinstance(path, CompiledSteps) else PlainPause)(path)
+        return Job(net, seed, simulation, places, WeightRecorder(net, snapshots, steps), steps, 1, switch)
 
     def _later(self, now: int, duration: float, unit: float, owed: float) -> int:
         if duration < self.dt * (1 - 1e-9):
@@ -110,7 +106,7 @@ class Clocked(Engine):
             )
         return steps
 
-    def _path(self, layout: Layout, rows: list[tuple[int, int]], V: np.ndarray) -> Any:
+    def _chosen(self, layout: Layout, rows: list[Place], V: np.ndarray) -> tuple[Simulation, Switch | None]:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
         tick = sum(_work(block) for block in layout.blocks)
@@ -118,48 +114,50 @@ class Clocked(Engine):
         def work(spikes: list[float] | None = None) -> float:
             return float(layout.end * tick + delivering(layout, 3e-6, 15e-9, spikes))
 
-        own = layout, self.method, rows, V
+        def compiled() -> Simulation:
+            return CompiledSteps(layout, self.method, rows, V)
+
         if self._compiles(f"{layout.end} ticks of {neurons} neurons", work(), obstacle(layout), "NumPy path"):
-            return CompiledSteps(*own)
-        return self._tried(PlainSteps(*own), lambda: CompiledSteps(*own), work)
+            return compiled(), None
+        return PlainSteps(layout, self.method, rows, V), self._switch(work, compiled)
 
     def _other(self) -> Clocked:
         return Clocked(self.dt / 2, self.method)
 
-    def _remark(self, path: Any) -> str:
-        return remark(path)
+    def _remark(self, simulation: Simulation) -> str:
+        return remark(simulation)
 
-    def _expect_sound(self, path: Any) -> None:
+    def _expect_sound(self, simulation: Simulation) -> None:
         """Refuse to go on where a step was too long for a neuron: for its conductances, or its voltage left all bounds."""
-        for block, (tick, who, G) in zip(path.layout.blocks, path.excesses(), strict=True):
-            if 0 <= tick < path.done:
+        blocks, done = simulation.layout.blocks, simulation.done
+        for block, (tick, who, G) in zip(blocks, simulation.excesses(), strict=True):
+            if 0 <= tick < done:
                 expect_short(block, (tick, who, G), self.method, self.dt)
-        for block, V in zip(path.layout.blocks, path.voltages(), strict=True):
+        for block, V in zip(blocks, simulation.voltages(), strict=True):
             if np.isnan(V).any() or (V == np.inf).any():
                 raise ParameterError(
-                    f"The voltage of {block.members[0].name} left all bounds before {show(path.done * self.dt, 's')}: Clocked's dt is "
+                    f"The voltage of {block.members[0].name} left all bounds before {show(done * self.dt, 's')}: Clocked's dt is "
                     f"too long for it, or for its synapses. Type a shorter one, as in Clocked(dt={self.dt / 10 / ms:g}*ms), or weaker "
                     f"weights."
                 )
 
-    def _recorded(
-        self, net: Network, seed: int, path: Any, places: dict[Any, list[Any]], V: np.ndarray, weights: WeightRecorder, note: str
-    ) -> NetworkRun:
-        layout, done = path.layout, path.done
+    def _recorded(self, job: Job, note: str) -> NetworkRun:
+        simulation, net = job.simulation, job.net
+        layout, done = simulation.layout, simulation.done
         sent = []
         for sender in range(len(layout.senders)):
-            when, who = path.spikes(sender)
+            when, who = simulation.spikes(sender)
             kept = slice(0, np.searchsorted(when, done, side="right"))
             sent.append((when[kept], who[kept]))
         trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
-        states, row = {}, 0
-        for own, rows in places.items():
-            states[own] = V[row : row + len(rows), : done + 1]
+        states, row, V = {}, 0, simulation.recorded()
+        for own, rows in job.places.items():
+            states[own] = V[row : row + len(rows)]
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
-        learned = dict(path.weights()), weights.recorded(self.dt)
+        learned = dict(simulation.weights()), job.weights.recorded(self.dt)
         arrays = {group.projections[0]: deepcopy(group.array) for group in layout.groups if group.array}
-        return NetworkRun(net, repr(self), seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
+        return NetworkRun(net, repr(self), job.seed, done * self.dt, trains, counts, done + 1, self.dt, states, *learned, note, arrays)
 
 
 def _work(block: Any) -> float:

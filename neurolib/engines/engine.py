@@ -20,11 +20,11 @@ from ..units import s, show, us
 from .agreement import Agreement, check
 from .layout import Layout
 from .session import Session
+from .simulation import MOST_VALUES, Place, Simulation, Time, expect_room
 
 DURATION = Quantity("s", "length of the run", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 EVERY = Quantity("s", "time between two looks at the run", 1 * us, 1e6 * s, (0.1 * s, 10 * s))
 MOST_SNAPSHOTS = 1_000_000
-MOST_VALUES = 2e8  # recorded values, or weights
 BLOCK = 0.1  # s between two calls of ``progress``, between which no interrupt is seen
 GUESS = 10.0  # Hz, at which neurons may spike, to estimate the work beforehand
 LOADING = 1.0  # s of work, below which loading Numba takes longer than it saves
@@ -64,11 +64,11 @@ class WeightRecorder:
         """Return the earlier of a time and of the next time at which weights are recorded."""
         return min([wished, *self.due[len(self.times) : len(self.times) + 1]])
 
-    def record(self, path: Any) -> None:
+    def record(self, simulation: Simulation) -> None:
         """Record the weights if their time has come."""
-        if len(self.times) < len(self.due) and path.done >= self.due[len(self.times)]:
-            self.times.append(path.done)
-            for projection, weights in path.weights():
+        if len(self.times) < len(self.due) and simulation.done >= self.due[len(self.times)]:
+            self.times.append(simulation.done)
+            for projection, weights in simulation.weights():
                 self.weights[projection].append(weights.copy())
 
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
@@ -77,19 +77,52 @@ class WeightRecorder:
 
 
 @dataclass(eq=False)
-class Job:
-    """A run that has been prepared: its ``path`` from 0 to ``end``, in units of ``unit`` seconds.
+class Switch:
+    """A choice that is made again after a tenth of a run: whether neurons spike more than was guessed.
 
-    ``weights`` records the weights that learn; ``recorded`` returns what was run so far, with a note.
+    ``work`` returns the seconds that the run takes on the plain path where the blocks send so many spikes. It decides, and no
+    clock does, so that a run takes the same path each time. ``compiled`` returns the simulation that is taken instead: it begins
+    at the start, so that the run is wholly its own.
     """
 
-    path: Any
-    end: Any
-    unit: float
-    block: Any  # the first, after which an interrupt is seen
+    work: Callable[[list[float]], float]
+    compiled: Callable[[], Simulation]
+
+    def chosen(self, simulation: Simulation) -> Simulation:
+        """Return the simulation with which a run goes on, of which this one has run a tenth."""
+        spikes = [10.0 * len(simulation.spikes(q)[0]) for q in range(len(simulation.layout.blocks))]
+        return self.compiled() if self.work(spikes) > SLOWER * LOADING else simulation
+
+
+@dataclass(eq=False)
+class Job:
+    """A run of a network that has been prepared, from 0 to ``end`` in units of its layout.
+
+    ``places`` are where the recorded values are, ``weights`` records the weights that learn, and ``switch`` chooses the path again.
+    """
+
+    net: Network
+    seed: int
+    simulation: Simulation
+    places: Mapping[tuple[Any, str], list[Place]]
     weights: WeightRecorder
-    recorded: Callable[[str], NetworkRun]
+    end: Time
+    block: Time  # the first, after which an interrupt is seen
+    switch: Switch | None = None
     remarked: bool = False  # whether what is to be said of the run has been said
+
+    @property
+    def unit(self) -> float:
+        """The unit of time, s."""
+        return self.simulation.layout.unit
+
+    def advance(self, until: Time) -> None:
+        """Let time pass up to ``until``; a tenth of the way to the end, choose the path again."""
+        tenth = self.end // 10 if isinstance(self.end, int) else self.end / 10
+        if self.switch is not None and 0 < tenth <= until:
+            self.simulation.advance(tenth)
+            self.simulation, self.switch = self.switch.chosen(self.simulation), None
+        self.simulation.advance(until)
 
 
 class Engine:
@@ -165,8 +198,8 @@ class Engine:
         """Prepare a run."""
         raise NotImplementedError
 
-    def _paused(self, path: Any) -> Any:
-        """Return the path of a session, which can be changed between two pieces."""
+    def _recorded(self, job: Job, note: str) -> NetworkRun:
+        """Return what was run so far, with a note."""
         raise NotImplementedError
 
     def _places(self, record: Mapping[Any, Any], layout: Layout, steps: int = 0) -> dict[tuple[Any, str], list[tuple[int, int]]]:
@@ -175,11 +208,11 @@ class Engine:
         expect_room(sum(map(len, places.values())) * (steps + 1))
         return places
 
-    def _later(self, now: Any, duration: float, unit: float, owed: float) -> Any:
-        """Return when a duration from now on is over, in units of the path; ``owed`` is what pieces before it were cut short by, s."""
+    def _later(self, now: Time, duration: float, unit: float, owed: float) -> Time:
+        """Return when a duration from now on is over, in units of the layout; ``owed`` is what pieces before it were cut short by, s."""
         raise NotImplementedError
 
-    def _expect_sound(self, path: Any) -> None:
+    def _expect_sound(self, simulation: Simulation) -> None:
         """Refuse to go on if a number is NaN or infinite."""
 
     def _other(self) -> Any:
@@ -190,33 +223,34 @@ class Engine:
         """Repeat a run of this engine, and compare the two."""
         return check(self, run, on, tolerance)
 
-    def _remark(self, path: Any) -> str:
+    def _remark(self, simulation: Simulation) -> str:
         """Return what is to be said of a run that is over, or nothing."""
         return ""
 
     def _pieces(self, job: Job, every: float | None, progress: Callable[[float, float], Any] | None = None) -> Iterator[NetworkRun]:
         """Let time pass in blocks, between which an interrupt is seen; yield the run so far after each piece."""
-        path, end, unit, whole, note = job.path, job.end, job.unit, isinstance(job.end, int), ""
+        end, unit, whole, note = job.end, job.unit, isinstance(job.end, int), ""
         block, piece = job.block, 0
-        job.weights.record(path)
-        while path.done < end and not note:
+        job.weights.record(job.simulation)
+        while job.simulation.done < end and not note:
             piece += 1
             stop = end if every is None else min(end, _whole(piece * every / unit, whole))
             try:
-                while path.done < stop:
+                while job.simulation.done < stop:
                     began = time.perf_counter()
-                    path.advance(job.weights.until(min(stop, path.done + block)))
-                    self._expect_sound(path)
-                    job.weights.record(path)
+                    job.advance(job.weights.until(min(stop, job.simulation.done + block)))
+                    self._expect_sound(job.simulation)
+                    job.weights.record(job.simulation)
                     block = min(end, block * min(2.0, BLOCK / (time.perf_counter() - began + 1e-9)))
                     block = max(1, int(block)) if whole else block
                     if progress is not None:
-                        progress(path.done * unit, end * unit)
+                        progress(job.simulation.done * unit, end * unit)
             except KeyboardInterrupt:
-                note = f"Interrupted: {show(path.done * unit, 's')} of {show(end * unit, 's')} were run, and are returned."
+                passed = job.simulation.done * unit
+                note = f"Interrupted: {show(passed, 's')} of {show(end * unit, 's')} were run, and are returned."
                 warnings.warn(note, stacklevel=3 if every is None else 2)
-            yield replace(job.recorded(note), by=copy(self))
-        if not job.remarked and (found := self._remark(path)):
+            yield replace(self._recorded(job, note), by=copy(self))
+        if not job.remarked and (found := self._remark(job.simulation)):
             job.remarked = True
             self._story += f" {found}"
             warnings.warn(found, stacklevel=3 if every is None else 2)
@@ -274,40 +308,15 @@ class Engine:
             self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
         return obstacle is None
 
-    def _tried(self, plain: Any, compiled: Callable[[], Any], work: Callable[[list[float]], float]) -> Any:
-        """Return a plain path that may give way to a compiled one, if nothing but the time that loading Numba takes spoke for it."""
+    def _switch(self, work: Callable[[list[float]], float], compiled: Callable[[], Simulation]) -> Switch | None:
+        """Return how a plain run may go over to the compiled path, if nothing but the time that loading Numba takes spoke for it."""
 
-        def switched() -> Any:
+        def switched() -> Simulation:
             shown, *_ = self._story.split(" on the plain")
             self._story = f"{shown} on the compiled path (Numba), because a tenth of the run on the plain one was more work than expected."
             return compiled()
 
-        return Tried(plain, switched, work) if self._may_switch else plain
-
-
-class Tried:
-    """A plain path, which gives way to a compiled one where a tenth of the run shows that neurons spike more than was guessed.
-
-    The compiled path begins at the start, so that the run is wholly its own. ``work`` returns the seconds that the run takes on the plain
-    path where the blocks send so many spikes; it decides, and no clock does, so that a run takes the same path each time.
-    """
-
-    def __init__(self, plain: Any, compiled: Callable[[], Any], work: Callable[[list[float]], float]) -> None:
-        end = plain.layout.end
-        self.path, self.compiled, self.work, self.until = plain, compiled, work, end // 10 if isinstance(end, int) else end / 10
-
-    def advance(self, until: Any) -> None:
-        """Let time pass up to ``until``."""
-        if 0 < self.until <= until:
-            self.path.advance(self.until)
-            spikes = [10.0 * len(self.path.spikes(q)[0]) for q in range(len(self.path.layout.blocks))]
-            if self.work(spikes) > SLOWER * LOADING:
-                self.path = self.compiled()
-            self.until = 0
-        self.path.advance(until)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.__dict__["path"], name)
+        return Switch(work, switched) if self._may_switch else None
 
 
 def delivering(layout: Layout, spike: float, synapse: float, sent: list[float] | None = None) -> float:
@@ -357,12 +366,6 @@ def _row(population: Population, name: Any, layout: Layout) -> int:
 def _name(part: Any) -> Any:
     """Return the name of a projection; of anything else, itself."""
     return part.name if isinstance(part, Projection) else part
-
-
-def expect_room(values: float) -> None:
-    """Refuse to record more values than memory can be expected to hold."""
-    if values > MOST_VALUES:
-        raise ParameterError(f"record asks for {values:.2g} values; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
 
 
 def train(group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:

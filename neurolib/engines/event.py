@@ -27,17 +27,30 @@ from ..recording import NetworkRun, multiples
 from ..units import ms, us
 from . import event_loop, memories, stdp, threshold
 from .clocked import Clocked
-from .engine import Engine, Job, WeightRecorder, delivering, train
-from .event_loop import SLACK
-from .event_pause import SAMPLE, EventPause
-from .layout import Layout, gap_of, in_continuous_time, join_rows, lay_out, record, records, snapped, spike_lists, with_more_room
+from .engine import Engine, Job, Switch, WeightRecorder, delivering, train
+from .event_loop import SLACK, A
+from .layout import (
+    MASKED,
+    Layout,
+    gap_of,
+    in_continuous_time,
+    join_rows,
+    lay_out,
+    record,
+    records,
+    snapped,
+    spike_lists,
+    with_more_room,
+)
 from .operations import counted_events as counted
+from .simulation import OverTables, Place, records_of
 
 NEAR = 0.01  # relative: time constants nearer to each other than this are treated together
 LARGEST, NEARBY = 300.0, 50.0  # exponents that the factors of the rotating frame may reach, the second with such time constants
 BUCKETS, WIDTH = 1024, 0.1  # time buckets of the calendar, and the width of one in units of the shortest time constant
 NARROWEST = 10 * us  # of all buckets, because each is opened, whatever is in it
 NEVER = 1e300
+SAMPLE = 0.1 * ms  # between two recorded voltages
 CHECKED = 0.1 * ms  # tick of the clocked run with which one is compared
 FLIGHTS = 256  # spikes in flight for which there is room from the start
 FEW, LOOKED = 12, " It looked "  # targets of a row, up to which a loop in Python is faster than NumPy; what explain() says last
@@ -159,61 +172,62 @@ class EventDriven(Engine):
         layout = in_continuous_time(layout, duration)
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
-        path: Any = self._path(layout)
-        weights, end = WeightRecorder(net, snapshots, layout.end), layout.end
-        own = any(rule.learner not in memories.COMPILED for rule in layout.rules)  # no closed form tells what it delivered
-        if any(block.driven for block in layout.blocks) or (own and places):  # then a run is one in pieces: currents may change between
-            path = EventPause(path)
-            path.watch([place for each in places.values() for place in each])
-            path.begin(end)
-
-        def recorded(note: str) -> NetworkRun:
-            self._story = f"{self._story.partition(LOOKED)[0]}{LOOKED}{path.checks} times at neurons that might reach the threshold."
-            return self._recorded(net, seed, path, places, weights, note)
-
-        return Job(path, end, layout.unit, end / 1000, weights, recorded)
+        simulation, switch = self._chosen(layout)
+        own = any(rule.learner not in memories.COMPILED for rule in layout.rules)  # no closed form gives what it delivered
+        if _driven(layout) or (own and places):  # then values are read as time passes
+            simulation.watch([place for each in places.values() for place in each])
+            simulation.begin(layout.end)
+            switch = None
+        weights = WeightRecorder(net, snapshots, layout.end)
+        return Job(net, seed, simulation, places, weights, layout.end, layout.end / 1000, switch)
 
     def _other(self) -> Clocked:
         return Clocked(CHECKED)
 
-    def _paused(self, path: Any) -> EventPause:
-        return path if isinstance(path, EventPause) else EventPause(path)
-
     def _later(self, now: float, duration: float, unit: float, owed: float) -> float:
         return float(snapped(now + snapped(np.array(duration), unit), 1.0))
 
-    def _path(self, layout: Layout) -> Any:
+    def _chosen(self, layout: Layout) -> tuple[Events, Switch | None]:
         """Choose the path, and keep the reason."""
         neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
         obstacle = obstacle or memories.obstacle(layout)
         if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
-            return Events(layout, compiled=True)
-        plain = Events(layout, compiled=False)
-        if any(block.driven for block in layout.blocks):  # what changes the currents holds on to its path
-            return plain
-        return self._tried(plain, lambda: Events(layout, compiled=True), lambda spikes: delivering(layout, 60e-6, 50e-9, spikes))
+            return Events(layout, compiled=True), None
 
-    def _recorded(self, net: Network, seed: int, path: Any, places: dict[Any, list[Any]], weights: WeightRecorder, note: str) -> NetworkRun:
-        layout, done, unit = path.layout, path.done, path.layout.unit
-        sent = [path.spikes(sender) for sender in range(len(layout.blocks))]
+        def work(spikes: list[float]) -> float:
+            return delivering(layout, 60e-6, 50e-9, spikes)
+
+        return Events(layout, compiled=False), self._switch(work, lambda: Events(layout, compiled=True))
+
+    def _recorded(self, job: Job, note: str) -> NetworkRun:
+        simulation, net, places = job.simulation, job.net, job.places
+        looked = f"{LOOKED}{simulation.checks} times at neurons that might reach the threshold."  # type: ignore[attr-defined]
+        self._story = self._story.partition(LOOKED)[0] + looked
+        layout, done, unit = simulation.layout, simulation.done, simulation.layout.unit
+        sent = [simulation.spikes(sender) for sender in range(len(layout.blocks))]
         for source in layout.sources:
             kept = slice(0, np.searchsorted(source.when, done, side="right"))
             sent.append((source.when[kept], source.indices[kept]))
         trains = {}
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train(group, layout, sent)
-            own = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
-            trains[group] = (when, who, unit) if own else (layout.senders[sender].times[: len(when)], who, 1.0)
+            fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
+            trains[group] = (when, who, unit) if fired else (layout.senders[sender].times[: len(when)], who, 1.0)
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
-        read, states = iter(path.recorded()) if isinstance(path, EventPause) else None, {}
+        read, states = iter(simulation.recorded()) if simulation.places else None, {}
         for own, rows in places.items():
             values = [next(read) if read else voltage(layout, sent, q, place, t) for q, place in rows]
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
-        learned = dict(path.weights()), weights.recorded(unit)
-        return NetworkRun(net, repr(self), seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
+        learned = dict(simulation.weights()), job.weights.recorded(unit)
+        return NetworkRun(net, repr(self), job.seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
+
+
+def _driven(layout: Layout) -> bool:
+    """Return whether a current changes in time."""
+    return any(block.driven for block in layout.blocks)
 
 
 def _expect_events_alone(layout: Layout) -> None:
@@ -237,20 +251,32 @@ def _expect_events_alone(layout: Layout) -> None:
             )
 
 
-class Events:
-    """The events of a network, compiled or not; those up to the time ``done`` are processed."""
+class Events(OverTables):
+    """The events of a network, compiled or not; those up to the time ``done`` are processed.
+
+    The events stand at the last of them. A new current moves the resting voltage, while V itself stays, and the neurons are
+    checked anew; so a current that changes in time is a run in pieces, cut at the ``changes``. What is watched is read
+    where the events stand at each sample that is ``due``; so many samples were ``taken``.
+    """
+
+    slack = 1e-6
 
     def __init__(self, layout: Layout, compiled: bool, quiescent: bool = True) -> None:
-        self.layout, self.compiled, self.done, self.quiescent = layout, compiled, 0.0, quiescent
+        super().__init__(layout, [], np.empty((0, 0)))
+        self.compiled, self.path = compiled, "compiled" if compiled else "plain"
+        self.done, self.quiescent = 0.0, quiescent
+        self.due, self.taken = np.empty(0), 0
+        times = [population.drive.times for block in layout.blocks for population, _ in block.driven]  # type: ignore[union-attr]
+        self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
         blocks, receptors, gaps, V = self._blocks()
         clock = self._clock(blocks, receptors)
         scales = [1.0 if g.receptor < 0 else layout.blocks[g.block].neuron.g_L for g in layout.groups]  # type: ignore[attr-defined]
         self.scales = scales
         places, synapses = join_rows(layout, scales, np.float64)
-        self.plastic: Any = None
+        self.learning: Any = None
         if layout.rules:
             own = layout, places, scales
-            self.plastic = memories.compiled(*own) if compiled else stdp.Definition(*own)
+            self.learning = memories.compiled(*own) if compiled else stdp.Definition(*own)
         spikes, most = spike_lists(layout, np.float64), max([2, *(block["receptors"] for block in blocks)])
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
@@ -263,13 +289,13 @@ class Events:
             self._bounds(blocks, receptors, clock["width"], most), synapses, spikes,
             neurons, neurons.reshape(-1), gaps, home, *self._calendar(neurons, most), *_flights(None),
             Active(np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int8), np.zeros(1, dtype=np.int64)),
-            self.plastic.tables if layout.rules else (),
+            self.learning.tables if layout.rules else (),
         )  # fmt: skip
         self.run = compiled_loop(layout.rules[0] if layout.rules else None, self.quiescent) if compiled else plain_loop(self.quiescent)
         if not compiled:
             self._use_lists()
-        elif self.plastic:
-            self.plastic.finish = lambda p, plastic: self.run(-1.0 - p, self.s._replace(plastic=plastic))
+        elif self.learning:
+            self.learning.finish = lambda p, plastic: self.run(-1.0 - p, self.s._replace(plastic=plastic))
 
     @property
     def checks(self) -> int:
@@ -278,6 +304,30 @@ class Events:
         return int(clock["checks"] if self.compiled else clock.checks)
 
     def advance(self, until: float) -> None:
+        """Process all events up to the time ``until``, change the currents that do, and read what is due."""
+        for at in self._changes(until):
+            self._sample(at)
+            for q, block in enumerate(self.layout.blocks):
+                if block.change_drive(at * self.layout.unit * (1 + 1e-14)):
+                    self.drive(q)
+        self._sample(until)
+
+    def _changes(self, until: float) -> list[float]:
+        """Return when currents change up to the time ``until``."""
+        if not self.changes.size:
+            return []
+        first, last = np.searchsorted(self.changes, (self.done, until), "right")
+        return list(self.changes[first:last].tolist())
+
+    def _sample(self, until: float) -> None:
+        """Process all events up to the time ``until``, and read what is due."""
+        while self.taken < len(self.due) and self.due[self.taken] <= until:
+            self._go_on(float(self.due[self.taken]))
+            self.V[:, self.taken] = [self._value(q, x) for q, x in self.places]
+            self.taken += 1
+        self._go_on(until)
+
+    def _go_on(self, until: float) -> None:
         """Process all events up to the time ``until``."""
         while lack := self.run(until, self.s):
             if lack == event_loop.SPIKES_FULL:
@@ -368,15 +418,177 @@ class Events:
             flights=records(FLIGHT, [{}] * FLIGHTS, False),
         )  # fmt: skip
 
-    def weights(self) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights."""
-        found: list[tuple[Any, np.ndarray]] = self.plastic.weights(self.s.spikes, self.s.synapses, self.done) if self.plastic else []
-        return found
-
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the times and the indices of all spikes of a block."""
         when, who = self.s.spikes.of(sender)
         return when.astype(float), who.astype(np.int64)
+
+    def voltages(self) -> list[np.ndarray]:
+        """Return nothing: the closed form leaves no bounds."""
+        return []
+
+    def excesses(self) -> list[tuple[int, int, float]]:
+        """Return nothing: no conductance acts."""
+        return []
+
+    def twice(self, q: int) -> int | None:
+        """Return ``None``: there are no steps."""
+        return None
+
+    # --- pieces of a run, and what a session changes between them ---
+
+    def _records(self) -> Any:
+        """Return the tables, with rows whose fields are attributes."""
+        s = self.s
+        return s._replace(**{name: records_of(getattr(s, name)) for name in ("clock", "blocks", "groups", "receptors")})
+
+    def watch(self, places: list[Place]) -> None:
+        """Record the values at these places from now on."""
+        self.places = places
+
+    def begin(self, end: float) -> None:
+        """Begin a piece, with room for what it records."""
+        unit, self.start, self.end, self.taken = self.layout.unit, self.done, end, 0
+        samples = int((end - self.start) * unit / SAMPLE * (1 + 1e-12)) + 1 if self.places else 0
+        self.due = np.minimum(snapped(self.start * unit + multiples(samples, SAMPLE), unit), end)
+        self.V = self._room(samples)
+        if self.places:
+            self.advance(self.done)
+
+    def recorded(self) -> np.ndarray:
+        """Return what the piece recorded (values, times)."""
+        return self.V[:, : self.taken]
+
+    def moments(self, times: np.ndarray, replayed: bool) -> np.ndarray:
+        """Return the times of a source, in s, in units of the layout."""
+        return snapped(times, self.layout.unit) if replayed else times / self.layout.unit
+
+    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
+        super().feed(k, kept, when, who)
+        s = self._records()
+        for group in s.groups:
+            if group.sender == k:
+                more = group.cursor < s.spikes.count[k]
+                group.next_arrival = s.spikes.when[s.spikes.start[k] + group.cursor] + group.delay if more else math.inf
+
+    def drive(self, q: int) -> None:
+        """Let the current of the block ``q`` act from now on: V stays where it is, and the neurons are checked anew."""
+        self._settle()
+        s, now, new = self._records(), self.done, gap_of(self.layout.blocks[q])
+        block, clock = s.blocks[q], s.clock[0]
+        own = slice(block.first, block.first + block.size)
+        old = block.gap if block.gap0 < 0 else s.gaps[block.gap0 : block.gap0 + block.size]
+        s.neurons[own, A] += (new - old) * math.exp((now - clock.start) / block.tau)
+        if self.quiescent and new.min() < 0:
+            self._wake()
+            return
+        if new.ndim == 0 and block.gap0 < 0:
+            block.gap = float(new)
+        elif block.gap0 < 0:
+            block.gap0 = len(s.gaps)
+            self.s = self.s._replace(gaps=np.concatenate([s.gaps, new]))
+        else:
+            s.gaps[block.gap0 : block.gap0 + block.size] = new
+        if not self.quiescent:
+            self._check_soon(own)
+
+    def _settle(self) -> None:
+        """Bring the frame up to now where it is over, and in a quiescent network release whose refractory time is over."""
+        s, now = self._records(), self.done
+        clock = s.clock[0]
+        if now - clock.start > clock.longest:
+            event_loop.rebase(now, s)
+        for q, block in enumerate(s.blocks if self.quiescent else ()):
+            while block.next_release <= now:
+                up = math.exp((block.next_release - clock.start) / block.tau)
+                x = event_loop.next_released(q, s)
+                s.neurons[x, A] = (block.reset + event_loop.own_gap(x, block, s)) * up
+
+    def _check_soon(self, own: slice) -> None:
+        """Let these neurons be checked as soon as time goes on."""
+        s, active = self._records(), self.s.active
+        s.clock[0].now = self.done
+        if isinstance(active.who, list):
+            for x in range(own.start, own.stop):
+                event_loop.activate(x, active)
+            return
+        new = own.start + np.flatnonzero(active.listed[own] == 0)
+        active.who[active.count[0] : active.count[0] + len(new)], active.listed[new] = new, 1
+        active.count[0] += len(new)
+
+    def _wake(self) -> None:
+        """Go on with the loop for networks that are not quiescent, in which currents alone may lead to a crossing."""
+        old = self._records()
+        new = Events(self.layout, self.compiled, quiescent=False)
+        self.s = new.s._replace(
+            groups=self.s.groups,
+            synapses=old.synapses,
+            spikes=old.spikes,
+            in_flight=old.in_flight,
+            flights=old.flights,
+            plastic=old.plastic,
+        )
+        self.quiescent, self.run = False, new.run
+        s = self._records()
+        s.neurons[:, A] = old.neurons[:, A]
+        for block, before in zip(s.blocks, old.blocks, strict=True):
+            block.released, block.next_release = before.released, before.next_release
+        clock, before = s.clock[0], old.clock[0]
+        clock.start, clock.checks = before.start, before.checks
+        clock.bucket = float(math.floor(self.done / clock.width))
+        clock.end = (clock.bucket + 1.0) * clock.width
+        if clock.end <= self.done:
+            clock.bucket, clock.end = clock.bucket + 1.0, clock.end + clock.width
+        for table in s.calendar.bucket, s.calendar.at:
+            table[:] = [-1] * len(table)
+        self._check_soon(slice(0, len(s.neurons)))
+
+    def weigh(self, b: int, change: np.ndarray) -> None:
+        """Let the weights of the group ``b`` act from now on: a spike delivers the one that it finds on arrival."""
+        self._set_weights(b)
+
+    def _value(self, q: int, place: int) -> float:
+        """Return V of a neuron now, without touching the state; behind the voltages of the block, a synaptic current."""
+        s, now = self._records(), self.done
+        neuron: Any = self.layout.blocks[q].neuron
+        receptor_seen, x = divmod(place, self.layout.blocks[q].n)
+        block, clock, i = s.blocks[q], s.clock[0], s.blocks[q].first + x
+        if receptor_seen:
+            event_loop.factors_at(now - clock.start, q, s)
+            k = receptor_seen - 1
+            return float(s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
+        gap = event_loop.own_gap(i, block, s)
+        if s.neurons[i, A] == MASKED:
+            first, count = s.spikes.start[q], s.spikes.count[q]
+            for h in range(first + block.released, first + count) if self.quiescent else ():  # its end may not be processed yet
+                over = now - s.spikes.when[h] - block.refractory
+                if s.spikes.who[h] == x and over > 0:
+                    return float(neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau))
+            return float(neuron.V_R)
+        event_loop.factors_at(now - clock.start, q, s)
+        y = s.neurons[i, A] * block.down - gap
+        for c in range(block.receptors):
+            y += s.neurons[i, event_loop.X0 + c] * s.receptors[block.receptor0 + c].b
+        return float(neuron.V_T + y)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        tables = self.s._asdict()
+        del tables["flat"]  # a view
+        del tables["plastic"]
+        return self.done, self.quiescent, tables, self.learning.state() if self.learning else None
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.done, quiescent, tables, learned = state
+        if quiescent != self.quiescent:
+            new = Events(self.layout, self.compiled, quiescent)
+            self.s, self.run, self.quiescent = new.s._replace(plastic=self.s.plastic), new.run, new.quiescent
+        self.s.neurons[...] = tables["neurons"]
+        self.s = self.s._replace(**{name: table for name, table in tables.items() if name != "neurons"})
+        if self.learning:
+            self.learning.restore(learned)
 
 
 def _rows(n: int, width: int) -> np.ndarray:
@@ -441,7 +653,7 @@ def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     event_loop.factors_at(t - s.clock[0].start, group.block, s)
     who = s.synapses.targets[low:high].astype(np.intp) + block.first
     w = np.full(len(who), group.weight) if weight0 < 0 else s.synapses.weights[low - weight0 : high - weight0]
-    np.add.at(s.neurons[:, event_loop.A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
+    np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
     if c >= 0:
         np.add.at(s.neurons[:, event_loop.X0 + c - block.receptor0], who, w * s.receptors[c].add_x)
     slack = s.neurons[:, SLACK]

@@ -14,14 +14,15 @@ import numpy as np
 from ..neurons.neuron import Neuron
 from ..units import ms, show
 from .layout import Layout
+from .simulation import Simulation
 
 
-def remark(path: Any) -> str:
-    """Return a sentence on the first neuron of a clocked path that fired in two ticks running for no cause but its current, or nothing."""
-    layout: Layout = path.layout
+def remark(simulation: Simulation) -> str:
+    """Return a sentence on the first neuron that fired in two ticks running for no cause but its current, or nothing."""
+    layout = simulation.layout
     for q, block in enumerate(layout.blocks):
-        if _bounded(layout, q) and path.twice(q) != 0:
-            when, members = path.spikes(q)
+        if _bounded(layout, q) and simulation.twice(q) != 0:
+            when, members = simulation.spikes(q)
             first, who, pairs = repeated(when, members, block.n)
             if pairs:
                 member = int(np.searchsorted(block.starts, who, side="right")) - 1

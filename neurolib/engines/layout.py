@@ -71,6 +71,23 @@ class NeuronBlock:
         """Number of neurons."""
         return self.state.shape[1]
 
+    def drive(self) -> Any:
+        """Return the current, and where the populations start whose current changes: what a session may set."""
+        return self.I, [start for _, start in self.driven]
+
+    def change_drive(self, t: float) -> bool:
+        """Set the current to that at ``t`` seconds where it changes; return whether it is another one."""
+        old, self.I = self.I, np.array(self.I)
+        for population, start in self.driven:
+            self.I[start : start + population.n] = population.drive.at(t)  # type: ignore[union-attr]
+        return not np.array_equal(old, self.I)
+
+    def restore(self, drive: Any) -> None:
+        """Go back to what :meth:`drive` returned."""
+        self.I, starts = drive
+        pairs = zip(self.members, self.starts.tolist(), strict=True)
+        self.driven = [(population, start) for population, start in pairs if start in starts]
+
     @property
     def open(self) -> bool:
         """Whether the neurons have conductances."""
@@ -111,6 +128,27 @@ class Source:
         """Number of senders."""
         return self.group.n
 
+    def drop(self, n: int) -> None:
+        """Drop the first ``n`` spikes."""
+        self.times, self.indices, self.when = (
+            part[n:].copy() for part in (self.times, self.indices, self.when)
+        )
+
+    def go_on(self, kept: int, times: np.ndarray, indices: np.ndarray, when: np.ndarray) -> None:
+        """Send these spikes after the first ``kept``."""
+        self.times, self.indices, self.when = (
+            np.concatenate([old[:kept], new.astype(old.dtype, copy=False)])
+            for old, new in ((self.times, times), (self.indices, indices), (self.when, when))
+        )
+
+    def state(self) -> Any:
+        """Return the spikes; the caller copies them."""
+        return self.times, self.indices, self.when
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.times, self.indices, self.when = state
+
 
 @dataclass(eq=False)
 class SynapseGroup:
@@ -132,6 +170,16 @@ class SynapseGroup:
     order: Any = field(default_factory=lambda: slice(None))
     array: Any = None  # SynapticArray, whose cells hold the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
+
+    def state(self) -> Any:
+        """Return the weights, and the state of the cells that hold them; the caller copies it."""
+        return self.weights, self.array.state() if self.array else None
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.weights, cells = state
+        if self.array:
+            self.array.restore(cells)
 
     @property
     def rule(self) -> Any:
@@ -167,6 +215,17 @@ class Layout:
     seed: int
     unit: float = 1.0
     end: Any = 0
+
+    def state(self) -> Any:
+        """Return all that a session changes, currents, weights and inputs; the caller copies it."""
+        drives = [block.drive() for block in self.blocks]
+        return drives, [group.state() for group in self.groups], [source.state() for source in self.sources]
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        for part, kept in zip((self.blocks, self.groups, self.sources), state, strict=True):
+            for own, values in zip(part, kept, strict=True):
+                own.restore(values)
 
     @property
     def senders(self) -> list[Any]:

@@ -18,6 +18,7 @@ that its reset leaves above the threshold waits until it has fallen below: see :
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ from .conductances import drive as driven_by
 from .conductances import total as total_of
 from .integrators import fires, gather, raised, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
 from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
+from .simulation import OverTables, Place, correct, count_from, records_of
 from .stdp import finish, learn
 
 PIECE = 1024  # neurons that leap together
@@ -91,27 +93,45 @@ class State(NamedTuple):
     drives: Any  # what currents that change add to V in each tick of a chunk, or the currents, by tick and neuron
 
 
-class CompiledSteps:
-    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are block and place in its state of each row of ``V``."""
+class Before(NamedTuple):
+    """What the last step of a piece changes, as it was before: tables of the loop, weights, and the numbers of spikes."""
 
-    def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
-        self.layout, self.method, self.next, self.size = layout, method, 0, 0
+    tables: dict[str, Any]
+    weights: np.ndarray
+    counts: np.ndarray
+
+
+class CompiledSteps(OverTables):
+    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place in its state of each row of ``V``.
+
+    A step ends with the leap to the next instant, under the current of now. So before the last step of a piece what it
+    changes is kept, and it is taken again if the piece is followed by another current.
+    """
+
+    path = "compiled"
+    KEPT = ("frame", "flat", "blocks", "groups", "rings", "synapses", "spikes", "reached")
+    LEAPT = ("frame", "flat", "blocks", "groups", "reached", "plastic")  # and the weights
+
+    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
+        super().__init__(layout, places, V)
+        self.method, self.next, self.size, self.scales = method, 0, 0, [1.0] * len(layout.groups)
+        self.before: Before | None = None
         self.parts, self.chunk, self.driven = list[np.ndarray](), -1, any(block.driven for block in layout.blocks)
         blocks, models, reached = self._blocks()
-        places, synapses = join_rows(layout, [1.0] * len(layout.groups), np.int32)
-        self.learners = memories.compiled(layout, places, [1.0] * len(layout.groups))
+        rows, synapses = join_rows(layout, self.scales, np.int32)
+        self.learning = memories.compiled(layout, rows, self.scales)
         receptors, up, down, half = self._receptors(blocks)
-        groups, rings = self._groups(places, blocks, receptors)
+        groups, rings = self._groups(rows, blocks, receptors)
         self.s = State(
             np.zeros(1, dtype=np.int64), np.concatenate(self.parts) if self.parts else np.zeros(0),
             records(STEPPED, blocks), records(RECEPTOR, receptors), up, down, half, records(GROUP, groups), records(RING, rings),
-            synapses, spike_lists(layout, np.int32), reached, np.array(recorded, dtype=np.int64).reshape(-1, 2), V,
-            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learners.tables if self.learners else (), np.zeros((CHUNK, 0)),
+            synapses, spike_lists(layout, np.int32), reached, np.array(places, dtype=np.int64).reshape(-1, 2), V,
+            models, np.empty(3 * PIECE), np.zeros(PIECE), self.learning.tables if self.learning else (), np.zeros((CHUNK, 0)),
         )  # fmt: skip
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         self.steps = bound(model, forms(layout), layout.rules[0] if layout.rules else None, self.driven)
-        if self.learners:
-            self.learners.finish = lambda p, plastic: self.steps(p, -1, self.s._replace(plastic=plastic))
+        if self.learning:
+            self.learning.finish = lambda p, plastic: self.steps(p, -1, self.s._replace(plastic=plastic))
 
     @property
     def done(self) -> int:
@@ -120,11 +140,22 @@ class CompiledSteps:
 
     def advance(self, until: int) -> None:
         """Let steps pass up to step ``until``."""
+        if until == self.end:
+            self._go_on(until - 1)
+            tables = {name: getattr(self.s, name) for name in self.LEAPT}
+            self.before = deepcopy(Before(tables, self.s.synapses.weights, self.s.spikes.count))
+        self._go_on(until)
+
+    def _go_on(self, until: int) -> None:
         while self.next <= until:
             last = min(until, self._drive()) if self.driven else until
             self.next = self.steps(self.next, last, self.s)
             if self.next <= last:
                 self.s = self.s._replace(spikes=with_more_room(self.s.spikes, len(self.layout.blocks)))
+
+    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
+        self.places, self.V = places, V
+        self.s = self.s._replace(recorded=np.array(places, dtype=np.int64).reshape(-1, 2), V=V)
 
     def _drive(self) -> int:
         """Put what currents do in the chunk of the next tick into the table of the loop; return its last tick."""
@@ -234,10 +265,6 @@ class CompiledSteps:
         """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
         return [(int(row["excess"]), int(row["who"]), float(row["much"])) for row in self.s.blocks]
 
-    def weights(self) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights."""
-        return self.learners.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learners else []
-
     def twice(self, q: int) -> int | None:
         """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
         return int(self.s.blocks["twice"][q]) if self.layout.blocks[q].integrated else None
@@ -248,6 +275,78 @@ class CompiledSteps:
             return self.layout.sources[k].when, self.layout.sources[k].indices
         when, who = self.s.spikes.of(sender)
         return when.astype(np.int64), who.astype(np.int64)
+
+    def drive(self, q: int) -> None:
+        """Let the current of the block ``q`` act from now on: take the last step again, as far as the neurons are concerned."""
+        self.chunk, now, before = -1, self.s, self.before
+        if before is None:
+            self.s = self._under(now, q)
+            return
+        before.tables["flat"] = self._under(now._replace(**before.tables), q).flat
+        tables, weights, counts = deepcopy(before)
+        counts[len(self.layout.blocks) :] = now.spikes.count[len(self.layout.blocks) :]
+        spikes, synapses = now.spikes._replace(count=counts), now.synapses._replace(weights=weights)
+        self.s, self.next = now._replace(**tables, spikes=spikes, synapses=synapses), self.next - 1
+        self._go_on(self.next)
+        flat = self.s.flat
+        for ring in records_of(now.rings):
+            own = slice(ring.start, ring.start + ring.size * ring.length)
+            flat[own] = now.flat[own]
+        self.s = now._replace(flat=flat, blocks=self.s.blocks, reached=self.s.reached, spikes=self.s.spikes)
+
+    def _under(self, s: Any, q: int) -> Any:
+        """Return tables in which the block ``q`` is driven by its current."""
+        constants, drift = self._constants(self.layout.blocks[q])
+        row, n = records_of(s.blocks)[q], self.layout.blocks[q].n
+        if drift.ndim == 0 and row.drift0 < 0:
+            row.drift = constants["drift"]
+            return s
+        drift = np.broadcast_to(drift, n)
+        if row.drift0 < 0:
+            row.drift, row.drift0 = 0.0, len(s.flat)
+            return s._replace(flat=np.concatenate([s.flat, drift]))
+        s.flat[row.drift0 : row.drift0 + n] = drift
+        return s
+
+    def weigh(self, b: int, change: np.ndarray) -> None:
+        """Let the weights of the group ``b``, which differ by ``change`` from those before, act from now on."""
+        self._set_weights(b)
+        group, s = self.layout.groups[b], self.s
+        if group.delay.ndim:
+            ring = records_of(s.rings)[records_of(s.groups)[b].ring]
+            table = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(ring.length, ring.size)
+            correct(table, group, change, self.spikes(group.sender), self.done)
+
+    def _cursors(self, k: int) -> list[int]:
+        found = super()._cursors(k)
+        if self.before is None:
+            return found
+        tables = self.before.tables
+        found += [row.cursor for row in records_of(tables["groups"]) if row.sender == k]
+        found += [row.released for q, row in enumerate(records_of(tables["blocks"])) if q == k and row.refractory > 0]
+        return found + (self.learning.cursors(k, tables["plastic"]) if self.learning else [])
+
+    def _count_from(self, k: int, n: int) -> None:
+        super()._count_from(k, n)
+        if self.before is not None:
+            self.before.counts[k] -= n
+            count_from(k, n, self.before.tables["groups"], self.before.tables["blocks"])
+            if self.learning:
+                self.learning.drop(k, n, self.before.tables["plastic"])
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        tables = {name: getattr(self.s, name) for name in self.KEPT}
+        learned = self.learning.state() if self.learning else None
+        return self.next, self._now(), tables, learned, self.before
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.next, now, tables, learned, self.before = state
+        self.V, self.chunk = now[:, None], -1
+        self.s = self.s._replace(**tables)
+        if self.learning:
+            self.learning.restore(learned)
 
 
 def _added(neuron: Any, block: NeuronBlock, tau: float, dt: float) -> float:

@@ -7,6 +7,7 @@ every neuron that has reached the threshold spikes at k and is reset, and neuron
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..plasticity.learner import Watching
 from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
 from .integrators import raised, rotating, stage, stays_above, stepping
 from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
+from .simulation import Place, Recorded, correct
 from .stdp import PulseLearner, ordered, rows_of
 
 
@@ -30,6 +32,32 @@ class Train:
         """Append the indices of a step."""
         self.steps.append(step)
         self.who.append(who)
+
+    def go_on(self, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Send these spikes after the first ``kept``."""
+        steps, members = self.flat()
+        new = Train.of(np.concatenate([steps[:kept], when]), np.concatenate([members[:kept], who]))
+        self.steps, self.who = new.steps, new.who
+
+    def flat(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps and the indices of all spikes."""
+        if not self.steps:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        return np.repeat(self.steps, [len(who) for who in self.who]), np.concatenate(self.who)
+
+    def drop(self, steps: int) -> int:
+        """Drop the first ``steps`` steps with spikes; return how many spikes there were."""
+        n = sum(map(len, self.who[:steps]))
+        del self.steps[:steps], self.who[:steps]
+        return n
+
+    def state(self) -> Any:
+        """Return the spikes; the caller copies them."""
+        return self.steps, self.who
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.steps, self.who = state
 
     @classmethod
     def of(cls, steps: np.ndarray, who: np.ndarray) -> Train:
@@ -51,8 +79,8 @@ class Leaping:
         neuron: Any = block.neuron
         p = self.p = (max(neuron.propagator(dt), LEAST_DECAY), *neuron.values(neuron.leap, "V", "I", "decay"))
         taus = [receptor.tau for receptor in block.receptors]
-        self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T - block.tolerance, neuron.V_R
+        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.x[0], self.x[1:], neuron.V_T - block.tolerance, neuron.V_R
         self.neuron, self.spare, self.refractory = neuron, np.empty(block.n), block.refractory
         self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
@@ -64,13 +92,29 @@ class Leaping:
         """Let a current drive the neurons: what it adds to V in a step."""
         self.drift = self.neuron.leap(0.0, I, *self.p)[0]
 
+    def unread(self) -> int | None:
+        """Return how many steps with spikes were read to release neurons, or ``None`` where none are."""
+        return self.released if self.refractory else None
+
+    def drop(self, steps: int) -> None:
+        """Count the steps with spikes from this one on."""
+        self.released -= steps if self.refractory else 0
+
+    def state(self) -> Any:
+        """Return all that time changes but the spikes; the caller copies it."""
+        return self.x, self.drift, self.released, self.turned
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned; others have views of V and of the currents."""
+        self.x[...], self.drift, self.released, self.turned = state
+
     def gain(self, receptor: int) -> float:
         """Return by how much an arrival at a receptor is larger in the rotating frame."""
         return 1.0 if receptor < 0 else float(self.up[receptor, self.turned])
 
     def advance(self) -> None:
         """Leap over one step."""
-        self.shares[self.turned].dot(self.state, out=self.spare)
+        self.shares[self.turned].dot(self.x, out=self.spare)
         np.add(self.spare, self.drift, out=self.V)
         self.turn()
 
@@ -99,7 +143,7 @@ class Leaping:
     def value(self, place: int) -> float:
         """Return the voltage of one neuron, the reset while it is masked; behind the voltages, a synaptic current."""
         if place >= len(self.V):
-            return float(self.state.flat[place] * self.down[place // len(self.V) - 1, self.turned])
+            return float(self.x.flat[place] * self.down[place // len(self.V) - 1, self.turned])
         return self.V_R if self.V[place] == MASKED else self.V[place]
 
 
@@ -111,8 +155,8 @@ class Conducting(Leaping):
         taus = [receptor.tau for receptor in block.receptors]
         self.dt = dt
         self.leak, gain = coefficients(neuron, dt)
-        self.state = np.concatenate([block.state, np.zeros((len(taus), block.n))])
-        self.V, self.currents, self.V_T, self.V_R = self.state[0], self.state[1:], neuron.V_T - block.tolerance, neuron.V_R
+        self.x = np.concatenate([block.state, np.zeros((len(taus), block.n))])
+        self.V, self.currents, self.V_T, self.V_R = self.x[0], self.x[1:], neuron.V_T - block.tolerance, neuron.V_R
         self.neuron, self.refractory = neuron, block.refractory
         self.drive(block.I)
         self.up, self.down = rotating(taus, dt)
@@ -154,6 +198,23 @@ class Stepping:
     def drive(self, I: np.ndarray) -> None:
         """Let a current drive the neurons."""
         self.I = I
+
+    def unread(self) -> int | None:
+        """Return ``None``: no neuron is released by the list of spikes."""
+        return None
+
+    def drop(self, steps: int) -> None:
+        """Go on: no cursor counts the steps with spikes."""
+
+    def state(self) -> Any:
+        """Return all that time changes but the spikes; the caller copies it."""
+        waiting = self.wait, self.above, self.waiting
+        return self.y, self.currents, self.I, waiting, self.steps, self.excess
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned; others have views of the state and of the currents."""
+        self.y[...], self.currents[...], self.I, waiting, self.steps, self.excess = state
+        self.wait, self.above, self.waiting = waiting
 
     def gain(self, receptor: int) -> float:
         """Return 1: an arrival adds its own weight."""
@@ -257,11 +318,14 @@ def stepping_block(block: NeuronBlock, dt: float, method: str) -> Any:
     return (Conducting if block.open else Leaping)(block, dt)
 
 
-class PlainSteps:
-    """Let steps pass over a network; ``done`` of them have passed. ``recorded`` are block and place in its state of each row of ``V``."""
+class PlainSteps(Recorded):
+    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place in its state of each row of ``V``."""
 
-    def __init__(self, layout: Layout, method: str, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
-        self.layout, self.done = layout, 0
+    path = "plain"
+
+    def __init__(self, layout: Layout, method: str, places: list[Place], V: np.ndarray) -> None:
+        super().__init__(layout, places, V)
+        self.done = 0
         dt = layout.unit
         self.blocks = [stepping_block(block, dt, method) for block in layout.blocks]
         self.trains = [*(block.train for block in self.blocks), *(Train.of(source.when, source.indices) for source in layout.sources)]
@@ -271,11 +335,11 @@ class PlainSteps:
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
         pairs = [(delivery.learning, delivery.block) for delivery in self.learners]
         self.watchers = [(learner, block) for learner, block in pairs if isinstance(learner, Watching)]
-        self.watch(recorded, V)
+        self._record_into(places, V)
 
-    def watch(self, recorded: list[tuple[int, int]], V: np.ndarray) -> None:
-        """Record these values in ``V`` from now on: that of step k in column k, or in what k leaves beyond whole widths of ``V``."""
-        self.recorded = [(row, self.blocks[q], i) for row, (q, i) in zip(V, recorded, strict=True)]
+    def _record_into(self, places: list[Place], V: np.ndarray) -> None:
+        self.places, self.V = places, V
+        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(V, places, strict=True)]
         self._record(self.done)
 
     def advance(self, until: int) -> None:
@@ -294,7 +358,7 @@ class PlainSteps:
                 block.fire(step)
             for delivery in self.learners:
                 delivery.learn(step)
-            if self.recorded:
+            if self.rows:
                 self._record(step)
             self.done = step
 
@@ -308,7 +372,7 @@ class PlainSteps:
             self.blocks[q].drive(I[tick % currents.CHUNK])
 
     def _record(self, step: int) -> None:
-        for row, block, position in self.recorded:
+        for row, block, position in self.rows:
             row[step % len(row)] = block.value(position)
 
     def voltages(self) -> list[np.ndarray]:
@@ -329,10 +393,54 @@ class PlainSteps:
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps and the indices of all spikes of a block, or of a source after the blocks."""
-        train = self.trains[sender]
-        if not train.steps:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        return np.repeat(train.steps, [len(who) for who in train.who]), np.concatenate(train.who)
+        return self.trains[sender].flat()
+
+    def feed(self, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> None:
+        """Let the sender ``k`` send these spikes after the first ``kept`` of its own."""
+        self.trains[k].go_on(kept, when, who)
+
+    def drive(self, q: int) -> None:
+        """Let the current of the block ``q`` act from now on."""
+        self.chunk = -1
+        self.blocks[q].drive(self.layout.blocks[q].I)
+
+    def weigh(self, b: int, change: np.ndarray) -> None:
+        """Let the weights of the group ``b``, which differ by ``change`` from those before, act from now on."""
+        self.deliveries[b].weigh(change, self.done)
+
+    def teach(self, b: int, fractions: np.ndarray) -> None:
+        """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
+        self.deliveries[b].learning.teach(self.done, fractions)
+
+    def reinforce(self, b: int, reward: float) -> None:
+        """Let the third factor of the group ``b`` be ``reward`` from now on."""
+        self.deliveries[b].learning.reinforce(self.done, reward)
+
+    def _drop(self, k: int, before: float) -> int:
+        readers = [delivery for delivery in self.deliveries if delivery.group.sender == k]
+        block = self.blocks[k] if k < len(self.blocks) else None
+        cursors = [reader.cursor for reader in readers]
+        if block and (read := block.unread()) is not None:
+            cursors.append(read)
+        steps = min([bisect_left(self.trains[k].steps, before), *cursors])
+        for reader in readers:
+            reader.cursor -= steps
+        if block:
+            block.drop(steps)
+        return self.trains[k].drop(steps)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        parts = [[part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)]
+        return self.done, self._now(), parts
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.done, now, parts = state
+        self.V, self.chunk = now[:, None], -1
+        for own, states in zip((self.trains, self.blocks, self.deliveries), parts, strict=True):
+            for part, values in zip(own, states, strict=True):
+                part.restore(values)
 
 
 class Delivery:
@@ -349,7 +457,7 @@ class Delivery:
         self.targets, self.rows = group.targets.astype(np.intp), group.rows.tolist()
         self.weight, self.differ = group.weights, group.weights.ndim > 0
         self.posts = block.train
-        self.learning = self._learner(steps.layout) if group.rule else None
+        self.learning: Any = self._learner(steps.layout) if group.rule else None
         self.behind = int(group.delay) if group.delay.ndim == 0 else 1
         self.ring = None if group.delay.ndim == 0 else np.zeros((int(group.delay.max(initial=1)) + 1, len(self.into)))
 
@@ -380,6 +488,24 @@ class Delivery:
             np.add.at(self.into, self.targets[row], weight * gain)
         else:
             np.add.at(self.ring, ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
+
+    def weigh(self, change: np.ndarray, done: int) -> None:
+        """Let the weights of the group, which differ by ``change`` from those before, act from step ``done`` on."""
+        self.weight, self.differ = self.group.weights, self.group.weights.ndim > 0
+        if self.ring is not None:
+            correct(self.ring, self.group, change, self.train.flat(), done)
+
+    def state(self) -> Any:
+        """Return all that time changes; the caller copies it."""
+        learned = self.learning.state() if self.learning else None
+        return self.weight, self.cursor, self.ring, learned
+
+    def restore(self, state: Any) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.weight, self.cursor, self.ring, learned = state
+        self.differ = self.weight.ndim > 0
+        if self.learning:
+            self.learning.restore(learned)
 
     def learn(self, step: int) -> None:
         """Let the synapses see the spikes at the end of this step."""

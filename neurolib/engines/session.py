@@ -22,6 +22,7 @@ from ..plasticity.reward import REWARD, without_reward
 from ..recording import NetworkRun
 from ..units import s, show, us
 from .layout import Layout, lay_out
+from .simulation import Simulation
 
 PIECE = Quantity("s", "length of the piece", 1 * us, 1e6 * s, (0.1 * s, 100 * s))
 LONG = 10.0  # time constants of eligibility, after which nothing is left of a pair of spikes that no reward has met
@@ -75,9 +76,9 @@ class Session:
         layout = _unfed(net, seed)
         self._job = engine._job(net, float(1 * s), seed, {}, 0, layout)  # for so long there is room from the start
         engine._story = f"a session {engine._story[engine._story.index('on the') :]}"
-        self._pause = self._job.path = engine._paused(self._job.path)
+        self._simulation: Simulation = self._job.simulation
         self._places = engine._places(record, layout)
-        self._pause.watch([place for places in self._places.values() for place in places])
+        self._simulation.watch([place for places in self._places.values() for place in places])
         first = len(layout.blocks)
         self._inflows = {
             k: source.group.inflow(seed) for k, source in enumerate(layout.sources, first) if isinstance(source.group, Poisson)
@@ -85,7 +86,7 @@ class Session:
         self._weighed: set[int] = set()  # numbers of projections that do not learn and have other weights than at the start
         # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins at ``_since``, and its recorded states.
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
-        self._before, self._since, self._states = self._passed, self._pause.done, list[np.ndarray]()
+        self._before, self._since, self._states = self._passed, self._simulation.done, list[np.ndarray]()
         self._broken, self._owed = False, 0.0  # what was asked for and is not whole ticks, s
         self._unrewarded = without_reward(net.projections)
         self._parts = net.groups, net.projections
@@ -93,7 +94,7 @@ class Session:
     @property
     def t(self) -> float:
         """The time that has passed, s."""
-        return float(self._pause.done * self._job.unit)
+        return float(self._simulation.done * self._job.unit)
 
     def run(self, duration: float, progress: Callable[[float, float], Any] | None = None) -> NetworkRun:
         """Let ``duration`` seconds pass, and return that piece as a run of its own, whose times count from the start of the piece.
@@ -108,10 +109,10 @@ class Session:
         duration = PIECE.number(duration, "Session.run's duration")
         expect_progress(progress)
         self._expect_whole()
-        job, pause, start = self._job, self._pause, self._pause.done
+        job, simulation, start = self._job, self._simulation, self._simulation.done
         end = self.engine._later(start, duration, job.unit, self._owed)
         self._owed += duration - (end - start) * job.unit
-        pause.begin(end)
+        simulation.begin(end)
         job.end, job.block = end, 1 if isinstance(end, int) else (end - start) / 1000
         for k, inflow in self._inflows.items():
             self._feed(k, None, *inflow.until(end * job.unit))
@@ -128,7 +129,7 @@ class Session:
         """
         self._expect_whole()
         self._warn_unrewarded(0.0)
-        return self._weights_of_now(self._later(self._job.recorded(""), self._since, self._before, self._states))
+        return self._weights_of_now(self._later(self.engine._recorded(self._job, ""), self._since, self._before, self._states))
 
     def forget(self) -> None:
         """Forget the spikes and recorded states of what has passed, so that a loop of many pieces neither grows nor slows.
@@ -136,14 +137,14 @@ class Session:
         Nothing else changes: what follows is bit for bit what it would have been. :meth:`so_far` begins here.
         """
         self._expect_whole()
-        if not self._pause.done:
+        if not self._simulation.done:
             return
-        full = self._counted(self._job.recorded(""))
-        self._pause.forget()
-        left, passed = self._counted(self._job.recorded("")), dict[str, Any]()
+        full = self._counted(self.engine._recorded(self._job, ""))
+        self._simulation.forget()
+        left, passed = self._counted(self.engine._recorded(self._job, "")), dict[str, Any]()
         for of in full:  # what was set to come at this very instant has not passed
             passed[of] = {key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()}
-        self._since, self._states, self._before, self._passed = self._pause.done, [], passed, passed
+        self._since, self._states, self._before, self._passed = self._simulation.done, [], passed, passed
 
     def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None, reward: Any = None) -> None:
         """Change what acts from now on, of a part of the network or of its name.
@@ -171,13 +172,9 @@ class Session:
     def store(self) -> State:
         """Return the state of the session, to which :meth:`restore` goes back; it can be pickled to a file."""
         self._expect_whole()
-        layout = self._pause.layout
         parts = {
-            "path": self._pause.kept(),
-            "I": [(block.I, [start for _, start in block.driven]) for block in layout.blocks],
-            "weights": [group.weights for group in layout.groups],
-            "arrays": [group.array.state() if group.array else None for group in layout.groups],
-            "sources": [(source.times, source.indices, source.when) for source in layout.sources],
+            "layout": self._simulation.layout.state(),
+            "simulation": self._simulation.state(),
             "inflows": self._inflows,
             "weighed": self._weighed,
             "passed": (self._passed, self._before, self._since, self._states),
@@ -197,18 +194,9 @@ class Session:
             if state.meant_for.get(name) != own:
                 found, own = (str(value) for value in (state.meant_for.get(name), own))
                 raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {own:.100}.")
-        layout, parts = self._pause.layout, deepcopy(state.parts)
-        for block, (I, driven) in zip(layout.blocks, parts["I"], strict=True):
-            pairs = zip(block.members, block.starts.tolist(), strict=True)
-            block.I, block.driven = I, [(population, start) for population, start in pairs if start in driven]
-        self._pause.path.chunk = -1
-        for group, weights, array in zip(layout.groups, parts["weights"], parts["arrays"], strict=True):
-            group.weights = weights
-            if group.array:
-                group.array.restore(array)
-        for source, kept in zip(layout.sources, parts["sources"], strict=True):
-            source.times, source.indices, source.when = kept
-        self._pause.put_back(parts["path"])
+        parts = deepcopy(state.parts)
+        self._simulation.layout.restore(parts["layout"])
+        self._simulation.restore(parts["simulation"])
         self._inflows, self._weighed = parts["inflows"], parts["weighed"]
         self._passed, self._before, self._since, self._states = parts["passed"]
         self._owed, unrewarded = parts["owed"], parts["unrewarded"]
@@ -222,19 +210,19 @@ class Session:
 
     def _drive(self, population: Population, I: Any) -> None:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
-        q, start = self._pause.layout.places[population]
-        block = self._pause.layout.blocks[q]
+        q, start = self._simulation.layout.places[population]
+        block = self._simulation.layout.blocks[q]
         own, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
         held = len(driven) == len(block.driven)
         if held and np.array_equal(np.broadcast_to(block.I, block.n)[own], np.broadcast_to(value, population.n)):
             return
-        block.driven, self._pause.path.chunk = driven, -1
+        block.driven = driven
         if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
             block.I = value
         else:
             block.I = np.array(np.broadcast_to(block.I, block.n))
             block.I[own] = value
-        self._pause.drive(q)
+        self._simulation.drive(q)
 
     def _weigh(self, projection: Projection, weight: Any) -> None:
         b, group, own = self._place(projection)
@@ -246,7 +234,7 @@ class Session:
         if np.array_equal(old, np.broadcast_to(new, len(old))):
             return
         if group.rule:
-            self._pause.teach(b, np.broadcast_to(new, len(old))[group.order] / group.largest)
+            self._simulation.teach(b, np.broadcast_to(new, len(old))[group.order] / group.largest)
             return
         before = group.weights
         if new.ndim == 0 and before.ndim == 0 and len(group.projections) == 1:
@@ -257,7 +245,7 @@ class Session:
             ordered[own] = new
             group.weights = ordered[group.order]
         self._weighed.add(projection.number)
-        self._pause.weigh(b, group.weights - before)
+        self._simulation.weigh(b, group.weights - before)
 
     def _reward(self, projection: Projection, reward: Any) -> None:
         b, group, _ = self._place(projection)
@@ -267,7 +255,7 @@ class Session:
                 f"Session.set's reward is {value:g}, but {projection.name} has no rule with a third factor; expected one, as in "
                 "net.project(…, plasticity=RewardSTDP())."
             )
-        self._pause.reinforce(b, value)
+        self._simulation.reinforce(b, value)
         if value:
             self._unrewarded = [each for each in self._unrewarded if each is not projection]
 
@@ -333,7 +321,7 @@ class Session:
 
     def _pace(self, source: Poisson, rate: Any) -> None:
         value = _per_member(DRIVE, rate, source.n, "Session.set's rate")
-        inflow = self._inflows[self._pause.layout.places[source][0]]
+        inflow = self._inflows[self._simulation.layout.places[source][0]]
         if not np.array_equal(inflow.rate, value):
             inflow.change(value, self.t)
 
@@ -349,25 +337,22 @@ class Session:
                 "of the session, as in session.t + 5*ms."
             )
         sent = self._passed["sent"].get(source.number, 0)
-        self._feed(self._pause.layout.places[source][0], sent, trains.times, trains.indices)
+        self._feed(self._simulation.layout.places[source][0], sent, trains.times, trains.indices)
 
     def _feed(self, k: int, kept: int | None, times: np.ndarray, who: np.ndarray) -> None:
         """Let a source send these spikes after the first ``kept`` of its own, or after all."""
-        layout = self._pause.layout
+        layout = self._simulation.layout
         source = layout.senders[k]
         kept = len(source.when) if kept is None else kept
-        when = self._pause.moments(times, isinstance(source.group, Replay))
-        self._pause.feed(k, kept, when, who)
-        source.times, source.indices, source.when = (
-            np.concatenate([old[:kept], new.astype(old.dtype, copy=False)])
-            for old, new in ((source.times, times), (source.indices, who), (source.when, when))
-        )
+        when = self._simulation.moments(times, isinstance(source.group, Replay))
+        self._simulation.feed(k, kept, when, who)
+        source.go_on(kept, times, who, when)
 
     # --- what is returned ------------------------------------------------------------------------------------------------------------
 
     def _piece(self, whole: NetworkRun, start: Any) -> NetworkRun:
         """Return the last piece of a run, which began at ``start``."""
-        states = self._pause.recorded()
+        states = self._simulation.recorded()
         piece = self._later(whole, start, self._passed, [states])
         if self._places:
             self._states.append(states)
@@ -386,7 +371,7 @@ class Session:
             late = when[first:] - (start if own == unit else start * unit)
             sent[group] = np.maximum(late, 0), who[first:], own
         counts = {key: count - passed["counts"].get(key, 0) for key, count in whole.counts.items()}
-        duration = (self._pause.done - start) * unit
+        duration = (self._simulation.done - start) * unit
         samples = int(duration / whole.step * (1 + 1e-12)) + 1
         named, row = dict[Any, np.ndarray](), 0
         values = np.concatenate([states[0], *(piece[:, 1:] for piece in states[1:])], axis=1) if states else np.empty((0, 0))
@@ -403,14 +388,14 @@ class Session:
         """Return the weight of each synapse now, in the order of its pairs."""
         _, group, own = self._place(projection)
         if group.rule or group.array:
-            return dict(self._pause.path.weights())[projection].copy()
+            return dict(self._simulation.weights())[projection].copy()
         ordered = np.empty(len(group.targets))
         ordered[group.order] = group.weights
         return ordered[own]
 
     def _place(self, projection: Projection) -> tuple[int, Any, slice]:
         """Return the group of a projection, its number, and which of the synapses of the group are its own."""
-        layout, first = self._pause.layout, 0
+        layout, first = self._simulation.layout, 0
         b, group = next((b, group) for b, group in enumerate(layout.groups) if projection in group.projections)
         for other in group.projections[: group.projections.index(projection)]:
             first += int(layout.fan_out[other].sum())
@@ -426,11 +411,11 @@ class Session:
 
     def _meant_for(self) -> dict[str, Any]:
         """Return what a state must have in common with a session."""
-        layout = self._pause.layout
+        layout = self._simulation.layout
         return {
             "engine": repr(self.engine),
             "seed": self.seed,
-            "path": "compiled" if hasattr(self._pause.path, "compiled") and self._pause.path.compiled else type(self._pause).__name__,
+            "path": self._simulation.path,
             "groups": [(group.name, group.n, repr(getattr(group, "neuron", ""))) for group in self.net.groups],
             "projections": [(p.name, int(layout.fan_out[p].sum()), str(p.synapse), repr(p.plasticity)) for p in self.net.projections],
             "crossbars": [repr(p.crossbar) for p in self.net.projections],

@@ -272,14 +272,16 @@ class LearnerTables:
         first = sum(len(group.targets) for group in self.groups[:p])
         return slice(first, first + len(self.groups[p].targets))
 
-    def cursors(self, block: int) -> list[int]:
-        """Return how many spikes of a block each group that learns from them has read."""
-        learners = self.tables.learners
-        return learners["cursor"][learners["block"] == block].tolist()
+    def cursors(self, block: int, tables: Any = None) -> list[int]:
+        """Return how many spikes of a block each group that learns from them has read, in these tables or its own."""
+        learners = (tables or self.tables).learners
+        found: list[int] = learners["cursor"][learners["block"] == block].tolist()
+        return found
 
-    def drop(self, block: int, n: int) -> None:
+    def drop(self, block: int, n: int, tables: Any = None) -> None:
         """Count the spikes of a block from the n-th on: those before are dropped from its list."""
-        self.tables.learners["cursor"] -= n * (self.tables.learners["block"] == block)
+        learners = (tables or self.tables).learners
+        learners["cursor"] -= n * (learners["block"] == block)
 
     def place(self, p: int, weight0: int) -> None:
         """Let the weights that a group delivers stand so far before their synapses."""

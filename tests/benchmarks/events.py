@@ -39,14 +39,12 @@ def timed():
     class Timed(EventDriven):
         def _job(self, *arguments):
             job = super()._job(*arguments)
-            began, recorded = time.process_time(), job.recorded
-
-            def timed(note):
-                self.used = time.process_time() - began
-                return recorded(note)
-
-            job.recorded = timed
+            self.began = time.process_time()
             return job
+
+        def _recorded(self, job, note):
+            self.used = time.process_time() - self.began
+            return super()._recorded(job, note)
 
     return Timed()
 

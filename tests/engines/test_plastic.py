@@ -223,7 +223,7 @@ def test_an_interrupted_stream_ends_with_what_was_run_and_one_left_alone_costs_n
     stream = engine.stream(net, 0.4, 50 * ms, seed=2)
     early = next(stream)
     job = engine._job(net, 0.4, 2, {}, 0)
-    advance = type(job.path).advance
+    advance = type(job.simulation).advance
 
     def stop(path, until):
         if path.done * job.unit > 0.08:
@@ -231,7 +231,7 @@ def test_an_interrupted_stream_ends_with_what_was_run_and_one_left_alone_costs_n
         advance(path, until)
 
     with monkeypatch.context() as patch, pytest.warns(UserWarning, match="Interrupted: .* of 400 ms were run"):
-        patch.setattr(type(job.path), "advance", stop)
+        patch.setattr(type(job.simulation), "advance", stop)
         *_, part = stream
     assert early.duration == pytest.approx(0.05) and 0.08 < part.duration < 0.4 and "Interrupted" in repr(part)
     times = engine.run(net, 0.4, seed=2).spikes(post)[0]

@@ -316,7 +316,7 @@ def test_an_interrupted_session_goes_on_from_a_stored_state(path, monkeypatch):
     session = engine.start(net, seed=1)
     session.run(0.05)
     state = session.store()
-    kind = type(session._pause.path)
+    kind = type(session._simulation)
     advance = kind.advance
 
     def stop(path, until):
@@ -417,9 +417,9 @@ def test_a_long_loop_that_forgets_does_not_grow(engine, path):
     for _ in range(40):
         session.run(0.05)
         session.forget()
-        s = getattr(session._pause.path, "s", None)
-        kept = sum(s.spikes.count) if s else sum(len(who) for train in session._pause.path.trains for who in train.who)
-        sizes.append(int(kept) + sum(len(source.when) for source in session._pause.layout.sources))
+        s = getattr(session._simulation, "s", None)
+        kept = sum(s.spikes.count) if s else sum(len(who) for train in session._simulation.trains for who in train.who)
+        sizes.append(int(kept) + sum(len(source.when) for source in session._simulation.layout.sources))
     assert max(sizes[20:]) <= 1.5 * max(sizes[:20]) + 10 and max(sizes) < 200
     assert session.so_far().duration == 0 and not len(session.so_far().spikes("cells")[0])
 
