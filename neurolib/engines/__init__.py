@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from typing import Any
 
+from . import memories  # noqa: F401 - enters what stands for its learners in compiled loops
 from .clocked import Clocked
 from .event import EventDriven
 

@@ -15,7 +15,7 @@ from ..model import ParameterError, Quantity
 from ..network import Network
 from ..recording import NetworkRun
 from ..units import ms, ns, show
-from . import memories
+from . import stdp
 from .conductances import expect_charge, expect_short
 from .engine import Engine, Job, Switch, WeightRecorder, delivering, train
 from .every_tick import remark
@@ -185,7 +185,7 @@ def obstacle(layout: Layout) -> str | None:
         return "Numba is not installed or is switched off"
     if any(group.array for group in layout.groups):
         return "weights are read from the cells of a crossbar, which the compiled loop does not know"
-    if reason := memories.obstacle(layout):
+    if reason := stdp.obstacle(layout):
         return reason
     models = list(dict.fromkeys(type(block.neuron) for block in layout.blocks if block.integrated))
     if len(models) > 1:

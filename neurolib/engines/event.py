@@ -25,7 +25,7 @@ from ..neurons.neuron import leaps
 from ..plasticity.learner import Watching
 from ..recording import NetworkRun, multiples
 from ..units import ms, us
-from . import event_loop, memories, stdp, threshold
+from . import event_loop, stdp, threshold
 from .clocked import Clocked
 from .engine import Engine, Job, Switch, WeightRecorder, delivering, train
 from .event_loop import SLACK, A
@@ -173,7 +173,7 @@ class EventDriven(Engine):
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
         simulation, switch = self._chosen(layout)
-        own = any(rule.learner not in memories.COMPILED for rule in layout.rules)  # no closed form gives what it delivered
+        own = any(rule.learner not in stdp.COMPILED for rule in layout.rules)  # no closed form gives what it delivered
         if _driven(layout) or (own and places):  # then values are read as time passes
             simulation.watch([place for each in places.values() for place in each])
             simulation.begin(layout.end)
@@ -191,7 +191,7 @@ class EventDriven(Engine):
         """Choose the path, and keep the reason."""
         neurons = f"{sum(block.n for block in layout.blocks)} neurons"
         obstacle = None if _jit.enabled() else "Numba is not installed or is switched off"
-        obstacle = obstacle or memories.obstacle(layout)
+        obstacle = obstacle or stdp.obstacle(layout)
         if self._compiles(neurons, delivering(layout, 60e-6, 50e-9), obstacle, "path (Python and NumPy)"):
             return Events(layout, compiled=True), None
 
@@ -276,7 +276,7 @@ class Events(OverTables):
         self.learning: Any = None
         if layout.rules:
             own = layout, places, scales
-            self.learning = memories.compiled(*own) if compiled else stdp.Definition(*own)
+            self.learning = stdp.compiled(*own) if compiled else stdp.Definition(*own)
         spikes, most = spike_lists(layout, np.float64), max([2, *(block["receptors"] for block in blocks)])
         n = len(V)
         neurons = _rows(n, 1 if self.quiescent else event_loop.X0 + most)
@@ -611,7 +611,7 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
 
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take half of the run time.
     """
-    own = memories.kernels(rule)
+    own = stdp.kernels(rule)
     return _jit.bind(event_loop.run_events, {**own, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
 
 

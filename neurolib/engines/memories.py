@@ -1,7 +1,4 @@
-r"""Which learners have a form for compiled loops, and those forms of synapses that keep more than a weight.
-
-A rule names the class of its learner, which any loop that is not compiled calls. :data:`COMPILED` gives for some of these
-classes the one that does the same over tables; a rule with another learner, even one derived from them, takes the plain path.
+r"""Synapses that keep more than a weight and traces, for compiled loops: an eligibility, or what a terminal has left.
 
 **Eligibility** (:class:`EligibleLearners`) is :class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals**
 (:class:`Terminals`) are :class:`~neurolib.plasticity.short_term.TerminalLearner`.
@@ -15,12 +12,25 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..plasticity.learner import Learner, TraceLearner
 from ..plasticity.reward import EligibilityLearner, RewardSTDP
 from ..plasticity.short_term import TerminalLearner, TsodyksMarkram
 from ..plasticity.traces import spike
 from .layout import Layout, Spikes, Synapses, record, records
-from .stdp import NOTHING, O1, R1, R2, Learners, LearnerTables, Plastic, collect, depression, factors_at, ordered, replay
+from .stdp import (
+    NOTHING,
+    O1,
+    R1,
+    R2,
+    Learners,
+    LearnerTables,
+    Plastic,
+    collect,
+    compiles,
+    depression,
+    factors_at,
+    ordered,
+    replay,
+)
 
 later = RewardSTDP.later
 left = TsodyksMarkram.left
@@ -85,6 +95,7 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
             plastic.e[k] += (own.r1_before if plastic.at[c] == own.visit else own.r1) * plastic.amounts[c]
 
 
+@compiles(EligibilityLearner)
 class EligibleLearners(Learners):
     """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the compiled loops."""
 
@@ -138,6 +149,7 @@ def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore
         W[k] = U[k] * share
 
 
+@compiles(TerminalLearner)
 class Terminals(LearnerTables):
     """All groups of a layout with short-term plasticity, and their ``tables`` for the compiled loops."""
 
@@ -169,33 +181,3 @@ class Terminals(LearnerTables):
     def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
         """Let a group go on from these weights."""
         self.tables.u[self.own(p)] = fractions
-
-
-# Of each class of learners that loops know: the class that does the same over tables.
-COMPILED: dict[type[Learner], type[Any]] = {
-    TraceLearner: Learners,
-    EligibilityLearner: EligibleLearners,
-    TerminalLearner: Terminals,
-}
-
-
-def compiled(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
-    """Return what learns in the compiled loops of a layout, or ``None`` where nothing does."""
-    return COMPILED[layout.rules[0].learner](layout, places, scales) if layout.rules else None
-
-
-def kernels(rule: Any) -> dict[str, Any]:
-    """Return the functions to which a compiled loop is bound, for synapses that learn by a rule (a class), or by none."""
-    return COMPILED[rule.learner].kernels(rule) if rule else NOTHING
-
-
-def obstacle(layout: Layout) -> str | None:
-    """Return why the synapses of a layout cannot learn compiled, or ``None``."""
-    if not layout.rules:
-        return None
-    if len(layout.rules) > 1:
-        return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
-    learner = layout.rules[0].learner
-    if learner not in COMPILED:
-        return f"{layout.rules[0].__name__} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
-    return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])

@@ -26,7 +26,7 @@ import numpy as np
 
 from .. import _jit
 from ..currents import CHUNK, table
-from . import memories
+from . import stdp
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
 from .conductances import total as total_of
@@ -119,7 +119,7 @@ class CompiledSteps(OverTables):
         self.parts, self.chunk, self.driven = list[np.ndarray](), -1, any(block.driven for block in layout.blocks)
         blocks, models, reached = self._blocks()
         rows, synapses = join_rows(layout, self.scales, np.int32)
-        self.learning = memories.compiled(layout, rows, self.scales)
+        self.learning = stdp.compiled(layout, rows, self.scales)
         receptors, up, down, half = self._receptors(blocks)
         groups, rings = self._groups(rows, blocks, receptors)
         self.s = State(
@@ -369,7 +369,7 @@ def forms(layout: Layout) -> tuple[bool, ...]:
 @lru_cache(maxsize=16)
 def bound(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) -> Any:
     """Return the loop over steps, compiled, for what there is of forms of steps, an integrated model, a rule, changing currents."""
-    own = memories.kernels(rule)
+    own = stdp.kernels(rule)
     names = "LEAPING", "CONDUCTING", "STEPPING", "RELAXING", "LOOKING"
     kernels = {**own, **dict(zip(names, forms, strict=True)), "INTEGRATING": model is not None, "DRIVEN": driven}
     if model is None:

@@ -29,7 +29,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 import numpy as np
 
 from .. import _jit
-from ..plasticity.learner import SynapseRows, TraceLearner
+from ..plasticity.learner import Learner, SynapseRows, TraceLearner
 from ..plasticity.traces import PAIRINGS, read, spike
 from .layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, record, records
 
@@ -237,6 +237,43 @@ class Plastic(NamedTuple):
     stack: Any
 
 
+# Of each class of learners that compiled loops know, the class that does the same over tables; a rule with another learner, even
+# one derived from them, takes the plain path.
+COMPILED: dict[type[Learner], type[Any]] = {}
+
+
+def compiles(learner: type[Learner]) -> Callable[[type[Any]], type[Any]]:
+    """Return a decorator that enters a class of :class:`LearnerTables` as what does in compiled loops what a ``learner`` does."""
+
+    def entered(tables: type[Any]) -> type[Any]:
+        COMPILED[learner] = tables
+        return tables
+
+    return entered
+
+
+def compiled(layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> Any:
+    """Return what learns in the compiled loops of a layout, or ``None`` where nothing does."""
+    return COMPILED[layout.rules[0].learner](layout, places, scales) if layout.rules else None
+
+
+def kernels(rule: Any) -> dict[str, Any]:
+    """Return the functions to which a compiled loop is bound, for synapses that learn by a rule (a class), or by none."""
+    return COMPILED[rule.learner].kernels(rule) if rule else NOTHING
+
+
+def obstacle(layout: Layout) -> str | None:
+    """Return why the synapses of a layout cannot learn compiled, or ``None``."""
+    if not layout.rules:
+        return None
+    if len(layout.rules) > 1:
+        return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
+    learner = layout.rules[0].learner
+    if learner not in COMPILED:
+        return f"{layout.rules[0].__name__} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
+    return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])
+
+
 class LearnerTables:
     """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops keep what they learn.
 
@@ -297,6 +334,7 @@ class LearnerTables:
             table[...] = kept
 
 
+@compiles(TraceLearner)
 class Learners(LearnerTables):
     """Groups whose synapses keep their weight, with traces on both sides: :class:`TraceLearner` over rows and a log."""
 
