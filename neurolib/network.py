@@ -500,19 +500,22 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
 
 def _expect_learner(rule: LearningRule) -> None:
     """Refuse a rule that does not say, by the class of a learner, what its synapses keep."""
-    own, example = type(rule).__name__, "as in learner = TraceLearner from neurolib.plasticity.learner"
-    if hasattr(rule, "memory"):
+    own, example = (
+        type(rule).__name__,
+        "as in learner = TraceLearner from neurolib.plasticity.learner",
+    )
+    if isinstance(word := getattr(rule, "memory", None), str):
         raise ParameterError(
-            f"{own} has a memory, {rule.memory!r:.60}, which no engine reads; a rule names the class of "
-            f"what its synapses keep by its attribute learner, {example}."
+            f"{own} has a memory, {word!r:.60}, which no engine reads; a rule names the class "
+            f"of what its synapses keep by its attribute learner, {example}."
         )
     learner: Any = getattr(rule, "learner", None)
     lacks = [name for name in ASKED if not hasattr(learner, name)]
     if not isinstance(learner, type) or lacks:
         what = f"{learner!r:.60}" + f", which lacks {', '.join(lacks)}" * isinstance(learner, type)
         raise ParameterError(
-            f"{own}.learner is {what}; expected the class of what its synapses keep, {example}, or one "
-            "derived from it."
+            f"{own}.learner is {what}; expected the class of what its synapses keep, {example}, "
+            "or one derived from it."
         )
 
 

@@ -219,7 +219,8 @@ def expect_cells(projection: Any, others: list[Any]) -> None:
     if (learner := projection.plasticity.learner) is not TraceLearner:
         rule = type(projection.plasticity).__name__
         raise ParameterError(
-            f"{name} holds weights, and {rule} keeps a state beside them, its {learner.keeps or learner.__name__}; "
+            f"{name} holds weights, and {rule} keeps a state beside them, its "
+            f"{learner.keeps or learner.__name__}; "
             "leave the crossbar out, or type plasticity=STDP()."
         )
     if projection.w_max is not None and projection.w_max < 0:

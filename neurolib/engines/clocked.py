@@ -86,9 +86,13 @@ class Clocked(Engine):
                 expect_step(block.neuron, self.dt, "Clocked", block.rests if block.neuron.own else None)
                 expect_charge(block, self.method, stages(self.method, self.dt), self.dt)
         rows = [place for found in places.values() for place in found]
-        simulation, switch = self._chosen(in_steps(layout, self.dt, steps), rows, np.full((len(rows), steps + 1), np.nan))
+        simulation, switch = self._chosen(
+            in_steps(layout, self.dt, steps), rows, np.full((len(rows), steps + 1), np.nan)
+        )
         self._story += _rounded(layout, self.dt)
-        return Job(net, seed, simulation, places, WeightRecorder(net, snapshots, steps), steps, 1, switch)
+        return Job(
+            net, seed, simulation, places, WeightRecorder(net, snapshots, steps), steps, 1, switch
+        )
 
     def _later(self, now: int, duration: float, unit: float, owed: float) -> int:
         if duration < self.dt * (1 - 1e-9):
@@ -106,7 +110,9 @@ class Clocked(Engine):
             )
         return steps
 
-    def _chosen(self, layout: Layout, rows: list[Place], V: np.ndarray) -> tuple[Simulation, Switch | None]:
+    def _chosen(
+        self, layout: Layout, rows: list[Place], V: np.ndarray
+    ) -> tuple[Simulation, Switch | None]:
         """Choose the path, and keep the reason."""
         neurons = sum(block.n for block in layout.blocks)
         tick = sum(_work(block) for block in layout.blocks)

@@ -78,11 +78,13 @@ class WeightRecorder:
 
 @dataclass(eq=False)
 class Switch:
-    """A choice that is made again after a tenth of a run: whether neurons spike more than was guessed.
+    """A choice that is made again after a tenth of a run: whether neurons spike more than was
+    guessed.
 
-    ``work`` returns the seconds that the run takes on the plain path where the blocks send so many spikes. It decides, and no
-    clock does, so that a run takes the same path each time. ``compiled`` returns the simulation that is taken instead: it begins
-    at the start, so that the run is wholly its own.
+    ``work`` returns the seconds that the run takes on the plain path where the blocks send so many
+    spikes. It decides, and no clock does, so that a run takes the same path each time. ``compiled``
+    returns the simulation that is taken instead: it begins at the start, so that the run is wholly
+    its own.
     """
 
     work: Callable[[list[float]], float]
@@ -98,7 +100,8 @@ class Switch:
 class Job:
     """A run of a network that has been prepared, from 0 to ``end`` in units of its layout.
 
-    ``places`` are where the recorded values are, ``weights`` records the weights that learn, and ``switch`` chooses the path again.
+    ``places`` are where the recorded values are, ``weights`` records the weights that learn, and
+    ``switch`` chooses the path again.
     """
 
     net: Network
@@ -308,8 +311,12 @@ class Engine:
             self._story = f"{shown} on the compiled path (Numba), because it is loaded or the work is worth loading it."
         return obstacle is None
 
-    def _switch(self, work: Callable[[list[float]], float], compiled: Callable[[], Simulation]) -> Switch | None:
-        """Return how a plain run may go over to the compiled path, if nothing but the time that loading Numba takes spoke for it."""
+    def _switch(
+        self, work: Callable[[list[float]], float], compiled: Callable[[], Simulation]
+    ) -> Switch | None:
+        """Return how a plain run may go over to the compiled path, if nothing but the time that
+        loading Numba takes spoke for it.
+        """
 
         def switched() -> Simulation:
             shown, *_ = self._story.split(" on the plain")

@@ -173,7 +173,8 @@ class EventDriven(Engine):
         steps = int(duration / SAMPLE * (1 + 1e-12))
         places = self._places(record, layout, steps)
         simulation, switch = self._chosen(layout)
-        own = any(rule.learner not in stdp.COMPILED for rule in layout.rules)  # no closed form gives what it delivered
+        # No closed form gives what a learner of one's own has delivered.
+        own = any(rule.learner not in stdp.COMPILED for rule in layout.rules)
         if _driven(layout) or (own and places):  # then values are read as time passes
             simulation.watch([place for each in places.values() for place in each])
             simulation.begin(layout.end)
@@ -198,11 +199,14 @@ class EventDriven(Engine):
         def work(spikes: list[float]) -> float:
             return delivering(layout, 60e-6, 50e-9, spikes)
 
-        return Events(layout, compiled=False), self._switch(work, lambda: Events(layout, compiled=True))
+        return Events(layout, compiled=False), self._switch(
+            work, lambda: Events(layout, compiled=True)
+        )
 
     def _recorded(self, job: Job, note: str) -> NetworkRun:
         simulation, net, places = job.simulation, job.net, job.places
-        looked = f"{LOOKED}{simulation.checks} times at neurons that might reach the threshold."  # type: ignore[attr-defined]
+        assert isinstance(simulation, Events)
+        looked = f"{LOOKED}{simulation.checks} times at neurons that might reach the threshold."
         self._story = self._story.partition(LOOKED)[0] + looked
         layout, done, unit = simulation.layout, simulation.done, simulation.layout.unit
         sent = [simulation.spikes(sender) for sender in range(len(layout.blocks))]
@@ -213,7 +217,8 @@ class EventDriven(Engine):
         for group in net.groups:
             sender, (when, who) = layout.places[group][0], train(group, layout, sent)
             fired = sender < len(layout.blocks)  # the times of a source are in s as they were drawn
-            trains[group] = (when, who, unit) if fired else (layout.senders[sender].times[: len(when)], who, 1.0)
+            times = layout.senders[sender].times[: len(when)] if not fired else when
+            trains[group] = (times, who, unit if fired else 1.0)
         samples = int(done * unit / SAMPLE * (1 + 1e-12)) + 1
         t = snapped(multiples(samples, SAMPLE), unit) if places else np.zeros(0)
         read, states = iter(simulation.recorded()) if simulation.places else None, {}
@@ -222,7 +227,19 @@ class EventDriven(Engine):
             states[own] = np.array(values).reshape(len(rows), samples)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(unit)
-        return NetworkRun(net, repr(self), job.seed, done * unit, trains, counts, samples, SAMPLE, states, *learned, note)
+        return NetworkRun(
+            net,
+            repr(self),
+            job.seed,
+            done * unit,
+            trains,
+            counts,
+            samples,
+            SAMPLE,
+            states,
+            *learned,
+            note,
+        )
 
 
 def _driven(layout: Layout) -> bool:
@@ -231,12 +248,15 @@ def _driven(layout: Layout) -> bool:
 
 
 def _expect_events_alone(layout: Layout) -> None:
-    """Refuse what acts between two events: neurons that differ, noise, and synapses that read voltages."""
+    """Refuse what acts between two events: neurons that differ, noise, and synapses that read
+    voltages.
+    """
     for group in layout.groups:
         if group.rule and issubclass(group.rule.learner, Watching):
             raise ParameterError(
-                f"{group.projections[0].name} learns by {type(group.rule).__name__}, which reads the voltages of its targets "
-                "at all times, and the event-driven engine knows them at events. Run it with Clocked(dt=0.1*ms)."
+                f"{group.projections[0].name} learns by {type(group.rule).__name__}, which reads the "
+                "voltages of its targets at all times, and the event-driven engine knows them at events. "
+                "Run it with Clocked(dt=0.1*ms)."
             )
     for block in layout.blocks:
         if block.neuron.own and leaps(block.members[0].neuron):
@@ -254,9 +274,10 @@ def _expect_events_alone(layout: Layout) -> None:
 class Events(OverTables):
     """The events of a network, compiled or not; those up to the time ``done`` are processed.
 
-    The events stand at the last of them. A new current moves the resting voltage, while V itself stays, and the neurons are
-    checked anew; so a current that changes in time is a run in pieces, cut at the ``changes``. What is watched is read
-    where the events stand at each sample that is ``due``; so many samples were ``taken``.
+    The events stand at the last of them. A new current moves the resting voltage, while V itself
+    stays, and the neurons are checked anew; so a current that changes in time is a run in pieces,
+    cut at the ``changes``. What is watched is read where the events stand at each sample that is
+    ``due``; so many samples were ``taken``.
     """
 
     slack = 1e-6
@@ -266,7 +287,8 @@ class Events(OverTables):
         self.compiled, self.path = compiled, "compiled" if compiled else "plain"
         self.done, self.quiescent = 0.0, quiescent
         self.due, self.taken = np.empty(0), 0
-        times = [population.drive.times for block in layout.blocks for population, _ in block.driven]  # type: ignore[union-attr]
+        driven: list[Any] = [p.drive for block in layout.blocks for p, _ in block.driven]
+        times = [drive.times for drive in driven]
         self.changes = np.unique(snapped(np.concatenate([np.empty(0), *times]), layout.unit))
         blocks, receptors, gaps, V = self._blocks()
         clock = self._clock(blocks, receptors)
@@ -295,7 +317,9 @@ class Events(OverTables):
         if not compiled:
             self._use_lists()
         elif self.learning:
-            self.learning.finish = lambda p, plastic: self.run(-1.0 - p, self.s._replace(plastic=plastic))
+            self.learning.finish = lambda p, plastic: self.run(
+                -1.0 - p, self.s._replace(plastic=plastic)
+            )
 
     @property
     def checks(self) -> int:
@@ -304,7 +328,9 @@ class Events(OverTables):
         return int(clock["checks"] if self.compiled else clock.checks)
 
     def advance(self, until: float) -> None:
-        """Process all events up to the time ``until``, change the currents that do, and read what is due."""
+        """Process all events up to the time ``until``, change the currents that do, and read what
+        is due.
+        """
         for at in self._changes(until):
             self._sample(at)
             for q, block in enumerate(self.layout.blocks):
@@ -440,7 +466,12 @@ class Events(OverTables):
     def _records(self) -> Any:
         """Return the tables, with rows whose fields are attributes."""
         s = self.s
-        return s._replace(**{name: records_of(getattr(s, name)) for name in ("clock", "blocks", "groups", "receptors")})
+        return s._replace(
+            **{
+                name: records_of(getattr(s, name))
+                for name in ("clock", "blocks", "groups", "receptors")
+            }
+        )
 
     def watch(self, places: list[Place]) -> None:
         """Record the values at these places from now on."""
@@ -470,10 +501,16 @@ class Events(OverTables):
         for group in s.groups:
             if group.sender == k:
                 more = group.cursor < s.spikes.count[k]
-                group.next_arrival = s.spikes.when[s.spikes.start[k] + group.cursor] + group.delay if more else math.inf
+                group.next_arrival = (
+                    s.spikes.when[s.spikes.start[k] + group.cursor] + group.delay
+                    if more
+                    else math.inf
+                )
 
     def drive(self, q: int) -> None:
-        """Let the current of the block ``q`` act from now on: V stays where it is, and the neurons are checked anew."""
+        """Let the current of the block ``q`` act from now on: V stays where it is, and the neurons
+        are checked anew.
+        """
         self._settle()
         s, now, new = self._records(), self.done, gap_of(self.layout.blocks[q])
         block, clock = s.blocks[q], s.clock[0]
@@ -494,7 +531,9 @@ class Events(OverTables):
             self._check_soon(own)
 
     def _settle(self) -> None:
-        """Bring the frame up to now where it is over, and in a quiescent network release whose refractory time is over."""
+        """Bring the frame up to now where it is over, and in a quiescent network release whose
+        refractory time is over.
+        """
         s, now = self._records(), self.done
         clock = s.clock[0]
         if now - clock.start > clock.longest:
@@ -518,7 +557,9 @@ class Events(OverTables):
         active.count[0] += len(new)
 
     def _wake(self) -> None:
-        """Go on with the loop for networks that are not quiescent, in which currents alone may lead to a crossing."""
+        """Go on with the loop for networks that are not quiescent, in which currents alone may lead
+        to a crossing.
+        """
         old = self._records()
         new = Events(self.layout, self.compiled, quiescent=False)
         self.s = new.s._replace(
@@ -545,11 +586,15 @@ class Events(OverTables):
         self._check_soon(slice(0, len(s.neurons)))
 
     def weigh(self, b: int, change: np.ndarray) -> None:
-        """Let the weights of the group ``b`` act from now on: a spike delivers the one that it finds on arrival."""
+        """Let the weights of the group ``b`` act from now on: a spike delivers the one that it
+        finds on arrival.
+        """
         self._set_weights(b)
 
     def _value(self, q: int, place: int) -> float:
-        """Return V of a neuron now, without touching the state; behind the voltages of the block, a synaptic current."""
+        """Return V of a neuron now, without touching the state; behind the voltages of the block, a
+        synaptic current.
+        """
         s, now = self._records(), self.done
         neuron: Any = self.layout.blocks[q].neuron
         receptor_seen, x = divmod(place, self.layout.blocks[q].n)
@@ -557,14 +602,19 @@ class Events(OverTables):
         if receptor_seen:
             event_loop.factors_at(now - clock.start, q, s)
             k = receptor_seen - 1
-            return float(s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L)
+            return float(
+                s.neurons[i, event_loop.X0 + k] * s.receptors[block.receptor0 + k].h * neuron.g_L
+            )
         gap = event_loop.own_gap(i, block, s)
         if s.neurons[i, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]
-            for h in range(first + block.released, first + count) if self.quiescent else ():  # its end may not be processed yet
+            # In a quiescent network the end of its refractory time may not be processed yet.
+            for h in range(first + block.released, first + count) if self.quiescent else ():
                 over = now - s.spikes.when[h] - block.refractory
                 if s.spikes.who[h] == x and over > 0:
-                    return float(neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau))
+                    return float(
+                        neuron.V_T - gap + (block.reset + gap) * math.exp(-over / block.tau)
+                    )
             return float(neuron.V_R)
         event_loop.factors_at(now - clock.start, q, s)
         y = s.neurons[i, A] * block.down - gap
@@ -584,9 +634,15 @@ class Events(OverTables):
         self.done, quiescent, tables, learned = state
         if quiescent != self.quiescent:
             new = Events(self.layout, self.compiled, quiescent)
-            self.s, self.run, self.quiescent = new.s._replace(plastic=self.s.plastic), new.run, new.quiescent
+            self.s, self.run, self.quiescent = (
+                new.s._replace(plastic=self.s.plastic),
+                new.run,
+                new.quiescent,
+            )
         self.s.neurons[...] = tables["neurons"]
-        self.s = self.s._replace(**{name: table for name, table in tables.items() if name != "neurons"})
+        self.s = self.s._replace(
+            **{name: table for name, table in tables.items() if name != "neurons"}
+        )
         if self.learning:
             self.learning.restore(learned)
 

@@ -18,7 +18,9 @@ from .simulation import Simulation
 
 
 def remark(simulation: Simulation) -> str:
-    """Return a sentence on the first neuron that fired in two ticks running for no cause but its current, or nothing."""
+    """Return a sentence on the first neuron that fired in two ticks running for no cause but its
+    current, or nothing.
+    """
     layout = simulation.layout
     for q, block in enumerate(layout.blocks):
         if _bounded(layout, q) and simulation.twice(q) != 0:

@@ -72,14 +72,19 @@ class NeuronBlock:
         return self.state.shape[1]
 
     def drive(self) -> Any:
-        """Return the current, and where the populations start whose current changes: what a session may set."""
+        """Return the current, and where the populations start whose current changes: what a session
+        may set.
+        """
         return self.I, [start for _, start in self.driven]
 
     def change_drive(self, t: float) -> bool:
-        """Set the current to that at ``t`` seconds where it changes; return whether it is another one."""
+        """Set the current to that at ``t`` seconds where it changes; return whether it is another
+        one.
+        """
         old, self.I = self.I, np.array(self.I)
         for population, start in self.driven:
-            self.I[start : start + population.n] = population.drive.at(t)  # type: ignore[union-attr]
+            drive: Any = population.drive
+            self.I[start : start + population.n] = drive.at(t)
         return not np.array_equal(old, self.I)
 
     def restore(self, drive: Any) -> None:
@@ -219,7 +224,11 @@ class Layout:
     def state(self) -> Any:
         """Return all that a session changes, currents, weights and inputs; the caller copies it."""
         drives = [block.drive() for block in self.blocks]
-        return drives, [group.state() for group in self.groups], [source.state() for source in self.sources]
+        return (
+            drives,
+            [group.state() for group in self.groups],
+            [source.state() for source in self.sources],
+        )
 
     def restore(self, state: Any) -> None:
         """Go back to what :meth:`state` returned."""

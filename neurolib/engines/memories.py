@@ -1,7 +1,9 @@
-r"""Synapses that keep more than a weight and traces, for compiled loops: an eligibility, or what a terminal has left.
+r"""Synapses that keep more than a weight and traces, for compiled loops: an eligibility, or what a
+terminal has left.
 
-**Eligibility** (:class:`EligibleLearners`) is :class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals**
-(:class:`Terminals`) are :class:`~neurolib.plasticity.short_term.TerminalLearner`.
+**Eligibility** (:class:`EligibleLearners`) is
+:class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals** (:class:`Terminals`) are
+:class:`~neurolib.plasticity.short_term.TerminalLearner`.
 """
 
 from __future__ import annotations
@@ -118,13 +120,17 @@ class EligibleLearners(Learners):
         self.tables.third[p, 2:] = reward * self.unit, t
 
     def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
-        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in the tables."""
+        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
+        the tables.
+        """
         fractions = super()._brought(p, t, tables)
         own = self.own(p)
         tau_e, tau_d, d, since = tables.third[p]
         reached = tables.reached[own]
         d = d * np.exp((since - reached) / tau_d)
-        fractions[:], tables.e[own], _ = later(fractions, tables.e[own], d, t - reached, tau_e, tau_d)
+        fractions[:], tables.e[own], _ = later(
+            fractions, tables.e[own], d, t - reached, tau_e, tau_d
+        )
         tables.reached[own] = t
         return fractions
 
@@ -151,14 +157,26 @@ def release(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore
 
 @compiles(TerminalLearner)
 class Terminals(LearnerTables):
-    """All groups of a layout with short-term plasticity, and their ``tables`` for the compiled loops."""
+    """All groups of a layout with short-term plasticity, and their ``tables`` for the compiled
+    loops.
+    """
 
     def _tables(self, layout: Layout, places: list[tuple[dict[str, Any], float]]) -> Any:
         rows, senders, synapses, unit = [], 0, 0, layout.unit
         for group, (place, scale) in zip(self.groups, places, strict=True):
             rule = group.rule
-            row = {"block": -1, "pre0": senders, "weight0": place["weight0"], "u0": place["synapse0"] - synapses}
-            row |= {"U": rule.U, "tau_rec": rule.tau_rec / unit, "tau_facil": rule.tau_facil / unit, "scale": group.largest / scale}
+            row = {
+                "block": -1,
+                "pre0": senders,
+                "weight0": place["weight0"],
+                "u0": place["synapse0"] - synapses,
+            }
+            row |= {
+                "U": rule.U,
+                "tau_rec": rule.tau_rec / unit,
+                "tau_facil": rule.tau_facil / unit,
+                "scale": group.largest / scale,
+            }
             rows.append(row)
             senders, synapses = senders + len(group.rows) - 1, synapses + len(group.targets)
         pre = np.zeros(senders, TERMINAL)

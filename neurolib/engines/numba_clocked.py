@@ -94,7 +94,9 @@ class State(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What the last step of a piece changes, as it was before: tables of the loop, weights, and the numbers of spikes."""
+    """What the last step of a piece changes, as it was before: tables of the loop, weights, and the
+    numbers of spikes.
+    """
 
     tables: dict[str, Any]
     weights: np.ndarray
@@ -102,10 +104,12 @@ class Before(NamedTuple):
 
 
 class CompiledSteps(OverTables):
-    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place in its state of each row of ``V``.
+    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
+    in its state of each row of ``V``.
 
-    A step ends with the leap to the next instant, under the current of now. So before the last step of a piece what it
-    changes is kept, and it is taken again if the piece is followed by another current.
+    A step ends with the leap to the next instant, under the current of now. So before the last step
+    of a piece what it changes is kept, and it is taken again if the piece is followed by another
+    current.
     """
 
     path = "compiled"
@@ -131,7 +135,9 @@ class CompiledSteps(OverTables):
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         self.steps = bound(model, forms(layout), layout.rules[0] if layout.rules else None, self.driven)
         if self.learning:
-            self.learning.finish = lambda p, plastic: self.steps(p, -1, self.s._replace(plastic=plastic))
+            self.learning.finish = lambda p, plastic: self.steps(
+                p, -1, self.s._replace(plastic=plastic)
+            )
 
     @property
     def done(self) -> int:
@@ -277,7 +283,9 @@ class CompiledSteps(OverTables):
         return when.astype(np.int64), who.astype(np.int64)
 
     def drive(self, q: int) -> None:
-        """Let the current of the block ``q`` act from now on: take the last step again, as far as the neurons are concerned."""
+        """Let the current of the block ``q`` act from now on: take the last step again, as far as
+        the neurons are concerned.
+        """
         self.chunk, now, before = -1, self.s, self.before
         if before is None:
             self.s = self._under(now, q)
@@ -292,7 +300,9 @@ class CompiledSteps(OverTables):
         for ring in records_of(now.rings):
             own = slice(ring.start, ring.start + ring.size * ring.length)
             flat[own] = now.flat[own]
-        self.s = now._replace(flat=flat, blocks=self.s.blocks, reached=self.s.reached, spikes=self.s.spikes)
+        self.s = now._replace(
+            flat=flat, blocks=self.s.blocks, reached=self.s.reached, spikes=self.s.spikes
+        )
 
     def _under(self, s: Any, q: int) -> Any:
         """Return tables in which the block ``q`` is driven by its current."""
@@ -309,12 +319,16 @@ class CompiledSteps(OverTables):
         return s
 
     def weigh(self, b: int, change: np.ndarray) -> None:
-        """Let the weights of the group ``b``, which differ by ``change`` from those before, act from now on."""
+        """Let the weights of the group ``b``, which differ by ``change`` from those before, act
+        from now on.
+        """
         self._set_weights(b)
         group, s = self.layout.groups[b], self.s
         if group.delay.ndim:
             ring = records_of(s.rings)[records_of(s.groups)[b].ring]
-            table = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(ring.length, ring.size)
+            table = s.flat[ring.start : ring.start + ring.size * ring.length].reshape(
+                ring.length, ring.size
+            )
             correct(table, group, change, self.spikes(group.sender), self.done)
 
     def _cursors(self, k: int) -> list[int]:
@@ -323,7 +337,11 @@ class CompiledSteps(OverTables):
             return found
         tables = self.before.tables
         found += [row.cursor for row in records_of(tables["groups"]) if row.sender == k]
-        found += [row.released for q, row in enumerate(records_of(tables["blocks"])) if q == k and row.refractory > 0]
+        found += [
+            row.released
+            for q, row in enumerate(records_of(tables["blocks"]))
+            if q == k and row.refractory > 0
+        ]
         return found + (self.learning.cursors(k, tables["plastic"]) if self.learning else [])
 
     def _count_from(self, k: int, n: int) -> None:

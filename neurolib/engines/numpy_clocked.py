@@ -93,7 +93,9 @@ class Leaping:
         self.drift = self.neuron.leap(0.0, I, *self.p)[0]
 
     def unread(self) -> int | None:
-        """Return how many steps with spikes were read to release neurons, or ``None`` where none are."""
+        """Return how many steps with spikes were read to release neurons, or ``None`` where none
+        are.
+        """
         return self.released if self.refractory else None
 
     def drop(self, steps: int) -> None:
@@ -212,7 +214,9 @@ class Stepping:
         return self.y, self.currents, self.I, waiting, self.steps, self.excess
 
     def restore(self, state: Any) -> None:
-        """Go back to what :meth:`state` returned; others have views of the state and of the currents."""
+        """Go back to what :meth:`state` returned; others have views of the state and of the
+        currents.
+        """
         self.y[...], self.currents[...], self.I, waiting, self.steps, self.excess = state
         self.wait, self.above, self.waiting = waiting
 
@@ -281,7 +285,9 @@ class Stepping:
                 self.waiting = bool(self.above.any())
 
     def potentials(self) -> np.ndarray:
-        """Return V of each neuron before the threshold is tested, without what arrived in the refractory time."""
+        """Return V of each neuron before the threshold is tested, without what arrived in the
+        refractory time.
+        """
         V = self.V.copy()
         V[self.held] = self.before
         return V
@@ -319,7 +325,9 @@ def stepping_block(block: NeuronBlock, dt: float, method: str) -> Any:
 
 
 class PlainSteps(Recorded):
-    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place in its state of each row of ``V``."""
+    """Let steps pass over a network; ``done`` of them have passed. ``places`` are block and place
+    in its state of each row of ``V``.
+    """
 
     path = "plain"
 
@@ -334,7 +342,9 @@ class PlainSteps(Recorded):
         self.deliveries = [(OnCells if group.array else Delivery)(self, k) for k, group in enumerate(layout.groups)]
         self.learners = [delivery for delivery in self.deliveries if delivery.learning]
         pairs = [(delivery.learning, delivery.block) for delivery in self.learners]
-        self.watchers = [(learner, block) for learner, block in pairs if isinstance(learner, Watching)]
+        self.watchers = [
+            (learner, block) for learner, block in pairs if isinstance(learner, Watching)
+        ]
         self._record_into(places, V)
 
     def _record_into(self, places: list[Place], V: np.ndarray) -> None:
@@ -405,7 +415,9 @@ class PlainSteps(Recorded):
         self.blocks[q].drive(self.layout.blocks[q].I)
 
     def weigh(self, b: int, change: np.ndarray) -> None:
-        """Let the weights of the group ``b``, which differ by ``change`` from those before, act from now on."""
+        """Let the weights of the group ``b``, which differ by ``change`` from those before, act
+        from now on.
+        """
         self.deliveries[b].weigh(change, self.done)
 
     def teach(self, b: int, fractions: np.ndarray) -> None:
@@ -431,7 +443,9 @@ class PlainSteps(Recorded):
 
     def state(self) -> Any:
         """Return all that time changes; the caller copies it."""
-        parts = [[part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)]
+        parts = [
+            [part.state() for part in each] for each in (self.trains, self.blocks, self.deliveries)
+        ]
         return self.done, self._now(), parts
 
     def restore(self, state: Any) -> None:
@@ -490,7 +504,9 @@ class Delivery:
             np.add.at(self.ring, ((step - 1 + self.delay[row]) % len(self.ring), self.targets[row]), weight)
 
     def weigh(self, change: np.ndarray, done: int) -> None:
-        """Let the weights of the group, which differ by ``change`` from those before, act from step ``done`` on."""
+        """Let the weights of the group, which differ by ``change`` from those before, act from step
+        ``done`` on.
+        """
         self.weight, self.differ = self.group.weights, self.group.weights.ndim > 0
         if self.ring is not None:
             correct(self.ring, self.group, change, self.train.flat(), done)

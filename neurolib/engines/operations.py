@@ -145,17 +145,23 @@ def _count_arrivals(counts: Counts, group: SynapseGroup, layout: Layout, trains:
 
 
 def _count_learning(counts: Counts, group: SynapseGroup, layout: Layout, fetched: int, fired: np.ndarray) -> None:
-    """Add to the ``counts`` of a group that learns what its learner counts, with ``fetched`` rows and the targets that ``fired``."""
+    """Add to the ``counts`` of a group that learns what its learner counts, with ``fetched`` rows
+    and the targets that ``fired``.
+    """
     if group.rule is None:
         return
     name = group.projections[0].name
     activity = _activity(group, layout, fetched, counts["synaptic event", name], fired)
-    counts["plasticity update", name], read, written = group.rule.learner.count(group.rule, activity)
+    counts["plasticity update", name], read, written = group.rule.learner.count(
+        group.rule, activity
+    )
     counts["word read", name] += read
     counts["word written", name] += written
 
 
-def _activity(group: SynapseGroup, layout: Layout, fetched: int, arrivals: int, fired: np.ndarray) -> Activity:
+def _activity(
+    group: SynapseGroup, layout: Layout, fetched: int, arrivals: int, fired: np.ndarray
+) -> Activity:
     """Return what happened at the synapses of a group, whose targets ``fired``."""
     fan_in = np.bincount(group.targets, minlength=layout.blocks[group.block].n)[fired]
     return Activity(fetched, arrivals, int(np.count_nonzero(fan_in)), int(fan_in.sum()))

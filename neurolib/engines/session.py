@@ -86,7 +86,8 @@ class Session:
         self._weighed: set[int] = set()  # numbers of projections that do not learn and have other weights than at the start
         # Spikes and counts of the pieces that are over; those before :meth:`so_far`, which begins at ``_since``, and its recorded states.
         self._passed: dict[str, Any] = {"sent": {}, "counts": {}}
-        self._before, self._since, self._states = self._passed, self._simulation.done, list[np.ndarray]()
+        self._before, self._since = self._passed, self._simulation.done
+        self._states = list[np.ndarray]()
         self._broken, self._owed = False, 0.0  # what was asked for and is not whole ticks, s
         self._unrewarded = without_reward(net.projections)
         self._parts = net.groups, net.projections
@@ -129,7 +130,8 @@ class Session:
         """
         self._expect_whole()
         self._warn_unrewarded(0.0)
-        return self._weights_of_now(self._later(self.engine._recorded(self._job, ""), self._since, self._before, self._states))
+        whole = self.engine._recorded(self._job, "")
+        return self._weights_of_now(self._later(whole, self._since, self._before, self._states))
 
     def forget(self) -> None:
         """Forget the spikes and recorded states of what has passed, so that a loop of many pieces neither grows nor slows.
@@ -144,7 +146,8 @@ class Session:
         left, passed = self._counted(self.engine._recorded(self._job, "")), dict[str, Any]()
         for of in full:  # what was set to come at this very instant has not passed
             passed[of] = {key: n - full[of][key] + left[of][key] for key, n in self._passed[of].items()}
-        self._since, self._states, self._before, self._passed = self._simulation.done, [], passed, passed
+        self._since, self._states = self._simulation.done, []
+        self._before = self._passed = passed
 
     def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None, reward: Any = None) -> None:
         """Change what acts from now on, of a part of the network or of its name.

@@ -1,11 +1,14 @@
-"""A simulation: the state of a network as time passes, on one path of an engine; what an engine and a session ask of it.
+"""A simulation: the state of a network as time passes, on one path of an engine; what an engine and
+a session ask of it.
 
-Each path keeps its state in a form of its own, and is its only owner: it stores and restores it itself, and changes it where a
-session asks for other currents, weights and inputs. All of them record the values that are watched, and drop the spikes that nothing
-reads again: those whose arrivals and refractory times are all over, up to the cursors that read them. Counts of what was done are
-differences between two times, so what is dropped between them changes none.
+Each path keeps its state in a form of its own, and is its only owner: it stores and restores it
+itself, and changes it where a session asks for other currents, weights and inputs. All of them
+record the values that are watched, and drop the spikes that nothing reads again: those whose
+arrivals and refractory times are all over, up to the cursors that read them. Counts of what was
+done are differences between two times, so what is dropped between them changes none.
 
-:class:`Recorded` is what all paths share, and :class:`OverTables` what those share whose spikes and synapses stand in tables.
+:class:`Recorded` is what all paths share, and :class:`OverTables` what those share whose spikes and
+synapses stand in tables.
 """
 
 from __future__ import annotations
@@ -17,15 +20,21 @@ import numpy as np
 from ..model import ParameterError
 from .layout import Layout, Spikes, SynapseGroup, whole_steps, with_room
 
-Time: TypeAlias = Any  # in units of the layout: a whole number of steps, or a float in continuous time
-Place: TypeAlias = tuple[int, int]  # a block, and a place in its state; currents of its synapses stand behind the state
+Time: TypeAlias = (
+    Any  # in units of the layout: a whole number of steps, or a float in continuous time
+)
+Place: TypeAlias = tuple[
+    int, int
+]  # a block, and a place in its state; currents of its synapses stand behind the state
 Weights: TypeAlias = list[tuple[Any, np.ndarray]]  # projections that learn, and their weights
 
 MOST_VALUES = 2e8  # recorded values, or weights
 
 
 class Simulation(Protocol):
-    """A network in which time passes; times are in units of its ``layout``, and ``done`` has passed."""
+    """A network in which time passes; times are in units of its ``layout``, and ``done`` has
+    passed.
+    """
 
     layout: Layout
     path: str  # "plain" or "compiled"
@@ -41,19 +50,27 @@ class Simulation(Protocol):
         """Let time pass up to ``until``."""
 
     def spikes(self, sender: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the times and the indices of the spikes of a block, or of a source after the blocks."""
+        """Return the times and the indices of the spikes of a block, or of a source after the
+        blocks.
+        """
 
     def weights(self) -> Weights:
         """Return each projection that learns or lies on a crossbar, and its weights."""
 
     def voltages(self) -> list[np.ndarray]:
-        """Return the voltages of each block, as they are kept; nothing where they stay within bounds in any case."""
+        """Return the voltages of each block, as they are kept; nothing where they stay within
+        bounds in any case.
+        """
 
     def excesses(self) -> list[tuple[int, int, float]]:
-        """Return of each block the first tick (-1 for none) that was too long for a conductance, the neuron, and the conductance."""
+        """Return of each block the first tick (-1 for none) that was too long for a conductance,
+        the neuron, and the conductance.
+        """
 
     def twice(self, q: int) -> int | None:
-        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None`` where that is not counted."""
+        """Return how often a neuron of the block ``q`` fired in two steps running, or ``None``
+        where that is not counted.
+        """
 
     # --- pieces of a run ---
 
@@ -81,7 +98,9 @@ class Simulation(Protocol):
         """Let the current of the block ``q`` of the layout act from now on."""
 
     def weigh(self, b: int, change: np.ndarray) -> None:
-        """Let the weights of the group ``b`` of the layout, which differ by ``change`` from those before, act from now on."""
+        """Let the weights of the group ``b`` of the layout, which differ by ``change`` from those
+        before, act from now on.
+        """
 
     def teach(self, b: int, fractions: np.ndarray) -> None:
         """Let the group ``b``, which learns, go on from these fractions of its largest weight."""
@@ -101,7 +120,10 @@ class Simulation(Protocol):
 def expect_room(values: float) -> None:
     """Refuse to record more values than memory can be expected to hold."""
     if values > MOST_VALUES:
-        raise ParameterError(f"record asks for {values:.2g} values; expected at most {MOST_VALUES:.0e}; watch fewer neurons.")
+        raise ParameterError(
+            f"record asks for {values:.2g} values; expected at most {MOST_VALUES:.0e}; "
+            "watch fewer neurons."
+        )
 
 
 class Recorded:
@@ -167,23 +189,39 @@ class Recorded:
                 layout.senders[k].drop(n)
 
     def _drop(self, k: int, before: float) -> int:
-        """Drop spikes of the sender ``k`` that came ``before`` a time and were read by all; return how many."""
+        """Drop spikes of the sender ``k`` that came ``before`` a time and were read by all; return
+        how many.
+        """
         raise NotImplementedError
 
 
-def correct(ring: np.ndarray, group: SynapseGroup, change: np.ndarray, train: tuple[np.ndarray, np.ndarray], done: int) -> None:
-    """Add a ``change`` of weights to what a ring (steps, targets) holds of the spikes that are on their way."""
+def correct(
+    ring: np.ndarray,
+    group: SynapseGroup,
+    change: np.ndarray,
+    train: tuple[np.ndarray, np.ndarray],
+    done: int,
+) -> None:
+    """Add a ``change`` of weights to what a ring (steps, targets) holds of the spikes that are on
+    their way.
+    """
     change = np.broadcast_to(change, len(group.targets))
     low, high = np.searchsorted(train[0], (done - len(ring), done), side="left")
     for when, who in zip(train[0][low:high].tolist(), train[1][low:high].tolist(), strict=True):
         row = slice(group.rows[who], group.rows[who + 1])
         due = when + group.delay[row]
         late = due > done
-        np.add.at(ring, (due[late] % len(ring), group.targets[row][late].astype(np.intp)), change[row][late])
+        np.add.at(
+            ring,
+            (due[late] % len(ring), group.targets[row][late].astype(np.intp)),
+            change[row][late],
+        )
 
 
 class Row:
-    """A row of a table that compiled loops read: its fields are attributes, as those of a plain record are."""
+    """A row of a table that compiled loops read: its fields are attributes, as those of a plain
+    record are.
+    """
 
     def __init__(self, table: np.ndarray, k: int) -> None:
         self.__dict__.update(table=table, k=k)
@@ -201,7 +239,9 @@ def records_of(table: Any) -> Any:
 
 
 class OverTables(Recorded):
-    """A path whose tables ``s`` hold spikes and synapses, read by cursors; the weights of group b are divided by ``scales[b]``."""
+    """A path whose tables ``s`` hold spikes and synapses, read by cursors; the weights of group b
+    are divided by ``scales[b]``.
+    """
 
     s: Any
     scales: list[float]
@@ -221,7 +261,11 @@ class OverTables(Recorded):
 
     def weights(self) -> Weights:
         """Return each projection that learns, and its weights."""
-        return self.learning.weights(self.s.spikes, self.s.synapses, float(self.done)) if self.learning else []
+        return (
+            self.learning.weights(self.s.spikes, self.s.synapses, float(self.done))
+            if self.learning
+            else []
+        )
 
     def _learner(self, b: int) -> int:
         """Return which of the groups that learn the group ``b`` is."""
@@ -241,7 +285,11 @@ class OverTables(Recorded):
     def _cursors(self, k: int) -> list[int]:
         """Return how many spikes of the sender ``k`` each of those has read that read its list."""
         found = [row.cursor for row in records_of(self.s.groups) if row.sender == k]
-        found += [row.released for q, row in enumerate(records_of(self.s.blocks)) if q == k and row.refractory > 0]
+        found += [
+            row.released
+            for q, row in enumerate(records_of(self.s.blocks))
+            if q == k and row.refractory > 0
+        ]
         return found + (self.learning.cursors(k) if self.learning else [])
 
     def _count_from(self, k: int, n: int) -> None:
@@ -252,7 +300,10 @@ class OverTables(Recorded):
 
     def _set_weights(self, b: int) -> None:
         """Put the weights of the group ``b`` into the tables."""
-        weights, group = self.layout.groups[b].weights / self.scales[b], records_of(self.s.groups)[b]
+        weights, group = (
+            self.layout.groups[b].weights / self.scales[b],
+            records_of(self.s.groups)[b],
+        )
         if weights.ndim == 0:
             group.weight = float(weights)
             return
@@ -263,9 +314,13 @@ class OverTables(Recorded):
         synapses.weights[first : first + len(weights)] = weights
 
     def _make_room(self, b: int) -> None:
-        """Give each synapse of the group ``b`` a weight of its own; those of all groups stand in their order."""
+        """Give each synapse of the group ``b`` a weight of its own; those of all groups stand in
+        their order.
+        """
         synapses, parts, first = self.s.synapses, [np.zeros(0)], 0
-        for k, (group, row) in enumerate(zip(self.layout.groups, records_of(self.s.groups), strict=True)):
+        for k, (group, row) in enumerate(
+            zip(self.layout.groups, records_of(self.s.groups), strict=True)
+        ):
             if row.weight0 < 0 and k != b:
                 continue
             start, n = synapses.rows[row.row0], len(group.targets)
@@ -278,7 +333,9 @@ class OverTables(Recorded):
 
 
 def count_from(k: int, n: int, groups: Any, blocks: Any) -> None:
-    """Let the cursors of two tables in the list of the sender ``k`` count its spikes from the n-th on."""
+    """Let the cursors of two tables in the list of the sender ``k`` count its spikes from the n-th
+    on.
+    """
     for row in records_of(groups):
         if row.sender == k:
             row.cursor -= n
@@ -288,7 +345,9 @@ def count_from(k: int, n: int, groups: Any, blocks: Any) -> None:
 
 
 def _continued(spikes: Spikes, k: int, kept: int, when: np.ndarray, who: np.ndarray) -> Spikes:
-    """Return spike lists in which the sender ``k`` goes on so after the first ``kept`` of its spikes."""
+    """Return spike lists in which the sender ``k`` goes on so after the first ``kept`` of its
+    spikes.
+    """
     size = kept + len(when)
     spikes.count[k] = kept
     if size > spikes.room[k]:

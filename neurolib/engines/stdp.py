@@ -1,6 +1,8 @@
-r"""Synapses that learn: by their own learners, and the same over rows of synapses and a log of spikes, for compiled loops.
+r"""Synapses that learn: by their own learners, and the same over rows of synapses and a log of
+spikes, for compiled loops.
 
-**Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule: :mod:`~neurolib.plasticity.learner`.
+**Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
+:mod:`~neurolib.plasticity.learner`.
 
 **Rows and log** (:func:`learn`). Traces stand in a rotating frame, constant between spikes:
 
@@ -8,16 +10,19 @@ r"""Synapses that learn: by their own learners, and the same over rows of synaps
 
     z(t) = Z\, e^{-(t - t_0)/\tau}, \qquad z \leftarrow z + 1 \;\Leftrightarrow\; Z \leftarrow Z + e^{(t - t_0)/\tau} \tag{1}
 
-so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its synapses is deferred: the spike enters a
-**log**, with the factor of its amount. When a sender next sends, the log since its last visit is replayed on its row, whose trace
-has not changed since (but for the arrivals at the very time of that visit, which a spike at one time with them does not see). Then
-one pass over the row sets the weights to be delivered and lowers them. So a row is updated only when it is read anyway, and columns
-are never searched. The log is replayed on all rows when it is full, and when the frame is rebased.
+so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its
+synapses is deferred: the spike enters a **log**, with the factor of its amount. When a sender next
+sends, the log since its last visit is replayed on its row, whose trace has not changed since (but
+for the arrivals at the very time of that visit, which a spike at one time with them does not see).
+Then one pass over the row sets the weights to be delivered and lowers them. So a row is updated
+only when it is read anyway, and columns are never searched. The log is replayed on all rows when it
+is full, and when the frame is rebased.
 
-Where amounts simply add up (many targets of a row side by side, nothing used up by reading, and a share that does not depend on the
-weight), a row need not see them one by one: each target keeps the **sum** of its amounts since the frame began, each synapse the
-sum that it saw last, and the difference of the two moves the row in one pass. Such a frame is short, because the difference of two
-sums is as exact as the larger of them.
+Where amounts simply add up (many targets of a row side by side, nothing used up by reading, and a
+share that does not depend on the weight), a row need not see them one by one: each target keeps the
+**sum** of its amounts since the frame began, each synapse the sum that it saw last, and the
+difference of the two moves the row in one pass. Such a frame is short, because the difference of
+two sums is as exact as the larger of them.
 """
 
 from __future__ import annotations
@@ -71,7 +76,8 @@ def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
 
 
 class PulseLearner(TraceLearner):
-    """Synapses whose weights are cells of a crossbar: each change becomes whole pulses, and is worked out from the cell's weight.
+    """Synapses whose weights are cells of a crossbar: each change becomes whole pulses, and is
+    worked out from the cell's weight.
 
     The array holds the weights, so they are no state of the learner.
     """
@@ -93,7 +99,11 @@ class PulseLearner(TraceLearner):
 
     def state(self) -> dict[str, Any]:
         """Return all that time changes but the cells."""
-        return {name: value for name, value in super().state().items() if name not in ("array", "places")}
+        return {
+            name: value
+            for name, value in super().state().items()
+            if name not in ("array", "places")
+        }
 
 
 def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
@@ -104,22 +114,29 @@ def ordered(group: SynapseGroup, weights: np.ndarray) -> np.ndarray:
 
 
 class Learning(Protocol):
-    """All groups of a layout that learn, for a loop over tables: compiled (:class:`LearnerTables`), or by :class:`Definition`.
+    """All groups of a layout that learn, for a loop over tables: compiled (:class:`LearnerTables`),
+    or by :class:`Definition`.
 
-    ``tables`` are what the loop hands over to the functions that it calls. Group ``p`` is the p-th that
-    learns, and ``spikes`` and ``synapses`` are the tables of the loop.
+    ``tables`` are what the loop hands over to the functions that it calls. Group ``p`` is the p-th
+    that learns, and ``spikes`` and ``synapses`` are the tables of the loop.
     """
 
     tables: Any
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights at the time ``t``; what follows is as if unasked."""
+        """Return each projection that learns, and its weights at the time ``t``; what follows is as
+        if unasked.
+        """
 
     def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
-        """Let a group, which has seen all spikes of the lists, go on from these fractions at the time ``t``."""
+        """Let a group, which has seen all spikes of the lists, go on from these fractions at the
+        time ``t``.
+        """
 
     def reinforce(self, p: int, t: float, reward: float, spikes: Spikes) -> None:
-        """Let the third factor of a group, which has seen all spikes of the lists, be ``reward`` from ``t`` on."""
+        """Let the third factor of a group, which has seen all spikes of the lists, be ``reward``
+        from ``t`` on.
+        """
 
     def cursors(self, block: int) -> list[int]:
         """Return how many spikes of a block each group that learns from them has read."""
@@ -138,12 +155,16 @@ class Learning(Protocol):
 
 
 class Definition:
-    """The groups of a layout that learn, each by its own learner, for a loop that is not compiled: see :func:`learn_by_definition`."""
+    """The groups of a layout that learn, each by its own learner, for a loop that is not compiled:
+    see :func:`learn_by_definition`.
+    """
 
     def __init__(self, layout: Layout, places: list[dict[str, Any]], scales: list[float]) -> None:
         own = [each for each in zip(layout.groups, places, scales, strict=True) if each[0].rule]
         self.groups = [group for group, _, _ in own]
-        self.learners: list[Any] = [group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups]
+        self.learners: list[Any] = [
+            group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
+        ]
         self.weight0 = [place["weight0"] for _, place, _ in own]
         self.scales = [scale for _, _, scale in own]
         self.read = [0] * len(own)  # how many spikes of its targets each group has read
@@ -177,7 +198,9 @@ class Definition:
         for p in range(len(self.learners)):
             self.see(math.inf, p, spikes)
         pairs = zip(self.groups, self.learners, strict=True)
-        return [(group.projections[0], ordered(group, learner.weights(t))) for group, learner in pairs]
+        return [
+            (group.projections[0], ordered(group, learner.weights(t))) for group, learner in pairs
+        ]
 
     def cursors(self, block: int) -> list[int]:
         """Return how many spikes of a block each group that learns from them has read."""
@@ -207,7 +230,9 @@ def learn_by_definition(t, p, sender, low, high, spikes, synapses, plastic):  # 
     """Do what :func:`learn` does by the :class:`Definition` that stands for the plastic state."""
     plastic.see(t, p, spikes)
     shift = plastic.weight0[p]
-    synapses.weights[low - shift : high - shift] = plastic.learners[p].arrive(t, sender) / plastic.scales[p]
+    synapses.weights[low - shift : high - shift] = (
+        plastic.learners[p].arrive(t, sender) / plastic.scales[p]
+    )
 
 
 # --- rows and log ------------------------------------------------------------------------------------------------------------------
@@ -237,13 +262,15 @@ class Plastic(NamedTuple):
     stack: Any
 
 
-# Of each class of learners that compiled loops know, the class that does the same over tables; a rule with another learner, even
-# one derived from them, takes the plain path.
+# Of each class of learners that compiled loops know, the class that does the same over tables;
+# a rule with another learner, even one derived from them, takes the plain path.
 COMPILED: dict[type[Learner], type[Any]] = {}
 
 
 def compiles(learner: type[Learner]) -> Callable[[type[Any]], type[Any]]:
-    """Return a decorator that enters a class of :class:`LearnerTables` as what does in compiled loops what a ``learner`` does."""
+    """Return a decorator that enters a class of :class:`LearnerTables` as what does in compiled
+    loops what a ``learner`` does.
+    """
 
     def entered(tables: type[Any]) -> type[Any]:
         COMPILED[learner] = tables
@@ -258,7 +285,9 @@ def compiled(layout: Layout, places: list[dict[str, Any]], scales: list[float]) 
 
 
 def kernels(rule: Any) -> dict[str, Any]:
-    """Return the functions to which a compiled loop is bound, for synapses that learn by a rule (a class), or by none."""
+    """Return the functions to which a compiled loop is bound, for synapses that learn by a rule (a
+    class), or by none.
+    """
     return COMPILED[rule.learner].kernels(rule) if rule else NOTHING
 
 
@@ -270,16 +299,19 @@ def obstacle(layout: Layout) -> str | None:
         return f"its synapses learn by {' and '.join(rule.__name__ for rule in layout.rules)}, and the compiled loop holds one rule"
     learner = layout.rules[0].learner
     if learner not in COMPILED:
-        return f"{layout.rules[0].__name__} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
+        rule = layout.rules[0].__name__
+        return f"{rule} has a learner of its own, {learner.__name__}, which the compiled loop does not know"
     return COMPILED[learner].obstacle([group.rule for group in layout.groups if group.rule])
 
 
 class LearnerTables:
-    """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops keep what they learn.
+    """All groups of a layout whose synapses learn alike, and the ``tables`` in which compiled loops
+    keep what they learn.
 
-    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of the
-    ``tables`` is a record of each group. ``finish`` is :func:`finish` as the engine's loop calls it for a
-    group and tables: alone, it would be compiled a second time, with all that it calls.
+    ``places`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first of
+    the ``tables`` is a record of each group. ``finish`` is :func:`finish` as the engine's loop
+    calls it for a group and tables: alone, it would be compiled a second time, with all that it
+    calls.
     """
 
     tables: Any
@@ -301,7 +333,9 @@ class LearnerTables:
 
     @classmethod
     def kernels(cls, rule: Any) -> dict[str, Any]:
-        """Return the functions to which a loop that calls :func:`learn` is bound, for a rule (a class)."""
+        """Return the functions to which a loop that calls :func:`learn` is bound, for a rule (a
+        class).
+        """
         raise NotImplementedError
 
     def own(self, p: int) -> slice:
@@ -310,7 +344,9 @@ class LearnerTables:
         return slice(first, first + len(self.groups[p].targets))
 
     def cursors(self, block: int, tables: Any = None) -> list[int]:
-        """Return how many spikes of a block each group that learns from them has read, in these tables or its own."""
+        """Return how many spikes of a block each group that learns from them has read, in these
+        tables or its own.
+        """
         learners = (tables or self.tables).learners
         found: list[int] = learners["cursor"][learners["block"] == block].tolist()
         return found
@@ -329,14 +365,18 @@ class LearnerTables:
         return tuple(self.tables)
 
     def restore(self, state: Any) -> None:
-        """Go back to what :meth:`state` returned: loops hold on to the tables, so it is written into them."""
+        """Go back to what :meth:`state` returned: loops hold on to the tables, so it is written
+        into them.
+        """
         for table, kept in zip(self.tables, state, strict=True):
             table[...] = kept
 
 
 @compiles(TraceLearner)
 class Learners(LearnerTables):
-    """Groups whose synapses keep their weight, with traces on both sides: :class:`TraceLearner` over rows and a log."""
+    """Groups whose synapses keep their weight, with traces on both sides: :class:`TraceLearner`
+    over rows and a log.
+    """
 
     adds: ClassVar[bool] = True  # whether sums of amounts may stand for single ones
 
@@ -366,15 +406,21 @@ class Learners(LearnerTables):
     @classmethod
     def kernels(cls, rule: Any) -> dict[str, Any]:
         """Return the kernels of a rule (a class), as the loop calls them."""
-        own = {name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")} | {"SIGNED": rule.signed}
+        own = {
+            name: _jit.on_scalars(getattr(rule, name), np.exp) for name in ("raised", "lowered")
+        } | {"SIGNED": rule.signed}
         for name in "potentiation", "depression":
             function = getattr(rule, name)
             row = ", ".join(f"row[{k}]" for k in range(function.__code__.co_argcount - 1))
-            own[name] = _jit.generated(f"def {name}(second, row): return strength(second, {row})", name, strength=function)
+            own[name] = _jit.generated(
+                f"def {name}(second, row): return strength(second, {row})", name, strength=function
+            )
         return own
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
-        """Return each projection that learns, and its weights at the time ``t``; what follows is as if unasked."""
+        """Return each projection that learns, and its weights at the time ``t``; what follows is as
+        if unasked.
+        """
         copied, found = self.tables._make(table.copy() for table in self.tables), []
         for p, group in enumerate(self.groups):
             u = self._brought(p, t, copied)
@@ -386,7 +432,9 @@ class Learners(LearnerTables):
         self._brought(p, t, self.tables)[:] = fractions
 
     def _brought(self, p: int, t: float, tables: Any) -> np.ndarray:
-        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in the tables."""
+        """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
+        the tables.
+        """
         self.finish(p, tables)
         fractions: np.ndarray = tables.u[self.own(p)]
         return fractions
@@ -425,7 +473,10 @@ def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Stand in for :func:`finish` in a network whose synapses learn nothing."""
 
 
-NOTHING: dict[str, Any] = {"learn": _nothing, "finish": _no_rest}  # what a loop is bound to where no synapse learns
+NOTHING: dict[str, Any] = {
+    "learn": _nothing,
+    "finish": _no_rest,
+}  # what a loop is bound to where no synapse learns
 
 
 def learn(t, p, sender, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]

@@ -1,18 +1,19 @@
-"""Synapses that learn, as an engine sees them: the protocol of a learner, and the learner of traces.
+"""Synapses that learn, as an engine sees them: the protocol of a learner, and the learner of
+traces.
 
-A rule is a frozen description. What its synapses keep as time goes on (weights, traces, whatever else a
-rule needs) is held by a **learner**, which an engine makes of the rule for each projection that learns.
-The class of the learner stands in the class of the rule, as ``learner``. An engine calls a learner in
-the order of time: at one time first :meth:`Learner.arrive` for each arrival, then :meth:`Learner.fire`
-for each postsynaptic spike. It may call ``fire`` later than at the time of the spike, but before it asks
-for anything that depends on it.
+A rule is a frozen description. What its synapses keep as time goes on (weights, traces, whatever
+else a rule needs) is held by a **learner**, which an engine makes of the rule for each projection
+that learns. The class of the learner stands in the class of the rule, as ``learner``. An engine
+calls a learner in the order of time: at one time first :meth:`Learner.arrive` for each arrival,
+then :meth:`Learner.fire` for each postsynaptic spike. It may call ``fire`` later than at the time
+of the spike, but before it asks for anything that depends on it.
 
-State has one owner. Whatever a learner keeps in its attributes, beside the rule and the description of
-its synapses, is its state: a session stores and restores it without knowing what it is.
+State has one owner. Whatever a learner keeps in its attributes, beside the rule and the description
+of its synapses, is its state: a session stores and restores it without knowing what it is.
 
-**Definition** (:class:`TraceLearner`). At one time arrivals go first and deliver the weights that they
-find; then the synapses see the postsynaptic spikes; and the traces take up both only when time goes on,
-so that all that is read is strictly earlier. See :mod:`~neurolib.plasticity.timing`.
+**Definition** (:class:`TraceLearner`). At one time arrivals go first and deliver the weights that
+they find; then the synapses see the postsynaptic spikes; and the traces take up both only when time
+goes on, so that all that is read is strictly earlier. See :mod:`~neurolib.plasticity.timing`.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ from .traces import PAIRINGS, read, spike
 class SynapseRows:
     """The synapses of a projection, one row a sender: that of sender i is ``rows[i]:rows[i + 1]``.
 
-    Each synapse reaches one of ``posts`` targets and begins with its weight in V, A or S; the ``largest``
-    weight is the 1 of fractions. Times that a learner sees are in units of ``unit`` seconds.
+    Each synapse reaches one of ``posts`` targets and begins with its weight in V, A or S; the
+    ``largest`` weight is the 1 of fractions. Times that a learner sees are in units of ``unit``
+    seconds.
     """
 
     rows: np.ndarray
@@ -77,7 +79,9 @@ class Activity(NamedTuple):
 
 
 class Operations(NamedTuple):
-    """What learning added to the operations of a run: updates, and words of memory read and written."""
+    """What learning added to the operations of a run: updates, and words of memory read and
+    written.
+    """
 
     updates: int
     read: int
@@ -87,8 +91,8 @@ class Operations(NamedTuple):
 class Learner(Protocol):
     """The synapses of a projection that learn: all that an engine asks of them.
 
-    ``weights_change`` says whether spikes change the weights. ``keeps`` names what there is beside weights
-    and traces, for sentences; it is empty where there is nothing.
+    ``weights_change`` says whether spikes change the weights. ``keeps`` names what there is beside
+    weights and traces, for sentences; it is empty where there is nothing.
     """
 
     weights_change: ClassVar[bool]
@@ -103,7 +107,9 @@ class Learner(Protocol):
         """Let a target spike, which all its synapses see."""
 
     def weights(self, t: float) -> np.ndarray:
-        """Return the weight of each synapse at the time ``t``, in its unit; what follows is as if unasked."""
+        """Return the weight of each synapse at the time ``t``, in its unit; what follows is as if
+        unasked.
+        """
 
     def teach(self, t: float, fractions: np.ndarray) -> None:
         """Let the synapses go on from these fractions of the largest weight at the time ``t``."""
@@ -119,7 +125,9 @@ class Learner(Protocol):
         """Return what learning by ``rule`` added to the operations of a run."""
 
 
-ASKED = tuple(name for name in {**Learner.__annotations__, **vars(Learner)} if not name.startswith("_"))
+ASKED = tuple(
+    name for name in {**Learner.__annotations__, **vars(Learner)} if not name.startswith("_")
+)
 
 
 @runtime_checkable
@@ -132,14 +140,17 @@ class Reinforced(Protocol):
 
 @runtime_checkable
 class Watching(Protocol):
-    """A learner that reads the voltages of its targets, so that it needs the ticks of ``Clocked``."""
+    """A learner that reads the voltages of its targets, for which it needs the ticks of Clocked."""
 
     def watch(self, t: float, V: np.ndarray) -> None:
-        """See the voltage of each target (V) at the end of the tick ``t``, before the threshold is tested."""
+        """See the voltage of each target (V) at the end of the tick ``t``, before the threshold is
+        tested.
+        """
 
 
 class LearningRule(Model):
-    """A rule by which the synapses of a network learn, and the class of what they keep: its ``learner``.
+    """A rule by which the synapses of a network learn, and the class of what they keep: its
+    ``learner``.
 
     ``inhibitory`` says that it is for synapses that inhibit; a network refuses it on others.
     """
@@ -151,8 +162,8 @@ class LearningRule(Model):
 class WeightLearner:
     """The base of learners: weights as fractions ``u`` of the largest, which nothing changes yet.
 
-    All attributes but ``rule`` and ``synapses`` are state. A subclass that holds arrays of which another
-    object has views overrides :meth:`restore`, to write into them.
+    All attributes but ``rule`` and ``synapses`` are state. A subclass that holds arrays of which
+    another object has views overrides :meth:`restore`, to write into them.
     """
 
     weights_change: ClassVar[bool] = True
@@ -182,7 +193,9 @@ class WeightLearner:
 
     def state(self) -> dict[str, Any]:
         """Return all that time changes; the caller copies it."""
-        return {name: value for name, value in vars(self).items() if name not in ("rule", "synapses")}
+        return {
+            name: value for name, value in vars(self).items() if name not in ("rule", "synapses")
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to what :meth:`state` returned."""
@@ -195,9 +208,11 @@ class WeightLearner:
 
 
 class TraceLearner(WeightLearner):
-    """Synapses that keep their weight, with traces on both sides: the definition of a rule of spike timing.
+    """Synapses that keep their weight, with traces on both sides: the definition of a rule of spike
+    timing.
 
-    A subclass that changes something else than the weight, or by another amount, overrides :meth:`change`.
+    A subclass that changes something else than the weight, or by another amount, overrides
+    :meth:`change`.
     """
 
     def __init__(self, rule: Any, synapses: SynapseRows) -> None:
@@ -239,7 +254,8 @@ class TraceLearner(WeightLearner):
     def change(self, where: Any, moved: Any, amount: np.ndarray, *bounds: float) -> None:
         """Change the weights at ``where`` (a slice, or numbers of synapses) by an ``amount`` each.
 
-        ``moved`` is the ``raised`` or ``lowered`` of the rule, and ``bounds`` are its last arguments.
+        ``moved`` is the ``raised`` or ``lowered`` of the rule, and ``bounds`` are its last
+        arguments.
         """
         self.u[where] = moved(self.u[where], amount, *bounds)
 
@@ -264,10 +280,11 @@ class TraceLearner(WeightLearner):
     def count(cls, rule: Any, activity: Activity) -> Operations:
         """Return what learning added to the operations of a run.
 
-        Every arrival at a synapse changes its weight, and so does every spike of its target. An arrival
-        reads one trace more than at a synapse that does not learn, and writes the weight; a spike reads the
-        weight and a trace of each sender, and writes the weight. Each row that is fetched, and each spike
-        from which a synapse learns, reads and writes the traces of its neuron.
+        Every arrival at a synapse changes its weight, and so does every spike of its target. An
+        arrival reads one trace more than at a synapse that does not learn, and writes the weight; a
+        spike reads the weight and a trace of each sender, and writes the weight. Each row that is
+        fetched, and each spike from which a synapse learns, reads and writes the traces of its
+        neuron.
         """
         arrivals, seen = activity.arrivals, activity.seen
         own = words_of_traces(rule, activity)

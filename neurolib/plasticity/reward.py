@@ -21,12 +21,13 @@ DELAY = Quantity("s", "time from the pair of spikes to the reward", 0.0, 1e6 * s
 
 
 class EligibilityLearner(TraceLearner):
-    """Synapses whose spikes change an eligibility ``e``, from which a third factor makes weights: (2) of :class:`RewardSTDP`.
+    """Synapses whose spikes change an eligibility ``e``, from which a third factor makes weights:
+    (2) of :class:`RewardSTDP`.
 
-    A synapse keeps when it was last brought up to date (``reached``), its weight and its eligibility at
-    that time. Between its events both follow from the closed form of the rule, and the weight moves in one
-    direction, so that a bound that holds at the end of such a time held within it. What asks for a weight
-    brings a copy of it up to date.
+    A synapse keeps when it was last brought up to date (``reached``), its weight and its
+    eligibility at that time. Between its events both follow from the closed form of the rule, and
+    the weight moves in one direction, so that a bound that holds at the end of such a time held
+    within it. What asks for a weight brings a copy of it up to date.
     """
 
     keeps: ClassVar[str] = "eligibility"
@@ -82,7 +83,9 @@ class EligibilityLearner(TraceLearner):
 
     @classmethod
     def count(cls, rule: Any, activity: Activity) -> Operations:
-        """Return what learning added: each change also reads and writes the eligibility, and up to when it is known."""
+        """Return what learning added: each change also reads and writes the eligibility, and up to
+        when it is known.
+        """
         updates, read, written = super().count(rule, activity)
         return Operations(updates, read + 2 * updates, written + 2 * updates)
 

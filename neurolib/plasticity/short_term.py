@@ -18,10 +18,11 @@ ANY_WEIGHT = Quantity("", "weight", -1e6, 1e6)
 
 
 class TerminalLearner(WeightLearner):
-    """Terminals with short-term plasticity: resource ``x`` and utilisation ``use`` of each sender after its last spike.
+    """Terminals with short-term plasticity: resource ``x`` and utilisation ``use`` of each sender
+    after its last spike.
 
-    All synapses of a sender share a terminal, which is brought up to date when a spike of the sender
-    arrives. Weights stay; what is delivered is each weight times the share that is released.
+    All synapses of a sender share a terminal, which is brought up to date when a spike of the
+    sender arrives. Weights stay; what is delivered is each weight times the share that is released.
     """
 
     weights_change: ClassVar[bool] = False
@@ -44,7 +45,9 @@ class TerminalLearner(WeightLearner):
 
     @classmethod
     def count(cls, rule: Any, activity: Activity) -> Operations:
-        """Return what learning added: a spike updates the terminal of its sender, which reads and writes its two variables."""
+        """Return what learning added: a spike updates the terminal of its sender, which reads and
+        writes its two variables.
+        """
         return Operations(activity.fetched, 2 * activity.fetched, 2 * activity.fetched)
 
 

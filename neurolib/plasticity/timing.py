@@ -38,23 +38,27 @@ KERNELS = "potentiation", "depression", "raised", "lowered"
 
 
 class SpikeTiming(LearningRule):
-    r"""A rule that reads, at each spike, the traces which earlier spikes have left on the other side of the synapse.
+    r"""A rule that reads, at each spike, the traces which earlier spikes have left on the other
+    side of the synapse.
 
-    A presynaptic spike counts when it *arrives*, which is its delay after it was sent; a postsynaptic one when it is fired.
-    Each side has a fast trace and a slow one: :math:`r_1, r_2` of arrivals and :math:`o_1, o_2` of postsynaptic spikes. At
-    an arrival the weight u falls by the amount :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by
-    :math:`r_1` · ``potentiation(second=o_2)``. Traces hold strictly earlier spikes: two spikes at one time do not see each
-    other, and neither do traces see the spike that reads them. At one time arrivals go first. An arrival delivers the weight
-    that it finds, before it lowers it.
+    A presynaptic spike counts when it *arrives*, which is its delay after it was sent; a
+    postsynaptic one when it is fired. Each side has a fast trace and a slow one: :math:`r_1, r_2`
+    of arrivals and :math:`o_1, o_2` of postsynaptic spikes. At an arrival the weight u falls by the
+    amount :math:`o_1` · ``depression(second=r_2)``, at a postsynaptic spike it rises by :math:`r_1`
+    · ``potentiation(second=o_2)``. Traces hold strictly earlier spikes: two spikes at one time do
+    not see each other, and neither do traces see the spike that reads them. At one time arrivals go
+    first. An arrival delivers the weight that it finds, before it lowers it.
 
-    A rule gives ``potentiation(second, *parameters)`` and ``depression(second, *parameters)``, pure static functions; the
-    time constants of the four traces as ``taus``, infinite where a trace is not used; and a choice of ``pairing`` and
-    ``bounds`` among :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`. A rule whose
-    amounts may have either sign says so by ``signed``, takes ``raised_within`` and ``lowered_within`` of that module for its ``raised``
-    and ``lowered``, and may give ``constants``: what each spike adds to the two amounts, whatever the traces hold. A rule whose
+    A rule gives ``potentiation(second, *parameters)`` and ``depression(second, *parameters)``, pure
+    static functions; the time constants of the four traces as ``taus``, infinite where a trace is
+    not used; and a choice of ``pairing`` and ``bounds`` among
+    :data:`~neurolib.plasticity.traces.PAIRINGS` and :data:`~neurolib.plasticity.traces.BOUNDS`. A
+    rule whose amounts may have either sign says so by ``signed``, takes ``raised_within`` and
+    ``lowered_within`` of that module for its ``raised`` and ``lowered``, and may give
+    ``constants``: what each spike adds to the two amounts, whatever the traces hold. A rule whose
     synapses keep more than weights and traces has a ``learner`` of its own, a class that holds it:
-    :class:`~neurolib.plasticity.learner.TraceLearner` is the one to derive it from. ``inhibitory`` says that a rule is for synapses
-    that inhibit; a network refuses it on others.
+    :class:`~neurolib.plasticity.learner.TraceLearner` is the one to derive it from. ``inhibitory``
+    says that a rule is for synapses that inhibit; a network refuses it on others.
     """
 
     potentiation: ClassVar[Kernel]
@@ -140,13 +144,13 @@ class SpikeTiming(LearningRule):
         """Apply two sorted trains to one synapse of the rule's own learner."""
         if issubclass(self.learner, Watching):
             raise ParameterError(
-                f"{name} has two trains, and {type(self).__name__} reads the voltage of the target, too; let it learn "
-                "in a network, as in net.project(…, plasticity=rule), on Clocked(dt=0.1*ms)."
+                f"{name} has two trains, and {type(self).__name__} reads the voltage of the target, "
+                "too; let it learn in a network, as in net.project(…, plasticity=rule), on Clocked(dt=0.1*ms)."
             )
         if w is None:
             raise ParameterError(
-                f"{name} has no w, and what {self.learner.__name__} makes of two trains may depend on "
-                "the weight; give one, as in w=0.5."
+                f"{name} has no w, and what {self.learner.__name__} makes of two trains may depend "
+                "on the weight; give one, as in w=0.5."
             )
         one = SynapseRows(np.array([0, 1]), np.array([0]), np.array([w]), 1.0, 1, 1.0)
         learner = self.learner(self, one)

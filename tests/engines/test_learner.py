@@ -1,4 +1,6 @@
-"""Learners: a rule with a state of its own is one class more, on all paths that can run it, and its state is stored and restored."""
+"""Learners: a rule with a state of its own is one class more, on all paths that can run it, and its
+state is stored and restored.
+"""
 
 import math
 import re
@@ -8,7 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neurolib import LIF, PCM, STDP, AdEx, Clocked, Crossbar, EventDriven, Network, TsodyksMarkram, param
+from neurolib import (
+    LIF,
+    PCM,
+    STDP,
+    AdEx,
+    Clocked,
+    Crossbar,
+    EventDriven,
+    Network,
+    TsodyksMarkram,
+    param,
+)
 from neurolib.model import ParameterError
 from neurolib.plasticity.learner import Activity, Operations, TraceLearner
 from neurolib.units import Hz, ms, mV, pA, s
@@ -18,7 +31,7 @@ ENGINES = {"clocked": Clocked(DT), "event": EventDriven()}
 on_both = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
 
 
-# --- a rule with a state of its own, in twenty lines ------------------------------------------------------------------------------------
+# --- a rule with a state of its own, in twenty lines --------------------------------------------
 
 
 class TiringLearner(TraceLearner):
@@ -35,7 +48,9 @@ class TiringLearner(TraceLearner):
         super().fire(t, target)
 
     def change(self, where, moved, amount, *bounds):
-        super().change(where, moved, amount / (1 + self.tired[self.synapses.targets[where]]), *bounds)
+        super().change(
+            where, moved, amount / (1 + self.tired[self.synapses.targets[where]]), *bounds
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,11 +59,13 @@ class Tiring(STDP):
     learner = TiringLearner
 
 
-# --- and one that reads voltages ---------------------------------------------------------------------------------------------------------
+# --- and one that reads voltages ----------------------------------------------------------------
 
 
 class VoltageLearner(TraceLearner):
-    """Each target's voltage beyond a level raises weights with the trace of arrivals; an arrival lowers them with the mean voltage."""
+    """Each target's voltage beyond a level raises weights with the trace of arrivals; an arrival
+    lowers them with the mean voltage.
+    """
 
     def __init__(self, rule, synapses):
         super().__init__(rule, synapses)
@@ -57,7 +74,10 @@ class VoltageLearner(TraceLearner):
     def watch(self, t, V):
         self.settle(t)
         self.mean += (V - self.mean) * self.synapses.unit / self.rule.tau_mean
-        raised = self.r1[self.synapses.senders] * np.maximum(V - self.rule.level, 0)[self.synapses.targets]
+        raised = (
+            self.r1[self.synapses.senders]
+            * np.maximum(V - self.rule.level, 0)[self.synapses.targets]
+        )
         self.u = np.minimum(self.u + self.rule.A_plus * raised * self.synapses.unit / ms / mV, 1.0)
 
     def change(self, where, moved, amount, *bounds):
@@ -76,8 +96,19 @@ class VoltageRule(STDP):
 def network(rule, I=240 * pA):
     """Trains onto neurons that fire, by synapses that learn, and among the neurons."""
     net, rng = Network(), np.random.default_rng(5)
-    pre, post = net.poisson(12, 30 * Hz, name="inputs"), net.population(LIF(), 4, I=I, V="uniform", name="cells")
-    net.project(pre, post, 2 * mV * rng.random((12, 4)), 1.5 * ms, plasticity=rule, w_max=3 * mV, name="learns")
+    pre, post = (
+        net.poisson(12, 30 * Hz, name="inputs"),
+        net.population(LIF(), 4, I=I, V="uniform", name="cells"),
+    )
+    net.project(
+        pre,
+        post,
+        2 * mV * rng.random((12, 4)),
+        1.5 * ms,
+        plasticity=rule,
+        w_max=3 * mV,
+        name="learns",
+    )
     net.project(post, post, 1 * mV, 2 * ms, plasticity=rule, w_max=3 * mV, name="recurrent")
     return net
 
@@ -87,46 +118,80 @@ def one_to_one(rule, pre, post):
     net = Network()
     cell = net.population(LIF(t_ref=0), 1, name="cell")
     net.project(net.spikes([post]), cell, 60 * mV, DT)
-    net.project(net.spikes([pre]), cell, 1e-3 * mV, DT, plasticity=rule, w_max=2e-3 * mV, name="learns")
+    net.project(
+        net.spikes([pre]), cell, 1e-3 * mV, DT, plasticity=rule, w_max=2e-3 * mV, name="learns"
+    )
     return net
 
 
 def test_a_rule_of_ones_own_is_what_its_equations_say_on_both_engines(path):
     rule = Tiring(0.1, 0.08, tau=0.1)
     pre, post = np.array([10, 31, 58, 77]) * ms, np.array([13, 29, 60, 64, 81]) * ms
-    u, tired, last, events = 0.5, 0.0, 0.0, sorted([(t + DT, 0) for t in pre] + [(t + DT, 1) for t in post])
+    u, tired, last, events = (
+        0.5,
+        0.0,
+        0.0,
+        sorted([(t + DT, 0) for t in pre] + [(t + DT, 1) for t in post]),
+    )
     for t, fired in events:
         if fired:
             tired, last = 1 + tired * math.exp(-(t - last) / 0.1), t
-            u += sum(0.1 * math.exp((a + DT - t) / rule.tau_plus) for a in pre if a + DT < t) / (1 + tired)
+            u += sum(0.1 * math.exp((a + DT - t) / rule.tau_plus) for a in pre if a + DT < t) / (
+                1 + tired
+            )
         else:
-            u -= sum(0.08 * math.exp((b + DT - t) / rule.tau_minus) for b in post if b + DT < t) / (1 + tired)
+            u -= sum(0.08 * math.exp((b + DT - t) / rule.tau_minus) for b in post if b + DT < t) / (
+                1 + tired
+            )
     for engine in ENGINES.values():
         net = one_to_one(rule, pre, post)
         run = engine.run(net, 0.1)
         np.testing.assert_allclose(run.spikes("cell")[0], post + DT, atol=1e-12)
         assert run.weights("learns")[0] / (2e-3 * mV) == pytest.approx(u, rel=1e-12)
-        assert path == "plain" or "Tiring has a learner of its own, TiringLearner, which the compiled loop does not know" in engine.explain()
+        assert (
+            path == "plain"
+            or "Tiring has a learner of its own, TiringLearner, which" in engine.explain()
+        )
     assert rule.apply(pre + DT, post + DT, w=0.5) == pytest.approx(u, rel=1e-12)
     delivered = rule.delivered(pre + DT, post + DT, w=0.5)
-    assert len(delivered) == 4 and delivered[0] == 0.5 and delivered[-1] != STDP(0.1, 0.08).delivered(pre, post, w=0.5)[-1]
-    with pytest.raises(ParameterError, match="Tiring.apply has no w, and what TiringLearner makes .* may depend on the weight"):
+    assert (
+        len(delivered) == 4
+        and delivered[0] == 0.5
+        and delivered[-1] != STDP(0.1, 0.08).delivered(pre, post, w=0.5)[-1]
+    )
+    with pytest.raises(
+        ParameterError,
+        match="Tiring.apply has no w, and what TiringLearner makes .* may depend on the weight",
+    ):
         rule.apply(pre, post)
 
 
 def test_the_rule_of_the_guide_is_the_one_above():
-    page = (Path(__file__).parents[2] / "course" / "guide" / "extending.md").read_text(encoding="utf-8")
-    (text,) = [text for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "TiringLearner" in text]
+    page = (Path(__file__).parents[2] / "course" / "guide" / "extending.md").read_text(
+        encoding="utf-8"
+    )
+    (text,) = [
+        text
+        for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+        if "TiringLearner" in text
+    ]
     names = {"__name__": "guide"}
     exec(text, names)
     for engine in ENGINES.values():
-        runs = [engine.run(network(rule(0.1, 0.08)), 0.2, seed=1) for rule in (Tiring, names["Tiring"])]
-        assert np.array_equal(*(run.weights("learns") for run in runs)) and np.ptp(runs[0].weights("learns")) > 0
+        runs = [
+            engine.run(network(rule(0.1, 0.08)), 0.2, seed=1) for rule in (Tiring, names["Tiring"])
+        ]
+        assert (
+            np.array_equal(*(run.weights("learns") for run in runs))
+            and np.ptp(runs[0].weights("learns")) > 0
+        )
 
 
 @on_both
 def test_a_voltage_that_is_recorded_follows_what_a_learner_of_ones_own_delivered(engine):
-    """With jumps of V on the grid the engines agree, and the event-driven one computes V from what was delivered."""
+    """With jumps of V on the grid the engines agree, and the event-driven one computes V from what
+    was delivered.
+    """
     net = Network()
     ticks = np.sort(np.random.default_rng(2).choice(3000, 80, replace=False))
     cells = net.population(LIF(), 2, name="cells")
@@ -158,18 +223,35 @@ def test_a_learner_that_watches_sees_every_tick_before_the_threshold_is_tested()
         t, V = np.array(seen).T
         assert np.array_equal(t, np.arange(1, 501))
         fired = np.rint(run.spikes(cells)[0] / DT).astype(int)
-        assert len(fired) and (V[fired - 1] >= -1e-12 + (neuron.V_T if isinstance(neuron, LIF) else neuron.V_peak)).all()
+        assert (
+            len(fired)
+            and (
+                V[fired - 1] >= -1e-12 + (neuron.V_T if isinstance(neuron, LIF) else neuron.V_peak)
+            ).all()
+        )
         quiet = np.setdiff1d(np.arange(1, 501), fired)
         np.testing.assert_array_equal(V[quiet - 1], run.V(cells)[0][quiet])
-    with pytest.raises(ParameterError, match="learns by See, which reads the voltages of its targets .* Run it with Clocked"):
-        EventDriven().run(net, 0.1) if isinstance(neuron, LIF) else EventDriven().run(network(See()), 0.1)
-    with pytest.raises(ParameterError, match="See.apply has two trains, and See reads the voltage of the target, too"):
+    with pytest.raises(
+        ParameterError,
+        match="learns by See, which reads the voltages of its targets .* Run it with Clocked",
+    ):
+        EventDriven().run(net, 0.1) if isinstance(neuron, LIF) else EventDriven().run(
+            network(See()), 0.1
+        )
+    with pytest.raises(
+        ParameterError,
+        match="See.apply has two trains, and See reads the voltage of the target, too",
+    ):
         See().apply([0.1], [0.2], w=0.5)
 
 
 @pytest.mark.parametrize(
     ("rule", "engine"),
-    [(Tiring(0.1, 0.08), Clocked(DT)), (Tiring(0.1, 0.08), EventDriven()), (VoltageRule(2e-4, 5e-3), Clocked(DT))],
+    [
+        (Tiring(0.1, 0.08), Clocked(DT)),
+        (Tiring(0.1, 0.08), EventDriven()),
+        (VoltageRule(2e-4, 5e-3), Clocked(DT)),
+    ],
     ids=["tiring, clocked", "tiring, event", "voltage, clocked"],
 )
 def test_what_a_learner_of_ones_own_keeps_is_stored_and_restored(rule, engine, path):
@@ -185,9 +267,14 @@ def test_what_a_learner_of_ones_own_keeps_is_stored_and_restored(rule, engine, p
     for run in session.so_far(), other.so_far():
         assert all(map(np.array_equal, run.spikes("cells"), whole.spikes("cells")))
         for name in "learns", "recurrent":
-            assert np.array_equal(run.weights(name), whole.weights(name)) and np.ptp(run.weights(name)) > 0
+            assert (
+                np.array_equal(run.weights(name), whole.weights(name))
+                and np.ptp(run.weights(name)) > 0
+            )
     unlike = engine.run(network(STDP(0.1, 0.08)), 0.4, seed=1)
-    assert not np.array_equal(unlike.weights("learns"), whole.weights("learns")), "the rule is not plain STDP"
+    assert not np.array_equal(unlike.weights("learns"), whole.weights("learns")), (
+        "the rule is not plain STDP"
+    )
 
 
 class Costly(TiringLearner):
@@ -207,11 +294,15 @@ class CostlyRule(Tiring):
 def test_a_learner_counts_its_own_operations(engine):
     runs = [engine.run(network(rule), 0.2, seed=1) for rule in (Tiring(), CostlyRule())]
     for kind in "word read", "word written":
-        assert runs[1].counts[kind, "learns"] - runs[0].counts[kind, "learns"] == len(runs[0].spikes("cells")[0]) > 0
+        assert (
+            runs[1].counts[kind, "learns"] - runs[0].counts[kind, "learns"]
+            == len(runs[0].spikes("cells")[0])
+            > 0
+        )
     assert STDP.learner.count(STDP(), Activity(2, 10, 3, 12)) == (22, 10 + 24 + 2 + 3, 22 + 2 + 3)
 
 
-# --- what is refused -----------------------------------------------------------------------------------------------------------------------
+# --- what is refused ----------------------------------------------------------------------------
 
 
 class Half:
@@ -226,9 +317,21 @@ class Half:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"memory": "eligibility"}, "Mine has a memory, 'eligibility', which no engine reads; a rule names the class .* as in learner = TraceLearner"),
-        ({"learner": "voltage"}, "Mine.learner is 'voltage'; expected the class of what its synapses keep, as in learner = TraceLearner"),
-        ({"learner": Half}, "Mine.learner is <class .*Half'>, which lacks weights_change, keeps, weights, teach, state, restore, count; expected"),
+        (
+            {"memory": "eligibility"},
+            "Mine has a memory, 'eligibility', which no engine reads; a rule names the class "
+            ".* as in learner = TraceLearner",
+        ),
+        (
+            {"learner": "voltage"},
+            "Mine.learner is 'voltage'; expected the class of what its synapses keep, as in "
+            "learner = TraceLearner",
+        ),
+        (
+            {"learner": Half},
+            "Mine.learner is <class .*Half'>, which lacks weights_change, keeps, weights, teach, "
+            "state, restore, count; expected",
+        ),
     ],
     ids=["a word", "no class", "half a class"],
 )
@@ -244,5 +347,10 @@ def test_a_rule_that_no_engine_knows_is_refused_where_the_projection_is_made(kin
 def test_cells_hold_weights_alone():
     net = Network()
     pre, post = net.poisson(5, 20 * Hz), net.population(LIF(), 1)
-    with pytest.raises(ParameterError, match="Tiring keeps a state beside them, its TiringLearner; leave the crossbar out"):
-        net.project(pre, post, weight=0.5 * mV, delay=1 * ms, plasticity=Tiring(), crossbar=Crossbar(PCM()))
+    with pytest.raises(
+        ParameterError,
+        match="Tiring keeps a state beside them, its TiringLearner; leave the crossbar out",
+    ):
+        net.project(
+            pre, post, weight=0.5 * mV, delay=1 * ms, plasticity=Tiring(), crossbar=Crossbar(PCM())
+        )

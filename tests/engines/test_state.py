@@ -1,4 +1,6 @@
-"""State has one owner: a run that is paused, stored and restored elsewhere goes on as if nothing had been, for every rule and path."""
+"""State has one owner: a run that is paused, stored and restored elsewhere goes on as if nothing
+had been, for every rule and path.
+"""
 
 import os
 import pickle
@@ -38,7 +40,11 @@ RECORD = {"cells": [0, 2]}
 def of_the_guide():
     """Return the rule with a state of its own that the guide defines."""
     page = (HERE.parents[1] / "course" / "guide" / "extending.md").read_text(encoding="utf-8")
-    (text,) = [text for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "TiringLearner" in text]
+    (text,) = [
+        text
+        for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+        if "TiringLearner" in text
+    ]
     names = {"__name__": "guide"}
     exec(text, names)
     return names["Tiring"]
@@ -46,7 +52,9 @@ def of_the_guide():
 
 RULES = {
     "STDP": STDP(0.05, 0.0525),
-    "STDP, presynaptic-centred": STDP(0.05, 0.0525, pairing="presynaptic-centred", bounds="multiplicative"),
+    "STDP, presynaptic-centred": STDP(
+        0.05, 0.0525, pairing="presynaptic-centred", bounds="multiplicative"
+    ),
     "triplets": TripletSTDP.full(),
     "target trace": TargetTrace(0.003, x_tar=1.0),
     "Vogels": Vogels(0.01, r_0=50 * Hz),
@@ -56,21 +64,45 @@ RULES = {
 }
 COMPILED_BY_THE_SETUP = {"STDP", "STDP, presynaptic-centred", "of the guide"}
 EVERY = [
-    pytest.param(name, id=name, marks=[] if name in COMPILED_BY_THE_SETUP else pytest.mark.exhaustive("compiled")) for name in RULES
+    pytest.param(
+        name,
+        id=name,
+        marks=[] if name in COMPILED_BY_THE_SETUP else pytest.mark.exhaustive("compiled"),
+    )
+    for name in RULES
 ]
 
 
 def network(rule):
-    """Inputs that learn onto cells that fire by themselves, and are connected by delays that differ and by synapses that learn."""
+    """Inputs that learn onto cells that fire by themselves, and are connected by delays that differ
+    and by synapses that learn.
+    """
     net, rng = Network(), np.random.default_rng(5)
-    inputs, given = net.poisson(12, 30 * Hz, name="inputs"), net.spikes([[5 * ms, 60 * ms, 140 * ms]], name="given")
+    inputs, given = (
+        net.poisson(12, 30 * Hz, name="inputs"),
+        net.spikes([[5 * ms, 60 * ms, 140 * ms]], name="given"),
+    )
     cells = net.population(LIF(), 4, I=230 * pA, V="uniform", name="cells")
     sign = -1 if rule.inhibitory else 1
     bound = {"w_max": 3 * sign * mV} if rule.learner.weights_change else {}
-    net.project(inputs, cells, 2 * sign * mV * rng.random((12, 4)), 1.5 * ms, plasticity=rule, name="learns", **bound)
+    net.project(
+        inputs,
+        cells,
+        2 * sign * mV * rng.random((12, 4)),
+        1.5 * ms,
+        plasticity=rule,
+        name="learns",
+        **bound,
+    )
     net.project(cells, cells, 1 * sign * mV, 2 * ms, plasticity=rule, name="recurrent", **bound)
     net.project(given, cells, 5 * mV, 1 * ms, name="given in")
-    net.project(cells, cells, 0.4 * rng.random((4, 4)) * mV, (1 + np.arange(16).reshape(4, 4) % 5) * ms, name="late")
+    net.project(
+        cells,
+        cells,
+        0.4 * rng.random((4, 4)) * mV,
+        (1 + np.arange(16).reshape(4, 4) % 5) * ms,
+        name="late",
+    )
     return net
 
 
@@ -89,7 +121,13 @@ def results(run):
     """Return all that a run holds: spikes, weights, counts, records."""
     spikes = [run.spikes(group) for group in run.net.groups]
     weights = [run.weights(projection) for projection in run.net.projections]
-    return {"spikes": spikes, "weights": weights, "counts": dict(run.counts), "V": run.V("cells"), "duration": run.duration}
+    return {
+        "spikes": spikes,
+        "weights": weights,
+        "counts": dict(run.counts),
+        "V": run.V("cells"),
+        "duration": run.duration,
+    }
 
 
 def expect_equal(found, expected, but=()):
@@ -110,7 +148,9 @@ def test_every_rule_of_the_library_is_here():
 
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-def test_a_run_that_was_stored_and_restored_elsewhere_is_the_run_without_a_pause(engine, name, path):
+def test_a_run_that_was_stored_and_restored_elsewhere_is_the_run_without_a_pause(
+    engine, name, path
+):
     rule = RULES[name]
     whole = results(engine.run(network(rule), 0.2, seed=4, record=RECORD))
     assert all(len(times) > 2 for times, _ in whole["spikes"])
@@ -121,7 +161,9 @@ def test_a_run_that_was_stored_and_restored_elsewhere_is_the_run_without_a_pause
     other.run(0.0123)  # it has a past of its own
     other.restore(state)
     other.run(0.13)
-    but = () if isinstance(engine, Clocked) else ("V",)  # which a run computes from all spikes, when it is over
+    but = (
+        () if isinstance(engine, Clocked) else ("V",)
+    )  # which a run computes from all spikes, when it is over
     for session in one, other:
         expect_equal(results(session.so_far()), whole, but)
         np.testing.assert_allclose(session.so_far().V("cells"), whole["V"], rtol=0, atol=1e-12)
@@ -165,7 +207,12 @@ def test_and_so_in_another_process(engine, name, path, tmp_path):
     session.run(0.07)
     sent = pickle.dumps((session.store(), name, engine))
     env = {**os.environ, "NEUROLIB_NUMBA": str(int(path == "compiled"))}
-    subprocess.run([sys.executable, "-c", GO_ON, HERE, tmp_path / "found", path], input=sent, env=env, check=True)
+    subprocess.run(
+        [sys.executable, "-c", GO_ON, HERE, tmp_path / "found", path],
+        input=sent,
+        env=env,
+        check=True,
+    )
     session.run(0.13)
     expect_equal(pickle.loads((tmp_path / "found").read_bytes()), results(session.so_far()))
 
@@ -173,24 +220,57 @@ def test_and_so_in_another_process(engine, name, path, tmp_path):
 def integrated(neuron):
     """Neurons that are integrated, under conductances that learn."""
     net = Network()
-    inputs, cells = net.poisson(40, 30 * Hz, name="inputs"), net.population(neuron, 4, I=300 * pA, name="cells")
-    net.project(inputs, cells, 1 * nS, 1 * ms, synapse="conductance", plasticity=STDP(0.05, 0.0525), name="learns")
+    inputs, cells = (
+        net.poisson(40, 30 * Hz, name="inputs"),
+        net.population(neuron, 4, I=300 * pA, name="cells"),
+    )
+    net.project(
+        inputs,
+        cells,
+        1 * nS,
+        1 * ms,
+        synapse="conductance",
+        plasticity=STDP(0.05, 0.0525),
+        name="learns",
+    )
     return net
 
 
 def on_cells():
     """Weights that are cells of a crossbar, with a seed of their own, and learn."""
     net = Network()
-    inputs, cells = net.poisson(20, 30 * Hz, name="inputs"), net.population(LIF(E_L=-55 * mV), 4, V="uniform", name="cells")
+    inputs, cells = (
+        net.poisson(20, 30 * Hz, name="inputs"),
+        net.population(LIF(E_L=-55 * mV), 4, V="uniform", name="cells"),
+    )
     crossbar = Crossbar(SoftBounds(), seed=0)
-    net.project(inputs, cells, np.full((20, 4), 1.5 * mV), 1 * ms, plasticity=STDP(0.05, 0.0525), w_max=3 * mV, crossbar=crossbar, name="learns")
+    net.project(
+        inputs,
+        cells,
+        np.full((20, 4), 1.5 * mV),
+        1 * ms,
+        plasticity=STDP(0.05, 0.0525),
+        w_max=3 * mV,
+        crossbar=crossbar,
+        name="learns",
+    )
     return net
 
 
-MORE = {"AdEx": lambda: integrated(AdEx()), "LIF under conductances": lambda: integrated(LIF(t_ref=0)), "cells": on_cells}
+MORE = {
+    "AdEx": lambda: integrated(AdEx()),
+    "LIF under conductances": lambda: integrated(LIF(t_ref=0)),
+    "cells": on_cells,
+}
 
 
-@pytest.mark.parametrize("make", [pytest.param(make, id=name, marks=pytest.mark.exhaustive("compiled")) for name, make in MORE.items()])
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(make, id=name, marks=pytest.mark.exhaustive("compiled"))
+        for name, make in MORE.items()
+    ],
+)
 def test_other_neurons_and_cells_go_on_as_well(make, path):
     engine = Clocked(DT)
     whole = results(engine.run(make(), 0.2, seed=4, record=RECORD))
