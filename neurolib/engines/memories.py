@@ -97,6 +97,16 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
             plastic.e[k] += (own.r1_before if plastic.at[c] == own.visit else own.r1) * plastic.amounts[c]
 
 
+def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str | None:
+    """Return why rules cannot learn compiled that override kernels which loops take from ``base``."""
+    for rule in map(type, rules):
+        own = [name for name in names if getattr(rule, name) is not getattr(base, name)]
+        if own:
+            kernels = " and ".join(own)
+            return f"{rule.__name__} overrides {kernels} of {base.__name__}, which is compiled"
+    return None
+
+
 @compiles(EligibilityLearner)
 class EligibleLearners(Learners):
     """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the compiled loops."""
@@ -108,6 +118,11 @@ class EligibleLearners(Learners):
         third = [[rule.tau_e / unit, rule.tau_d / unit, rule.reward * unit, 0.0] for rule in (group.rule for group in self.groups)]
         traces = super()._tables(layout, places)
         return Eligibility._make((*traces, *np.zeros((2, len(traces.u))), np.array(third)))
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        return super().obstacle(rules) or overridden(rules, RewardSTDP, ("later",))
 
     @classmethod
     def kernels(cls, rule: Any) -> dict[str, Any]:
@@ -183,6 +198,11 @@ class Terminals(LearnerTables):
         pre["visit"], pre["x"] = -math.inf, 1.0
         u = np.concatenate([group.weights / group.largest for group in self.groups])
         return TerminalTables(records(RELEASING, rows), pre, u)
+
+    @classmethod
+    def obstacle(cls, rules: list[Any]) -> str | None:
+        """Return why synapses cannot learn compiled by these rules, or ``None``."""
+        return overridden(rules, TsodyksMarkram, ("raised_use", "recovered", "left"))
 
     @classmethod
     def kernels(cls, rule: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from neurolib import (
     Crossbar,
     EventDriven,
     Network,
+    RewardSTDP,
     TsodyksMarkram,
     param,
 )
@@ -275,6 +276,39 @@ def test_what_a_learner_of_ones_own_keeps_is_stored_and_restored(rule, engine, p
     assert not np.array_equal(unlike.weights("learns"), whole.weights("learns")), (
         "the rule is not plain STDP"
     )
+
+
+class AllAtOnce(TsodyksMarkram):
+    """A terminal that releases all that it has."""
+
+    @staticmethod
+    def raised_use(u, passed, U, tau_facil):
+        return 1.0
+
+
+class NoReward(RewardSTDP):
+    """Its weights stay as they are, whatever the reward."""
+
+    @staticmethod
+    def later(u, e, d, passed, tau_e, tau_d):
+        return u + 0.0 * e, e, d
+
+
+@on_both
+def test_a_kernel_that_is_overridden_is_the_one_that_runs(engine, path):
+    """On the compiled path the loops took the kernels of the library's own class, in silence."""
+    net = Network()
+    cells = net.population(LIF(), 1, name="cells")
+    rule = AllAtOnce(U=0.01, tau_rec=1 * s)
+    net.project(net.spikes([[5 * ms, 50 * ms]]), cells, 30 * mV, 1 * ms, plasticity=rule, name="all")
+    run = engine.run(net, 0.1)
+    np.testing.assert_allclose(run.spikes(cells)[0], [6 * ms], atol=1e-12)
+    rule = NoReward(A_plus=8.0, reward=1.0)
+    still = engine.run(network(rule), 0.2, seed=1)
+    started = network(rule).projections[0].weight
+    np.testing.assert_allclose(still.weights("learns"), started.ravel(), rtol=1e-12)
+    if path == "compiled":
+        assert "NoReward overrides later of RewardSTDP, which is compiled" in engine.explain()
 
 
 class Costly(TiringLearner):
