@@ -198,7 +198,9 @@ class WeightLearner:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go back to what :meth:`state` returned."""
+        """Go back to what :meth:`state` returned; an attribute that came later goes."""
+        for name in self.state().keys() - state.keys():
+            delattr(self, name)
         vars(self).update(state)
 
     @classmethod

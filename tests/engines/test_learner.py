@@ -2,6 +2,7 @@
 state is stored and restored.
 """
 
+import copy
 import math
 import re
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from neurolib import (
     param,
 )
 from neurolib.model import ParameterError
-from neurolib.plasticity.learner import Activity, Operations, TraceLearner
+from neurolib.plasticity.learner import Activity, Operations, SynapseRows, TraceLearner
 from neurolib.units import Hz, ms, mV, pA, s
 
 DT = 0.1 * ms
@@ -276,6 +277,20 @@ def test_what_a_learner_of_ones_own_keeps_is_stored_and_restored(rule, engine, p
     assert not np.array_equal(unlike.weights("learns"), whole.weights("learns")), (
         "the rule is not plain STDP"
     )
+
+
+def test_an_attribute_that_a_learner_got_later_goes_with_the_state():
+    rows = SynapseRows(np.array([0, 2]), np.array([0, 1]), np.full(2, 0.5), 1.0, 2, 1 * ms)
+    learner = TiringLearner(Tiring(), rows)
+    state = copy.deepcopy(learner.state())
+    learner.arrive(1.0, 0)
+    learner.fire(2.0, 1)
+    learner.found_later = 3
+    later = copy.deepcopy(learner.state())
+    assert later["found_later"] == 3 and not np.array_equal(later["tired"], state["tired"])
+    learner.restore(state)
+    assert not hasattr(learner, "found_later") and learner.state().keys() == state.keys()
+    assert np.array_equal(learner.tired, np.zeros(2)) and learner.synapses is rows
 
 
 class AllAtOnce(TsodyksMarkram):
