@@ -225,7 +225,8 @@ class PCM(Continuous):
         """Return the step in which heat follows the voltage: growth is exact, melting at once."""
         kernels = self.fill(growth_rate), self.leap, self.melted, self.fill(PCM.current), self.temperature
         R_dyn, V_th = (other.get(name, getattr(self, name)) for name in ("R_dyn", "V_th"))
-        return _thermal_step(*(partial(kernel, **other) for kernel in kernels), R_dyn, V_th, self.sigma_T)
+        bound = [partial(kernel, **other) for kernel in kernels]
+        return _thermal_step(bound[0], bound[1], bound[2], bound[3], bound[4], R_dyn, V_th, self.sigma_T)
 
 
 def _thermal_step(
