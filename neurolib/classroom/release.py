@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import filecmp
+import gzip
 import re
 import shutil
 import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.exchange.default import ExchangeReleaseAssignment
@@ -36,6 +41,8 @@ BACKUPS = (".bak", ".orig", ".rej", ".swp", ".tmp", ".pyc")
 WANTED = {*TEXTS, *PROGRAMS, *DATA, *MEDIA}
 FOR_TEACHERS = re.compile(r"<!-- teachers -->\n.*?<!-- end -->\n\n?", re.DOTALL)  # in the README, and in no edition's
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+TABLES = (".csv", ".tsv")
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")  # in which a mark is looked for
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 CONFIGURATION = '''"""nbgrader's settings for this course: ``nbgrader …`` and ``neurolib …`` both read them here."""
 
@@ -99,6 +106,7 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
     The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default; None is none.
     """
     course.known(assignment)
+    _refuse_links_and_copies(course.folder("source") / assignment)
     with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
         config = Course.at(course.root).config
         config.CourseDirectory.release_directory = scratch
@@ -112,11 +120,27 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
     return exercises / assignment
 
 
+def _refuse_links_and_copies(folder: Path) -> None:
+    """Raise where a set holds a link, which may lead to what is not published, or two notebooks with the same cells."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.name.startswith("."):
+            raise ClassroomError(f"{path.relative_to(folder)} is a link. Put the file itself there, and release the set again.")
+    first: dict[str, str] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", path.name)
+            if first.setdefault(name, path.name) != path.name:
+                raise ClassroomError(
+                    f"{first[name]} and {path.name} both hold the cell {name}, so every point would count twice. "
+                    "Delete the notebook that is a copy, and release the set again."
+                )
+
+
 def _unwanted(folder: str, names: list[str]) -> set[str]:
-    """Return what of a folder is not published: hidden files, and files whose ending is not among :data:`WANTED`."""
+    """Return what of a folder is not published: links, hidden files, and files whose ending is not among :data:`WANTED`."""
 
     def wanted(path: Path) -> bool:
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.is_symlink():
             return False
         return path.name != "__pycache__" if path.is_dir() else path.is_file() and path.suffix.lower() in WANTED
 
@@ -130,11 +154,28 @@ def _publish(source: str, target: str) -> None:
 
 
 def refuse_secrets(path: Path) -> None:
-    """Raise if a file about to be released contains the mark of a solution or of a hidden test."""
-    content = path.read_bytes()
-    for mark in MARKS:
-        if mark.encode() in content:
-            raise ClassroomError(f"{path.name} still holds {mark}: nbgrader takes these out of answer and test cells alone.")
+    """Raise if a file about to be released contains the mark of a solution or of a hidden test, or is a table of students."""
+    for content in _contents(path):
+        for mark in MARKS:
+            if any(mark.encode(encoding) in content for encoding in ENCODINGS):
+                raise ClassroomError(f"{path.name} still holds {mark}: nbgrader takes these out of answer and test cells alone.")
+        first = content[:1000].partition(b"\n")[0].decode(errors="replace").lower()
+        if path.suffix.lower() in TABLES and "student" in re.split(r"\W+", first):
+            raise ClassroomError(f"{path.name} is a table of students by its first line. Move it out of the folder that is released.")
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """Yield what a file holds and, where it is a ZIP or gzip file, what is packed in it."""
+    yield path.read_bytes()
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                yield from (packed.read(name) for name in packed.namelist())
+        elif path.suffix.lower() == ".gz":
+            with gzip.open(path) as unpacked:
+                yield unpacked.read()
+    except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+        raise ClassroomError(f"{path.name} cannot be unpacked, so nothing tells whether it holds a solution: {error}.") from error
 
 
 def release(course: Course, assignment: str) -> Path:
@@ -187,15 +228,31 @@ def edition(course: Course, target: Path) -> list[str]:
         raise ClassroomError(f"{target} is not empty; name a new folder for the edition.")
     if course.root == target or course.root in target.parents:
         raise ClassroomError(f"{target} lies inside the course; name a folder outside it.")
+    new = not target.exists()
     target.mkdir(parents=True, exist_ok=True)
+    try:
+        names = _write_edition(course, target)
+    except BaseException:  # what is refused is not left there, ready to be given away
+        for path in target.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if new:
+            target.rmdir()
+        raise
+    course_secret(course.root / SECRET)
+    return names
+
+
+def _write_edition(course: Course, target: Path) -> list[str]:
+    """Write an edition into the empty folder ``target``; return its assignments."""
     for name in FILES:
         if (course.root / name).is_file():
             shutil.copy2(course.root / name, target / name)
     for name in FOLDERS:
         if (course.root / name).is_dir():
             shutil.copytree(course.root / name, target / name, ignore=_unwanted)
-    for notebook in (target / "course").rglob("*.ipynb"):  # the library and the guide for teachers may name the marks
-        refuse_secrets(notebook)
+    for path in (target / "course").rglob("*.*"):
+        if path.is_file() and path.suffix != ".md":  # the library and the guide for teachers may name the marks
+            refuse_secrets(path)
     if (course.root / CONFIG).is_file():
         shared = "str(exchange(root))" if course.exchange == exchange(course.root) else repr(str(course.exchange))
         (target / CONFIG).write_text(CONFIGURATION.format(course=course.id, exchange=shared), encoding="utf-8")
@@ -204,5 +261,4 @@ def edition(course: Course, target: Path) -> list[str]:
     names = course.assignments()
     for assignment in names:
         generate(course, assignment, target / "exercises", None)
-    course_secret(course.root / SECRET)
     return names

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +270,64 @@ def test_a_file_that_holds_hidden_tests_stops_the_release(name: str, tiny_course
     (tiny_course.root / "solutions" / tiny_course.name / name).write_bytes(b"\xff### BEGIN HIDDEN TESTS\nassert False")
     with pytest.raises(ClassroomError, match=f"{name} still holds BEGIN HIDDEN TESTS"):
         release.release(Course.at(tiny_course.root), tiny_course.name)
+
+
+HIDDEN = "### BEGIN HIDDEN TESTS\nassert False"
+
+
+def packed(kind: str) -> bytes:
+    """Return the bytes of a file that hides hidden tests from a reader of bytes."""
+    if kind == "old.zip":
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("tiny.ipynb", HIDDEN)
+        return file.getvalue()
+    return gzip.compress(HIDDEN.encode()) if kind == "old.gz" else HIDDEN.encode("utf-16")
+
+
+@pytest.mark.parametrize("name", ["old.zip", "old.gz", "notes.txt"])
+def test_hidden_tests_are_found_in_packed_files_and_in_wide_characters(name: str, tiny_course: Any) -> None:
+    (tiny_course.root / "solutions" / tiny_course.name / name).write_bytes(packed(name))
+    with pytest.raises(ClassroomError, match=f"{name} still holds BEGIN HIDDEN TESTS"):
+        release.release(Course.at(tiny_course.root), tiny_course.name)
+
+
+def test_a_table_of_students_is_refused_and_one_of_data_is_not(tiny_course: Any) -> None:
+    folder = tiny_course.root / "solutions" / tiny_course.name
+    (folder / "data.csv").write_text("time,V\n1,2\n", encoding="utf-8")
+    release.release(Course.at(tiny_course.root), tiny_course.name)
+    (folder / "marks.csv").write_text("student,points\nada,6\n", encoding="utf-8")
+    with pytest.raises(ClassroomError, match=r"marks\.csv is a table of students"):
+        release.release(Course.at(tiny_course.root), tiny_course.name)
+
+
+def test_a_link_or_a_copy_of_a_notebook_stops_the_release(tiny_course: Any) -> None:
+    """A link may lead to the secret of the course, and a copy that JupyterLab made would double all points."""
+    course, folder = Course.at(tiny_course.root), tiny_course.root / "solutions" / tiny_course.name
+    (folder / "link.txt").symlink_to(tiny_course.root / ".course-secret")
+    with pytest.raises(ClassroomError, match=r"link\.txt is a link"):
+        release.release(course, tiny_course.name)
+    (folder / "link.txt").unlink()
+    copy = folder / f"{tiny_course.released.stem}-Copy1.ipynb"
+    copy.write_bytes((folder / tiny_course.released.name).read_bytes())
+    with pytest.raises(ClassroomError, match="both hold the cell"):
+        release.release(course, tiny_course.name)
+    copy.unlink()
+    release.release(course, tiny_course.name)
+
+
+def test_an_edition_follows_no_links_and_one_that_is_refused_is_not_left_there(tiny_course: Any, tmp_path: Path) -> None:
+    course, folder = Course.at(tiny_course.root), tiny_course.root / "course"
+    folder.mkdir()
+    (folder / "linked").symlink_to(tiny_course.root / "solutions")
+    release.edition(course, tmp_path / "edition")
+    assert not (tmp_path / "edition" / "course" / "linked").exists()
+    (folder / "solution.py").write_text("### BEGIN SOLUTION", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    for name in "new", "empty":
+        with pytest.raises(ClassroomError, match=r"solution\.py still holds"):
+            release.edition(course, tmp_path / name)
+    assert not (tmp_path / "new").exists() and not any((tmp_path / "empty").iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not run on Windows")
