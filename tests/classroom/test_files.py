@@ -44,6 +44,7 @@ def file_at(path: Path, name: str = "a") -> File:
         ({"FILES": 2, "WHOLE": 9}, {"a": 9, "b": 1, "c": 0, "d": 0}, ["a", "c"], {LARGE: ["b"], MANY: ["d"]}),
         ({"FILES": 2, "WHOLE": 9}, {"a": 9, "b": 0, "c.ipynb": 9, "d.ipynb": 0}, ["a", "b", "c.ipynb", "d.ipynb"], {}),  # counted apart
         ({"DEPTH": 1}, {"a": 0, "b/c": 0, "b/d/e": 0}, ["a", "b/c"], {"at most 1 folders lie in each other": ["b/d"]}),
+        ({"PATH": 5}, {"a": 0, "bbb/c": 0, "bbb/cc": 0}, ["a", "bbb/c"], {"a path has at most 5 bytes": ["bbb/cc"]}),
         ({"DEPTH": 0}, {"a": 0, "b/c": 0}, ["a"], {"at most 0 folders lie in each other": ["b"]}),
     ],
 )

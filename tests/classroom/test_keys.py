@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ if sys.platform == "win32":
 from nbgrader.api import Gradebook
 from nbgrader.apps import api
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import notebook_hash
 
 from neurolib.classroom import keys
 from neurolib.classroom import student as student_module
@@ -87,6 +89,23 @@ def test_each_member_of_a_group_gets_a_page_of_the_members_own(
     write(graded)
     (page,) = fetched(graded, "zoe", monkeypatch)
     assert is_of(page, "zoe")
+
+
+@pytest.mark.parametrize("write", [by_command, by_button])
+@pytest.mark.parametrize("secret", [b"\xff\xfe\0bad", b"", b"guess me"])
+def test_a_secret_that_is_none_stops_nobody_and_opens_nothing(
+    secret: bytes, graded: Any, write: Callable[[Any], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A student may hand in any file of this name, and leave any file in the place of keys."""
+    monkeypatch.setattr(api, "capture_log", run)
+    course = Course.at(graded.root)
+    (graded.root / "autograded" / "ada" / graded.name / keys.SECRET).write_bytes(secret)
+    os.close(os.open(os.fsencode(course.exchange / course.id / "inbound") + b"/key.ben.\xff\xfe", os.O_CREAT | os.O_WRONLY))
+    write(graded)
+    (page,) = fetched(graded, "ben", monkeypatch)
+    assert is_of(page, "ben")
+    released = {path.stem for path in (course.exchange / course.id / "feedback").glob("*.html")}
+    assert notebook_hash(secret=secret.decode("latin-1") or "x", notebook_id=graded.name) not in released
 
 
 def test_a_key_that_another_login_left_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
