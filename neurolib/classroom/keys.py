@@ -39,6 +39,7 @@ def secret(course: Course, student: str, assignment: str) -> str:
     inbound = course.exchange / course.id / "inbound"
     keys = inbound.glob(f"key.{glob.escape(student)}.*") if os.access(inbound, os.R_OK) else ()
     own = [path for path in keys if is_secret(path.name.removeprefix(f"key.{student}.")) and not foreign(path, student)]
+    own = [path for path in own if path.lstat().st_nlink == 1]  # a file of one's own, under a name that another chose, has two
     last = max(own, key=lambda path: path.lstat().st_ctime, default=None)
     return _of(last.name.rpartition(".")[2], assignment) if last else ""
 
