@@ -19,7 +19,7 @@ from .late import Penalties, rows
 COLUMNS = "student", "part", "points", "comment"
 FOR_READING = "most", "text"  # further columns of the table that is written
 LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet takes 32,767
-BEGINS = re.compile(r"((?:^|[\r\n;\t|])\s*)(?=[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
+BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: P
         "x" * 200_000: None,
         'well;=HYPERLINK("http://evil")\n=1+1\nben,0-2-reason,4,good': 'well;\'=HYPERLINK("http://evil")\n\'=1+1\nben,0-2-reason,4,good',
         "＝1+1": "'＝1+1",
-        "ok\t =1+1": "ok\t '=1+1",
+        "ok\t =1+1": "ok\t' =1+1",
         "-1 * x; y = 2, z": "'-1 * x; y = 2, z",
     }
     notebook, file = texts.root / "autograded" / "ada" / texts.name / f"{texts.name}.ipynb", tmp_path / "marks.csv"
