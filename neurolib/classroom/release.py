@@ -99,6 +99,10 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
     The same source gives the same bytes. ``gradebook`` is an address as SQLAlchemy writes it, the course's own by default; None is none.
     """
     course.known(assignment)
+    source = course.folder("source") / assignment
+    if links := [path.relative_to(source).as_posix() for path in [source, *source.rglob("*")] if path.is_symlink()]:
+        lead = "is a link, and students would get what it leads to: put the file itself there."
+        raise ClassroomError(f"{', '.join(links)} in {source} {lead}")
     with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
         config = Course.at(course.root).config
         config.CourseDirectory.release_directory = scratch
@@ -113,10 +117,10 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
 
 
 def _unwanted(folder: str, names: list[str]) -> set[str]:
-    """Return what of a folder is not published: hidden files, and files whose ending is not among :data:`WANTED`."""
+    """Return what of a folder is not published: hidden files, links, and files whose ending is not among :data:`WANTED`."""
 
     def wanted(path: Path) -> bool:
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.is_symlink():
             return False
         return path.name != "__pycache__" if path.is_dir() else path.is_file() and path.suffix.lower() in WANTED
 
@@ -188,6 +192,14 @@ def edition(course: Course, target: Path) -> list[str]:
     if course.root == target or course.root in target.parents:
         raise ClassroomError(f"{target} lies inside the course; name a folder outside it.")
     target.mkdir(parents=True, exist_ok=True)
+    try:
+        return _write_edition(course, target)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)  # what is refused is not there to be given away
+        raise
+
+
+def _write_edition(course: Course, target: Path) -> list[str]:
     for name in FILES:
         if (course.root / name).is_file():
             shutil.copy2(course.root / name, target / name)

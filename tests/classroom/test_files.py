@@ -55,6 +55,13 @@ def test_the_last_that_is_allowed_comes_in_and_the_next_does_not(tmp_path, monke
     assert listed(tmp_path) == (found, out)
 
 
+def test_the_ledger_of_measurements_is_the_one_hidden_file_that_comes_in(tmp_path: Path) -> None:
+    from neurolib.applications.own_chip import LEDGER
+
+    write(tmp_path, **{LEDGER: 1, ".other": 1})
+    assert listed(tmp_path) == ([LEDGER], {"hidden files are not taken": [".other"]})
+
+
 @needs_posix
 def test_below_a_folder_of_an_odd_name_notebooks_alone_come_in_and_what_is_hidden_stays_closed(tmp_path: Path) -> None:
     names = ["a/b/x.txt", "a/x.ipynb", "set: 1/a/x.txt", "set: 1/x.ipynb", ".git/x.ipynb", ".profile", ".x.ipynb", "z.txt"]

@@ -53,7 +53,7 @@ def test_a_student_packs_all_but_what_is_not_handed_in(tiny_course: Any, packed:
     work = tmp_path / "copy"
     folder = work / "exercises" / tiny_course.name
     tiny_course.answer(folder / tiny_course.released.name)
-    for name in "helper.py", ".hints.json", "feedback/now/page.html":
+    for name in "helper.py", ".bench-ledger.json", ".hints.json", "feedback/now/page.html":
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("", encoding="utf-8")
     monkeypatch.setenv("NEUROLIB_STUDENT", "ada")
@@ -61,7 +61,7 @@ def test_a_student_packs_all_but_what_is_not_handed_in(tiny_course: Any, packed:
     path = work / f"{tiny_course.name}-ada.zip"
     assert f"packed as ada: {path}" in said
     inside = {name.removeprefix(f"ada/{tiny_course.name}/") for name in zipfile.ZipFile(path).namelist()}
-    assert inside == {"helper.py", tiny_course.released.name}
+    assert inside == {"helper.py", ".bench-ledger.json", tiny_course.released.name}
     assert "as ben" in student_module.submit(tiny_course.name, "ben", work, file=True)
 
 
