@@ -497,7 +497,7 @@ def doctor() -> None:
 
 @contextmanager
 def _classroom() -> Iterator[None]:
-    """Turn a ClassroomError into its sentence and exit code 3."""
+    """Turn a ClassroomError, or the system's error about a file, into its sentence and exit code 3."""
     from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.files import visible
 
@@ -505,6 +505,10 @@ def _classroom() -> Iterator[None]:
         yield
     except ClassroomError as error:
         raise Stop(visible(str(error))) from error
+    except OSError as error:
+        if not error.filename:
+            raise
+        raise Stop(visible(f"{error.strerror}: {error.filename}")) from error
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from .fullest import lay
 from .hand_in import SKEW, TIME, foreign, formatted_time, misnamed, parsed_time, utc
 from .limited_process import run_limited
 
+EARLIER = 5  # hand-ins before the last one that are looked at: each takes time
 MOST = 20_000  # files and folders of a hand-in whose times are read
 
 
@@ -109,9 +110,9 @@ class Collect(ExchangeCollect):
                 self._note(record, f"What was handed in last could not be collected: {' '.join(str(error).split())[:300]}")
 
     def _before(self, record: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the student's own hand-ins before this one, the first of them first."""
+        """Return the last of the student's own hand-ins before this one, the first of them first."""
         mine = [other for other in self._all if other["username"] == record["username"] and not other["owner"] and not record["owner"]]
-        return sorted((each for each in mine if each["timestamp"] < record["timestamp"]), key=lambda each: each["timestamp"])
+        return sorted((each for each in mine if each["timestamp"] < record["timestamp"]), key=lambda each: each["timestamp"])[-EARLIER:]
 
     def _due(self, record: dict[str, Any], target: Path) -> bool:
         """Whether a hand-in replaces what is in ``submitted/``: it may replace an earlier hand-in, never files that a person put there."""
@@ -131,7 +132,7 @@ class Collect(ExchangeCollect):
         if folder.is_symlink() or not folder.is_dir():
             raise OSError("it is not a folder")
         target.parent.mkdir(parents=True, exist_ok=True)
-        self.max_dir_size = 3 * WHOLE // 1000  # in kB: files have limits of their own
+        self.coursedir.max_dir_size = 3 * WHOLE // 1000  # in kB: files have limits of their own
         with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
             new, whole = Path(beside, "new"), Path(beside, "whole")
             for sentence in run_limited(lambda: _copied(folder, new)):

@@ -93,6 +93,8 @@ class Verdict(NbGraderPreprocessor):
     def _address(self, folder: Path, names: dict[str, str]) -> None:
         """Write what nbgrader reads when it releases a page: where the hand-in brought no secret, that of the student's key."""
         course = Course(Path(self.config.CourseDirectory.root), self.config)
+        if (folder / SECRET).is_file() and not keys.is_secret((folder / SECRET).read_bytes().decode("ascii", "replace")):
+            (folder / SECRET).unlink()  # a student may write anything into it, and nbgrader would stop at what is no text
         if not (folder / SECRET).exists() and (secret := keys.secret(course, names["student"], names["assignment"])):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / SECRET).write_text(secret, encoding="utf-8")

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart from what lies beside them
-FILES, DEPTH, NAME = 2_000, 20, 200
+FILES, DEPTH, NAME, PATH = 2_000, 20, 200, 1_000  # of a name and of a path inside, bytes: one fits wherever the course lies
 COLLECTED = ".collected"  # the file in a folder of submitted/ that names the hand-in
+LEDGER = ".bench-ledger.json"  # the one hidden file that is handed in: what a student measured on a chip of the student's own, and when
 LEAVINGS = re.compile(r"\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
 
 
@@ -63,7 +64,7 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
                 continue
             name, status = Path(entry.path).relative_to(folder).as_posix(), entry.stat(follow_symlinks=False)
             odd, inner, notebook = around or _odd(entry.name), stat.S_ISDIR(status.st_mode), is_named(entry.name)
-            reason = _kind(status)
+            reason = _kind(status) or (f"a path has at most {PATH} bytes" if len(os.fsencode(name)) > PATH else "")
             if not reason and inner:
                 reason = odd if entry.name.startswith(".") else f"at most {DEPTH} folders lie in each other" if depth == DEPTH else ""
             elif not reason:
@@ -98,7 +99,7 @@ def _odd(name: str) -> str:
         return "its name holds signs that not every system allows"
     if len(name.encode()) > NAME:
         return f"a name has at most {NAME} bytes"
-    return "hidden files are not taken" if name.startswith(".") else ""
+    return "hidden files are not taken" if name.startswith(".") and name != LEDGER else ""
 
 
 def _kind(status: os.stat_result) -> str:

@@ -43,18 +43,21 @@ def foreign(path: Path, student: str, others: Container[str] = ()) -> str:
     """Return the login that owns what lies in the exchange under the name of a student, if it is another student's.
 
     It is unknown where all files belong to one user, as in many shared folders, or where names of students are no logins; then a
-    login counts as another's if it is one of ``others``.
+    login counts as another's if it is one of ``others``. Where the student's name is a login, every other number of a user is another's,
+    also one without a name: each login has many of these.
     """
     import pwd
 
     uid = path.lstat().st_uid
     if uid in (0, os.geteuid(), path.parent.stat().st_uid):
         return ""
+    owner = f"user {uid}"
     with contextlib.suppress(KeyError):
         owner = pwd.getpwuid(uid).pw_name
-        if (owner != student and owner in others) or pwd.getpwnam(student).pw_uid != uid:
-            return owner
-    return ""
+    try:
+        return "" if pwd.getpwnam(student).pw_uid == uid else owner
+    except KeyError:
+        return owner if owner in others else ""
 
 
 def collected(folder: Path) -> dict[str, Any]:

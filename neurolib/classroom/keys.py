@@ -11,6 +11,7 @@ import contextlib
 import glob
 import hmac
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -37,9 +38,15 @@ def secret(course: Course, student: str, assignment: str) -> str:
     """Return the secret of the page of a student who has handed in nothing: by the student's last key, nothing without one."""
     inbound = course.exchange / course.id / "inbound"
     keys = inbound.glob(f"key.{glob.escape(student)}.*") if os.access(inbound, os.R_OK) else ()
-    own = [path for path in keys if "." not in path.name.removeprefix(f"key.{student}.") and not foreign(path, student)]
+    own = [path for path in keys if is_secret(path.name.removeprefix(f"key.{student}.")) and not foreign(path, student)]
+    own = [path for path in own if path.lstat().st_nlink == 1]  # a file of one's own, under a name that another chose, has two
     last = max(own, key=lambda path: path.lstat().st_ctime, default=None)
     return _of(last.name.rpartition(".")[2], assignment) if last else ""
+
+
+def is_secret(text: str) -> bool:
+    """Return whether a text can be a key or a secret, as nbgrader and :func:`leave` make them: nobody guesses it, and it is plain ASCII."""
+    return bool(re.fullmatch(r"[0-9a-f]{32,256}", text))
 
 
 def _of(key: str, assignment: str) -> str:

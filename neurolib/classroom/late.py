@@ -167,6 +167,8 @@ def told(outbound: Path, assignment: str, now: datetime.datetime) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     hours = abs((due - now).total_seconds()) / 3600
-    long = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{60 * hours:.0f} minutes"
+    minutes = max(1, round(60 * hours))
+    short = f"{minutes} minutes" if minutes > 1 else "1 minute"
+    long = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else short
     date = f"{due.day} {due:%B %Y}, {due:%H:%M} UTC"
     return f"It is due on {date}, in {long}." if due >= now else f"It was due on {date}, {long} ago, if you were given no more time."

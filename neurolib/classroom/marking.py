@@ -19,7 +19,7 @@ from .late import Penalties, rows
 COLUMNS = "student", "part", "points", "comment"
 FOR_READING = "most", "text"  # further columns of the table that is written
 LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet takes 32,767
-BEGINS = re.compile(r"((?:^|[\r\n;\t|])\s*)(?=[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
+BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")  # with all that NFKC makes such a sign
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,20 @@ def told(assignment: str, unmarked: list[Part]) -> str:
 
 
 def write_table(course: Course, assignment: str, file: Path) -> int:
-    """Write a table of all parts that a person marks, those that wait first, with the students' texts; return how many wait."""
+    """Write a table of all parts that a person marks, those that wait first, with the students' texts; return how many wait.
+
+    A table that is there already may hold marks, so it is never written over.
+    """
     course.known(assignment)
+    if file.exists():
+        raise ClassroomError(
+            f"{file} is there already, perhaps with points in it. To take these, run neurolib mark {assignment} {file}; "
+            f"then write the new table under another name."
+        )
     with Gradebook(course.database, course.id) as gradebook:
         found = sorted(parts(gradebook, assignment), key=lambda part: part.points is not None)
     texts = {(part.student, part.notebook): _texts(course, assignment, part.student, part.notebook) for part in found}
-    with open(file, "w", newline="", encoding="utf-8", errors="replace") as table:
+    with open(file, "x", newline="", encoding="utf-8-sig", errors="replace") as table:  # spreadsheets know UTF-8 by its mark
         writer = csv.writer(table)
         writer.writerow([*COLUMNS, *FOR_READING])
         for part in found:

@@ -124,7 +124,8 @@ def _refuse_links_and_copies(folder: Path) -> None:
     """Raise where a set holds a link, which may lead to what is not published, or two notebooks with the same cells."""
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() and not path.name.startswith("."):
-            raise ClassroomError(f"{path.relative_to(folder)} is a link. Put the file itself there, and release the set again.")
+            lead = "is a link, and students would get what it leads to: put the file itself there."
+            raise ClassroomError(f"{path.relative_to(folder)} in {folder} {lead}")
     first: dict[str, str] = {}
     for path in sorted(folder.glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 import re
 import tempfile
 import unicodedata
 import zipfile
 import zlib
 from collections import defaultdict
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -23,13 +25,16 @@ from nbgrader.api import Gradebook
 from ..hints import TRIES
 from ..workspace import files
 from .course import ClassroomError, Course
-from .files import FILE, FILES, LEAVINGS, WHOLE, is_named, shown
+from .files import FILE, FILES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
 from .fullest import lay
 from .hand_in import collected, formatted_time, misnamed, parsed_time, utc
+from .limited_process import FULL
 
 MOODLE = re.compile(r"(.+)_\d+_assignsubmission_\w+")
 CANVAS = re.compile(r"([^_]+)_(?:LATE_)?(\d+)_\d+_(.+)")  # a name that the student chooses, and the number of the student, then of the file
 NOT_HANDED_IN = {"feedback", TRIES}
+UNREADABLE = (OSError, RuntimeError, EOFError, ValueError, zlib.error, zipfile.BadZipFile)  # what a damaged or locked ZIP raises
+Read = Callable[[], bytes]
 
 
 def packed(folder: Path, student: str) -> str:
@@ -41,7 +46,8 @@ def pack(folder: Path, student: str, target: Path) -> Path:
     """Write the files of a problem set to ``target/SET-STUDENT.zip``, for a teacher to collect; return its path."""
     path = target / packed(folder, student)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files(folder):
+        ledger = [folder / LEDGER] if (folder / LEDGER).is_file() else []
+        for file in [*ledger, *files(folder)]:
             inside = file.relative_to(folder)
             if inside.parts[0] not in NOT_HANDED_IN:
                 archive.write(file, f"{student}/{folder.name}/{inside.as_posix()}")
@@ -50,10 +56,10 @@ def pack(folder: Path, student: str, target: Path) -> Path:
 
 @dataclass
 class Upload:
-    """What one person uploaded: the name in the download, and its files with their bytes and the time of the newest."""
+    """What one person uploaded: the name in the download, its files, which are read when they are needed, and the time of the newest."""
 
     label: str
-    files: dict[str, bytes]
+    files: dict[str, Read]
     time: datetime.datetime
 
 
@@ -63,24 +69,30 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
     A later download replaces what an earlier one brought, never what came otherwise.
     """
     course.known(assignment)
-    uploads = _read(download)
-    if not uploads:
-        raise ClassroomError(f"{download} holds no files of students.")
     with Gradebook(course.database, course.id) as gradebook:
         known = {student.id: f"{student.first_name or ''} {student.last_name or ''}".strip() for student in gradebook.students}
-    by_student, troubles = defaultdict[str, list[Upload]](list), list[str]()
-    for upload in uploads:
-        student, trouble = _student(upload, assignment, known)
-        troubles += [trouble] if trouble else []
-        if student:
-            by_student[student].append(upload)
-    done = []
-    for student, own in sorted(by_student.items()):
-        if len(own) > 1:
-            names = ", ".join(shown(upload.label) for upload in own)
-            troubles.append(f"{student}: {names} all say that they are this student's, so none was taken: rename those that are not.")
-        else:
-            done.append(f"{student}: {_place(course, assignment, student, own[0])}")
+    with contextlib.ExitStack() as opened:
+        uploads, troubles = _read(download, opened)
+        if not uploads:
+            raise ClassroomError(f"{download} holds no files of students.")
+        by_student, done = defaultdict[str, list[Upload]](list), list[str]()
+        for upload in uploads:
+            student, trouble = _student(upload, assignment, known)
+            troubles += [trouble] if trouble else []
+            if student:
+                by_student[student].append(upload)
+        for student, own in sorted(by_student.items()):
+            if len(own) > 1:
+                names = ", ".join(shown(upload.label) for upload in own)
+                troubles.append(f"{student}: {names} all say that they are this student's, so none was taken: rename those that are not.")
+                continue
+            try:
+                done.append(f"{shown(student)}: {_place(course, assignment, student, own[0])}")
+            except UNREADABLE as error:  # of one student, and the others are collected
+                if isinstance(error, OSError) and error.errno in FULL:
+                    raise
+                why = " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
+                troubles.append(f"{shown(student)}: {shown(own[0].label)} could not be collected: {why}.")
     return done, troubles
 
 
@@ -90,8 +102,7 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
     moodle, canvas = MOODLE.fullmatch(upload.label), CANVAS.fullmatch(upload.label)
     person = _plain((moodle or canvas or [upload.label, upload.label])[1])
     named = [student for student, name in known.items() if person in _forms(name) or person == _plain(student)]
-    packed = re.compile(rf"(?:.*_)?{re.escape(assignment)}-(.+?)( ?\(\d+\)|-\d+)?\.zip")
-    said = {match[1] for name in upload.files if (match := packed.fullmatch(PurePosixPath(name).name))}
+    said = set(filter(None, (_said(PurePosixPath(name).name, read, assignment, known) for name, read in upload.files.items())))
     if len(named) == 1:
         other = said - set(named)
         doubt = f"{label} is {named[0]}'s, though its file says {', '.join(sorted(map(shown, other)))}." if other else ""
@@ -103,6 +114,22 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
         f"{label}: {who}, and its file has not the name {assignment}-STUDENT.zip, which neurolib submit {assignment} --file gives it. "
         f"Rename the file, or add the student with first and last name in Formgrader (Manage Students)."
     )
+
+
+def _said(name: str, read: Read, assignment: str, known: Container[str]) -> str:
+    """Return the student whom the name of a packed file says, "" where it is none. A browser or the system may have added a number.
+
+    Whether a number at the end is such a one or the student's, the folder in the file decides, which :func:`pack` names.
+    """
+    packed = re.fullmatch(rf"(?:.*_)?{re.escape(assignment)}-(.+)\.zip", name)
+    if not packed:
+        return ""
+    whole, short = packed[1], re.sub(r"( ?\(\d+\)|-\d+)$", "", packed[1])
+    inside = set[str]()
+    if whole != short:
+        with contextlib.suppress(*UNREADABLE), zipfile.ZipFile(io.BytesIO(read())) as archive:
+            inside = {entry.split("/")[0] for entry in archive.namelist()}
+    return next((each for names in (inside, known) for each in (short, whole) if each in names and each), short)
 
 
 def _plain(name: str) -> str:
@@ -128,27 +155,36 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
     with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
         new = Path(beside, "new")
         new.mkdir()
-        for number, (name, data) in enumerate(sorted(upload.files.items())):
-            file = new / PurePosixPath(name).name
-            (file if not file.exists() else new / f"{number}-{file.name}").write_bytes(data)
+        for number, (name, read) in enumerate(sorted(upload.files.items())):
+            file = new / PurePosixPath(name).name.encode(errors="replace")[-NAME:].decode(errors="ignore")  # its end says what it is
+            (file if not file.exists() else new / f"{number}-{file.name}").write_bytes(read())
         time = formatted_time(upload.time)
         less = lay(course, assignment, student, new, {"name": f"{student}+{assignment}+{time}+file", "time": time})
     taken = f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} ({shown(upload.label)})"
     return f"{taken}. {less}" if less else taken
 
 
-def _read(download: Path) -> list[Upload]:
-    """Return the uploads of a download, in memory: no path of an archive is followed."""
-    found = defaultdict[str, dict[str, tuple[bytes, datetime.datetime]]](dict)
-    for name, data, time in _zipped(download) if download.is_file() else _unpacked(download):
+def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], list[str]]:
+    """Return the uploads of a download, and a sentence for each whose files are too many or too large. No path of a ZIP is followed."""
+    found = defaultdict[str, dict[str, tuple[Read, datetime.datetime]]](dict)
+    room = defaultdict[str, list[int]](lambda: [FILES, WHOLE])
+    full = dict[str, str]()
+    for name, size, time, read in _zipped(download, opened) if download.is_file() else _unpacked(download):
         parts = PurePosixPath(name).parts
         label = parts[0] if len(parts) > 1 else _flat_label(parts[0])
-        found[label][name] = data, time
-    return [
-        Upload(label, {name: data for name, (data, _) in held.items()}, max(time for _, time in held.values()))
+        files, space = room[label]
+        if not files or size > min(FILE, space):
+            full[label] = f"{shown(label)}: {shown(parts[-1])} was left out, because one person's files are at most {FILES}, "
+            full[label] += f"each has at most {FILE // 10**6} MB, and all have at most {WHOLE // 10**6} MB."
+            continue
+        room[label] = [files - 1, space - size]
+        found[label][name] = read, time
+    uploads = [
+        Upload(label, {name: read for name, (read, _) in held.items()}, max(time for _, time in held.values()))
         for label, held in sorted(found.items())
         if any(is_named(name) or name.lower().endswith(".zip") for name in held)
     ]
+    return uploads, list(full.values())
 
 
 def _flat_label(name: str) -> str:
@@ -157,23 +193,22 @@ def _flat_label(name: str) -> str:
     return f"{canvas[1]}_{canvas[2]}_0_files" if canvas else name
 
 
-def _zipped(path: Path) -> list[tuple[str, bytes, datetime.datetime]]:
-    """Return name, bytes and time of the files in a ZIP."""
-    found, room = [], WHOLE * 10
+def _zipped(path: Path, opened: contextlib.ExitStack) -> list[tuple[str, int, datetime.datetime, Read]]:
+    """Return name, size and time of the files in a ZIP, and how each is read."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_leaving(entry.filename)]
-            if len(entries) > FILES * 10:
-                raise ClassroomError(f"{path} holds {len(entries)} files; expected at most {FILES * 10}.")
-            for entry in entries:
-                if entry.file_size > FILE or (room := room - entry.file_size) < 0:
-                    raise ClassroomError(f"{path} holds more than one download can: {shown(entry.filename)} has {entry.file_size} bytes.")
-                with archive.open(entry) as stream:
-                    data = stream.read(FILE)
-                found.append((entry.filename.replace("\\", "/"), data, _time(entry)))
-    except (OSError, RuntimeError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
+        archive = opened.enter_context(zipfile.ZipFile(path))
+    except UNREADABLE as error:
         raise ClassroomError(f"{path} is not a ZIP that can be read: {' '.join(str(error).split())[:200]}") from error
-    return found
+
+    def reading(entry: zipfile.ZipInfo) -> Read:
+        def read() -> bytes:
+            with archive.open(entry) as stream:
+                return stream.read(FILE)
+
+        return read
+
+    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_leaving(entry.filename)]
+    return [(entry.filename.replace("\\", "/"), entry.file_size, _time(entry), reading(entry)) for entry in entries]
 
 
 def _time(entry: zipfile.ZipInfo) -> datetime.datetime:
@@ -182,13 +217,14 @@ def _time(entry: zipfile.ZipInfo) -> datetime.datetime:
     return datetime.datetime(1980, 1, 1)
 
 
-def _unpacked(folder: Path) -> list[tuple[str, bytes, datetime.datetime]]:
-    """Return name, bytes and time of the files in a folder."""
+def _unpacked(folder: Path) -> list[tuple[str, int, datetime.datetime, Read]]:
+    """Return name, size and time of the files in a folder, and how each is read."""
     if not folder.is_dir():
         raise ClassroomError(f"There is no {folder}; name the ZIP that your learning management system wrote, or the folder of its files.")
-    here = [(file, file.relative_to(folder).as_posix()) for file in files(folder) if not file.is_symlink()]
-    return [(name, file.read_bytes(), utc(file.stat().st_mtime)) for file, name in here if file.stat().st_size <= FILE]
+    here = [(file, file.relative_to(folder).as_posix(), file.stat()) for file in files(folder) if not file.is_symlink()]
+    return [(name, status.st_size, utc(status.st_mtime), file.read_bytes) for file, name, status in here]
 
 
 def _is_leaving(name: str) -> bool:
-    return any(LEAVINGS.fullmatch(part) or part in ("..", "") for part in PurePosixPath(name).parts)
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return not parts or any(LEAVINGS.fullmatch(part) or part in ("..", "") for part in parts)

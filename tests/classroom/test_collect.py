@@ -438,6 +438,26 @@ def folder_of(course: Course, student: str = "ada") -> Path:
     return course.folder("submitted") / student / "ps"
 
 
+def test_a_large_hand_in_is_collected_as_its_files_are_allowed(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """nbgrader's own limit is 100 MB of all files together."""
+    course.config.CourseDirectory.max_dir_size = 1  # kB
+    monkeypatch.setattr("neurolib.classroom.collect.WHOLE", 1000)
+    hand_in(course, "ada", **{"ps.ipynb": "x" * 2000})
+    assert grade.collect(course, "ps") == {} and list(there(course)) == ["ada/ps/ps.ipynb"]
+
+
+def test_of_many_hand_ins_the_last_are_looked_at(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    from neurolib.classroom import collect
+
+    copied, real = list[str](), collect._copied
+    monkeypatch.setattr(collect, "_copied", lambda folder, new: [real(folder, new), copied.append(folder.name)][0])
+    monkeypatch.setattr(collect, "run_limited", lambda function: function())
+    for minute in range(20, 40):
+        hand_in(course, "ada", stamp(-60 * minute), **{"ps.ipynb": str(minute)})
+    grade.collect(course, "ps")
+    assert len(copied) == 1 + collect.EARLIER and there(course) == {"ada/ps/ps.ipynb": "20"}
+
+
 def test_a_newest_hand_in_that_cannot_be_collected_leaves_the_older_one(course: Course) -> None:
     folder = hand_in(course, "ada", stamp(-120), **{"ps.ipynb": "old"})
     grade.collect(course, "ps")

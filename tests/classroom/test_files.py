@@ -44,6 +44,7 @@ def file_at(path: Path, name: str = "a") -> File:
         ({"FILES": 2, "WHOLE": 9}, {"a": 9, "b": 1, "c": 0, "d": 0}, ["a", "c"], {LARGE: ["b"], MANY: ["d"]}),
         ({"FILES": 2, "WHOLE": 9}, {"a": 9, "b": 0, "c.ipynb": 9, "d.ipynb": 0}, ["a", "b", "c.ipynb", "d.ipynb"], {}),  # counted apart
         ({"DEPTH": 1}, {"a": 0, "b/c": 0, "b/d/e": 0}, ["a", "b/c"], {"at most 1 folders lie in each other": ["b/d"]}),
+        ({"PATH": 5}, {"a": 0, "bbb/c": 0, "bbb/cc": 0}, ["a", "bbb/c"], {"a path has at most 5 bytes": ["bbb/cc"]}),
         ({"DEPTH": 0}, {"a": 0, "b/c": 0}, ["a"], {"at most 0 folders lie in each other": ["b"]}),
     ],
 )
@@ -52,6 +53,13 @@ def test_the_last_that_is_allowed_comes_in_and_the_next_does_not(tmp_path, monke
         monkeypatch.setattr(files, name, value)
     write(tmp_path, **sizes)
     assert listed(tmp_path) == (found, out)
+
+
+def test_the_ledger_of_measurements_is_the_one_hidden_file_that_comes_in(tmp_path: Path) -> None:
+    from neurolib.applications.own_chip import LEDGER
+
+    write(tmp_path, **{LEDGER: 1, ".other": 1})
+    assert listed(tmp_path) == ([LEDGER], {"hidden files are not taken": [".other"]})
 
 
 @needs_posix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ if sys.platform == "win32":
 from nbgrader.api import Gradebook
 from nbgrader.apps import api
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import notebook_hash
 
 from neurolib.classroom import keys
 from neurolib.classroom import student as student_module
@@ -89,6 +91,23 @@ def test_each_member_of_a_group_gets_a_page_of_the_members_own(
     assert is_of(page, "zoe")
 
 
+@pytest.mark.parametrize("write", [by_command, by_button])
+@pytest.mark.parametrize("secret", [b"\xff\xfe\0bad", b"", b"guess me"])
+def test_a_secret_that_is_none_stops_nobody_and_opens_nothing(
+    secret: bytes, graded: Any, write: Callable[[Any], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A student may hand in any file of this name, and leave any file in the place of keys."""
+    monkeypatch.setattr(api, "capture_log", run)
+    course = Course.at(graded.root)
+    (graded.root / "autograded" / "ada" / graded.name / keys.SECRET).write_bytes(secret)
+    os.close(os.open(os.fsencode(course.exchange / course.id / "inbound") + b"/key.ben.\xff\xfe", os.O_CREAT | os.O_WRONLY))
+    write(graded)
+    (page,) = fetched(graded, "ben", monkeypatch)
+    assert is_of(page, "ben")
+    released = {path.stem for path in (course.exchange / course.id / "feedback").glob("*.html")}
+    assert notebook_hash(secret=secret.decode("latin-1") or "x", notebook_id=graded.name) not in released
+
+
 def test_a_key_that_another_login_left_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course, users = Course.at(tmp_path), Users(monkeypatch, zoe=50001, mallory=50002)
     inbound = course.exchange / course.id / "inbound"
@@ -101,7 +120,10 @@ def test_a_key_that_another_login_left_opens_nothing(tmp_path: Path, monkeypatch
     assert keys.secret(course, "zoe", "ps") == keys._of(left["zoe"], "ps") != keys._of(left["zoe"], "ps2")
     assert keys.secret(course, "zoe.b", "ps") == keys._of(left["zoe.b"], "ps")
     assert keys.leave(tmp_path / "zoe", inbound, "zoe") == left["zoe"]
-    (inbound / f"key.zoe.{left['zoe']}").unlink()
+    os.link(inbound / f"key.zoe.{left['zoe']}", inbound / f"key.zoe.{'0' * 64}")
+    assert keys.secret(course, "zoe", "ps") == "", "a second name of a file of hers, which another may give it on some systems"
+    for path in inbound.glob("key.zoe.*"):
+        path.unlink()
     assert keys.secret(course, "zoe", "ps") == ""
 
 
@@ -139,6 +161,8 @@ def test_whose_a_file_is_follows_from_its_login(tmp_path: Path, monkeypatch: pyt
         ("mallory", "zoe", (), "mallory"),
         ("mallory", "nobody", (), ""),
         ("mallory", "nobody", ("mallory",), "mallory"),
+        (50003, "zoe", (), "user 50003"),  # one of the numbers without a name that each login may use
+        (50003, "nobody", (), ""),
     ]:
-        users.owners["x"] = users.uids[login]
+        users.owners["x"] = login if isinstance(login, int) else users.uids[login]
         assert foreign(tmp_path / "x", student, others) == said

@@ -90,7 +90,7 @@ def test_marks_come_from_a_table(texts: Any, neurolib: Any, tmp_path: Path) -> N
     assert code == 0 and "2 texts of 2 students, 8 points in all" in text
     code, text = neurolib("mark", name, "--write", file, "--course", texts.root)
     assert code == 0 and "2 of them wait" in text
-    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["student"], row["part"], row["points"], row["most"]) for row in rows] == [
         ("ada", "0-2-reason", "", "4"), ("ben", "0-2-reason", "", "4"),
     ]  # fmt: skip
@@ -110,13 +110,24 @@ def test_marks_come_from_a_table(texts: Any, neurolib: Any, tmp_path: Path) -> N
     assert code == 0 and re.search(r"ada +9.5 / 10", text) and "to mark" not in text  # a person's points stay
 
 
+def test_a_table_that_is_filled_in_is_never_written_over(texts: Any, neurolib: Any, tmp_path: Path) -> None:
+    file = table(tmp_path / "marks.csv", "ada,0.2,3,An hour of work.")
+    before = file.read_bytes()
+    code, text = neurolib("mark", texts.name, "--write", file, "--course", texts.root)
+    assert code == 3 and file.read_bytes() == before and f"neurolib mark {texts.name} {file}" in " ".join(text.split())
+    code, text = neurolib("mark", texts.name, "--write", tmp_path / "nowhere" / "marks.csv", "--course", texts.root)
+    assert code == 3 and "No such file or directory" in text and "Traceback" not in text
+    neurolib("mark", texts.name, "--write", tmp_path / "new.csv", "--course", texts.root)
+    assert (tmp_path / "new.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "so that a spreadsheet shows umlauts"
+
+
 def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: Path) -> None:
     """Neither in a spreadsheet that splits lines at semicolons, nor by its length; what is cut says so."""
     said = {
         "x" * 200_000: None,
         'well;=HYPERLINK("http://evil")\n=1+1\nben,0-2-reason,4,good': 'well;\'=HYPERLINK("http://evil")\n\'=1+1\nben,0-2-reason,4,good',
         "＝1+1": "'＝1+1",
-        "ok\t =1+1": "ok\t '=1+1",
+        "ok\t =1+1": "ok\t' =1+1",
         "-1 * x; y = 2, z": "'-1 * x; y = 2, z",
     }
     notebook, file = texts.root / "autograded" / "ada" / texts.name / f"{texts.name}.ipynb", tmp_path / "marks.csv"
@@ -126,6 +137,7 @@ def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: P
             if cell.metadata.get("nbgrader", {}).get("grade_id") == "0-2-reason":
                 cell.source = text
         nbformat.write(nb, notebook)
+        file.unlink(missing_ok=True)
         write_table(Course.at(texts.root), texts.name, file)
         (found,) = (row["text"] for row in rows(file, *COLUMNS, *FOR_READING) if row["student"] == "ada")
         assert found == written or (written is None and len(found) < 32_767 and "autograded/ada" in found[-200:])

@@ -390,7 +390,7 @@ def test_nothing_of_the_submission_is_left_in_the_folder_of_the_feedback(tmp_pat
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     for name in "timestamp.txt", "submission_secret.txt", "data/timestamp.txt":
-        (folder / name).write_text("2026-03-01 09:05:00 UTC")
+        (folder / name).write_text("2026-03-01 09:05:00 UTC" if "time" in name else "0af1" * 32)
     (graded / "timestamp.txt").write_text("2026-03-01 09:05:00 UTC")
     (folder / "data" / "link").symlink_to(tmp_path / "others")
     course = Config({"CourseDirectory": {"root": str(tmp_path)}})

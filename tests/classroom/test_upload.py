@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from neurolib.classroom import student as student_module
+from neurolib.classroom import upload
 from neurolib.classroom.course import ClassroomError, Course
 from neurolib.classroom.upload import collect, pack
 
@@ -51,7 +53,7 @@ def test_a_student_packs_all_but_what_is_not_handed_in(tiny_course: Any, packed:
     work = tmp_path / "copy"
     folder = work / "exercises" / tiny_course.name
     tiny_course.answer(folder / tiny_course.released.name)
-    for name in "helper.py", ".hints.json", "feedback/now/page.html":
+    for name in "helper.py", ".bench-ledger.json", ".hints.json", "feedback/now/page.html":
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("", encoding="utf-8")
     monkeypatch.setenv("NEUROLIB_STUDENT", "ada")
@@ -59,7 +61,7 @@ def test_a_student_packs_all_but_what_is_not_handed_in(tiny_course: Any, packed:
     path = work / f"{tiny_course.name}-ada.zip"
     assert f"packed as ada: {path}" in said
     inside = {name.removeprefix(f"ada/{tiny_course.name}/") for name in zipfile.ZipFile(path).namelist()}
-    assert inside == {"helper.py", tiny_course.released.name}
+    assert inside == {"helper.py", ".bench-ledger.json", tiny_course.released.name}
     assert "as ben" in student_module.submit(tiny_course.name, "ben", work, file=True)
 
 
@@ -133,6 +135,53 @@ def test_two_people_of_one_name_in_canvas_are_two(tiny_course: Any, packed: Any,
     one = {f"lovelaceada_1111_5001_{name}-ada.zip": packed("ada"), "lovelaceada_1111_5003_data.csv": b"1"}
     done, troubles = collect(Course.at(tiny_course.root), name, download(tmp_path / "one.zip", one))
     assert not troubles and done == [f"ada: {', '.join(one)} (lovelaceada_1111_0_files)"]
+
+
+def test_a_number_at_the_end_is_the_students_or_the_systems(tiny_course: Any, packed: Any, tmp_path: Path) -> None:
+    """As the folder says that the student's own program writes into the file; ada-2 is another than ada, whose second file it may be."""
+    name = tiny_course.name
+    files = {
+        f"a/{name}-s-1001.zip": packed("s-1001"),
+        f"b/{name}-s-1002.zip": packed("s-1002"),
+        f"c/{name}-ada-2.zip": packed("ada"),
+        f"d/{name}-ben-2.zip": packed("ben-2"),
+        f"e/{name}-cleo (1).zip": b"damaged",
+    }
+    enrol(tiny_course, **{"ada-2": "", "ben": "", "ben-2": "", "ada": ""})
+    done, _ = collect(Course.at(tiny_course.root), name, download(tmp_path / "all.zip", files))
+    assert [line.split(":")[0] for line in done] == ["ada", "ben-2", "cleo", "s-1001", "s-1002"]
+
+
+def test_what_one_person_uploads_stops_no_other(tiny_course: Any, packed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by its size and number, nor by its names, nor by damage."""
+    name, good = tiny_course.name, packed("ada")
+    monkeypatch.setattr(upload, "FILE", len(good) + 100)
+    monkeypatch.setattr(upload, "WHOLE", len(good) + 200)
+    monkeypatch.setattr(upload, "FILES", 2)
+    files = {
+        f"a/{name}-ada.zip": good,
+        "b/x.zip": b"x" * (len(good) + 101),
+        **{f"c/{n}.zip": b"x" * (len(good) // 2) for n in range(3)},
+        **{f"d/{n}.zip": b"" for n in range(3)},
+        f"e/{'学' * 100}.ipynb": b"{}",
+        f"f/{name}-{'x' * 300}.zip": good,
+        ".": b"x",
+        f"z/{name}-zoe.zip": good,
+    }
+    enrol(tiny_course, c="", d="", e="")
+    path = download(tmp_path / "all.zip", files)
+    data = bytearray(path.read_bytes())
+    done, troubles = collect(Course.at(tiny_course.root), name, path)
+    assert [line.split(":")[0] for line in done] == ["ada", "c", "d", "e", "zoe"]
+    assert [line.split(":")[0] for line in troubles[:3]] == ["b", "c", "d"] and all("was left out" in line for line in troubles[:3])
+    assert len(troubles) == 4 and "could not be collected: File name too long" in troubles[3]
+    place = data.index(good[40:80])  # inside of ada's file
+    data[place : place + 40] = bytes(40)
+    path.write_bytes(data)
+    for student in "ada", "zoe":
+        shutil.rmtree(tiny_course.root / "submitted" / student)
+    done, troubles = collect(Course.at(tiny_course.root), name, path)
+    assert any(line.startswith("ada: a could not be collected: Bad CRC-32") for line in troubles) and done[-1].startswith("zoe: ")
 
 
 def test_a_file_of_nobody_is_said_and_the_rest_is_taken(tiny_course: Any, packed: Any, neurolib: Any, tmp_path: Path) -> None:
