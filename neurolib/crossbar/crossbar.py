@@ -169,7 +169,7 @@ class Crossbar:
     largest possible y if none is given; with ``adc_zero`` a level is at 0, equation (4) of :func:`quantise`,
     and else none, equation (3): where it is left out, there is one in networks, and none for ``read``),
     ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
-    ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f,
+    ``drift`` (exponent; PCM has its own) and ``drift_std``, ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f,
     correlated in time) and ``white_noise`` (new at each reading; wires left out), ``read_disturb``.
     ``V_read`` in V and ``t_read`` in s. ``age`` is the time in s between writing and the start of a network's
     run, the device's ``t_0`` (20 s if it has none) where it is left out.
