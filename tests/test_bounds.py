@@ -75,7 +75,7 @@ def test_a_pattern_may_be_named_by_any_whole_number():
 
 
 def test_gating_inverts_power_also_at_the_ends():
-    rng, refused = np.random.default_rng(1), 0
+    rng = np.random.default_rng(1)
     for _ in range(300):
         C, V, f, leak, E = rng.uniform(0.5, 2, 5) * [200 * pF, 1, 50 * MHz, 100 * uW, 20 * pJ]
         a = rng.uniform(0, 1e9)
