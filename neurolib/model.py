@@ -116,6 +116,8 @@ def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.nd
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
+EDGE = 1e-12  # relative: what rounding may leave beyond a bound, as of 3 * 0.1 beyond 0.3; it is taken for the bound
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -198,10 +200,11 @@ class Quantity:
             raise ParameterError(f"{title} is an array of shape {array.shape}; expected one number, as in {example}.")
         if array.size == 0:
             raise ParameterError(f"{title} is empty; expected at least one value, as in [{example}].")
-        bad = array[~((array >= self.low) & (array <= self.high))]
+        low, high = self.low - EDGE * abs(self.low), self.high + EDGE * abs(self.high)
+        bad = array[~((array >= low) & (array <= high))]
         if bad.size:
             raise ParameterError(self._sentence(title, float(bad.flat[0])))
-        return array
+        return np.asarray(np.clip(array, self.low, self.high))
 
     def _sentence(self, title: str, value: float) -> str:
         given, low, high = (units.show(number, self.unit) for number in (value, self.low, self.high))

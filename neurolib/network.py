@@ -15,7 +15,7 @@ import numpy as np
 
 from . import currents
 from .connections import TRIED, Connections, Drawn, View, connect, drawn, entries, indices, inside, is_sparse, members, per_synapse
-from .model import ParameterError, Quantity, is_empty, meant, read_only
+from .model import EDGE, ParameterError, Quantity, is_empty, meant, read_only
 from .neurons.lif import VOLTAGE
 from .neurons.neuron import Neuron, each, own_parameters
 from .plasticity.learner import ASKED, LearningRule
@@ -542,7 +542,8 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
         if w_max is None:
             raise ParameterError(f"project's weights are drawn, so w_max has no usual value; type one in {unit}, beside the plasticity.")
         return WEIGHTS[synapse].number(w_max, "project's w_max")
-    sign = -1.0 if isinstance(w_max, (int, float)) and w_max < 0 else 1.0  # synapses that inhibit learn between a negative w_max and 0
+    inhibit = np.ndim(w_max) == 0 and np.asarray(w_max).dtype.kind in "iuf" and w_max < 0
+    sign = -1.0 if inhibit else 1.0  # synapses that inhibit learn between a negative w_max and 0
     sizes = sign * weights
     if (sizes < 0).any():
         least, side = show(float(weights[sizes < 0].flat[0]), unit), "more" if sign > 0 else "less"
@@ -554,6 +555,8 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
     if w_max is None and not highest:
         raise ParameterError(f"project's weight is 0 everywhere, so w_max has no usual value; type one in {unit}, beside the plasticity.")
     largest = 2 * highest if w_max is None else sign * WEIGHTS[synapse].number(w_max, "project's w_max")
+    if highest * (1 - EDGE) <= largest < highest:
+        largest = highest
     if not SMALLEST[synapse] <= largest or largest < highest:
         raise ParameterError(
             f"project's w_max is {show(sign * largest, unit)} and the largest weight {show(sign * highest, unit)}; expected a w_max of "

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self, TypedDict, Unpack
 import numpy as np
 
 from ..energy import Ledger, Price, PriceList, conversion
-from ..model import SEED, ParameterError, Quantity, flag, meant
+from ..model import EDGE, SEED, ParameterError, Quantity, flag, meant
 from ..noise import Flicker
 from ..units import Hz, Ohm, V, fJ, kHz, kOhm, ns, pJ, s, show, year
 from .cells import T_0, Cells, coincidences, moments, whole_pulses
@@ -169,7 +169,7 @@ class Crossbar:
     largest possible y if none is given; with ``adc_zero`` a level is at 0, equation (4) of :func:`quantise`,
     and else none, equation (3): where it is left out, there is one in networks, and none for ``read``),
     ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
-    ``drift`` and ``drift_std`` (exponents), ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f,
+    ``drift`` (exponent; PCM has its own) and ``drift_std``, ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f,
     correlated in time) and ``white_noise`` (new at each reading; wires left out), ``read_disturb``.
     ``V_read`` in V and ``t_read`` in s. ``age`` is the time in s between writing and the start of a network's
     run, the device's ``t_0`` (20 s if it has none) where it is left out.
@@ -219,6 +219,12 @@ class Crossbar:
         for name, quantity in OPTIONS.items():
             number = quantity.number(given.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}")
             setattr(self, name, number)
+        if self.drift and "t" in inspect.signature(device.conductance).parameters:
+            own = type(device).__name__
+            raise ParameterError(
+                f"Crossbar's drift is {self.drift:g}, but {own} drifts by an exponent of its own; type {own}(nu_amorphous={self.drift:g}), "
+                "or leave drift out; drift_std spreads the exponents of either."
+            )
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
         self._begin(np.random.SeedSequence(self.seed).spawn(4))
@@ -251,9 +257,9 @@ class Crossbar:
         if not self.differential and W.min() < 0:
             raise ParameterError(f"Crossbar.program's W goes down to {W.min():g} with one device a weight; expected 0 or more.")
         self.w_max = RANGE.number((float(np.abs(W).max()) or 1.0) if w_max is None else w_max, "Crossbar.program's w_max")
-        if np.abs(W).max() > self.w_max:
+        if np.abs(W).max() > self.w_max * (1 + EDGE):
             raise ParameterError(f"Crossbar.program's W goes to {np.abs(W).max():g}; expected w_max={self.w_max:g} or less.")
-        cells = self._placed(W.shape)
+        cells, W = self._placed(W.shape), np.clip(W, -self.w_max, self.w_max)
         target = self._targets(W)
         self._write(target, ...)
         for _ in range(ROUNDS.whole(verify, "Crossbar.program's verify")):

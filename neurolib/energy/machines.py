@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..model import Model, ParameterError, Quantity, param
+from ..model import EDGE, Model, ParameterError, Quantity, param
 from ..units import GHz, Hz, MHz, V, W, mW, nF, nJ, pF, pJ, show, uW
 from .prices import Price, PriceList
 
@@ -62,14 +62,16 @@ class ClockedMachine(Model):
         """Return the share of cycles at which this machine takes ``power`` in W, or refuse where no share from 0 to 1 does."""
         P = POWER.number(power, "gating's power")
         a = OPERATIONS.number(operations, "gating's operations")
-        alpha = (P - self.P_leak - a * self.E_op) / self.tree_power(self.C, self.V, self.f, 1.0)  # (3)
-        if not 0 <= alpha <= 1:
+        tree = self.tree_power(self.C, self.V, self.f, 1.0)
+        alpha = (P - self.P_leak - a * self.E_op) / tree  # (3)
+        slack = EDGE * max(1.0, P / tree)
+        if not -slack <= alpha <= 1 + slack:
             rest = self.P_leak + a * self.E_op
             raise ParameterError(
                 f"gating's power is {show(P, 'W')}; leak and operations take {show(rest, 'W')} and the whole tree "
                 f"{show(rest + self.tree_power(self.C, self.V, self.f, 1.0), 'W')} with them. Type a power between the two."
             )
-        return float(alpha)
+        return float(np.clip(alpha, 0.0, 1.0))
 
     def prices(self) -> PriceList:
         """Return this machine as a price list; a synaptic event is a synapse worked on, its neuron's state included."""

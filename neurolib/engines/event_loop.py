@@ -176,7 +176,7 @@ def check(t, x, q, s):  # type: ignore[no-untyped-def]
     remove(x, s.calendar)
     if y >= -block.tolerance:
         y = 0.0
-    if y < 0.0:
+    else:
         wait, slack = threshold_bound(y, gap, currents, s.bounds[q])
         if t + wait >= clock.end:
             if predicted.place[x] >= 0:

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _jit
 from ..connections import Connections
-from ..model import ParameterError, Quantity, expect_progress
+from ..model import EDGE, ParameterError, Quantity, expect_progress
 from ..network import DRIVE, UNITS, Network, Poisson, Population, Projection, Replay, _per_member, _weights
 from ..neurons.lif import CURRENT
 from ..plasticity.learner import Reinforced
@@ -315,7 +315,10 @@ class Session:
                     "changes weights, and no wiring."
                 )
         unit, largest = UNITS[projection.synapse.kind], projection.w_max
-        if largest is not None and values.size and not min(0, largest) <= values.min() <= values.max() <= max(0, largest):
+        if largest is not None and values.size:
+            ends = min(0.0, largest), max(0.0, largest)
+            if ends[0] * (1 + EDGE) <= values.min() and values.max() <= ends[1] * (1 + EDGE):
+                return np.asarray(np.clip(values, *ends))
             low, high = show(float(values.min()), unit), show(float(values.max()), unit)
             raise ParameterError(
                 f"Session.set's weight is {low} to {high}; expected 0 to the w_max of {projection.name}, {show(largest, unit)}."

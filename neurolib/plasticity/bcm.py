@@ -170,7 +170,7 @@ class BCM(Model):
     @staticmethod
     def _indexes(responding: Any, K: int) -> list[int]:
         indexes = np.ravel(np.array(responding, dtype=object)).tolist()
-        if any(type(k) is not int or not 0 <= k < K for k in indexes):
+        if any(type(k) is bool or not isinstance(k, (int, np.integer)) or not 0 <= k < K for k in indexes):
             raise ParameterError(
                 f"BCM.fixed_point's responding is {responding!r}; expected indexes of patterns from 0 to {K - 1}, as in [0]."
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import ParameterError
+from ..model import EDGE, ParameterError
 
 
 def normalised(w: Any, targets: Any, total: float, largest: float | None = None) -> np.ndarray:
@@ -24,7 +24,7 @@ def normalised(w: Any, targets: Any, total: float, largest: float | None = None)
     posts = int(targets.max(initial=-1)) + 1
     if largest is not None:
         room = abs(largest) * np.bincount(targets, weights=w != 0, minlength=posts)
-        short = np.flatnonzero((room > 0) & (room < abs(total)))
+        short = np.flatnonzero((room > 0) & (room * (1 + EDGE) < abs(total)))
         if short.size:
             j = int(short[0])
             raise ParameterError(

@@ -264,6 +264,11 @@ def test_a_silence_of_many_time_constants_after_a_spike():
     net.project(inputs, cell, 25 * mV, 1 * ms)
     for run in runs(net, 17 * s):
         np.testing.assert_allclose(run.spikes(cell)[0], [2 * ms, 16.001], rtol=1e-15)
+    later = Network()
+    inputs, driven = later.spikes([[1 * ms]]), later.population(LIF(), 1, I=([0, 16 * s], [0, 50 * pA]))
+    later.project(inputs, driven, 25 * mV, 1 * ms)
+    for run in runs(later, 17 * s):
+        np.testing.assert_allclose(run.spikes(driven)[0], [2 * ms], rtol=1e-15)
     session = EventDriven().start(net)
     session.run(15 * s)
     session.set(cell, I=10 * pA)
