@@ -13,7 +13,6 @@ import pytest
 
 import neurolib
 from neurolib import _jit, devices, neurons, plasticity, units
-from neurolib.devices.device import kernel
 from neurolib.devices.pulsed import Weighted
 from neurolib.model import ParameterError, Quantity, param
 from neurolib.neurons.neuron import Neuron
@@ -101,11 +100,11 @@ class Constant(Weighted):
 
     steps: ClassVar[tuple[str, ...]] = ("gamma",)
 
-    @kernel
+    @neurolib.kernel
     def up(w, gamma):
         return gamma + 0 * w
 
-    @kernel
+    @neurolib.kernel
     def down(w, gamma):
         return gamma + 0 * w
 
