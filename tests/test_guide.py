@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -155,6 +156,31 @@ def test_the_fuzz_calls_the_new_models_of_the_guide_without_a_word_about_them(ne
         for argument, bad, value, may, clean in fuzz.tries(verb, make):
             end, said = fuzz.ends(make, argument, value, may, clean)
             assert end in ("sentence", "accepted"), (verb, argument, bad, end, said)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test_of_models_passes(tmp_path):
+    """In a copy of the library: the files of the guide, the entries that export them, ruff, and the tests that look at every model."""
+    wanted = shutil.ignore_patterns("__pycache__", "hostile", "answers", "benchmarks", "browser")
+    for name in "neurolib", "tests", "course", "solutions":
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=wanted)
+    for name in "pyproject.toml", "README.md", "CONTRIBUTING.md":
+        shutil.copy(ROOT / name, tmp_path / name)
+    names = []
+    for file, source in (each.values for each in EXTENDING if each.values[0]):
+        (tmp_path / file).write_text(source, encoding="utf-8")
+        room, stem, names = Path(file).parts[1], Path(file).stem, [*names, re.findall(r"^class (\w+)", source, re.MULTILINE)[-1]]
+        export, stub = tmp_path / "neurolib" / room / "__init__.py", tmp_path / "neurolib" / "__init__.pyi"
+        exports = export.read_text(encoding="utf-8").replace("__all__ = [", f'__all__ = ["{names[-1]}", ')
+        export.write_text(exports.replace("\nfrom ", f"\nfrom .{stem} import {names[-1]}\nfrom ", 1), encoding="utf-8")
+        stub.write_text(stub.read_text(encoding="utf-8") + f"from .{room} import {names[-1]} as {names[-1]}\n", encoding="utf-8")
+    tests = ["tests/test_contract.py", "tests/test_fuzz.py", "tests/course/test_used_in.py", "tests/test_package.py"]
+    asked = " or ".join([*names, "good_call", "no_verb", "public_name", "names_are_written", "used_in"])
+    for program in ["ruff", "check", "--fix", "-q", "neurolib"], ["ruff", "check", "neurolib"], ["pytest", "-q", "-n0", *tests, "-k", asked]:
+        done = subprocess.run([sys.executable, "-m", *program], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 50, done.stdout
 
 
 def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds(PowerStep):
