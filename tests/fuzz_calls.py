@@ -367,7 +367,7 @@ MAKE: dict[str, Callable[[], Any]] = {
 # Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
 INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths", "with_spikes", "with_numbers"}
 SKIPPED = {
-    "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
+    "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write", "SynapticArray.restore",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
     "applications.continual.strengths", "applications.continual.layers", "applications.continual.all_weights",  # helpers of two modules
 }  # fmt: skip
