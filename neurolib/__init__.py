@@ -4,7 +4,7 @@ Standard library only, in words that old Pythons can read: this file runs before
 written once, in ``__init__.pyi`` beside it, where editors and type checkers look; here they load on first use (PEP 562).
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _table = {}  # public name -> (module, name in it or None for the module itself); filled on first use
 

@@ -4,6 +4,7 @@ Exit codes: 0 success; 1 a check or a test failed; 2 the arguments were not unde
 (the sentence says what to do). ``neurolib test`` passes on pytest's own codes.
 """
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -474,14 +475,16 @@ SPREAD = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # file
     short_help="Run the tests of the course.",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
-def test(context: typer.Context) -> None:
+def test(
+    context: typer.Context,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Print the lines that no test reaches.")] = False,
+) -> None:
     """Run the test suite, or with --all also the exhaustive tests. Further words go to pytest, for example: neurolib test -k lif"""
     if not (bootstrap.ROOT / "tests").is_dir():
         raise Stop("This edition of the course contains no tests. To test your own work, run neurolib check NOTEBOOK")
     words = context.args
     spread = [] if any(word.startswith(("-n", "--pdb", "--numprocesses")) for word in words) else SPREAD
-    command = [sys.executable, "-m", "pytest", *spread, *words]
-    raise typer.Exit(subprocess.call(command, cwd=bootstrap.ROOT, env=bootstrap.environment()))
+    raise typer.Exit((_covered if coverage else _python)("-m", "pytest", *spread, *words))
 
 
 @app.command(rich_help_panel=CARE, short_help="Report what works on this machine and what to do.")
@@ -490,6 +493,22 @@ def doctor() -> None:
     from neurolib import doctor
 
     raise typer.Exit(doctor.report())
+
+
+def _python(*words: str) -> int:
+    """Run Python in the clone and return its exit code."""
+    return subprocess.call([sys.executable, *words], cwd=bootstrap.ROOT, env=bootstrap.environment())
+
+
+def _covered(*words: str) -> int:
+    """Run Python under coverage, print the lines of the library that were not reached, and return its exit code."""
+    if importlib.util.find_spec("coverage") is None:
+        raise Stop(f"--coverage needs the package coverage. Run {sys.executable} -m pip install coverage, then the same command again.")
+    _python("-m", "coverage", "erase")
+    code = _python("-m", "coverage", "run", *words)
+    _python("-m", "coverage", "combine", "--quiet")  # of all the processes that the tests started
+    _python("-m", "coverage", "report")
+    return code
 
 
 # --- what they share ----------------------------------------------------------------------------------------------------------

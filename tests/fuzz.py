@@ -159,28 +159,33 @@ def ends(make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]], name: st
     return "accepted", ""
 
 
+def tries(verb: str, make: Callable[[], tuple[Callable[..., Any], dict[str, Any]]]) -> Iterator[tuple[str, str, Any, bool, bool]]:
+    """Yield (argument, name of the bad value, value, whether it may be accepted, whether the good call is free of NaN) for a call."""
+    call, arguments = make()
+    for parameter in inspect.signature(call).parameters.values():
+        if parameter.default is not parameter.empty:
+            arguments.setdefault(parameter.name, parameter.default)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        good_call, good_arguments = make()
+        clean = not holds_nan(good_call(**good_arguments))
+    for argument, good in arguments.items():
+        for name, value, may in bad_values(good):
+            if name == "None" and _is_default(call, argument, None):
+                continue
+            may = may or (verb, argument, name) in MAY_BE or (verb, argument, "") in MAY_BE or ("", argument, name) in MAY_BE
+            yield argument, name, value, may, clean
+
+
 def cases(areas: Any = AREAS, half: int | None = None) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Yield (area, verb, argument, bad value, end, what was said) of every case, or of every second one: 0 or 1."""
     n = 0
     for area, verb, make in calls():
         if area not in areas:
             continue
-        call, arguments = make()
-        for parameter in inspect.signature(call).parameters.values():
-            if parameter.default is not parameter.empty:
-                arguments.setdefault(parameter.name, parameter.default)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            good_call, good_arguments = make()
-            clean = not holds_nan(good_call(**good_arguments))
-        for argument, good in arguments.items():
-            for name, value, may in bad_values(good):
-                if name == "None" and _is_default(call, argument, None):
-                    continue
-                n += 1
-                if half is not None and n % 2 != half:
-                    continue
-                may = may or (verb, argument, name) in MAY_BE or (verb, argument, "") in MAY_BE or ("", argument, name) in MAY_BE
+        for argument, name, value, may, clean in tries(verb, make):
+            n += 1
+            if half is None or n % 2 == half:
                 yield area, verb, argument, name, *ends(make, argument, value, may, clean)
 
 

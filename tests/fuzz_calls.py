@@ -3,6 +3,7 @@
 Verbs are found, not listed: the public functions and classes of the modules in ``ROOMS``, and the methods of these classes. An argument
 gets the good value that ``GOOD`` holds for its name in the area, or for "verb.name" where one verb needs another; the usual value of an
 argument may stand for it. Where no value is known, :func:`calls` fails and says so, and with it a test: no new verb can be left out.
+A new neuron, rule or device needs no word here: its parameters have usual values, and a device's states lie between its bounds.
 ``MAKE`` makes the objects whose classes are not called with such values, and ``more`` yields what a verb can do besides.
 """
 
@@ -12,9 +13,10 @@ import importlib
 import inspect
 import pkgutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nir
@@ -29,9 +31,10 @@ from neurolib.applications.nir import network as from_nir
 from neurolib.crossbar import SynapticArray, quantise
 from neurolib.devices import statistics
 from neurolib.devices.continuous import DeviceRun
+from neurolib.devices.device import Device
 from neurolib.engines.session import Session
 from neurolib.plasticity import bcm, orientation
-from neurolib.units import Hz, fJ, mS, ms, mV, mW, nA, nm, nS, pA, pF, pJ, uA, um, uS
+from neurolib.units import Hz, fJ, ms, mV, mW, nA, nm, nS, pA, pF, pJ, uA, um, uS
 
 Made = tuple[Callable[..., Any], dict[str, Any]]  # a call and its arguments, made anew each time
 Call = tuple[str, str, Callable[[], Made]]  # area, verb, and what makes it
@@ -138,6 +141,10 @@ def bench_task() -> Any:
     return chip.digit_task(np.random.default_rng(0), 5)
 
 
+def found() -> bring_up.Identified:
+    return bring_up.identify_neuron(np.arange(1, 9) * 50 * pA, [0, 0, 0, 0, 30, 55, 73, 90], 1.0)
+
+
 def bench() -> Any:
     return chip.Bench(chip.VirtualChip(np.random.default_rng(1)))
 
@@ -154,7 +161,11 @@ ROOMS: dict[str, list[Any]] = {
     "devices": [statistics],
     "crossbar": [],
     "network": [],
-    "applications": [importlib.import_module(f"neurolib.applications.{each.name}") for each in pkgutil.iter_modules(applications.__path__)],
+    "applications": [
+        importlib.import_module(f"neurolib.applications.{each.name}")
+        for each in pkgutil.iter_modules(applications.__path__)
+        if each.name not in ("measuring", "own_chip")  # whose objects speak with other processes: tests/applications/ looks at them
+    ],
 }
 GOOD: dict[str, dict[str, Any]] = {
     "units": {
@@ -222,10 +233,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "t_q": 1e-9, "PCM.set.t": 5e-9, "PCM.exponent.t": 100.0, "HPMemristor.lobe_area.f": 1.0, "V_0": 1.0, "x0": USUAL, "dt": 1e-6,
         "duration": 1e-5, "lag": 10 * ms, "r_pre": 20.0, "r_post": 30.0, "g": 0.5, "G_max": 25 * uS, "t_r": 250e-9, "G": 10 * uS,
         "nu": 0.05, "t_0": 20.0, "G_plus": 10 * uS, "G_minus": 5 * uS, "nu_plus": 0.06, "nu_minus": 0.05, "read_std.t": 100.0,
-        "drifted.t": 100.0, "PCM.conductance.t": 100.0, "HPMemristor.set_conductance.G": 1 * mS, "VTEAM.set_conductance.G": 2 * mS,
-        "SoftBounds.preset.name": next(iter(nl.SoftBounds.presets)), "ExpStep.preset.name": next(iter(nl.ExpStep.presets)),
-        **{f"{device}.{verb}.x": 1 * nm for device in ("VTEAM", "RRAM") for verb in ("conductance", "read_energy")},
-        **{f"{device}.{verb}": 5 * uS for device in ("ExpCurve",) for verb in ("conductance.x", "read_energy.x", "pulse.w", "pulse_energy.x")},
+        "drifted.t": 100.0, "PCM.conductance.t": 100.0,
     },
     "crossbar": {
         "device": nl.SoftBounds(), "seed": 0, "dac_bits": 8, "adc_bits": 8, "adc_range": 2.0, "adc_zero": False, "age": 20.0, "wire_resistance": 1.0, "d2d": 0.1,
@@ -253,7 +261,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "bring_up": {
         "known": np.linspace(1, 9, 5) * uA, "steps": np.linspace(100, 900, 10).reshape(5, 2), "I": np.arange(1, 9) * 50 * pA, "gate": 1.0,
-        "counts": np.array([0, 0, 0, 0, 30, 55, 73, 90]), "defects.low": np.full((2, 3), 1 * uS), "defects.high": np.full((2, 3), 20 * uS),
+        "counts": np.array([0, 0, 0, 0, 30, 55, 73, 90]), "found": Fresh(found), "defects.low": np.full((2, 3), 1 * uS), "defects.high": np.full((2, 3), 20 * uS),
         "t": np.array([20.0, 40.0, 80.0]), "drift_exponent.I": np.array([[10.0, 11.0], [9.5, 10.4], [9.0, 9.9]]) * uA, "scale": 50,
         "W": np.linspace(-1, 1, 640).reshape(64, 10), "high": np.full((64, 64), 20 * uS), "stuck": np.zeros((64, 64), int),
         "usage": np.ones(64), "largest": 20 * uS,
@@ -350,16 +358,16 @@ MAKE: dict[str, Callable[[], Any]] = {
     "Session": lambda: nl.EventDriven().start(network(), 1), "NetworkRun": learnt, "SynapticArray": lambda: learnt().array("learning"),
     "Network": network, "Crossbar": array, "Line": lambda: silicon.Line(1.0, 0.5, 0.1, 0.1), "Bench": bench, "PriceList": prices,
     "Identified": lambda: bring_up.Identified(100 * pA, 20 * ms, 2 * ms), "Lines": lambda: bring_up.Lines(np.ones(2), np.zeros(2)),
-    "SoftBounds": lambda: nl.SoftBounds(d2d=0.3), "ExpStep": lambda: nl.ExpStep(d2d=0.3), "EventDriven": nl.EventDriven,
+    "EventDriven": nl.EventDriven,
     "NetworkBill": lambda: network_bill.bill_network(from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]), area=1.0), 0.01),
     "Flicker": lambda: noise.Flicker(3, 0.1, 100.0, RNG()),
-    "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5), "VTEAM": nl.VTEAM,
+    "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5),
     "STDP": lambda: nl.STDP(bounds="soft"), "Work": lambda: silicon.Work.of(64, 10, 6),
 }  # fmt: skip
 # Methods for those who write a model or the library, whose arguments other code has checked; what a model refuses; what ``more`` yields.
 INNER = {"values", "misplaced", "fill", "called", "stepper", "publish", "vary", "check", "strengths", "with_spikes", "with_numbers"}
 SKIPPED = {
-    "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "AdEx.propagator", "AdaptiveLIF.propagator", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write",
+    "Quantity.array", "Quantity.number", "Quantity.shown", "Quantity.whole", "Quantity.within", "Network.project", "SynapticArray.arrive", "SynapticArray.change", "SynapticArray.write", "SynapticArray.restore",
     "VirtualChip.count", "VirtualChip.read", "VirtualChip.write", "VirtualChip.wait", "Session.set", "PriceList.missing", "Bill.refusal",
     "applications.continual.strengths", "applications.continual.layers", "applications.continual.all_weights",  # helpers of two modules
 }  # fmt: skip
@@ -368,9 +376,9 @@ SKIPPED = {
 # --- what is found ------------------------------------------------------------------------------------------------------------------
 
 
-def good(area: str, module: str, verb: str, call: Callable[..., Any]) -> dict[str, Any]:
-    """Return the good value of each argument of a verb, or say for which one there is none."""
-    found, tables = dict[str, Any](), [GOOD.get(module, {}), GOOD[area]]
+def good(area: str, module: str, verb: str, call: Callable[..., Any], own: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """Return the good value of each argument of a verb, of its ``own`` values first, or say for which one there is none."""
+    found, tables = dict[str, Any](), [own, GOOD.get(module, {}), GOOD[area]]
     for name, parameter in inspect.signature(call).parameters.items():
         keys = [f"{verb}.{name}", f"{verb.partition('.')[2]}.{name}", name]
         values = [table[key] for table in tables for key in keys if key in table]
@@ -389,19 +397,45 @@ def made(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def of_class(area: str, module: str, kind: type) -> Iterator[Call]:
     """Yield a good call of a class, if one makes its objects by hand, and of each method that takes an argument."""
-    own = {} if kind.__name__ in RETURNED or issubclass(kind, tuple) else good(area, module, kind.__name__, kind)
+    usual = kind.__module__.startswith(MODELS)  # their parameters have usual values
+    own = {} if usual or kind.__name__ in RETURNED or issubclass(kind, tuple) else good(area, module, kind.__name__, kind)
     if own or issubclass(kind, nl.Model):  # whose parameters have usual values
         yield area, kind.__name__, lambda: (kind, made(own))
-    owner = MAKE.get(kind.__name__, lambda: kind(**made(own)))
+    spread = {"d2d": 0.3} if issubclass(kind, nl.Weighted) else {}  # so that drawn devices differ
+    owner = MAKE.get(kind.__name__, lambda: kind(**made(own), **spread))
     for name, method in inspect.getmembers(kind, callable):
         stands, verb = inspect.getattr_static(kind, name), f"{kind.__name__}.{name}"
         kernel = isinstance(stands, staticmethod)  # arithmetic on symbols, of a model
         ours = str(getattr(method, "__module__", "")).startswith("neurolib")
         if name[0] == "_" or name in INNER or verb in SKIPPED or kernel or not ours or list(inspect.signature(method).parameters) == ["self"]:
             continue
+        if inspect.isclass(method) or _refuses(kind, name):
+            continue
         whose = (lambda: kind) if isinstance(stands, classmethod) else owner
-        arguments = good(area, module, verb, getattr(whose(), name))
+        arguments = good(area, module, verb, getattr(whose(), name), _of_device(owner(), name) if issubclass(kind, Device) else {})
         yield area, verb, lambda name=name, whose=whose, arguments=arguments: (getattr(whose(), name), made(arguments))
+
+
+def _refuses(kind: type, name: str) -> bool:
+    """Return whether a class inherits a method that its own objects can only refuse."""
+    if name == "propagator":
+        return getattr(kind, "leap", None) is None
+    return name == "preset" and not kind.presets  # type: ignore[attr-defined]  # Weighted alone has such a method
+
+
+def _of_device(device: Device, name: str) -> dict[str, Any]:
+    """Return the good values that a device itself says for one of its methods: a state, a conductance, a preset."""
+    if name == "preset":
+        return {"name": next(iter(device.presets))}  # type: ignore[attr-defined]
+    if name == "set_conductance":
+        return {"G": between(device.conductances)}
+    return dict.fromkeys(("x", "w"), between(device.bounds))
+
+
+def between(bounds: tuple[float, float]) -> float:
+    """Return a value well within two bounds, and not in their middle."""
+    low, high = bounds
+    return low + 0.6 * (high - low)
 
 
 def offered(module: Any) -> Iterator[Any]:
@@ -414,13 +448,17 @@ def offered(module: Any) -> Iterator[Any]:
             yield value
 
 
+def public() -> list[Any]:
+    """Return what ``neurolib`` offers by name."""
+    return [getattr(nl, name) for name in nl.__all__]
+
+
 def calls() -> Iterator[Call]:
     """Yield a good call of every verb."""
     learnt(), graph()
     seen = set[int]()
-    models = {name: getattr(nl, name) for name in nl.__all__}
     for area, modules in ROOMS.items():
-        own = [value for value in models.values() if isinstance(value, type) and value.__module__.startswith(f"neurolib.{area}")]
+        own = [value for value in public() if isinstance(value, type) and value.__module__.startswith(f"neurolib.{area}")]
         for value in [each for module in modules for each in offered(module)] + own + EXTRA.get(area, []):
             if id(value) in seen or value.__name__[0] == "_" or value in BASES or (inspect.isclass(value) and issubclass(value, Exception)):
                 continue
@@ -437,6 +475,7 @@ def calls() -> Iterator[Call]:
     yield from more()
 
 
+MODELS = "neurolib.neurons.", "neurolib.plasticity.", "neurolib.devices."
 BASES = nl.Model, nl.Neuron, nl.SpikeTiming, nl.Continuous, nl.Pulsed, nl.Weighted, Integrator, Readout, trains.PoissonTrains  # the last three: read_nir and Network check for them
 EXTRA: dict[str, list[Any]] = {
     "network": [nl.load, nl.Network, nl.Clocked, nl.EventDriven, Session, recording.NetworkRun], "crossbar": [SynapticArray, quantise],
@@ -455,13 +494,15 @@ def more() -> Iterator[Call]:
 
     yield "neurons", "simulate (array)", lambda: (nl.simulate, {"neuron": nl.AdEx(), "I": np.full(100, 300 * pA), "duration": 10 * ms, "dt": 0.1 * ms})
     yield "neurons", "simulate (function)", lambda: (nl.simulate, {"neuron": nl.LIF(), "I": lambda t: 300 * pA + 0 * t, "duration": 10 * ms})
-    for kind, x in {nl.HPMemristor: 0.5, nl.VTEAM: 1 * nm, nl.Yakopcic: 0.5, nl.RRAM: 1 * nm, nl.PCM: 0.5}.items():
-        for verb in "current", "flow":
-            yield on("devices", kind, verb, "kernel", **{kind.state[0]: x, "v": 0.1})
-        yield on("devices", kind, "simulate", "array", v=np.full(10, 0.1), dt=1e-6, x0=x)
-    for kind, x in {nl.SoftBounds: 0.2, nl.ExpStep: 0.2, nl.ExpCurve: 5 * uS}.items():
-        for verb in "up", "down":
-            yield on("devices", kind, verb, "kernel", **{kind.state[0] if kind is nl.ExpCurve else "w": x})
+    for kind in (value for value in public() if isinstance(value, type) and issubclass(value, Device) and value not in BASES):
+        x = between(kind().bounds)
+        if issubclass(kind, nl.Continuous):
+            for verb in "current", "flow":
+                yield on("devices", kind, verb, "kernel", **{kind.state[0]: x, "v": 0.1})
+            yield on("devices", kind, "simulate", "array", v=np.full(10, 0.1), dt=1e-6, x0=x)
+        if issubclass(kind, nl.Pulsed):
+            for verb in "up", "down":
+                yield on("devices", kind, verb, "kernel", **{kind.state[0]: x})
     yield "crossbar", "Crossbar.fresh", lambda: (lambda seed: array().fresh(seed), {"seed": 3})
     yield "energy", "PriceList.adding", lambda: (lambda price, name: prices().adding(price, name=name), {"price": price("hop"), "name": "new"})
     yield "energy", "PriceList[]", lambda: (lambda component: prices()[component], {"component": "spike"})

@@ -5,14 +5,16 @@ import inspect
 import math
 import pkgutil
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 import neurolib
 from neurolib import _jit, devices, neurons, plasticity, units
-from neurolib.model import ParameterError, Quantity
+from neurolib.devices.pulsed import Weighted
+from neurolib.model import ParameterError, Quantity, param
 from neurolib.neurons.neuron import Neuron
 from neurolib.units import mV, pA
 
@@ -84,7 +86,41 @@ def test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model):
     used = {argument for kernel in kernels(model).values() for argument in inspect.signature(kernel).parameters}
     for base in model.__mro__[:-1]:
         used |= set(re.findall(r"self\.(\w+)", inspect.getsource(base)))
+    used |= set(getattr(model, "ends", ()))  # the parameters that bound the state of a pulsed device
     assert set(model.quantities()) <= used
+
+
+@dataclass(frozen=True, repr=False)
+class Constant(Weighted):
+    """A pulsed device whose kernels do not use the bounds of its weight: Pulsed reads them by the names in ``ends``."""
+
+    gamma: float = param(0.02, "", "step", 0.0, 1.0, (0.001, 0.1))
+    w_max: float = param(1.0, "", "largest weight", 1e-3, 1e3, (0.5, 2.0))
+    w_min: float = param(-1.0, "", "smallest weight", -1e3, 0.0, (-2.0, 0.0))
+
+    steps: ClassVar[tuple[str, ...]] = ("gamma",)
+
+    @neurolib.kernel
+    def up(w, gamma):
+        return gamma + 0 * w
+
+    @neurolib.kernel
+    def down(w, gamma):
+        return gamma + 0 * w
+
+
+@dataclass(frozen=True, repr=False)
+class Useless(Constant):
+    """One with a parameter that nothing reads."""
+
+    mu: float = param(0.5, "", "exponent", 0.0, 10.0, (0.0, 2.0))
+
+
+def test_the_bounds_of_a_pulsed_device_are_used_and_a_parameter_that_nothing_reads_is_not():
+    test_every_parameter_is_used_by_a_kernel_or_a_closed_form(Constant)
+    assert Constant().pulse(0.99, 1) == 1.0 and Constant().pulse(-0.99, -1) == -1.0
+    with pytest.raises(AssertionError, match="mu"):
+        test_every_parameter_is_used_by_a_kernel_or_a_closed_form(Useless)
 
 
 @pytest.mark.parametrize(("model", "name"), [(model, name) for model in MODELS for name in model.choices()])

@@ -2,14 +2,20 @@
 
 import importlib.util
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from pkgutil import resolve_name
+from textwrap import dedent
 
+import numpy as np
 import pytest
 
+from neurolib import LIF, Crossbar, SoftBounds
 from neurolib.analysis import f_i_curve, simulate
 from neurolib.units import mV, nS, pA, pF
+from tests import fuzz, fuzz_calls
 from tests.course import teachers_guide
 from tests.course.notebooks import CHAPTERS, read, sections
 
@@ -46,7 +52,7 @@ def test_the_taste_in_the_readme_runs_and_says_what_it_prints(capsys):
 
 
 def test_relative_links_lead_somewhere():
-    for page in [ROOT / "README.md", *GUIDE.glob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *GUIDE.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} → {target}"
 
@@ -57,23 +63,136 @@ def test_the_examples_for_users_of_other_tools_run(number, capsys):
     assert "error" not in capsys.readouterr().out.lower()
 
 
+def examples():
+    """Return (page, the file that the guide gives it, or none, code) of each example in Python."""
+    found = []
+    for page in [ROOT / "README.md", *sorted(GUIDE.glob("*.md"))]:
+        for match in re.finditer(r"(?:`(neurolib/[\w/]+\.py)`:\n\n)?```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            found.append(pytest.param(*match.groups(), id=f"{page.stem}-{len(found)}"))
+    return found
+
+
+EXTENDING = [each for each in examples() if each.id.startswith("extending")]
+SHOWN = "B018,D,E402,F821,I001"  # as in a notebook; and an example may go on from the one before
+
+
+@pytest.mark.parametrize(("file", "source"), examples())
+def test_the_examples_of_the_guide_pass_ruff(file, source):
+    """An example that becomes a file of the library passes all that the file would have to pass."""
+    ignored = [] if file else ["--ignore", SHOWN]
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", *ignored, "--stdin-filename", file or "example.py", "-"]
+    done = subprocess.run(command, input=dedent(source), cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("source", [pytest.param(each.values[1], id=each.id) for each in EXTENDING if not each.values[0]])
+def test_the_examples_of_extending_run(source):
+    """Whole programs run; kernels, which stand there without their class, take the arguments that they name."""
+    if not source.startswith(" "):
+        exec(source, {})
+        return
+    names = {}
+    exec(dedent(source), names)
+    kernels = [each for each in names.values() if isinstance(each, staticmethod)]
+    assert kernels
+    for kernel in kernels:
+        kernel(*np.linspace(0.1, 0.9, kernel.__func__.__code__.co_argcount))
+    if "linear" in names:  # what the guide says of LIF
+        given = 0.1, 0.2, 0.3, *(getattr(LIF(), name) for name in ("C", "g_L", "E_L"))
+        assert names["linear"](*given) == LIF.linear(*given)
+
+
 @pytest.fixture(scope="module")
-def QIF(tmp_path_factory):
-    """The neuron of the guide, as a file of the library."""
-    path = tmp_path_factory.mktemp("guide") / "qif.py"
-    path.write_text(code(GUIDE / "extending.md")[0], encoding="utf-8")
-    yield load("neurolib.neurons.qif", path).QIF
-    del sys.modules["neurolib.neurons.qif"]
+def new_models(tmp_path_factory):
+    """The models of the guide that are files of the library, by name."""
+    folder, found, loaded = tmp_path_factory.mktemp("guide"), {}, []
+    for file, source in (each.values for each in EXTENDING if each.values[0]):
+        path = folder / Path(file).name
+        path.write_text(source, encoding="utf-8")
+        loaded.append(".".join(Path(file).with_suffix("").parts))
+        module = load(loaded[-1], path)
+        found |= {name: value for name, value in vars(module).items() if getattr(value, "__module__", "") == loaded[-1]}
+    yield found
+    for name in loaded:
+        del sys.modules[name]
 
 
-def test_the_new_neuron_of_the_guide_keeps_the_contract(QIF):
-    contract.test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(QIF)
-    contract.test_every_parameter_is_used_by_a_kernel_or_a_closed_form(QIF)
+@pytest.fixture(scope="module")
+def QIF(new_models):
+    return new_models["QIF"]
+
+
+@pytest.fixture(scope="module")
+def PowerStep(new_models):
+    return new_models["PowerStep"]
+
+
+@pytest.mark.parametrize("name", ["QIF", "PowerStep"])
+def test_the_new_models_of_the_guide_keep_the_contract(new_models, name):
+    model = new_models[name]
+    contract.test_each_equation_is_said_once_in_latex_and_once_in_arithmetic(model)
+    contract.test_an_equation_is_shown_whole_however_many_lines_it_has(model)
+    contract.test_every_parameter_is_used_by_a_kernel_or_a_closed_form(model)
+    contract.test_a_misspelt_parameter_is_named_with_those_there_are(model)
+    contract.test_repr_gives_the_same_model_back_and_models_are_frozen_values(model)
+    contract.test_markdown_shows_every_equation_and_parameter(model)
+    for parameter in model.quantities():
+        contract.test_what_is_no_number_in_range_is_refused_by_name(model, parameter)
+        contract.test_beyond_its_range_a_parameter_is_refused_with_the_range(model, parameter)
+
+
+def test_the_new_neuron_of_the_guide_keeps_the_contract_of_neurons(QIF):
     contract.test_kernels_name_state_then_input_then_parameters_and_know_no_self(QIF)
-    contract.test_a_misspelt_parameter_is_named_with_those_there_are(QIF)
-    contract.test_repr_gives_the_same_model_back_and_models_are_frozen_values(QIF)
-    contract.test_markdown_shows_every_equation_and_parameter(QIF)
     contract.test_flow_of_arrays_equals_flow_of_scalars(QIF)
+
+
+@pytest.mark.parametrize("name", ["QIF", "PowerStep"])
+def test_the_fuzz_calls_the_new_models_of_the_guide_without_a_word_about_them(new_models, name):
+    model = new_models[name]
+    area = model.__module__.split(".")[1]
+    calls = list(fuzz_calls.of_class(area, model.__module__.rpartition(".")[2], model))
+    assert {verb.rpartition(".")[2] for _, verb, _ in calls} >= ({"pulse", "conductance", "drawn"} if area == "devices" else {name})
+    for _, verb, make in calls:
+        for argument, bad, value, may, clean in fuzz.tries(verb, make):
+            end, said = fuzz.ends(make, argument, value, may, clean)
+            assert end in ("sentence", "accepted"), (verb, argument, bad, end, said)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.slow
+def test_who_follows_the_guide_touches_three_files_for_each_model_and_every_test_of_models_passes(tmp_path):
+    """In a copy of the library: the files of the guide, the entries that export them, ruff, and the tests that look at every model."""
+    wanted = shutil.ignore_patterns("__pycache__", "hostile", "answers", "benchmarks", "browser")
+    for name in "neurolib", "tests", "course", "solutions":
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=wanted)
+    for name in "pyproject.toml", "README.md", "CONTRIBUTING.md":
+        shutil.copy(ROOT / name, tmp_path / name)
+    names = []
+    for file, source in (each.values for each in EXTENDING if each.values[0]):
+        (tmp_path / file).write_text(source, encoding="utf-8")
+        room, stem, names = Path(file).parts[1], Path(file).stem, [*names, re.findall(r"^class (\w+)", source, re.MULTILINE)[-1]]
+        export, stub = tmp_path / "neurolib" / room / "__init__.py", tmp_path / "neurolib" / "__init__.pyi"
+        exports = export.read_text(encoding="utf-8").replace("__all__ = [", f'__all__ = ["{names[-1]}", ')
+        export.write_text(exports.replace("\nfrom ", f"\nfrom .{stem} import {names[-1]}\nfrom ", 1), encoding="utf-8")
+        stub.write_text(stub.read_text(encoding="utf-8") + f"from .{room} import {names[-1]} as {names[-1]}\n", encoding="utf-8")
+    tests = ["tests/test_contract.py", "tests/test_fuzz.py", "tests/course/test_used_in.py", "tests/test_package.py"]
+    asked = " or ".join([*names, "good_call", "no_verb", "public_name", "names_are_written", "used_in"])
+    for program in ["ruff", "check", "--fix", "-q", "neurolib"], ["ruff", "check", "neurolib"], ["pytest", "-q", "-n0", *tests, "-k", asked]:
+        done = subprocess.run([sys.executable, "-m", *program], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 50, done.stdout
+
+
+def test_the_new_device_of_the_guide_lies_between_constant_steps_and_soft_bounds(PowerStep):
+    """With exponent 0 a step is as long everywhere; with 1 it is proportional to the distance to the bound, which is a soft bound."""
+    w, constant, soft = np.linspace(-1, 1, 9)[1:-1], PowerStep(mu=0), PowerStep(mu=1)
+    assert (constant.up(w) == constant.gamma_plus).all() and (constant.down(w) == constant.gamma_minus).all()
+    same = SoftBounds(gamma_plus=soft.gamma_plus / 2, gamma_minus=soft.gamma_minus / 2)  # whose steps are those at w = 0
+    np.testing.assert_allclose(soft.up(w), same.up(w), rtol=1e-12)
+    np.testing.assert_allclose(soft.down(w), same.down(w), rtol=1e-12)
+    assert PowerStep(gamma_minus=0.04, mu=1).symmetry_point() == pytest.approx(-1 / 3, rel=1e-12, abs=0)
+    W = np.array([[0.5, -0.2], [0.1, 0.4]])
+    np.testing.assert_allclose(Crossbar(PowerStep(), seed=0).program(W).read([1.0, 2.0]), [1.0, 2.0] @ W, rtol=1e-9)
 
 
 def test_the_new_neuron_of_the_guide_fires_above_its_rheobase(QIF):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 import urllib.request
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -504,6 +505,21 @@ def test_test_passes_its_words_and_pytests_code_on(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     refusal = CliRunner().invoke(cli.app, ["test"]).exception
     assert isinstance(refusal, Stop) and "no tests" in str(refusal)
+
+
+def test_test_with_coverage_counts_all_processes_and_gives_pytests_code(monkeypatch):
+    ran = []
+    monkeypatch.setattr(cli.subprocess, "call", lambda command, **_: ran.append(command[2:]) or 5 * ("pytest" in command))
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    refusal = CliRunner().invoke(cli.app, ["test", "--coverage"]).exception
+    assert isinstance(refusal, Stop) and not ran
+    assert re.fullmatch(r"--coverage needs the package coverage\. Run \S+ -m pip install coverage, then .*", str(refusal))
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: name)
+    assert CliRunner().invoke(cli.app, ["test", "--coverage", "-n0", "a.py"]).exit_code == 5
+    assert [words[:2] for words in ran] == [["coverage", "erase"], ["coverage", "run"], ["coverage", "combine"], ["coverage", "report"]]
+    assert ran[1][2:] == ["-m", "pytest", "-n0", "a.py"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["coverage"]["run"]
+    assert settings == {"source": ["neurolib"], "parallel": True, "patch": ["subprocess"]}
 
 
 # --- JupyterLab --------------------------------------------------------------------------------------------------------------

@@ -126,8 +126,8 @@ class Weighted(Pulsed):
     state: ClassVar[tuple[str]] = ("w",)
     ends: ClassVar[tuple[str, str]] = ("w_min", "w_max")
     steps: ClassVar[tuple[str, ...]]
-    presets: ClassVar[Mapping[str, str]]
-    _published: ClassVar[Mapping[str, Mapping[str, Any]]]
+    presets: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    _published: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
 
     def check(self) -> None:
         """Refuse a largest weight or conductance that is not above the smallest."""
@@ -144,6 +144,8 @@ class Weighted(Pulsed):
     @classmethod
     def preset(cls, name: str) -> Self:
         """Return a published device, by a name in ``presets``, or say which there are."""
+        if not cls._published:
+            raise ParameterError(f"{cls.__name__} has no published devices; type {cls.__name__}(), with the parameters of yours.")
         plain = {key.lower().replace("–", "-"): key for key in cls._published}
         key = str(name).lower().replace("–", "-")
         if key not in plain:

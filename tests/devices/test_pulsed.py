@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurolib.devices import PCM, ExpCurve, ExpStep, SoftBounds
+from neurolib.devices.pulsed import Weighted
 from neurolib.model import ParameterError
 from neurolib.units import ns, uS
 
@@ -219,6 +220,15 @@ def test_refusals():
         SoftBounds.preset("RRAM-SB")
     with pytest.raises(ParameterError, match=r"ExpStep.pulse's rng is None, but pulses vary by 500 % from cycle to cycle; type rng="):
         ExpStep.preset("ReRAM-ES").pulse(0.0, 1)
+
+
+def test_a_device_that_publishes_nothing_says_so_in_a_sentence():
+    class Mine(SoftBounds):
+        presets, _published = Weighted.presets, Weighted._published
+
+    assert not Weighted.presets and not Mine.presets
+    with pytest.raises(ParameterError, match=r"^Mine has no published devices; type Mine\(\), with the parameters of yours\.$"):
+        Mine.preset("PCM")
     with pytest.raises(ParameterError, match=r"SoftBounds.G_min \(conductance at the smallest weight\) is 2e-05; expected less than"):
         SoftBounds(G_min=20 * uS)
     with pytest.raises(ParameterError, match=r"ExpCurve.G_max .* is 1 µS; expected more than .* 1 µS, as in G_max=10\*uS"):
