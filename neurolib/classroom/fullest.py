@@ -104,6 +104,10 @@ def warning(released: Path, folder: Path, before: Iterable[Path]) -> str:
             return f"{less} The last hand-in counts."
         if of and not now:
             return f"Warning: this answers none of {of} questions."
+        for name, (file, _) in choose(_files(folder), handouts, [], Skipped()).items():
+            if file.name != f"{name}.ipynb" and (folder / f"{name}.ipynb").is_file():
+                instead = f"Warning: {name}.ipynb answers nothing, so {file.name} will be graded in its place."
+                return f"{instead} If it is not to count, move it out of this folder and hand in again."
     return ""
 
 

@@ -172,6 +172,8 @@ def test_a_student_is_told_at_once(tiny_course: Any, file: bool, monkeypatch: py
     less = "Warning: this answers {} of 2 questions, and an earlier hand-in of yours answers {}. The last hand-in counts."
     assert submit(square=course.right["square"]).endswith(less.format(1, 2))
     assert submit().endswith(less.format(0, 1 if file else 2))  # a file is the last one's alone
+    course.answer(notebook.with_suffix(".mine.ipynb"), **course.right)  # as after neurolib reset
+    assert f"{name}.ipynb answers nothing, so {name}.mine.ipynb will be graded in its place" in submit()
 
 
 def test_what_is_noted_of_a_hand_in_is_read_with_what_an_older_note_lacks(tmp_path: Path) -> None:

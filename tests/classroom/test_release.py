@@ -274,6 +274,14 @@ def test_no_link_is_followed_to_what_students_must_not_get(tiny_course: Any, tmp
     assert [path.name for path in (tmp_path / "edition" / "course").iterdir()] == ["kept.md"]
 
 
+def test_a_copy_of_the_notebook_does_not_double_the_set(tiny_course: Any) -> None:
+    source = next((tiny_course.root / "solutions").glob("*/*.ipynb"))
+    source.with_stem(f"{source.stem}-Copy1").write_bytes(source.read_bytes())
+    with pytest.raises(ClassroomError, match=r"-Copy1\.ipynb in .* looks like a copy"):
+        tiny_course.release()
+    assert not tiny_course.released.exists()
+
+
 def test_an_edition_that_is_refused_is_not_there(tiny_course: Any, tmp_path: Path) -> None:
     source = tiny_course.root / "course" / "1.ipynb"
     source.parent.mkdir()
