@@ -67,11 +67,19 @@ class Course:
 
     @classmethod
     def find(cls, folder: Path | None = None) -> Course:
-        """Return the course in ``folder``; without one, the nearest upwards from here, or the clone."""
+        """Return the course in ``folder``; without one, the nearest upwards from here, or the clone.
+
+        A folder of a hand-in may look like a course, and to open one runs its settings as a program. So the course around it comes first.
+        """
         here = (folder or Path.cwd()).resolve()
-        for root in [here] if folder else [here, *here.parents, CLONE]:
-            if (root / "solutions").is_dir() or (folder and (root / CONFIG).is_file()):
-                return cls.at(root)
+        if folder:
+            found = [here] if (here / "solutions").is_dir() or (here / CONFIG).is_file() else []
+        else:
+            above = [root for root in (here, *here.parents) if (root / "solutions").is_dir()]
+            around = [root for root in above if (root / CONFIG).is_file() and (root / "submitted").is_dir()]
+            found = [*around[-1:], *above, *([CLONE] if (CLONE / "solutions").is_dir() else [])]
+        if found:
+            return cls.at(found[0])
         raise ClassroomError(f"{here} is not a teacher's course: it has no folder solutions/. Name one, as in --course DIR.")
 
     @property

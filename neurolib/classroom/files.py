@@ -14,7 +14,11 @@ FILE, WHOLE = 100_000_000, 150_000_000  # bytes; notebooks are counted apart fro
 FILES, DEPTH, NAME, PATH = 2_000, 20, 200, 1_000  # of a name and of a path inside, bytes: one fits wherever the course lies
 COLLECTED = ".collected"  # the file in a folder of submitted/ that names the hand-in
 LEDGER = ".bench-ledger.json"  # the one hidden file that is handed in: what a student measured on a chip of the student's own, and when
-LEAVINGS = re.compile(r"\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX")
+# What programs leave, and settings that Jupyter and nbgrader would run as programs where somebody starts them in a hand-in's folder.
+LEAVINGS = re.compile(
+    r"(nbgrader|jupyter_\w*)_?config\.(py|json)|\.collected|\.hints\.json|\.ipynb_checkpoints|__pycache__"
+    r"|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|__MACOSX"
+)
 
 
 @dataclass

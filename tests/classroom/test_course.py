@@ -69,6 +69,12 @@ def test_the_course_is_the_folder_that_is_named_or_the_nearest_above(tmp_path: P
     for folder, found in (near / "deep" / "er", near), (near, near), (bare / "deep", clone):
         monkeypatch.chdir(folder)
         assert Course.find().root == found
+    hand_in = clone / "submitted" / "mallory" / "ps1"
+    made(clone / course_module.CONFIG, hand_in / "solutions", hand_in / "submitted", hand_in / "deep")
+    (hand_in / course_module.CONFIG).write_text("raise SystemExit('a program of a student')")
+    for folder in hand_in, hand_in / "deep":
+        monkeypatch.chdir(folder)
+        assert Course.find().root == clone
     with pytest.raises(ClassroomError, match=f"^{re.escape(str(near / 'deep'))} is not a teacher's course"):
         Course.find(near / "deep")
 

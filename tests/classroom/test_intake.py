@@ -106,9 +106,8 @@ def test_ordinary_files_come_in_and_submitted_stays_as_it_is(folder):
 
 
 def test_leavings_of_systems_are_passed_over_in_silence(folder):
-    write(
-        folder, **{"one.ipynb": GOOD, ".DS_Store": "", "__pycache__/a.pyc": "", ".ipynb_checkpoints/one-checkpoint.ipynb": "{", "._x": ""}
-    )
+    left = ".DS_Store", "nbgrader_config.py", "jupyter_server_config.json", "jupyter_config.py", "__pycache__/a.pyc", "._x"
+    write(folder, **{"one.ipynb": GOOD, ".ipynb_checkpoints/one-checkpoint.ipynb": "{"}, **dict.fromkeys(left, ""))
     assert taken(folder) == ({"one.ipynb"}, [])
 
 
