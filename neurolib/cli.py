@@ -204,11 +204,17 @@ def exchange(
     Students can read what you release and hand in, but they can neither see nor remove what others handed in.
     """
     with _classroom():
-        from neurolib.classroom.course import EXCHANGE, Course
+        from neurolib.classroom.course import CONFIG, EXCHANGE, Course
         from neurolib.classroom.shared_folder import make
 
-        home = make(Course.find(course), folder)
-    typer.echo(f"{home} is ready. Set {EXCHANGE} to {home.parent} before you run neurolib, and tell your students to do the same.")
+        found = Course.find(course)
+        home = make(found, folder)
+    typer.echo(f"{home} is ready.")
+    if found.exchange != home.parent:
+        typer.echo(
+            f'In {found.root / CONFIG}, write c.Exchange.root = "{home.parent}" in place of the line that begins so. Each command then '
+            f"uses this folder, and so does each edition that you publish. Who has another copy of the course sets {EXCHANGE} to this folder."
+        )
 
 
 @app.command(rich_help_panel=TEACH, short_help="Show the due dates, or set that of a problem set.")

@@ -45,7 +45,13 @@ def modes(home: Path) -> dict[str, int]:
 def test_the_teacher_makes_it_and_makes_it_good(tiny_course: Any, neurolib: Any, tmp_path: Path) -> None:
     code, text = neurolib("exchange", tmp_path / "class", "--course", tiny_course.root)
     home = tmp_path / "class" / "neurolib"
-    assert code == 0 and f"Set NEUROLIB_EXCHANGE to {home.parent} before" in text
+    assert code == 0 and f'write c.Exchange.root = "{home.parent}" in place' in " ".join(text.split())
+    config = tiny_course.root / "nbgrader_config.py"
+    old = config.read_text(encoding="utf-8")
+    config.write_text(f'c = get_config()\nc.Exchange.root = "{home.parent}"\n', encoding="utf-8")
+    assert Course.at(tiny_course.root).exchange == home.parent, "also in a terminal without the variable"
+    assert "in place" not in neurolib("exchange", home.parent, "--course", tiny_course.root)[1]
+    config.write_text(old, encoding="utf-8")
     assert modes(home) == MODES and stat.S_IMODE(home.parent.stat().st_mode) == 0o1777
     (home / "inbound").chmod(0o777)
     (home / "inbound" / "ada+ps0-tiny+x").mkdir()
