@@ -126,15 +126,14 @@ def _refuse_links_and_copies(folder: Path) -> None:
         if path.is_symlink() and not path.name.startswith("."):
             lead = "is a link, and students would get what it leads to: put the file itself there."
             raise ClassroomError(f"{path.relative_to(folder)} in {folder} {lead}")
-    first: dict[str, str] = {}
+    first: dict[frozenset[str], str] = {}
     for path in sorted(folder.glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", path.name)
-            if first.setdefault(name, path.name) != path.name:
-                raise ClassroomError(
-                    f"{first[name]} and {path.name} both hold the cell {name}, so every point would count twice. "
-                    "Delete the notebook that is a copy, and release the set again."
-                )
+        graded = (cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in nbformat.read(path, as_version=4).cells)
+        if (names := frozenset(graded) - {""}) and first.setdefault(names, path.name) != path.name:
+            raise ClassroomError(
+                f"{first[names]} and {path.name} both hold the cells of the same problems, so every point would count twice. "
+                "Delete the notebook that is a copy, and release the set again."
+            )
 
 
 def _unwanted(folder: str, names: list[str]) -> set[str]:

@@ -310,7 +310,7 @@ def test_a_link_or_a_copy_of_a_notebook_stops_the_release(tiny_course: Any) -> N
     (folder / "link.txt").unlink()
     copy = folder / f"{tiny_course.released.stem}-Copy1.ipynb"
     copy.write_bytes((folder / tiny_course.released.name).read_bytes())
-    with pytest.raises(ClassroomError, match="both hold the cell"):
+    with pytest.raises(ClassroomError, match="both hold the cells"):
         release.release(course, tiny_course.name)
     copy.unlink()
     release.release(course, tiny_course.name)
