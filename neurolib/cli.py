@@ -212,8 +212,8 @@ def exchange(
     typer.echo(f"{home} is ready.")
     if found.exchange != home.parent:
         typer.echo(
-            f'In {found.root / CONFIG}, write c.Exchange.root = "{home.parent}" in place of the line that begins so. Each command then '
-            f"uses this folder, and so does each edition that you publish. Who has another copy of the course sets {EXCHANGE} to this folder."
+            f'In {found.root / CONFIG}, write c.Exchange.root = "{home.parent}" in place of the line that begins so. Each command '
+            f"then uses this folder, and so does each edition that you publish. Who has another copy sets {EXCHANGE} to it."
         )
 
 

@@ -18,6 +18,7 @@ from .misconceptions import graded
 RUN, WORDS = 12, 6  # nodes of code in a row, and words of a text in a row, that are compared as one piece
 TRIES = 20  # to find the lines of broken code that are Python
 LONG = 20_000  # characters of an answer, beyond which it is not compared
+BARE = re.compile(r"(?m)^[ \t]*(#.*)?(\n|\Z)")  # lines of Python that hold a comment or nothing: they do not make an answer long
 FEW = 15  # pieces of a student's own, below which an answer is too short to be compared
 COMMON = 4  # a piece that more than one in so many students have is no one's own
 
@@ -68,10 +69,11 @@ def _answers(folder: Path) -> dict[str, set[str]]:
 
 
 def _pieces(cell: NotebookNode) -> set[str]:
-    if len(cell.source) > LONG:
-        return set()
     code = cell.cell_type == "code"
-    words, run = (_nodes(cell.source), RUN) if code else (re.findall(r"\w+", cell.source.lower()), WORDS)
+    source = BARE.sub("", cell.source) if code else cell.source
+    if len(source) > LONG:
+        return set()
+    words, run = (_nodes(source), RUN) if code else (re.findall(r"\w+", source.lower()), WORDS)
     return {" ".join(words[k : k + run]) for k in range(len(words) - run + 1)}
 
 

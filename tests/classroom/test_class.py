@@ -183,7 +183,8 @@ TEXTS = f"say({', '.join(repr(str(number)) + f', {number}' for number in range(2
         ("cube", LONG, LONG.replace("    total = 0", "    # as in the lecture\n\n    total = 0"), True),
         ("cube", LONG, LONG + "\nrest = (x", True),
         ("cube", LONG, re.sub(r" = (.*)", r" = ((\1))", LONG).replace("\n    ", "\n    pass\n    ", 1), True),
-        ("cube", LONG + "\n" * 20_000, LONG + "\n" * 20_000, False),
+        ("cube", LONG + "\n" * 20_000, LONG + "\n# mine" * 9_000, True),
+        ("cube", LONG + "\nx = 1" * 9_000, LONG + "\nx = 1" * 9_000, False),  # too long to be compared
         ("say", TEXTS, TEXTS.replace("'", '"').replace('"1', '"one'), True),
         ("why", words(*range(20)), words(*range(20)).upper().replace(" ", ", "), True),
         ("cube", LONG, LONG.replace("0", "0.0").replace("1", "1.0").replace("3", "3.0"), False),
@@ -191,7 +192,7 @@ TEXTS = f"say({', '.join(repr(str(number)) + f', {number}' for number in range(2
         ("cube", LONG, LONG.replace("=", "-"), False),
         ("why", words(*range(20)), words(*range(1, 21)), False),
     ],
-    ids=["names", "comments", "a broken end", "brackets and pass", "too long", "texts", "letters and signs", "numbers", "keywords", "operators", "another word"],
+    ids=["names", "comments", "a broken end", "brackets and pass", "long comments", "too long", "texts", "letters and signs", "numbers", "keywords", "operators", "another word"],
 )
 def test_what_makes_an_answer_another_one(compared: Any, cell: str, one: str, other: str, alike: bool) -> None:
     assert compared({"ada": {cell: one}, "ben": {cell: other}}, 1.0) == [Alike("ada", "ben", cell, 1.0)] * alike
@@ -453,3 +454,14 @@ def test_groups_and_late_days_are_the_same_by_every_command(tiny_course: Any, ne
     (root / "late.csv").unlink()
     quietly(Autograde, course.config, name, force=True)
     assert scores() == {"ada": 0, "ben": 0, "cleo": 0, "dan": 6}, "dan has no hand-in, and what was graded before stays"
+
+
+def test_comments_and_blank_lines_make_no_answer_too_long_to_be_compared() -> None:
+    from nbformat.v4 import new_code_cell
+
+    from neurolib.classroom.similarity import LONG, _pieces
+
+    answer = "def f(x):\n    y = x * 2 + 1\n    return [y * k - x for k in range(7) if k != 3]"
+    plain = _pieces(new_code_cell(answer))
+    for hidden in (f"{answer}\n# {'x' * LONG}", f"# {'x' * LONG}\n{answer}", answer.replace("\n    y", "\n" * LONG + "\n    y")):
+        assert _pieces(new_code_cell(hidden)) == plain and plain
