@@ -116,7 +116,7 @@ def over_time(function: Callable[[Any], Any], t: np.ndarray, name: str) -> np.nd
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
-EDGE = 1e-12  # relative: what rounding may leave beyond a bound, as of 3 * 0.1 beyond 0.3; it is taken for the bound
+EDGE = 1e-13  # relative: what rounding may leave beyond a bound, as of 3 * 0.1 beyond 0.3; it is taken for the bound
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def slow_start(batch: Class) -> str:
     def start(kernel: Kernel) -> None:
         with pytest.MonkeyPatch.context() as patch:
             if batch.strikes:
-                patch.setattr(kernel_module, "START", 0.001)
+                patch.setattr(kernel_module, "START", 0.0)
             real(kernel)
 
     batch.patch.setattr(Kernel, "start", start)
@@ -128,7 +128,7 @@ def slow_restart(batch: Class) -> str:
         begun.append(len(batch.order))
         with pytest.MonkeyPatch.context() as patch:
             if batch.strikes and begun.count(len(batch.order)) == 2:
-                patch.setattr(kernel_module, "START", 0.001)
+                patch.setattr(kernel_module, "START", 0.0)
             real(kernel)
 
     batch.patch.setattr(Kernel, "start", start)
