@@ -87,7 +87,7 @@ def gather(rows, i):  # type: ignore[no-untyped-def]
     return tuple(row[i] for row in rows)
 
 
-def raised(y, by):  # type: ignore[no-untyped-def]
+def closer(y, by):  # type: ignore[no-untyped-def]
     """Return a state whose voltage, the first variable, is higher by so much."""
     return (y[0] + by, *y[1:])
 

@@ -30,7 +30,7 @@ from . import stdp
 from .conductances import REACH, any_step, coefficients, limits, means, relaxing, short_step
 from .conductances import drive as driven_by
 from .conductances import total as total_of
-from .integrators import fires, gather, raised, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
+from .integrators import closer, fires, gather, reset, rotating, rows, scatter, sized, stage, stays_above, stepping
 from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock, join_rows, record, records, spike_lists, with_more_room
 from .simulation import OverTables, Place, correct, count_from, records_of
 from .stdp import finish, learn
@@ -670,20 +670,20 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
             hits = s.reached[counted + low // STRIP]
         elif k > 0:
             for i in range(size):
-                hits += fires(*(raised(gather(state, i), tolerance) + p_fires))
+                hits += fires(*(closer(gather(state, i), tolerance) + p_fires))
         if block.waiting > 0:
             for i in range(size):
-                if latest[low + i] < 0 and not fires(*(raised(gather(state, i), tolerance) + p_fires)):
+                if latest[low + i] < 0 and not fires(*(closer(gather(state, i), tolerance) + p_fires)):
                     latest[low + i] = -latest[low + i]
                     block.waiting -= 1
         if hits:
             for i in range(size):
-                if fires(*(raised(gather(state, i), tolerance) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
+                if fires(*(closer(gather(state, i), tolerance) + p_fires)) and (kept < 0 or wait[low + i] == 0) and latest[low + i] >= 0:
                     before_it, y = state[0][i], reset(*(gather(state, i) + p_reset))
                     scatter(state, i, y)
                     block.twice += latest[low + i] == k + 1
                     latest[low + i] = k + 2
-                    if stays_above(before_it + tolerance, raised(y, tolerance), p_fires):
+                    if stays_above(before_it + tolerance, closer(y, tolerance), p_fires):
                         latest[low + i] = -(k + 2)
                         block.waiting += 1
                     if kept >= 0:

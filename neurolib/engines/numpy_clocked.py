@@ -15,7 +15,7 @@ import numpy as np
 from .. import _jit, currents
 from ..plasticity.learner import Watching
 from .conductances import coefficients, drive, limits, means, relaxing, step_of_arrays
-from .integrators import raised, rotating, stage, stays_above, stepping
+from .integrators import closer, rotating, stage, stays_above, stepping
 from .layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
 from .simulation import Place, Recorded, correct
 from .stdp import PulseLearner, ordered, rows_of
@@ -267,7 +267,7 @@ class Stepping:
         """Find the neurons that spike at the end of this step, and reset them; those that stay above the threshold wait to fall below."""
         self.V[self.held] = self.before  # what arrived in the refractory time is lost
         self.wait -= self.held
-        over = self.neuron.fires(*raised(self.y, self.tolerance), *self.p[1])
+        over = self.neuron.fires(*closer(self.y, self.tolerance), *self.p[1])
         ready = ~self.held & over
         if self.waiting:
             self.above &= over
@@ -281,7 +281,7 @@ class Stepping:
                 old[fired] = np.broadcast_to(new, old.shape)[fired]
             self.wait[fired] = self.refractory
             if (V == self.V[fired]).any():
-                self.above[fired] = self.stays_above(V + self.tolerance, raised(self.y[:, fired], self.tolerance), self.p[1])
+                self.above[fired] = self.stays_above(V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p[1])
                 self.waiting = bool(self.above.any())
 
     def potentials(self) -> np.ndarray:
