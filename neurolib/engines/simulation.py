@@ -20,15 +20,15 @@ import numpy as np
 from ..model import ParameterError
 from .layout import Layout, Spikes, SynapseGroup, whole_steps, with_room
 
-Time: TypeAlias = (
-    Any  # in units of the layout: a whole number of steps, or a float in continuous time
-)
-Place: TypeAlias = tuple[
-    int, int
-]  # a block, and a place in its state; currents of its synapses stand behind the state
-Weights: TypeAlias = list[tuple[Any, np.ndarray]]  # projections that learn, and their weights
+# In units of the layout: a whole number of steps, or a float in continuous time.
+Time: TypeAlias = Any
+# A block, and a place in its state; the currents of its synapses stand behind the state.
+Place: TypeAlias = tuple[int, int]
+# Projections that learn, and their weights.
+Weights: TypeAlias = list[tuple[Any, np.ndarray]]
 
-MOST_VALUES = 2e8  # recorded values, or weights
+# Of recorded values, or of weights.
+MOST_VALUES = 2e8
 
 
 class Simulation(Protocol):
