@@ -304,7 +304,7 @@ def my_cells(bench):
 # %% wrong-linear-time
 # about: the time is no logarithm
 # score: 5
-# hint: Only the current is taken as a logarithm
+# hint: You took the logarithm of the current only
 import numpy as np
 def defects(low, high):
     """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
