@@ -7,7 +7,7 @@ before falls by the threshold:
 
     V_j^t = \alpha V_j^{t-1} + \sum_i W_{ij} x_i^t + \sum_l R_{lj} z_l^{t-1} - \theta z_j^{t-1}, \quad \alpha = e^{-\Delta t/\tau} \tag{1}
     z_j^t = H(V_j^t - \theta) \tag{2}
-    y_k^t = \kappa\, y_k^{t-1} + \sum_j U_{jk} z_j^t, \quad \kappa = e^{-\Delta t/\tau_o} \tag{3}
+    y_k^t = \beta\, y_k^{t-1} + \sum_j U_{jk} z_j^t, \quad \beta = e^{-\Delta t/\tau_o} \tag{3}
 
 The step H has the slope 0 nearly everywhere. On the way back, a surrogate stands in its place,
 
@@ -20,7 +20,7 @@ alone, backpropagation through time goes from the last step to the first:
 
 .. math::
 
-    Y_k^t = g_k^t + \kappa\, Y_k^{t+1} \tag{5}
+    Y_k^t = g_k^t + \beta\, Y_k^{t+1} \tag{5}
     \delta_j^t = \psi_j^t \Bigl(\sum_k U_{jk} Y_k^t + \sum_l R_{jl} \delta_l^{t+1} - \theta\, \delta_j^{t+1}\Bigr)
         + \alpha\, \delta_j^{t+1} \tag{6}
     \frac{dL}{dW_{ij}} = \sum_t x_i^t\, \delta_j^t, \quad \frac{dL}{dU_{jk}} = \sum_t z_j^t\, Y_k^t \tag{7}
@@ -30,7 +30,7 @@ The term with :math:`\theta` is the path through the reset; it is usually cut. e
 .. math::
 
     \epsilon_i^t = \alpha\, \epsilon_i^{t-1} + x_i^t, \quad e_{ij}^t = \psi_j^t\, \epsilon_i^t, \quad
-    \bar e_{ij}^t = \kappa\, \bar e_{ij}^{t-1} + e_{ij}^t \tag{8}
+    \bar e_{ij}^t = \beta\, \bar e_{ij}^{t-1} + e_{ij}^t \tag{8}
     \frac{dL}{dW_{ij}} = \sum_t L_j^t\, \bar e_{ij}^t, \quad L_j^t = \sum_k U_{jk}\, g_k^t \tag{9}
 
 Without R and with the reset's path cut, (9) is (7), summed in another order. Otherwise it leaves out what a spike does to other neurons,
@@ -89,7 +89,7 @@ class SpikingLayer(Model):
     tau_o: float = param(30 * ms, "ms", "time constant of the readout", 0.1 * ms, 1e3 * s, (5 * ms, 100 * ms))
     dt: float = param(1 * ms, "ms", "time step", 1e-3 * ms, 100 * ms, (0.5 * ms, 5 * ms))
     theta: float = param(1.0, "", "threshold above rest", 1e-6, 1e6, (0.5, 2.0))
-    b: float = param(0.5, "", "width of the surrogate", 1e-9, 1e9, (0.02, 20.0))
+    b: float = param(0.1, "", "width of the surrogate", 1e-9, 1e9, (0.001, 10.0))
     surrogate: str = word("fast sigmoid", "shape of the surrogate's slope", ("fast sigmoid", "triangle"))
     reset_path: str = word("cut", "the derivative's path through the reset", ("cut", "kept"))
 
@@ -99,7 +99,7 @@ class SpikingLayer(Model):
         return math.exp(-self.dt / self.tau)
 
     @property
-    def kappa(self) -> float:
+    def beta(self) -> float:
         """What is left of a readout after a step."""
         return math.exp(-self.dt / self.tau_o)
 
@@ -139,7 +139,7 @@ class FallingLIF(LIF):
     state: ClassVar[tuple[str, ...]] = ("V",)
 
     @staticmethod
-    def reset(V, fall):  # type: ignore[no-untyped-def, override]
+    def reset(V, fall):  # type: ignore[no-untyped-def]
         """Return the state after a spike."""
         return (V - fall,)  # (12)
 
@@ -166,14 +166,14 @@ def forward(layer: SpikingLayer, weights: Weights, x: Any, smooth: bool = False)
             v += fired @ weights.R  # (1)
         fired = layer.smooth_spike(v) if smooth else (v >= theta).astype(float)  # (2)
         V[t], z[t] = v, fired
-    return Pass(V, z, _leaky(z @ weights.U, layer.kappa))  # (3)
+    return Pass(V, z, _leaky(z @ weights.U, layer.beta))  # (3)
 
 
-def _leaky(x: np.ndarray, kappa: float) -> np.ndarray:
+def _leaky(x: np.ndarray, beta: float) -> np.ndarray:
     """Return the leaky sum over the first axis."""
     found, kept = np.empty_like(x), np.zeros(x.shape[1:])
     for t, each in enumerate(x):
-        kept = kappa * kept + each
+        kept = beta * kept + each
         found[t] = kept
     return found
 
@@ -189,7 +189,7 @@ def bptt(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any) -> W
     """
     weights, x, g = _checked(layer, weights, x, done, g, "bptt")
     kept = layer.theta if layer.reset_path == "kept" else 0.0
-    Y = _leaky(g[::-1], layer.kappa)[::-1]  # (5)
+    Y = _leaky(g[::-1], layer.beta)[::-1]  # (5)
     back, psi = Y @ weights.U.T, layer.psi(done.V)
     delta, later = np.empty_like(back), np.zeros(back.shape[1:])
     for t in range(len(x) - 1, -1, -1):
@@ -215,7 +215,7 @@ def eprop(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any, fee
     W = _traced(layer, x, psi, signal)
     late = np.concatenate([np.zeros_like(done.z[:1]), done.z[:-1]])  # spikes of the layer arrive a step later
     R = None if weights.R is None else _traced(layer, late, psi, signal)
-    return Weights(W, _summed(_leaky(done.z, layer.kappa), g), R)
+    return Weights(W, _summed(_leaky(done.z, layer.beta), g), R)
 
 
 def _traced(layer: SpikingLayer, x: np.ndarray, psi: np.ndarray, signal: np.ndarray) -> np.ndarray:
@@ -224,7 +224,7 @@ def _traced(layer: SpikingLayer, x: np.ndarray, psi: np.ndarray, signal: np.ndar
     trace, found = np.zeros((*x.shape[1:], psi.shape[2])), np.zeros((x.shape[2], psi.shape[2]))
     for t in range(len(x)):
         epsilon = layer.alpha * epsilon + x[t]  # (8)
-        trace *= layer.kappa
+        trace *= layer.beta
         trace += epsilon[:, :, None] * psi[t][:, None, :]  # (8)
         found += np.einsum("bj,bij->ij", signal[t], trace)  # (9)
     return found

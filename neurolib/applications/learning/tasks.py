@@ -82,7 +82,7 @@ def yin_yang(n: Any, rng: np.random.Generator, r_small: float = 0.1, r_big: floa
     while open_.size:  # as many tries as there are points without a place; what does not fit is drawn again
         tried = rng.random((open_.size, 2)) * 2 * r_b
         inside = np.hypot(*(tried - r_b).T) <= r_b
-        fits = inside & (yin_yang_class(*tried.T, r_s, r_b) == wanted[open_])
+        fits = inside & (yin_yang_class(tried[:, 0], tried[:, 1], r_s, r_b) == wanted[open_])
         points[open_[fits]] = tried[fits]
         open_ = open_[~fits]
     return points, wanted

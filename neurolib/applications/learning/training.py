@@ -125,7 +125,7 @@ def _epochs(layer, weights, samples, test, rng, n, rate, batch, since, method, n
             if spike_price:
                 found = found._replace(W=found.W + _sparing(layer, some.x, done, spike_price / len(some.c)))
             weights = adam.step(weights, found, rate * np.sqrt(1 - epoch / n))
-            weights = Weights(*(None if w is None else np.clip(w, -bound, bound) for w in weights))
+            weights = _each(weights, lambda w: np.clip(w, -bound, bound))
             losses.append(loss)
         given, spikes = answers(layer, weights, test, since)
         yield Epoch(epoch + 1, weights, float(np.mean(losses)), float(np.mean(given == test.c)), float(spikes.mean()))
@@ -162,22 +162,25 @@ class _Adam:
 
     def step(self, weights: Weights, gradient: Weights, rate: float) -> Weights:
         self.n += 1
-        moved = []
-        for k, (w, g) in enumerate(zip(weights, gradient, strict=True)):
-            if w is None:
-                moved.append(None)
-                continue
-            self.first[k] = 0.9 * self.first[k] + 0.1 * g
-            self.second[k] = 0.999 * self.second[k] + 0.001 * g**2
-            mean, square = self.first[k] / (1 - 0.9**self.n), self.second[k] / (1 - 0.999**self.n)
-            moved.append(w - rate * mean / (np.sqrt(square) + 1e-8))  # (1)
-        return Weights(*moved)
+        pairs = ((w, g) for w, g in zip(weights, gradient, strict=True) if w is not None)
+        return Weights(*(self._moved(k, w, g, rate) for k, (w, g) in enumerate(pairs)))
+
+    def _moved(self, k: int, w: Any, g: Any, rate: float) -> np.ndarray:
+        self.first[k] = 0.9 * self.first[k] + 0.1 * g
+        self.second[k] = 0.999 * self.second[k] + 0.001 * g**2
+        mean, square = self.first[k] / (1 - 0.9**self.n), self.second[k] / (1 - 0.999**self.n)
+        return np.asarray(w - rate * mean / (np.sqrt(square) + 1e-8))  # (1)
 
 
 def _noisy(weights: Weights, noise: float, rng: np.random.Generator) -> Weights:
     if not noise:
         return weights
-    return Weights(*(None if w is None else w + noise * np.abs(w).max() * rng.standard_normal(w.shape) for w in weights))  # (2)
+    return _each(weights, lambda w: w + noise * np.abs(w).max() * rng.standard_normal(w.shape))  # (2)
+
+
+def _each(weights: Weights, change: Callable[[np.ndarray], Any]) -> Weights:
+    """Return changed weights; those between the neurons stay none where there are none."""
+    return Weights(change(weights.W), change(weights.U), None if weights.R is None else change(weights.R))
 
 
 def _sparing(layer: SpikingLayer, x: np.ndarray, done: Pass, price: float) -> np.ndarray:
