@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from tests.course.notebooks import CHAPTERS, COURSE, read
 
 FILE = COURSE / "reading.ipynb"
+UNNUMBERED = COURSE / "2-applications" / "learning-through-a-spike.ipynb"  # comes before the chapter of the same number
 LINK = re.compile(r"\[([^\]]+)\]\(https://doi\.org/((?:[^()\s]|\([^()\s]*\))+)\)")
 FURTHER = re.compile(r"^## Further reading\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 NAME = r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)*"
@@ -23,7 +24,8 @@ This page lists the literature of the course with its DOIs. The first part has t
 
 def chapters():
     """Return for each chapter its path, its title, its further reading, and its references: (DOI, source, section)."""
-    for path in sorted(CHAPTERS, key=lambda path: int(path.name.split("-")[0])):
+    places = {path: (int(path.name.split("-")[0]), 1) for path in CHAPTERS} | {UNNUMBERED: (7, 0)}
+    for path in sorted(places, key=lambda path: places[path]):
         text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
         title, number = re.search(r"^# ((\d+) · .+)$", text, re.MULTILINE).groups()
         references = []

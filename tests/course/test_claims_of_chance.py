@@ -70,6 +70,8 @@ WITHOUT_CHANCE = """
 7:concept-forgetting | never | sure
 7:scenarios-words | never | sure
 7:scenarios-words | null result | counted
+learning:devices-lesson | null result | counted
+learning:title | survive | plan
 8:concept-judge | all of your networks | plan
 8:concept-judge | ends the rhythm | plan
 8:control-lesson | ends the rhythm | counted

@@ -16,7 +16,9 @@ def notebooks():
     """Return (kind, number) → all that the notebook holds; labs are numbered on from the chapters, and some chapter may be called a lab."""
     found = {}
     for path in [*ROOT.glob("course/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]:
-        number = int(re.match(r"(?:ps)?(\d+)-", path.name)[1])
+        if not (numbered := re.match(r"(?:ps)?(\d+)-", path.name)):
+            continue  # a chapter that has no number yet is named by none
+        number = int(numbered[1])
         text = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
         kinds = ["problem set"] if path.parent.parent.name == "solutions" else ["chapter", "lab"]
         found |= {(kind, number): text for kind in kinds}
