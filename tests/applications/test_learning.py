@@ -46,12 +46,17 @@ KNOWN = [  # tau_m, tau_s (ms), w / w_min, t* (ms), dt*/d ln w (ms): computed in
 ]
 
 
-@pytest.mark.parametrize(("tau_m", "tau_s", "t_p", "top"), [(20, 5, 9.241962, 0.157490131), (10, 5, 6.931472, 0.25)])
+@pytest.mark.parametrize(
+    ("tau_m", "tau_s", "t_p", "top"), [(20, 5, 9.241962, 0.157490131), (10, 5, 6.931472, 0.25)]
+)
 def test_peak_of_the_postsynaptic_potential(tau_m, tau_s, t_p, top):
     found = psp_peak(tau_m * ms, tau_s * ms)
     assert np.allclose(found, (t_p * ms, top), rtol=1e-7)
     t = np.linspace(0, 5 * tau_m * ms, 20001)
-    assert abs(t[psp(t, tau_m * ms, tau_s * ms).argmax()] - found[0]) < t[1] and psp(-1 * ms, tau_m * ms, tau_s * ms) == 0
+    assert (
+        abs(t[psp(t, tau_m * ms, tau_s * ms).argmax()] - found[0]) < t[1]
+        and psp(-1 * ms, tau_m * ms, tau_s * ms) == 0
+    )
 
 
 @pytest.mark.parametrize(("tau_m", "tau_s", "share", "t", "slope"), KNOWN)
@@ -68,17 +73,23 @@ def test_slope_of_a_spike_time_is_its_derivative_at_second_order(constants):
     w, theta = 2.0 * 0.3 / psp_peak(*constants)[1], 0.3
     errors = []
     for h in (0.02, 0.01, 0.005):
-        central = (spike_time(w + h * w, *constants, theta) - spike_time(w - h * w, *constants, theta)) / (2 * h * w)
+        central = (
+            spike_time(w + h * w, *constants, theta) - spike_time(w - h * w, *constants, theta)
+        ) / (2 * h * w)
         errors.append(abs(central / spike_time_slope(w, *constants, theta) - 1))
     assert 1.9 < np.log2(errors[0] / errors[1]) < 2.1 and 1.9 < np.log2(errors[1] / errors[2]) < 2.1
 
 
 def test_a_lost_spike_has_no_time_and_the_slope_diverges_where_the_peak_touches():
     least = 1 / psp_peak(20 * ms, 5 * ms)[1]
-    assert spike_time(0.999 * least, 20 * ms, 5 * ms) == np.inf and np.isnan(spike_time_slope(0.999 * least, 20 * ms, 5 * ms))
+    assert spike_time(0.999 * least, 20 * ms, 5 * ms) == np.inf and np.isnan(
+        spike_time_slope(0.999 * least, 20 * ms, 5 * ms)
+    )
     near = [spike_time_slope(least * (1 + e), 20 * ms, 5 * ms) for e in (1e-4, 1e-6, 1e-8)]
     assert 9 < near[1] / near[0] < 11 and 9 < near[2] / near[1] < 11  # as 1/sqrt of the distance
-    assert spike_time_closed(3.99, 10 * ms) == np.inf and spike_time_closed(4.0, 10 * ms) == pytest.approx(10 * ms * np.log(2))
+    assert spike_time_closed(3.99, 10 * ms) == np.inf and spike_time_closed(
+        4.0, 10 * ms
+    ) == pytest.approx(10 * ms * np.log(2))
 
 
 # --- the exact gradient of a network -------------------------------------------------------------------------------------------------
@@ -86,7 +97,10 @@ def test_a_lost_spike_has_no_time_and_the_slope_diverges_where_the_peak_touches(
 
 def built(weights, given, delays=(0.5 * ms, 0.7 * ms, 1.1 * ms)):
     """A network of 5 inputs, 4 hidden neurons that reach each other, and 2 outputs, off the default parameters."""
-    hidden_neuron, output_neuron = LIF(V_R=-65 * mV, t_ref=0), LIF(C=150 * pF, V_R=-72 * mV, V_T=-52 * mV, t_ref=0)
+    hidden_neuron, output_neuron = (
+        LIF(V_R=-65 * mV, t_ref=0),
+        LIF(C=150 * pF, V_R=-72 * mV, V_T=-52 * mV, t_ref=0),
+    )
     net = Network()
     inputs = net.spikes(given, n=5)
     hidden, outputs = net.population(hidden_neuron, 4), net.population(output_neuron, 2)
@@ -102,7 +116,11 @@ def worst_of(seed):
     """Return the largest difference between the exact gradient and central differences, relative to the largest derivative."""
     rng = np.random.default_rng(seed)
     given = np.sort(rng.uniform(1, 25, 12)) * ms, rng.integers(0, 5, 12)
-    weights = [rng.uniform(0.2, 1.6, (5, 4)) * nA, rng.uniform(0.1, 1.0, (4, 2)) * nA, rng.uniform(-0.1, 0.1, (4, 4)) * nA]
+    weights = [
+        rng.uniform(0.2, 1.6, (5, 4)) * nA,
+        rng.uniform(0.1, 1.0, (4, 2)) * nA,
+        rng.uniform(-0.1, 0.1, (4, 4)) * nA,
+    ]
     run, hidden, outputs, made = built(weights, given)
     first = [run.spikes(group) for group in (hidden, outputs)]
     price = [rng.standard_normal(len(times)) for times, _ in first]
@@ -112,13 +130,21 @@ def worst_of(seed):
         moved = [W + h * way if j == k else W for j, W in enumerate(weights)]
         again, hidden, outputs, _ = built(moved, given)
         now = [again.spikes(group) for group in (hidden, outputs)]
-        alike = all(a[1].shape == b[1].shape and (a[1] == b[1]).all() for a, b in zip(now, first, strict=True))
+        alike = all(
+            a[1].shape == b[1].shape and (a[1] == b[1]).all()
+            for a, b in zip(now, first, strict=True)
+        )
         return sum(p @ t for p, (t, _) in zip(price, now, strict=True)) if alike else np.nan
 
     worst = 0.0
     for k, W in enumerate(weights):
-        way, h = rng.choice([-1.0, 1.0], W.shape), 2e-16  # A; Richardson's extrapolation takes the error of second order away
-        wide, narrow = ((loss(k, way, step) - loss(k, way, -step)) / (2 * step) for step in (2 * h, h))
+        way, h = (
+            rng.choice([-1.0, 1.0], W.shape),
+            2e-16,
+        )  # A; Richardson's extrapolation takes the error of second order away
+        wide, narrow = (
+            (loss(k, way, step) - loss(k, way, -step)) / (2 * step) for step in (2 * h, h)
+        )
         found = (4 * narrow - wide) / 3
         assert np.isfinite(found), "a spike was lost: take another step"
         worst = max(worst, abs(found - (exact[made[k]] * way).sum()) / np.abs(exact[made[k]]).sum())
@@ -158,10 +184,18 @@ def test_the_exact_gradient_refuses_what_it_does_not_hold_for():
 def drawn(seed, recurrent=0.0, steps=30, samples=4, **how):
     """Return a layer off its default parameters, weights, input spikes and classes."""
     rng = np.random.default_rng(seed)
-    layer = SpikingLayer(**{"tau": 12 * ms, "tau_o": 25 * ms, "dt": 0.7 * ms, "theta": 1.3, "b": 0.8} | how)
+    layer = SpikingLayer(
+        **{"tau": 12 * ms, "tau_o": 25 * ms, "dt": 0.7 * ms, "theta": 1.3, "b": 0.8} | how
+    )
     R = rng.normal(0, recurrent, (11, 11)) if recurrent else None
     weights = Weights(rng.normal(0, 1.2, (7, 11)), rng.normal(0, 1, (11, 3)), R)
-    return layer, weights, (rng.random((steps, samples, 7)) < 0.15).astype(float), rng.integers(0, 3, samples), rng
+    return (
+        layer,
+        weights,
+        (rng.random((steps, samples, 7)) < 0.15).astype(float),
+        rng.integers(0, 3, samples),
+        rng,
+    )
 
 
 def gradients(case, since=3):
@@ -181,8 +215,12 @@ def test_backpropagation_through_a_smoothed_layer_is_its_derivative(surrogate, r
         way, errors = rng.standard_normal(getattr(weights, name).shape), []
         slope = float((getattr(found, name) * way).sum())
         for h in (1e-3, 1e-4, 1e-5):
-            up, down = (weights._replace(**{name: getattr(weights, name) + step * way}) for step in (h, -h))
-            central = [readout_loss(forward(layer, each, x, smooth=True).y, c, 5)[0] for each in (up, down)]
+            up, down = (
+                weights._replace(**{name: getattr(weights, name) + step * way}) for step in (h, -h)
+            )
+            central = [
+                readout_loss(forward(layer, each, x, smooth=True).y, c, 5)[0] for each in (up, down)
+            ]
             errors.append(abs((central[0] - central[1]) / (2 * h) / slope - 1))
         # the triangle has kinks, at which a central difference is of first order only
         assert errors[2] < (1e-5 if surrogate == "triangle" else 1e-7), (name, errors)
@@ -190,9 +228,16 @@ def test_backpropagation_through_a_smoothed_layer_is_its_derivative(surrogate, r
 
 def test_the_smooth_spike_has_the_slope_of_the_surrogate():
     for surrogate in "fast sigmoid", "triangle":
-        layer, V = SpikingLayer(surrogate=surrogate, b=0.4, theta=0.9), np.linspace(-1, 3, 41) + 0.013
+        layer, V = (
+            SpikingLayer(surrogate=surrogate, b=0.4, theta=0.9),
+            np.linspace(-1, 3, 41) + 0.013,
+        )
         slope = (layer.smooth_spike(V + 1e-6) - layer.smooth_spike(V - 1e-6)) / 2e-6
-        assert np.allclose(slope, layer.psi(V), atol=2e-6) and layer.psi(0.9) == 1 and layer.smooth_spike(0.9) == 0
+        assert (
+            np.allclose(slope, layer.psi(V), atol=2e-6)
+            and layer.psi(0.9) == 1
+            and layer.smooth_spike(0.9) == 0
+        )
 
 
 def apart(a, b):
@@ -230,7 +275,10 @@ def test_eprop_is_not_the_gradient_with_the_resets_path_or_with_recurrence_on_n_
 def test_a_hard_threshold_has_no_slope_and_a_dead_neuron_no_gradient():
     layer, weights, x, c, rng = drawn(5)
     way = rng.standard_normal(weights.W.shape)
-    losses = [readout_loss(forward(layer, weights._replace(W=weights.W + h * way), x).y, c)[0] for h in (-1e-9, 0, 1e-9)]
+    losses = [
+        readout_loss(forward(layer, weights._replace(W=weights.W + h * way), x).y, c)[0]
+        for h in (-1e-9, 0, 1e-9)
+    ]
     assert losses[0] == losses[1] == losses[2]
     narrow = SpikingLayer(surrogate="triangle", b=0.01)
     dead = weights._replace(W=np.full_like(weights.W, -1.0))
@@ -240,10 +288,17 @@ def test_a_hard_threshold_has_no_slope_and_a_dead_neuron_no_gradient():
 
 def test_loss_of_the_readout_is_a_mean_and_has_its_slope():
     rng = np.random.default_rng(2)
-    y, c, way = rng.standard_normal((6, 4, 3)), np.array([0, 2, 1, 1]), rng.standard_normal((6, 4, 3))
+    y, c, way = (
+        rng.standard_normal((6, 4, 3)),
+        np.array([0, 2, 1, 1]),
+        rng.standard_normal((6, 4, 3)),
+    )
     assert np.isclose(readout_loss(np.zeros((5, 2, 4)), [1, 3])[0], np.log(4))
     loss, g = readout_loss(y, c, 2)
-    assert np.isclose((readout_loss(y + 1e-6 * way, c, 2)[0] - readout_loss(y - 1e-6 * way, c, 2)[0]) / 2e-6, (g * way).sum())
+    assert np.isclose(
+        (readout_loss(y + 1e-6 * way, c, 2)[0] - readout_loss(y - 1e-6 * way, c, 2)[0]) / 2e-6,
+        (g * way).sum(),
+    )
     assert not g[:2].any() and loss > 0
 
 
@@ -266,19 +321,33 @@ def test_the_same_layer_as_a_network_of_this_library_fires_the_same_spikes_on_n_
 
 
 def test_what_learning_keeps_grows_with_time_through_time_and_not_locally():
-    assert kept_words(50, 5, 60, 3) == (50 * 125, 5 + 300 + 60) and kept_words(500, 5, 60, 3)[1] == kept_words(50, 5, 60, 3)[1]
+    assert (
+        kept_words(50, 5, 60, 3) == (50 * 125, 5 + 300 + 60)
+        and kept_words(500, 5, 60, 3)[1] == kept_words(50, 5, 60, 3)[1]
+    )
 
 
 # --- tasks ---------------------------------------------------------------------------------------------------------------------------
 
 
 def test_classes_of_the_yin_yang_figure():
-    points = {(0.25, 0.5): 2, (0.75, 0.5): 2, (0.25, 0.62): 1, (0.25, 0.38): 1, (0.75, 0.62): 0, (0.75, 0.38): 0, (0.5, 0.9): 1, (0.5, 0.1): 0}
+    points = {
+        (0.25, 0.5): 2,
+        (0.75, 0.5): 2,
+        (0.25, 0.62): 1,
+        (0.25, 0.38): 1,
+        (0.75, 0.62): 0,
+        (0.75, 0.38): 0,
+        (0.5, 0.9): 1,
+        (0.5, 0.1): 0,
+    }
     for (x, y), c in points.items():
         assert yin_yang_class(x, y) == c, (x, y)
         if c != 2:  # the figure turned by half a circle has the other class
             assert yin_yang_class(1 - x, 1 - y) == 1 - c
-    assert yin_yang_class(0.75, 1.0, 0.2, 1.0) == 1 and yin_yang_class(0.75, 1.0, 0.3, 1.0) == 2  # twice as large
+    assert (
+        yin_yang_class(0.75, 1.0, 0.2, 1.0) == 1 and yin_yang_class(0.75, 1.0, 0.3, 1.0) == 2
+    )  # twice as large
 
 
 def test_points_are_balanced_inside_and_reproducible():
@@ -291,19 +360,33 @@ def test_points_are_balanced_inside_and_reproducible():
 
 def test_points_become_one_spike_for_each_input():
     x = latencies([[0.25, 1.0]], 50, 2, 42)
-    assert x.shape == (50, 1, 5) and [int(t) for t in x[:, 0].argmax(axis=0)] == [12, 42, 32, 2, 2] and (x.sum(axis=0) == 1).all()
+    assert (
+        x.shape == (50, 1, 5)
+        and [int(t) for t in x[:, 0].argmax(axis=0)] == [12, 42, 32, 2, 2]
+        and (x.sum(axis=0) == 1).all()
+    )
     with pytest.raises(ParameterError, match="from 0 to 1"):
         latencies([[0.5, 1.2]])
 
 
 def test_an_event_pixel_counts_the_steps_of_the_logarithm():
-    pixel, light = EventPixel(contrast=0.2, refractory=0.0, jitter=0.0), np.exp(np.linspace(0, 1.03, 401))[:, None, None]
+    pixel, light = (
+        EventPixel(contrast=0.2, refractory=0.0, jitter=0.0),
+        np.exp(np.linspace(0, 1.03, 401))[:, None, None],
+    )
     up = pixel.events(light, np.random.default_rng(1))
     down = pixel.events(light[::-1], np.random.default_rng(1))
-    assert up[:, 0, 0, 0].sum() in (4, 5) and not up[:, 0, 1].any() and down[:, 0, 1, 0].sum() in (4, 5) and not down[:, 0, 0].any()
+    assert (
+        up[:, 0, 0, 0].sum() in (4, 5)
+        and not up[:, 0, 1].any()
+        and down[:, 0, 1, 0].sum() in (4, 5)
+        and not down[:, 0, 0].any()
+    )
     dimmed = pixel.events(light / 100, np.random.default_rng(1))
     assert (dimmed == up).all()  # the logarithm sees contrast, not light
-    slow = EventPixel(contrast=0.02, refractory=10.0, jitter=0.0).events(light, np.random.default_rng(1))
+    slow = EventPixel(contrast=0.02, refractory=10.0, jitter=0.0).events(
+        light, np.random.default_rng(1)
+    )
     assert np.diff(np.flatnonzero(slow[:, 0, 0, 0])).min() > 10
 
 
@@ -311,7 +394,9 @@ def test_an_edge_reaches_the_pixels_in_the_order_of_its_direction():
     samples = moving_edges(60, np.random.default_rng(4), pixel=EventPixel(jitter=0.0))
     events = samples.x.reshape(40, 60, 2, 6, 6).sum(axis=2)
     when = np.where(events.sum(axis=0) > 0, events.argmax(axis=0), np.nan)
-    across = np.nanmean(when[..., -1], axis=1) - np.nanmean(when[..., 0], axis=1)  # last column less first
+    across = np.nanmean(when[..., -1], axis=1) - np.nanmean(
+        when[..., 0], axis=1
+    )  # last column less first
     upward = np.nanmean(when[:, 0], axis=1) - np.nanmean(when[:, -1], axis=1)  # first row less last
     assert (across[samples.c == 0] > 0).all() and (across[samples.c == 2] < 0).all()
     assert (upward[samples.c == 1] > 0).all() and (upward[samples.c == 3] < 0).all()

@@ -1,8 +1,33 @@
 """Learning through a spike: slopes of spike times, layers with a surrogate gradient, e-prop, two tasks, and training."""
 
-from .spike_times import exact_gradient, psp, psp_peak, spike_time, spike_time_closed, spike_time_slope
-from .surrogate import FallingLIF, Pass, SpikingLayer, Weights, bptt, eprop, forward, kept_words, readout_loss
-from .tasks import EventPixel, Samples, latencies, moving_edges, yin_yang, yin_yang_class, yin_yang_spikes
+from .spike_times import (
+    exact_gradient,
+    psp,
+    psp_peak,
+    spike_time,
+    spike_time_closed,
+    spike_time_slope,
+)
+from .surrogate import (
+    FallingLIF,
+    Pass,
+    SpikingLayer,
+    Weights,
+    bptt,
+    eprop,
+    forward,
+    kept_words,
+    readout_loss,
+)
+from .tasks import (
+    EventPixel,
+    Samples,
+    latencies,
+    moving_edges,
+    yin_yang,
+    yin_yang_class,
+    yin_yang_spikes,
+)
 from .training import Epoch, accuracy, answers, epochs, start, train
 
 __all__ = [

@@ -84,7 +84,9 @@ def psp(t: Any, tau_m: float, tau_s: float) -> Any:
 def psp_peak(tau_m: float, tau_s: float) -> tuple[float, float]:
     """Return when the postsynaptic potential is largest, s, and how large it is for a weight of 1: equations (2) and (1)."""
     tau_m, tau_s = _constants(tau_m, tau_s, "psp_peak")
-    t_p = tau_m if tau_m == tau_s else tau_m * tau_s / (tau_m - tau_s) * np.log(tau_m / tau_s)  # (2)
+    t_p = (
+        tau_m if tau_m == tau_s else tau_m * tau_s / (tau_m - tau_s) * np.log(tau_m / tau_s)
+    )  # (2)
     return float(t_p), float(_kappa(t_p, tau_m, tau_s))
 
 
@@ -103,7 +105,11 @@ def spike_time(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
             return np.inf
         if weight * top == theta:
             return t_p
-        return float(root(lambda t: weight * _kappa(t, tau_m, tau_s) - theta, 0.0, t_p, xtol=1e-18, rtol=1e-15))
+        return float(
+            root(
+                lambda t: weight * _kappa(t, tau_m, tau_s) - theta, 0.0, t_p, xtol=1e-18, rtol=1e-15
+            )
+        )
 
     return np.vectorize(first, otypes=[float])(w)[()]
 
@@ -111,7 +117,10 @@ def spike_time(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
 def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
     """Return dt*/dw of :func:`spike_time`, s per unit of ``w``: equation (3); −inf where the peak just touches, NaN without a spike."""
     t = np.asarray(spike_time(w, tau_m, tau_s, theta))
-    w, (tau_m, tau_s) = WEIGHT.array(w, "spike_time_slope's w"), _constants(tau_m, tau_s, "spike_time_slope")
+    w, (tau_m, tau_s) = (
+        WEIGHT.array(w, "spike_time_slope's w"),
+        _constants(tau_m, tau_s, "spike_time_slope"),
+    )
     fired = np.isfinite(t)
     at = np.where(fired, t, 0.0)
     steep = w * _kappa_slope(at, tau_m, tau_s)
@@ -124,7 +133,10 @@ def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> 
 
 def spike_time_closed(w: Any, tau_m: float, theta: float = 1.0) -> Any:
     """Return the spike time t* in s where τ_s is half of ``tau_m``, in closed form: equation (4); ``inf`` without a spike."""
-    w, theta = WEIGHT.array(w, "spike_time_closed's w"), THRESHOLD.number(theta, "spike_time_closed's theta")
+    w, theta = (
+        WEIGHT.array(w, "spike_time_closed's w"),
+        THRESHOLD.number(theta, "spike_time_closed's theta"),
+    )
     tau_m = CONSTANT.number(tau_m, "spike_time_closed's tau_m")
     fires = w >= 4 * theta
     share = np.where(fires, 4 * theta / np.where(fires, w, 4 * theta), 1.0)
@@ -144,12 +156,18 @@ def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.n
     own = {population: _slopes_of(run, population, slopes) for population in run.net.populations}
     for group in slopes:
         if group not in own:
-            raise ParameterError(f"exact_gradient's slopes name {group!r:.60}, which is no population of the run.")
+            raise ParameterError(
+                f"exact_gradient's slopes name {group!r:.60}, which is no population of the run."
+            )
     loss_by_time = {group: np.zeros(len(run.spikes(group)[0])) for group in run.net.groups} | own
     gradient = {each: np.zeros((each.pre.n, each.post.n)) for each in run.net.projections}
     weights = {each: _matrix(run, each) for each in run.net.projections}
-    slow = {population: np.zeros(population.n) for population in run.net.populations}  # λ_m, without its decay since `last`
-    fast = {each: np.zeros(each.post.n) for each in run.net.projections}  # λ_s, one for each synaptic time constant
+    slow = {
+        population: np.zeros(population.n) for population in run.net.populations
+    }  # λ_m, without its decay since `last`
+    fast = {
+        each: np.zeros(each.post.n) for each in run.net.projections
+    }  # λ_s, one for each synaptic time constant
     last = run.duration
     for when, arrival, where, who, k in reversed(events):
         for population in slow:
@@ -167,7 +185,9 @@ def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.n
             loss_by_time[where.pre][k] += float(weights[where][0][who] @ passed)  # (7)
         else:
             neuron = where.neuron
-            loss_by_time[where][k] -= (neuron.V_T - neuron.V_R) / neuron.tau * slow[where][who]  # (8)
+            loss_by_time[where][k] -= (
+                (neuron.V_T - neuron.V_R) / neuron.tau * slow[where][who]
+            )  # (8)
             g = -loss_by_time[where][k] / rising[where][k]  # (5)
             slow[where][who] += g
             for each in fast:
@@ -191,10 +211,14 @@ def _events(run: NetworkRun) -> tuple[list[Any], dict[Any, np.ndarray]]:
                 for each in run.net.projections
                 if each.pre is group and when + float(each.delay) <= run.duration
             ]
-    events.sort(key=lambda event: (event[0], not event[1]))  # what arrives at an instant acts before a spike there
+    events.sort(
+        key=lambda event: (event[0], not event[1])
+    )  # what arrives at an instant acts before a spike there
     current = {each: np.zeros(each.post.n) for each in run.net.projections}
     weights = {each: _matrix(run, each)[0] for each in run.net.projections}
-    rising = {population: np.zeros(len(run.spikes(population)[0])) for population in run.net.populations}
+    rising = {
+        population: np.zeros(len(run.spikes(population)[0])) for population in run.net.populations
+    }
     last = 0.0
     for when, arrival, where, who, k in events:
         for each in current:
@@ -212,7 +236,10 @@ def _events(run: NetworkRun) -> tuple[list[Any], dict[Any, np.ndarray]]:
 
 def _matrix(run: NetworkRun, projection: Projection) -> tuple[np.ndarray, np.ndarray]:
     """Return the weights of a projection as a matrix (pre, post), and where there is a synapse."""
-    W, there = np.zeros((projection.pre.n, projection.post.n)), np.zeros((projection.pre.n, projection.post.n), dtype=bool)
+    W, there = (
+        np.zeros((projection.pre.n, projection.post.n)),
+        np.zeros((projection.pre.n, projection.post.n), dtype=bool),
+    )
     i, j = run.pairs(projection)
     W[i, j], there[i, j] = run.weights(projection), True
     return W, there
@@ -222,7 +249,11 @@ def _slopes_of(run: NetworkRun, population: Any, slopes: Mapping[Any, Any]) -> n
     n = len(run.spikes(population)[0])
     if population not in slopes:
         return np.zeros(n)
-    found = np.array(SLOPE.array(slopes[population], "exact_gradient's slopes"), dtype=float) if n else np.zeros(0)
+    found = (
+        np.array(SLOPE.array(slopes[population], "exact_gradient's slopes"), dtype=float)
+        if n
+        else np.zeros(0)
+    )
     if found.shape != (n,):
         raise ParameterError(
             f"exact_gradient's slopes of {population.name} have shape {found.shape}; expected ({n},), a derivative for each of its spikes."
@@ -232,20 +263,32 @@ def _slopes_of(run: NetworkRun, population: Any, slopes: Mapping[Any, Any]) -> n
 
 def _expect_smooth(run: NetworkRun) -> None:
     """Refuse a run whose spike times are not those of equations (1) to (8)."""
-    expect(run, NetworkRun, "exact_gradient's run", "a run of a network, as in EventDriven().run(net, 0.1)")
+    expect(
+        run,
+        NetworkRun,
+        "exact_gradient's run",
+        "a run of a network, as in EventDriven().run(net, 0.1)",
+    )
     if run.engine != EventDriven.__name__ and not isinstance(run.by, EventDriven):
         raise ParameterError(
             f"exact_gradient's run is one of {run.engine}, whose spike times lie on ticks; expected one of EventDriven, "
             "as in EventDriven().run(net, 0.1)."
         )
     for population in run.net.populations:
-        if type(population.neuron) is not LIF or population.neuron.t_ref or population.drive is not None or population.own:
+        if (
+            type(population.neuron) is not LIF
+            or population.neuron.t_ref
+            or population.drive is not None
+            or population.own
+        ):
             raise ParameterError(
                 f"exact_gradient's run has {population!r:.80}; expected LIF neurons that are alike, without refractory time and drive, "
                 "as in net.population(LIF(t_ref=0), 2)."
             )
     for each in run.net.projections:
-        plain = each.synapse.kind == "exponential" and each.plasticity is None and each.crossbar is None
+        plain = (
+            each.synapse.kind == "exponential" and each.plasticity is None and each.crossbar is None
+        )
         if not plain or np.ndim(each.delay) or each.synapse.tau == each.post.neuron.tau:
             raise ParameterError(
                 f"exact_gradient's run has the projection {each!r:.80}; expected exponential synapses with constant weights, one delay, "

@@ -86,11 +86,15 @@ class SpikingLayer(Model):
     """
 
     tau: float = param(15 * ms, "ms", "membrane time constant", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
-    tau_o: float = param(30 * ms, "ms", "time constant of the readout", 0.1 * ms, 1e3 * s, (5 * ms, 100 * ms))
+    tau_o: float = param(
+        30 * ms, "ms", "time constant of the readout", 0.1 * ms, 1e3 * s, (5 * ms, 100 * ms)
+    )
     dt: float = param(1 * ms, "ms", "time step", 1e-3 * ms, 100 * ms, (0.5 * ms, 5 * ms))
     theta: float = param(1.0, "", "threshold above rest", 1e-6, 1e6, (0.5, 2.0))
     b: float = param(0.1, "", "width of the surrogate", 1e-9, 1e9, (0.001, 10.0))
-    surrogate: str = word("fast sigmoid", "shape of the surrogate's slope", ("fast sigmoid", "triangle"))
+    surrogate: str = word(
+        "fast sigmoid", "shape of the surrogate's slope", ("fast sigmoid", "triangle")
+    )
     reset_path: str = word("cut", "the derivative's path through the reset", ("cut", "kept"))
 
     @property
@@ -106,7 +110,9 @@ class SpikingLayer(Model):
     def psi(self, V: Any) -> np.ndarray:
         """Return the surrogate's slope at the voltages ``V``: equation (4), or the triangle."""
         v = np.abs(np.asarray(WEIGHT.within(V, "SpikingLayer.psi's V")) - self.theta) / self.b
-        return np.asarray(np.maximum(1 - v, 0.0) if self.surrogate == "triangle" else 1 / (1 + v) ** 2)  # (4)
+        return np.asarray(
+            np.maximum(1 - v, 0.0) if self.surrogate == "triangle" else 1 / (1 + v) ** 2
+        )  # (4)
 
     def smooth_spike(self, V: Any) -> np.ndarray:
         """Return the integral of the surrogate's slope, 0 at the threshold: what a smoothed layer has in the place of a spike."""
@@ -118,10 +124,16 @@ class SpikingLayer(Model):
 
     def neuron(self, threshold: float = 20 * mV) -> FallingLIF:
         """Return the same neuron for networks of this library, where a weight of ``theta`` is the ``threshold`` in V above rest."""
-        threshold = Quantity("mV", "threshold", 0.1 * mV, 100 * mV).number(threshold, "SpikingLayer.neuron's threshold")
+        threshold = Quantity("mV", "threshold", 0.1 * mV, 100 * mV).number(
+            threshold, "SpikingLayer.neuron's threshold"
+        )
         plain = LIF()
         return FallingLIF(
-            g_L=plain.C / self.tau, V_T=plain.E_L + threshold, V_R=plain.E_L, t_ref=0.0, fall=threshold / self.alpha
+            g_L=plain.C / self.tau,
+            V_T=plain.E_L + threshold,
+            V_R=plain.E_L,
+            t_ref=0.0,
+            fall=threshold / self.alpha,
         )
 
 
@@ -134,7 +146,9 @@ class FallingLIF(LIF):
         V \ge V_T \;\Rightarrow\; V \leftarrow V - \Delta_V \tag{12}
     """
 
-    fall: float = param(20 * mV, "mV", "fall of the voltage at a spike", 0.0, 10 * V, (10 * mV, 40 * mV))
+    fall: float = param(
+        20 * mV, "mV", "fall of the voltage at a spike", 0.0, 10 * V, (10 * mV, 40 * mV)
+    )
 
     state: ClassVar[tuple[str, ...]] = ("V",)
 
@@ -153,13 +167,24 @@ def forward(layer: SpikingLayer, weights: Weights, x: Any, smooth: bool = False)
     ``smooth`` puts :meth:`SpikingLayer.smooth_spike` in the place of the step (2): a layer that has a gradient.
     """
     expect(layer, SpikingLayer, "forward's layer", "a layer, as in SpikingLayer()")
-    weights, x, smooth = _fitting(weights, "forward"), _spikes(x, "forward"), flag(smooth, "forward's smooth")
+    weights, x, smooth = (
+        _fitting(weights, "forward"),
+        _spikes(x, "forward"),
+        flag(smooth, "forward's smooth"),
+    )
     if x.shape[2] != len(weights.W):
-        raise ParameterError(f"forward's x has {x.shape[2]} inputs, and W has {len(weights.W)}; expected as many.")
+        raise ParameterError(
+            f"forward's x has {x.shape[2]} inputs, and W has {len(weights.W)}; expected as many."
+        )
     T = len(x)
     drive = x @ weights.W
     V, z = np.empty_like(drive), np.empty_like(drive)
-    v, fired, alpha, theta = np.zeros(drive.shape[1:]), np.zeros(drive.shape[1:]), layer.alpha, layer.theta
+    v, fired, alpha, theta = (
+        np.zeros(drive.shape[1:]),
+        np.zeros(drive.shape[1:]),
+        layer.alpha,
+        layer.theta,
+    )
     for t in range(T):
         v = alpha * v + drive[t] - theta * fired  # (1)
         if weights.R is not None:
@@ -202,7 +227,9 @@ def bptt(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any) -> W
     return Weights(_summed(x, delta), _summed(done.z, Y), before)  # (7)
 
 
-def eprop(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any, feedback: Any = None) -> Weights:
+def eprop(
+    layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any, feedback: Any = None
+) -> Weights:
     """Return the derivatives as e-prop estimates them, with one trace for each synapse: equations (8) and (9).
 
     Arguments are those of :func:`bptt`; ``feedback`` (neurons, outputs) brings the error to the neurons in the place of U.
@@ -210,10 +237,14 @@ def eprop(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any, fee
     weights, x, g = _checked(layer, weights, x, done, g, "eprop")
     B = weights.U if feedback is None else WEIGHT.array(feedback, "eprop's feedback")
     if B.shape != weights.U.shape:
-        raise ParameterError(f"eprop's feedback has shape {B.shape}; expected {weights.U.shape}, as U.")
+        raise ParameterError(
+            f"eprop's feedback has shape {B.shape}; expected {weights.U.shape}, as U."
+        )
     signal, psi = g @ B.T, layer.psi(done.V)  # (9)
     W = _traced(layer, x, psi, signal)
-    late = np.concatenate([np.zeros_like(done.z[:1]), done.z[:-1]])  # spikes of the layer arrive a step later
+    late = np.concatenate(
+        [np.zeros_like(done.z[:1]), done.z[:-1]]
+    )  # spikes of the layer arrive a step later
     R = None if weights.R is None else _traced(layer, late, psi, signal)
     return Weights(W, _summed(_leaky(done.z, layer.beta), g), R)
 
@@ -245,11 +276,19 @@ def readout_loss(y: Any, c: Any, since: int = 0) -> tuple[float, np.ndarray]:
     """
     y = np.asarray(SLOPE.within(y, "readout_loss's y"))
     if y.ndim != 3:
-        raise ParameterError(f"readout_loss's y has shape {y.shape}; expected (steps, samples, outputs).")
-    c = np.asarray(Quantity("", "classes", 0, y.shape[2] - 1).array(c, "readout_loss's c")).astype(int)
-    since = Quantity("", "first step that counts", 0, len(y) - 1).whole(since, "readout_loss's since")
+        raise ParameterError(
+            f"readout_loss's y has shape {y.shape}; expected (steps, samples, outputs)."
+        )
+    c = np.asarray(Quantity("", "classes", 0, y.shape[2] - 1).array(c, "readout_loss's c")).astype(
+        int
+    )
+    since = Quantity("", "first step that counts", 0, len(y) - 1).whole(
+        since, "readout_loss's since"
+    )
     if c.shape != y.shape[1:2]:
-        raise ParameterError(f"readout_loss's c has shape {c.shape}; expected ({y.shape[1]},), a class for each sample.")
+        raise ParameterError(
+            f"readout_loss's c has shape {c.shape}; expected ({y.shape[1]},), a class for each sample."
+        )
     counted = y[since:] - y[since:].max(axis=2, keepdims=True)
     p = np.exp(counted)
     p /= p.sum(axis=2, keepdims=True)
@@ -269,7 +308,10 @@ def kept_words(steps: Any, inputs: Any, neurons: Any, outputs: Any) -> tuple[int
     The first keeps a voltage and a spike of each neuron and an input spike of each line for each of the ``steps``. The second keeps a
     filtered input for each line, a trace for each synapse, and a leaky sum of spikes for each neuron, whatever the number of steps.
     """
-    T, n, m = (SIZE.whole(each, f"kept_words' {name}") for each, name in ((steps, "steps"), (inputs, "inputs"), (neurons, "neurons")))
+    T, n, m = (
+        SIZE.whole(each, f"kept_words' {name}")
+        for each, name in ((steps, "steps"), (inputs, "inputs"), (neurons, "neurons"))
+    )
     SIZE.whole(outputs, "kept_words' outputs")
     return T * (n + 2 * m), n + n * m + m
 
@@ -278,12 +320,21 @@ def kept_words(steps: Any, inputs: Any, neurons: Any, outputs: Any) -> tuple[int
 
 
 def _fitting(weights: Any, verb: str) -> Weights:
-    expect(weights, Weights, f"{verb}'s weights", "weights, as in start(SpikingLayer(), 5, 60, 3, rng)")
+    expect(
+        weights, Weights, f"{verb}'s weights", "weights, as in start(SpikingLayer(), 5, 60, 3, rng)"
+    )
     W, U = (np.asarray(WEIGHT.within(each, f"{verb}'s weights")) for each in weights[:2])
     R = None if weights.R is None else np.asarray(WEIGHT.within(weights.R, f"{verb}'s weights"))
-    if W.ndim != 2 or U.ndim != 2 or len(U) != W.shape[1] or (R is not None and R.shape != (len(U), len(U))):
+    if (
+        W.ndim != 2
+        or U.ndim != 2
+        or len(U) != W.shape[1]
+        or (R is not None and R.shape != (len(U), len(U)))
+    ):
         shapes = W.shape, U.shape, None if R is None else R.shape
-        raise ParameterError(f"{verb}'s weights W, U and R have shapes {shapes}; expected (inputs, n), (n, outputs) and (n, n) or None.")
+        raise ParameterError(
+            f"{verb}'s weights W, U and R have shapes {shapes}; expected (inputs, n), (n, outputs) and (n, n) or None."
+        )
     return Weights(W, U, R)
 
 
@@ -294,11 +345,21 @@ def _spikes(x: Any, verb: str) -> np.ndarray:
     return x
 
 
-def _checked(layer: Any, weights: Any, x: Any, done: Any, g: Any, verb: str) -> tuple[Weights, np.ndarray, np.ndarray]:
+def _checked(
+    layer: Any, weights: Any, x: Any, done: Any, g: Any, verb: str
+) -> tuple[Weights, np.ndarray, np.ndarray]:
     expect(layer, SpikingLayer, f"{verb}'s layer", "a layer, as in SpikingLayer()")
     expect(done, Pass, f"{verb}'s done", "what forward(layer, weights, x) returned")
-    weights, x, g = _fitting(weights, verb), _spikes(x, verb), np.asarray(SLOPE.within(g, f"{verb}'s g"))
-    if g.shape != done.y.shape or done.z.shape != (*x.shape[:2], weights.W.shape[1]) or x.shape[2] != len(weights.W):
+    weights, x, g = (
+        _fitting(weights, verb),
+        _spikes(x, verb),
+        np.asarray(SLOPE.within(g, f"{verb}'s g")),
+    )
+    if (
+        g.shape != done.y.shape
+        or done.z.shape != (*x.shape[:2], weights.W.shape[1])
+        or x.shape[2] != len(weights.W)
+    ):
         raise ParameterError(
             f"{verb}'s x, done.y and g have shapes {x.shape}, {done.y.shape} and {g.shape}, which do not go together; "
             "expected done = forward(layer, weights, x) of the same x, and a slope for each readout."

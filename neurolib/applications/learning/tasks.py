@@ -63,14 +63,18 @@ def yin_yang_class(x: Any, y: Any, r_small: float = 0.1, r_big: float = 0.5) -> 
     """Return the class of points of the Yin–Yang figure: equation (1)."""
     x, y = PLACE.array(x, "yin_yang_class's x"), PLACE.array(y, "yin_yang_class's y")
     if x.ndim and y.ndim and x.shape != y.shape:
-        raise ParameterError(f"yin_yang_class's x and y have shapes {x.shape} and {y.shape}; expected the same.")
+        raise ParameterError(
+            f"yin_yang_class's x and y have shapes {x.shape} and {y.shape}; expected the same."
+        )
     r_s, r_b = _radii(r_small, r_big, "yin_yang_class")
     d_r, d_l = np.hypot(x - 1.5 * r_b, y - r_b), np.hypot(x - 0.5 * r_b, y - r_b)
     yin = (d_l <= r_b / 2) | ((y > r_b) & (d_r > r_b / 2))
     return np.where((d_r < r_s) | (d_l < r_s), 2, yin.astype(int))[()]  # (1)
 
 
-def yin_yang(n: Any, rng: np.random.Generator, r_small: float = 0.1, r_big: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
+def yin_yang(
+    n: Any, rng: np.random.Generator, r_small: float = 0.1, r_big: float = 0.5
+) -> tuple[np.ndarray, np.ndarray]:
     """Return ``n`` points of the Yin–Yang figure, shape (n, 2), and their classes, each class with the same probability.
 
     ``r_small`` is the radius of a dot, and ``r_big`` that of the figure.
@@ -79,7 +83,9 @@ def yin_yang(n: Any, rng: np.random.Generator, r_small: float = 0.1, r_big: floa
     r_s, r_b = _radii(r_small, r_big, "yin_yang")
     wanted, points = rng.integers(0, 3, n), np.zeros((n, 2))
     open_ = np.arange(n)
-    while open_.size:  # as many tries as there are points without a place; what does not fit is drawn again
+    while (
+        open_.size
+    ):  # as many tries as there are points without a place; what does not fit is drawn again
         tried = rng.random((open_.size, 2)) * 2 * r_b
         inside = np.hypot(*(tried - r_b).T) <= r_b
         fits = inside & (yin_yang_class(tried[:, 0], tried[:, 1], r_s, r_b) == wanted[open_])
@@ -88,19 +94,28 @@ def yin_yang(n: Any, rng: np.random.Generator, r_small: float = 0.1, r_big: floa
     return points, wanted
 
 
-def latencies(points: Any, steps: Any = 50, first: Any = 0, last: Any = 40, width: float = 1.0) -> np.ndarray:
+def latencies(
+    points: Any, steps: Any = 50, first: Any = 0, last: Any = 40, width: float = 1.0
+) -> np.ndarray:
     """Return input spikes (steps, samples, 5) of ``points`` in a square from 0 to ``width``: one for each input, by equation (2).
 
     The step is rounded to the next from ``first`` to ``last``; the fifth input fires in step ``first``.
     """
-    points, width = PLACE.array(points, "latencies' points"), RADIUS.number(width, "latencies' width")
+    points, width = (
+        PLACE.array(points, "latencies' points"),
+        RADIUS.number(width, "latencies' width"),
+    )
     if points.ndim != 2 or points.shape[1] != 2 or points.min() < 0 or points.max() > width:
-        raise ParameterError(f"latencies' points have shape {points.shape}; expected (n, 2), with coordinates from 0 to {width:g}.")
+        raise ParameterError(
+            f"latencies' points have shape {points.shape}; expected (n, 2), with coordinates from 0 to {width:g}."
+        )
     T = STEPS.whole(steps, "latencies' steps")
     ends = Quantity("", "time step", 0, T - 1)
     t_0, t_1 = ends.whole(first, "latencies' first"), ends.whole(last, "latencies' last")
     if t_1 <= t_0:
-        raise ParameterError(f"latencies' first and last are {t_0} and {t_1}; expected the first one to be smaller.")
+        raise ParameterError(
+            f"latencies' first and last are {t_0} and {t_1}; expected the first one to be smaller."
+        )
     shares = np.column_stack([points, width - points, np.zeros(len(points))]) / width
     when = np.rint(t_0 + (t_1 - t_0) * shares).astype(int)  # (2)
     x = np.zeros((T, len(points), 5))
@@ -119,15 +134,29 @@ def yin_yang_spikes(n: Any, rng: np.random.Generator, steps: Any = 50, last: Any
 class EventPixel(Model):
     """The pixels of a small event camera: equation (3). Speeds and times are in pixels and steps."""
 
-    contrast: float = param(0.25, "", "contrast threshold ϑ, in units of the logarithm", 0.01, 5.0, (0.1, 0.6))
-    refractory: float = param(2.0, "", "steps in which a pixel is silent after an event", 0.0, 1e4, (0.0, 10.0))
-    jitter: float = param(0.2, "", "spread of the threshold from pixel to pixel, relative", 0.0, 0.9, (0.0, 0.5))
+    contrast: float = param(
+        0.25, "", "contrast threshold ϑ, in units of the logarithm", 0.01, 5.0, (0.1, 0.6)
+    )
+    refractory: float = param(
+        2.0, "", "steps in which a pixel is silent after an event", 0.0, 1e4, (0.0, 10.0)
+    )
+    jitter: float = param(
+        0.2, "", "spread of the threshold from pixel to pixel, relative", 0.0, 0.9, (0.0, 0.5)
+    )
 
     def events(self, intensity: Any, rng: np.random.Generator) -> np.ndarray:
         """Return events (steps, samples, 2, pixels), brighter first, of the light ``intensity`` (steps, samples, pixels)."""
-        I = np.log(np.asarray(Quantity("", "light intensity", 1e-12, 1e12).within(intensity, "EventPixel.events' intensity")))
+        I = np.log(
+            np.asarray(
+                Quantity("", "light intensity", 1e-12, 1e12).within(
+                    intensity, "EventPixel.events' intensity"
+                )
+            )
+        )
         if I.ndim != 3:
-            raise ParameterError(f"EventPixel.events' intensity has shape {I.shape}; expected (steps, samples, pixels).")
+            raise ParameterError(
+                f"EventPixel.events' intensity has shape {I.shape}; expected (steps, samples, pixels)."
+            )
         rng = generator(rng, "EventPixel.events")
         threshold = self.contrast * np.exp(self.jitter * rng.standard_normal(I.shape[2]))
         kept, silent = I[0].copy(), np.zeros(I.shape[1:])
@@ -142,22 +171,34 @@ class EventPixel(Model):
 
 
 def moving_edges(
-    n: Any, rng: np.random.Generator, steps: Any = 40, side: Any = 6, pixel: EventPixel | None = None
+    n: Any,
+    rng: np.random.Generator,
+    steps: Any = 40,
+    side: Any = 6,
+    pixel: EventPixel | None = None,
 ) -> Samples:
     """Return ``n`` synthetic samples of an edge that moves over side × side pixels: inputs are 2 · side², classes the four directions.
 
     An edge between two brightnesses moves to the right, up, to the left or down (0 to 3), within 20° of that direction. Its contrast,
     sign, speed, width and time of arrival are drawn for each sample; the spread of the pixels' thresholds is drawn once.
     """
-    n, rng, T = POINTS.whole(n, "moving_edges' n"), generator(rng, "moving_edges"), STEPS.whole(steps, "moving_edges' steps")
+    n, rng, T = (
+        POINTS.whole(n, "moving_edges' n"),
+        generator(rng, "moving_edges"),
+        STEPS.whole(steps, "moving_edges' steps"),
+    )
     side = Quantity("", "pixels along a side", 2, 64).whole(side, "moving_edges' side")
     pixel = EventPixel() if pixel is None else pixel
     if not isinstance(pixel, EventPixel):
-        raise ParameterError(f"moving_edges' pixel is {pixel!r:.60}; expected one of an event camera, as in EventPixel().")
+        raise ParameterError(
+            f"moving_edges' pixel is {pixel!r:.60}; expected one of an event camera, as in EventPixel()."
+        )
     c = rng.integers(0, 4, n)
     angle = c * np.pi / 2 + rng.uniform(-1, 1, n) * np.pi / 9
     row, column = np.indices((side, side)).reshape(2, -1) - (side - 1) / 2
-    along = np.cos(angle)[:, None] * column - np.sin(angle)[:, None] * row  # rows are counted downwards
+    along = (
+        np.cos(angle)[:, None] * column - np.sin(angle)[:, None] * row
+    )  # rows are counted downwards
     half = side / np.sqrt(2) + 1
     speed, start = 2 * half / (T * rng.uniform(0.6, 1.0, n)), rng.uniform(0.0, 0.25, n) * T
     front = -half + speed * (np.arange(T)[:, None] - start)
@@ -169,7 +210,12 @@ def moving_edges(
 
 
 def _radii(r_small: Any, r_big: Any, verb: str) -> tuple[float, float]:
-    small, big = RADIUS.number(r_small, f"{verb}'s r_small"), RADIUS.number(r_big, f"{verb}'s r_big")
+    small, big = (
+        RADIUS.number(r_small, f"{verb}'s r_small"),
+        RADIUS.number(r_big, f"{verb}'s r_big"),
+    )
     if small > big / 2:
-        raise ParameterError(f"{verb}'s r_small is {small:g} and r_big {big:g}; expected a dot of at most half the radius of the figure.")
+        raise ParameterError(
+            f"{verb}'s r_small is {small:g} and r_big {big:g}; expected a dot of at most half the radius of the figure."
+        )
     return small, big

@@ -54,25 +54,42 @@ class Epoch(NamedTuple):
 
 
 def start(
-    inputs: Any, neurons: Any, outputs: Any, rng: np.random.Generator, mean: Any = 0.3, spread: Any = 0.6, recurrent: Any = 0.0
+    inputs: Any,
+    neurons: Any,
+    outputs: Any,
+    rng: np.random.Generator,
+    mean: Any = 0.3,
+    spread: Any = 0.6,
+    recurrent: Any = 0.0,
 ) -> Weights:
     """Return weights to start from: those of the inputs normal with this ``mean`` and ``spread``, so that neurons fire at all.
 
     Weights of the readout have mean 0 and the spread 1/√neurons. With ``recurrent`` above 0 the neurons reach each other by weights of
     this spread.
     """
-    n, m, k = (SIZE.whole(each, f"start's {name}") for each, name in ((inputs, "inputs"), (neurons, "neurons"), (outputs, "outputs")))
-    rng, mean, spread = generator(rng, "start"), MEAN.number(mean, "start's mean"), SPREAD.number(spread, "start's spread")
+    n, m, k = (
+        SIZE.whole(each, f"start's {name}")
+        for each, name in ((inputs, "inputs"), (neurons, "neurons"), (outputs, "outputs"))
+    )
+    rng, mean, spread = (
+        generator(rng, "start"),
+        MEAN.number(mean, "start's mean"),
+        SPREAD.number(spread, "start's spread"),
+    )
     within = SPREAD.number(recurrent, "start's recurrent")
     W, U = rng.normal(mean, spread, (n, m)), rng.normal(0.0, 1 / np.sqrt(m), (m, k))
     return Weights(W, U, rng.normal(0.0, within, (m, m)) if within else None)
 
 
-def answers(layer: SpikingLayer, weights: Weights, samples: Samples, since: Any = 0) -> tuple[np.ndarray, np.ndarray]:
+def answers(
+    layer: SpikingLayer, weights: Weights, samples: Samples, since: Any = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the class that each sample is given, by the largest mean readout from step ``since`` on, and its number of spikes."""
     expect(samples, Samples, "answers' samples", TASK)
     done = forward(layer, weights, samples.x)
-    return done.y[SINCE.whole(since, "answers' since") :].mean(axis=0).argmax(axis=1), done.z.sum(axis=(0, 2))
+    return done.y[SINCE.whole(since, "answers' since") :].mean(axis=0).argmax(axis=1), done.z.sum(
+        axis=(0, 2)
+    )
 
 
 def accuracy(layer: SpikingLayer, weights: Weights, samples: Samples, since: Any = 0) -> float:
@@ -103,16 +120,32 @@ def epochs(
     whose errors are relative to the largest weight.
     """
     expect(samples, Samples, "epochs' samples", TASK), expect(test, Samples, "epochs' test", TASK)
-    n, rate, batch = EPOCHS.whole(n, "epochs' n"), RATE.number(rate, "epochs' rate"), BATCH.whole(batch, "epochs' batch")
-    rng, since, noise = generator(rng, "epochs"), SINCE.whole(since, "epochs' since"), NOISE.number(noise, "epochs' noise")
+    n, rate, batch = (
+        EPOCHS.whole(n, "epochs' n"),
+        RATE.number(rate, "epochs' rate"),
+        BATCH.whole(batch, "epochs' batch"),
+    )
+    rng, since, noise = (
+        generator(rng, "epochs"),
+        SINCE.whole(since, "epochs' since"),
+        NOISE.number(noise, "epochs' noise"),
+    )
     spike_price = PRICE.number(spike_price, "epochs' spike_price")
     bound, method = BOUND.number(bound, "epochs' bound"), METHOD.word(method, "epochs' method")
     forward(layer, weights, samples.x[:, :1])  # refuses what does not fit
-    return _epochs(layer, weights, samples, test, rng, n, rate, batch, since, method, noise, spike_price, bound)
+    return _epochs(
+        layer, weights, samples, test, rng, n, rate, batch, since, method, noise, spike_price, bound
+    )
 
 
-def _epochs(layer, weights, samples, test, rng, n, rate, batch, since, method, noise, spike_price, bound):  # type: ignore[no-untyped-def]
-    B = rng.normal(0.0, 1 / np.sqrt(len(weights.U)), weights.U.shape) if method == "random feedback" else None
+def _epochs(
+    layer, weights, samples, test, rng, n, rate, batch, since, method, noise, spike_price, bound
+):  # type: ignore[no-untyped-def]
+    B = (
+        rng.normal(0.0, 1 / np.sqrt(len(weights.U)), weights.U.shape)
+        if method == "random feedback"
+        else None
+    )
     adam = _Adam(weights)
     for epoch in range(n):
         order, losses = rng.permutation(len(samples.c)), []
@@ -121,14 +154,26 @@ def _epochs(layer, weights, samples, test, rng, n, rate, batch, since, method, n
             off = _noisy(weights, noise, rng)
             done = forward(layer, off, some.x)
             loss, g = readout_loss(done.y, some.c, since)
-            found = bptt(layer, off, some.x, done, g) if method == "bptt" else eprop(layer, off, some.x, done, g, B)
+            found = (
+                bptt(layer, off, some.x, done, g)
+                if method == "bptt"
+                else eprop(layer, off, some.x, done, g, B)
+            )
             if spike_price:
-                found = found._replace(W=found.W + _sparing(layer, some.x, done, spike_price / len(some.c)))
+                found = found._replace(
+                    W=found.W + _sparing(layer, some.x, done, spike_price / len(some.c))
+                )
             weights = adam.step(weights, found, rate * np.sqrt(1 - epoch / n))
             weights = _each(weights, lambda w: np.clip(w, -bound, bound))
             losses.append(loss)
         given, spikes = answers(layer, weights, test, since)
-        yield Epoch(epoch + 1, weights, float(np.mean(losses)), float(np.mean(given == test.c)), float(spikes.mean()))
+        yield Epoch(
+            epoch + 1,
+            weights,
+            float(np.mean(losses)),
+            float(np.mean(given == test.c)),
+            float(spikes.mean()),
+        )
 
 
 def train(
@@ -143,7 +188,9 @@ def train(
 ) -> list[Epoch]:
     """Return all :func:`epochs`; ``progress`` is called with the number of epochs that are done and of all, and ``how`` goes on to them."""
     if progress is not None and not callable(progress):
-        raise ParameterError(f"train's progress is {progress!r:.60}; expected a function of two numbers, as in progress=print.")
+        raise ParameterError(
+            f"train's progress is {progress!r:.60}; expected a function of two numbers, as in progress=print."
+        )
     n, found = EPOCHS.whole(n, "train's n"), []
     for each in epochs(layer, weights, samples, test, rng, n, **how):
         found.append(each)
@@ -175,12 +222,16 @@ class _Adam:
 def _noisy(weights: Weights, noise: float, rng: np.random.Generator) -> Weights:
     if not noise:
         return weights
-    return _each(weights, lambda w: w + noise * np.abs(w).max() * rng.standard_normal(w.shape))  # (2)
+    return _each(
+        weights, lambda w: w + noise * np.abs(w).max() * rng.standard_normal(w.shape)
+    )  # (2)
 
 
 def _each(weights: Weights, change: Callable[[np.ndarray], Any]) -> Weights:
     """Return changed weights; those between the neurons stay none where there are none."""
-    return Weights(change(weights.W), change(weights.U), None if weights.R is None else change(weights.R))
+    return Weights(
+        change(weights.W), change(weights.U), None if weights.R is None else change(weights.R)
+    )
 
 
 def _sparing(layer: SpikingLayer, x: np.ndarray, done: Pass, price: float) -> np.ndarray:

@@ -1,0 +1,120 @@
+# %% right-grid
+# about: the largest of many margins that keep the budget, step by step
+# score: 18
+import numpy as np
+
+
+def decide(y, margin):
+    steps = np.full(y.shape[1], len(y) - 1)
+    for t in reversed(range(len(y))):
+        top = np.partition(y[t], -2, axis=1)[:, -2:]
+        steps[top.max(axis=1) - top.min(axis=1) >= margin] = t
+    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
+
+
+def design(y, spikes, c, budget):
+    sent, best = spikes.cumsum(axis=0), 0.01
+    for margin in np.arange(0.01, 20, 0.2):
+        if sent[decide(y, margin)[1], np.arange(y.shape[1])].mean() <= budget:
+            best = margin
+    return best
+
+# %% wrong-largest
+# about: the margin is compared with the largest readout
+# score: 9
+# hint: The margin is compared with the largest readout itself
+import numpy as np
+
+
+def decide(y, margin):
+    sure = y.max(axis=2) >= margin
+    steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
+    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
+
+
+def design(y, spikes, c, budget):
+    ordered, sent, best = np.sort(y, axis=2), spikes.cumsum(axis=0), 0.01
+    for margin in np.arange(0.01, 20, 0.2):
+        sure = ordered[:, :, -1] - ordered[:, :, -2] >= margin
+        steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
+        if sent[steps, np.arange(y.shape[1])].mean() <= budget:
+            best = margin
+    return best
+
+# %% wrong-never
+# about: a sample that is never sure is answered in the first step
+# score: 9
+# hint: A sample that is never sure is answered in the first step
+import numpy as np
+
+
+def decide(y, margin):
+    ordered = np.sort(y, axis=2)
+    steps = (ordered[:, :, -1] - ordered[:, :, -2] >= margin).argmax(axis=0)
+    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
+
+
+def design(y, spikes, c, budget):
+    ordered, sent, best = np.sort(y, axis=2), spikes.cumsum(axis=0), 0.01
+    for margin in np.arange(0.01, 20, 0.2):
+        sure = ordered[:, :, -1] - ordered[:, :, -2] >= margin
+        steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
+        if sent[steps, np.arange(y.shape[1])].mean() <= budget:
+            best = margin
+    return best
+
+# %% wrong-one-step
+# about: counts the spikes of the last step alone
+# score: 9
+# hint: more spikes than the budget allows
+import numpy as np
+
+
+def decide(y, margin):
+    ordered = np.sort(y, axis=2)
+    sure = ordered[:, :, -1] - ordered[:, :, -2] >= margin
+    steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
+    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
+
+
+def design(y, spikes, c, budget):
+    best = 0.01
+    for margin in np.arange(0.01, 20, 0.2):
+        if spikes[decide(y, margin)[1], np.arange(y.shape[1])].mean() <= budget:
+            best = margin
+    return best
+
+# %% wrong-cheapest
+# about: the cheapest margin
+# score: 9
+# hint: fewer than 90 % of new samples are right
+import numpy as np
+
+
+def decide(y, margin):
+    ordered = np.sort(y, axis=2)
+    sure = ordered[:, :, -1] - ordered[:, :, -2] >= margin
+    steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
+    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
+
+
+def design(y, spikes, c, budget):
+    return 0.01
+
+# %% wrong-accurate
+# about: the most accurate margin, whatever it costs
+# score: 9
+# hint: more spikes than the budget allows
+import numpy as np
+
+
+def decide(y, margin):
+    ordered = np.sort(y, axis=2)
+    sure = ordered[:, :, -1] - ordered[:, :, -2] >= margin
+    steps = np.where(sure.any(axis=0), sure.argmax(axis=0), len(y) - 1)
+    return y[steps, np.arange(y.shape[1])].argmax(axis=1), steps
+
+
+def design(y, spikes, c, budget):
+    margins = np.arange(0.5, 20, 0.5)
+    return margins[np.argmax([np.mean(decide(y, margin)[0] == c) for margin in margins])]
