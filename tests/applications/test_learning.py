@@ -1,4 +1,6 @@
-"""Gradients of spiking layers against closed forms, finite differences and each other; the two tasks; training; the same layer as a network."""
+"""Gradients of spiking layers against closed forms, finite differences and each other; the two
+tasks; training; the same layer as a network.
+"""
 
 import numpy as np
 import pytest
@@ -34,9 +36,10 @@ from neurolib.units import ms, mV, nA, pF
 
 SEEDS = range(901, 913)  # fresh ones, which chose nothing
 
-# --- one spike ---------------------------------------------------------------------------------------------------------------------
+# --- one spike -----------------------------------------------------------------------------------
 
-KNOWN = [  # tau_m, tau_s (ms), w / w_min, t* (ms), dt*/d ln w (ms): computed independently of this library
+# tau_m, tau_s (ms), w / w_min, t* (ms), dt*/d ln w (ms): computed independently of this library
+KNOWN = [
     (20, 5, 1.05, 6.498707862, -24.465966294),
     (20, 5, 1.5, 3.046537310, -4.786200842),
     (20, 5, 3, 1.221409444, -1.436750368),
@@ -92,11 +95,13 @@ def test_a_lost_spike_has_no_time_and_the_slope_diverges_where_the_peak_touches(
     ) == pytest.approx(10 * ms * np.log(2))
 
 
-# --- the exact gradient of a network -------------------------------------------------------------------------------------------------
+# --- the exact gradient of a network -------------------------------------------------------------
 
 
 def built(weights, given, delays=(0.5 * ms, 0.7 * ms, 1.1 * ms)):
-    """A network of 5 inputs, 4 hidden neurons that reach each other, and 2 outputs, off the default parameters."""
+    """A network of 5 inputs, 4 hidden neurons that reach each other, and 2 outputs, off the default
+    parameters.
+    """
     hidden_neuron, output_neuron = (
         LIF(V_R=-65 * mV, t_ref=0),
         LIF(C=150 * pF, V_R=-72 * mV, V_T=-52 * mV, t_ref=0),
@@ -113,7 +118,9 @@ def built(weights, given, delays=(0.5 * ms, 0.7 * ms, 1.1 * ms)):
 
 
 def worst_of(seed):
-    """Return the largest difference between the exact gradient and central differences, relative to the largest derivative."""
+    """Return the largest difference between the exact gradient and central differences, relative to
+    the largest derivative.
+    """
     rng = np.random.default_rng(seed)
     given = np.sort(rng.uniform(1, 25, 12)) * ms, rng.integers(0, 5, 12)
     weights = [
@@ -178,7 +185,7 @@ def test_the_exact_gradient_refuses_what_it_does_not_hold_for():
         exact_gradient(Clocked().run(net, 20 * ms), {})
 
 
-# --- layers --------------------------------------------------------------------------------------------------------------------------
+# --- layers --------------------------------------------------------------------------------------
 
 
 def drawn(seed, recurrent=0.0, steps=30, samples=4, **how):
@@ -327,7 +334,7 @@ def test_what_learning_keeps_grows_with_time_through_time_and_not_locally():
     )
 
 
-# --- tasks ---------------------------------------------------------------------------------------------------------------------------
+# --- tasks ---------------------------------------------------------------------------------------
 
 
 def test_classes_of_the_yin_yang_figure():
@@ -402,7 +409,7 @@ def test_an_edge_reaches_the_pixels_in_the_order_of_its_direction():
     assert (upward[samples.c == 1] > 0).all() and (upward[samples.c == 3] < 0).all()
 
 
-# --- training ------------------------------------------------------------------------------------------------------------------------
+# --- training ------------------------------------------------------------------------------------
 
 
 def learnt(seed, n=4, layer=None, **how):

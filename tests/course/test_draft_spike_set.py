@@ -1,7 +1,8 @@
-"""The draft of the problem set on learning through a spike: its reference earns all points, and named mistakes get their hints.
+"""The draft of the problem set on learning through a spike: its reference earns all points, and
+named mistakes get their hints.
 
-The set has no number yet, so that it lies beside the tests. With its number it moves to solutions/, its answers to answers/psN, and this
-file becomes test_psN.py.
+The set has no number yet, so that it lies beside the tests. With its number it moves to solutions/,
+its answers to answers/psN, and this file becomes test_psN.py.
 """
 
 import re

@@ -1,4 +1,6 @@
-"""Learning through a spike: slopes of spike times, layers with a surrogate gradient, e-prop, two tasks, and training."""
+"""Learning through a spike: slopes of spike times, layers with a surrogate gradient, e-prop, two
+tasks, and training.
+"""
 
 from .spike_times import (
     exact_gradient,

@@ -1,7 +1,9 @@
-r"""The slope of a spike time: in closed form for one input spike, and backwards through every event of a network.
+r"""The slope of a spike time: in closed form for one input spike, and backwards through every event
+of a network.
 
-A spike that arrives at t = 0 through a synapse of weight w, with a current that decays with :math:`\tau_s`, moves the voltage of a
-membrane with the time constant :math:`\tau_m` away from its rest by
+A spike that arrives at t = 0 through a synapse of weight w, with a current that decays with
+:math:`\tau_s`, moves the voltage of a membrane with the time constant :math:`\tau_m` away from its
+rest by
 
 .. math::
 
@@ -9,30 +11,33 @@ membrane with the time constant :math:`\tau_m` away from its rest by
     \kappa(t) = \frac{\tau_s}{\tau_m - \tau_s} \left(e^{-t/\tau_m} - e^{-t/\tau_s}\right) \tag{1}
     t_p = \frac{\tau_m \tau_s}{\tau_m - \tau_s} \ln\frac{\tau_m}{\tau_s} \tag{2}
 
-with the peak at :math:`t_p`. The neuron fires at the first time :math:`t^*` at which V reaches the threshold :math:`\theta`. If w grows,
-the voltage at :math:`t^*` grows, and the crossing moves back by as much as the slope of V allows:
+with the peak at :math:`t_p`. The neuron fires at the first time :math:`t^*` at which V reaches the
+threshold :math:`\theta`. If w grows, the voltage at :math:`t^*` grows, and the crossing moves back
+by as much as the slope of V allows:
 
 .. math::
 
     \frac{dt^*}{dw} = -\frac{\kappa(t^*)}{w\, \kappa'(t^*)} \tag{3}
 
-It diverges where the peak just touches the threshold, and there is no spike below. Where :math:`\tau_m = 2 \tau_s`, equation (1) is a
-quadratic one in :math:`e^{-t/\tau_m}`, and
+It diverges where the peak just touches the threshold, and there is no spike below. Where
+:math:`\tau_m = 2 \tau_s`, equation (1) is a quadratic one in :math:`e^{-t/\tau_m}`, and
 
 .. math::
 
     t^* = -\tau_m \ln \frac{1 + \sqrt{1 - 4 \theta / w}}{2} \tag{4}
 
-In a network the spike time moves what it causes. With the slope :math:`\dot V` of the voltage right before a spike at
-:math:`t_k`, and :math:`\lambda_k = dL/dt_k` of a loss L, its later effects included, each neuron carries two adjoint variables, which
-decay backwards in time and jump at its spikes:
+In a network the spike time moves what it causes. With the slope :math:`\dot V` of the voltage right
+before a spike at :math:`t_k`, and :math:`\lambda_k = dL/dt_k` of a loss L, its later effects
+included, each neuron carries two adjoint variables, which decay backwards in time and jump at its
+spikes:
 
 .. math::
 
     \lambda_m(t) = \sum_{t_k > t} g_k\, e^{-(t_k - t)/\tau_m}, \quad
     \lambda_s(t) = \sum_{t_k > t} g_k\, e^{-(t_k - t)/\tau_s}, \quad g_k = -\frac{\lambda_k}{\dot V(t_k)} \tag{5}
 
-A spike that arrives at time a through a weight w adds to the gradient, and passes on to the time of its sender,
+A spike that arrives at time a through a weight w adds to the gradient, and passes on to the time of
+its sender,
 
 .. math::
 
@@ -46,8 +51,9 @@ and the reset by :math:`V_T - V_R` passes on to the neuron's own earlier spike
 
     \lambda_k \mathrel{+}= -\frac{V_T - V_R}{\tau_m}\, \lambda_m(t_k) \tag{8}
 
-Sources: J. Göltz et al., Nature Machine Intelligence 3:823 (2021), doi:10.1038/s42256-021-00388-x; T. C. Wunderlich and C. Pehle,
-Scientific Reports 11:12829 (2021), doi:10.1038/s41598-021-91786-z (EventProp).
+Sources: J. Göltz et al., Nature Machine Intelligence 3:823 (2021), doi:10.1038/s42256-021-00388-x;
+T. C. Wunderlich and C. Pehle, Scientific Reports 11:12829 (2021), doi:10.1038/s41598-021-91786-z
+(EventProp).
 """
 
 from __future__ import annotations
@@ -72,9 +78,11 @@ SLOPE = Quantity("", "derivative of the loss by a spike time, 1/s", -1e30, 1e30)
 
 
 def psp(t: Any, tau_m: float, tau_s: float) -> Any:
-    """Return the postsynaptic potential κ at the time ``t`` (s) after a spike, for a weight of 1: equation (1); 0 before it.
+    """Return the postsynaptic potential κ at the time ``t`` (s) after a spike, for a weight of 1:
+    equation (1); 0 before it.
 
-    ``tau_m`` and ``tau_s`` are the time constants of the membrane and of the synapse in s, which may be equal.
+    ``tau_m`` and ``tau_s`` are the time constants of the membrane and of the synapse in s, which
+    may be equal.
     """
     t = TIME.array(t, "psp's t")
     tau_m, tau_s = _constants(tau_m, tau_s, "psp")
@@ -82,7 +90,9 @@ def psp(t: Any, tau_m: float, tau_s: float) -> Any:
 
 
 def psp_peak(tau_m: float, tau_s: float) -> tuple[float, float]:
-    """Return when the postsynaptic potential is largest, s, and how large it is for a weight of 1: equations (2) and (1)."""
+    """Return when the postsynaptic potential is largest, s, and how large it is for a weight of 1:
+    equations (2) and (1).
+    """
     tau_m, tau_s = _constants(tau_m, tau_s, "psp_peak")
     t_p = (
         tau_m if tau_m == tau_s else tau_m * tau_s / (tau_m - tau_s) * np.log(tau_m / tau_s)
@@ -91,9 +101,11 @@ def psp_peak(tau_m: float, tau_s: float) -> tuple[float, float]:
 
 
 def spike_time(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
-    """Return the time t* in s at which one input spike of weight ``w`` makes the neuron fire, ``inf`` where it does not.
+    """Return the time t* in s at which one input spike of weight ``w`` makes the neuron fire,
+    ``inf`` where it does not.
 
-    ``theta`` is the threshold above rest, in the unit of ``w``. The root of w κ(t) = θ before the peak is bracketed, so it is the first.
+    ``theta`` is the threshold above rest, in the unit of ``w``. The root of w κ(t) = θ before the
+    peak is bracketed, so it is the first.
     """
     w, theta = WEIGHT.array(w, "spike_time's w"), THRESHOLD.number(theta, "spike_time's theta")
     tau_m, tau_s = _constants(tau_m, tau_s, "spike_time")
@@ -115,7 +127,9 @@ def spike_time(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
 
 
 def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> Any:
-    """Return dt*/dw of :func:`spike_time`, s per unit of ``w``: equation (3); −inf where the peak just touches, NaN without a spike."""
+    """Return dt*/dw of :func:`spike_time`, s per unit of ``w``: equation (3); −inf where the peak
+    just touches, NaN without a spike.
+    """
     t = np.asarray(spike_time(w, tau_m, tau_s, theta))
     w, (tau_m, tau_s) = (
         WEIGHT.array(w, "spike_time_slope's w"),
@@ -132,7 +146,9 @@ def spike_time_slope(w: Any, tau_m: float, tau_s: float, theta: float = 1.0) -> 
 
 
 def spike_time_closed(w: Any, tau_m: float, theta: float = 1.0) -> Any:
-    """Return the spike time t* in s where τ_s is half of ``tau_m``, in closed form: equation (4); ``inf`` without a spike."""
+    """Return the spike time t* in s where τ_s is half of ``tau_m``, in closed form: equation (4);
+    ``inf`` without a spike.
+    """
     w, theta = (
         WEIGHT.array(w, "spike_time_closed's w"),
         THRESHOLD.number(theta, "spike_time_closed's theta"),
@@ -144,12 +160,15 @@ def spike_time_closed(w: Any, tau_m: float, theta: float = 1.0) -> Any:
 
 
 def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.ndarray]:
-    """Return the exact derivatives of a loss of spike times by every weight of a network, from the spikes of one run.
+    """Return the exact derivatives of a loss of spike times by every weight of a network, from the
+    spikes of one run.
 
-    ``run`` is that of :class:`~neurolib.EventDriven` and of a network of LIF neurons without refractory time and noise, joined by
-    exponential synapses. ``slopes`` maps a population to dL/dt of each of its spikes, in the order of ``run.spikes(population)``,
-    1/s. The result maps each projection to dL/dw, shape (pre, post), per A. One backward pass visits each event once: equations (5)
-    to (8). The derivative holds as long as no spike appears or vanishes. Raises :class:`ParameterError` for any other network.
+    ``run`` is that of :class:`~neurolib.EventDriven` and of a network of LIF neurons without
+    refractory time and noise, joined by exponential synapses. ``slopes`` maps a population to dL/dt
+    of each of its spikes, in the order of ``run.spikes(population)``, 1/s. The result maps each
+    projection to dL/dw, shape (pre, post), per A. One backward pass visits each event once:
+    equations (5) to (8). The derivative holds as long as no spike appears or vanishes. Raises
+    :class:`ParameterError` for any other network.
     """
     _expect_smooth(run)
     events, rising = _events(run)
@@ -200,7 +219,9 @@ def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.n
 
 
 def _events(run: NetworkRun) -> tuple[list[Any], dict[Any, np.ndarray]]:
-    """Return all arrivals and spikes in order, and the slope of the voltage right before each spike of a population, V/s."""
+    """Return all arrivals and spikes in order, and the slope of the voltage right before each spike
+    of a population, V/s.
+    """
     events: list[Any] = []
     for group in run.net.groups:
         for k, (when, who) in enumerate(zip(*run.spikes(group), strict=True)):
@@ -256,7 +277,8 @@ def _slopes_of(run: NetworkRun, population: Any, slopes: Mapping[Any, Any]) -> n
     )
     if found.shape != (n,):
         raise ParameterError(
-            f"exact_gradient's slopes of {population.name} have shape {found.shape}; expected ({n},), a derivative for each of its spikes."
+            f"exact_gradient's slopes of {population.name} have shape {found.shape}; expected "
+            f"({n},), a derivative for each of its spikes."
         )
     return found
 
@@ -271,7 +293,8 @@ def _expect_smooth(run: NetworkRun) -> None:
     )
     if run.engine != EventDriven.__name__ and not isinstance(run.by, EventDriven):
         raise ParameterError(
-            f"exact_gradient's run is one of {run.engine}, whose spike times lie on ticks; expected one of EventDriven, "
+            f"exact_gradient's run is one of {run.engine}, whose spike times lie on ticks; "
+            "expected one of EventDriven, "
             "as in EventDriven().run(net, 0.1)."
         )
     for population in run.net.populations:
@@ -282,7 +305,8 @@ def _expect_smooth(run: NetworkRun) -> None:
             or population.own
         ):
             raise ParameterError(
-                f"exact_gradient's run has {population!r:.80}; expected LIF neurons that are alike, without refractory time and drive, "
+                f"exact_gradient's run has {population!r:.80}; expected LIF neurons that are "
+                "alike, without refractory time and drive, "
                 "as in net.population(LIF(t_ref=0), 2)."
             )
     for each in run.net.projections:
@@ -291,7 +315,8 @@ def _expect_smooth(run: NetworkRun) -> None:
         )
         if not plain or np.ndim(each.delay) or each.synapse.tau == each.post.neuron.tau:
             raise ParameterError(
-                f"exact_gradient's run has the projection {each!r:.80}; expected exponential synapses with constant weights, one delay, "
+                f"exact_gradient's run has the projection {each!r:.80}; expected exponential "
+                "synapses with constant weights, one delay, "
                 "and a time constant that is not the membrane's."
             )
 
@@ -310,5 +335,7 @@ def _kappa(t: Any, tau_m: float, tau_s: float) -> Any:
 
 
 def _kappa_slope(t: Any, tau_m: float, tau_s: float) -> Any:
-    """Return the derivative of κ, 1/s: (e^(-t/τ_s) - κ) / τ_m, which holds where the time constants meet, too."""
+    """Return the derivative of κ, 1/s: (e^(-t/τ_s) - κ) / τ_m, which holds where the time constants
+    meet, too.
+    """
     return (np.exp(-t / tau_s) - _kappa(t, tau_m, tau_s)) / tau_m

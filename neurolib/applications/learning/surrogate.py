@@ -1,7 +1,8 @@
-r"""A layer of leaky integrate-and-fire neurons with a readout, and three ways to its gradient: through time, locally, and by finite steps.
+r"""A layer of leaky integrate-and-fire neurons with a readout, and three ways to its gradient:
+through time, locally, and by finite steps.
 
-In each time step the voltages decay, the input spikes x and those of the layer itself arrive, and each neuron that fired in the step
-before falls by the threshold:
+In each time step the voltages decay, the input spikes x and those of the layer itself arrive, and
+each neuron that fired in the step before falls by the threshold:
 
 .. math::
 
@@ -15,8 +16,9 @@ The step H has the slope 0 nearly everywhere. On the way back, a surrogate stand
 
     \psi_j^t = \frac{1}{\left(1 + |V_j^t - \theta| / b\right)^2} \tag{4}
 
-or a triangle of half width b, :math:`\max(0, 1 - |V - \theta|/b)`. With :math:`g_k^t` the derivative of the loss by the readout of step t
-alone, backpropagation through time goes from the last step to the first:
+or a triangle of half width b, :math:`\max(0, 1 - |V - \theta|/b)`. With :math:`g_k^t` the
+derivative of the loss by the readout of step t alone, backpropagation through time goes from the
+last step to the first:
 
 .. math::
 
@@ -25,7 +27,8 @@ alone, backpropagation through time goes from the last step to the first:
         + \alpha\, \delta_j^{t+1} \tag{6}
     \frac{dL}{dW_{ij}} = \sum_t x_i^t\, \delta_j^t, \quad \frac{dL}{dU_{jk}} = \sum_t z_j^t\, Y_k^t \tag{7}
 
-The term with :math:`\theta` is the path through the reset; it is usually cut. e-prop goes forwards and keeps a trace for each synapse:
+The term with :math:`\theta` is the path through the reset; it is usually cut. e-prop goes forwards
+and keeps a trace for each synapse:
 
 .. math::
 
@@ -33,13 +36,15 @@ The term with :math:`\theta` is the path through the reset; it is usually cut. e
     \bar e_{ij}^t = \beta\, \bar e_{ij}^{t-1} + e_{ij}^t \tag{8}
     \frac{dL}{dW_{ij}} = \sum_t L_j^t\, \bar e_{ij}^t, \quad L_j^t = \sum_k U_{jk}\, g_k^t \tag{9}
 
-Without R and with the reset's path cut, (9) is (7), summed in another order. Otherwise it leaves out what a spike does to other neurons,
-and to its own, later. For a layer whose spikes are made smooth, by the integral of the surrogate in place of H, (6) with the reset's path
-kept is the gradient itself, which finite differences can check.
+Without R and with the reset's path cut, (9) is (7), summed in another order. Otherwise it leaves
+out what a spike does to other neurons, and to its own, later. For a layer whose spikes are made
+smooth, by the integral of the surrogate in place of H, (6) with the reset's path kept is the
+gradient itself, which finite differences can check.
 
-Sources: E. O. Neftci, H. Mostafa and F. Zenke, IEEE Signal Processing Magazine 36:51 (2019), doi:10.1109/MSP.2019.2931595;
-F. Zenke and T. P. Vogels, Neural Computation 33:899 (2021), doi:10.1162/neco_a_01367; G. Bellec et al., Nature Communications 11:3625
-(2020), doi:10.1038/s41467-020-17236-y (e-prop).
+Sources: E. O. Neftci, H. Mostafa and F. Zenke, IEEE Signal Processing Magazine 36:51 (2019),
+doi:10.1109/MSP.2019.2931595; F. Zenke and T. P. Vogels, Neural Computation 33:899 (2021),
+doi:10.1162/neco_a_01367; G. Bellec et al., Nature Communications 11:3625 (2020),
+doi:10.1038/s41467-020-17236-y (e-prop).
 """
 
 from __future__ import annotations
@@ -61,7 +66,9 @@ SIZE = Quantity("", "number of steps, inputs, neurons or outputs", 1, 1e6)
 
 
 class Weights(NamedTuple):
-    """Weights of a layer, or derivatives by them: W (inputs, neurons), U (neurons, outputs), R (neurons, neurons) or none."""
+    """Weights of a layer, or derivatives by them: W (inputs, neurons), U (neurons, outputs), R
+    (neurons, neurons) or none.
+    """
 
     W: np.ndarray
     U: np.ndarray
@@ -69,7 +76,9 @@ class Weights(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What a layer did: voltages and spikes (steps, samples, neurons), and readouts (steps, samples, outputs)."""
+    """What a layer did: voltages and spikes (steps, samples, neurons), and readouts (steps,
+    samples, outputs).
+    """
 
     V: np.ndarray
     z: np.ndarray
@@ -78,11 +87,12 @@ class Pass(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class SpikingLayer(Model):
-    """One layer of leaky integrate-and-fire neurons and a leaky readout in discrete time: equations (1) to (4) of this module.
+    """One layer of leaky integrate-and-fire neurons and a leaky readout in discrete time: equations
+    (1) to (4) of this module.
 
-    Voltages and weights are in units of which the threshold ``theta`` has as many as it says, 1 by default. ``surrogate`` is
-    "fast sigmoid" or "triangle" of the half width ``b``; ``reset_path`` says whether the derivative runs through the reset: "cut" or
-    "kept".
+    Voltages and weights are in units of which the threshold ``theta`` has as many as it says, 1 by
+    default. ``surrogate`` is "fast sigmoid" or "triangle" of the half width ``b``; ``reset_path``
+    says whether the derivative runs through the reset: "cut" or "kept".
     """
 
     tau: float = param(15 * ms, "ms", "membrane time constant", 0.1 * ms, 10 * s, (5 * ms, 50 * ms))
@@ -115,7 +125,9 @@ class SpikingLayer(Model):
         )  # (4)
 
     def smooth_spike(self, V: Any) -> np.ndarray:
-        """Return the integral of the surrogate's slope, 0 at the threshold: what a smoothed layer has in the place of a spike."""
+        """Return the integral of the surrogate's slope, 0 at the threshold: what a smoothed layer
+        has in the place of a spike.
+        """
         v = (np.asarray(WEIGHT.within(V, "SpikingLayer.smooth_spike's V")) - self.theta) / self.b
         if self.surrogate == "triangle":
             inside = np.clip(v, -1, 1)
@@ -123,7 +135,9 @@ class SpikingLayer(Model):
         return np.asarray(self.b * v / (1 + np.abs(v)))
 
     def neuron(self, threshold: float = 20 * mV) -> FallingLIF:
-        """Return the same neuron for networks of this library, where a weight of ``theta`` is the ``threshold`` in V above rest."""
+        """Return the same neuron for networks of this library, where a weight of ``theta`` is the
+        ``threshold`` in V above rest.
+        """
         threshold = Quantity("mV", "threshold", 0.1 * mV, 100 * mV).number(
             threshold, "SpikingLayer.neuron's threshold"
         )
@@ -139,7 +153,8 @@ class SpikingLayer(Model):
 
 @dataclass(frozen=True, repr=False)
 class FallingLIF(LIF):
-    r"""A LIF neuron whose voltage falls by a constant at a spike, instead of being set to a value: what is above the threshold stays.
+    r"""A LIF neuron whose voltage falls by a constant at a spike, instead of being set to a value:
+    what is above the threshold stays.
 
     .. math::
 
@@ -162,9 +177,11 @@ class FallingLIF(LIF):
 
 
 def forward(layer: SpikingLayer, weights: Weights, x: Any, smooth: bool = False) -> Pass:
-    """Return what the layer does with input spikes ``x`` (steps, samples, inputs), from rest: equations (1) to (3).
+    """Return what the layer does with input spikes ``x`` (steps, samples, inputs), from rest:
+    equations (1) to (3).
 
-    ``smooth`` puts :meth:`SpikingLayer.smooth_spike` in the place of the step (2): a layer that has a gradient.
+    ``smooth`` puts :meth:`SpikingLayer.smooth_spike` in the place of the step (2): a layer that has
+    a gradient.
     """
     expect(layer, SpikingLayer, "forward's layer", "a layer, as in SpikingLayer()")
     weights, x, smooth = (
@@ -209,8 +226,8 @@ def _leaky(x: np.ndarray, beta: float) -> np.ndarray:
 def bptt(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any) -> Weights:
     """Return the derivatives by all weights by backpropagation through time: equations (5) to (7).
 
-    ``done`` is what :func:`forward` returned for ``x``, and ``g`` (steps, samples, outputs) the derivative of the loss by the readout of
-    each step alone.
+    ``done`` is what :func:`forward` returned for ``x``, and ``g`` (steps, samples, outputs) the
+    derivative of the loss by the readout of each step alone.
     """
     weights, x, g = _checked(layer, weights, x, done, g, "bptt")
     kept = layer.theta if layer.reset_path == "kept" else 0.0
@@ -230,9 +247,11 @@ def bptt(layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any) -> W
 def eprop(
     layer: SpikingLayer, weights: Weights, x: Any, done: Pass, g: Any, feedback: Any = None
 ) -> Weights:
-    """Return the derivatives as e-prop estimates them, with one trace for each synapse: equations (8) and (9).
+    """Return the derivatives as e-prop estimates them, with one trace for each synapse: equations
+    (8) and (9).
 
-    Arguments are those of :func:`bptt`; ``feedback`` (neurons, outputs) brings the error to the neurons in the place of U.
+    Arguments are those of :func:`bptt`; ``feedback`` (neurons, outputs) brings the error to the
+    neurons in the place of U.
     """
     weights, x, g = _checked(layer, weights, x, done, g, "eprop")
     B = weights.U if feedback is None else WEIGHT.array(feedback, "eprop's feedback")
@@ -250,7 +269,9 @@ def eprop(
 
 
 def _traced(layer: SpikingLayer, x: np.ndarray, psi: np.ndarray, signal: np.ndarray) -> np.ndarray:
-    """Return the sum over time of the learning signal and the filtered eligibility traces of one kind of synapse."""
+    """Return the sum over time of the learning signal and the filtered eligibility traces of one
+    kind of synapse.
+    """
     epsilon = np.zeros(x.shape[1:])
     trace, found = np.zeros((*x.shape[1:], psi.shape[2])), np.zeros((x.shape[2], psi.shape[2]))
     for t in range(len(x)):
@@ -262,7 +283,9 @@ def _traced(layer: SpikingLayer, x: np.ndarray, psi: np.ndarray, signal: np.ndar
 
 
 def _summed(x: np.ndarray, delta: np.ndarray) -> np.ndarray:
-    """Return the sum over steps and samples of the products of senders and what comes back to targets."""
+    """Return the sum over steps and samples of the products of senders and what comes back to
+    targets.
+    """
     return np.asarray(x.reshape(-1, x.shape[-1]).T @ delta.reshape(-1, delta.shape[-1]))
 
 
@@ -270,9 +293,11 @@ def _summed(x: np.ndarray, delta: np.ndarray) -> np.ndarray:
 
 
 def readout_loss(y: Any, c: Any, since: int = 0) -> tuple[float, np.ndarray]:
-    """Return the cross-entropy of softmax(y) and the classes ``c``, a mean over samples and steps from ``since`` on, and its slopes g.
+    """Return the cross-entropy of softmax(y) and the classes ``c``, a mean over samples and steps
+    from ``since`` on, and its slopes g.
 
-    ``y`` are readouts (steps, samples, outputs), and g (of the same shape) is the derivative by the readout of each step alone.
+    ``y`` are readouts (steps, samples, outputs), and g (of the same shape) is the derivative by the
+    readout of each step alone.
     """
     y = np.asarray(SLOPE.within(y, "readout_loss's y"))
     if y.ndim != 3:
@@ -287,7 +312,8 @@ def readout_loss(y: Any, c: Any, since: int = 0) -> tuple[float, np.ndarray]:
     )
     if c.shape != y.shape[1:2]:
         raise ParameterError(
-            f"readout_loss's c has shape {c.shape}; expected ({y.shape[1]},), a class for each sample."
+            f"readout_loss's c has shape {c.shape}; expected ({y.shape[1]},), a class for "
+            "each sample."
         )
     counted = y[since:] - y[since:].max(axis=2, keepdims=True)
     p = np.exp(counted)
@@ -303,10 +329,12 @@ def readout_loss(y: Any, c: Any, since: int = 0) -> tuple[float, np.ndarray]:
 
 
 def kept_words(steps: Any, inputs: Any, neurons: Any, outputs: Any) -> tuple[int, int]:
-    """Return how many numbers of one sample learning must keep: backpropagation through time, and e-prop.
+    """Return how many numbers of one sample learning must keep: backpropagation through time, and
+    e-prop.
 
-    The first keeps a voltage and a spike of each neuron and an input spike of each line for each of the ``steps``. The second keeps a
-    filtered input for each line, a trace for each synapse, and a leaky sum of spikes for each neuron, whatever the number of steps.
+    The first keeps a voltage and a spike of each neuron and an input spike of each line for each of
+    the ``steps``. The second keeps a filtered input for each line, a trace for each synapse, and a
+    leaky sum of spikes for each neuron, whatever the number of steps.
     """
     T, n, m = (
         SIZE.whole(each, f"kept_words' {name}")
@@ -333,7 +361,8 @@ def _fitting(weights: Any, verb: str) -> Weights:
     ):
         shapes = W.shape, U.shape, None if R is None else R.shape
         raise ParameterError(
-            f"{verb}'s weights W, U and R have shapes {shapes}; expected (inputs, n), (n, outputs) and (n, n) or None."
+            f"{verb}'s weights W, U and R have shapes {shapes}; expected (inputs, n), (n, "
+            "outputs) and (n, n) or None."
         )
     return Weights(W, U, R)
 
@@ -361,7 +390,9 @@ def _checked(
         or x.shape[2] != len(weights.W)
     ):
         raise ParameterError(
-            f"{verb}'s x, done.y and g have shapes {x.shape}, {done.y.shape} and {g.shape}, which do not go together; "
-            "expected done = forward(layer, weights, x) of the same x, and a slope for each readout."
+            f"{verb}'s x, done.y and g have shapes {x.shape}, {done.y.shape} and {g.shape}, "
+            "which do not go together; "
+            "expected done = forward(layer, weights, x) of the same x, and a slope for each "
+            "readout."
         )
     return weights, x, g

@@ -1,7 +1,9 @@
-r"""Two small tasks for spiking layers, both made by a program: points of the Yin–Yang figure, and synthetic events of a moving edge.
+r"""Two small tasks for spiking layers, both made by a program: points of the Yin–Yang figure, and
+synthetic events of a moving edge.
 
-The **Yin–Yang** figure is a circle of radius :math:`r_b` around :math:`(r_b, r_b)`. With the distances :math:`d_r` and :math:`d_l` of
-a point from the centres :math:`(\tfrac32 r_b, r_b)` and :math:`(\tfrac12 r_b, r_b)` of the right and left dot, the class is
+The **Yin–Yang** figure is a circle of radius :math:`r_b` around :math:`(r_b, r_b)`. With the
+distances :math:`d_r` and :math:`d_l` of a point from the centres :math:`(\tfrac32 r_b, r_b)` and
+:math:`(\tfrac12 r_b, r_b)` of the right and left dot, the class is
 
 .. math::
 
@@ -9,26 +11,28 @@ a point from the centres :math:`(\tfrac32 r_b, r_b)` and :math:`(\tfrac12 r_b, r
         1 & \text{otherwise, if } d_l \le \tfrac12 r_b \text{, or } y > r_b \text{ and } d_r > \tfrac12 r_b \\
         0 & \text{otherwise} \end{cases} \tag{1}
 
-A point is drawn for each of the three classes with the same probability. Its coordinates x, y and the mirrored ones,
-:math:`2 r_b - x` and :math:`2 r_b - y`, become the times of four input spikes, and a fifth input fires first, always:
+A point is drawn for each of the three classes with the same probability. Its coordinates x, y and
+the mirrored ones, :math:`2 r_b - x` and :math:`2 r_b - y`, become the times of four input spikes,
+and a fifth input fires first, always:
 
 .. math::
 
     t_i = t_0 + (t_1 - t_0)\, \frac{x_i}{2 r_b} \tag{2}
 
-Source: L. Kriener, J. Göltz and M. A. Petrovici, NICE 2022, doi:10.1145/3517343.3517380; the program that goes with it numbers classes
-as here.
+Source: L. Kriener, J. Göltz and M. A. Petrovici, NICE 2022, doi:10.1145/3517343.3517380; the
+program that goes with it numbers classes as here.
 
-**Moving edges** are no recording: a step of brightness moves over a small sensor whose pixels work as those of an event camera. A pixel
-sends an event of the sign of the change when the logarithm of its light intensity has changed since its last event by more than a
-contrast threshold,
+**Moving edges** are no recording: a step of brightness moves over a small sensor whose pixels work
+as those of an event camera. A pixel sends an event of the sign of the change when the logarithm of
+its light intensity has changed since its last event by more than a contrast threshold,
 
 .. math::
 
     |\ln I(t) - \ln I_\mathrm{ref}| \ge \vartheta \tag{3}
 
-then takes over the present intensity as :math:`I_\mathrm{ref}`, and is silent for a refractory time. Source of the pixel: P.
-Lichtsteiner, C. Posch and T. Delbruck, IEEE J. Solid-State Circuits 43:566 (2008), doi:10.1109/JSSC.2007.914337.
+then takes over the present intensity as :math:`I_\mathrm{ref}`, and is silent for a refractory
+time. Source of the pixel: P. Lichtsteiner, C. Posch and T. Delbruck, IEEE J. Solid-State Circuits
+43:566 (2008), doi:10.1109/JSSC.2007.914337.
 """
 
 from __future__ import annotations
@@ -49,7 +53,8 @@ DIRECTIONS = "right", "up", "left", "down"
 
 
 class Samples(NamedTuple):
-    """Samples of a task: input spikes x (steps, samples, inputs), and the class c of each sample."""
+    """Samples of a task: input spikes x (steps, samples, inputs), and the class c of each "
+    "sample."""
 
     x: np.ndarray
     c: np.ndarray
@@ -75,7 +80,8 @@ def yin_yang_class(x: Any, y: Any, r_small: float = 0.1, r_big: float = 0.5) -> 
 def yin_yang(
     n: Any, rng: np.random.Generator, r_small: float = 0.1, r_big: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``n`` points of the Yin–Yang figure, shape (n, 2), and their classes, each class with the same probability.
+    """Return ``n`` points of the Yin–Yang figure, shape (n, 2), and their classes, each class with
+    the same probability.
 
     ``r_small`` is the radius of a dot, and ``r_big`` that of the figure.
     """
@@ -97,9 +103,11 @@ def yin_yang(
 def latencies(
     points: Any, steps: Any = 50, first: Any = 0, last: Any = 40, width: float = 1.0
 ) -> np.ndarray:
-    """Return input spikes (steps, samples, 5) of ``points`` in a square from 0 to ``width``: one for each input, by equation (2).
+    """Return input spikes (steps, samples, 5) of ``points`` in a square from 0 to ``width``: one
+    for each input, by equation (2).
 
-    The step is rounded to the next from ``first`` to ``last``; the fifth input fires in step ``first``.
+    The step is rounded to the next from ``first`` to ``last``; the fifth input fires in step
+    ``first``.
     """
     points, width = (
         PLACE.array(points, "latencies' points"),
@@ -107,7 +115,8 @@ def latencies(
     )
     if points.ndim != 2 or points.shape[1] != 2 or points.min() < 0 or points.max() > width:
         raise ParameterError(
-            f"latencies' points have shape {points.shape}; expected (n, 2), with coordinates from 0 to {width:g}."
+            f"latencies' points have shape {points.shape}; expected (n, 2), with coordinates "
+            f"from 0 to {width:g}."
         )
     T = STEPS.whole(steps, "latencies' steps")
     ends = Quantity("", "time step", 0, T - 1)
@@ -125,14 +134,17 @@ def latencies(
 
 
 def yin_yang_spikes(n: Any, rng: np.random.Generator, steps: Any = 50, last: Any = 40) -> Samples:
-    """Return ``n`` samples of the Yin–Yang task as input spikes: :func:`yin_yang` and :func:`latencies`."""
+    """Return ``n`` samples of the Yin–Yang task as input spikes: :func:`yin_yang` and
+    :func:`latencies`.
+    """
     points, c = yin_yang(n, rng)
     return Samples(latencies(points, steps, last=last), c)
 
 
 @dataclass(frozen=True, repr=False)
 class EventPixel(Model):
-    """The pixels of a small event camera: equation (3). Speeds and times are in pixels and steps."""
+    """The pixels of a small event camera: equation (3). Speeds and times are in pixels and "
+    "steps."""
 
     contrast: float = param(
         0.25, "", "contrast threshold ϑ, in units of the logarithm", 0.01, 5.0, (0.1, 0.6)
@@ -145,7 +157,9 @@ class EventPixel(Model):
     )
 
     def events(self, intensity: Any, rng: np.random.Generator) -> np.ndarray:
-        """Return events (steps, samples, 2, pixels), brighter first, of the light ``intensity`` (steps, samples, pixels)."""
+        """Return events (steps, samples, 2, pixels), brighter first, of the light ``intensity``
+        (steps, samples, pixels).
+        """
         I = np.log(
             np.asarray(
                 Quantity("", "light intensity", 1e-12, 1e12).within(
@@ -155,7 +169,8 @@ class EventPixel(Model):
         )
         if I.ndim != 3:
             raise ParameterError(
-                f"EventPixel.events' intensity has shape {I.shape}; expected (steps, samples, pixels)."
+                f"EventPixel.events' intensity has shape {I.shape}; expected (steps, samples, "
+                "pixels)."
             )
         rng = generator(rng, "EventPixel.events")
         threshold = self.contrast * np.exp(self.jitter * rng.standard_normal(I.shape[2]))
@@ -177,10 +192,12 @@ def moving_edges(
     side: Any = 6,
     pixel: EventPixel | None = None,
 ) -> Samples:
-    """Return ``n`` synthetic samples of an edge that moves over side × side pixels: inputs are 2 · side², classes the four directions.
+    """Return ``n`` synthetic samples of an edge that moves over side × side pixels: inputs are 2 ·
+    side², classes the four directions.
 
-    An edge between two brightnesses moves to the right, up, to the left or down (0 to 3), within 20° of that direction. Its contrast,
-    sign, speed, width and time of arrival are drawn for each sample; the spread of the pixels' thresholds is drawn once.
+    An edge between two brightnesses moves to the right, up, to the left or down (0 to 3), within
+    20° of that direction. Its contrast, sign, speed, width and time of arrival are drawn for each
+    sample; the spread of the pixels' thresholds is drawn once.
     """
     n, rng, T = (
         POINTS.whole(n, "moving_edges' n"),
@@ -191,7 +208,8 @@ def moving_edges(
     pixel = EventPixel() if pixel is None else pixel
     if not isinstance(pixel, EventPixel):
         raise ParameterError(
-            f"moving_edges' pixel is {pixel!r:.60}; expected one of an event camera, as in EventPixel()."
+            f"moving_edges' pixel is {pixel!r:.60}; expected one of an event camera, as in "
+            "EventPixel()."
         )
     c = rng.integers(0, 4, n)
     angle = c * np.pi / 2 + rng.uniform(-1, 1, n) * np.pi / 9
@@ -216,6 +234,7 @@ def _radii(r_small: Any, r_big: Any, verb: str) -> tuple[float, float]:
     )
     if small > big / 2:
         raise ParameterError(
-            f"{verb}'s r_small is {small:g} and r_big {big:g}; expected a dot of at most half the radius of the figure."
+            f"{verb}'s r_small is {small:g} and r_big {big:g}; expected a dot of at most half "
+            "the radius of the figure."
         )
     return small, big

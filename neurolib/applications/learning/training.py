@@ -1,21 +1,25 @@
-r"""Gradient descent on a spiking layer: start, steps by Adam, noise on the weights, and what is measured after each epoch.
+r"""Gradient descent on a spiking layer: start, steps by Adam, noise on the weights, and what is
+measured after each epoch.
 
-A gradient g moves a weight by Adam's rule (D. P. Kingma and J. Ba, 2015, doi:10.48550/arXiv.1412.6980), with the rate falling as the
-square root of what is left of the training:
+A gradient g moves a weight by Adam's rule (D. P. Kingma and J. Ba, 2015,
+doi:10.48550/arXiv.1412.6980), with the rate falling as the square root of what is left of the
+training:
 
 .. math::
 
     m \leftarrow 0.9\, m + 0.1\, g, \quad v \leftarrow 0.999\, v + 0.001\, g^2, \quad
     w \leftarrow w - \eta \sqrt{1 - e/E}\, \frac{m / (1 - 0.9^n)}{\sqrt{v / (1 - 0.999^n)} + 10^{-8}} \tag{1}
 
-With noise, each batch is computed with weights that are off, as those that a device holds, and the step is taken on the clean ones:
+With noise, each batch is computed with weights that are off, as those that a device holds, and the
+step is taken on the clean ones:
 
 .. math::
 
     \tilde w = w + \sigma_w\, w_{\max}\, \xi \tag{2}
 
-with a standard normal number ξ for each weight, and the largest weight :math:`w_{\max}` of its matrix. Source: V. Joshi et al., Nature
-Communications 11:2473 (2020), doi:10.1038/s41467-020-16108-9.
+with a standard normal number ξ for each weight, and the largest weight :math:`w_{\max}` of its
+matrix. Source: V. Joshi et al., Nature Communications 11:2473 (2020),
+doi:10.1038/s41467-020-16108-9.
 """
 
 from __future__ import annotations
@@ -44,7 +48,9 @@ TASK = "samples of a task, as in yin_yang_spikes(1000, rng)"
 
 
 class Epoch(NamedTuple):
-    """What is known after an epoch: its number from 1 on, the weights, the mean loss, and accuracy and spikes per sample on a test."""
+    """What is known after an epoch: its number from 1 on, the weights, the mean loss, and accuracy
+    and spikes per sample on a test.
+    """
 
     number: int
     weights: Weights
@@ -62,10 +68,11 @@ def start(
     spread: Any = 0.6,
     recurrent: Any = 0.0,
 ) -> Weights:
-    """Return weights to start from: those of the inputs normal with this ``mean`` and ``spread``, so that neurons fire at all.
+    """Return weights to start from: those of the inputs normal with this ``mean`` and ``spread``,
+    so that neurons fire at all.
 
-    Weights of the readout have mean 0 and the spread 1/√neurons. With ``recurrent`` above 0 the neurons reach each other by weights of
-    this spread.
+    Weights of the readout have mean 0 and the spread 1/√neurons. With ``recurrent`` above 0 the
+    neurons reach each other by weights of this spread.
     """
     n, m, k = (
         SIZE.whole(each, f"start's {name}")
@@ -84,7 +91,9 @@ def start(
 def answers(
     layer: SpikingLayer, weights: Weights, samples: Samples, since: Any = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the class that each sample is given, by the largest mean readout from step ``since`` on, and its number of spikes."""
+    """Return the class that each sample is given, by the largest mean readout from step ``since``
+    on, and its number of spikes.
+    """
     expect(samples, Samples, "answers' samples", TASK)
     done = forward(layer, weights, samples.x)
     return done.y[SINCE.whole(since, "answers' since") :].mean(axis=0).argmax(axis=1), done.z.sum(
@@ -112,12 +121,14 @@ def epochs(
     spike_price: Any = 0.0,
     bound: Any = np.inf,
 ) -> Iterator[Epoch]:
-    """Yield an :class:`Epoch` after each of ``n`` times through the ``samples``: gradient descent by equation (1), ``test`` after each.
+    """Yield an :class:`Epoch` after each of ``n`` times through the ``samples``: gradient descent
+    by equation (1), ``test`` after each.
 
-    ``method`` is "bptt", "eprop", or "random feedback": e-prop whose errors come back through random weights, drawn once. ``since`` is
-    the first step whose readout counts. With ``noise`` the weights of each batch are off by equation (2). ``spike_price`` adds that
-    much for each spike of a sample to the loss, so that the layer learns to fire less. Weights stay within ± ``bound``, as in devices,
-    whose errors are relative to the largest weight.
+    ``method`` is "bptt", "eprop", or "random feedback": e-prop whose errors come back through
+    random weights, drawn once. ``since`` is the first step whose readout counts. With ``noise`` the
+    weights of each batch are off by equation (2). ``spike_price`` adds that much for each spike of
+    a sample to the loss, so that the layer learns to fire less. Weights stay within ± ``bound``, as
+    in devices, whose errors are relative to the largest weight.
     """
     expect(samples, Samples, "epochs' samples", TASK), expect(test, Samples, "epochs' test", TASK)
     n, rate, batch = (
@@ -186,10 +197,13 @@ def train(
     progress: Callable[[int, int], Any] | None = None,
     **how: Any,
 ) -> list[Epoch]:
-    """Return all :func:`epochs`; ``progress`` is called with the number of epochs that are done and of all, and ``how`` goes on to them."""
+    """Return all :func:`epochs`; ``progress`` is called with the number of epochs that are done and
+    of all, and ``how`` goes on to them.
+    """
     if progress is not None and not callable(progress):
         raise ParameterError(
-            f"train's progress is {progress!r:.60}; expected a function of two numbers, as in progress=print."
+            f"train's progress is {progress!r:.60}; expected a function of two numbers, as in "
+            "progress=print."
         )
     n, found = EPOCHS.whole(n, "train's n"), []
     for each in epochs(layer, weights, samples, test, rng, n, **how):
@@ -235,7 +249,9 @@ def _each(weights: Weights, change: Callable[[np.ndarray], Any]) -> Weights:
 
 
 def _sparing(layer: SpikingLayer, x: np.ndarray, done: Pass, price: float) -> np.ndarray:
-    """Return the derivative of a price of each spike by W, through the surrogate and without the reset's path."""
+    """Return the derivative of a price of each spike by W, through the surrogate and without the
+    reset's path.
+    """
     psi, later, delta = layer.psi(done.V), np.zeros(done.z.shape[1:]), np.empty_like(done.z)
     for t in range(len(x) - 1, -1, -1):
         later = price * psi[t] + layer.alpha * later
