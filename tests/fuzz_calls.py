@@ -25,7 +25,7 @@ from matplotlib.figure import Figure
 
 import neurolib as nl
 from neurolib import analysis, applications, codes, energy, noise, plot, recording, replication, style, trains, units
-from neurolib.applications import bring_up, chip, claim, continual, network_bill, routing, silicon, synchrony
+from neurolib.applications import bring_up, chip, claim, continual, learning, network_bill, routing, silicon, synchrony
 from neurolib.applications.nir import Integrator, Readout
 from neurolib.applications.nir import network as from_nir
 from neurolib.crossbar import SynapticArray, quantise
@@ -62,6 +62,21 @@ PLACE = Path(FOLDER.name)
 
 
 # --- objects that verbs ask for ----------------------------------------------------------------------------------------------------
+
+
+def timed() -> tuple[Any, Any]:
+    """Return a run whose spike times have a gradient, and its population."""
+    net = nl.Network()
+    source, target = net.spikes([0.001], n=1), net.population(nl.LIF(t_ref=0), 1)
+    net.project(source, target, 3 * nA, delay=1 * ms, synapse="exponential", tau=5 * ms)
+    return nl.EventDriven().run(net, 0.0035), target
+
+
+def passed() -> tuple[Any, ...]:
+    """Return weights, input spikes and what a layer did with them."""
+    rng = np.random.default_rng(1)
+    weights, x = learning.start(5, 7, 3, rng), (rng.random((6, 4, 5)) < 0.4).astype(float)
+    return weights, x, learning.forward(learning.SpikingLayer(), weights, x)
 
 
 def ledger() -> energy.Ledger:
@@ -283,6 +298,28 @@ GOOD: dict[str, dict[str, Any]] = {
         "x": np.ones(65), "dW": np.full((65, 10), 0.1), "memory": Fresh(applications.Numbers), "data": Fresh(images), "rate": 0.05,
         "epochs": 1, "batch": 5, "z": INPUTS, "train": 100,
     },
+    "spike_times": {
+        "t": np.array([0.001, 0.01]), "tau_m": 20 * ms, "tau_s": 5 * ms, "w": np.array([8.0, 12.0]), "theta": 1.0,
+        "spike_time_closed.w": 5.0, "run": Fresh(lambda: timed()[0]), "slopes": Fresh(dict),
+    },
+    "surrogate": {
+        "V": np.array([0.5, 1.5]), "threshold": 20 * mV, "layer": Fresh(learning.SpikingLayer), "weights": Fresh(lambda: passed()[0]),
+        "x": Fresh(lambda: passed()[1]), "smooth": False, "done": Fresh(lambda: passed()[2]), "g": np.ones((6, 4, 3)),
+        "feedback": np.ones((7, 3)), "y": np.ones((6, 4, 3)), "c": np.array([0, 1, 2, 0]), "since": 2, "steps": 50, "inputs": 5,
+        "neurons": 60, "outputs": 3, "dt": 1 * ms, "I": 300 * pA, "sigma": 1 * mV, "tau": 5 * ms, "q": 0.1 * mV, "rate": 100.0,
+        "FallingLIF.time_to_threshold.V": -60 * mV,
+    },
+    "tasks": {
+        "x": 0.3, "y": 0.4, "r_small": 0.1, "r_big": 0.5, "n": 5, "points": np.array([[0.2, 0.3], [0.5, 0.9]]), "steps": 50, "first": 0,
+        "last": 40, "width": 1.0, "intensity": np.exp(np.random.default_rng(1).normal(size=(5, 3, 4))), "side": 4, "pixel": learning.EventPixel(),
+        "which": np.array([0, 1]),
+    },
+    "training": {
+        "inputs": 5, "neurons": 7, "outputs": 3, "mean": 0.3, "spread": 0.6, "recurrent": 0.0, "layer": Fresh(learning.SpikingLayer),
+        "weights": Fresh(lambda: learning.start(5, 7, 3, np.random.default_rng(1))), "samples": Fresh(lambda: learning.yin_yang_spikes(6, np.random.default_rng(1))),
+        "test": Fresh(lambda: learning.yin_yang_spikes(6, np.random.default_rng(2))), "n": 1, "rate": 0.02, "batch": 3, "since": 30, "method": "bptt",
+        "noise": 0.05, "spike_price": 0.01, "bound": 2.0, "progress": USUAL,
+    },
     "medicine": {
         "kind": "iTBS", "contraction": True, "bursts": 5, "rate": 20.0, "time": 30.0, "nu_0": 10.0, "tau": 60.0, "test": 20.0,
         "before": 5.0, "target": 5.0, "drive": 10.0, "largest": 3.0, "isi": 25 * ms, "latency": 20 * ms, "t": np.array([0.1, 0.2]),
@@ -360,6 +397,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "Identified": lambda: bring_up.Identified(100 * pA, 20 * ms, 2 * ms), "Lines": lambda: bring_up.Lines(np.ones(2), np.zeros(2)),
     "EventDriven": nl.EventDriven,
     "NetworkBill": lambda: network_bill.bill_network(from_nir(graph(), np.array([0.001, 0.002]), np.array([0, 1]), area=1.0), 0.01),
+    "Samples": lambda: learning.yin_yang_spikes(6, RNG()),
     "Flicker": lambda: noise.Flicker(3, 0.1, 100.0, RNG()),
     "Pacemakers": synchrony.Pacemakers, "DeviceRun": lambda: nl.HPMemristor().simulate(0.1, 1e-6, 1e-5),
     "STDP": lambda: nl.STDP(bounds="soft"), "Work": lambda: silicon.Work.of(64, 10, 6),

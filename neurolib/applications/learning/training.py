@@ -149,9 +149,9 @@ def epochs(
     )
 
 
-def _epochs(
+def _epochs(  # type: ignore[no-untyped-def]
     layer, weights, samples, test, rng, n, rate, batch, since, method, noise, spike_price, bound
-):  # type: ignore[no-untyped-def]
+):
     B = (
         rng.normal(0.0, 1 / np.sqrt(len(weights.U)), weights.U.shape)
         if method == "random feedback"
