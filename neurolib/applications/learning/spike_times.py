@@ -33,8 +33,8 @@ spikes:
 
 .. math::
 
-    \lambda_m(t) = \sum_{t_k > t} g_k\, e^{-(t_k - t)/\tau_m}, \quad
-    \lambda_s(t) = \sum_{t_k > t} g_k\, e^{-(t_k - t)/\tau_s}, \quad g_k = -\frac{\lambda_k}{\dot V(t_k)} \tag{5}
+    \lambda_m(t) = \sum_{t_k > t} q_k\, e^{-(t_k - t)/\tau_m}, \quad
+    \lambda_s(t) = \sum_{t_k > t} q_k\, e^{-(t_k - t)/\tau_s}, \quad q_k = -\frac{\lambda_k}{\dot V(t_k)} \tag{5}
 
 A spike that arrives at time a through a weight w adds to the gradient, and passes on to the time of
 its sender,
