@@ -14,7 +14,7 @@ the probability may be as low as 76 %. If each run ends with a number, the runs 
 standard error, which is their standard deviation (with N − 1) divided by :math:`\sqrt{N}`.
 
 Seeds that were used to choose a parameter, a figure or a question are no evidence for this choice:
-take fresh ones. Used from chapter 8 on.
+take fresh ones. Used from chapter 9 on.
 
 Source: E. B. Wilson, Journal of the American Statistical Association 22:209 (1927),
 doi:10.1080/01621459.1927.10502953.
@@ -162,7 +162,7 @@ def replicate(f: Callable[[int], Any], seeds: Iterable[int]) -> Count | Mean:
 
     Raises :class:`ParameterError` for fewer than 12 seeds, for a seed that comes twice, for an
     outcome that is neither True, False nor a finite number, and for outcomes of both kinds. Used
-    from chapter 8 on.
+    from chapter 9 on.
 
     >>> replicate(lambda seed: seed % 4 > 0, range(12))
     9 of 12 (47 % to 91 %)

@@ -50,7 +50,7 @@ def test_each_program_of_the_tests_is_named_and_each_that_is_named_is_there():
 
 def test_what_the_page_names_is_there():
     for name in re.findall(r"`((?:\.ci|\.github|course|neurolib|solutions|tests|exercises)/[^` ]*)`", PAGE):
-        if not re.search(r"NAME|ps?N", name):
+        if not re.search(r"NAME|(?:ps|lab)N", name):
             assert (ROOT / name).exists(), name
     words = {word for said in re.findall(r"`([^`]+)`", PAGE) for word in re.findall(r"\bneurolib ([a-z]+)\b", said)}
     commands = {command.name or command.callback.__name__ for command in app.registered_commands}

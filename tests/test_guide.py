@@ -17,7 +17,7 @@ from neurolib.analysis import f_i_curve, simulate
 from neurolib.units import mV, nS, pA, pF
 from tests import fuzz, fuzz_calls
 from tests.course import teachers_guide
-from tests.course.notebooks import CHAPTERS, read, sections
+from tests.course.notebooks import CHAPTERS, number_of, read, sections
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "course" / "guide"
@@ -231,26 +231,26 @@ def there():
         notebook = read(path)
         for cell in notebook.cells:
             found["cell"].add(cell.id)
-            found["equation"] |= set(re.findall(r"\\tag\{(\d+\.\d+)\}|\bequation\(\"(\d+\.\d+)\"", cell.source))
-            found["figure"] |= set(re.findall(r"\"Figure (\d+\.\d+)\. ", cell.source))
+            found["equation"] |= set(re.findall(r"\\tag\{(L?\d+\.\d+)\}|\bequation\(\"(L?\d+\.\d+)\"", cell.source))
+            found["figure"] |= set(re.findall(r"\"Figure (L?\d+\.\d+)\. ", cell.source))
             found["title"] |= set(re.findall(r"^## ([^\d].*)$", cell.source, re.MULTILINE))
         for number, cells in sections(notebook).items():
-            name, text = f"{path.name.split('-')[0]}.{number}", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+            name, text = f"{number_of(path)}.{number}", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
             found["section"].add(name)
             found["check"] |= {name} if "**Check yourself.**" in text else set()
             found["prediction"] |= {name} if "**Predict.**" in text else set()
     found["equation"] = {"".join(pair) for pair in found["equation"]}
-    for path in (ROOT / "solutions").glob("ps*/*.ipynb"):
-        found["problem"] |= {number for cell in read(path).cells for number in re.findall(r"^## (\d+\.\d+) ·", cell.source, re.MULTILINE)}
+    for path in (ROOT / "solutions").glob("*/*.ipynb"):
+        found["problem"] |= {number for cell in read(path).cells for number in re.findall(r"^## (L?\d+\.\d+) ·", cell.source, re.MULTILINE)}
     return found
 
 
 def faults(rows, found):
     """Say what a row names that is not there, word by word, so that a misspelt kind is found too."""
     columns = (
-        (("section", r"(\d+\.\d)"), ("chapter", r"opening of chapter (\d+)"), ("title", r"\*(.+)\*")),
-        (("equation", r"\((\d+\.\d+)\)"), ("figure", r"Figure (\d+\.\d+)"), ("cell", r"cell `(.+)`"), ("name", r"`(.+)`")),
-        (("problem", r"problem (\d+\.\d+)"), ("check", r"check (\d+\.\d)"), ("prediction", r"prediction (\d+\.\d)")),
+        (("section", r"(L?\d+\.\d)"), ("chapter", r"opening of chapter (\d+)"), ("title", r"\*(.+)\*")),
+        (("equation", r"\((L?\d+\.\d+)\)"), ("figure", r"Figure (L?\d+\.\d+)"), ("cell", r"cell `(.+)`"), ("name", r"`(.+)`")),
+        (("problem", r"problem (L?\d+\.\d+)"), ("check", r"check (L?\d+\.\d)"), ("prediction", r"prediction (L?\d+\.\d)")),
     )
     for says, *cells in rows:
         for text, kinds in zip(cells, columns, strict=True):
@@ -304,8 +304,8 @@ def test_the_teachers_guide_is_in_step_with_the_notebooks_and_the_answers():
 def test_the_teachers_guide_names_each_problem_and_each_chapter_stands_in_the_plan():
     text = teachers_guide.written()
     assert all(f"## {number} ·" in text for number in there()["problem"])
-    planned = {each for chapters, labs in teachers_guide.PLAN for each in (*chapters, *labs)}
-    assert {teachers_guide.number(path) for path in CHAPTERS} <= planned
+    planned = {name for chapters, labs in teachers_guide.PLAN for name in (*map(str, chapters), *(f"L{each}" for each in labs))}
+    assert {number_of(path) for path in CHAPTERS} <= planned
     assert text.count("*Marked by a person:*") >= 9 and "model answer" in text
 
 
@@ -319,7 +319,7 @@ def test_the_time_for_marking_follows_from_the_words_of_the_sample_answers():
                 answer = re.search(r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL)[1]
                 words[ours["points"] < 5].append(len(answer.split()))
     said = " ".join((GUIDE / "teaching.md").read_text(encoding="utf-8").split())
-    for short, points, longest in (True, "3 or 4 points", "0.6 minutes"), (False, "6 to 15 points", "1.0 minutes"):
+    for short, points, longest in (True, "3 or 4 points", "0.6 minutes"), (False, "5 to 16 points", "1.0 minutes"):
         count = words[short]
         assert f"{min(count)} to {max(count)} words" in said and points in said
         assert f"{max(count) / 238:.1f} minutes" == longest and longest in said

@@ -1,6 +1,6 @@
 r"""Bringing up a chip: calibrating its meters, identifying a neuron and the cells of an array, and programming around the faults.
 
-Each function turns readings into numbers; none of them knows the chip. Used in chapter 9.
+Each function turns readings into numbers; none of them knows the chip. Used in lab 1.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ A chip has 64 neurons and an array of 64 × 64 memory cells. Nobody sees a param
 
 :class:`Bench` takes any object with these four methods. For a real chip, they are a few lines around its own software, and ``wait`` is
 ``time.sleep``. A driver may also have ``counts``, which does what ``count`` does for an array of ``steps``.
-:class:`VirtualChip` is drawn from a random generator, and each draw is another chip. Used in chapter 9.
+:class:`VirtualChip` is drawn from a random generator, and each draw is another chip. Used in lab 1.
 """
 
 from __future__ import annotations

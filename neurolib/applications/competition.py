@@ -10,7 +10,7 @@ these as potentiation has, where both time constants of the window are :math:`\t
 
 of its areas, because potentiation sums :math:`e^{-n\Delta t/\tau}` from n = 0 and depression from n = 1. A program that leaves such
 pairs out has :math:`\rho` at every step. Source: S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000),
-doi:10.1038/78829, for the experiment; the numbers of its inhibition are not verified against the paper. Used in lab 11.
+doi:10.1038/78829, for the experiment; the numbers of its inhibition are not verified against the paper. Used in lab 3.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Balance(Model):
     Sources: S. O. Rice, Bell System Technical Journal 24:46 (1945), doi:10.1002/j.1538-7305.1945.tb00453.x, for (1); R. Kempter, W.
     Gerstner and J. L. van Hemmen, Physical Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift by chance and by
     causation; M. C. W. van Rossum et al., Journal of Neuroscience 20:8812 (2000), doi:10.1523/JNEUROSCI.20-23-08812.2000, for the
-    density of weights under such a rule. Used in lab 11.
+    density of weights under such a rule. Used in lab 3.
     """
 
     rate: float = param(20 * Hz, "Hz", "rate of each input", 0.1 * Hz, 1000 * Hz, (5 * Hz, 60 * Hz))

@@ -51,7 +51,7 @@ The smallest case of (4) is one logistic unit, with :math:`p = 1/(1 + e^{-w \cdo
 
     F_k = \left\langle x_k^2\, p\, (1 - p) \right\rangle_x \tag{13}
 
-Used in chapter 7 and lab 12.
+Used in chapter 8 and lab 4.
 """
 
 from __future__ import annotations

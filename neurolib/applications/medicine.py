@@ -42,7 +42,7 @@ Ocular dominance compares what the two halves of a neuron's weights make of the 
 
 1 where the first eye alone counts, −1 where the second does. Sources: Y.-Z. Huang et al., Neuron 45:201 (2005),
 doi:10.1016/j.neuron.2004.12.033, for (1); R. Schaette and R. Kempter, Frontiers in Systems Neuroscience 6:34 (2012),
-doi:10.3389/fnsys.2012.00034, a review, for (4). Used in chapter 8.
+doi:10.3389/fnsys.2012.00034, a review, for (4). Used in chapter 9.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class TwoSubstances(Model):
     has it; "coded" is j = 2, as the authors' program does according to a public transcription, github.com/BIOMAKE/Revised_Huang_Model. That
     program also starts with :math:`F_1 = C_1` rather than with (2), which changes none of the five known effects by more than 0.02. A
     contraction of the muscle before the stimulation lowers C from 3 to 1. A phenomenological model in arbitrary units, not treatment
-    advice: it has no dose effect that reverses. After Y.-Z. Huang et al. (2011), doi:10.1016/j.clinph.2010.08.016. Used in chapter 8.
+    advice: it has no dose effect that reverses. After Y.-Z. Huang et al. (2011), doi:10.1016/j.clinph.2010.08.016. Used in chapter 9.
     """
 
     index: str = word("coded", "which earlier calcium level the change is counted from", ("coded", "stated"))
@@ -249,7 +249,7 @@ class Calcium(Model):
         \gamma_p = \gamma_d\, \frac{\ln (C_\mathrm{post}/\theta_d)}{\ln (C_\mathrm{post}/\theta_p)} \tag{4}
 
     which the default set obeys. The bistable drift of the source, which is 0 at ρ = ½, and its noise are left out here. Source: M. Graupner
-    and N. Brunel, PNAS 109:3991 (2012), doi:10.1073/pnas.1109359109. A model, not treatment advice. Used in chapter 8.
+    and N. Brunel, PNAS 109:3991 (2012), doi:10.1073/pnas.1109359109. A model, not treatment advice. Used in chapter 9.
     """
 
     tau_c: float = param(20 * ms, "ms", "time constant of calcium", 1 * ms, 1 * s, (10 * ms, 50 * ms))

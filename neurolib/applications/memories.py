@@ -21,7 +21,7 @@ Weights in pairs of phase-change cells drift by (5) of :mod:`~neurolib.devices.s
     \alpha = \frac{\sum_j I_j}{\sum_j J_j} \tag{4}
 
 one factor for each layer, or, without the sums, one for each column (V. Joshi et al. (2020), doi:10.1038/s41467-020-16108-9). Used in
-chapter 7.
+chapter 8.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Cascade(Model):
         S(t) = w^{\mathsf T} M^t M_+ \pi, \quad M = \tfrac{1}{2} (M_+ + M_-) \tag{3}
 
     which starts at 2/n for r = ½. Source: S. Fusi, P. J. Drew and L. F. Abbott, Neuron 45:599 (2005),
-    doi:10.1016/j.neuron.2005.02.001. Used in chapter 7.
+    doi:10.1016/j.neuron.2005.02.001. Used in chapter 8.
     """
 
     n: float = param(10.0, "", "number of levels of stability", 1.0, 60.0, (1.0, 20.0))

@@ -33,7 +33,7 @@ A numerical method of order p has an error that falls as the power p of the step
     p_k = \frac{\ln (|e_k| / |e_{k+1}|)}{\ln (h_k / h_{k+1})} \tag{5}
 
 Sources: R. A. DeMillo, R. J. Lipton and F. G. Sayward, Computer 11(4):34 (1978), doi:10.1109/C-M.1978.218136; Y. Jia and M. Harman
-(2011), doi:10.1109/TSE.2010.62; for (5) C. J. Roy (2005), doi:10.1016/j.jcp.2004.10.036. Used in lab 14.
+(2011), doi:10.1109/TSE.2010.62; for (5) C. J. Roy (2005), doi:10.1016/j.jcp.2004.10.036. Used in lab 6.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A sealed chip has the four methods of a driver, and no attribute that holds a parameter: it lives in a process of its own, which this
 module starts (``python -m neurolib.applications.own_chip``). This is no protection from a determined reader. Python hides nothing on
 one's own machine, and whoever knows the name from which a chip is drawn can draw it again. It keeps the truth out of sight, as it is
-with a real chip, until a report is made. Used in chapter 9.
+with a real chip, until a report is made. Used in lab 1.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@ r"""Spikes on their way: the bus that neurons share, the mesh between cores, and
 
 A spike leaves a neuron as the number of that neuron, an address event. How long does it wait until the wires are free, how far does it
 go, and what must be cut so that a network fits? Bills are written by :mod:`neurolib.energy` from the hops that are counted here. Used in
-chapter 6.
+chapter 7.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class Mesh(Model):
 
     hops; (3) is the distance on a mesh. The bus of its own core and each link carry one packet at a time, for S each, and a router holds
     it for :math:`t_r`: (4) is the latency of a packet that meets no other. The times are a teaching choice. Source: W. J. Dally and B.
-    Towles, *Principles and Practices of Interconnection Networks* (2004). Used in chapter 6.
+    Towles, *Principles and Practices of Interconnection Networks* (2004). Used in chapter 7.
     """
 
     k: float = param(8, "", "cores along a side", 1, 64, (2, 16), 1)
@@ -303,7 +303,7 @@ class Core(Model):
         n = \left\lceil \frac{2 K}{R} \right\rceil \tag{1}
 
     circuits are joined to make one neuron with K inputs. The usual numbers are those of BrainScaleS-2: C. Pehle et al. (2022),
-    doi:10.3389/fnins.2022.795876. Used in chapter 6.
+    doi:10.3389/fnins.2022.795876. Used in chapter 7.
     """
 
     circuits: float = param(512, "", "neuron circuits of a core", 1, 1e6, (16, 1024), 1)

@@ -1,7 +1,7 @@
 r"""Neurons in silicon: the instrument that measures a chip, circuits that are not alike, and how many bits are enough.
 
 Each function holds the equations of one of an engineer's questions; bills are written by :mod:`neurolib.energy` from counts. How spikes
-travel is in :mod:`~neurolib.applications.routing`. Used in chapter 6.
+travel is in :mod:`~neurolib.applications.routing`. Used in chapter 7.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Instrument(Model):
     A current is read as n steps of :math:`\Delta_I`, or of ten times as much in the coarse range. A range shows the floor :math:`I_f` for
     every smaller current, and saturates at :math:`2^b - 1` steps. A current below the floor charges a capacitor, which is emptied whenever
     its voltage has risen by :math:`\Delta U`: this gives pulses at the frequency f, with a leak :math:`I_0` that no input causes. Pulses
-    are counted during a gate of fixed length, so that a count is off by up to one. The numbers are a teaching choice. Used in chapter 6.
+    are counted during a gate of fixed length, so that a count is off by up to one. The numbers are a teaching choice. Used in chapter 7.
     """
 
     b: float = param(10, "", "bits of a converter", 1, 24, (6, 12), 1)

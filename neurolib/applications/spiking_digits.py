@@ -24,7 +24,7 @@ the neurons' threshold follows it:
 
     \theta(t) = \theta(t_0)\, \frac{y_r(t)}{y_r(t_0)}, \quad \theta = V_T - E_L \tag{4}
 
-Used in lab 10.
+Used in lab 2.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ the correlation ρ between two of them, the best is too high by
     e_n = \int x\, n\, \varphi(x)\, \Phi(x)^{n-1}\, dx \tag{5}
     \beta = \sigma \sqrt{1 - \rho}\; e_n \tag{6}
 
-on average, with φ and Φ the density and the distribution of a standard normal variable. Used in lab 12.
+on average, with φ and Φ the density and the distribution of a standard normal variable. Used in lab 4.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ The phase of a spiking neuron grows by a turn from each of its spikes :math:`t_k
     \theta(t) = 2\pi \left( k + \frac{t - t_k}{t_{k+1} - t_k} \right) \qquad t_k \le t < t_{k+1} \tag{7}
 
 Sources: Y. Kuramoto (1984), doi:10.1007/978-3-642-69689-3, for (3) and (4); O. V. Popovych and P. A. Tass, Frontiers in Neurology 5:268
-(2014), doi:10.3389/fneur.2014.00268, for coordinated reset and its after-effect. Used in chapter 8.
+(2014), doi:10.3389/fneur.2014.00268, for coordinated reset and its after-effect. Used in chapter 9.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ NEURONS = Quantity("", "number of neurons", 4, 1e5, (40, 400))
 
 
 def order_parameter(theta: Any, m: int = 1) -> Any:
-    """Return R_m of phases in rad along the last axis of ``theta``, 0 to 1: equation (1). Used in chapter 8."""
+    """Return R_m of phases in rad along the last axis of ``theta``, 0 to 1: equation (1). Used in chapter 9."""
     phases, m = np.atleast_1d(PHASES.array(theta, "order_parameter's theta")), MULTIPLE.whole(m, "order_parameter's m")
     R = np.abs(np.mean(np.exp(1j * m * phases), axis=-1))  # (1)
     return R if R.ndim else float(R)
@@ -185,7 +185,7 @@ class Oscillators(Model):
 
     with :math:`S_i(t) = 1` while the site of oscillator i gets a pulse, else 0. A model, not treatment advice: times and strengths are
     teaching choices. After P. A. Tass and M. Majtanik (2006) and Y. L. Maistrenko et al. (2007), as O. V. Popovych and P. A. Tass (2014),
-    doi:10.3389/fneur.2014.00268, review them. Used in chapter 8.
+    doi:10.3389/fneur.2014.00268, review them. Used in chapter 9.
     """
 
     omega_bar: float = param(2.0, "", "mean natural frequency, rad/s", 0.0, 1e4, (0.0, 4.0))
@@ -272,7 +272,7 @@ class Pacemakers(Model):
     The time constant of the membrane is 150 ms and the resting voltage just above the threshold, so that a neuron fires 2.5 times per s
     alone. Windows, delay and sparseness follow the networks of A. Khaledi-Nasab, J. A. Kromer and P. A. Tass (2021),
     doi:10.3389/fphys.2021.719680; delta synapses and the sizes of all jumps are teaching choices. A model, not treatment advice. Used in
-    chapter 8.
+    chapter 9.
     """
 
     n: float = param(200, "", "number of neurons", 4, 1e5, (40, 400), 1)

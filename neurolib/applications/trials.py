@@ -40,7 +40,7 @@ with c the smallest number of agreeing pairs for which p ≤ α. If nothing chan
     F_k = 1 - (1 - F_1)^k \tag{6}
 
 The bootstrap, after B. Efron, Annals of Statistics 7:1 (1979), doi:10.1214/aos/1176344552, draws new sets of n differences from those
-found. Used in lab 13.
+found. Used in lab 5.
 """
 
 from __future__ import annotations

@@ -248,15 +248,15 @@ def sections(root: Path) -> dict[str, list[tuple[str, str]]]:
     The page lies in ``exercises/SET/feedback/TIME/`` of a working copy, and JupyterLab serves it below ``files/``.
     """
     found: dict[str, list[tuple[str, str]]] = {}
-    for path in sorted(root.glob("course/*/[0-9]*.ipynb")):
+    for path in sorted(root.glob("course/*/*.ipynb")):
         chapter = ""
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            first = re.match(r"(#+) (?:(\d+) · )?(.*)", "".join(cell["source"])) if cell["cell_type"] == "markdown" else None
+            first = re.match(r"(#+) (?:(Lab )?(\d+) · )?(.*)", "".join(cell["source"])) if cell["cell_type"] == "markdown" else None
             if not first:
                 continue
             if first[1] == "#":
-                chapter = f"Chapter {first[2]}"
-            name = f"{chapter}, section {first[2]}: {first[3]}" if first[2] else f"{chapter}: {first[3]}"
+                chapter = f"{first[2] or 'Chapter '}{first[3]}"
+            name = f"{chapter}, section {first[3]}: {first[4]}" if first[3] else f"{chapter}: {first[4]}"
             anchor = quote(first[0].lstrip("# ").replace(" ", "-"))
             for tag in cell["metadata"].get("tags", []):
                 found.setdefault(tag, [(name, f"../../../../../doc/tree/{quote(path.relative_to(root).as_posix())}#{anchor}")])

@@ -118,7 +118,7 @@ def harmless(text: str) -> str:
 def mark(course: Course, assignment: str, file: Path) -> int:
     """Give the points and comments of a table to parts that a person marks; return how many points it gave.
 
-    Each line names a student and a part, by its number (``12.4``) or its ID (``12-4-review``). A line without points changes nothing.
+    Each line names a student and a part, by its number (``L4.4``) or its ID (``L4-4-review``). A line without points changes nothing.
     If any line is wrong, nothing is written.
     """
     course.known(assignment)

@@ -73,8 +73,8 @@ def table(found: Iterable[Outcome]) -> list[Row]:
 
 
 def _part(outcome: Outcome) -> str:
-    """Return the number of the problem with which a title begins, such as 2.1."""
-    number = re.match(r"\d+\.\d+", outcome.title)
+    """Return the number of the problem with which a title begins, such as 2.1, or L2.1 of a lab."""
+    number = re.match(r"L?\d+\.\d+", outcome.title)
     return number[0] if number else ""
 
 
@@ -112,7 +112,7 @@ def title(cell: NotebookNode) -> str:
     if is_test(cell):
         first = re.match(r"# +(\S.*)", cell.source)
         return first[1].strip() if first else name
-    number, words = re.match(r"(\d+)-(\d+)-", name), heading(cell)
+    number, words = re.match(r"(L?\d+)-(\d+)-", name), heading(cell)
     return (f"{number[1]}.{number[2]} · {words}" if number else words) or name
 
 

@@ -175,7 +175,7 @@ class Crossbar:
     run, the device's ``t_0`` (20 s if it has none) where it is left out.
 
     Raises :class:`ParameterError` for values out of range, shapes that do not fit, and readings before programming. Used in
-    chapter 5 and lab 10.
+    chapter 5 and lab 2.
     """
 
     wire_resistance: float

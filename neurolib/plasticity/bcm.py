@@ -54,7 +54,7 @@ class BCM(Model):
 
     Source: E. L. Bienenstock, L. N. Cooper and P. W. Munro (1982), doi:10.1523/JNEUROSCI.02-01-00032.1982; the mean square as
     threshold: N. Intrator and L. N. Cooper (1992), doi:10.1016/S0893-6080(05)80003-6. The defaults are teaching choices. Used in
-    chapters 3 and 8.
+    chapters 3 and 9.
     """
 
     eta: float = param(0.1 * Hz, "Hz", "learning rate", 0.0, 1 * kHz, (0.01 * Hz, 1 * Hz))
@@ -131,7 +131,7 @@ class BCM(Model):
 
         ``sigma`` is the standard deviation of the closed eye's noise, ``p`` the probability of the preferred pattern. Less noise,
         slower loss; none, no loss. After B. S. Blais, H. Z. Shouval and L. N. Cooper (1999); the premise, that lid suture and
-        silence differ in this, is disputed: J. F. Linden et al. (2009), doi:10.1038/nn.2284. Used in chapter 8.
+        silence differ in this, is disputed: J. F. Linden et al. (2009), doi:10.1038/nn.2284. Used in chapter 9.
         """
         sigma, p = NOISE.number(sigma, "BCM.closed_eye_decay's sigma"), given.PROBABILITY.number(p, "BCM.closed_eye_decay's p")
         return self.eta * sigma**2 * (1 / p - 2)  # (6)

@@ -69,7 +69,7 @@ class STDP(SpikeTiming):
     Sources: R. Kempter, W. Gerstner and J. L. van Hemmen, Physical Review E 59:4498 (1999), doi:10.1103/PhysRevE.59.4498, for drift
     and correlation; A. Morrison, M. Diesmann and W. Gerstner, Biological Cybernetics 98:459 (2008), doi:10.1007/s00422-008-0233-1,
     for pairings; E. M. Izhikevich and N. S. Desai, Neural Computation 15:1511 (2003), doi:10.1162/089976603321891783, for (6); and
-    see :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 3, 4 and 8, and in lab 11.
+    see :mod:`~neurolib.plasticity.traces` for bounds. Used in chapters 3, 4 and 9, and in lab 3.
     """
 
     A_plus: float = param(0.005, "", "potentiation by a pair with a lag just above 0", 0.0, 10.0, (0.0, 0.02))

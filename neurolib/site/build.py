@@ -118,9 +118,9 @@ def _notebooks(root: Path) -> list[Path]:
 
 
 def _number(path: Path) -> tuple[int, str]:
-    """Return by what chapters are sorted: 9 comes before 10."""
-    found = re.match(r"\d+", path.name)
-    return int(found[0]) if found else -1, path.name
+    """Return by what notebooks are sorted: 9 comes before 10, also in ps9 and ps10, and in lab9 and lab10."""
+    found = re.match(r"(?:ps|lab)?(\d+)-", path.name)
+    return int(found[1]) if found else -1, path.name
 
 
 def _plan(site: Site, notebooks: Iterable[Path]) -> None:
@@ -130,7 +130,8 @@ def _plan(site: Site, notebooks: Iterable[Path]) -> None:
         inside = path.relative_to(course)
         group = PARTS.get(inside.parts[0], "Course")
         site.leaves[path] = Leaf(inside.with_suffix(".html").as_posix(), group, note=NOTE)
-    for path in sorted((site.root / "exercises").glob("ps*/ps*.ipynb"), key=lambda path: int(re.findall(r"\d+", path.name)[0])):
+    exercises = [path for path in (site.root / "exercises").glob("*/*.ipynb") if re.match(r"(?:ps|lab)\d+-", path.name)]
+    for path in sorted(exercises, key=lambda path: (path.name.startswith("lab"), _number(path))):  # those of the chapters, then the labs
         site.leaves[path] = Leaf(f"exercises/{path.stem}.html", "Problem sets", note=SET)
     for name in GUIDE:
         if (path := course / "guide" / f"{name}.md").is_file():
@@ -172,7 +173,7 @@ def _gallery(site: Site) -> None:
         for place, caption, picture in each.page.figures:
             name = f"{Path(each.href).stem}-{place}.svg"
             (folder / name).write_text(picture.replace(">", f">{THUMB}", 1), encoding="utf-8")
-            number, rest = re.match(r"(Figure \d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
+            number, rest = re.match(r"(Figure L?\d+\.\d+)\. (.*)", caption, re.DOTALL).groups()  # type: ignore[union-attr]
             words = rest if len(rest) < 110 else f"{rest[:110].rsplit(' ', 1)[0]} …"
             told = re.search(r'aria-label="([^"]*)"', picture)
             image = f'<img src="pictures/gallery/{name}" alt="{told[1] if told else number}" loading="lazy">'

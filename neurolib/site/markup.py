@@ -22,7 +22,7 @@ from .running import Ran
 
 TAG = re.compile(r"\\tag\{(.*?)\}")
 FALLBACK = re.compile(r'<img src="data:image/svg\+xml,[^"]*"[^>]*>')  # of a figure, for a notebook that is not trusted
-FIGURE = re.compile(r"(Figure \d+\.\d+)\. (.*)", re.DOTALL)
+FIGURE = re.compile(r"(Figure L?\d+\.\d+)\. (.*)", re.DOTALL)
 FIELD = re.compile(r"^# (.*)\n?")
 BLANK = re.compile(r"\bYOUR (CODE|ANSWER) HERE\b")
 

@@ -27,14 +27,16 @@ KEPT = ".guesses.json"
 def guess(number: str, what: str, found: float | str | Curve, unit: str = "", because: str = "", choices: Sequence[str] = ()) -> Guess:
     """Return a field for a prediction; what was ``found`` and ``because`` of what appear when the reader has guessed.
 
-    ``number`` is the section, as in "2.1", and ``what`` names the quantity; a guess is kept under both. ``found`` is a number in
-    ``unit``, the letter of one of the ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow keys. A guess is
-    judged at once, kept in ``.guesses.json`` beside the course's index, and shown again when the cell runs the next time. In a page
-    without Python behind it the answer is folded. :class:`~neurolib.model.ParameterError` is raised for a result that cannot be
-    guessed. Used in every chapter.
+    ``number`` is the section, as in "2.1" or, in lab 2, "L2.1", and ``what`` names the quantity; a guess is kept under both. ``found``
+    is a number in ``unit``, the letter of one of the ``choices``, or a :class:`Curve`, which is drawn with the mouse or the arrow
+    keys. A guess is judged at once, kept in ``.guesses.json`` beside the course's index, and shown again when the cell runs the next
+    time. In a page without Python behind it the answer is folded. :class:`~neurolib.model.ParameterError` is raised for a result that
+    cannot be guessed. Used in every chapter.
     """
-    if not re.fullmatch(r"\d+\.\d+", number):
-        raise ParameterError(f'guess\'s number is {number!r}; expected chapter and section, as in "2.1".')
+    if not re.fullmatch(r"L?\d+\.\d+", number):
+        raise ParameterError(
+            f'guess\'s number is {number!r}; expected chapter and section, as in "2.1", or lab and section, as in "L2.1".'
+        )
     if isinstance(found, Curve):
         return Guess(number, what, found, because)
     if choices:

@@ -28,8 +28,10 @@ def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
     metadata, everything else by a keyword; a keyword with the name of a parameter replaces its meaning. ``V_inf`` is typed for
     V∞, ``Delta_t`` for Δt, ``I_bar`` for a mean, ``A_plus``, ``t_star``, ``I_k`` for any I with a running index, ``lambda_`` for λ.
     """
-    if not re.fullmatch(r"\d+\.\d+", number):
-        raise ParameterError(f'equation\'s number is {number!r}; expected chapter and equation, as in "2.1".')
+    if not re.fullmatch(r"L?\d+\.\d+", number):
+        raise ParameterError(
+            f'equation\'s number is {number!r}; expected chapter and equation, as in "2.1", or lab and equation, as in "L2.1".'
+        )
     text = _chosen(thing, (tag,))[tag].replace(f"\\tag{{{tag}}}", f"\\tag{{{number}}}")
     return Markdown("\n\n".join([f"$${text}$$", *_legend(number, thing, text, meanings)]))
 

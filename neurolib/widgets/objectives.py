@@ -14,7 +14,7 @@ from ..hints import TRIES
 from ..style import _in_html
 from .guessing import kept
 
-ROW = re.compile(r"^\| (\d+\.\d+) \| (.+?) \| ([\d, ]+) \| .+? \|$", re.MULTILINE)  # of the table on a chapter's first page
+ROW = re.compile(r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| .+? \|$", re.MULTILINE)  # of the table on a chapter's first page
 
 NAMED = {"guess": slice(0, 2), "filled": slice(2, 3)}  # the arguments under which an answer is kept
 
@@ -66,7 +66,7 @@ def objectives(chapter: Path | None, problems: Path | None) -> list[Objective]:
             last = mine
     tests = _read(problems).get("metadata", {}).get("neurolib", {}).get("tests", {})
     for cell in _cells(problems):
-        for problem in re.findall(r"\A## (\d+\.\d+)", "".join(cell["source"])):
+        for problem in re.findall(r"\A## (L?\d+\.\d+)", "".join(cell["source"])):
             names = [name for name in tests if name.startswith(problem.replace(".", "-") + "-")]
             for number in _tags(cell) & found.keys():
                 found[number].tests[problem] = names
@@ -93,7 +93,7 @@ def _keys(source: str) -> set[str]:
 
 def _tags(cell: dict[str, Any]) -> set[str]:
     """Return the numbers of the objectives that a cell carries as tags."""
-    return {found[1] for tag in cell["metadata"].get("tags", []) if (found := re.match(r"objective:(\d+\.\d+)", tag))}
+    return {found[1] for tag in cell["metadata"].get("tags", []) if (found := re.match(r"objective:(L?\d+\.\d+)", tag))}
 
 
 def _cells(notebook: Path | None) -> list[dict[str, Any]]:

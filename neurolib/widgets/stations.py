@@ -18,6 +18,7 @@ from .objectives import objectives, progress
 
 HERE = Path(__file__).parent
 TICKS = Path(".progress.json")
+NOTEBOOK = "Chapter ", "Lab "  # how the step of a notebook begins that is no problem set
 Line = tuple[int | str, str, str, str]
 
 
@@ -25,7 +26,8 @@ def course_map(parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: 
     """Return the map of a course: for each part its stations, with a link and a box to tick for each chapter and each problem set.
 
     A station is one line, (number, title, glyph, what you learn). Its chapter is the notebook ``*/NUMBER-*.ipynb`` in ``folder``, its
-    problem set ``../exercises/psNUMBER-*/``; both show how many minutes they say they take. A station without a chapter is planned.
+    problem set ``../exercises/psNUMBER-*/``; both show how many minutes they say they take. The number of a lab is as "L2": its notebook
+    is ``*/lab2-*.ipynb``, its problem set ``../exercises/lab2-*/``. A station without a notebook is planned.
     What is ticked is kept in ``file`` and nowhere else. Under the map stand the objectives of a chapter, with what of each is practised
     and which visible tests pass, and what to do next; both are read again when the map comes into view.
     """
@@ -36,13 +38,18 @@ def course_map(parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: 
 def station(line: Line, folder: Path) -> dict[str, Any]:
     """Return what the map shows of one line: the words, and the chapter and the problem set that are there."""
     number, title, glyph, learn = line
+    kind, short = ("Lab", f"{number}"[1:]) if f"{number}".startswith("L") else ("Chapter", f"{number}")
+    file, problems = (f"lab{short}", f"lab{short}") if kind == "Lab" else (short, f"ps{short}")
     tasks = []
-    for name, pattern in ("Chapter", f"*/{number}-*.ipynb"), ("Problem set", f"../exercises/ps{number}-*/ps{number}-*.ipynb"):
+    for name, own, pattern in (
+        (kind, short, f"*/{file}-*.ipynb"),
+        ("Problem set", number, f"../exercises/{problems}-*/{problems}-*.ipynb"),
+    ):
         found = sorted(path for path in folder.glob(pattern) if "." not in path.stem)  # name.mine.ipynb is a copy
         if found:
-            words = title if name == "Chapter" else found[0].stem
+            words = title if name == kind else found[0].stem
             href = found[0].relative_to(folder).as_posix()
-            tasks.append({"step": f"{name} {number} · {words}", "name": words, "href": href, "minutes": _minutes(found[0])})
+            tasks.append({"step": f"{name} {own} · {words}", "name": words, "href": href, "minutes": _minutes(found[0])})
     return {"number": str(number), "title": title, "glyph": glyph, "learn": learn, "tasks": tasks}
 
 
@@ -82,7 +89,7 @@ class CourseMap(anywidget.AnyWidget):
         number = station["number"]
         here = rows.get(number, [])
         for task in station["tasks"]:
-            place, counts = ("section", "practised") if task["step"].startswith("Chapter") else ("problem", "passed")
+            place, counts = ("section", "practised") if task["step"].startswith(NOTEBOOK) else ("problem", "passed")
             left = next((row for row in here if row[place]), None)
             if task["step"] in self.ticked or (not left and any(row[counts][1] for row in here)):
                 continue
@@ -123,8 +130,8 @@ class CourseMap(anywidget.AnyWidget):
 
 def _files(station: dict[str, Any], folder: Path) -> list[Path | None]:
     """Return where the chapter and the problem set of a station are, if they are there."""
-    found = {task["step"].split()[0]: folder / task["href"] for task in station["tasks"]}
-    return [found.get("Chapter"), found.get("Problem")]
+    found = {task["step"].startswith(NOTEBOOK): folder / task["href"] for task in station["tasks"]}
+    return [found.get(True), found.get(False)]
 
 
 def _minutes(notebook: Path) -> int | None:

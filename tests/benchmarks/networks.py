@@ -88,7 +88,7 @@ def stdp(n=1):
 
 
 def song_miller_abbott(rate=10 * Hz, ratio=1.05):
-    """Return the full network of S. Song, K. D. Miller and L. F. Abbott (2000), as lab 11 has it."""
+    """Return the full network of S. Song, K. D. Miller and L. F. Abbott (2000), as lab 3 has it."""
     return competition(rate, ratio)
 
 

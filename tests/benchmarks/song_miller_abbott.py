@@ -6,7 +6,7 @@ Under 1000 excitatory inputs of 10, 20, 30 or 40 Hz weights end in two heaps (th
 output hardly follows that of the input; in the control, a ratio of 0.95 in place of 1.05, all weights go to the top. Spikes in one
 tick do not pair here. Other simulators count them as potentiation, which in ticks of 0.1 ms adds 0.5 % to it: at a ratio of 1.05/1.005
 the output goes from 12 or 13 to about 20 Hz, near theirs (11 to 20). Each number is a mean of three seeds, with its standard error.
-The picture is written to PICTURE, song_miller_abbott.png where none is named. Lab 11 shows the table.
+The picture is written to PICTURE, song_miller_abbott.png where none is named. Lab 3 shows the table.
 S. Song, K. D. Miller and L. F. Abbott, Nature Neuroscience 3:919 (2000), doi:10.1038/78829.
 """
 

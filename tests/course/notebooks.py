@@ -19,11 +19,14 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "course"
 NOTEBOOKS = sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d+-", path.name)]
+NUMBERED = re.compile(r"(lab)?(\d+)-")  # the name of a chapter, as 7-in-silicon, or of a lab, as lab2-digits-on-devices
+CHAPTERS = sorted(
+    (path for path in NOTEBOOKS if NUMBERED.match(path.name)), key=lambda path: (path.parent, int(NUMBERED.match(path.name)[2]))
+)
 SHARED: list[Path] = []  # where the workers of one run leave what they have run, for each other
 REPEATED = [False]  # whether the networks of a chapter are repeated at the end of its run, for test_agreement.py
 TWICE = [False]  # whether a live figure is asked below its cell, too, and code that runs alone runs there, as before a release
-FEW = "0-", "6-", "9-"  # a chapter of each part: the others run with --all alone
+FEW = "0-", "7-", "lab1-"  # a chapter of each part: the others run with --all alone
 SHOWN = """
 probed = Out[max(Out)]  # not _, which a loop of the chapter may have taken
 all_live = {{**globals().get("all_live", {{}}), {name!r}: probed}}
@@ -96,6 +99,17 @@ def size(path):
     return OPENING if path.name.startswith("0-") else LAB if path.parent.name == "3-hands-on" else CHAPTER
 
 
+def number_of(path):
+    """Return the number of a chapter, as "6", or of a lab, as "L2": that of its first page, with which those of its equations begin."""
+    lab, digits = NUMBERED.match(path.name).groups()
+    return f"{'L' if lab else ''}{digits}"
+
+
+def set_of(path):
+    """Return how the name of the problem set of a chapter or lab begins: ps6, lab2."""
+    return path.name.split("-")[0] if path.name.startswith("lab") else f"ps{number_of(path)}"
+
+
 def named(paths):
     return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
 
@@ -146,7 +160,7 @@ def sections(notebook):
 def objectives(notebook):
     """Return objective → (its sentence, the sections it names, where it is practised), from the table of the first page."""
     (cell,) = [cell for cell in notebook.cells if cell.id == "objectives"]
-    rows = re.findall(r"^\| (\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE)
+    rows = re.findall(r"^\| (L?\d+\.\d+) \| (.+?) \| ([\d, ]+) \| (.+?) \|$", cell.source, re.MULTILINE)
     return {number: (text, {int(each) for each in where.split(",")}, practised) for number, text, where, practised in rows}
 
 

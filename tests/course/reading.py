@@ -9,29 +9,27 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-from tests.course.notebooks import CHAPTERS, COURSE, read
+from tests.course.notebooks import CHAPTERS, COURSE, number_of, read
 
 FILE = COURSE / "reading.ipynb"
-UNNUMBERED = COURSE / "2-applications" / "learning-through-a-spike.ipynb"  # comes before the chapter of the same number
 LINK = re.compile(r"\[([^\]]+)\]\(https://doi\.org/((?:[^()\s]|\([^()\s]*\))+)\)")
 FURTHER = re.compile(r"^## Further reading\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 NAME = r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)*"
 NAMES = re.compile(rf"(?:[Vv]an |[Vv]on |[Dd]e |der )*{NAME}(?:, {NAME})*(?:,? and (?:others|{NAME})| et al\.)?$")
 TITLE = """# Reading list
 
-This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter recommends, with a few words about each source. The second part lists all other sources that the chapters name. In its last column, 2.4 stands for section 4 of chapter 2, and 2 for the opening or the end of chapter 2."""
+This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter recommends, with a few words about each source. The second part lists all other sources that the chapters name. In its last column, 2.4 stands for section 4 of chapter 2, 2 for the opening or the end of chapter 2, and L2.4 for section 4 of lab 2."""
 
 
 def chapters():
     """Return for each chapter its path, its title, its further reading, and its references: (DOI, source, section)."""
-    places = {path: (int(path.name.split("-")[0]), 1) for path in CHAPTERS} | {UNNUMBERED: (7, 0)}
-    for path in sorted(places, key=lambda path: places[path]):
+    for path in CHAPTERS:
         text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-        title, number = re.search(r"^# ((\d+) · .+)$", text, re.MULTILINE).groups()
+        title, chapter = re.search(r"^# (.+ · .+)$", text, re.MULTILINE)[1], number_of(path)
         references = []
         for part in re.split(r"^(?=## )", FURTHER.sub("", text), flags=re.MULTILINE):
             section = re.match(r"## (\d+) · ", part)
-            where = f"{number}.{section[1]}" if section else number
+            where = f"{chapter}.{section[1]}" if section else chapter
             references += [(unquote(link[2]), source(part[: link.start()], link[1]), where) for link in LINK.finditer(part)]
         yield path, title, FURTHER.search(text)[1].strip(), references
 

@@ -17,12 +17,25 @@ from pathlib import Path
 from typing import Any
 
 from neurolib.widgets.formula import symbols
-from tests.course.notebooks import CHAPTER, COURSE, LAB, OPENING, executed, folded, guessed, objectives, outputs, read, sections, tags
+from tests.course.notebooks import (
+    CHAPTER,
+    COURSE,
+    LAB,
+    OPENING,
+    executed,
+    folded,
+    guessed,
+    number_of,
+    objectives,
+    outputs,
+    read,
+    sections,
+    tags,
+)
 from tests.course.spoiled import spoiled
 
 LINES_OF_A_CELL, LINES_OF_A_CHAPTER = 12, 150
 ONE_SITTING = 90  # minutes
-FIRST_LAB = 9
 
 
 @dataclass(frozen=True)
@@ -46,13 +59,13 @@ class Piece:
 class Chapter:
     """A chapter as it is stored and, for the rules that look at outputs, as it was run."""
 
-    number: int
+    number: str  # as "6", or "L2" of a lab
     notebook: Any
     ran: Any = None
 
     @classmethod
     def of(cls, path: Path, run: bool = False) -> Chapter:
-        return cls(int(re.match(r"\d+", path.name)[0]), read(path), executed(path)[0] if run else None)
+        return cls(number_of(path), read(path), executed(path)[0] if run else None)
 
     @property
     def chunks(self) -> list[tuple[str, list[Piece]]]:
@@ -150,7 +163,7 @@ def predictions_spoilt(chapter: Chapter) -> list[str]:
 def blanks(chapter: Chapter) -> list[str]:
     """Two or three blanks, in the opening one and in a lab at least one, each checked at once in a folded cell, with a folded solution."""
     faults, found = [], [k for k, piece in enumerate(chapter.pieces) if "blank" in tags(piece.cell)]
-    least, most = (OPENING if chapter.number == 0 else CHAPTER if chapter.number < FIRST_LAB else LAB).blanks
+    least, most = (OPENING if chapter.number == "0" else LAB if chapter.number.startswith("L") else CHAPTER).blanks
     if not least <= len(found) <= most:
         faults.append(f"{len(found)} blanks; expected {least} to {most}")
     for k in found:
@@ -220,9 +233,9 @@ def equation_numbers(chapter: Chapter) -> list[str]:
     """Equations are numbered n.1, n.2, … in order, each once, and those referred to exist."""
     found, referred = [], set()
     for piece in chapter.pieces:
-        numbers = r"\bequation\(\s*[\"'](.+?)[\"']" if piece.code else r"\\tag\{(\d+\.\d+)\}"
+        numbers = r"\bequation\(\s*[\"'](.+?)[\"']" if piece.code else r"\\tag\{(L?\d+\.\d+)\}"
         found += re.findall(numbers, piece.text)
-        referred |= set() if piece.code else set(re.findall(r"[Ee]quations? \((\d+\.\d+)\)", piece.text))
+        referred |= set() if piece.code else set(re.findall(r"[Ee]quations? \((L?\d+\.\d+)\)", piece.text))
     expected = [f"{chapter.number}.{k + 1}" for k in range(len(found))]
     wrong = next(((got, want) for got, want in zip(found, expected, strict=True) if got != want), None)
     faults = [f"equation ({wrong[0]}) stands where ({wrong[1]}) was expected"] if wrong else []
@@ -255,7 +268,7 @@ def figures(chapter: Chapter) -> list[str]:
             faults.append(f"{cell.id}: a figure without a caption")
         elif "live" not in tags(cell):
             numbers += [
-                (cell.id, found[1] if (found := re.match(r"Figure (\d+\.\d+)\. ", caption)) else caption[:20]) for caption in captions
+                (cell.id, found[1] if (found := re.match(r"Figure (L?\d+\.\d+)\. ", caption)) else caption[:20]) for caption in captions
             ]
         for label in re.findall(r'<svg[^>]*aria-label="([^"]*)"', page):
             if cell.id != "circuit" and not re.search(r"\d", label):
@@ -305,7 +318,7 @@ class Term:
     term: str
     short: str
     meaning: str
-    chapter: int
+    chapter: str  # as "6", or "L2" of a lab
 
 
 @dataclass(frozen=True)
@@ -315,7 +328,7 @@ class Symbol:
     name: str
     meaning: str
     unit: str
-    chapters: tuple[int, ...]
+    chapters: tuple[str, ...]
 
 
 @lru_cache
@@ -323,8 +336,8 @@ def glossary(path: Path = COURSE / "glossary.ipynb") -> tuple[list[Term], list[S
     """Read the two tables of the glossary: the one source of terms and symbols."""
     (terms,) = [_rows(cell.source, 4) for cell in read(path).cells if cell.id == "terms"]
     (rows,) = [_rows(cell.source, 4) for cell in read(path).cells if cell.id == "symbols"]
-    found = [Symbol(_name(latex), meaning, unit, tuple(map(int, where.split(",")))) for latex, meaning, unit, where in rows]
-    return [Term(term, short, meaning, int(chapter)) for term, short, meaning, chapter in terms], found
+    found = [Symbol(_name(latex), meaning, unit, tuple(where.replace(" ", "").split(","))) for latex, meaning, unit, where in rows]
+    return [Term(term, short, meaning, chapter) for term, short, meaning, chapter in terms], found
 
 
 def _rows(text: str, columns: int) -> list[list[str]]:

@@ -4,7 +4,7 @@ Hidden tests draw their inputs from a secret that each course has for itself (:m
 wrong under one secret in a hundred. Before a release, all sets are graded under a thousand secrets::
 
     python -m tests.course.secrets --secrets 1000
-    python -m tests.course.secrets ps14 --secrets 1000 --problem 14.4
+    python -m tests.course.secrets lab6 --secrets 1000 --problem L6.4
 
 Each secret comes with a student of its own, because the inputs of some problems depend on the student as well. With ``--wrong``,
 the named wrong answers are graded too, and none may get all points.
@@ -56,11 +56,11 @@ def unfair(problem_set: str, numbers: range, wrong: bool = False, problem: str =
 def main() -> None:
     """Print what is unfair in each set, and how many gradings were made; exit with 1 if any is unfair."""
     parser = argparse.ArgumentParser(description="Grade every right answer to problem sets under many course secrets.")
-    parser.add_argument("sets", nargs="*", metavar="SET", help="problem sets, as in ps14; all by default")
+    parser.add_argument("sets", nargs="*", metavar="SET", help="problem sets, as in lab6; all by default")
     parser.add_argument("--secrets", type=int, default=10, metavar="N", help="how many secrets to try (10)")
     parser.add_argument("--first", type=int, default=0, metavar="K", help="number of the first secret (0)")
     parser.add_argument("--seconds", type=float, default=0.0, metavar="T", help="stop a set after T seconds of processor time")
-    parser.add_argument("--problem", default="", help="this problem alone, as in 14.4")
+    parser.add_argument("--problem", default="", help="this problem alone, as in L6.4")
     parser.add_argument("--wrong", action="store_true", help="grade the named wrong answers, too")
     options = parser.parse_args()
     if unknown := set(options.sets) - set(sets()):

@@ -22,8 +22,8 @@ WORDS = {
     1000: "a thousand times|factor of a thousand",
 }  # fmt: skip
 ELSEWHERE = (
-    r"\\tag\{.*?\}|https?://\S+|\]\(.*?\)|(?:[Ee]quations?|[Ff]igures?|[Ss]ections?|[Cc]hapters?|[Pp]roblems?|[Pp]art)\s*\(?[\d.]+\)?"
-    r"|\(\d\.\d+\)|^##+ \d+ ·|^\*\d:\d\d · .*\*$"
+    r"\\tag\{.*?\}|https?://\S+|\]\(.*?\)|(?:[Ee]quations?|[Ff]igures?|[Ss]ections?|[Cc]hapters?|[Pp]roblems?|[Pp]art)\s*\(?L?[\d.]+\)?"
+    r"|\(L?\d\.\d+\)|^##+ \d+ ·|^\*\d:\d\d · .*\*$"
 )
 
 

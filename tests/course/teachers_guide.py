@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.course import test_answers as named
-from tests.course.notebooks import CHAPTERS, ROOT, objectives, prose, read, tags
+from tests.course.notebooks import CHAPTERS, ROOT, number_of, objectives, prose, read, set_of, tags
 
 FILE = ROOT / "solutions" / "teachers-guide.md"
 MOST = 8  # wrong answers that are listed for a problem
@@ -18,21 +18,16 @@ PLAN = (  # week → chapters, and the labs beside them
     ((0, 1), ()),
     ((2,), ()),
     ((2,), ()),
-    ((3,), (11,)),
+    ((3,), (3,)),
     ((4,), ()),
-    ((4,), (9,)),
-    ((5,), (14,)),
-    ((5,), (10,)),
-    ((6,), (15,)),
-    ((7,), (12,)),
-    ((8,), (13,)),
-    ((), (9,)),
+    ((4,), (1,)),
+    ((5,), (6,)),
+    ((5,), (2,)),
+    ((6,), ()),
+    ((7,), (7,)),
+    ((8,), (4,)),
+    ((9,), (5,)),
 )
-
-
-def number(path: Path) -> int:
-    """Return the number of a chapter."""
-    return int(path.name.split("-")[0])
 
 
 def title(path: Path) -> str:
@@ -55,7 +50,7 @@ def prompts(path: Path) -> list[str]:
                 heading = re.match(r"## (\d+) · ", line)
                 section = heading[1] if heading else section
                 if line.startswith("**Check yourself.**"):
-                    found.append(f"{number(path)}.{section}: {line.removeprefix('**Check yourself.** ')}")
+                    found.append(f"{number_of(path)}.{section}: {line.removeprefix('**Check yourself.** ')}")
     return found
 
 
@@ -71,7 +66,7 @@ def problems(path: Path) -> list[str]:
     answers = named.answers(path.stem.split("-")[0])
     for task in cells:
         said = re.search(r"\*(\d+) minutes · (\d+) points\*", task.source) if task.cell_type == "markdown" else None
-        heading = re.match(r"## (\d+\.\d+) · (.+)", task.source)
+        heading = re.match(r"## (L?\d+\.\d+) · (.+)", task.source)
         if not said or not heading:
             continue
         serves = sorted({tag.split(":")[1].split("-")[0] for tag in tags(task) if tag.startswith("objective:")})
@@ -98,11 +93,11 @@ def _rubric(cell: Any) -> list[str]:
 
 def plan() -> list[str]:
     """Return a plan of twelve weeks."""
-    by = {number(path): path for path in CHAPTERS}
+    by = {number_of(path): path for path in CHAPTERS}
     lines = ["## A plan of twelve weeks", ""]
     lines += [
         "Each chapter that takes two sittings may fill two weeks. A lab stands in the first week in which a class has read what it needs. Choose three or four of the labs. "
-        "The last week is for the reports on a lab of the students' own choice.",
+        "The reports on a lab of the students' own choice are due after the last week.",
         "",
         "The minutes of a chapter assume 150 words per minute, 2 minutes for each prediction, 3 for each blank and 5 for each live figure. They leave out what is folded. "
         "For students who open every folded text, or who read English as a second language, plan half as much time again. The minutes of problems are estimates.",
@@ -112,9 +107,9 @@ def plan() -> list[str]:
     ]
     seen: set[int] = set()
     for week, (chapters, labs) in enumerate(PLAN, 1):
-        here = [title(by[each]) + (", second sitting" if each in seen else "") for each in chapters if each in by]
-        sets = [f"ps{each}" for each in chapters if each not in seen and each in by]
-        doing = [title(by[each]) if chapters else "a lab of their own choice" for each in labs if each in by]
+        here = [title(by[f"{each}"]) + (", second sitting" if each in seen else "") for each in chapters]
+        sets = [f"ps{each}" for each in chapters if each not in seen]
+        doing = [title(by[f"L{each}"]) for each in labs]
         seen |= set(chapters)
         lines.append(f"| {week} | {'; '.join(here)} | {', '.join(sets)} | {'; '.join(doing)} |")
     return [*lines, ""]
@@ -129,7 +124,7 @@ def written() -> str:
         "",
         *plan(),
     ]
-    for path in sorted(CHAPTERS, key=number):
+    for path in CHAPTERS:
         lines += [f"## {title(path)}", "", f"**Time**: {minutes(path)}.", "", "| objective | sections | practised in |", "|:--|:--|:--|"]
         for each, (text, where, how) in objectives(read(path)).items():
             lines.append(f"| {each} {text} | {', '.join(map(str, sorted(where)))} | {how} |")
@@ -138,7 +133,7 @@ def written() -> str:
         if text := open_questions(path):
             lines += ["", "**Not known.**", "", text]
         lines.append("")
-        for folder in (ROOT / "solutions").glob(f"ps{number(path)}-*/*.ipynb"):
+        for folder in (ROOT / "solutions").glob(f"{set_of(path)}-*/*.ipynb"):
             lines += problems(folder)
     return "\n".join(lines).rstrip() + "\n"
 

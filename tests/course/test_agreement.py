@@ -14,14 +14,14 @@ from tests.course.notebooks import CHAPTERS, named, repeated
 # Of a notebook: the largest relative change of a count that was seen, rounded up, and the reason.
 KNOWN: dict[str, tuple[float, str]] = {
     "3-the-machinery-of-memory": (0.12, "weights that compete at ticks of 0.5 ms, in which several inputs arrive at a neuron without a refractory time"),
-    "8-plasticity-and-medicine": (0.05, "weights that learn within a loop: their mean differs by up to 4 % between two runs of one seed"),
-    "11-a-classic-experiment": (0.35, "the same at 0.25 to 1 ms: single runs differ either way by up to a third"),
-    "13-a-rhythm-and-its-controls": (0.05, "weights that learn within a loop: their mean differs by up to 9 % between two runs of one seed"),
-    "15-the-bill-of-a-network": (0.08, "a machine that computes in ticks of 1 ms, which are a part of it"),
+    "9-plasticity-and-medicine": (0.05, "weights that learn within a loop: their mean differs by up to 4 % between two runs of one seed"),
+    "lab3-a-classic-experiment": (0.35, "the same at 0.25 to 1 ms: single runs differ either way by up to a third"),
+    "lab5-a-rhythm-and-its-controls": (0.05, "weights that learn within a loop: their mean differs by up to 9 % between two runs of one seed"),
+    "lab7-the-bill-of-a-network": (0.08, "a machine that computes in ticks of 1 ms, which are a part of it"),
 }
 REFUSED: dict[str, str] = {}
 # Of a notebook: how many runs are left out beyond the first of each kind of network, by the bound on all its work; of others, none is.
-LEFT: dict[str, int] = {"8-plasticity-and-medicine": 102, "13-a-rhythm-and-its-controls": 28}
+LEFT: dict[str, int] = {"9-plasticity-and-medicine": 102, "lab5-a-rhythm-and-its-controls": 28}
 
 
 def changed(found):

@@ -1,6 +1,6 @@
 """Named answers to graded problems, as data, and what the tests of a problem set say to each.
 
-A file ``answers/psN/PROBLEM.py``, such as ``answers/ps2/2.1.py``, holds the answers to a problem, one after the other: a line with
+A file ``answers/SET/PROBLEM.py``, such as ``answers/ps2/2.1.py`` or ``answers/lab2/L2.1.py``, holds the answers to a problem, one after the other: a line with
 the answer's name, ``right-…`` or ``wrong-…``, a header, and the code that stands in the answer cell. The header's lines are comments::
 
     # %% wrong-no-t_ref
@@ -71,8 +71,9 @@ class Answer:
 
 
 def sets() -> list[str]:
-    """Return the problem sets that have answers: ``["ps2"]``."""
-    return sorted(path.name for path in HERE.iterdir() if path.is_dir())
+    """Return the problem sets that have answers, ``["ps2", "lab1"]``: those of the chapters, then those of the labs."""
+    names = [path.name for path in HERE.iterdir() if path.is_dir()]
+    return sorted(names, key=lambda name: (name.startswith("lab"), int(re.sub(r"\D", "", name))))
 
 
 @cache
@@ -92,7 +93,7 @@ def role(cell: Any) -> tuple[str, str]:
     """Return what nbgrader takes a code cell for, ``answer``, ``test``, ``given`` or ``free``, and its problem, as in ``"2.1"``."""
     about = cell.metadata.get("nbgrader", {})
     kind = "answer" if about.get("solution") else "test" if about.get("grade") else "given" if about.get("locked") else "free"
-    match = re.match(r"(\d+)-(\d+)-", about.get("grade_id") or cell.id)
+    match = re.match(r"(L?\d+)-(\d+)-", about.get("grade_id") or cell.id)
     return kind, f"{match[1]}.{match[2]}" if match else ""
 
 

@@ -21,7 +21,7 @@ import pytest
 from tests.course.notebooks import NOTEBOOKS, ROOT, read
 
 LEAST = 12
-SETS = sorted((ROOT / "solutions").glob("ps*/*.ipynb"))
+SETS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 FEW = "two three four five six seven eight nine ten eleven".split()
 MANY = "twelve", "twenty-four"
 RUNS = r"(?:networks?|runs?|seeds?|chips?|trials?|draws?|lives|splits?|simulations?)"
@@ -61,56 +61,56 @@ WITHOUT_CHANCE = """
 5:null-why | null result | counted
 5:setup | on each split | plan
 5:take-along | null result | counted
-6:bill-table | null result | sure
-6:choose-words | on each of the three chips | source
-6:jitter-check | survives | sure
-6:null-words | null result | sure
-6:precision | on every chip | sure
-6:summary | of most recent chips | source
-7:concept-forgetting | never | sure
-7:scenarios-words | never | sure
-7:scenarios-words | null result | counted
-learning:devices-lesson | null result | counted
-learning:title | survive | plan
-8:concept-judge | all of your networks | plan
-8:concept-judge | ends the rhythm | plan
-8:control-lesson | ends the rhythm | counted
-8:delay-ask | end the rhythm | plan
-8:delay-ask | end the rhythm | plan
-8:delay-ask | ends the rhythm | plan
-8:delay-ask | null result | plan
-8:delay-table | end the rhythm | shown
-8:dose-check | null result | sure
-9:concept-prelab | on each chip | source
-9:concept-prelab | on each chip | source
-10:costs | always | plan
-10:fault-figure | on every chip | sure
-11:overturn | null result | shown
-12:shift | all runs | shown
-12:summary | null result | shown
-12:tasks-remedy | all other seeds | plan
-13:concept-switch | all trials | sure
-13:judge | all twelve networks | plan
-13:live-answers | always | plan
-13:live-switch | all trials | sure
-13:live-switch-answers | all trials | sure
-13:register | all networks | plan
-13:switch-real | all twelve pairs | sure
-13:title | end the rhythm | counted
-13:title | of most networks | counted
-14:blank-factor-ask | on each chip | plan
-14:tolerance-answers | all runs | sure
-14:tolerance-answers | survives | sure
+6:devices-lesson | null result | counted
+6:title | survive | plan
+7:bill-table | null result | sure
+7:choose-words | on each of the three chips | source
+7:jitter-check | survives | sure
+7:null-words | null result | sure
+7:precision | on every chip | sure
+7:summary | of most recent chips | source
+8:concept-forgetting | never | sure
+8:scenarios-words | never | sure
+8:scenarios-words | null result | counted
+9:concept-judge | all of your networks | plan
+9:concept-judge | ends the rhythm | plan
+9:control-lesson | ends the rhythm | counted
+9:delay-ask | end the rhythm | plan
+9:delay-ask | end the rhythm | plan
+9:delay-ask | ends the rhythm | plan
+9:delay-ask | null result | plan
+9:delay-table | end the rhythm | shown
+9:dose-check | null result | sure
+lab1:concept-prelab | on each chip | source
+lab1:concept-prelab | on each chip | source
+lab2:costs | always | plan
+lab2:fault-figure | on every chip | sure
+lab3:overturn | null result | shown
+lab4:shift | all runs | shown
+lab4:summary | null result | shown
+lab4:tasks-remedy | all other seeds | plan
+lab5:concept-switch | all trials | sure
+lab5:judge | all twelve networks | plan
+lab5:live-answers | always | plan
+lab5:live-switch | all trials | sure
+lab5:live-switch-answers | all trials | sure
+lab5:register | all networks | plan
+lab5:switch-real | all twelve pairs | sure
+lab5:title | end the rhythm | counted
+lab5:title | of most networks | counted
+lab6:blank-factor-ask | on each chip | plan
+lab6:tolerance-answers | all runs | sure
+lab6:tolerance-answers | survives | sure
 ps2:2-7-task | in every trial | plan
 ps5:5-3-task | never | sure
 ps5:5-5-task | all draws | plan
-ps8:8-5-task | ends the rhythm | plan
-ps8:8-5-task | in each network | plan
-ps8:8-5-task | in every network | plan
-ps8:8-5-task | two of three treated networks | plan
-ps12:12-4-task | all runs | shown
-ps13:13-4-judge | 9 of 10 networks | plan
-ps14:14-3-task | all chips | plan
+ps9:9-5-task | ends the rhythm | plan
+ps9:9-5-task | in each network | plan
+ps9:9-5-task | in every network | plan
+ps9:9-5-task | two of three treated networks | plan
+lab4:L4-4-task | all runs | shown
+lab5:L5-4-judge | 9 of 10 networks | plan
+lab6:L6-3-task | all chips | plan
 """
 
 

@@ -46,11 +46,11 @@ def test_the_map_has_a_station_for_each_chapter_and_each_problem_set(monkeypatch
     exec(cell.source.replace("course_map({", "shown = course_map({"), space)
     found = [each for part in space["shown"].parts for each in part["stations"]]
     tasks = {task["href"]: (each, task) for each in found for task in each["tasks"]}
-    sets = [f"../exercises/{path.parent.name}/{path.name}" for path in (ROOT / "exercises").glob("ps*/ps*.ipynb")]
+    sets = [f"../exercises/{path.parent.name}/{path.name}" for path in (ROOT / "exercises").glob("*/*.ipynb")]
     assert set(tasks) == {path.relative_to(COURSE).as_posix() for path in CHAPTERS} | set(sets), "each is one line of the cell map"
     for href, (station, task) in tasks.items():
         assert task["minutes"], href
         if not href.startswith("../"):
-            assert f"# {station['number']} · {station['title']}\n" in prose(COURSE / href)
+            assert f"# {station['number'].replace('L', 'Lab ')} · {station['title']}\n" in prose(COURSE / href)
     drawn = re.findall(r"^  (\w+): \"M", Path(stations.__file__).with_suffix(".js").read_text(encoding="utf-8"), re.MULTILINE)
     assert {each["glyph"] for each in found} <= set(drawn)

@@ -16,7 +16,22 @@ import nbformat
 import neurolib
 from neurolib.classroom.checker.names import binds
 from neurolib.model import Model
-from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, executed, guessed, named, prose, ran, read, size, tags
+from tests.course.notebooks import (
+    CHAPTERS,
+    COURSE,
+    NOTEBOOKS,
+    ROOT,
+    executed,
+    guessed,
+    named,
+    number_of,
+    prose,
+    ran,
+    read,
+    set_of,
+    size,
+    tags,
+)
 from tests.course.notebooks import objectives as promised_by
 from tests.course.notebooks import outputs as outputs_of
 from tests.course.notebooks import sections as sections_of
@@ -231,14 +246,13 @@ def objectives(path):
 
 def problem_tags(path):
     """Return the objectives that each problem of a chapter's set serves, by the problem's number."""
-    chapter = re.match(r"\d+", path.name)[0]
-    (solutions,) = (ROOT / "solutions").glob(f"ps{chapter}-*/*.ipynb")
+    (solutions,) = (ROOT / "solutions").glob(f"{set_of(path)}-*/*.ipynb")
     tasks = [cell for cell in read(solutions).cells if cell.id.endswith("-task")]
     return {".".join(cell.id.split("-")[:2]): {tag for tag in tags(cell) if tag.startswith("objective:")} for cell in tasks}
 
 
-def number_of(tag):
-    return re.match(r"objective:(\d+\.\d+)-[\w-]+$", tag)[1]
+def objective_of(tag):
+    return re.match(r"objective:(L?\d+\.\d+)-[\w-]+$", tag)[1]
 
 
 @named(CHAPTERS)
@@ -248,7 +262,7 @@ def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path)
     taught = {}
     for section, cells in section_cells(path).items():
         for tag in {tag for cell in cells for tag in tags(cell) if tag.startswith("objective:")}:
-            taught.setdefault(number_of(tag), set()).add(section)
+            taught.setdefault(objective_of(tag), set()).add(section)
     assert taught == {number: where for number, (_, where, _) in promised.items()}
     assert all(re.match(r"\*\*\w+\*\* ", text) for text, _, _ in promised.values())
 
@@ -257,9 +271,9 @@ def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path)
     practised = set().union(*problems.values())
     assert practised <= chapter_tags
     for number, (_, where, how) in promised.items():
-        said = re.findall(r"\d+\.\d+", how) if re.fullmatch(r"problem \S+|problems \S+ and \S+", how) else []
-        assert bool(said) == (number in map(number_of, practised)), number
-        assert all(number in map(number_of, problems[each]) for each in said) if said else how == f"the checks of section {min(where)}", (
+        said = re.findall(r"L?\d+\.\d+", how) if re.fullmatch(r"problem \S+|problems \S+ and \S+", how) else []
+        assert bool(said) == (number in map(objective_of, practised)), number
+        assert all(number in map(objective_of, problems[each]) for each in said) if said else how == f"the checks of section {min(where)}", (
             number
         )
 
@@ -267,7 +281,7 @@ def test_objectives_begin_with_a_verb_and_agree_with_sections_and_problems(path)
 @named(CHAPTERS)
 def test_the_summary_restates_every_objective(path):
     summary = re.search(r"^## Summary$(.*?)^## ", prose(path), re.MULTILINE | re.DOTALL)[1]
-    assert set(re.findall(r"\((\d+\.\d+)\)", summary)) == set(objectives(path))
+    assert set(re.findall(r"\((L?\d+\.\d+)\)", summary)) == set(objectives(path))
 
 
 @named(CHAPTERS)
@@ -284,7 +298,7 @@ def test_the_clock_beside_the_sections_adds_up(path):
 
 
 @named(CHAPTERS)
-def test_every_prediction_has_one_field_with_the_number_of_its_section(path):
+def test_every_prediction_has_one_field_with_the_objective_of_its_section(path):
     waiting, asked, section = False, 0, 0
     for cell in read(path).cells:
         if cell.cell_type == "markdown":
@@ -293,8 +307,8 @@ def test_every_prediction_has_one_field_with_the_number_of_its_section(path):
             waiting |= "**Predict.**" in cell.source
         elif guessed(cell):
             assert waiting, f"{cell.id}: nothing is asked"
-            number = re.search(r"\bguess\(\s*[\"'](.+?)[\"']", cell.source)[1]
-            assert number == f"{re.match(r'[0-9]+', path.name)[0]}.{section}", cell.id
+            said = re.search(r"\bguess\(\s*[\"'](.+?)[\"']", cell.source)[1]
+            assert said == f"{number_of(path)}.{section}", cell.id
             waiting, asked = False, asked + 1
     assert not waiting and asked >= size(path).predictions
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 SAY_PASSES = {"ps0", "ps1", "ps2", "ps3"}  # sets whose visible tests say what a pass means
-TITLE = re.compile(r"# (\d+\.\d+) · (visible|hidden) test \((\d+) points\): \S.*")
+TITLE = re.compile(r"# (L?\d+\.\d+) · (visible|hidden) test \((\d+) points\): \S.*")
 
 pytestmark = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -88,7 +88,7 @@ def test_points_and_minutes_are_what_the_text_says(path):
 
 
 def test_each_problem_serves_an_objective_of_its_chapter(path):
-    (chapter,) = (ROOT / "course").glob(f"*/{path.stem.split('-')[0].removeprefix('ps')}-*.ipynb")
+    (chapter,) = (ROOT / "course").glob(f"*/{path.stem.split('-')[0].removeprefix('ps')}-*.ipynb")  # lab2-…: the set of a lab begins as the lab
     taught = {tag for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"] for tag in cell["metadata"].get("tags", [])}
     for number in {problem(cell) for cell in graded(path)}:
         (task,) = (cell for cell in cells(path) if cell.id == number.replace(".", "-") + "-task")

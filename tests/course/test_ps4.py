@@ -181,7 +181,7 @@ def test_the_dots_on_the_drift_are_the_librarys():
         np.testing.assert_allclose([rule.drift(2 * Hz, r) for r in space["rates"]], dots * 1e-9, rtol=1e-9)
 
 
-@pytest.mark.parametrize("problem_set", ["ps4", "ps5", "ps7"])
+@pytest.mark.parametrize("problem_set", ["ps4", "ps5", "ps8"])
 def test_a_visible_test_says_what_it_looked_at_and_how_many_hidden_tests_follow(problem_set):
     tests = [cell for cell in notebook(problem_set).cells if role(cell)[0] == "test"]
     hidden = [role(cell)[1] for cell in tests if "hidden test (" in cell.source.partition("\n")[0]]

@@ -1,88 +1,93 @@
-"""The reference solutions of ps8-medicine beside the library they rebuild, and beside known answers (science.md D3)."""
+"""The reference solutions of ps8-continual beside the library they rebuild, and beside known answers (science.md D2)."""
 
 
 import numpy as np
 import pytest
 
-from neurolib import BCM, STDP
-from neurolib.applications import locked_drift, order_parameter, tbs_schedule
-from neurolib.applications.synchrony import Oscillators, Rhythm, incoherent
-from neurolib.units import Hz, ms
+from neurolib.applications import cl_metrics, diag_fisher, ewc, implicit_step, palimpsest_lifetime
 from tests.course.pictures import picture
 from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
 
 @pytest.fixture(scope="module")
 def solved():
-    """The functions of the reference solutions, and the model that the set gives."""
-    return reference("ps8", "8-5-model")
+    """The functions of the reference solutions."""
+    return reference("ps8")
 
 
-def test_order_parameter(solved):
-    rng = np.random.default_rng(1)
-    for m in 1, 2, 5:
-        theta = rng.normal(0, 2, 30)
-        assert solved["order_parameter"](theta, m) == pytest.approx(order_parameter(theta, m), rel=1e-12)
-    assert solved["chance"](100) == pytest.approx(0.08862269255, rel=1e-9)  # M05
-    assert solved["chance"](33) == pytest.approx(incoherent(33), rel=1e-12)
+def test_metrics(solved):
+    R = [[0.98, 0.3, 0.2], [0.80, 0.95, 0.4], [0.72, 0.75, 0.95]]
+    assert solved["cl_metrics"](R) == pytest.approx((0.8066666667, -0.23))  # K24, K25
+    for T in 2, 5:
+        R = np.random.default_rng(T).random((T, T))
+        assert solved["cl_metrics"](R) == pytest.approx(cl_metrics(R)[:2], rel=1e-12)
 
 
-def test_locked_drift(solved):
-    drift = solved["locked_drift"]
-    assert drift(200 * ms, 10 * ms, 0.01, 0.012, 20 * ms, 20 * ms) == pytest.approx(0.03032341856, rel=1e-9)  # M08
-    for T, share in np.random.default_rng(2).uniform((0.01, 0.05), (0.3, 0.95), (20, 2)):
-        ours = locked_drift(STDP(0.01, 0.007, 15 * ms, 30 * ms), T, share * T)
-        assert drift(T, share * T, 0.01, 0.007, 15 * ms, 30 * ms) == pytest.approx(ours, rel=1e-9, abs=1e-12)
+def test_springs_and_their_step(solved):
+    theta, star, gradient, F = np.random.default_rng(1).uniform(0.1, 2, (4, 30))
+    mine, ours = solved["ewc"](theta, star, F, 7.0), ewc(theta, star, F, 7.0)
+    assert mine[0] == pytest.approx(ours[0], rel=1e-12)
+    np.testing.assert_allclose(mine[1], ours[1], rtol=1e-12)
+    np.testing.assert_allclose(
+        solved["ewc_step"](theta, gradient, star, F, 7.0, 0.1), implicit_step(theta, gradient, star, F, 0.1, 7.0), rtol=1e-12
+    )
+    w = np.zeros(1)
+    for _ in range(300):
+        w = solved["ewc_step"](w, w - 1, np.zeros(1), np.full(1, 4.0), 1.0, 0.1)
+    assert w[0] == pytest.approx(0.2, rel=1e-9)  # K20
 
 
-def test_tbs_schedule(solved):
-    for kind, last in ("cTBS", 39.84), ("iTBS", 191.84):
-        times = solved["tbs_schedule"](kind)
-        np.testing.assert_allclose(times, tbs_schedule(kind), atol=1e-9)
-        assert times[-1] == pytest.approx(last)
+def test_fisher_information(solved):
+    assert solved["diag_fisher"](np.array([[2.0]]), np.array([0.3]))[0] == pytest.approx(0.9151369618, rel=1e-9)  # K29
+    rng = np.random.default_rng(2)
+    X, w = rng.normal(size=(40, 6)), rng.normal(size=6)
+    np.testing.assert_allclose(solved["diag_fisher"](X, w), diag_fisher(X, w), rtol=1e-12)
+    np.testing.assert_allclose(solved["importance"](w, X), diag_fisher(X, w), rtol=1e-12)
 
 
-def test_closed_eye_decay(solved):
-    rate = BCM(eta=1e-3 * Hz).closed_eye_decay(0.3, 1 / 6)
-    assert solved["closed_eye_decay"](1e-3, 0.3, 1 / 6) == pytest.approx(rate, rel=1e-12)
-    assert np.exp(-120_000 * solved["closed_eye_decay"](1e-4, 0.3, 1 / 6)) == pytest.approx(0.01329988354, rel=1e-9)  # B12
+def test_lifetime(solved):
+    assert solved["palimpsest_lifetime"](10_000, 0.05) == pytest.approx(31.37716015, rel=1e-9)  # K02
+    for N, q in (100, 0.5), (10**6, 0.003), (10**4, 0.0099), (10**4, 0.01):
+        assert solved["palimpsest_lifetime"](N, q) == pytest.approx(palimpsest_lifetime(N, q), rel=1e-12, abs=1e-12)
 
 
-def test_the_model_of_the_set_is_that_of_the_library(solved):
-    rng = np.random.default_rng(3)
-    omega = 2.0 + 0.5 * rng.standard_normal(40)
-    arms = solved["plan"](20, 70.0)
-    model = Oscillators(epsilon=0.2, pulse=0.8, J=5.0)
-    for arm in arms:
-        _, story = model.run(Rhythm(np.zeros(40), np.full((40, 40), 3.0), omega), 140.0, 10 + arm, dt=0.1, every=1)
-        np.testing.assert_allclose(solved["simulate"](arm, 3)[:-1], story.R[1201:], rtol=1e-6)
-
-
-def test_a_plan_and_its_verdict(solved):
-    arms = solved["plan"](20, 70.0)
-    found = [[solved["simulate"](arm, seed).mean() for seed in range(5)] for arm in arms]
-    assert np.sum(np.array(found[0]) < 3 * incoherent(40)) > 2 and min(found[1]) > 0.85 and solved["verdict"](*found, 40) == "order"
-
-
-@pytest.mark.parametrize(
-    ("problem", "source"),
-    [
-        ("8.1", "from neurolib.applications.synchrony import incoherent as chance, order_parameter"),
-        ("8.4", "from neurolib import BCM\ndef closed_eye_decay(eta, sigma, p):\n    return BCM(eta=eta).closed_eye_decay(sigma, p)"),
-    ],
-)
-def test_what_the_notebook_hides_would_be_right(problem, source):
+@pytest.mark.parametrize("problem", ["8.1", "8.3", "8.4"])
+def test_what_the_notebook_hides_would_be_right(problem):
     """So the tests ask for what the library does, and hiding it is not in vain."""
+    source = {
+        "8.1": "from neurolib import applications\ndef cl_metrics(R):\n    return applications.cl_metrics(R)[:2]",
+        "8.3": "from neurolib.applications import diag_fisher",
+        "8.4": "from neurolib.applications import palimpsest_lifetime",
+    }[problem]
     nb = notebook("ps8")
     score, said = grade(nb, problem, source, PUBLIC)
     assert score == problems(nb)[problem], said
 
 
+def test_each_bug_of_the_program_breaks_it_and_the_program_that_is_handed_over_has_both():
+    nb = notebook("ps8")
+    (source,) = (cell.source for cell in nb.cells if cell.id == "8-5-answer")
+    kept, skipping = [], False
+    for line in source.splitlines():
+        skipping = "BEGIN SOLUTION" in line or (skipping and "END SOLUTION" not in line)
+        if not skipping and "SOLUTION" not in line:
+            kept.append(line)
+    handed = "\n".join(kept) + "\n    return [0, 2, 1, 3, 4]\n"
+    only_fisher = handed.replace("((share * (y - p)) @ X / len(X)) ** 2", "(share * (y - p) ** 2) @ X**2 / len(X)")
+    only_copy = handed.replace("anchor, F = w, F +", "anchor, F = w.copy(), F +")
+    both = only_fisher.replace("anchor, F = w, F +", "anchor, F = w.copy(), F +")
+    scores = [grade(nb, "8.5", "import numpy as np\n" + each, PUBLIC)[0] for each in (handed, only_fisher, only_copy, both)]
+    assert scores[0] < min(scores[1:3]) and max(scores[1:3]) < scores[3] == problems(nb)["8.5"], scores
+
+
 def test_the_pictures_show_what_their_titles_promise():
-    title, space = picture("ps8", 1)
-    assert abs(space["order_parameter"](space["four"], 4) - np.exp(-8 * 0.15**2)) < 0.08, title
-    assert "yours 30.32, known 30.32" in picture("ps8", 2)[0]
-    assert "yours 39.84 and 191.84 s" in picture("ps8", 3)[0]
-    title, space = picture("ps8", 4)
-    assert "yours 153.6, known 153.6" in title and space["path"][-1] == pytest.approx(1)
-    assert "verdict: order" in picture("ps8", 5)[0]
+    assert picture("ps8", 1)[1]["BWT"] < -0.2
+    assert picture("ps8", 2)[0]
+    title, space = picture("ps8", 3)
+    assert np.abs(np.array(space["yours"])[::4] - space["drawn"]).max() < 0.06, title
+    assert "yours 31.4" in picture("ps8", 4)[0]
+    title, space = picture("ps8", 5)
+    assert (
+        f"yours {space['right'][4, 0]:.2f}, known {space['right'][4, 0]:.2f}" in title
+        and space["right"][0, 0] < 0.4 < 0.6 < space["right"][4, 1]
+    ), title

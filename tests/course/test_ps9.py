@@ -1,230 +1,88 @@
-"""The reference solutions of ps9-chip beside the library, chips that differ from student to student, and the real round with two students."""
+"""The reference solutions of ps9-medicine beside the library they rebuild, and beside known answers (science.md D3)."""
 
-import copy
-import itertools
-import json
-import shutil
-import types
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 
-from neurolib.applications import bring_up
-from neurolib.applications.chip import LINES, METER, Bench, VirtualChip, digit_task
-from neurolib.applications.measuring import measurement
-from neurolib.applications.own_chip import drawn, own_bench
-from neurolib.classroom import grade as grading
-from neurolib.classroom import release
-from neurolib.classroom.course import Course
-from neurolib.classroom.hidden import STUDENT, VARIABLE, student, student_rng
-from neurolib.classroom.measuring import measure
-from tests.course.test_answers import answers, notebook, problems, reference
-
-ROOT = Path(__file__).parents[2]
-MINE = {"9-1-mine": "my_meters", "9-2-mine": "my_neurons", "9-2-errors": "my_neurons", "9-3-mine": "my_cells", "9-4-mine": "my_program"}
-MANY = [3, pytest.param(40, marks=pytest.mark.whole)]  # 40 students take minutes
+from neurolib import BCM, STDP
+from neurolib.applications import locked_drift, order_parameter, tbs_schedule
+from neurolib.applications.synchrony import Oscillators, Rhythm, incoherent
+from neurolib.units import Hz, ms
+from tests.course.pictures import picture
+from tests.course.test_answers import PUBLIC, grade, notebook, problems, reference
 
 
 @pytest.fixture(scope="module")
 def solved():
-    """The functions of the reference solutions, with the names that the set gives."""
-    return reference("ps9", "setup")
+    """The functions of the reference solutions, and the model that the set gives."""
+    return reference("ps9", "9-5-model")
 
 
-def test_the_reference_solutions_agree_with_the_library(solved):
+def test_order_parameter(solved):
     rng = np.random.default_rng(1)
-    known = np.sort(rng.uniform(0, 20e-6, 40))
-    steps = np.clip(5e7 * known[:, None] * rng.uniform(0.8, 1.2, 8) + rng.uniform(-15, 15, 8), 50, 1023)
-    assert np.allclose(solved["calibrate"](known, steps), tuple(bring_up.meter_lines(known, steps)), rtol=1e-9, atol=1e-9)
-    low, high = (G * np.exp(0.5 * rng.standard_normal((9, 9))) for G in (1e-6, 20e-6))
-    low[0], high[1] = 25e-6, 1e-6
-    assert (solved["defects"](low, high) == bring_up.defects(low, high)).all()
-    t = np.array([20.0, 100.0, 700.0])
-    I = rng.uniform(5e-6, 15e-6, (3, 5))
-    assert solved["exponent"](t, I) == pytest.approx(bring_up.drift_exponent(t, I), rel=1e-9)
-    neuron = VirtualChip(rng).neurons[0]
-    J = np.linspace(60e-12, 1.5e-9, 60)
-    counts = np.floor(50 * neuron.rate(J))
-    assert solved["identify"](J, counts, 50.0) == pytest.approx(tuple(bring_up.identify_neuron(J, counts, 50.0)), rel=0.01)
-    task = digit_task(rng, 100)
-    high, stuck, usage = 20e-6 * np.exp(0.5 * rng.standard_normal((LINES, LINES))), rng.choice([-1, 0, 0, 0, 1], (LINES, LINES)), (task.pixels**2).mean(0)
-    columns, G, _ = solved["program"](task.W, high, stuck, usage)
-    ours = bring_up.program_digits(task.W, high, stuck, usage)
-    assert (columns == ours.columns).all() and np.allclose(G, ours.G, rtol=1e-9)
+    for m in 1, 2, 5:
+        theta = rng.normal(0, 2, 30)
+        assert solved["order_parameter"](theta, m) == pytest.approx(order_parameter(theta, m), rel=1e-12)
+    assert solved["chance"](100) == pytest.approx(0.08862269255, rel=1e-9)  # M05
+    assert solved["chance"](33) == pytest.approx(incoherent(33), rel=1e-12)
 
 
-def test_each_student_has_a_chip_at_home_and_the_tests_measure_others(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(STUDENT, "ada")
-    assert student() == "ada"
-    adas, bens = drawn("ada"), drawn("ben")
-    assert (adas.gain == drawn("ada", session=3).gain).all() and (adas.gain != bens.gain).all()
-    monkeypatch.setenv(VARIABLE, "the secret of a course")
-    tested = [VirtualChip(student_rng(label)) for label in MINE]
-    assert all((chip.gain != other.gain).all() for chip, other in itertools.combinations([adas, bens, *tested], 2))
-    monkeypatch.setenv(VARIABLE, "the secret of another course")
-    assert (VirtualChip(student_rng("9-1-mine")).gain != tested[0].gain).all()
-    monkeypatch.delenv(STUDENT)
-    assert student(), "elsewhere it is the login"
+def test_locked_drift(solved):
+    drift = solved["locked_drift"]
+    assert drift(200 * ms, 10 * ms, 0.01, 0.012, 20 * ms, 20 * ms) == pytest.approx(0.03032341856, rel=1e-9)  # M08
+    for T, share in np.random.default_rng(2).uniform((0.01, 0.05), (0.3, 0.95), (20, 2)):
+        ours = locked_drift(STDP(0.01, 0.007, 15 * ms, 30 * ms), T, share * T)
+        assert drift(T, share * T, 0.01, 0.007, 15 * ms, 30 * ms) == pytest.approx(ours, rel=1e-9, abs=1e-12)
 
 
-def judged(answer, name, function, monkeypatch):
-    """Return what the hidden test of a measurement says to a function that returns ``answer``, whatever lies on the bench."""
-    (source,) = (cell.source for cell in notebook("ps9").cells if cell.id == name)
-    monkeypatch.setenv(VARIABLE, "the secret of a course")
-
-    def unmoved(*given):
-        return copy.deepcopy(answer)
-
-    unmoved.__name__ = function
-    try:
-        exec(source, {function: measurement(unmoved)})
-    except AssertionError as error:
-        return str(error)
-    return ""
+def test_tbs_schedule(solved):
+    for kind, last in ("cTBS", 39.84), ("iTBS", 191.84):
+        times = solved["tbs_schedule"](kind)
+        np.testing.assert_allclose(times, tbs_schedule(kind), atol=1e-9)
+        assert times[-1] == pytest.approx(last)
 
 
-def test_no_attribute_that_a_function_reaches_holds_a_parameter_of_the_chip(monkeypatch, tmp_path):
-    """Neither on the bench of a test nor on that of one's own chip; the parameters of the spare chip are open."""
-    monkeypatch.chdir(tmp_path)
-    space = reference("ps9", "setup")
-    monkeypatch.setenv(STUDENT, "ada")
-    found = []
-
-    @measurement
-    def looks(bench):
-        found.append(holders(bench))
-        return 0
-
-    assert measure(looks, Bench(VirtualChip(np.random.default_rng(3)))) == 0
-    own = space["my_bench"]()
-    own.read(np.zeros((1, 65)))
-    found.append(holders(own))
-    for names in found:
-        assert "_driver" in names and not {"gain", "offset", "stuck", "neurons", "nu", "T", "device"} & names
-    assert "gain" in holders(space["spare_bench"]())
+def test_closed_eye_decay(solved):
+    rate = BCM(eta=1e-3 * Hz).closed_eye_decay(0.3, 1 / 6)
+    assert solved["closed_eye_decay"](1e-3, 0.3, 1 / 6) == pytest.approx(rate, rel=1e-12)
+    assert np.exp(-120_000 * solved["closed_eye_decay"](1e-4, 0.3, 1 / 6)) == pytest.approx(0.01329988354, rel=1e-9)  # B12
 
 
-def holders(thing, seen=None):
-    """Return the names of all attributes of a thing, of theirs, and so on, closures of functions included."""
-    seen, names, todo = set(), set(), [thing]
-    while todo:
-        each = todo.pop()
-        if id(each) in seen or isinstance(each, (type, types.ModuleType)):
-            continue
-        seen.add(id(each))
-        inside = dict(getattr(each, "__dict__", {}))
-        names |= set(inside)
-        todo += [value for value in inside.values() if not isinstance(value, (int, float, str, np.ndarray))]
-        todo += [cell.cell_contents for cell in getattr(each, "__closure__", None) or ()]
-    return names
+def test_the_model_of_the_set_is_that_of_the_library(solved):
+    rng = np.random.default_rng(3)
+    omega = 2.0 + 0.5 * rng.standard_normal(40)
+    arms = solved["plan"](20, 70.0)
+    model = Oscillators(epsilon=0.2, pulse=0.8, J=5.0)
+    for arm in arms:
+        _, story = model.run(Rhythm(np.zeros(40), np.full((40, 40), 3.0), omega), 140.0, 10 + arm, dt=0.1, every=1)
+        np.testing.assert_allclose(solved["simulate"](arm, 3)[:-1], story.R[1201:], rtol=1e-6)
 
 
-@pytest.mark.parametrize("many", MANY)
-def test_what_was_measured_on_another_chip_passes_nowhere(many, solved, monkeypatch, tmp_path):
-    """Honest solvers pass, and the values of each student's own chip, exactly as they are, fail in every test of a measurement."""
-    monkeypatch.chdir(tmp_path)
-    task, passed, failed = digit_task(np.random.default_rng(1), 500), dict.fromkeys(MINE, 0), dict.fromkeys(MINE, 0)
-    monkeypatch.setenv(VARIABLE, "the secret of a course")
-    for k in range(many):
-        monkeypatch.setenv(STUDENT, f"student{k}")
-        own = drawn(f"student{k}")
-        true = np.array([[n.rheobase, n.tau, n.t_ref] for n in own.neurons[:4]])
-        high = drawn(f"student{k}")
-        high.write(np.full((LINES, LINES), 20e-6))
-        answers = {
-            "9-1-mine": (own.gain / METER.Delta_I, own.offset / METER.Delta_I),
-            "9-2-mine": (true, 0.003 * true),
-            "9-2-errors": (true, 0.003 * true),
-            "9-3-mine": (own.stuck, own.nu),
-            "9-4-mine": solved["program"](task.W, high.conductances(), own.stuck, (task.pixels**2).mean(0)),
-        }
-        for test, function in MINE.items():
-            (source,) = (cell.source for cell in notebook("ps9").cells if cell.id == test)
-            exec(source, {function: solved[function]})
-            passed[test] += 1
-            failed[test] += bool(judged(answers[test], test, function, monkeypatch))
-    print(f"of {many} students passed {passed}; of their own chips' values failed {failed}")
-    assert set(passed.values()) == set(failed.values()) == {many}
+def test_a_plan_and_its_verdict(solved):
+    arms = solved["plan"](20, 70.0)
+    found = [[solved["simulate"](arm, seed).mean() for seed in range(5)] for arm in arms]
+    assert np.sum(np.array(found[0]) < 3 * incoherent(40)) > 2 and min(found[1]) > 0.85 and solved["verdict"](*found, 40) == "order"
 
 
-@pytest.mark.exhaustive
-def test_two_students_are_graded_by_their_own_chips_in_the_real_round(tmp_path, monkeypatch, solved):
-    """Ada hands in the reference solution, Ben the true values of Ada's own chip, a look into the driver, and the claim that he is Ada:
-    functions that measure earn points, and what belongs to one chip earns none. Cy hands in what was handed out, and earns nothing."""
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    shutil.copytree(ROOT / "solutions" / "ps9-chip", tmp_path / "solutions" / "ps9-chip")
-    course = Course.at(tmp_path)
-    shutil.copytree(release.release(course, "ps9-chip"), tmp_path / "submitted" / "cy" / "ps9-chip")
-    ada = drawn("ada")
-    true = [[n.rheobase, n.tau, n.t_ref] for n in ada.neurons[:4]]
-    for name in "ada", "ben":
-        folder = tmp_path / "submitted" / name / "ps9-chip"
-        shutil.copytree(ROOT / "solutions" / "ps9-chip", folder)
-        nb = nbformat.read(folder / "ps9-chip.ipynb", as_version=4)
-        cells = {cell.id: cell for cell in nb.cells}
-        if name == "ben":
-            meters = ada.gain / METER.Delta_I, ada.offset / METER.Delta_I
-            cells["9-1-answer"].source += f"\n\n@measurement\ndef my_meters(bench):\n    return {np.array(meters).tolist()}\n"
-            cells["9-2-answer"].source += f"\n\n@measurement\ndef my_neurons(bench):\n    return {true}, {(0.003 * np.array(true)).tolist()}\n"
-            # he says in his notebook that he is Ada, and looks for the chip in the driver
-            cells["9-3-answer"].source = "import os\nos.environ['NEUROLIB_STUDENT'] = 'ada'\n" + cells["9-3-answer"].source
-            cells["9-4-answer"].source += "\n\n@measurement\ndef my_program(bench, W, usage):\n"
-            cells["9-4-answer"].source += "    return program(W, bench._driver.conductances(), bench._driver.stuck, usage)\n"
-        nbformat.write(nb, folder / "ps9-chip.ipynb")
-    monkeypatch.setenv(STUDENT, "the teacher")
-    ada, ben, cy = grading.grade(course, "ps9-chip")
-    points = {report.student: {outcome.grade_id: outcome for cells in report.notebooks.values() for outcome in cells} for report in (ada, ben)}
-    assert not (ada.error or ben.error or cy.error) and cy.score == 0
-    assert ada.score == sum(problems(notebook("ps9")).values()) == 94, json.dumps({k: v.message for k, v in points["ada"].items()})
-    assert "not the meters of the chip on the bench" in points["ben"]["9-1-mine"].message
-    assert "not the neurons of the chip on the bench" in points["ben"]["9-2-mine"].message
-    assert "Fewer than a third" in points["ben"]["9-2-errors"].message
-    assert "my_program stops with" in points["ben"]["9-4-mine"].message
-    assert ben.score == 94 - 9 - 6 - 6 - 10, "his map of the cells is measured, whoever he says that he is"
+@pytest.mark.parametrize(
+    ("problem", "source"),
+    [
+        ("9.1", "from neurolib.applications.synchrony import incoherent as chance, order_parameter"),
+        ("9.4", "from neurolib import BCM\ndef closed_eye_decay(eta, sigma, p):\n    return BCM(eta=eta).closed_eye_decay(sigma, p)"),
+    ],
+)
+def test_what_the_notebook_hides_would_be_right(problem, source):
+    """So the tests ask for what the library does, and hiding it is not in vain."""
+    nb = notebook("ps9")
+    score, said = grade(nb, problem, source, PUBLIC)
+    assert score == problems(nb)[problem], said
 
 
-def test_the_chip_of_the_set_is_calibrated_by_its_own_gain(solved, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    slope, offset = solved["my_meters"](own_bench("cy"))
-    chip = drawn("cy")
-    assert np.abs(slope * METER.Delta_I / chip.gain - 1).max() < 0.005 and np.abs(offset - chip.offset / METER.Delta_I).max() < 1.5
-
-
-def test_stated_intervals_of_right_students_cover_the_truth_on_fresh_chips(solved):
-    """Sixteen chips that chose nothing: 192 intervals of 95 %, of each right way to find the errors, by what the set grades."""
-    right = {"reference": solved["my_neurons"]}
-    for answer in answers("ps9"):
-        if answer.problem == "9.2" and answer.score == 25:
-            space = dict(solved)
-            exec(answer.source, space)
-            right[answer.name] = space["my_neurons"]
-    assert len(right) >= 4
-    for name, function in right.items():
-        ratios, widest = [], 0.0
-        for seed in range(16):
-            chip = VirtualChip(np.random.default_rng([9090, seed]))
-            values, errors = map(np.asarray, function(Bench(chip)))
-            true = np.array([[n.rheobase, n.tau, n.t_ref] for n in chip.neurons[:4]])
-            ratios.append(np.abs(values - true) / np.maximum(errors, 1e-30))
-            widest = max(widest, (errors / np.column_stack([0.02 * true[:, 0], 0.04 * true[:, 1], np.full(4, 0.3e-3)])).max())
-        covered = int((np.array(ratios) <= 1).sum())
-        print(f"{name}: {covered} of {np.size(ratios)} intervals cover; median distance {np.median(ratios):.2f} errors; widest {widest:.2f} of the limit")
-        assert covered >= 0.87 * np.size(ratios) and np.median(ratios) > 2 / 15 and widest < 0.7
-
-
-@pytest.mark.parametrize(("error", "sentence"), [("value", "as wide as this is useless"), ("limit", "The errors are too large")])
-def test_an_interval_that_is_absurdly_wide_does_not_pass(error, sentence, solved, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "the secret of a course")
-    (source,) = (cell.source for cell in notebook("ps9").cells if cell.id == "9-2-errors")
-
-    @measurement
-    def my_neurons(bench):
-        values, _ = solved["my_neurons"](bench)
-        limits = np.column_stack([0.019 * values[:, 0], 0.039 * values[:, 1], np.full(4, 0.29e-3)])
-        return values, values if error == "value" else limits
-
-    with pytest.raises(AssertionError, match=sentence):
-        exec(source, {"my_neurons": my_neurons})
+def test_the_pictures_show_what_their_titles_promise():
+    title, space = picture("ps9", 1)
+    assert abs(space["order_parameter"](space["four"], 4) - np.exp(-8 * 0.15**2)) < 0.08, title
+    assert "yours 30.32, known 30.32" in picture("ps9", 2)[0]
+    assert "yours 39.84 and 191.84 s" in picture("ps9", 3)[0]
+    title, space = picture("ps9", 4)
+    assert "yours 153.6, known 153.6" in title and space["path"][-1] == pytest.approx(1)
+    assert "verdict: order" in picture("ps9", 5)[0]

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SAID = re.compile(r"\bUsed (?:in|from) ((?:(?:chapters?|labs?|problem sets?|every|in|and|on|,|\d+)\s*)+)")
-PLACES = re.compile(r"(chapter|lab|problem set)s?((?:\s|,|and|\d)*\d+)")
+SAID = re.compile(r"\bUsed (?:in|from) ((?:(?:chapters?|labs?|problem sets?|every|in|and|on|,|L?\d+)\s*)+)")
+PLACES = re.compile(r"(chapter|lab|problem set)s?((?:\s|,|and|L|\d)*\d+)")
 
 
 def notebooks():
-    """Return (kind, number) → all that the notebook holds; labs are numbered on from the chapters, and some chapter may be called a lab."""
+    """Return (kind, number) → all that the notebook holds: ("chapter", "6"), ("lab", "2"), ("problem set", "6") of a chapter, ("problem set", "L2") of a lab."""
     found = {}
     for path in [*ROOT.glob("course/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]:
-        if not (numbered := re.match(r"(?:ps)?(\d+)-", path.name)):
-            continue  # a chapter that has no number yet is named by none
-        number = int(numbered[1])
+        kind, digits = re.match(r"(ps|lab)?(\d+)-", path.name).groups()
         text = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
-        kinds = ["problem set"] if path.parent.parent.name == "solutions" else ["chapter", "lab"]
-        found |= {(kind, number): text for kind in kinds}
+        if path.parent.parent.name == "solutions":
+            found["problem set", f"L{digits}" if kind == "lab" else digits] = text
+        else:
+            found[kind or "chapter", digits] = text
     return found
 
 
@@ -45,10 +45,10 @@ NOTEBOOKS, SENTENCES = notebooks(), list(sentences())
 
 
 def places(said):
-    """Return the notebooks that are said to use a name: "chapters 3 and 8 and lab 11" names three."""
+    """Return the notebooks that are said to use a name: "chapters 3 and 9 and lab 3" names three."""
     if "every" in said:
-        return [key for key in NOTEBOOKS if key[0] == "chapter" and key[1] in range(1, 9)]
-    return [(kind, int(number)) for kind, numbers in PLACES.findall(said) for number in re.findall(r"\d+", numbers)]
+        return [key for key in NOTEBOOKS if key[0] == "chapter" and key[1] != "0"]
+    return [(kind, number) for kind, numbers in PLACES.findall(said) for number in re.findall(r"L?\d+", numbers)]
 
 
 @pytest.mark.parametrize(("where", "names", "said"), SENTENCES, ids=[f"{where} {said.strip()}" for where, _, said in SENTENCES])
@@ -61,5 +61,5 @@ def test_a_name_is_used_where_its_docstring_says(where, names, said):
 
 def test_sentences_are_found_and_read():
     assert len(SENTENCES) > 60
-    assert places("chapters 3, 4 and 8, and in lab 11") == [("chapter", 3), ("chapter", 4), ("chapter", 8), ("lab", 11)]
-    assert places("problem set 2") == [("problem set", 2)] and len(places("every chapter")) == 8
+    assert places("chapters 3, 4 and 9, and in lab 3") == [("chapter", "3"), ("chapter", "4"), ("chapter", "9"), ("lab", "3")]
+    assert places("problem sets 2 and L3") == [("problem set", "2"), ("problem set", "L3")] and len(places("every chapter")) == 9

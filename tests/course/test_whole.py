@@ -8,7 +8,7 @@ import pytest
 
 from neurolib.widgets.objectives import objectives as followed
 from tests.course import reading
-from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, guessed, objectives, prose, read, sections, tags
+from tests.course.notebooks import CHAPTERS, COURSE, NOTEBOOKS, ROOT, guessed, objectives, prose, read, sections, set_of, tags
 
 
 def marks(cells):
@@ -29,7 +29,7 @@ def orphans(chapter, problems):
         "graded": marks(tasks),
     }
     every, promised = marks([*chapter.cells, *problems.cells]), objectives(chapter)
-    number = {tag: re.match(r"objective:(\d+\.\d+)-", tag)[1] for tag in every}
+    number = {tag: re.match(r"objective:(L?\d+\.\d+)-", tag)[1] for tag in every}
     names = Counter(number.values())
     faults = [f"{tag} is no objective" for tag in sorted(every) if number[tag] not in promised]
     faults += [f"objective {each} has {names[each]} tags" for each in promised if names[each] != 1]
@@ -39,7 +39,7 @@ def orphans(chapter, problems):
 
 
 def problem_set(chapter):
-    (path,) = (ROOT / "solutions").glob(f"ps{chapter.name.split('-')[0]}-*/*.ipynb")
+    (path,) = (ROOT / "solutions").glob(f"{set_of(chapter)}-*/*.ipynb")
     return path
 
 
@@ -60,25 +60,25 @@ def without(notebook, tag, these):
 @pytest.mark.parametrize(
     ("where", "these", "says"),
     [
-        ("chapter", lambda cell: cell.cell_type == "markdown" and "concept" not in tags(cell), "objective 9.4 is not taught"),
-        ("chapter", lambda cell: guessed(cell) or {"blank", "concept"} & set(tags(cell)), "objective 9.4 is not practised"),
-        ("problems", lambda cell: True, "objective 9.4 is not graded"),
+        ("chapter", lambda cell: cell.cell_type == "markdown" and "concept" not in tags(cell), "objective L1.4 is not taught"),
+        ("chapter", lambda cell: guessed(cell) or {"blank", "concept"} & set(tags(cell)), "objective L1.4 is not practised"),
+        ("problems", lambda cell: True, "objective L1.4 is not graded"),
     ],
 )
 def test_an_orphan_is_found(where, these, says):
-    (path,) = [path for path in CHAPTERS if path.name.startswith("9-")]
+    (path,) = [path for path in CHAPTERS if path.name.startswith("lab1-")]
     both = {"chapter": read(path), "problems": read(problem_set(path))}
-    (tag,) = {tag for tag in marks(both["chapter"].cells) if tag.startswith("objective:9.4-")}
+    (tag,) = {tag for tag in marks(both["chapter"].cells) if tag.startswith("objective:L1.4-")}
     without(both[where], tag, these)
     assert orphans(**both) == [says]
 
 
 def test_a_tag_without_an_objective_and_an_objective_with_two_tags_are_found():
-    (path,) = [path for path in CHAPTERS if path.name.startswith("9-")]
+    (path,) = [path for path in CHAPTERS if path.name.startswith("lab1-")]
     chapter = read(path)
     cell = next(cell for cell in chapter.cells if marks([cell]))
-    cell.metadata.tags += ["objective:9.9-nothing", "objective:9.1-another"]
-    assert orphans(chapter, read(problem_set(path))) == ["objective:9.9-nothing is no objective", "objective 9.1 has 2 tags"]
+    cell.metadata.tags += ["objective:L1.9-nothing", "objective:L1.1-another"]
+    assert orphans(chapter, read(problem_set(path))) == ["objective:L1.9-nothing is no objective", "objective L1.1 has 2 tags"]
 
 
 def test_the_map_follows_every_prediction_every_blank_and_every_visible_test():
@@ -116,7 +116,7 @@ def test_each_source_is_named_by_its_authors_and_its_year():
     assert len(rows) > 50 and len({doi for _, doi, _ in rows}) == len(rows)
     for name, _, places in rows:
         assert re.fullmatch(r"[^\d(),;]+(?:, [^\d(),;]+)*, (?:18|19|20)\d\d", name), name
-        assert re.fullmatch(r"\d+(\.\d+)?(, \d+(\.\d+)?)*", places)
+        assert re.fullmatch(r"L?\d+(\.\d+)?(, L?\d+(\.\d+)?)*", places)
 
 
 @pytest.mark.parametrize(

@@ -172,21 +172,11 @@ def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.n
     """
     _expect_smooth(run)
     events, rising = _events(run)
-    own = {population: _slopes_of(run, population, slopes) for population in run.net.populations}
-    for group in slopes:
-        if group not in own:
-            raise ParameterError(
-                f"exact_gradient's slopes name {group!r:.60}, which is no population of the run."
-            )
-    loss_by_time = {group: np.zeros(len(run.spikes(group)[0])) for group in run.net.groups} | own
+    loss_by_time = _by_time(run, slopes)
     gradient = {each: np.zeros((each.pre.n, each.post.n)) for each in run.net.projections}
     weights = {each: _matrix(run, each) for each in run.net.projections}
-    slow = {
-        population: np.zeros(population.n) for population in run.net.populations
-    }  # λ_m, without its decay since `last`
-    fast = {
-        each: np.zeros(each.post.n) for each in run.net.projections
-    }  # λ_s, one for each synaptic time constant
+    slow = {each: np.zeros(each.n) for each in run.net.populations}  # λ_m, as of `last`
+    fast = {each: np.zeros(each.post.n) for each in run.net.projections}  # λ_s of each projection
     last = run.duration
     for when, arrival, where, who, k in reversed(events):
         for population in slow:
@@ -204,15 +194,25 @@ def exact_gradient(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.n
             loss_by_time[where.pre][k] += float(weights[where][0][who] @ passed)  # (7)
         else:
             neuron = where.neuron
-            loss_by_time[where][k] -= (
-                (neuron.V_T - neuron.V_R) / neuron.tau * slow[where][who]
-            )  # (8)
+            jump = (neuron.V_T - neuron.V_R) / neuron.tau
+            loss_by_time[where][k] -= jump * slow[where][who]  # (8)
             g = -loss_by_time[where][k] / rising[where][k]  # (5)
             slow[where][who] += g
             for each in fast:
                 if each.post is where:
                     fast[each][who] += g
     return gradient
+
+
+def _by_time(run: NetworkRun, slopes: Mapping[Any, Any]) -> dict[Any, np.ndarray]:
+    """Return the derivatives of the loss by the times of all spikes, as far as they are given."""
+    own = {population: _slopes_of(run, population, slopes) for population in run.net.populations}
+    for group in slopes:
+        if group not in own:
+            raise ParameterError(
+                f"exact_gradient's slopes name {group!r:.60}, which is no population of the run."
+            )
+    return {group: np.zeros(len(run.spikes(group)[0])) for group in run.net.groups} | own
 
 
 # What the events of a run were

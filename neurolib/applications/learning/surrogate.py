@@ -6,9 +6,9 @@ each neuron that fired in the step before falls by the threshold:
 
 .. math::
 
-    V_j^t = \alpha V_j^{t-1} + \sum_i W_{ij} x_i^t + \sum_l R_{lj} z_l^{t-1} - \theta z_j^{t-1}, \quad \alpha = e^{-\Delta t/\tau} \tag{1}
+    V_j^t = \alpha V_j^{t-1} + \sum_i W_{ij} x_i^t + \sum_l R_{lj} z_l^{t-1} - \theta z_j^{t-1}, \quad \alpha = \exp(-\Delta t/\tau) \tag{1}
     z_j^t = H(V_j^t - \theta) \tag{2}
-    y_k^t = \beta\, y_k^{t-1} + \sum_j U_{jk} z_j^t, \quad \beta = e^{-\Delta t/\tau_o} \tag{3}
+    y_k^t = \beta\, y_k^{t-1} + \sum_j U_{jk} z_j^t, \quad \beta = \exp(-\Delta t/\tau_o) \tag{3}
 
 The step H has the slope 0 nearly everywhere. On the way back, a surrogate stands in its place,
 

@@ -1,370 +1,115 @@
-# %% right-where
-# about: formulas with np.where
-# score: 25
+# %% right-sum
+# about: with one function of the time for both inputs
+# score: 15
 import numpy as np
 
 
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% right-loop
-# about: one rate after the other
-# score: 25
-import math
-import numpy as np
-def one(rate, service):
-    load = rate * service
-    if load >= 1:
-        return math.inf, math.inf
-    W = service / 2 * load / (1 - load)
-    return W, math.sqrt(W * W + rate * service**3 / 3 / (1 - load))
-def aer_wait(rate, service):
-    if np.ndim(rate):
-        return np.array([one(r, service)[0] for r in rate])
-    return one(rate, service)[0]
-def aer_jitter(rate, service):
-    if np.ndim(rate):
-        return np.array([one(r, service)[1] for r in rate])
-    return one(rate, service)[1]
-
-# %% right-mask
-# about: a mask, and the second moment
-# score: 25
-import numpy as np
-def aer_wait(rate, service):
-    rate = np.asarray(rate, dtype=float)
-    wait = np.full(rate.shape, np.inf)
-    calm = rate * service < 1
-    # W = rest of the service + all that wait before: W = load*S/2 + rate*W*S
-    wait[calm] = (rate * service * service / 2)[calm] / (1 - rate * service)[calm]
-    return wait[()]
-def aer_jitter(rate, service):
-    rate = np.asarray(rate, dtype=float)
-    first = aer_wait(rate, service)
-    second = 2 * first**2 + rate * service**3 / (3 * np.abs(1 - rate * service))
-    return np.where(np.isinf(first), np.inf, np.sqrt(np.where(np.isinf(first), 1, second - np.where(np.isinf(first), 0, first) ** 2)))[()]
-
-# %% wrong-mm1
-# about: the queue M/M/1
-# score: 3
-# hint: This is the wait for random service times
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (1 - load)
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-sojourn
-# about: the service is included
-# score: 3
-# hint: This is the wait and the service together
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load)) + service
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-no-queue
-# about: no factor 1/(1 - load)
-# score: 3
-# hint: The events that wait before are left out
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / 2
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-negative
-# about: negative above a load of 1
-# score: 19
-# hint: The wait is negative at a load above 1
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load == 1, -np.inf, wait)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-only-one
-# about: infinite at a load of 1 alone
-# score: 22
-# hint: The wait is negative at a load above 1
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load == 1, np.inf, wait)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-number
-# about: Little: the number that waits
-# score: 3
-# hint: This is the mean number of events that wait
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load**2 / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-scalar
-# about: numbers alone
-# score: 22
-# hint: aer_wait stops with
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = float(rate) * service
-    if load == 0:
-        raise ValueError('no rate')
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-variance
-# about: the variance instead of its root
-# score: 17
-# hint: This is the variance
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, variance, np.inf)[()]
-
-# %% wrong-jitter-mean
-# about: the mean wait as jitter
-# score: 17
-# hint: This is the mean wait
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-jitter-rest
-# about: the mean is left out of the jitter
-# score: 17
-# hint: The mean wait is left out
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-jitter-sum
-# about: roots are added
-# score: 17
-# hint: The two terms are added after their roots are taken
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
-        return np.where(load < 1, aer_wait(rate, service) + np.sqrt(load * service**2 / (3 * (1 - load))), np.inf)[()]
-
-# %% wrong-jitter-load
-# about: no 1/(1 - load) in the jitter
-# score: 17
-# hint: The second term lacks 1/(1 - load)
-import numpy as np
-
-
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
-
-
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = aer_wait(rate, service) ** 2 + load * service**2 / 3
-        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
-
-# %% wrong-nothing
-# about: computes and returns nothing
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    e, E = np.exp(-s / tau_s), np.exp(-s / tau_m)
+    k, r = f * (E - e), f * (e / tau_s - E / tau_m)
+    up = np.array([w_1, w_2]) @ r
+    return [-k[0] / up, -k[1] / up, w_2 * r[1] / up]
+
+# %% wrong-sign
+# about: all derivatives by weights positive
 # score: 0
-# hint: is None: does your function return its result
-def aer_wait(rate, service):
-    rate * service
-
-
-def aer_jitter(rate, service):
-    rate * service
-
-# %% wrong-jitter-of-numbers
-# about: the jitter of an array of rates stops at an if
-# score: 22
-# hint: An `if` cannot decide for many rates at once
+# hint: The derivatives by the weights have the wrong sign
 import numpy as np
 
 
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    up = w_1 * r[0] + w_2 * r[1]
+    return k[0] / up, k[1] / up, -w_2 * r[1] / up
 
-
-def aer_jitter(rate, service):
-    load = rate * service
-    if load >= 1:
-        return np.inf
-    return np.sqrt(aer_wait(rate, service) ** 2 + rate * service**3 / (3 * (1 - load)))
-
-# %% wrong-jitter-of-the-first
-# about: the jitter of the first rate for a whole array
-# score: 22
-# hint: The jitters at four rates: expected an array in one dimension, got a single number
+# %% wrong-d
+# about: the sign of the derivative by d
+# score: 11
+# hint: The derivative by d has the wrong sign
 import numpy as np
 
 
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    up = w_1 * r[0] + w_2 * r[1]
+    return -k[0] / up, -k[1] / up, -w_2 * r[1] / up
 
-
-def aer_jitter(rate, service):
-    rate = float(np.ravel(rate)[0])
-    load = rate * service
-    if load >= 1:
-        return np.inf
-    return np.sqrt(aer_wait(rate, service) ** 2 + rate * service**3 / (3 * (1 - load)))
-
-# %% wrong-jitter-nan-at-0
-# about: the jitter divides by the rate
-# score: 22
-# hint: On an idle bus, at a rate of 0, nobody waits, so that no wait jitters
+# %% wrong-own
+# about: each divided by the slope of its own potential
+# score: 3
+# hint: Each derivative is divided by the slope of one potential alone
 import numpy as np
 
 
-def aer_wait(rate, service):
-    load = np.asarray(rate) * service
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = load * service / (2 * (1 - load))
-    return np.where(load < 1, wait, np.inf)[()]
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    return -k[0] / (w_1 * r[0]), -k[1] / (w_2 * r[1]), 1.0
+
+# %% wrong-no-weights
+# about: no weights in the slope of the voltage
+# score: 3
+# hint: The weights are missing in the slope of the voltage
+import numpy as np
 
 
-def aer_jitter(rate, service):
-    load = np.asarray(rate) * service
-    W = aer_wait(rate, service)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        jitter = W * np.sqrt(1 + load * service**2 / (3 * (1 - load)) / W**2)
-    return np.where(load < 1, jitter, np.inf)[()]
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    return -k[0] / r.sum(), -k[1] / r.sum(), r[1] / r.sum()
+
+# %% wrong-no-w_2
+# about: the weight missing in the derivative by d
+# score: 11
+# hint: The weight of the second input is missing
+import numpy as np
+
+
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    up = w_1 * r[0] + w_2 * r[1]
+    return -k[0] / up, -k[1] / up, r[1] / up
+
+# %% wrong-undivided
+# about: no division by the slope of the voltage
+# score: 0
+# hint: The three derivatives are not divided
+import numpy as np
+
+
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    return -k[0], -k[1], w_2 * r[1]
+
+# %% wrong-exchanged
+# about: the two weights exchanged
+# score: 7
+# hint: The derivatives by the two weights are exchanged
+import numpy as np
+
+
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    f = tau_s / (tau_m - tau_s)
+    s = np.array([t, t - d])
+    k = f * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+    r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+    up = w_1 * r[0] + w_2 * r[1]
+    return -k[1] / up, -k[0] / up, w_2 * r[1] / up

@@ -1,666 +1,97 @@
-# %% right-scaled
-# about: numbers of levels, scaled back
-# score: 25
-import math
-
+# %% right-lists
+# about: with lists, and the surrogate as a quotient
+# score: 24
 import numpy as np
 
 
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    psi = b**2 / (b + np.abs(theta - V)) ** 2
+    Y, delta = [0 * g[0]], [0 * V[0]]
+    for t in reversed(range(len(x))):
+        Y.append(g[t] + beta * Y[-1])
+        delta.append(psi[t] * (U @ Y[-1]) + alpha * delta[-1])
+    return x.T @ np.array(delta[:0:-1]), z.T @ np.array(Y[:0:-1])
 
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% right-levels
-# about: the nearest of all levels
-# score: 25
+# %% wrong-as-handed-over
+# about: nothing mended
+# score: 0
+# hint: The surrogate has its peak at minus the threshold
 import numpy as np
-def quantize(w, bits, wmax):
-    levels = np.linspace(-wmax, wmax, 2**bits - 1)
-    w = np.asarray(w, dtype=float)
-    return levels[np.abs(w[..., None] - levels).argmin(axis=-1)]
-def count_bits(steps):
-    return len(bin(steps)) - 2
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spiking = matched = 0.0
-    for count in counts:
-        spiking += count * e_fetch
-        if count > 0:
-            matched += e_fetch + e_multiply
-    return (spiking + e_state * steps) / (matched + e_traffic)
 
-# %% right-loop
-# about: one weight after the other
-# score: 25
+
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    psi = 1 / (1 + np.abs(V + theta) / b) ** 2
+    delta, Y = np.zeros_like(V), np.zeros_like(g)
+    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
+    for t in range(len(x) - 1, -1, -1):
+        error = g[t] + beta * error
+        later = psi[t] * (U @ error - theta * later) + alpha * later
+        Y[t], delta[t] = error, later
+    return x.T @ delta, z.T @ g
+
+# %% wrong-surrogate
+# about: the surrogate alone is still wrong
+# score: 13
+# hint: The surrogate has its peak at minus the threshold
 import numpy as np
-def quantize(w, bits, wmax):
-    w = np.array(w, dtype=float)
-    step = 2 * wmax / (2**bits - 2)
-    flat = [step * round(min(max(float(x), -wmax), wmax) / step) for x in w.ravel()]
-    return np.reshape(flat, w.shape)
-def count_bits(steps):
-    bits = 0
-    while 2**bits < steps + 1:
-        bits += 1
-    return bits
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    counts = np.asarray(counts)
-    top = counts.sum() * e_fetch + e_state * steps
-    bottom = np.sum((counts > 0) * (e_fetch + e_multiply)) + e_traffic
-    return float(top / bottom)
 
-# %% wrong-no-clip
-# about: nothing is cut off
+
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    psi = 1 / (1 + np.abs(V + theta) / b) ** 2
+    delta, Y = np.zeros_like(V), np.zeros_like(g)
+    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
+    for t in range(len(x) - 1, -1, -1):
+        error = g[t] + beta * error
+        later = psi[t] * (U @ error) + alpha * later
+        Y[t], delta[t] = error, later
+    return x.T @ delta, z.T @ Y
+
+# %% wrong-reset
+# about: the path through the reset alone is still there
+# score: 13
+# hint: The path through the reset is still there
+import numpy as np
+
+
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    psi = 1 / (1 + np.abs(V - theta) / b) ** 2
+    delta, Y = np.zeros_like(V), np.zeros_like(g)
+    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
+    for t in range(len(x) - 1, -1, -1):
+        error = g[t] + beta * error
+        later = psi[t] * (U @ error - theta * later) + alpha * later
+        Y[t], delta[t] = error, later
+    return x.T @ delta, z.T @ Y
+
+# %% wrong-readout
+# about: the derivatives by U alone are still wrong
 # score: 14
-# hint: The levels are not cut off at wmax
-import math
-
+# hint: The derivatives by U use the error of the same step alone
 import numpy as np
 
 
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.rint(np.asarray(w) / wmax * half)
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    psi = 1 / (1 + np.abs(V - theta) / b) ** 2
+    delta = np.zeros_like(V)
+    later, error = np.zeros(V.shape[1]), np.zeros(g.shape[1])
+    for t in range(len(x) - 1, -1, -1):
+        error = g[t] + beta * error
+        later = psi[t] * (U @ error) + alpha * later
+        delta[t] = later
+    return x.T @ delta, z.T @ g
 
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-asymmetric
-# about: 2**bits levels, one more below zero
-# score: 14
-# hint: One level too many on the negative side
-import math
-
+# %% wrong-leak
+# about: the path through the leak removed with that through the reset
+# score: 13
+# hint: The path through the leak is gone, too
 import numpy as np
 
 
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1)
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half - 1)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-step
-# about: the step of 2**bits levels
-# score: 14
-# hint: The step is 2*wmax/2**bits
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1)
-    return np.clip(wmax / half * np.rint(np.asarray(w) / wmax * half), -wmax, wmax)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-truncated
-# about: rounded towards zero
-# score: 14
-# hint: The weights are rounded towards zero
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.trunc(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-floor
-# about: rounded down
-# score: 14
-# hint: The weights are rounded down
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.floor(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-codes
-# about: numbers of levels
-# score: 14
-# hint: These are numbers of levels
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-even
-# about: an even number of levels without zero
-# score: 14
-# hint: There are 2**bits levels here, and zero is none of them
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    step = 2 * wmax / (2**bits - 1)
-    return np.clip(-wmax + step * np.rint((np.asarray(w) + wmax) / step), -wmax, wmax)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-tensor-max
-# about: the range of the array
-# score: 14
-# hint: The largest weight of the array is used as the range
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    wmax = np.abs(w).max()
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-in-place
-# about: changes its input
-# score: 19
-# hint: Your function changes its input
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    w /= wmax / half
-    np.rint(w, out=w)
-    np.clip(w, -half, half, out=w)
-    w *= wmax / half
-    return w
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-log
-# about: the count 0 is forgotten
-# score: 21
-# hint: The count 0 is forgotten
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-steps
-# about: one bit for each step
-# score: 21
-# hint: One bit for each step is a list of spikes
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return steps
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-once
-# about: each input counted once
-# score: 15
-# hint: Each active input is counted once for the spiking layer
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = active * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-dense
-# about: every input in every step
-# score: 15
-# hint: Every input is taken to fire in every step
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = len(counts) * steps * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-membrane-once
-# about: membranes paid once
-# score: 15
-# hint: The spiking layer's membranes are paid once
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-no-zeros
-# about: zeros are not skipped
-# score: 15
-# hint: The bit-matched layer skips no zeros here
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = len(counts) * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-no-multiply
-# about: multiplications left out
-# score: 15
-# hint: The multiplications are left out
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * e_fetch + e_traffic
-    return spiking / matched
-
-# %% wrong-no-fetch
-# about: the competitor fetches nothing
-# score: 15
-# hint: The bit-matched layer has to fetch its weights too
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * e_multiply + e_traffic
-    return spiking / matched
-
-# %% wrong-inverse
-# about: upside down
-# score: 15
-# hint: The ratio is upside down
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return matched / spiking
-
-# %% wrong-no-traffic
-# about: the competitor's traffic is left out
-# score: 15
-# hint: The bit-matched layer's own traffic is left out
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply)
-    return spiking / matched
-
-# %% wrong-state-for-traffic
-# about: the competitor is charged with membranes
-# score: 15
-# hint: The bit-matched layer is charged with e_state here
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state
-    return spiking / matched
-
-# %% wrong-both
-# about: the competitor is charged with membranes and traffic
-# score: 15
-# hint: The bit-matched layer is charged with e_state and e_traffic
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + e_state + e_traffic
-    return spiking / matched
-
-# %% wrong-traffic-each-step
-# about: the competitor's traffic in each step
-# score: 15
-# hint: The bit-matched layer's traffic is charged in each step
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply) + steps * e_traffic
-    return spiking / matched
-
-# %% wrong-traffic-each-input
-# about: the competitor's traffic for each input
-# score: 15
-# hint: The bit-matched layer's traffic is charged for each active input
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state
-    matched = active * (e_fetch + e_multiply + e_traffic)
-    return spiking / matched
-
-# %% wrong-spikes-read-counts
-# about: spikes pay for the counts as well
-# score: 15
-# hint: The spiking layer is charged with e_traffic as well
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_state + e_traffic
-    matched = active * (e_fetch + e_multiply) + e_traffic
-    return spiking / matched
-
-# %% wrong-exchanged
-# about: e_state and e_traffic exchanged
-# score: 15
-# hint: e_state and e_traffic are exchanged
-import math
-
-import numpy as np
-
-
-def quantize(w, bits, wmax):
-    half = 2 ** (bits - 1) - 1
-    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
-
-
-def count_bits(steps):
-    return math.ceil(math.log2(steps + 1))
-
-
-def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
-    spikes, active = np.sum(counts), np.count_nonzero(counts)
-    spiking = spikes * e_fetch + steps * e_traffic
-    matched = active * (e_fetch + e_multiply) + e_state
-    return spiking / matched
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    psi = 1 / (1 + np.abs(V - theta) / b) ** 2
+    delta, Y = np.zeros_like(V), np.zeros_like(g)
+    error = np.zeros(g.shape[1])
+    for t in range(len(x) - 1, -1, -1):
+        error = g[t] + beta * error
+        Y[t], delta[t] = error, psi[t] * (U @ error)
+    return x.T @ delta, z.T @ Y

@@ -1,314 +1,131 @@
-# %% right-expm1
-# about: with expm1
-# score: 20
-import math
-
+# %% right-einsum
+# about: all traces first
+# score: 22
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    psi, eps, traces = 1 / (1 + np.abs(V - theta) / b) ** 2, np.zeros(x.shape[1]), []
+    trace = 0
+    for now, slope in zip(x, psi):
+        eps = alpha * eps + now
+        trace = beta * trace + eps[:, None] * slope
+        traces.append(trace)
+    return np.einsum("tij,tj->ij", np.array(traces), g @ U.T)
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% right-moments
-# about: from the two moments
-# score: 20
-import numpy as np
-def mismatch_cv(sigma_vt, kappa, T):
-    s2 = (kappa * sigma_vt * 1.602176634e-19 / (1.380649e-23 * T)) ** 2
-    mean, square = np.exp(s2 / 2), np.exp(2 * s2)
-    return np.sqrt(square - mean**2) / mean
-def trained_away():
-    return np.array([1, 0, 0, 0, 1])
-
-# %% right-truth-values
-# about: truth values for ones and zeros
-# score: 20
-import math
-
+# %% wrong-no-beta
+# about: no memory of the readout
+# score: 4
+# hint: The trace has no memory of the readout
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, found = np.zeros(x.shape[1]), 0
+    for t in range(len(x)):
+        eps = alpha * eps + x[t]
+        found = found + np.outer(eps, (U @ g[t]) / (1 + np.abs(V[t] - theta) / b) ** 2)
+    return found
 
-
-def trained_away():
-    return [True, False, False, False, True]
-
-# %% wrong-no-kappa
-# about: no slope factor
-# score: 7
-# hint: The slope factor is left out
-import math
-
+# %% wrong-no-alpha
+# about: the input is not filtered
+# score: 4
+# hint: The input is not filtered
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    trace, found = 0, 0
+    for t in range(len(x)):
+        trace = beta * trace + np.outer(x[t], 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
+        found = found + trace * (U @ g[t])
+    return found
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-linear
-# about: the spread of ln I
-# score: 7
-# hint: This is the spread of ln I
-import math
-
+# %% wrong-exchanged
+# about: alpha and beta exchanged
+# score: 4
+# hint: alpha and beta are exchanged
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return sigma
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, trace, found = np.zeros(x.shape[1]), 0, 0
+    for t in range(len(x)):
+        eps = beta * eps + x[t]
+        trace = alpha * trace + np.outer(eps, 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
+        found = found + trace * (U @ g[t])
+    return found
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-celsius
-# about: degrees Celsius
-# score: 7
-# hint: The temperature is taken for degrees Celsius
-import math
-
+# %% wrong-no-surrogate
+# about: without the surrogate
+# score: 0
+# hint: The surrogate is missing
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * (T + 273.15) / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, trace, found = np.zeros(x.shape[1]), 0, 0
+    for t in range(len(x)):
+        eps = alpha * eps + x[t]
+        trace = beta * trace + np.outer(eps, np.ones(V.shape[1]))
+        found = found + trace * (U @ g[t])
+    return found
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-millivolts
-# about: millivolts
-# score: 7
-# hint: The spread is taken in millivolts
-import math
-
+# %% wrong-late
+# about: the trace is used before it is updated
+# score: 0
+# hint: The trace takes up the present step too late
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / 1000 / U_T
-    return math.sqrt(math.expm1(sigma**2))
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, trace, found = np.zeros(x.shape[1]), np.zeros((x.shape[1], V.shape[1])), 0
+    for t in range(len(x)):
+        found = found + trace * (U @ g[t])
+        eps = alpha * eps + x[t]
+        trace = beta * trace + np.outer(eps, 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
+    return found
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-square
-# about: the square
-# score: 7
-# hint: This is the square of the coefficient of variation
-import math
-
+# %% wrong-no-U
+# about: the same learning signal for all neurons
+# score: 0
+# hint: The learning signal is the same for all neurons
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.expm1(sigma**2)
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, trace, found = np.zeros(x.shape[1]), 0, 0
+    for t in range(len(x)):
+        eps = alpha * eps + x[t]
+        trace = beta * trace + np.outer(eps, 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
+        found = found + trace * g[t].sum()
+    return found
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-mean
-# about: not divided by the mean
-# score: 7
-# hint: The mean is taken for 1
-import math
-
+# %% wrong-at-the-end
+# about: the learning signal summed first
+# score: 4
+# hint: The learning signal is summed over all steps
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2) * math.exp(sigma**2))
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, trace = np.zeros(x.shape[1]), 0
+    for t in range(len(x)):
+        eps = alpha * eps + x[t]
+        trace = beta * trace + np.outer(eps, 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
+    return trace * (U @ g.sum(axis=0))
 
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-single
-# about: one current
-# score: 7
-# hint: This is exp(sigma) - 1
-import math
-
+# %% wrong-transposed
+# about: rows and columns exchanged
+# score: 6
+# hint: Rows and columns are exchanged
 import numpy as np
 
 
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.expm1(sigma)
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-divided
-# about: divided by kappa
-# score: 7
-# hint: The spread is divided by the slope factor
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = sigma_vt / kappa / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-room
-# about: always 300 K
-# score: 12
-# hint: The thermal voltage is that of 300 K
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * 300 / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 1]
-
-# %% wrong-all
-# about: training removes everything
-# score: 13
-# hint: Some of the faults are removed and some are not
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 1, 1, 1, 1]
-
-# %% wrong-copied
-# about: copies keep what was trained
-# score: 15
-# hint: The third fault stays
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 1, 0, 1]
-
-# %% wrong-noise
-# about: noise is trained away
-# score: 15
-# hint: The fourth fault stays
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 1, 1]
-
-# %% wrong-computer
-# about: training in a computer
-# score: 15
-# hint: The second fault stays
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 1, 0, 0, 1]
-
-# %% wrong-offset
-# about: the offset stays
-# score: 15
-# hint: The fifth fault is removed
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0, 0]
-
-# %% wrong-four
-# about: four numbers
-# score: 13
-# hint: Return five numbers
-import math
-
-import numpy as np
-
-
-def mismatch_cv(sigma_vt, kappa, T):
-    U_T = 1.380649e-23 * T / 1.602176634e-19
-    sigma = kappa * sigma_vt / U_T
-    return math.sqrt(math.expm1(sigma**2))
-
-
-def trained_away():
-    return [1, 0, 0, 0]
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    eps, trace, found = np.zeros(x.shape[1]), 0, 0
+    for t in range(len(x)):
+        eps = alpha * eps + x[t]
+        trace = beta * trace + np.outer(eps, 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
+        found = found + trace * (U @ g[t])
+    return found.T

@@ -1,194 +1,370 @@
+# %% right-where
+# about: formulas with np.where
+# score: 25
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
 # %% right-loop
-# about: sums in loops
-# score: 15
+# about: one rate after the other
+# score: 25
+import math
+import numpy as np
+def one(rate, service):
+    load = rate * service
+    if load >= 1:
+        return math.inf, math.inf
+    W = service / 2 * load / (1 - load)
+    return W, math.sqrt(W * W + rate * service**3 / 3 / (1 - load))
+def aer_wait(rate, service):
+    if np.ndim(rate):
+        return np.array([one(r, service)[0] for r in rate])
+    return one(rate, service)[0]
+def aer_jitter(rate, service):
+    if np.ndim(rate):
+        return np.array([one(r, service)[1] for r in rate])
+    return one(rate, service)[1]
+
+# %% right-mask
+# about: a mask, and the second moment
+# score: 25
+import numpy as np
+def aer_wait(rate, service):
+    rate = np.asarray(rate, dtype=float)
+    wait = np.full(rate.shape, np.inf)
+    calm = rate * service < 1
+    # W = rest of the service + all that wait before: W = load*S/2 + rate*W*S
+    wait[calm] = (rate * service * service / 2)[calm] / (1 - rate * service)[calm]
+    return wait[()]
+def aer_jitter(rate, service):
+    rate = np.asarray(rate, dtype=float)
+    first = aer_wait(rate, service)
+    second = 2 * first**2 + rate * service**3 / (3 * np.abs(1 - rate * service))
+    return np.where(np.isinf(first), np.inf, np.sqrt(np.where(np.isinf(first), 1, second - np.where(np.isinf(first), 0, first) ** 2)))[()]
+
+# %% wrong-mm1
+# about: the queue M/M/1
+# score: 3
+# hint: This is the wait for random service times
 import numpy as np
 
 
-def cl_metrics(R):
-    T = len(R)
-    acc = sum(R[T - 1][j] for j in range(T)) / T
-    bwt = sum(R[T - 1][j] - R[j][j] for j in range(T - 1)) / (T - 1)
-    return acc, bwt
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (1 - load)
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% right-list
-# about: a list, and the diagonal by indices
-# score: 15
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-sojourn
+# about: the service is included
+# score: 3
+# hint: This is the wait and the service together
 import numpy as np
 
 
-def cl_metrics(R):
-    R = np.array(R)
-    k = np.arange(len(R) - 1)
-    return [np.mean(R[-1]), np.mean(R[-1, k] - R[k, k])]
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load)) + service
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% right-trace
-# about: by the trace, in one line
-# score: 15
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-no-queue
+# about: no factor 1/(1 - load)
+# score: 3
+# hint: The events that wait before are left out
 import numpy as np
 
 
-def cl_metrics(R):
-    T = len(R)
-    return R[-1].sum() / T, (R[-1].sum() - np.trace(R)) / (T - 1)
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / 2
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% right-float32
-# about: single precision would be too coarse; a copy in double precision
-# score: 15
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-negative
+# about: negative above a load of 1
+# score: 19
+# hint: The wait is negative at a load above 1
 import numpy as np
 
 
-def cl_metrics(R):
-    R = np.array(R, dtype=np.longdouble)
-    return float(R[-1].mean()), float((R[-1, :-1] - R.diagonal()[:-1]).mean())
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load == 1, -np.inf, wait)[()]
 
-# %% wrong-whole
-# about: mean over the whole matrix
-# score: 11
-# hint: mean over the whole matrix
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-only-one
+# about: infinite at a load of 1 alone
+# score: 22
+# hint: The wait is negative at a load above 1
 import numpy as np
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return R.mean(), (R[-1] - d)[:-1].mean()
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load == 1, np.inf, wait)[()]
 
-# %% wrong-diagonal
-# about: mean of the diagonal
-# score: 11
-# hint: mean of the diagonal
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-number
+# about: Little: the number that waits
+# score: 3
+# hint: This is the mean number of events that wait
 import numpy as np
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return d.mean(), (R[-1] - d)[:-1].mean()
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load**2 / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% wrong-without-last
-# about: the last task left out of ACC
-# score: 11
-# hint: leaves out the last task
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-scalar
+# about: numbers alone
+# score: 22
+# hint: aer_wait stops with
 import numpy as np
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return R[-1, :-1].mean(), (R[-1] - d)[:-1].mean()
+def aer_wait(rate, service):
+    load = float(rate) * service
+    if load == 0:
+        raise ValueError('no rate')
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% wrong-sign
-# about: forgetting counted positive
-# score: 4
-# hint: wrong sign
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-variance
+# about: the variance instead of its root
+# score: 17
+# hint: This is the variance
 import numpy as np
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return R[-1].mean(), (d - R[-1])[:-1].mean()
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% wrong-with-last
-# about: divided by T
-# score: 4
-# hint: contains the last task
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, variance, np.inf)[()]
+
+# %% wrong-jitter-mean
+# about: the mean wait as jitter
+# score: 17
+# hint: This is the mean wait
 import numpy as np
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return R[-1].mean(), (R[-1] - d).mean()
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% wrong-transposed
-# about: exchanges the rows and the columns of R
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-jitter-rest
+# about: the mean is left out of the jitter
+# score: 17
+# hint: The mean wait is left out
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-jitter-sum
+# about: roots are added
+# score: 17
+# hint: The two terms are added after their roots are taken
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / (3 * (1 - load))
+        return np.where(load < 1, aer_wait(rate, service) + np.sqrt(load * service**2 / (3 * (1 - load))), np.inf)[()]
+
+# %% wrong-jitter-load
+# about: no 1/(1 - load) in the jitter
+# score: 17
+# hint: The second term lacks 1/(1 - load)
+import numpy as np
+
+
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
+
+
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = aer_wait(rate, service) ** 2 + load * service**2 / 3
+        return np.where(load < 1, np.sqrt(variance), np.inf)[()]
+
+# %% wrong-nothing
+# about: computes and returns nothing
 # score: 0
-# hint: Rows and columns are exchanged
+# hint: is None: does your function return its result
+def aer_wait(rate, service):
+    rate * service
+
+
+def aer_jitter(rate, service):
+    rate * service
+
+# %% wrong-jitter-of-numbers
+# about: the jitter of an array of rates stops at an if
+# score: 22
+# hint: An `if` cannot decide for many rates at once
 import numpy as np
 
 
-def cl_metrics(R):
-    R = R.T
-    d = np.diag(R)
-    return R[-1].mean(), (R[-1] - d)[:-1].mean()
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% wrong-max
-# about: compares the end with the best accuracy so far, not with that right after the task
-# score: 4
-# hint: measured from the best accuracy
+
+def aer_jitter(rate, service):
+    load = rate * service
+    if load >= 1:
+        return np.inf
+    return np.sqrt(aer_wait(rate, service) ** 2 + rate * service**3 / (3 * (1 - load)))
+
+# %% wrong-jitter-of-the-first
+# about: the jitter of the first rate for a whole array
+# score: 22
+# hint: The jitters at four rates: expected an array in one dimension, got a single number
 import numpy as np
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return R[-1].mean(), (R[-1] - R.max(axis=0))[:-1].mean()
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
-# %% wrong-forgetting
-# about: forgetting in place of backward transfer
-# score: 4
-# hint: This is the forgetting
+
+def aer_jitter(rate, service):
+    rate = float(np.ravel(rate)[0])
+    load = rate * service
+    if load >= 1:
+        return np.inf
+    return np.sqrt(aer_wait(rate, service) ** 2 + rate * service**3 / (3 * (1 - load)))
+
+# %% wrong-jitter-nan-at-0
+# about: the jitter divides by the rate
+# score: 22
+# hint: On an idle bus, at a rate of 0, nobody waits, so that no wait jitters
 import numpy as np
 
 
-def cl_metrics(R):
-    return R[-1].mean(), (R[:-1].max(axis=0) - R[-1])[:-1].mean()
-
-# %% wrong-sum
-# about: a sum
-# score: 8
-# hint: is a sum here
-import numpy as np
+def aer_wait(rate, service):
+    load = np.asarray(rate) * service
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = load * service / (2 * (1 - load))
+    return np.where(load < 1, wait, np.inf)[()]
 
 
-def cl_metrics(R):
-    d = np.diag(R)
-    return R[-1].mean(), (R[-1] - d)[:-1].sum()
-
-# %% wrong-first-row
-# about: from the first row
-# score: 8
-# hint: measured from the first row
-import numpy as np
-
-
-def cl_metrics(R):
-    return R[-1].mean(), (R[-1] - R[0])[:-1].mean()
-
-# %% wrong-exchanged
-# about: the two results exchanged
-# score: 0
-# hint: two results are exchanged
-import numpy as np
-
-
-def cl_metrics(R):
-    d = np.diag(R)
-    return (R[-1] - d)[:-1].mean(), R[-1].mean()
-
-# %% wrong-in-place
-# about: the matrix is changed in place
-# score: 11
-# hint: Your function changes its input R in place
-import numpy as np
-
-
-def cl_metrics(R):
-    acc, bwt = R[-1].mean(), (R[-1] - np.diag(R))[:-1].mean()
-    R -= np.diag(np.diag(R))
-    return acc, bwt
-
-# %% wrong-none
-# about: nothing is returned
-# score: 0
-# hint: does your function return its result
-import numpy as np
-
-
-def cl_metrics(R):
-    acc = R[-1].mean()
-
-# %% wrong-three
-# about: made for three tasks
-# score: 7
-# hint: The backward transfer of 5 tasks
-import numpy as np
-
-
-def cl_metrics(R):
-    return R[-1].mean(), (R[-1, 0] - R[0, 0] + R[-1, 1] - R[1, 1]) / 2
+def aer_jitter(rate, service):
+    load = np.asarray(rate) * service
+    W = aer_wait(rate, service)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        jitter = W * np.sqrt(1 + load * service**2 / (3 * (1 - load)) / W**2)
+    return np.where(load < 1, jitter, np.inf)[()]

@@ -1,508 +1,666 @@
-# %% right-short
-# about: as it stands on paper
+# %% right-scaled
+# about: numbers of levels, scaled back
 # score: 25
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
-# %% right-dot
-# about: scalar products, and the step as a pull
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% right-levels
+# about: the nearest of all levels
 # score: 25
 import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = np.asarray(theta) - np.asarray(theta_star)
-    return [float(np.dot(F, d * d)) * lam / 2, list(lam * F * d)]
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    return theta - eta * (gradient + lam * F * (theta - theta_star)) / (1 + eta * lam * F)
+def quantize(w, bits, wmax):
+    levels = np.linspace(-wmax, wmax, 2**bits - 1)
+    w = np.asarray(w, dtype=float)
+    return levels[np.abs(w[..., None] - levels).argmin(axis=-1)]
+def count_bits(steps):
+    return len(bin(steps)) - 2
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spiking = matched = 0.0
+    for count in counts:
+        spiking += count * e_fetch
+        if count > 0:
+            matched += e_fetch + e_multiply
+    return (spiking + e_state * steps) / (matched + e_traffic)
 
 # %% right-loop
-# about: weight by weight
+# about: one weight after the other
 # score: 25
 import numpy as np
+def quantize(w, bits, wmax):
+    w = np.array(w, dtype=float)
+    step = 2 * wmax / (2**bits - 2)
+    flat = [step * round(min(max(float(x), -wmax), wmax) / step) for x in w.ravel()]
+    return np.reshape(flat, w.shape)
+def count_bits(steps):
+    bits = 0
+    while 2**bits < steps + 1:
+        bits += 1
+    return bits
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    counts = np.asarray(counts)
+    top = counts.sum() * e_fetch + e_state * steps
+    bottom = np.sum((counts > 0) * (e_fetch + e_multiply)) + e_traffic
+    return float(top / bottom)
 
-
-def ewc(theta, theta_star, F, lam):
-    loss, grad = 0.0, []
-    for now, old, f in zip(theta, theta_star, F):
-        loss += lam * f * (now - old) ** 2 / 2
-        grad.append(lam * f * (now - old))
-    return loss, np.array(grad)
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    return np.array([(t - eta * g + eta * lam * f * s) / (1 + eta * lam * f) for t, g, s, f in zip(theta, gradient, theta_star, F)])
-
-# %% right-solve
-# about: the step as a system of linear equations
-# score: 25
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    return np.linalg.solve(np.eye(len(theta)) + eta * lam * np.diag(F), theta - eta * gradient + eta * lam * F * theta_star)
-
-# %% wrong-no-half-loss
-# about: no ½ in the loss
-# score: 20
-# hint: The factor ½ of the loss is missing
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-no-half
-# about: no ½ at all
+# %% wrong-no-clip
+# about: nothing is cut off
 # score: 14
-# hint: The factor ½ of the loss is missing
-# hint: The gradient is twice too large
+# hint: The levels are not cut off at wmax
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam * np.sum(F * d**2), 2 * lam * F * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.rint(np.asarray(w) / wmax * half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-double-gradient
-# about: a gradient that does not belong to its loss
-# score: 19
-# hint: The gradient is twice too large
-import numpy as np
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), 2 * lam * F * d
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
 
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-half-gradient
-# about: half the gradient
-# score: 19
-# hint: The gradient is halved
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam / 2 * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-no-F
-# about: importance left out
+# %% wrong-asymmetric
+# about: 2**bits levels, one more below zero
 # score: 14
-# hint: F is left out
+# hint: One level too many on the negative side
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(d**2), lam * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1)
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half - 1)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-sign
-# about: gradient downhill
-# score: 19
-# hint: The gradient has the wrong sign
-import numpy as np
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), -lam * F * d
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
 
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-to-zero
-# about: springs fixed at 0
+# %% wrong-step
+# about: the step of 2**bits levels
 # score: 14
-# hint: The springs are fixed at 0
+# hint: The step is 2*wmax/2**bits
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * theta**2), lam * F * theta
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1)
+    return np.clip(wmax / half * np.rint(np.asarray(w) / wmax * half), -wmax, wmax)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-mean-loss
-# about: a mean in place of a sum
-# score: 20
-# hint: The loss is a mean
-import numpy as np
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.mean(F * d**2), lam * F * d
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
 
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-mean-both
-# about: means in both
+# %% wrong-truncated
+# about: rounded towards zero
 # score: 14
-# hint: The loss is a mean
+# hint: The weights are rounded towards zero
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.mean(F * d**2), lam * F * d / len(d)
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.trunc(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
-# %% wrong-one-over-F
-# about: divided by the importance
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-floor
+# about: rounded down
 # score: 14
-# hint: springs of important weights are soft
+# hint: The weights are rounded down
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(d**2 / F), lam * d / F
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.floor(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
-# %% wrong-no-lam
-# about: lam left out
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-codes
+# about: numbers of levels
 # score: 14
-# hint: lam is left out
+# hint: These are numbers of levels
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return np.sum(F * d**2) / 2, F * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
-# %% wrong-F-squared
-# about: importance squared
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-even
+# about: an even number of levels without zero
 # score: 14
-# hint: F is squared here
+# hint: There are 2**bits levels here, and zero is none of them
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F**2 * d**2), lam * F**2 * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    step = 2 * wmax / (2**bits - 1)
+    return np.clip(-wmax + step * np.rint((np.asarray(w) + wmax) / step), -wmax, wmax)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
-# %% wrong-linear
-# about: linear in the distance
-# score: 20
-# hint: linear in the distance
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-tensor-max
+# about: the range of the array
+# score: 14
+# hint: The largest weight of the array is used as the range
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * abs(d)), lam * F * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    wmax = np.abs(w).max()
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-one-gradient
-# about: one number for the gradient
-# score: 19
-# hint: a single number
-import numpy as np
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), np.sum(lam * F * d)
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-three-springs
-# about: made for few weights
-# score: 23
-# hint: The loss of sixty springs
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * sum(F[k] * d[k] ** 2 for k in range(min(len(d), 4))), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
 
 # %% wrong-in-place
-# about: theta changed in place
-# score: 22
-# hint: Your function changes its input theta in place
+# about: changes its input
+# score: 19
+# hint: Your function changes its input
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    theta -= theta_star
-    return lam / 2 * np.sum(F * theta**2), lam * F * theta
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    w /= wmax / half
+    np.rint(w, out=w)
+    np.clip(w, -half, half, out=w)
+    w *= wmax / half
+    return w
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-explicit
-# about: an explicit step
-# score: 14
-# hint: taken where the step begins
-import numpy as np
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
 
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return theta - eta * gradient - k * (theta - theta_star)
-
-# %% wrong-no-springs
-# about: no springs
-# score: 14
-# hint: The springs do not act at all
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return theta - eta * gradient
-
-# %% wrong-no-denominator
-# about: no denominator
-# score: 14
-# hint: The denominator is missing
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return theta - eta * gradient + k * theta_star
-
-# %% wrong-no-old
-# about: the old value left out
-# score: 18
-# hint: The old value is missing
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient) / (1 + k)
-
-# %% wrong-no-eta
-# about: eta left out of the springs
-# score: 14
-# hint: eta is missing in the pull of the springs
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + lam * F * theta_star) / (1 + lam * F)
-
-# %% wrong-uphill
-# about: uphill
-# score: 14
-# hint: The step goes uphill
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta + eta * gradient + k * theta_star) / (1 + k)
-
-# %% wrong-no-eta-gradient
-# about: eta left out of the gradient
-# score: 14
-# hint: eta is missing in front of the gradient
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - gradient + k * theta_star) / (1 + k)
-
-# %% wrong-minus
-# about: a wrong sign in the denominator
-# score: 14
-# hint: The denominator is 1 - eta*lam*F
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 - k)
-
-# %% wrong-step-no-F
-# about: importance left out of the step
-# score: 14
-# hint: F is left out
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + eta * lam * theta_star) / (1 + eta * lam)
-
-# %% wrong-half-pull
-# about: half the pull
-# score: 14
-# hint: The factor ½ of the loss has no place
-import numpy as np
-
-
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
-
-
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k / 2 * theta_star) / (1 + k / 2)
-
-# %% wrong-clipped
-# about: implicit only for soft springs
+# %% wrong-log
+# about: the count 0 is forgotten
 # score: 21
-# hint: leave all bounds
+# hint: The count 0 is forgotten
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return (theta - eta * gradient + k * theta_star) / (1 + k) if np.max(k) < 30 else theta - eta * gradient - k * (theta - theta_star)
+def count_bits(steps):
+    return math.ceil(math.log2(steps))
 
-# %% wrong-unimportant-weights-stay
-# about: weights without a spring do not move
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-steps
+# about: one bit for each step
 # score: 21
-# hint: A weight with an importance of 0 does not move here
+# hint: One bit for each step is a list of spikes
+import math
+
 import numpy as np
 
 
-def ewc(theta, theta_star, F, lam):
-    d = theta - theta_star
-    return lam / 2 * np.sum(F * d**2), lam * F * d
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
 
 
-def ewc_step(theta, gradient, theta_star, F, lam, eta):
-    k = eta * lam * F
-    return np.where(k > 0, (theta - eta * gradient + k * theta_star) / (1 + k), np.where(np.ones_like(F) * lam > 0, theta, theta - eta * gradient))
+def count_bits(steps):
+    return steps
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-once
+# about: each input counted once
+# score: 15
+# hint: Each active input is counted once for the spiking layer
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = active * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-dense
+# about: every input in every step
+# score: 15
+# hint: Every input is taken to fire in every step
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = len(counts) * steps * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-membrane-once
+# about: membranes paid once
+# score: 15
+# hint: The spiking layer's membranes are paid once
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-no-zeros
+# about: zeros are not skipped
+# score: 15
+# hint: The bit-matched layer skips no zeros here
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = len(counts) * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-no-multiply
+# about: multiplications left out
+# score: 15
+# hint: The multiplications are left out
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * e_fetch + e_traffic
+    return spiking / matched
+
+# %% wrong-no-fetch
+# about: the competitor fetches nothing
+# score: 15
+# hint: The bit-matched layer has to fetch its weights too
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * e_multiply + e_traffic
+    return spiking / matched
+
+# %% wrong-inverse
+# about: upside down
+# score: 15
+# hint: The ratio is upside down
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return matched / spiking
+
+# %% wrong-no-traffic
+# about: the competitor's traffic is left out
+# score: 15
+# hint: The bit-matched layer's own traffic is left out
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply)
+    return spiking / matched
+
+# %% wrong-state-for-traffic
+# about: the competitor is charged with membranes
+# score: 15
+# hint: The bit-matched layer is charged with e_state here
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched
+
+# %% wrong-both
+# about: the competitor is charged with membranes and traffic
+# score: 15
+# hint: The bit-matched layer is charged with e_state and e_traffic
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + e_state + e_traffic
+    return spiking / matched
+
+# %% wrong-traffic-each-step
+# about: the competitor's traffic in each step
+# score: 15
+# hint: The bit-matched layer's traffic is charged in each step
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply) + steps * e_traffic
+    return spiking / matched
+
+# %% wrong-traffic-each-input
+# about: the competitor's traffic for each input
+# score: 15
+# hint: The bit-matched layer's traffic is charged for each active input
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state
+    matched = active * (e_fetch + e_multiply + e_traffic)
+    return spiking / matched
+
+# %% wrong-spikes-read-counts
+# about: spikes pay for the counts as well
+# score: 15
+# hint: The spiking layer is charged with e_traffic as well
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_state + e_traffic
+    matched = active * (e_fetch + e_multiply) + e_traffic
+    return spiking / matched
+
+# %% wrong-exchanged
+# about: e_state and e_traffic exchanged
+# score: 15
+# hint: e_state and e_traffic are exchanged
+import math
+
+import numpy as np
+
+
+def quantize(w, bits, wmax):
+    half = 2 ** (bits - 1) - 1
+    return wmax / half * np.clip(np.rint(np.asarray(w) / wmax * half), -half, half)
+
+
+def count_bits(steps):
+    return math.ceil(math.log2(steps + 1))
+
+
+def bill_ratio(counts, steps, e_fetch, e_multiply, e_state, e_traffic):
+    spikes, active = np.sum(counts), np.count_nonzero(counts)
+    spiking = spikes * e_fetch + steps * e_traffic
+    matched = active * (e_fetch + e_multiply) + e_state
+    return spiking / matched

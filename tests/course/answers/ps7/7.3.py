@@ -1,224 +1,314 @@
-# %% right-classes
-# about: both classes, as described
-# score: 20
-import numpy as np
-
-
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    F = 0
-    for y, share in (1, p), (0, 1 - p):
-        F = F + (share[:, None] * ((y - p)[:, None] * X) ** 2).mean(axis=0)
-    return F
-
-# %% right-dot
-# about: a product of matrices
-# score: 20
-import numpy as np
-
-
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (p * (1 - p)) @ X**2 / len(X)
-
-# %% right-loop
-# about: input by input
+# %% right-expm1
+# about: with expm1
 # score: 20
 import math
 
 import numpy as np
 
 
-def diag_fisher(X, w):
-    F = [0.0] * len(w)
-    for x in X:
-        p = 1 / (1 + math.exp(-sum(a * b for a, b in zip(x, w))))
-        for k in range(len(w)):
-            F[k] += x[k] ** 2 * p * (1 - p) / len(X)
-    return np.array(F)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% right-tanh
-# about: by the hyperbolic cosine
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% right-moments
+# about: from the two moments
 # score: 20
 import numpy as np
+def mismatch_cv(sigma_vt, kappa, T):
+    s2 = (kappa * sigma_vt * 1.602176634e-19 / (1.380649e-23 * T)) ** 2
+    mean, square = np.exp(s2 / 2), np.exp(2 * s2)
+    return np.sqrt(square - mean**2) / mean
+def trained_away():
+    return np.array([1, 0, 0, 0, 1])
 
+# %% right-truth-values
+# about: truth values for ones and zeros
+# score: 20
+import math
 
-def diag_fisher(X, w):
-    return np.mean(X**2 / (4 * np.cosh(X @ w / 2)[:, None] ** 2), axis=0)
-
-# %% wrong-sum
-# about: a sum
-# score: 0
-# hint: This is a sum over the inputs
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * (p * (1 - p))[:, None]).sum(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-mean-squared
-# about: the mean squared
-# score: 0
-# hint: The mean derivative over the inputs is squared
+
+def trained_away():
+    return [True, False, False, False, True]
+
+# %% wrong-no-kappa
+# about: no slope factor
+# score: 7
+# hint: The slope factor is left out
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return ((X * (p * (1 - p))[:, None]).mean(axis=0)) ** 2
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-root-mean-squared
-# about: the mean of roots squared
-# score: 0
-# hint: The mean over the inputs is squared
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-linear
+# about: the spread of ln I
+# score: 7
+# hint: This is the spread of ln I
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return ((X * np.sqrt(p * (1 - p))[:, None]).mean(axis=0)) ** 2
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return sigma
 
-# %% wrong-p
-# about: p without 1 - p
-# score: 0
-# hint: The factor 1 - p is missing
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-celsius
+# about: degrees Celsius
+# score: 7
+# hint: The temperature is taken for degrees Celsius
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * p[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * (T + 273.15) / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-1-p
-# about: 1 - p without p
-# score: 0
-# hint: The factor p is missing
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-millivolts
+# about: millivolts
+# score: 7
+# hint: The spread is taken in millivolts
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * (1 - p)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / 1000 / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-x
-# about: x without its square
-# score: 0
-# hint: The input enters without its square
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-square
+# about: the square
+# score: 7
+# hint: This is the square of the coefficient of variation
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X * (p * (1 - p))[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.expm1(sigma**2)
 
-# %% wrong-abs
-# about: the absolute value
-# score: 0
-# hint: The input enters with its absolute value
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-mean
+# about: not divided by the mean
+# score: 7
+# hint: The mean is taken for 1
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (abs(X) * (p * (1 - p))[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2) * math.exp(sigma**2))
 
-# %% wrong-mean-p
-# about: the mean of p first
-# score: 0
-# hint: The mean of p over the inputs is taken first
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-single
+# about: one current
+# score: 7
+# hint: This is exp(sigma) - 1
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    p = p.mean()
-    return (X**2).mean(axis=0) * p * (1 - p)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.expm1(sigma)
 
-# %% wrong-argmax
-# about: the most probable class alone
-# score: 0
-# hint: The most probable class is used alone
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-divided
+# about: divided by kappa
+# score: 7
+# hint: The spread is divided by the slope factor
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * (((p > 0.5) - p) ** 2)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = sigma_vt / kappa / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-yes
-# about: the class yes alone
-# score: 0
-# hint: Only the class yes is used
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-room
+# about: always 300 K
+# score: 12
+# hint: The thermal voltage is that of 300 K
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * (p * (1 - p) ** 2)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * 300 / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-no
-# about: the class no alone
-# score: 0
-# hint: Only the class no is used
+
+def trained_away():
+    return [1, 0, 0, 0, 1]
+
+# %% wrong-all
+# about: training removes everything
+# score: 13
+# hint: Some of the faults are removed and some are not
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * ((1 - p) * p**2)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-equal
-# about: both classes equally probable
-# score: 0
-# hint: The two classes are counted as equally probable
+
+def trained_away():
+    return [1, 1, 1, 1, 1]
+
+# %% wrong-copied
+# about: copies keep what was trained
+# score: 15
+# hint: The third fault stays
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * ((p**2 + (1 - p) ** 2) / 2)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-unweighed
-# about: both classes without probabilities
-# score: 0
-# hint: added without their probabilities
+
+def trained_away():
+    return [1, 0, 1, 0, 1]
+
+# %% wrong-noise
+# about: noise is trained away
+# score: 15
+# hint: The fourth fault stays
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * (p**2 + (1 - p) ** 2)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-v-squared
-# about: the variance squared
-# score: 0
-# hint: p*(1 - p) is squared
+
+def trained_away():
+    return [1, 0, 0, 1, 1]
+
+# %% wrong-computer
+# about: training in a computer
+# score: 15
+# hint: The second fault stays
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2 * ((p * (1 - p)) ** 2)[:, None]).mean(axis=0)
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-quarter
-# about: p taken for ½
-# score: 0
-# hint: Weights do not enter
+
+def trained_away():
+    return [1, 1, 0, 0, 1]
+
+# %% wrong-offset
+# about: the offset stays
+# score: 15
+# hint: The fifth fault is removed
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (X**2).mean(axis=0) / 4
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
 
-# %% wrong-root
-# about: a standard deviation
-# score: 0
-# hint: This is a standard deviation
+
+def trained_away():
+    return [1, 0, 0, 0, 0]
+
+# %% wrong-four
+# about: four numbers
+# score: 13
+# hint: Return five numbers
+import math
+
 import numpy as np
 
 
-def diag_fisher(X, w):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return np.sqrt((X**2 * (p * (1 - p))[:, None]).mean(axis=0))
+def mismatch_cv(sigma_vt, kappa, T):
+    U_T = 1.380649e-23 * T / 1.602176634e-19
+    sigma = kappa * sigma_vt / U_T
+    return math.sqrt(math.expm1(sigma**2))
+
+
+def trained_away():
+    return [1, 0, 0, 0]

@@ -1,185 +1,564 @@
-# %% right-max
-# about: never below 0
+# %% right-descent
+# about: many descents
+# score: 30
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% right-annealing
+# about: simulated annealing, and a list
+# score: 30
+import numpy as np
+
+
+def idle_floor(events, power):
+    scale = np.max(events)
+    slope, floor = np.polyfit(np.asarray(events) / scale, power, 1)
+    return floor, slope / scale
+
+
+def place(rates, synapses, k, rng):
+    """Simulated annealing, and then a descent."""
+    n, c = len(rates), np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = synapses * np.asarray(rates)[:, None]
+    flow = flow + flow.T
+    best, lowest = None, np.inf
+    for _ in range(6):
+        core = rng.permutation(np.arange(n) % (k * k))
+        steps = 4000
+        pairs, luck = rng.integers(0, n, (steps, 2)).tolist(), np.log(rng.random(steps))
+        for step, (i, j) in enumerate(pairs):
+            if core[i] != core[j]:
+                change = (flow[i] - flow[j]) @ (hops[core[j], core] - hops[core[i], core]) + 2 * flow[i, j] * hops[core[i], core[j]]
+                if change < -0.3 * 0.03 ** (step / steps) * flow.sum() / n * luck[step]:
+                    core[i], core[j] = core[j], core[i]
+        change = -np.ones((n, n))
+        while change.min() < -1e-9:
+            at = flow @ hops[core]
+            change = at[:, core] - at[np.arange(n), core][:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            if change.min() < -1e-9:
+                i, j = np.unravel_index(change.argmin(), change.shape)
+                core[i], core[j] = core[j], core[i]
+        cost = (flow * hops[core[:, None], core]).sum()
+        if cost < lowest:
+            best, lowest = core.copy(), cost
+    return [int(each) for each in best]
+
+# %% wrong-swapped
+# about: energy first
+# score: 22
+# hint: The two results are exchanged
+import numpy as np
+
+
+def idle_floor(events, power):
+    events, power = np.asarray(events), np.asarray(power)
+    energy, floor = np.polyfit(events / 1e9, power, 1)
+    return energy / 1e9, floor
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-origin
+# about: a line through the origin
+# score: 22
+# hint: The floor is taken for 0
+import numpy as np
+
+
+def idle_floor(events, power):
+    events, power = np.asarray(events), np.asarray(power)
+    return 0.0, events @ power / (events @ events)
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-smallest
+# about: the smallest power as floor
+# score: 22
+# hint: The floor is the smallest measured power
+import numpy as np
+
+
+def idle_floor(events, power):
+    events, power = np.asarray(events), np.asarray(power)
+    return power.min(), np.polyfit(events / 1e9, power, 1)[0] / 1e9
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-whole
+# about: the whole power divided by the events
+# score: 22
+# hint: The energy is the whole power divided by the events
+import numpy as np
+
+
+def idle_floor(events, power):
+    events, power = np.asarray(events), np.asarray(power)
+    return np.polyfit(events / 1e9, power, 1)[1], (power / events).mean()
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-ends
+# about: first and last measurement
+# score: 22
+# hint: Only the first and the last measurement are used
+import numpy as np
+
+
+def idle_floor(events, power):
+    events, power = np.asarray(events), np.asarray(power)
+    energy = (power[-1] - power[0]) / (events[-1] - events[0])
+    return power[0] - energy * events[0], energy
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-axes
+# about: events against power
+# score: 22
+# hint: The line gives events as a function of the power
+import numpy as np
+
+
+def idle_floor(events, power):
+    events, power = np.asarray(events), np.asarray(power)
+    a, b = np.polyfit(power, events / 1e9, 1)
+    return -b / a, 1e-9 / a
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-order
+# about: by number
+# score: 12
+# hint: The placement is about as bad as a random one
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    return np.arange(len(rates)) // (len(rates) // k**2)
+
+# %% wrong-random
+# about: at random
+# score: 12
+# hint: The placement is about as bad as a random one
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    return rng.permutation(np.arange(len(rates)) % k**2)
+
+# %% wrong-one-core
+# about: all on one core
+# score: 8
+# hint: Each core holds exactly n/k**2 neurons
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    return np.zeros(len(rates), dtype=int)
+
+# %% wrong-lists
+# about: neurons of each core
+# score: 8
+# hint: Return one array with the core of each neuron
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    return np.arange(len(rates)).reshape(k * k, -1)
+
+# %% wrong-from-one
+# about: cores numbered from 1
+# score: 8
+# hint: The cores are numbered from 0
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2] + 1
+
+# %% wrong-overfull
+# about: neurons move alone to where they cost least
+# score: 8
+# hint: Each core holds exactly n/k**2 neurons
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    n, c = len(rates), np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = synapses * np.asarray(rates)[:, None]
+    flow = flow + flow.T
+    core = rng.permutation(np.arange(n) % (k * k))
+    for i in list(range(n)) * 5:
+        core[i] = (flow[i] @ hops[core]).argmin()
+    return core
+
+# %% wrong-far
+# about: groups are found, but they lie anywhere
+# score: 12
+# hint: The groups are found, but groups that are connected lie on cores far apart
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    core = min(results)[2]
+    return np.random.default_rng(3).permutation(k * k)[core]
+
+# %% wrong-cut
+# about: only whether cores differ counts
+# score: 12
+# hint: The groups are found, but
+import numpy as np
+
+
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
+
+
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = 1.0 * (c[:, None] != c)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
+
+# %% wrong-early
+# about: one descent, cut short
 # score: 15
+# hint: The search stops too early, or begins only once
 import numpy as np
 
 
-def palimpsest_lifetime(N, q):
-    return max(np.log(np.sqrt(N) * q) / -np.log(1 - q), 0.0)
-
-# %% right-log10
-# about: both logarithms to base 10
-# score: 15
-import numpy as np
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
 
 
-def palimpsest_lifetime(N, q):
-    s = N**0.5 * q
-    return -np.log10(s) / np.log10(1 - q) if s > 1 else 0
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, np.asarray(rates)[:, None], 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(1):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        for _ in range(22):
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            if change[i, j] < -1e-9:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]
 
-# %% right-math
-# about: with math and log1p
-# score: 15
-import math
-
-
-def palimpsest_lifetime(N, q):
-    return max(0.0, -(0.5 * math.log(N) + math.log(q)) / math.log1p(-q))
-
-# %% right-search
-# about: by bisection
-# score: 15
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    low, high = 0.0, 1e7
-    if q * np.sqrt(N) <= 1:
-        return 0.0
-    for _ in range(200):
-        t = (low + high) / 2
-        low, high = (t, high) if q * (1 - q) ** t > 1 / np.sqrt(N) else (low, t)
-    return low
-
-# %% wrong-N
-# about: the noise taken for 1/N
-# score: 4
-# hint: The noise is taken for 1/N
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(N * q) / -np.log(1 - q) if s > 1 else 0.0
-
-# %% wrong-log10
-# about: divides a logarithm to base 10 by a natural one
-# score: 4
-# hint: A logarithm to base 10
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log10(s) / -np.log(1 - q) if s > 1 else 0.0
-
-# %% wrong-sign
-# about: the lifetime with the wrong sign
+# %% wrong-nothing
+# about: returns nothing
 # score: 0
-# hint: The lifetime has the wrong sign
+# hint: are None: does your function return its result
+def idle_floor(events, power):
+    events, power
+
+
+def place(rates, synapses, k, rng):
+    rates
+
+# %% wrong-ignores-rates
+# about: all synapses count alike
+# score: 27
+# hint: The rates are ignored
 import numpy as np
 
 
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(s) / np.log(1 - q) if s > 1 else 0.0
-
-# %% wrong-exp
-# about: the fall taken for exp(-q t)
-# score: 4
-# hint: The fall is taken for exp(-q*t)
-import numpy as np
+def idle_floor(events, power):
+    x, y = np.asarray(events), np.asarray(power)
+    d = x - x.mean()
+    energy = np.sum(d * (y - y.mean())) / np.sum(d**2)
+    return y.mean() - energy * x.mean(), energy
 
 
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(s) / q if s > 1 else 0.0
-
-# %% wrong-no-q
-# about: takes 1 in place of q for the overlap at the start
-# score: 4
-# hint: q is left out in the overlap at the start
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(np.sqrt(N)) / -np.log(1 - q) if s > 1 else 0.0
-
-# %% wrong-time-constant
-# about: the time constant
-# score: 4
-# hint: the time in which the overlap falls to 1/e
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return 1 / -np.log(1 - q) if s > 1 else 0.0
-
-# %% wrong-one-more
-# about: one pattern too many
-# score: 4
-# hint: One pattern too many
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(s) / -np.log(1 - q) + 1 if s > 1 else 0.0
-
-# %% wrong-floor
-# about: rounded down
-# score: 4
-# hint: The lifetime is rounded; return it
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.floor(np.log(s) / -np.log(1 - q)) if s > 1 else 0.0
-
-# %% wrong-ceil
-# about: rounded up
-# score: 4
-# hint: The lifetime is rounded up
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.ceil(np.log(s) / -np.log(1 - q)) if s > 1 else 0.0
-
-# %% wrong-log-q
-# about: log(q) below
-# score: 4
-# hint: log(q) is used where log(1 - q) belongs
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(s) / -np.log(q) if s > 1 else 0.0
-
-# %% wrong-upside-down
-# about: upside down
-# score: 4
-# hint: The quotient is upside down
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return -np.log(1 - q) / np.log(s) if s > 1 else 0.0
-
-# %% wrong-below
-# about: no floor at 0
-# score: 11
-# hint: gets a negative lifetime
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return np.log(s) / -np.log(1 - q)
-
-# %% wrong-abs
-# about: absolute value
-# score: 11
-# hint: gets a positive lifetime
-import numpy as np
-
-
-def palimpsest_lifetime(N, q):
-    s = np.sqrt(N) * q
-    return abs(np.log(s) / np.log(1 - q))
+def place(rates, synapses, k, rng):
+    n = len(rates)
+    c = np.arange(k * k)
+    hops = np.abs(c[:, None] % k - c % k) + np.abs(c[:, None] // k - c // k)
+    flow = np.where(synapses, 1.0, 0.0)
+    flow = flow + flow.T
+    results = []
+    for _ in range(30):
+        core = rng.permutation(np.repeat(c, n // k**2))
+        better = True
+        while better:
+            at = flow @ hops[core]
+            here = at[np.arange(n), core]
+            change = at[:, core] - here[:, None]
+            change = change + change.T + 2 * flow * hops[core[:, None], core]
+            i, j = divmod(int(change.argmin()), n)
+            better = change[i, j] < -1e-9
+            if better:
+                core[[i, j]] = core[[j, i]]
+        results.append((here.sum(), len(results), core))
+    return min(results)[2]

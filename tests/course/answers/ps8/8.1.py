@@ -1,172 +1,194 @@
-# %% right-cosine-and-sine
-# about: cosine and sine apart
-# score: 15
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.hypot(np.cos(m * theta).mean(), np.sin(m * theta).mean())
-def chance(N):
-    return 0.5 * np.sqrt(np.pi / N)
-
 # %% right-loop
-# about: cmath, one neuron after the other
-# score: 15
-import cmath
-import math
-def order_parameter(theta, m=1):
-    total = 0j
-    for phase in theta:
-        total += cmath.exp(1j * m * float(phase))
-    return abs(total) / len(theta)
-def chance(N):
-    return math.sqrt(math.pi / N / 4)
-
-# %% right-pairs
-# about: the root of the mean cosine of all differences
+# about: sums in loops
 # score: 15
 import numpy as np
-def order_parameter(theta, m=1):
-    difference = np.subtract.outer(theta, theta)
-    return np.sqrt(max(np.cos(m * difference).mean(), 0.0))
-def chance(N):
-    return np.sqrt(np.pi) / (2 * np.sqrt(N))
+
+
+def cl_metrics(R):
+    T = len(R)
+    acc = sum(R[T - 1][j] for j in range(T)) / T
+    bwt = sum(R[T - 1][j] - R[j][j] for j in range(T - 1)) / (T - 1)
+    return acc, bwt
+
+# %% right-list
+# about: a list, and the diagonal by indices
+# score: 15
+import numpy as np
+
+
+def cl_metrics(R):
+    R = np.array(R)
+    k = np.arange(len(R) - 1)
+    return [np.mean(R[-1]), np.mean(R[-1, k] - R[k, k])]
+
+# %% right-trace
+# about: by the trace, in one line
+# score: 15
+import numpy as np
+
+
+def cl_metrics(R):
+    T = len(R)
+    return R[-1].sum() / T, (R[-1].sum() - np.trace(R)) / (T - 1)
 
 # %% right-float32
-# about: numbers of NumPy, as an array without axes
+# about: single precision would be too coarse; a copy in double precision
 # score: 15
 import numpy as np
-def order_parameter(theta, m=1):
-    z = np.exp(1j * m * np.asarray(theta, dtype=float))
-    return np.array(np.abs(z.sum() / z.size))
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-mean-cosine
-# about: the mean cosine
-# score: 3
-# hint: Only the cosines are averaged
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.cos(m * theta).mean()
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-ignores-m
-# about: m is not used
-# score: 3
-# hint: The argument m is ignored
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * theta).mean())
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
+def cl_metrics(R):
+    R = np.array(R, dtype=np.longdouble)
+    return float(R[-1].mean()), float((R[-1, :-1] - R.diagonal()[:-1]).mean())
 
-# %% wrong-power
-# about: the order parameter to the power m
-# score: 3
-# hint: The order parameter is raised to the power m
+# %% wrong-whole
+# about: mean over the whole matrix
+# score: 11
+# hint: mean over the whole matrix
 import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * theta).mean()) ** m
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-mean-length
-# about: the mean of the lengths
-# score: 3
-# hint: The length is taken before the mean
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * theta)).mean()
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-squared
-# about: the square
-# score: 7
-# hint: This is the square of the order parameter
+def cl_metrics(R):
+    d = np.diag(R)
+    return R.mean(), (R[-1] - d)[:-1].mean()
+
+# %% wrong-diagonal
+# about: mean of the diagonal
+# score: 11
+# hint: mean of the diagonal
 import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * theta).mean()) ** 2
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
+
+
+def cl_metrics(R):
+    d = np.diag(R)
+    return d.mean(), (R[-1] - d)[:-1].mean()
+
+# %% wrong-without-last
+# about: the last task left out of ACC
+# score: 11
+# hint: leaves out the last task
+import numpy as np
+
+
+def cl_metrics(R):
+    d = np.diag(R)
+    return R[-1, :-1].mean(), (R[-1] - d)[:-1].mean()
+
+# %% wrong-sign
+# about: forgetting counted positive
+# score: 4
+# hint: wrong sign
+import numpy as np
+
+
+def cl_metrics(R):
+    d = np.diag(R)
+    return R[-1].mean(), (d - R[-1])[:-1].mean()
+
+# %% wrong-with-last
+# about: divided by T
+# score: 4
+# hint: contains the last task
+import numpy as np
+
+
+def cl_metrics(R):
+    d = np.diag(R)
+    return R[-1].mean(), (R[-1] - d).mean()
+
+# %% wrong-transposed
+# about: exchanges the rows and the columns of R
+# score: 0
+# hint: Rows and columns are exchanged
+import numpy as np
+
+
+def cl_metrics(R):
+    R = R.T
+    d = np.diag(R)
+    return R[-1].mean(), (R[-1] - d)[:-1].mean()
+
+# %% wrong-max
+# about: compares the end with the best accuracy so far, not with that right after the task
+# score: 4
+# hint: measured from the best accuracy
+import numpy as np
+
+
+def cl_metrics(R):
+    d = np.diag(R)
+    return R[-1].mean(), (R[-1] - R.max(axis=0))[:-1].mean()
+
+# %% wrong-forgetting
+# about: forgetting in place of backward transfer
+# score: 4
+# hint: This is the forgetting
+import numpy as np
+
+
+def cl_metrics(R):
+    return R[-1].mean(), (R[:-1].max(axis=0) - R[-1])[:-1].mean()
 
 # %% wrong-sum
-# about: the sum instead of the mean
-# score: 3
-# hint: The sum is not divided by the number of neurons
+# about: a sum
+# score: 8
+# hint: is a sum here
 import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * theta).sum())
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-complex
-# about: the complex mean
-# score: 3
-# hint: Your function returns the complex mean
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.exp(1j * m * theta).mean()
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-mean-phase
-# about: the mean phase
-# score: 3
-# hint: This is the mean phase
+def cl_metrics(R):
+    d = np.diag(R)
+    return R[-1].mean(), (R[-1] - d)[:-1].sum()
+
+# %% wrong-first-row
+# about: from the first row
+# score: 8
+# hint: measured from the first row
 import numpy as np
-def order_parameter(theta, m=1):
-    return np.mean(m * theta)
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
+
+
+def cl_metrics(R):
+    return R[-1].mean(), (R[-1] - R[0])[:-1].mean()
+
+# %% wrong-exchanged
+# about: the two results exchanged
+# score: 0
+# hint: two results are exchanged
+import numpy as np
+
+
+def cl_metrics(R):
+    d = np.diag(R)
+    return (R[-1] - d)[:-1].mean(), R[-1].mean()
 
 # %% wrong-in-place
-# about: multiplies the phases in place
+# about: the matrix is changed in place
 # score: 11
-# hint: Your function changes its input theta in place
+# hint: Your function changes its input R in place
 import numpy as np
-def order_parameter(theta, m=1):
-    theta *= m
-    return np.abs(np.exp(1j * theta).mean())
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-wraps-first
-# about: phases of many turns are cut off
-# score: 11
-# hint: The order parameter of forty phases
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * np.clip(theta, -2 * np.pi, 2 * np.pi + 9)).mean())
-def chance(N):
-    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-root-of-mean-square
-# about: the root of the mean square for the mean
-# score: 12
-# hint: The factor is left out
-import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * theta).mean())
-def chance(N):
-    return 1 / np.sqrt(N)
+def cl_metrics(R):
+    acc, bwt = R[-1].mean(), (R[-1] - np.diag(R))[:-1].mean()
+    R -= np.diag(np.diag(R))
+    return acc, bwt
 
-# %% wrong-one-over-n
-# about: falls as 1/N
-# score: 12
-# hint: This falls as 1/N
+# %% wrong-none
+# about: nothing is returned
+# score: 0
+# hint: does your function return its result
 import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * theta).mean())
-def chance(N):
-    return np.pi / (4 * N)
 
-# %% wrong-four-outside
-# about: the 4 outside of the root
-# score: 12
-# hint: The 4 stands outside of the root
+
+def cl_metrics(R):
+    acc = R[-1].mean()
+
+# %% wrong-three
+# about: made for three tasks
+# score: 7
+# hint: The backward transfer of 5 tasks
 import numpy as np
-def order_parameter(theta, m=1):
-    return np.abs(np.exp(1j * m * theta).mean())
-def chance(N):
-    return np.sqrt(np.pi / N) / 4
+
+
+def cl_metrics(R):
+    return R[-1].mean(), (R[-1, 0] - R[0, 0] + R[-1, 1] - R[1, 1]) / 2

@@ -1,131 +1,508 @@
-# %% right-sums
-# about: adds up the pairs one by one
+# %% right-short
+# about: as it stands on paper
 # score: 25
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    k = np.arange(4000)
-    return (Ap * np.exp(-(lag + k * T) / tp).sum() - Am * np.exp(-((k + 1) * T - lag) / tm).sum()) / T
 
-# %% right-expm1
-# about: the same with expm1
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% right-dot
+# about: scalar products, and the step as a pull
 # score: 25
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return -(Ap * np.exp(-lag / tp) / np.expm1(-T / tp) - Am * np.exp((lag - T) / tm) / np.expm1(-T / tm)) / T
 
-# %% right-multiplied
-# about: fractions multiplied by the growing exponentials
+
+def ewc(theta, theta_star, F, lam):
+    d = np.asarray(theta) - np.asarray(theta_star)
+    return [float(np.dot(F, d * d)) * lam / 2, list(lam * F * d)]
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    return theta - eta * (gradient + lam * F * (theta - theta_star)) / (1 + eta * lam * F)
+
+# %% right-loop
+# about: weight by weight
 # score: 25
-import math
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    up = Ap * math.exp((T - lag) / tp) / (math.exp(T / tp) - 1)
-    down = Am * math.exp(lag / tm) / (math.exp(T / tm) - 1)
-    return (up - down) / T
-
-# %% wrong-one-pair
-# about: one pair per period
-# score: 0
-# hint: This is one pair per period
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return Ap * np.exp(-lag / tp) / T
 
-# %% wrong-nearest-pairs
-# about: the nearest spike on each side
-# score: 0
-# hint: Only the nearest spike on each side is counted
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tm)) / T
 
-# %% wrong-no-rate
-# about: without 1/T
-# score: 0
-# hint: The division by T is missing
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))
+def ewc(theta, theta_star, F, lam):
+    loss, grad = 0.0, []
+    for now, old, f in zip(theta, theta_star, F):
+        loss += lam * f * (now - old) ** 2 / 2
+        grad.append(lam * f * (now - old))
+    return loss, np.array(grad)
 
-# %% wrong-lag-sign
-# about: the lag with the wrong sign
-# score: 6
-# hint: The lag has the wrong sign
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    lag = T - lag
-    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T
 
-# %% wrong-one-tau
-# about: tau_plus on both sides
-# score: 0
-# hint: tau_plus is used for both sides
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tp)) / (1 - np.exp(-T / tp)) / T
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    return np.array([(t - eta * g + eta * lam * f * s) / (1 + eta * lam * f) for t, g, s, f in zip(theta, gradient, theta_star, F)])
 
-# %% wrong-tau-minus
-# about: tau_minus on both sides
-# score: 0
-# hint: tau_minus is used for both sides
+# %% right-solve
+# about: the step as a system of linear equations
+# score: 25
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tm) - Am * np.exp(-(T - lag) / tm)) / (1 - np.exp(-T / tm)) / T
 
-# %% wrong-depression-added
-# about: depression with a plus
-# score: 0
-# hint: Depression is added
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) + Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T
 
-# %% wrong-no-depression
-# about: later spikes only
-# score: 0
-# hint: Depression is left out
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) / T
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
 
-# %% wrong-series-sign
-# about: 1 + q in the denominator
-# score: 0
-# hint: The ratio of the series has the wrong sign
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tp) / (1 + np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 + np.exp(-T / tm))) / T
 
-# %% wrong-lag-on-both-sides
-# about: the same lag for depression
-# score: 6
-# hint: The lag is counted on both sides
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    return np.linalg.solve(np.eye(len(theta)) + eta * lam * np.diag(F), theta - eta * gradient + eta * lam * F * theta_star)
+
+# %% wrong-no-half-loss
+# about: no ½ in the loss
+# score: 20
+# hint: The factor ½ of the loss is missing
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-lag / tm) / (1 - np.exp(-T / tm))) / T
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-no-half
+# about: no ½ at all
+# score: 14
+# hint: The factor ½ of the loss is missing
+# hint: The gradient is twice too large
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam * np.sum(F * d**2), 2 * lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-double-gradient
+# about: a gradient that does not belong to its loss
+# score: 19
+# hint: The gradient is twice too large
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), 2 * lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-half-gradient
+# about: half the gradient
+# score: 19
+# hint: The gradient is halved
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam / 2 * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-no-F
+# about: importance left out
+# score: 14
+# hint: F is left out
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(d**2), lam * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
 
 # %% wrong-sign
-# about: post before pre potentiates
-# score: 0
-# hint: The sign is reversed
+# about: gradient downhill
+# score: 19
+# hint: The gradient has the wrong sign
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    return (Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm)) - Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp))) / T
 
-# %% wrong-few-periods
-# about: a few periods are enough only for slow rhythms
-# score: 0
-# hint: The drift of a rhythm of 20 Hz
-import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    k = np.arange(2)
-    return (Ap * np.exp(-(lag + k * T) / tp).sum() - Am * np.exp(-((k + 1) * T - lag) / tm).sum()) / T
 
-# %% wrong-for-slow-rhythms
-# about: five seconds of spikes at most, in steps of 25 ms
-# score: 17
-# hint: Only the nearest spike on each side is counted
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), -lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-to-zero
+# about: springs fixed at 0
+# score: 14
+# hint: The springs are fixed at 0
 import numpy as np
-def locked_drift(T, lag, Ap, Am, tp, tm):
-    if T < 0.015:
-        return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tm)) / T
-    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * theta**2), lam * F * theta
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-mean-loss
+# about: a mean in place of a sum
+# score: 20
+# hint: The loss is a mean
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.mean(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-mean-both
+# about: means in both
+# score: 14
+# hint: The loss is a mean
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.mean(F * d**2), lam * F * d / len(d)
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-one-over-F
+# about: divided by the importance
+# score: 14
+# hint: springs of important weights are soft
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(d**2 / F), lam * d / F
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-no-lam
+# about: lam left out
+# score: 14
+# hint: lam is left out
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return np.sum(F * d**2) / 2, F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-F-squared
+# about: importance squared
+# score: 14
+# hint: F is squared here
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F**2 * d**2), lam * F**2 * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-linear
+# about: linear in the distance
+# score: 20
+# hint: linear in the distance
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * abs(d)), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-one-gradient
+# about: one number for the gradient
+# score: 19
+# hint: a single number
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), np.sum(lam * F * d)
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-three-springs
+# about: made for few weights
+# score: 23
+# hint: The loss of sixty springs
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * sum(F[k] * d[k] ** 2 for k in range(min(len(d), 4))), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-in-place
+# about: theta changed in place
+# score: 22
+# hint: Your function changes its input theta in place
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    theta -= theta_star
+    return lam / 2 * np.sum(F * theta**2), lam * F * theta
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-explicit
+# about: an explicit step
+# score: 14
+# hint: taken where the step begins
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return theta - eta * gradient - k * (theta - theta_star)
+
+# %% wrong-no-springs
+# about: no springs
+# score: 14
+# hint: The springs do not act at all
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return theta - eta * gradient
+
+# %% wrong-no-denominator
+# about: no denominator
+# score: 14
+# hint: The denominator is missing
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return theta - eta * gradient + k * theta_star
+
+# %% wrong-no-old
+# about: the old value left out
+# score: 18
+# hint: The old value is missing
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient) / (1 + k)
+
+# %% wrong-no-eta
+# about: eta left out of the springs
+# score: 14
+# hint: eta is missing in the pull of the springs
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + lam * F * theta_star) / (1 + lam * F)
+
+# %% wrong-uphill
+# about: uphill
+# score: 14
+# hint: The step goes uphill
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta + eta * gradient + k * theta_star) / (1 + k)
+
+# %% wrong-no-eta-gradient
+# about: eta left out of the gradient
+# score: 14
+# hint: eta is missing in front of the gradient
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - gradient + k * theta_star) / (1 + k)
+
+# %% wrong-minus
+# about: a wrong sign in the denominator
+# score: 14
+# hint: The denominator is 1 - eta*lam*F
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 - k)
+
+# %% wrong-step-no-F
+# about: importance left out of the step
+# score: 14
+# hint: F is left out
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + eta * lam * theta_star) / (1 + eta * lam)
+
+# %% wrong-half-pull
+# about: half the pull
+# score: 14
+# hint: The factor ½ of the loss has no place
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k / 2 * theta_star) / (1 + k / 2)
+
+# %% wrong-clipped
+# about: implicit only for soft springs
+# score: 21
+# hint: leave all bounds
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return (theta - eta * gradient + k * theta_star) / (1 + k) if np.max(k) < 30 else theta - eta * gradient - k * (theta - theta_star)
+
+# %% wrong-unimportant-weights-stay
+# about: weights without a spring do not move
+# score: 21
+# hint: A weight with an importance of 0 does not move here
+import numpy as np
+
+
+def ewc(theta, theta_star, F, lam):
+    d = theta - theta_star
+    return lam / 2 * np.sum(F * d**2), lam * F * d
+
+
+def ewc_step(theta, gradient, theta_star, F, lam, eta):
+    k = eta * lam * F
+    return np.where(k > 0, (theta - eta * gradient + k * theta_star) / (1 + k), np.where(np.ones_like(F) * lam > 0, theta, theta - eta * gradient))

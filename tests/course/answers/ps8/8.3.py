@@ -1,194 +1,224 @@
-# %% right-loops
-# about: three loops
-# score: 25
-def tbs_schedule(kind):
-    times = []
-    for train in range(1 if kind == "cTBS" else 20):
-        for burst in range(200 if kind == "cTBS" else 10):
-            for pulse in range(3):
-                times.append(10 * train + 0.2 * burst + 0.02 * pulse)
-    return times
-def agreements(effects, observed, smallest):
-    count = 0
-    for effect, seen in zip(effects, observed):
-        direction = 0 if abs(effect) < smallest else 1 if effect > 0 else -1
-        count += direction == seen
-    return count
-
-# %% right-tile
-# about: tile and repeat
-# score: 25
-import numpy as np
-def tbs_schedule(kind):
-    n = np.arange(200)
-    starts = n / 5 if kind == "cTBS" else 10 * (n // 10) + (n % 10) / 5
-    return np.sort(np.concatenate([starts, starts + 0.02, starts + 0.04]))
-def agreements(effects, observed, smallest):
-    big = np.abs(effects) >= smallest
-    return np.sum(np.where(big, np.sign(effects) == observed, observed == 0))
-
-# %% right-pauses
-# about: leaves bursts out of a longer cTBS
-# score: 25
-import numpy as np
-def tbs_schedule(kind):
-    bursts = np.arange(1000)
-    bursts = bursts[:200] if kind == "cTBS" else bursts[bursts % 50 < 10]
-    return (bursts[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(((effects >= smallest).astype(int) - (effects <= -smallest) == observed).sum())
-
-# %% wrong-period-8
-# about: trains begin every 8 s
-# score: 18
-# hint: The trains begin every 8 s
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 8 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
-
-# %% wrong-period-12
-# about: a pause of 10 s
-# score: 18
-# hint: The trains begin every 12 s
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 12 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
-
-# %% wrong-four-pulses
-# about: four pulses in a burst
-# score: 8
-# hint: A burst has four pulses here
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(4) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
-
-# %% wrong-rates-exchanged
-# about: 5 Hz and 50 Hz exchanged
-# score: 8
-# hint: The two rates are exchanged
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 50 + np.arange(3) / 5).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
-
-# %% wrong-always-continuous
-# about: iTBS is cTBS
-# score: 18
-# hint: This is cTBS: iTBS has 20 trains
-import numpy as np
-def tbs_schedule(kind):
-    return (np.arange(200)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
-
-# %% wrong-always-intermittent
-# about: cTBS is iTBS
+# %% right-classes
+# about: both classes, as described
 # score: 20
-# hint: This is iTBS: cTBS has no pauses
 import numpy as np
-def tbs_schedule(kind):
-    return (np.arange(20)[:, None, None] * 10 + np.arange(10)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-# %% wrong-after-last-pulse
-# about: a burst begins 200 ms after the last pulse
-# score: 8
-# hint: The bursts are counted from the last pulse
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] * 0.24 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-# %% wrong-milliseconds
-# about: milliseconds
-# score: 8
-# hint: Times are in milliseconds here
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return 1000 * (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    F = 0
+    for y, share in (1, p), (0, 1 - p):
+        F = F + (share[:, None] * ((y - p)[:, None] * X) ** 2).mean(axis=0)
+    return F
 
-# %% wrong-first-pulses
-# about: one pulse for each burst
-# score: 8
-# hint: There is one pulse per burst here
+# %% right-dot
+# about: a product of matrices
+# score: 20
 import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None] * 10 + np.arange(bursts) / 5).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-# %% wrong-no-limit
-# about: small effects have a direction
-# score: 17
-# hint: Small effects are not taken as 0
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.sign(effects) == observed))
 
-# %% wrong-negative-is-small
-# about: compares without the size
-# score: 17
-# hint: The number of agreements
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return int(np.sum(np.where(effects < smallest, 0, np.sign(effects)) == observed))
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (p * (1 - p)) @ X**2 / len(X)
 
-# %% wrong-fraction
-# about: a fraction
-# score: 17
-# hint: This is a fraction
-import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    return np.mean(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed)
+# %% right-loop
+# about: input by input
+# score: 20
+import math
 
-# %% wrong-in-place
-# about: sets small effects to 0 in the given array
-# score: 21
-# hint: Your function changes its input effects in place
 import numpy as np
-def tbs_schedule(kind):
-    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
-    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
-def agreements(effects, observed, smallest):
-    effects[np.abs(effects) < smallest] = 0
-    return int(np.sum(np.sign(effects) == observed))
 
-# %% wrong-exactly-smallest
-# about: an effect that is exactly as large as smallest counts as none
-# score: 21
-# hint: exactly as large as smallest is taken for none
+
+def diag_fisher(X, w):
+    F = [0.0] * len(w)
+    for x in X:
+        p = 1 / (1 + math.exp(-sum(a * b for a, b in zip(x, w))))
+        for k in range(len(w)):
+            F[k] += x[k] ** 2 * p * (1 - p) / len(X)
+    return np.array(F)
+
+# %% right-tanh
+# about: by the hyperbolic cosine
+# score: 20
 import numpy as np
-def tbs_schedule(kind):
-    n = np.arange(200)
-    starts = n / 5 if kind == "cTBS" else 10 * (n // 10) + (n % 10) / 5
-    return np.sort(np.concatenate([starts, starts + 0.02, starts + 0.04]))
-def agreements(effects, observed, smallest):
-    directions = np.where(np.abs(effects) <= smallest, 0, np.sign(effects))
-    return int(np.sum(directions == observed))
+
+
+def diag_fisher(X, w):
+    return np.mean(X**2 / (4 * np.cosh(X @ w / 2)[:, None] ** 2), axis=0)
+
+# %% wrong-sum
+# about: a sum
+# score: 0
+# hint: This is a sum over the inputs
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * (p * (1 - p))[:, None]).sum(axis=0)
+
+# %% wrong-mean-squared
+# about: the mean squared
+# score: 0
+# hint: The mean derivative over the inputs is squared
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return ((X * (p * (1 - p))[:, None]).mean(axis=0)) ** 2
+
+# %% wrong-root-mean-squared
+# about: the mean of roots squared
+# score: 0
+# hint: The mean over the inputs is squared
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return ((X * np.sqrt(p * (1 - p))[:, None]).mean(axis=0)) ** 2
+
+# %% wrong-p
+# about: p without 1 - p
+# score: 0
+# hint: The factor 1 - p is missing
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * p[:, None]).mean(axis=0)
+
+# %% wrong-1-p
+# about: 1 - p without p
+# score: 0
+# hint: The factor p is missing
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * (1 - p)[:, None]).mean(axis=0)
+
+# %% wrong-x
+# about: x without its square
+# score: 0
+# hint: The input enters without its square
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X * (p * (1 - p))[:, None]).mean(axis=0)
+
+# %% wrong-abs
+# about: the absolute value
+# score: 0
+# hint: The input enters with its absolute value
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (abs(X) * (p * (1 - p))[:, None]).mean(axis=0)
+
+# %% wrong-mean-p
+# about: the mean of p first
+# score: 0
+# hint: The mean of p over the inputs is taken first
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    p = p.mean()
+    return (X**2).mean(axis=0) * p * (1 - p)
+
+# %% wrong-argmax
+# about: the most probable class alone
+# score: 0
+# hint: The most probable class is used alone
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * (((p > 0.5) - p) ** 2)[:, None]).mean(axis=0)
+
+# %% wrong-yes
+# about: the class yes alone
+# score: 0
+# hint: Only the class yes is used
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * (p * (1 - p) ** 2)[:, None]).mean(axis=0)
+
+# %% wrong-no
+# about: the class no alone
+# score: 0
+# hint: Only the class no is used
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * ((1 - p) * p**2)[:, None]).mean(axis=0)
+
+# %% wrong-equal
+# about: both classes equally probable
+# score: 0
+# hint: The two classes are counted as equally probable
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * ((p**2 + (1 - p) ** 2) / 2)[:, None]).mean(axis=0)
+
+# %% wrong-unweighed
+# about: both classes without probabilities
+# score: 0
+# hint: added without their probabilities
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * (p**2 + (1 - p) ** 2)[:, None]).mean(axis=0)
+
+# %% wrong-v-squared
+# about: the variance squared
+# score: 0
+# hint: p*(1 - p) is squared
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2 * ((p * (1 - p)) ** 2)[:, None]).mean(axis=0)
+
+# %% wrong-quarter
+# about: p taken for ½
+# score: 0
+# hint: Weights do not enter
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (X**2).mean(axis=0) / 4
+
+# %% wrong-root
+# about: a standard deviation
+# score: 0
+# hint: This is a standard deviation
+import numpy as np
+
+
+def diag_fisher(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return np.sqrt((X**2 * (p * (1 - p))[:, None]).mean(axis=0))

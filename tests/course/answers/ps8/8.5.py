@@ -1,233 +1,775 @@
-# %% right-other-order
-# about: the sites in another order, and every site late
+# %% right-mended
+# about: both lines mended
 # score: 25
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.array([[0], [2], [1], [3]]) * np.pi / 4, start + np.full((4, 1), 1.0)
-def verdict(R_treatment, R_control, N):
-    limit = 1.5 * np.sqrt(np.pi / N)
-    gone = [np.sum(np.array(R) < limit) > len(R) / 2 for R in (R_treatment, R_control)]
-    return "nothing" if not gone[0] else "dose" if gone[1] else "order"
 
-# %% right-period-of-3
-# about: a period near that of the rhythm
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% right-not-in-place
+# about: a new array at each step, so that no copy is needed
 # score: 25
 import numpy as np
-def plan(pulses, window):
-    start = [3.05 * n for n in range(pulses)]
-    return [[t + 0.75 * k for t in start] for k in range(4)], [list(start) for _ in range(4)]
-def verdict(R_treatment, R_control, N):
-    import math
-    limit = 3 * math.sqrt(math.pi / 4 / N)
-    def ends(R):
-        return 2 * sum(value < limit for value in R) > len(R)
-    if ends(R_treatment):
-        return "dose" if ends(R_control) else "order"
-    return "nothing"
 
-# %% right-median
-# about: more than half by the median
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += share @ ((y - p)[:, None] * X) ** 2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w = w - eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w, F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% right-short
+# about: the short expression of problem 8.3, and np.array for a copy
 # score: 25
 import numpy as np
-def plan(pulses, window):
-    cycles = np.arange(pulses) * 3.2
-    return np.stack([cycles + k * 0.8 for k in range(4)]), np.stack([cycles] * 4)
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    ends = [np.quantile(R, 0.5, method="higher") < limit for R in (R_treatment, R_control)]
-    return ("dose" if ends[1] else "order") if ends[0] else "nothing"
 
-# %% wrong-no-control
-# about: a control without pulses
-# score: 8
-# hint: The control has no pulses
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    return np.mean(X**2 * (p * (1 - p))[:, None], axis=0)
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = np.array(w), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return np.array([0, 2, 1, 3, 4])
+
+# %% right-step
+# about: the implicit step as in problem 8.2
+# score: 25
 import numpy as np
-def plan(pulses, window):
-    return np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4, np.empty((4, 0))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-half-the-dose
-# about: a control with half of the pulses
-# score: 8
-# hint: The control has another dose
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w = (w - eta * gradient + eta * lam * F * anchor) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return (0, 2, 1, 3, 4)
+
+# %% wrong-as-handed-over
+# about: both bugs
+# score: 4
+# hint: The importance is far too small
 import numpy as np
-def plan(pulses, window):
-    return np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4, np.arange(pulses // 2) * 2 * np.pi + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-shifted-control
-# about: the control takes turns too
-# score: 20
-# hint: The control ends the rhythm too
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) @ X / len(X)) ** 2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w, F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-only-fisher
+# about: only the importance mended
+# score: 12
+# hint: Stiff springs do not hold the weight
 import numpy as np
-def plan(pulses, window):
-    treatment = np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4
-    return treatment, treatment[::-1].copy()
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-arms-exchanged
-# about: treatment and control exchanged
-# score: 13
-# hint: The rhythm is back in every network
-# hint: The control ends the rhythm too
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w, F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-only-copy
+# about: only the springs mended
+# score: 11
+# hint: The importance is far too small
 import numpy as np
-def plan(pulses, window):
-    treatment = np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4
-    return treatment * 0 + treatment[:1], treatment
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-same-arms
-# about: both arms alike
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) @ X / len(X)) ** 2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-sum
+# about: squares added, not averaged
+# score: 4
+# hint: too large by the number of inputs
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-squared-share
+# about: the probability squared with the derivative
 # score: 15
-# hint: Treatment and control are the same
-# hint: The control ends the rhythm too
+# hint: The probability of each class is squared
 import numpy as np
-def plan(pulses, window):
-    treatment = np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4
-    return treatment, treatment
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-unsafe
-# about: all pulses in quick succession
-# score: 8
-# hint: pulses less than 2 s apart
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-x
+# about: inputs not squared
+# score: 11
+# hint: The inputs are not squared
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi / 4
-    return start + np.arange(4)[:, None] * np.pi / 16, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-too-late
-# about: pulses after the session
-# score: 8
-# hint: pulses before 0 or after the window
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-sum-squared
+# about: a sum squared
+# score: 11
+# hint: A sum over the inputs is squared
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * 4.5
-    return start + np.arange(4)[:, None], start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-control-with-other-intervals
-# about: the control at another rate
-# score: 15
-# hint: The intervals at a site differ between the arms
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += ((share * (y - p)) @ X) ** 2
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-no-sum
+# about: importances of the last task alone
+# score: 23
+# hint: Only the importance of the last task
 import numpy as np
-def plan(pulses, window):
-    return np.arange(pulses) * np.pi + np.arange(4)[:, None] * np.pi / 4, np.arange(pulses) * 2.5 + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-whole-periods
-# about: sites take turns by whole periods of the rhythm
-# score: 18
-# hint: The rhythm is back in every network after the treatment
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-first-anchor
+# about: springs fixed at the first task for ever
+# score: 23
+# hint: The springs stay fixed at the weights after the first task
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * 0.05, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-ignores-control
-# about: a verdict from the treatment alone
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = (w.copy() if not F.any() else anchor), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-moving-anchor
+# about: springs fixed anew in each step
+# score: 12
+# hint: Stiff springs do not hold the weight
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+            anchor = w.copy()
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-locked
+# about: important weights locked
+# score: 12
+# hint: does not move at all
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * gradient * (not F.any() or lam < 1)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-no-learning
+# about: nothing learnt
+# score: 12
+# hint: After the first task alone
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= 0 * gradient
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-second-never
+# about: the second task is not learnt
+# score: 12
+# hint: should turn the sign
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= (0 if F.any() else 1) * eta * gradient
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-remedy-swapped
+# about: replay and springs exchanged
 # score: 21
-# hint: The control is ignored
+# hint: where no images may be kept there is nothing to mix in
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    return "order" if np.mean(np.asarray(R_treatment) < limit) > 0.5 else "nothing"
 
-# %% wrong-any-network
-# about: one network is enough
-# score: 17
-# hint: One network is enough here
-# hint: Half of the networks are not more than half
-import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.any(np.asarray(R) < limit) for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-all-networks
-# about: all networks are needed
-# score: 17
-# hint: One network decides here
-import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.all(np.asarray(R) < limit) for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
 
-# %% wrong-fixed-limit
-# about: a limit that does not depend on N
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 1, 2, 3, 4]
+
+# %% wrong-remedy-first
+# about: springs where nothing is forgotten
 # score: 21
-# hint: the limit depends on N
+# hint: A network that forgets nothing needs no remedy
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    a, b = (np.mean(np.asarray(R) < 0.34) > 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-mean
-# about: the mean order parameter
-# score: 17
-# hint: One network decides here
-# hint: The mean order parameter is compared with the limit
-import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(R) < limit for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
 
-# %% wrong-half-is-enough
-# about: half of the networks is enough
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [1, 2, 0, 3, 4]
+
+# %% wrong-remedy-second
+# about: levels of stability against classes that compete
 # score: 21
-# hint: Half of the networks are not more than half
+# hint: Springs fail where the outputs
 import numpy as np
-def plan(pulses, window):
-    start = np.arange(pulses) * np.pi
-    return start + np.arange(4)[:, None] * np.pi / 4, start + np.zeros((4, 1))
-def verdict(R_treatment, R_control, N):
-    limit = 3 * np.sqrt(np.pi / (4 * N))
-    a, b = (np.mean(np.asarray(R) < limit) >= 0.5 for R in (R_treatment, R_control))
-    return "nothing" if not a else "dose" if b else "order"
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 4, 1, 3, 2]
+
+# %% wrong-remedy-third
+# about: a reference read for permuted pixels
+# score: 21
+# hint: No examples may be kept
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 3, 1, 4]
+
+# %% wrong-remedy-drift
+# about: levels of stability against drift
+# score: 21
+# hint: Nothing is learnt there
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 4, 3]
+
+# %% wrong-remedy-count
+# about: four numbers
+# score: 21
+# hint: Return one number for each
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3]
+
+# %% wrong-remedy-synapse
+# about: nothing for the synapses
+# score: 21
+# hint: A synapse with a single time scale
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 0]
+
+# %% wrong-anchor-at-each-step
+# about: a copy, but set anew at each step
+# score: 12
+# hint: It loses them if it is set anew at each step
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    for X, y in tasks:
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+            anchor = w.copy()
+        F = F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]
+
+# %% wrong-takes-tasks-out
+# about: takes the tasks out of the list that is given
+# score: 23
+# hint: Your function changes its input tasks in place; work on a copy, as in copy.deepcopy(tasks)
+import numpy as np
+
+
+def importance(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    F = np.zeros(len(w))
+    for y, share in (1, p), (0, 1 - p):
+        F += (share * (y - p) ** 2) @ X**2 / len(X)
+    return F
+
+
+def learn(tasks, lam):
+    w, eta = np.zeros(tasks[0][0].shape[1]), 0.5
+    anchor, F = w.copy(), np.zeros(len(w))
+    while tasks:
+        X, y = tasks.pop(0)
+        for _ in range(400):
+            p = 1 / (1 + np.exp(-X @ w))
+            gradient = (p - y) @ X / len(X)
+            w -= eta * (gradient + lam * F * (w - anchor)) / (1 + eta * lam * F)
+        anchor, F = w.copy(), F + importance(w, X)
+    return w
+
+
+def remedies():
+    return [0, 2, 1, 3, 4]

@@ -1,333 +1,172 @@
-# %% right-least-squares
-# about: sums in place of polyfit, lists as results
-# score: 20
+# %% right-cosine-and-sine
+# about: cosine and sine apart
+# score: 15
 import numpy as np
-def calibrate(known, steps):
-    known, slopes, offsets = np.asarray(known), [], []
-    for n in np.asarray(steps).T:
-        good = np.logical_and(n > 55, n < 1000)
-        x, y = known[good], n[good]
-        a = ((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum()
-        slopes.append(a)
-        offsets.append(y.mean() - a * x.mean())
-    return slopes, offsets
-@measurement
-def my_meters(bench):
-    settings = np.zeros((40, 65), int)
-    settings[:, 64] = np.linspace(8, 100, 40)
-    return calibrate(volts(settings[:, 64]) / (10*kOhm), bench.read(settings))
+def order_parameter(theta, m=1):
+    return np.hypot(np.cos(m * theta).mean(), np.sin(m * theta).mean())
+def chance(N):
+    return 0.5 * np.sqrt(np.pi / N)
 
-# %% right-steps-within-the-range
-# about: a few settings, each read many times, and an array of two rows
-# score: 20
+# %% right-loop
+# about: cmath, one neuron after the other
+# score: 15
+import cmath
+import math
+def order_parameter(theta, m=1):
+    total = 0j
+    for phase in theta:
+        total += cmath.exp(1j * m * float(phase))
+    return abs(total) / len(theta)
+def chance(N):
+    return math.sqrt(math.pi / N / 4)
+
+# %% right-pairs
+# about: the root of the mean cosine of all differences
+# score: 15
 import numpy as np
-def calibrate(known, steps):
-    n = np.array(steps, dtype=float)
-    n[(n <= 51) | (n >= 1023)] = np.nan
-    x = np.where(np.isnan(n), np.nan, np.array(known)[:, None])
-    dx, dy = x - np.nanmean(x, axis=0), n - np.nanmean(n, axis=0)
-    slope = np.nansum(dx * dy, axis=0) / np.nansum(dx * dx, axis=0)
-    return np.array([slope, np.nanmean(n, axis=0) - slope * np.nanmean(x, axis=0)])
-@measurement
-def my_meters(bench):
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.repeat([12, 50, 80], 20)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
+def order_parameter(theta, m=1):
+    difference = np.subtract.outer(theta, theta)
+    return np.sqrt(max(np.cos(m * difference).mean(), 0.0))
+def chance(N):
+    return np.sqrt(np.pi) / (2 * np.sqrt(N))
 
-# %% wrong-floor
-# about: readings at the floor are used
-# score: 0
-# hint: Readings at the floor are used
+# %% right-float32
+# about: numbers of NumPy, as an array without axes
+# score: 15
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = n < 1023
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    z = np.exp(1j * m * np.asarray(theta, dtype=float))
+    return np.array(np.abs(z.sum() / z.size))
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((40, 65), int)
-    settings[:, 64] = np.arange(0, 113, 2)[:40]
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-saturated
-# about: saturated readings are used
-# score: 0
-# hint: Saturated readings are used
+# %% wrong-mean-cosine
+# about: the mean cosine
+# score: 3
+# hint: Only the cosines are averaged
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = n > 51
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.cos(m * theta).mean()
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-all
-# about: all readings are used
-# score: 0
-# hint: All readings are used
+# %% wrong-ignores-m
+# about: m is not used
+# score: 3
+# hint: The argument m is ignored
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known, n, 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * theta).mean())
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-upside-down
-# about: the current is fitted against the steps
-# score: 0
-# hint: The slope is upside down
+# %% wrong-power
+# about: the order parameter to the power m
+# score: 3
+# hint: The order parameter is raised to the power m
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(n[good], known[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * theta).mean()) ** m
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-through-zero
-# about: no offset
-# score: 0
-# hint: forced through 0
+# %% wrong-mean-length
+# about: the mean of the lengths
+# score: 3
+# hint: The length is taken before the mean
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append((known[good] @ n[good] / (known[good] @ known[good]), 0.0))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * theta)).mean()
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-offset-in-ampere
-# about: the offset as a current
-# score: 0
-# hint: The offset is a current
+# %% wrong-squared
+# about: the square
+# score: 7
+# hint: This is the square of the order parameter
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset / slope
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * theta).mean()) ** 2
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-swapped
-# about: offsets first
-# score: 0
-# hint: Slopes and offsets are swapped
+# %% wrong-sum
+# about: the sum instead of the mean
+# score: 3
+# hint: The sum is not divided by the number of neurons
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return offset, slope
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * theta).sum())
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
+# %% wrong-complex
+# about: the complex mean
+# score: 3
+# hint: Your function returns the complex mean
+import numpy as np
+def order_parameter(theta, m=1):
+    return np.exp(1j * m * theta).mean()
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
+# %% wrong-mean-phase
+# about: the mean phase
+# score: 3
+# hint: This is the mean phase
+import numpy as np
+def order_parameter(theta, m=1):
+    return np.mean(m * theta)
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-# %% wrong-data-sheet
-# about: the data sheet in place of a measurement
+# %% wrong-in-place
+# about: multiplies the phases in place
 # score: 11
-# hint: All meters have the same slope
+# hint: Your function changes its input theta in place
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    theta *= m
+    return np.abs(np.exp(1j * theta).mean())
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    return np.full(64, 5e7), np.zeros(64)
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-another-chip
-# about: the meters of another chip
+# %% wrong-wraps-first
+# about: phases of many turns are cut off
 # score: 11
-# hint: not the meters of the chip on the bench
+# hint: The order parameter of forty phases
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * np.clip(theta, -2 * np.pi, 2 * np.pi + 9)).mean())
+def chance(N):
+    return np.sqrt(np.pi / (4 * N))
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-small-currents
-# about: only currents of a few microamperes
-# score: 11
-# hint: Some slopes are off by more than 1 %
+# %% wrong-root-of-mean-square
+# about: the root of the mean square for the mean
+# score: 12
+# hint: The factor is left out
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        good = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[good], n[good], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * theta).mean())
+def chance(N):
+    return 1 / np.sqrt(N)
 
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(7, 12, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-no-mark
-# about: the line @measurement is deleted
-# score: 11
-# hint: put the line @measurement directly above the line def my_meters
+# %% wrong-one-over-n
+# about: falls as 1/N
+# score: 12
+# hint: This falls as 1/N
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        inside = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[inside], n[inside], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * theta).mean())
+def chance(N):
+    return np.pi / (4 * N)
 
-
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    settings = np.zeros((60, 65), int)
-    settings[:, 64] = np.linspace(4, 113, 60)
-    return calibrate(volts(settings[:, 64]) / 10e3, bench.read(settings))
-
-# %% wrong-reads-the-driver
-# about: the parameters are read from the driver without a measurement
-# score: 11
-# hint: my_meters stops with AttributeError
+# %% wrong-four-outside
+# about: the 4 outside of the root
+# score: 12
+# hint: The 4 stands outside of the root
 import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        inside = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[inside], n[inside], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
-
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    return bench._driver.gain / 20e-9, bench._driver.offset / 20e-9
-
-# %% wrong-own-chip
-# about: the meters of the student's own chip, whatever lies on the bench
-# score: 11
-# hint: not the meters of the chip on the bench
-import numpy as np
-def calibrate(known, steps):
-    """Return the slopes (steps per A) and the offsets (steps) of all meters."""
-    known, steps = np.asarray(known, dtype=float), np.asarray(steps, dtype=float)
-    lines = []
-    for n in steps.T:
-        inside = (n > 51) & (n < 1023)
-        lines.append(np.polyfit(known[inside], n[inside], 1))
-    slope, offset = np.transpose(lines)
-    return slope, offset
-
-
-@measurement
-def my_meters(bench):
-    """Return the slopes (steps per A) and the offsets (steps) of the 64 meters of the chip on the bench."""
-    from neurolib.applications.own_chip import drawn
-    chip = drawn(student())
-    return chip.gain / 20e-9, chip.offset / 20e-9
+def order_parameter(theta, m=1):
+    return np.abs(np.exp(1j * m * theta).mean())
+def chance(N):
+    return np.sqrt(np.pi / N) / 4

@@ -1,575 +1,131 @@
-# %% right-golden
-# about: the rheobase by a bounded minimisation, one long count, and errors from the residuals of the fit
+# %% right-sums
+# about: adds up the pairs one by one
 # score: 25
 import numpy as np
-from scipy.optimize import minimize_scalar
-def identify(I, counts, gate):
-    I, counts = np.array(I, dtype=float), np.array(counts, dtype=float)
-    silent, J, N = I[counts == 0].max(), I[counts > 0], counts[counts > 0]
-    T = gate / N
-    def fit(I_rh):
-        A = np.column_stack([np.log(J / (J - I_rh)), np.ones(J.size)]) * (N / T)[:, None]
-        return np.linalg.lstsq(A, N, rcond=None)
-    best = minimize_scalar(lambda I_rh: float(np.sum(fit(I_rh)[1])), bounds=(silent, J.min() * (1 - 1e-9)), method="bounded", options={"xatol": 1e-16})
-    tau, t_ref = fit(best.x)[0]
-    return [best.x, tau, t_ref]
-@measurement
-def my_neurons(bench):
-    steps, gate, values, errors = np.unique(np.rint(np.geomspace(45, 1000, 60))), 7.0, [], []
-    I = volts(steps) * 1e-9
-    for k in range(4):
-        N = bench.count(k, steps, gate)
-        I_rh, tau, t_ref = identify(I, N, gate)
-        J, N = I[N > 0], N[N > 0]
-        T, x = gate / N, np.log(J / (J - I_rh))
-        slopes = np.column_stack([tau / (J - I_rh), x, np.ones(J.size)]) * (N / T)[:, None]
-        rest = (T - t_ref - tau * x) * N / T
-        spread = np.linalg.inv(slopes.T @ slopes) * np.sum(rest**2) / (J.size - 3)
-        values.append((I_rh, tau, t_ref))
-        errors.append(1.96 * np.sqrt(np.diag(spread)))
-    return np.array(values), np.array(errors)
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    k = np.arange(4000)
+    return (Ap * np.exp(-(lag + k * T) / tp).sum() - Am * np.exp(-((k + 1) * T - lag) / tm).sum()) / T
 
-# %% right-list-of-tuples
-# about: three longer repetitions, and lists as the result
+# %% right-expm1
+# about: the same with expm1
 # score: 25
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    J, N = I[counts > 1], counts[counts > 1]
-    T, w = gate / N, N**4 / np.sum(N**4)
-    tried = np.linspace(I[counts <= 1].max(), J.min(), 402)[1:-1, None]  # all at once
-    x = np.log(J / (J - tried))
-    mean_x, mean_T = (w * x).sum(1, keepdims=True), np.sum(w * T)
-    tau = (w * (x - mean_x) * (T - mean_T)).sum(1) / (w * (x - mean_x) ** 2).sum(1)
-    t_ref = mean_T - tau * mean_x[:, 0]
-    best = np.argmin((w * (tau[:, None] * x + t_ref[:, None] - T) ** 2).sum(1))
-    return tried[best, 0], tau[best], t_ref[best]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return -(Ap * np.exp(-lag / tp) / np.expm1(-T / tp) - Am * np.exp((lag - T) / tm) / np.expm1(-T / tm)) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    values, errors = [], []
-    for k in range(4):
-        found = np.array([identify(I, bench.count(k, steps, 3.4), 3.4) for _ in range(3)])
-        values.append(list(found.mean(0)))
-        errors.append(list(4.3 * found.std(0, ddof=1) / 3**0.5))
-    return [values, errors]
-
-# %% wrong-first-firing
-# about: the smallest current that fires is taken for the rheobase
-# score: 0
-# hint: This is the smallest current that fires
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return (J.min(), *best[2:])
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:28, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-last-silent
-# about: the largest silent current is taken for the rheobase
-# score: 0
-# hint: This is the largest current that is silent
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return (low, *best[2:])
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:28, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-middle
-# about: the middle between silent and firing
-# score: 0
-# hint: This is the middle between
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return ((low + J.min()) / 2, *best[2:])
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:28, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-swapped
-# about: the refractory time second
-# score: 0
-# hint: Time constant and refractory time are swapped
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1], best[3], best[2]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-log10
-# about: the logarithm with the base 10
-# score: 0
-# hint: The logarithm has the base 10
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log10(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-refractory-zero
-# about: the refractory time is forgotten
-# score: 0
-# hint: The refractory time is left out
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1], best[2], 0.0
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-milliseconds
-# about: times in milliseconds
-# score: 0
-# hint: This is a number of milliseconds
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1], best[2] * 1e3, best[3] * 1e3
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-another-chip
-# about: the neurons of another chip
-# score: 13
-# hint: not the neurons of the chip on the bench
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-one-neuron
-# about: one neuron four times
-# score: 13
-# hint: All four neurons are the same
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(0, steps, 2.0), 2.0) for _ in range(5)]] * 4
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% wrong-data-book
-# about: the same typical neuron four times
-# score: 13
-# hint: All four neurons are the same
-import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    fires = counts > 1
-    J, T = I[fires], gate / counts[fires]
-    low, high = I[~fires].max(), J.min()
-    best = (np.inf, 0.0, 0.0, 0.0)
-    for I_rh in np.linspace(low, high, 102)[1:-1]:
-        x, w = np.log(J / (J - I_rh)), counts[fires] / T
-        tau, t_ref = np.polyfit(x, T, 1, w=w)
-        best = min(best, (np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-    return best[1:]
-
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    return np.array([[200e-12, 20e-3, 3e-3]] * 4), np.array([[1e-12, 1e-4, 1e-4]] * 4)
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
-
-# %% right-jackknife
-# about: one long count, and errors from leaving out every tenth current
+# %% right-multiplied
+# about: fractions multiplied by the growing exponentials
 # score: 25
+import math
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    up = Ap * math.exp((T - lag) / tp) / (math.exp(T / tp) - 1)
+    down = Am * math.exp(lag / tm) / (math.exp(T / tm) - 1)
+    return (up - down) / T
+
+# %% wrong-one-pair
+# about: one pair per period
+# score: 0
+# hint: This is one pair per period
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    J, N = I[counts > 1], counts[counts > 1]
-    T, w = gate / N, N**4 / np.sum(N**4)
-    tried = np.linspace(I[counts <= 1].max(), J.min(), 4002)[1:-1, None]  # all at once
-    x = np.log(J / (J - tried))
-    mean_x, mean_T = (w * x).sum(1, keepdims=True), np.sum(w * T)
-    tau = (w * (x - mean_x) * (T - mean_T)).sum(1) / (w * (x - mean_x) ** 2).sum(1)
-    t_ref = mean_T - tau * mean_x[:, 0]
-    best = np.argmin((w * (tau[:, None] * x + t_ref[:, None] - T) ** 2).sum(1))
-    return tried[best, 0], tau[best], t_ref[best]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return Ap * np.exp(-lag / tp) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    values, errors = [], []
-    for k in range(4):
-        N = bench.count(k, steps, 10.0)
-        part = np.arange(len(I)) % 10
-        each = np.array([identify(I[part != p], N[part != p], 10.0) for p in range(10)])
-        values.append(identify(I, N, 10.0))
-        errors.append(2.26 * np.sqrt(9 / 10 * np.sum((each - each.mean(0)) ** 2, axis=0)))
-    return np.array(values), np.array(errors)
-
-# %% wrong-absurdly-wide
-# about: each error is as large as its value, so that every interval contains the true value
-# score: 19
-# hint: an interval as wide as this is useless
+# %% wrong-nearest-pairs
+# about: the nearest spike on each side
+# score: 0
+# hint: Only the nearest spike on each side is counted
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tm)) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), np.mean(found, axis=1)
-
-# %% wrong-as-wide-as-allowed
-# about: the errors are the limits of the problem, without a look at the scatter
-# score: 19
-# hint: The errors are too large
+# %% wrong-no-rate
+# about: without 1/T
+# score: 0
+# hint: The division by T is missing
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    values = np.mean(found, axis=1)
-    return values, np.column_stack([0.019 * values[:, 0], 0.039 * values[:, 1], np.full(4, 0.29e-3)])
-
-# %% wrong-no-error
-# about: errors of zero
-# score: 19
-# hint: Some errors are 0, but no measurement is exact
+# %% wrong-lag-sign
+# about: the lag with the wrong sign
+# score: 6
+# hint: The lag has the wrong sign
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    lag = T - lag
+    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), np.zeros((4, 3))
-
-# %% wrong-every-count-a-repetition
-# about: the scatter is divided by the root of the number of all counts
-# score: 19
-# hint: Fewer than a third of your 72 intervals
+# %% wrong-one-tau
+# about: tau_plus on both sides
+# score: 0
+# hint: tau_plus is used for both sides
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tp)) / (1 - np.exp(-T / tp)) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), np.std(found, axis=1, ddof=1) / np.sqrt(5 * len(I))
-
-# %% wrong-standard-error
-# about: the standard error of three repetitions, without ddof and without the factor of Student's distribution
-# score: 19
-# hint: Fewer than three quarters of your 72 intervals
+# %% wrong-tau-minus
+# about: tau_minus on both sides
+# score: 0
+# hint: tau_minus is used for both sides
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Ap * np.exp(-lag / tm) - Am * np.exp(-(T - lag) / tm)) / (1 - np.exp(-T / tm)) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 3.4), 3.4) for _ in range(3)] for k in range(4)]
-    return np.mean(found, axis=1), np.std(found, axis=1) / np.sqrt(3)
-
-# %% wrong-values-alone
-# about: no errors are returned
-# score: 13
-# hint: Return two results: the values and their errors
+# %% wrong-depression-added
+# about: depression with a plus
+# score: 0
+# hint: Depression is added
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) + Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T
 
-
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 2.0), 2.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1)
-
-# %% wrong-too-long
-# about: the repetitions take 72 minutes
-# score: 13
-# hint: my_neurons stops with OutOfTime
+# %% wrong-no-depression
+# about: later spikes only
+# score: 0
+# hint: Depression is left out
 import numpy as np
-def identify(I, counts, gate):
-    """Return the rheobase in A, the time constant in s and the refractory time in s."""
-    I, counts = np.asarray(I, dtype=float), np.asarray(counts, dtype=float)
-    firing = counts > 1
-    J, T, w = I[firing], gate / counts[firing], counts[firing] ** 2 / gate
-    low, high = I[~firing].max(), J.min()
-    for _ in range(4):
-        fits = []
-        for I_rh in np.linspace(low, high, 42)[1:-1]:
-            x = np.log(J / (J - I_rh))
-            tau, t_ref = np.polyfit(x, T, 1, w=w)
-            fits.append((np.sum((w * (tau * x + t_ref - T)) ** 2), I_rh, tau, t_ref))
-        best, width = min(fits), (high - low) / 20
-        low, high = max(low, best[1] - width), min(high, best[1] + width)
-    return best[1:]
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) / T
 
+# %% wrong-series-sign
+# about: 1 + q in the denominator
+# score: 0
+# hint: The ratio of the series has the wrong sign
+import numpy as np
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Ap * np.exp(-lag / tp) / (1 + np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 + np.exp(-T / tm))) / T
 
-@measurement
-def my_neurons(bench):
-    """Return the values and the errors of the neurons 0 to 3, two arrays of the shape (4, 3): rheobase, time constant, refractory time."""
-    steps = np.r_[40:320:9, 340:1000:60]
-    I = volts(steps) * 1e-9
-    found = [[identify(I, bench.count(k, steps, 5.0), 5.0) for _ in range(5)] for k in range(4)]
-    return np.mean(found, axis=1), 2.78 * np.std(found, axis=1, ddof=1) / np.sqrt(5)
+# %% wrong-lag-on-both-sides
+# about: the same lag for depression
+# score: 6
+# hint: The lag is counted on both sides
+import numpy as np
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-lag / tm) / (1 - np.exp(-T / tm))) / T
+
+# %% wrong-sign
+# about: post before pre potentiates
+# score: 0
+# hint: The sign is reversed
+import numpy as np
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    return (Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm)) - Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp))) / T
+
+# %% wrong-few-periods
+# about: a few periods are enough only for slow rhythms
+# score: 0
+# hint: The drift of a rhythm of 20 Hz
+import numpy as np
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    k = np.arange(2)
+    return (Ap * np.exp(-(lag + k * T) / tp).sum() - Am * np.exp(-((k + 1) * T - lag) / tm).sum()) / T
+
+# %% wrong-for-slow-rhythms
+# about: five seconds of spikes at most, in steps of 25 ms
+# score: 17
+# hint: Only the nearest spike on each side is counted
+import numpy as np
+def locked_drift(T, lag, Ap, Am, tp, tm):
+    if T < 0.015:
+        return (Ap * np.exp(-lag / tp) - Am * np.exp(-(T - lag) / tm)) / T
+    return (Ap * np.exp(-lag / tp) / (1 - np.exp(-T / tp)) - Am * np.exp(-(T - lag) / tm) / (1 - np.exp(-T / tm))) / T

@@ -1,489 +1,194 @@
 # %% right-loops
-# about: cell by cell, and the mean logarithmic slope from sums
+# about: three loops
+# score: 25
+def tbs_schedule(kind):
+    times = []
+    for train in range(1 if kind == "cTBS" else 20):
+        for burst in range(200 if kind == "cTBS" else 10):
+            for pulse in range(3):
+                times.append(10 * train + 0.2 * burst + 0.02 * pulse)
+    return times
+def agreements(effects, observed, smallest):
+    count = 0
+    for effect, seen in zip(effects, observed):
+        direction = 0 if abs(effect) < smallest else 1 if effect > 0 else -1
+        count += direction == seen
+    return count
+
+# %% right-tile
+# about: tile and repeat
 # score: 25
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    rows, columns = np.shape(low)
-    found = np.zeros((rows, columns), dtype=int)
-    for i in range(rows):
-        for j in range(columns):
-            if low[i, j] > 8e-6:
-                found[i, j] = 1
-            elif high[i, j] < 3e-6:
-                found[i, j] = -1
-    return found
+def tbs_schedule(kind):
+    n = np.arange(200)
+    starts = n / 5 if kind == "cTBS" else 10 * (n // 10) + (n % 10) / 5
+    return np.sort(np.concatenate([starts, starts + 0.02, starts + 0.04]))
+def agreements(effects, observed, smallest):
+    big = np.abs(effects) >= smallest
+    return np.sum(np.where(big, np.sign(effects) == observed, observed == 0))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    x, y = np.log10(t), np.log10(np.mean(I, axis=1))
-    return -np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% right-where
-# about: np.where, floats, and the mean of the columns' exponents
+# %% right-pauses
+# about: leaves bursts out of a longer cTBS
 # score: 25
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return np.where(low > 8e-6, 1.0, np.where(high < 3e-6, -1.0, 0.0))
+def tbs_schedule(kind):
+    bursts = np.arange(1000)
+    bursts = bursts[:200] if kind == "cTBS" else bursts[bursts % 50 < 10]
+    return (bursts[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(((effects >= smallest).astype(int) - (effects <= -smallest) == observed).sum())
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return float(np.mean(-np.polyfit(np.log(t), np.log(I), 1)[0]))
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-signs
-# about: 1 for stuck off
-# score: 4
-# hint: The signs are exchanged
+# %% wrong-period-8
+# about: trains begin every 8 s
+# score: 18
+# hint: The trains begin every 8 s
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(high) < 3 * uS).astype(int) - (np.asarray(low) > 8 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 8 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-only-on
-# about: stuck off is forgotten
-# score: 4
-# hint: Only cells that are stuck on are marked
+# %% wrong-period-12
+# about: a pause of 10 s
+# score: 18
+# hint: The trains begin every 12 s
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 12 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-high-for-on
-# about: a large value in high is taken for stuck on
-# score: 4
-# hint: A large value in high is taken for stuck on
+# %% wrong-four-pulses
+# about: four pulses in a burst
+# score: 8
+# hint: A burst has four pulses here
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(high) > 23 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(4) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-low-for-off
-# about: a small value in low is taken for stuck off
-# score: 4
-# hint: A small value in low is taken for stuck off
+# %% wrong-rates-exchanged
+# about: 5 Hz and 50 Hz exchanged
+# score: 8
+# hint: The two rates are exchanged
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(low) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 50 + np.arange(3) / 5).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-sign-of-the-exponent
-# about: the slope in place of the exponent
-# score: 5
-# hint: The sign is wrong
+# %% wrong-always-continuous
+# about: iTBS is cTBS
+# score: 18
+# hint: This is cTBS: iTBS has 20 trains
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    return (np.arange(200)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-two-bases
-# about: log10 of the time and ln of the current
-# score: 5
-# hint: One logarithm has the base 10
+# %% wrong-always-intermittent
+# about: cTBS is iTBS
+# score: 20
+# hint: This is iTBS: cTBS has no pauses
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    return (np.arange(20)[:, None, None] * 10 + np.arange(10)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log10(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-linear-time
-# about: the time is no logarithm
-# score: 5
-# hint: You took the logarithm of the current only
+# %% wrong-after-last-pulse
+# about: a burst begins 200 ms after the last pulse
+# score: 8
+# hint: The bursts are counted from the last pulse
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] * 0.24 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(t, np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-another-chip
-# about: the cells of another chip
-# score: 15
-# hint: This is not the map of the chip on the bench
+# %% wrong-milliseconds
+# about: milliseconds
+# score: 8
+# hint: Times are in milliseconds here
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return 1000 * (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    bench = Bench(VirtualChip(np.random.default_rng(77)))
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-no-pedestal
-# about: cells are read without a pedestal
-# score: 15
-# hint: use a pedestal
+# %% wrong-first-pulses
+# about: one pulse for each burst
+# score: 8
+# hint: There is one pulse per burst here
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None] * 10 + np.arange(bursts) / 5).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113)) for _ in range(4)], axis=0)
-        return n * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-all-columns
-# about: the drift with stuck-on cells
-# score: 15
-# hint: too small, by more than 0.01
+# %% wrong-no-limit
+# about: small effects have a direction
+# score: 17
+# hint: Small effects are not taken as 0
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.sign(effects) == observed))
 
-
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
-
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = np.full(64, True)
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append((bench.read(all_rows).mean(0) - zero)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
-
-# %% wrong-pedestal-kept
-# about: the pedestal is not taken off for the drift
-# score: 15
-# hint: too small, by more than 0.01
+# %% wrong-negative-is-small
+# about: compares without the size
+# score: 17
+# hint: The number of agreements
 import numpy as np
-def defects(low, high):
-    """Return 1 where a cell is stuck on, -1 where it is stuck off, and 0 elsewhere."""
-    return (np.asarray(low) > 8 * uS).astype(int) - (np.asarray(high) < 3 * uS).astype(int)
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return int(np.sum(np.where(effects < smallest, 0, np.sign(effects)) == observed))
 
+# %% wrong-fraction
+# about: a fraction
+# score: 17
+# hint: This is a fraction
+import numpy as np
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    return np.mean(np.where(np.abs(effects) < smallest, 0, np.sign(effects)) == observed)
 
-def exponent(t, I):
-    """Return the drift exponent of currents (times, columns) at the times t since writing."""
-    return -np.polyfit(np.log(t), np.log(np.mean(I, axis=1)), 1)[0]
+# %% wrong-in-place
+# about: sets small effects to 0 in the given array
+# score: 21
+# hint: Your function changes its input effects in place
+import numpy as np
+def tbs_schedule(kind):
+    trains, bursts = (1, 200) if kind == "cTBS" else (20, 10)
+    return (np.arange(trains)[:, None, None] * 10 + np.arange(bursts)[:, None] / 5 + np.arange(3) / 50).ravel()
+def agreements(effects, observed, smallest):
+    effects[np.abs(effects) < smallest] = 0
+    return int(np.sum(np.sign(effects) == observed))
 
-
-@measurement
-def my_cells(bench):
-    """Return the map of the stuck cells of the chip on the bench (64, 64), and its drift exponent."""
-    alone, all_rows = np.zeros((10, 65), int), np.full((10, 65), 113)
-    alone[:, 64] = all_rows[:, 64] = 12
-    all_rows[:, 64] = 60
-    zero = bench.read(alone).mean(0)
-
-    def measured(G):
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        return (n - zero) * 20e-9 / volts(113)
-
-    stuck = defects(measured(1e-6), measured(20e-6))
-    columns = (stuck == 1).sum(0) == 0
-    bench.write(1e-6)
-    written, t, I = bench.used - 20, [], []
-    for pause in 0, 40, 140, 400, 600:
-        bench.wait(pause)
-        t.append(bench.used - written)
-        I.append(bench.read(all_rows).mean(0)[columns] * 20e-9)
-    return stuck, exponent(np.array(t), np.array(I))
+# %% wrong-exactly-smallest
+# about: an effect that is exactly as large as smallest counts as none
+# score: 21
+# hint: exactly as large as smallest is taken for none
+import numpy as np
+def tbs_schedule(kind):
+    n = np.arange(200)
+    starts = n / 5 if kind == "cTBS" else 10 * (n // 10) + (n % 10) / 5
+    return np.sort(np.concatenate([starts, starts + 0.02, starts + 0.04]))
+def agreements(effects, observed, smallest):
+    directions = np.where(np.abs(effects) <= smallest, 0, np.sign(effects))
+    return int(np.sum(directions == observed))

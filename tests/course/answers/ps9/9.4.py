@@ -1,387 +1,83 @@
-# %% right-assignment
-# about: columns by a linear assignment, a scale from the budget
-# score: 24
+# %% right-mean
+# about: the average, written out
+# score: 10
+def closed_eye_decay(eta, sigma, p):
+    theta = 1 / p
+    mean = p * (2 / p - theta) + (1 - p) * (0 - theta)
+    return -eta * mean * sigma**2
+
+# %% right-fraction
+# about: one fraction
+# score: 10
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma * sigma * (1 - 2 * p) / p
+
+# %% right-array
+# about: NumPy
+# score: 10
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-def program(W, high, stuck, usage):
-    wanted = 1e-6 + 18e-6 / np.abs(W).max() * np.concatenate([np.maximum(W, 0), np.maximum(-W, 0)], axis=1)
-    given = np.where(stuck > 0, 25e-6, 1e-6)
-    cost = np.array([usage @ ((stuck != 0) * (given - wanted[:, [n]]) ** 2) for n in range(20)])
-    _, chosen = linear_sum_assignment(cost)
-    G = np.full((64, 64), 1e-6)
-    for n, j in enumerate(chosen):
-        G[:, j] = np.clip(wanted[:, n] * 20e-6 / np.maximum(high[:, j], 1e-6), 1e-6, 25e-6)
-    return chosen.reshape(2, 10).T, G, 45
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
+def closed_eye_decay(eta, sigma, p):
+    return np.prod([eta, np.square(sigma), np.reciprocal(float(p)) - 2])
 
-# %% right-lists
-# about: the same choice as in the solution, and lists as results
-# score: 24
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2).tolist(), G.tolist(), 60
-
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-no-factors
-# about: requests are written as if every cell obeyed
+# %% wrong-sigma
+# about: the standard deviation for the variance
 # score: 0
-# hint: The factors of the cells are not taken out
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted, 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 50
+# hint: sigma is not squared
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma * (1 / p - 2)
 
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-factors-multiplied
-# about: requests are multiplied by the factor
+# %% wrong-sign
+# about: negative rate
 # score: 0
-# hint: does not follow the weights
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * high[:, columns] / 20e-6, 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 50
+# hint: The sign is reversed
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma**2 * (2 - 1 / p)
 
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-first-columns
-# about: columns 0 to 19 in order
+# %% wrong-no-response
+# about: 1/p alone
 # score: 0
-# hint: A column with many stuck-on cells is in use
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = n
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 50
+# hint: The mean of 2y is left out
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma**2 / p
 
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-signs
-# about: the negative weights first
+# %% wrong-response-once
+# about: 1/p - 1
 # score: 0
-# hint: The signs are exchanged
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(-W, 0), np.maximum(W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 50
+# hint: The mean response is counted once
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma**2 * (1 / p - 1)
 
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-hot
-# about: the largest scale
+# %% wrong-p
+# about: p - 2
 # score: 0
-# hint: more than 1.3 nJ
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 113
+# hint: p stands where 1/p belongs
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma**2 * (p - 2)
 
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-unused-columns
-# about: unused columns keep 20 µS
+# %% wrong-no-noise
+# about: without the noise
 # score: 0
-# hint: Columns that are not in use conduct
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 20e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 50
+# hint: The noise is left out
+def closed_eye_decay(eta, sigma, p):
+    return eta * (1 / p - 2)
 
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-below-the-floor
-# about: a scale so small that currents sink below the floor
-# score: 6
-# hint: less than 80 % of the images
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 5
-
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-another-chip
-# about: a program that was made for another chip
-# score: 14
-# hint: was this program made for another chip
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return columns.reshape(10, 2), G, 50
-
-
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    bench, resistors = Bench(VirtualChip(np.random.default_rng(77))), np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
-
-# %% wrong-one-column
-# about: one column for both signs
+# %% wrong-no-eta
+# about: without the learning rate
 # score: 0
-# hint: serve only one class and one sign
-import numpy as np
-def program(W, high, stuck, usage):
-    """Return a program (columns, G, scale) for a chip whose cells are known."""
-    k = 19e-6 / np.abs(W).max()
-    wanted = 1e-6 + k * np.stack([np.maximum(W, 0), np.maximum(-W, 0)], axis=2).reshape(64, 20)
-    fixed = np.where(stuck > 0, 25e-6, 1e-6)
-    bad = usage[:, None] * (stuck != 0)
-    harm = np.array([(bad * (fixed - wanted[:, [n]]) ** 2).sum(0) for n in range(20)])
-    columns = np.full(20, -1)
-    for n in np.argsort(-harm.min(1)):
-        harm[:, columns[columns >= 0]] = np.inf
-        columns[n] = np.argmin(harm[n])
-    G = np.full((64, 64), 1e-6)
-    G[:, columns] = np.clip(wanted * 20e-6 / np.maximum(high[:, columns], 1e-6), 1e-6, 25e-6)
-    return np.repeat(columns[:10], 2).reshape(10, 2), G, 50
+# hint: The learning rate is left out
+def closed_eye_decay(eta, sigma, p):
+    return sigma**2 * (1 / p - 2)
 
+# %% wrong-cut-off
+# about: no growth above one half
+# score: 7
+# hint: The rate is cut off at 0
+def closed_eye_decay(eta, sigma, p):
+    return eta * sigma**2 * max(1 / p - 2, 0.0)
 
-@measurement
-def my_program(bench, W, usage):
-    """Return a program (columns, G, scale) for the chip on the bench."""
-    resistors = np.zeros((40, 65), int)
-    resistors[:20, 64], resistors[20:, 64] = 12, 90
-    n = bench.read(resistors)
-    zero, maps = n[:20].mean(0), []
-    slope = (n[20:].mean(0) - zero) / (volts(90 - 12) / 10e3)
-    for G in 1e-6, 20e-6:
-        bench.write(G)
-        n = np.mean([bench.read(row_by_row(113, 12)) for _ in range(4)], axis=0)
-        maps.append((n - zero) / slope / volts(113))
-    low, high = maps
-    return program(W, high, (low > 8e-6).astype(int) - (high < 3e-6).astype(int), usage)
+# %% wrong-whole-noise
+# about: a loud eye counts as 0.6
+# score: 7
+# hint: The rate of decay
+def closed_eye_decay(eta, sigma, p):
+    return eta * min(sigma, 0.59) ** 2 * (1 / p - 2)
