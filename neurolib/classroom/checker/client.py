@@ -29,15 +29,16 @@ class CheckerClient:
 
     ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test ends. ``reference`` is true for
     the reference solution's kernel: verdicts then hold what the solution does in the test. ``student`` is the name of the hand-in.
-    ``waited`` returns for how many seconds since a time the student's kernel waited for the processor.
+    ``waited(since, ready, ran)`` returns for how many seconds since a time others had the processor, neither the student's kernel nor the
+    process of the tests, which ran or was ready for ``ready`` and ran for ``ran`` seconds.
     """
 
     def __init__(
         self, master: Master, ask: Callable[[str, float], str], folder: Path, secret: str, reference: bool = False,
-        student: str = "", waited: Callable[[float], float] = lambda since: 0.0,
+        student: str = "", waited: Callable[..., float] = lambda since, ready=0.0, ran=0.0: max(0.0, ready - ran),
     ) -> None:  # fmt: skip
         self.master, self.ask, self.secret, self.reference, self.student = master, ask, secret, reference, student
-        self._kernel_waited = waited
+        self._waited = waited
         self._steps_done: list[Step] = []  # what has run: a later test may use it
         self._steps_ahead = dict(master.before)  # what has not
         self._process: Any = None
@@ -53,9 +54,14 @@ class CheckerClient:
         """Run the test ``name`` and return its verdict; :class:`.Late` where it takes too long, and what ``ask`` raises."""
         first = self._line is None
         line = self._line or self._start()
-        idle = processor(self._process.pid)[1]
+        before_it = processor(self._process.pid)
         began = time.monotonic()  # the time limit begins after the start, which may take long on a busy machine
         before, source = list[Step](), self.master.tests[name]
+
+        def waited() -> float:
+            ran, idle = (now - then for now, then in zip(processor(self._process.pid), before_it, strict=True))
+            return self._waited(began, ran + idle, ran)
+
         while name in self._steps_ahead:  # the cells before it, also those before tests that were left out
             before += self._steps_ahead.pop(next(iter(self._steps_ahead)))
         message = {"name": name, "source": source, "known": self.master.reference.get(name), "reference": self.reference}
@@ -63,15 +69,19 @@ class CheckerClient:
         self._steps_done += [*before, *imports(source), source]
         try:
             send(line, message)
-            verdict = self._converse(line, began, seconds, idle)
+            verdict = self._converse(line, began, seconds, waited)
             if verdict["error"] and verdict["error"][0] == "MemoryError":
                 self.end()  # its memory is full, and the next test needs some
             return verdict
         except TimeoutError:
             self._steps_done.pop()  # all but its imports, because it would take as long again
-            waited = processor(self._process.pid)[1] - idle
+            more = waited() - self._waited(began)
             self.end()
-            raise Late(alive=True, waited=waited) from None
+            raise Late(alive=True, waited=more) from None
+        except Late as late:  # of the kernel, which knows nothing of this process
+            more = waited() - self._waited(began)
+            self.end()
+            raise Late(late.alive, more) from None
         except (EOFError, ConnectionError):
             self.end()
             reason = "the process in which it runs ended, perhaps for want of memory"
@@ -80,12 +90,9 @@ class CheckerClient:
             self.end()  # it waits for an answer that will not come
             raise
 
-    def _converse(self, line: Connection, began: float, seconds: float, idle: float) -> dict[str, Any]:
+    def _converse(self, line: Connection, began: float, seconds: float, waited: Callable[[], float]) -> dict[str, Any]:
         def rest() -> float:
             return left(time.monotonic() - began, seconds, waited)
-
-        def waited() -> float:
-            return self._kernel_waited(began) + processor(self._process.pid)[1] - idle
 
         while (more := line.poll(max(0.01, rest()))) or rest() > 0:
             if not more:

@@ -49,8 +49,8 @@ class Dead(Exception):
 
 
 class Late(Exception):
-    """The time is over. ``alive`` says whether the kernel could be interrupted and continues, ``waited`` for how many seconds the
-    process of the tests waited for the processor."""
+    """The time is over. ``alive`` says whether the kernel could be interrupted and continues, ``waited`` for how many seconds others had
+    the processor in addition to those that :meth:`Channel.waited` counts for the kernel alone."""
 
     def __init__(self, alive: bool, waited: float = 0.0) -> None:
         super().__init__(alive)
@@ -78,9 +78,9 @@ class Channel(ABC):
     def reason(self) -> str:
         """Say why it ended, where that is known."""
 
-    def waited(self, since: float) -> float:
-        """Seconds since a time in which it waited for the processor, where that is known."""
-        return 0.0
+    def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
+        """Seconds since a time in which others had the processor, where that is known; see :meth:`.limits.Watchdog.waited`."""
+        return max(0.0, ready - ran)
 
     def connect(self, addresses: dict[str, str]) -> None:
         """Open the sockets."""

@@ -96,6 +96,7 @@ def _first(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoRe
     _unprivileged(request["uid"])
     if request["core"] is not None:
         os.sched_setaffinity(0, {request["core"]})
+    os.nice(5)  # the grader must keep up with a hundred of these; from here on, nobody changes it
     seccomp.install()
     if not request["key"]:  # a trial whether this system allows all this
         send_message(line, ended=0)
@@ -183,7 +184,6 @@ def _kernel(line: socket.socket, request: dict[str, Any], fds: list[int]) -> NoR
         most = resource.getrlimit(kind)[1]
         value = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(kind, (value, value))
-    os.nice(5)  # the grader must keep up with a hundred of these
     os.chdir(HOME)
     if len(fds) > len(CHANNELS):
         with os.fdopen(fds.pop(), "rb") as archive:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,14 @@ class Kernel:
     def __init__(self, folder: Path, private: tuple[Path, ...] = (), away: tuple[Path, ...] = (), trusted: bool = False) -> None:
         self.folder, self.private, self.away, self.trusted = folder, private, away, trusted
         self._room = NOTEBOOK
+        self._ended: list[tuple[float, float]] = []  # of each earlier kernel: when it began, and how long others had the processor
+        self._began = 0.0
         self.channel: Channel | None = None  # None where it did not start
 
     def start(self) -> None:
         """Start a new kernel in place of any other; :class:`.channel.Dead` where it does not come up."""
         self.stop()
+        self._began = time.monotonic()
         self.channel = _Ordinary(self.folder) if self.trusted else _Sandboxed(self.folder, self.private, self.away)
         try:
             self.channel.ready(START)
@@ -66,13 +70,16 @@ class Kernel:
         """Have the student's side of a call (:mod:`.agent`) answer a question; return its text, whatever that is."""
         return self._talk().ask(question, seconds)
 
-    def waited(self, since: float) -> float:
-        """Seconds since a time in which the kernel waited for the processor."""
-        return self.channel.waited(since) if self.channel else 0.0
+    def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
+        """Seconds since a time in which others had the processor, also of the kernels before this one; see
+        :meth:`.limits.Watchdog.waited`."""
+        before = sum(waited for began, waited in self._ended if began >= since)
+        return before + (self.channel.waited(since, ready, ran) if self.channel else 0.0)
 
     def stop(self) -> None:
         """End the kernel with everything that it started; do nothing where there is none."""
         if self.channel:
+            self._ended.append((self._began, self.channel.waited(self._began)))
             self.channel.close()
         self.channel = None
 
@@ -105,8 +112,8 @@ class _Sandboxed(Channel):
     def kill(self) -> None:
         self._first.kill()
 
-    def waited(self, since: float) -> float:
-        return self._watchdog.waited(since)
+    def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
+        return self._watchdog.waited(since, ready, ran)
 
     def reason(self) -> str:
         self._watchdog.join(1.0)  # it notes the reason shortly after the end

@@ -3,6 +3,14 @@
 Limits of single processes are set in the sandbox (:data:`LIMITS`). The watchdog limits what all processes use together, including
 unread data in their sockets. Memory that belongs to no process is limited elsewhere: files in memory by their mounts, shared
 segments and memory files by the filter on system calls.
+
+A time limit counts every second but those in which others had the processor: a task of the submission was ready to run, and none of
+its tasks ran. They are at least the time for which its most patient task (a process or a thread) ran or was ready, less the time for
+which all of its processes together ran. So a submission whose own processes starve each other, or that sleeps, gains nothing, and one
+on a busy machine loses nothing. The sum holds for processes that have ended, too: their time goes to the parent that waits for
+them, or at last to the first process of the sandbox. The filter on system calls takes away what would break the sum (ignoring SIGCHLD, with
+which Linux forgets a child's time) and what would let a submission wait for others by its own choice (a lower priority).
+What an ended task had waited is not counted, so the bound is a careful one for work that starts a process after the other.
 """
 
 from __future__ import annotations
@@ -13,7 +21,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .zygote import Process
@@ -24,6 +32,7 @@ _CORES = os.cpu_count() or 1
 PROCESSES = 32 + _CORES
 OURS = 2**30  # bytes by which messages may make the grader itself grow
 INTERVAL = 0.1  # s
+SAMPLES = 2000  # that are kept of a submission; of older ones, every other goes where there are more
 LONGEST = 20  # times its limit that a cell may take on a busy machine
 LIMITS = {
     "AS": MEMORY + 2 * 2**30,  # address space: more than memory, for libraries reserve without using
@@ -47,7 +56,7 @@ class Watchdog(threading.Thread):
         super().__init__(name="neurolib-watch", daemon=True)
         self.reason = ""
         self.first = first
-        self._samples: list[tuple[float, float, float]] = []  # when, and what the processor did until then: see :func:`processor`
+        self._samples: list[tuple[float, float, dict[int, float]]] = []  # when; how long all ran until then; each task ran or was ready
         _memory_at_start()
 
     def run(self) -> None:
@@ -62,7 +71,7 @@ class Watchdog(threading.Thread):
     def _trouble(self) -> str:
         first, *pids = descendants(self.first.pid) or [0]  # the first runs no student code
         if pids:
-            self._samples.append((time.monotonic(), sum(processor(pid)[0] for pid in (first, *pids)), processor(pids[0])[1]))
+            self._sample(first, pids)
         if len(pids) >= PROCESSES:
             return f"It started more than {PROCESSES} processes and was stopped."
         unread = _unread(first)
@@ -72,14 +81,28 @@ class Watchdog(threading.Thread):
             return "It sent too much output and was stopped."
         return ""
 
+    def _sample(self, first: int, pids: list[int]) -> None:
+        """Note how long the submission has run and how long its tasks have been ready.
 
-    def waited(self, since: float) -> float:
-        """Seconds since a time in which the kernel waited for the processor; none where the submission's own processes had it."""
+        Parents are read before their children: a child that ends meanwhile is missed for now, and never counted twice.
+        """
+        ran = sum(processor(pid)[0] for pid in dict.fromkeys([first, *pids]))
+        before = self._samples[-1][1] if self._samples else 0.0
+        self._samples.append((time.monotonic(), max(ran, before), {task: each for pid in pids for task, each in _ready(pid)}))
+        if len(self._samples) > SAMPLES:
+            del self._samples[1:-1:2]
+
+    def waited(self, since: float, ready: float = 0.0, ran: float = 0.0) -> float:
+        """Return for how many seconds since a time others had the processor: see above.
+
+        ``ready`` and ``ran`` are the seconds for which another process, on whose behalf the submission works, ran or was ready, and ran.
+        """
         seen = [sample for sample in self._samples if sample[0] >= since]
-        if not seen:
-            return 0.0
-        passed, ran, waited = (last - first for first, last in zip(seen[0], seen[-1], strict=True))
-        return waited if ran < passed / 2 else 0.0
+        if seen:
+            (_, before, begun), (_, until, tasks) = seen[0], seen[-1]
+            ready += max((each - begun.get(task, 0.0) for task, each in tasks.items()), default=0.0)
+            ran += until - before
+        return max(0.0, min(ready, time.monotonic() - since) - ran)
 
 
 def processor(pid: int) -> tuple[float, float]:
@@ -87,6 +110,14 @@ def processor(pid: int) -> tuple[float, float]:
     words, times = _words(f"/proc/{pid}/stat"), _words(f"/proc/{pid}/schedstat")
     ran = sum(map(int, " ".join(words).rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK") if words else 0.0
     return ran, int(times[1]) / 1e9 if times else 0.0
+
+
+def _ready(pid: int) -> Iterator[tuple[int, float]]:
+    """Yield each thread of a process, and the seconds in which it ran or waited for the processor."""
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            if times := _words(f"/proc/{pid}/task/{task}/schedstat"):
+                yield int(task), (int(times[0]) + int(times[1])) / 1e9
 
 
 def left(passed: float, seconds: float, waited: Callable[[], float]) -> float:

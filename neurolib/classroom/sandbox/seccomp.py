@@ -3,6 +3,8 @@
 Most of what a process could do with these calls is forbidden to it anyway. The filter closes what namespaces and limits
 leave open: memory that belongs to no process (System V segments, memory files, large buffers of sockets), new namespaces with
 file systems of any size, sockets that no network namespace holds (vsock to the machine's host), and rarely used parts of the kernel.
+
+Some calls answer that they were done, and do nothing: programs make them by the way, and would stop at a refusal.
 """
 
 from __future__ import annotations
@@ -29,8 +31,12 @@ FORBIDDEN = {
     "sched_setaffinity": (203, 122),  # a submission stays on the core that it was given
     "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None),
 }  # fmt: skip
+PRETENDED = {  # who makes itself less urgent than others would wait for them by its own choice
+    "setpriority": (141, 140), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119), "sched_setattr": (314, 274),
+}  # fmt: skip
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, audit number
 CLONE, CLONE3, SOCKET, SETSOCKOPT = (56, 220), (435, 435), (41, 198), (54, 208)
+SIGACTION, SIGCHLD = (13, 134), 17  # where that is ignored, the time of ended children is counted nowhere: see :mod:`.limits`
 NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW… flags
 FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink: with nobody to talk to in an empty network namespace
 SOL_SOCKET, BUFFERS = 1, (7, 8)  # what a socket may hold unread: it stays at Linux's default, and who asks for more hears yes
@@ -58,9 +64,14 @@ def program(machine: str) -> bytes:
         steps += [step(_AT_LEAST, 0x40000000, 0, 1), step(_RETURN, _ERROR | _ENOSYS)]  # the x32 calls, under other numbers
     for numbers in FORBIDDEN.values():
         steps += deny(numbers[column], _EPERM)
+    for numbers in PRETENDED.values():
+        steps += deny(numbers[column], 0)
     steps += deny(CLONE3[column], _ENOSYS)  # its flags lie in memory; without it, C libraries use clone
     steps += [step(_EQUAL, CLONE[column], 0, 4), step(_LOAD, 16), step(_ANY_BIT, NEW_NAMESPACES, 0, 1)]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
+    steps += [step(_EQUAL, SIGACTION[column], 0, 8), step(_LOAD, 16), step(_EQUAL, SIGCHLD, 0, 5)]
+    steps += [step(_LOAD, 24), step(_EQUAL, 0, 0, 2), step(_LOAD, 28), step(_EQUAL, 0, 1)]  # who only asks what is set may know
+    steps += [step(_RETURN, _ERROR), step(_RETURN, _ALLOW)]
     steps += [step(_EQUAL, MMAP[column], 0, 5), step(_LOAD, 40), step(_ANY_BIT, ANONYMOUS, 0, 2), step(_ANY_BIT, SHARED, 0, 1)]
     steps += [step(_RETURN, _ERROR | _EPERM), step(_RETURN, _ALLOW)]
     steps += [step(_EQUAL, SETSOCKOPT[column], 0, 7), step(_LOAD, 24), step(_EQUAL, SOL_SOCKET, 0, 3), step(_LOAD, 32)]
