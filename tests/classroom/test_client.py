@@ -123,6 +123,32 @@ def test_a_test_that_takes_too_long_ends_its_checker_and_does_not_run_again(cour
     assert of.error("b") == ["NameError", "name 'spot' is not defined"] and len(of.begun) == 2
 
 
+@pytest.mark.parametrize("of_kernel", [False, True])
+def test_time_that_its_process_waited_counts_once_for_it_and_the_kernel(course: Any, monkeypatch: pytest.MonkeyPatch, of_kernel: bool) -> None:
+    """Where the kernel's own processes had the processor, the account of both holds nothing; the account is the kernel's."""
+    asked: list[tuple[float, float]] = []
+
+    def waited(since: float, ready: float = 0.0, ran: float = 0.0) -> float:
+        asked.append((ready, ran))
+        return 100.0 + ready - ran if ready else 93.0
+
+    def ask(request: str, seconds: float) -> str:
+        raise Late(alive=False)
+
+    def silent(line: Connection) -> None:
+        server.receive(line)
+        line.poll(5.0)
+
+    times = iter([(5.0, 1.0), *[(6.0, 9.0)] * 9])
+    monkeypatch.setattr(client, "processor", lambda pid: next(times))
+    of = course("assert level == 3", serve=server.session if of_kernel else silent)
+    of.checker._waited, of.checker.ask = waited, ask
+    with pytest.raises(Late) as late:
+        of.checker.run("a", 30.0 if of_kernel else 1e-3)
+    assert late.value.alive != of_kernel and late.value.waited == 15.0, "in addition to the kernel's 93 s"
+    assert {*asked} == {(9.0, 1.0), (0.0, 0.0)}
+
+
 def test_a_checker_that_is_gone_costs_its_test_alone(course: Any) -> None:
     of = course("assert True", "assert level == 3", serve=server.receive)
     assert of.error("a") == [BROKEN, "the process in which it runs ended, perhaps for want of memory"]

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,16 +184,55 @@ def test_a_process_that_runs_is_told_from_one_that_waits() -> None:
     ("samples", "since", "waited"),
     [
         ([], 0, 0),
-        ([(10, 1, 1), (20, 2, 9)], 5, 8),
-        ([(10, 1, 1), (20, 6.1, 9)], 5, 0),  # its own processes had the core
-        ([(0, 0, 0), (10, 1, 1), (20, 2, 9)], 9, 8),
-        ([(0, 0, 0), (10, 1, 1), (20, 2, 9)], 21, 0),
+        ([(10, 1, {1: 2}), (20, 2, {1: 11})], 5, 8),
+        ([(10, 1, {1: 2}), (20, 6, {1: 11})], 5, 4),  # its own processes had a part of it
+        ([(10, 1, {1: 2}), (20, 11, {1: 12})], 5, 0),  # and all of it
+        ([(10, 1, {1: 2}), (20, 21, {1: 12})], 5, 0),  # on two cores
+        ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 3, 2: 11})], 5, 7),  # the task that was ready for the longest time
+        ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 2, 2: 3})], 5, 0),  # all slept
+        ([(10, 1, {1: 2}), (20, 2, {1: 2, 2: 6})], 5, 5),  # one that began meanwhile
+        ([(10, 1, {1: 2, 2: 3}), (20, 2, {1: 4})], 5, 1),  # one that ended meanwhile
+        ([(0, 0, {1: 0}), (10, 1, {1: 2}), (20, 2, {1: 11})], 9, 8),
+        ([(0, 0, {1: 0}), (10, 1, {1: 2}), (20, 2, {1: 11})], 21, 0),
     ],
 )
 def test_waiting_counts_from_a_time_on_and_where_others_had_the_core(samples: list[Any], since: float, waited: float) -> None:
     dog = Watchdog(First())  # type: ignore[arg-type]
     dog._samples = samples
     assert dog.waited(since) == waited
+
+
+@pytest.mark.parametrize(
+    ("ready", "ran", "waited"),
+    [
+        (0, 0, 30),
+        (20, 2, 48),  # of the 100 s, the submission was ready for 40 and ran for 10, the other process was ready when it was not
+        (80, 5, 85),  # they were ready together for 20 s at least
+        (80, 70, 20),
+        (100, 95, 0),
+    ],
+)
+def test_who_works_for_another_process_waits_with_it(monkeypatch: pytest.MonkeyPatch, ready: float, ran: float, waited: float) -> None:
+    """One account for both, so that the one does not wait for the other."""
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 200.0))
+    dog = Watchdog(First())  # type: ignore[arg-type]
+    dog._samples = [(100.0, 1.0, {1: 2.0}), (200.0, 11.0, {1: 42.0})]
+    assert dog.waited(100.0, ready, ran) == waited
+
+
+def test_of_old_samples_some_are_left_out_and_the_first_and_last_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SAMPLES", 10)
+    times = iter(range(1, 100))
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    monkeypatch.setattr(limits, "processor", lambda pid: (float(pid), 0.0))
+    monkeypatch.setattr(limits, "_ready", lambda pid: [(pid, 1.0)])
+    dog = Watchdog(First())  # type: ignore[arg-type]
+    for _ in range(40):
+        dog._sample(10, [11, 12, 11])
+        assert len(dog._samples) <= 10
+    assert [dog._samples[0], dog._samples[-1][0]] == [(1, 33.0, {11: 1.0, 12: 1.0}), 40], "each process counts once"
+    dog._sample(10, [11])
+    assert dog._samples[-1][1] == 33, "what has run is not taken back where a process was missed"
 
 
 @pytest.mark.parametrize(

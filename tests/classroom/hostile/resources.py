@@ -122,6 +122,122 @@ def stopped():
     import os
 
 
+# Who takes the processor from oneself, so that the grader takes the machine for busy
+
+
+@answer("relax", soft=False)
+def children_whose_time_is_counted_nowhere():
+    """Loop while children run that end soon, with SIGCHLD ignored: Linux adds their time to nobody's."""
+    import os
+    import signal
+    import time
+
+    def relax(V, E, t, tau):
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        end = time.time() + 120
+        for _ in range(6):
+            if os.fork() == 0:
+                while time.time() < end:
+                    if (child := os.fork()) == 0:
+                        until = time.process_time() + 0.02
+                        while time.process_time() < until:
+                            pass
+                        os._exit(0)
+                    try:
+                        os.waitpid(child, 0)
+                    except OSError:
+                        pass
+                os._exit(0)
+        while time.time() < end:
+            try:
+                while time.time() < end:
+                    pass
+            except BaseException:
+                pass
+
+
+@answer("relax", soft=False)
+def heirs():
+    """Loop beside chains of children: each runs for a moment, begins the next and ends."""
+    import os
+    import signal
+    import time
+
+    def relax(V, E, t, tau):
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        end = time.time() + 120
+        for _ in range(6):
+            if os.fork() == 0:
+                while time.time() < end:
+                    until = time.time() + 0.2
+                    while time.time() < until:
+                        pass
+                    if os.fork():
+                        os._exit(0)
+                os._exit(0)
+        os.nice(19)
+        while time.time() < end:
+            pass
+
+
+@answer("relax", soft=False)
+def daemons_that_spin():
+    """Loop beside processes that left their parents, with the lowest priority that Linux has."""
+    import os
+    import time
+
+    def relax(V, E, t, tau):
+        end = time.time() + 120
+        for _ in range(8):
+            if (child := os.fork()) == 0:
+                if os.fork() == 0:
+                    os.setsid()
+                    while time.time() < end:
+                        pass
+                os._exit(0)
+            os.waitpid(child, 0)
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        while time.time() < end:
+            pass
+
+
+@answer("relax", soft=False)
+def threads_that_spin():
+    """Loop in forty threads, in C without the interpreter's lock."""
+    import hashlib
+    import threading
+    import time
+
+    def relax(V, E, t, tau):
+        end, data = time.time() + 120, bytes(10**6)
+
+        def spin():
+            while time.time() < end:
+                hashlib.sha256(data)
+
+        for _ in range(40):
+            threading.Thread(target=spin, daemon=True).start()
+        spin()
+
+
+@answer("relax", soft=False)
+def tests_that_starve():
+    """Return a value that takes a second to read, and leave twenty processes that take the processor from who reads it."""
+    import os
+    import time
+
+    def relax(V, E, t, tau):
+        end = time.time() + 20
+        if not os.path.exists("begun"):
+            open("begun", "w").close()
+            for _ in range(20):
+                if os.fork() == 0:
+                    while time.time() < end:
+                        pass
+                    os._exit(0)
+        return [0.5 + n for n in range(900_000)]
+
+
 # --- files -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -287,6 +403,21 @@ def memory_of_children():
                 time.sleep(20)
                 os._exit(len(held) == 0)
         time.sleep(5)
+
+
+@answer("relax", soft=False)
+def memory_of_many_small_children():
+    """Fill 3 GiB of memory in thirty processes, none of which holds much."""
+    import os
+    import time
+
+    def relax(V, E, t, tau):
+        for _ in range(30):
+            if os.fork() == 0:
+                held = bytearray(b"\1") * (100 * 2**20)
+                time.sleep(20)
+                os._exit(len(held) == 0)
+        time.sleep(15)
 
 
 @answer("relax", soft=False)
