@@ -23,17 +23,24 @@ from typing import Any
 
 import numpy as np
 
+from ..model import ParameterError
 from .chip import Bench, OutOfTime
 
 RESULT, REFUSED = "result", "refused"
 
 
 class measurement:
-    """A function of a bench, whose requests to the bench can be answered from outside."""
+    """A function of a bench, whose requests to the bench can be answered from outside.
+
+    Raises :class:`ParameterError` for what is no function, and for an answer that it does not wait for.
+    """
 
     def __init__(self, function: Callable[..., Any]) -> None:
+        if not callable(function) or isinstance(function, type):
+            marked = f"measurement marks {function!r:.60}"
+            raise ParameterError(f"{marked}; expected a function: @measurement directly above def my_meters(bench).")
         functools.update_wrapper(self, function)
-        self._function = function
+        self._function, self._waits = function, False
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         """Return what the function gives."""
@@ -55,6 +62,10 @@ class measurement:
 
         ``(REFUSED, sentence)`` refuses the request: the function then gets :class:`~neurolib.applications.chip.OutOfTime`.
         """
+        if not self._waits:
+            raise ParameterError(
+                "This measurement waits for no answer; start it with begin(minutes), and go on until it gives its result."
+            )
         self._answers.put(answer)
         return self._next()
 
@@ -65,6 +76,7 @@ class measurement:
             events.put(error)
 
     def _next(self) -> tuple[Any, ...]:
+        self._waits = False
         try:
             event = self._events.get()
         except BaseException:  # who waits has been interrupted, so the function ends, too
@@ -73,7 +85,9 @@ class measurement:
             raise
         if isinstance(event, BaseException):
             raise event
-        return tuple(event)
+        request = tuple(event)
+        self._waits = not (request and isinstance(request[0], str) and request[0] == RESULT)
+        return request
 
 
 class _Remote:

@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import itertools
 import json
+import numbers
 import os
 import subprocess
 import sys
@@ -23,9 +24,9 @@ from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
-from ..model import ParameterError, Quantity
+from ..model import ParameterError, Quantity, expect
 from ..units import minute, s
-from .chip import MINUTES, SESSION, Bench, OutOfTime, VirtualChip
+from .chip import LINES, MINUTES, SESSION, Bench, OutOfTime, VirtualChip
 
 LEDGER = ".bench-ledger.json"  # beside the notebook
 A_DAY = 150.0  # minutes of the bench for each student and day
@@ -36,19 +37,33 @@ BOOKED = Quantity("s", "time on the bench", 0.0, 1e9 * s)
 
 
 def drawn(name: str | int, session: int = 0) -> VirtualChip:
-    """Return the chip that is drawn from a ``name``: the same each time, and another one for another name. A number is a seed."""
+    """Return the chip that is drawn from a ``name``: the same each time, and another one for another name. A number is a seed.
+
+    Raises :class:`ParameterError` for what is neither a name nor a whole number from 0 on.
+    """
+    name = _drawn_from(name, "drawn's name")
     if isinstance(name, int):
         return VirtualChip(np.random.default_rng(name), session)
     seed = hashlib.sha256(f"a chip of its own\n{name}".encode()).digest()
     return VirtualChip(np.random.default_rng(int.from_bytes(seed, "big")), session)
 
 
+def _drawn_from(name: Any, what: str) -> str | int:
+    """Return a name as it is, or a seed as Python's own number, so that a number of NumPy draws the same chip."""
+    if isinstance(name, numbers.Integral) and not isinstance(name, bool) and int(name) >= 0:
+        return int(name)
+    if not isinstance(name, str) or not name:
+        raise ParameterError(f"{what} is {name!r:.60}; expected a name, as in 'ada', or a whole number from 0 on, as in 9.")
+    return name
+
+
 class SealedChip:
     """The driver of the chip that is drawn from a ``name``, in another process. ``session`` is the number of the session."""
 
     def __init__(self, name: str | int, session: int = 0) -> None:
+        name, session = _drawn_from(name, "SealedChip's name"), SESSION.whole(session, "SealedChip's session")
         self._number = next(_numbers)
-        _process.ask("draw", self._number, name, SESSION.whole(session, "SealedChip's session"))
+        _process.ask("draw", self._number, name, session)
         weakref.finalize(self, _process.dropped.append, self._number)
 
     def count(self, neuron: int, steps: int, gate: float) -> int:
@@ -141,7 +156,7 @@ def _done(chips: dict[int, VirtualChip], do: str, *given: Any) -> Any:
         return None
     if do == "truth":
         name, values, errors, first = given
-        _checked(values, errors)
+        _checked(values, errors, "reveal")
         neurons = drawn(name).neurons[first : first + len(values)]
         return [[each.rheobase, each.tau, each.t_ref] for each in neurons]
     chip, *rest = given
@@ -162,10 +177,13 @@ class Ledger:
     """The minutes that one ``student`` has spent on the bench, day by day, in a file that outlives the kernel.
 
     ``a_day`` are the minutes that a student has each day; a teacher can :meth:`grant` more. The file is handed in with the notebook.
-    Raises :class:`ParameterError` for a file that cannot be read or written.
+    Raises :class:`ParameterError` for a file that cannot be read or written, and for a student without a name.
     """
 
     def __init__(self, student: str, a_day: float = A_DAY, folder: Path | str = ".") -> None:
+        if not isinstance(student, str) or not student:
+            raise ParameterError(f"Ledger's student is {student!r:.60}; expected the name of a student, as in 'ada'.")
+        expect(folder, (str, os.PathLike), "Ledger's folder", "the folder of the notebook, as in '.'")
         self.student, self.a_day = student, MINUTES.number(a_day, "Ledger's a_day")
         self.path = Path(folder).resolve() / LEDGER
 
@@ -200,13 +218,14 @@ class Ledger:
         """Add minutes to today's."""
         self._write(granted=self.today()["granted"] + MORE.number(minutes, "grant's minutes"))
 
-    def report(self, values: list[list[float]], errors: list[list[float]]) -> bool:
-        """Write down the first report of this student; return whether it was the first."""
+    def report(self, values: Any, errors: Any) -> bool:
+        """Write down the first report of this student, as for :func:`reveal`; return whether it was the first."""
+        v, e = _checked(values, errors, "Ledger.report")
         everything = self._all()
         mine = everything.setdefault(self.student, {})
         if "report" in mine:
             return False
-        mine["report"] = {"day": datetime.date.today().isoformat(), "values": values, "errors": errors}
+        mine["report"] = {"day": datetime.date.today().isoformat(), "values": v.tolist(), "errors": e.tolist()}
         self._save(everything)
         return True
 
@@ -221,7 +240,9 @@ class Ledger:
             found = json.loads(self.path.read_text(encoding="utf-8"))
             for days in [each.get("days", {}) for each in found.values()]:
                 for day in days.values():
-                    _ = float(day.get("seconds", 0)), int(day.get("sessions", 0)), float(day.get("granted", 0))
+                    for name in "seconds", "sessions", "granted":
+                        if not 0 <= float(day.get(name, 0)) < 1e12:
+                            raise ValueError(f"{name}: {day[name]}")
             return dict(found)
         except FileNotFoundError:
             return {}
@@ -296,24 +317,28 @@ def reveal(name: str | int, values: Any, errors: Any, first: int = 0, ledger: Le
     """Return a report on neurons of the chip that is drawn from a ``name``, with their true parameters beside it.
 
     ``values`` and ``errors`` have the shape (neurons, 3), in SI units; the neurons are numbered from ``first``. The first report is
-    written into the ``ledger``. Raises :class:`ParameterError` for a report that is not complete.
+    written into the ``ledger``. Raises :class:`ParameterError` for a report that is not complete, and for neurons that the chip
+    does not have.
     """
-    first = FIRST.whole(first, "reveal's first")
-    v, e = _checked(values, errors)
-    if ledger:
-        ledger.report(v.tolist(), e.tolist())
+    name, first = _drawn_from(name, "reveal's name"), FIRST.whole(first, "reveal's first")
+    v, e = _checked(values, errors, "reveal")
+    if first + len(v) > LINES:
+        last = first + len(v) - 1
+        raise ParameterError(f"reveal's values are those of neurons {first} to {last}; expected neurons from 0 to {LINES - 1}.")
+    if ledger is not None:
+        expect(ledger, Ledger, "reveal's ledger", "a Ledger, as in Ledger('ada')").report(v, e)
     return Report(v, e, np.array(_process.ask("truth", name, v.tolist(), e.tolist(), first)))
 
 
-def _checked(values: Any, errors: Any) -> tuple[np.ndarray, np.ndarray]:
-    v, e = CLAIMED.array(values, "reveal's values"), CLAIMED.array(errors, "reveal's errors")
+def _checked(values: Any, errors: Any, verb: str) -> tuple[np.ndarray, np.ndarray]:
+    v, e = CLAIMED.array(values, f"{verb}'s values"), CLAIMED.array(errors, f"{verb}'s errors")
     if v.ndim != 2 or v.shape[1] != 3 or e.shape != v.shape or not len(v):
         raise ParameterError(
-            f"reveal's values and errors have shapes {v.shape} and {e.shape}; expected (neurons, 3) each: a value and an error of the "
+            f"{verb}'s values and errors have shapes {v.shape} and {e.shape}; expected (neurons, 3) each: a value and an error of the "
             "rheobase, the time constant and the refractory time."
         )
     if (e <= 0).any():
-        raise ParameterError(f"reveal's errors hold {e.min():g}; expected errors above 0, because no measurement is exact.")
+        raise ParameterError(f"{verb}'s errors hold {e.min():g}; expected errors above 0, because no measurement is exact.")
     return v, e
 
 

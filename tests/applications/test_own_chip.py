@@ -105,7 +105,7 @@ def test_a_teacher_grants_more_minutes_and_the_ledger_shows_it(tmp_path):
         ledger.grant(-5)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"ada": 3}', '{"ada": {"days": {"2026-11-30": {"seconds": "many"}}}}'])
+@pytest.mark.parametrize("text", ["{", "[]", '{"ada": 3}', '{"ada": {"days": {"2026-11-30": {"seconds": "many"}}}}', '{"ada": {"days": {"2026-11-30": {"seconds": NaN}}}}', '{"ada": {"days": {"2026-11-30": {"sessions": Infinity}}}}'])
 def test_a_damaged_ledger_is_refused_with_a_sentence(text, tmp_path):
     (tmp_path / LEDGER).write_text(text)
     with pytest.raises(ParameterError, match="cannot be read .*Move it to another folder and tell your teacher"):
@@ -150,3 +150,28 @@ def test_a_measurement_is_answered_from_outside():
         twice.go_on((REFUSED, "not today"))
     with pytest.raises(OutOfTime, match=r"takes 1\.0 minutes, and 0\.5 of 0\.5 are left"):
         twice.begin(0.5, 10)
+
+
+def test_a_seed_of_numpy_draws_the_chip_of_that_seed():
+    assert drawn(np.int64(9)).neurons == drawn(9).neurons
+    for name in 9.0, "", True, -1, None:
+        with pytest.raises(ParameterError, match="expected a name, as in 'ada', or a whole number from 0 on"):
+            drawn(name)
+
+
+def test_no_report_is_made_of_neurons_that_the_chip_does_not_have():
+    values = np.full((3, 3), 0.02)
+    assert reveal("ada", values, values, first=61).true.shape == (3, 3)
+    with pytest.raises(ParameterError, match="those of neurons 62 to 64; expected neurons from 0 to 63"):
+        reveal("ada", values, values, first=62)
+
+
+def test_a_measurement_takes_an_answer_only_where_it_waits_for_one():
+    """It would wait for ever else."""
+    once = measurement(lambda bench: bench.wait(60))
+    for ready in lambda: None, lambda: once.begin(30.0) and once.go_on(True):
+        ready()
+        with pytest.raises(ParameterError, match="waits for no answer; start it with begin"):
+            once.go_on(True)
+    with pytest.raises(ParameterError, match="expected a function: @measurement directly above"):
+        measurement(3)

@@ -114,7 +114,7 @@ def test_what_its_own_processes_took_was_not_taken_by_others(kernel: Kernel, att
 
 def test_who_sleeps_does_not_wait_for_others(kernel: Kernel) -> None:
     began = time.monotonic()
-    (slept,) = told(kernel, "import time\nbegin = time.monotonic()\ntime.sleep(2)\nprint(time.monotonic() - begin)")
+    kernel.run("import time\ntime.sleep(2)", 60)
     assert kernel.waited(began) < time.monotonic() - began - 1.9, "on a busy machine it may wait before and after"
 
 
