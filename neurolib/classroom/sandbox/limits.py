@@ -4,13 +4,14 @@ Limits of single processes are set in the sandbox (:data:`LIMITS`). The watchdog
 unread data in their sockets. Memory that belongs to no process is limited elsewhere: files in memory by their mounts, shared
 segments and memory files by the filter on system calls.
 
-A time limit counts every second but those in which others had the processor: a task of the submission was ready to run, and none of
-its tasks ran. They are at least the time for which its most patient task (a process or a thread) ran or was ready, less the time for
-which all of its processes together ran. So a submission whose own processes starve each other, or that sleeps, gains nothing, and one
-on a busy machine loses nothing. The sum holds for processes that have ended, too: their time goes to the parent that waits for
-them, or at last to the first process of the sandbox. The filter on system calls takes away what would break the sum (ignoring SIGCHLD, with
-which Linux forgets a child's time) and what would let a submission wait for others by its own choice (a lower priority).
-What an ended task had waited is not counted, so the bound is a careful one for work that starts a process after the other.
+A time limit counts every second, except those in which others had the processor: a task of the submission (a process or a
+thread) was ready to run, and none of its tasks ran. These seconds are at least the time for which one of its tasks ran or was
+ready, less the time for which all of its processes together ran; the task for which this is the most counts. Therefore, a
+submission gains nothing by processes of its own that take the processor from each other, nor by sleeping, and it loses nothing
+on a busy machine. The time of processes that have ended is in the sum, too: it goes to the parent that waits for them, at last
+to the first process of the sandbox. The filter on system calls closes two ways around the sum: a process cannot ignore SIGCHLD,
+with which Linux forgets the time of its children, and it cannot lower its priority, in order to wait for others by its own
+choice. What a task waited that has ended is not counted, so work that starts many short processes gets back too little.
 """
 
 from __future__ import annotations
