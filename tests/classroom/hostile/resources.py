@@ -198,7 +198,11 @@ def daemons_that_spin():
             os.waitpid(child, 0)
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         while time.time() < end:
-            pass
+            try:
+                while time.time() < end:
+                    pass
+            except BaseException:  # so that the grader ends them all: they would slow the next answers down
+                pass
 
 
 @answer("relax", soft=False)
@@ -217,7 +221,11 @@ def threads_that_spin():
 
         for _ in range(40):
             threading.Thread(target=spin, daemon=True).start()
-        spin()
+        while time.time() < end:
+            try:
+                spin()
+            except BaseException:
+                pass
 
 
 @answer("relax", soft=False)
