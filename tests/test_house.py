@@ -60,6 +60,21 @@ def test_a_checker_sees_a_misspelled_verb_and_a_misspelled_option(tmp_path):
     assert '"Network" has no attribute "poject"' in errors[0][1] and '"adc_bit"' in errors[1][1] and '"d2d"' in errors[2][1]
 
 
+def test_no_object_gets_another_method_at_run_time():
+    """A class that behaves in two ways takes what differs as an argument, where a reader sees it."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "neurolib").rglob("*.py"))}
+    nodes = [(path, node) for path, tree in trees.items() for node in ast.walk(tree)]
+    classes = [node for _, node in nodes if isinstance(node, ast.ClassDef)]
+    methods = {each.name for one in classes for each in one.body if isinstance(each, ast.FunctionDef)}
+    found = []
+    for path, node in nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            owner, key = ast.unparse(node.value), getattr(node.slice, "value", None)
+            if (owner.startswith("vars(") or owner.endswith(".__dict__")) and key in methods:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}")
+    assert found == []
+
+
 @pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "workspace.py", "bootstrap/__init__.py", "bootstrap/steps.py"])
 def test_what_runs_before_anything_is_installed_imports_the_standard_library_alone(name):
     allowed = sys.stdlib_module_names | {"neurolib"}

@@ -414,6 +414,25 @@ def test_a_raster_of_a_thousand_bars_is_one_mark() -> None:
     assert (points[::3, 0] == points[1::3, 0]).all() and (np.diff(points[::3, 0]) > 0).all()
 
 
+def test_a_canvas_takes_the_limits_of_its_axes_from_whoever_records_it() -> None:
+    class Fixed:
+        def settle(self, axes: Any) -> None:
+            axes[0].set_ylim(-7, 7, auto=None)
+
+        def forget(self) -> None:
+            pass
+
+    canvas = Canvas(lambda ax, y: ax.plot([0.0, y]), (4, 3), {})
+    (ax,) = canvas.figure.axes
+    with canvas.limited_by(Fixed()):
+        assert canvas.frame(1.0)[0] and ax.get_ylim() == (-7, 7)
+        assert canvas.frame(2.0)[0] is None, "the same limits keep the static layer"
+        with canvas.without_static_layer():
+            assert canvas.frame(2.0)[0] is None
+        assert canvas.frame(2.0)[0], "it comes back"
+    assert canvas.frame(2.0)[0] and ax.get_ylim()[1] < 3, "the limits are the figure's again"
+
+
 def test_making_a_page_leaves_the_axes_where_the_static_layer_has_them() -> None:
     def rows(axes: Any, _: Any) -> None:  # a layout that comes out otherwise when it is made a second time
         axes[0].set(xlabel="time (ms)", xlim=(-3, 123), yticks=[-2, 3, 5], yticklabels=["−2 %", "presynaptic", "postsynaptic"], title="one")

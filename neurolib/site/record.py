@@ -11,15 +11,15 @@ import gzip
 import itertools
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from ..style import _in_html
-from ..widgets.canvas import Canvas
 from ..widgets.guessing import Guess
 from ..widgets.judging import Curve
 from ..widgets.live import LiveFigure
@@ -86,8 +86,9 @@ def record(figure: LiveFigure) -> dict[str, tuple[int, bytes]]:
 def _cost(figure: LiveFigure) -> tuple[float, float]:
     """Return the seconds and the bytes that a frame takes on average at the ends of the sliders; of a stream, those of all its pictures."""
     ends = _ends(Shots.of(figure, *LEVELS[-1]).scenes[""])
-    with Held(figure.canvas) as held:
-        held.see(figure, [{"set": place} for place in ends])
+    limits = SceneLimits()
+    with figure.canvas.limited_by(limits):
+        limits.see(figure, [{"set": place} for place in ends])
         figure.answer({"reset": True})
         began = time.process_time()
         size = sum(len(b"".join(figure.answer({"set": place})[1])) for place in ends)
@@ -95,47 +96,43 @@ def _cost(figure: LiveFigure) -> tuple[float, float]:
     return (time.process_time() - began) / len(ends) * pictures, size / len(ends) * pictures
 
 
-class Held:
-    """The limits of the axes in one scene: wide enough for the ends of all its sliders, whatever was looked at before.
+class SceneLimits:
+    """The limits of the axes in one scene: wide enough for the ends of all its sliders.
 
-    So nearly all frames of a scene have one static layer in common, which takes ten times as long to draw as the data.
+    So nearly all frames of a scene have one static layer in common, which takes ten times as long to
+    draw as the data.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas, self.open = canvas, False
-        self.found: dict[tuple[int, str], tuple[float, float]] = {}
-
-    def __enter__(self) -> Held:
-        vars(self.canvas)["_settle_limits"] = self._settle
-        return self
-
-    def __exit__(self, *problem: Any) -> None:
-        del vars(self.canvas)["_settle_limits"]
-        self.canvas.limits = {}
+    def __init__(self) -> None:
+        self.widest: dict[tuple[int, str], tuple[float, float]] = {}
+        self.widens = False
 
     def see(self, figure: LiveFigure, messages: list[dict[str, Any]]) -> None:
-        """Let the figure answer these messages, without a static layer, and widen the limits where that is wanted."""
-        vars(self.canvas)["_static_layer"] = lambda: ""
-        self.open = True
-        for message in messages:
-            figure.answer(message)
-        self.open = False
-        del vars(self.canvas)["_static_layer"]
-        self.canvas.signature = None
+        """Let the figure answer these messages, and widen the limits where that is wanted."""
+        self.widens = True
+        with figure.canvas.without_static_layer():
+            for message in messages:
+                figure.answer(message)
+        self.widens = False
 
-    def _settle(self) -> None:
-        """Give each axis the limits that are held, unless what is drawn fills too little of them."""
-        for i, ax in enumerate(self.canvas.own):
+    def settle(self, axes: Sequence[Axes]) -> None:
+        """Give each axis the limits of the scene, unless what is drawn fills too little of them."""
+        for i, ax in enumerate(axes):
             for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
-                new = getattr(ax, f"get_{name}lim")()
-                if new[0] >= new[1]:
+                drawn = getattr(ax, f"get_{name}lim")()
+                if drawn[0] >= drawn[1]:
                     continue
-                held = self.found.get((i, name), new)
-                both = min(new[0], held[0]), max(new[1], held[1])
-                if self.open:
-                    self.found[i, name] = both
-                drawn, whole = (np.diff(axis.get_transform().transform(np.array(limits)))[0] for limits in (new, both))
-                getattr(ax, f"set_{name}lim")(both if drawn > FILLED * whole else new, auto=None)
+                widest = self.widest.get((i, name), drawn)
+                both = min(drawn[0], widest[0]), max(drawn[1], widest[1])
+                if self.widens:
+                    self.widest[i, name] = both
+                to_screen = axis.get_transform().transform
+                part, whole = (np.diff(to_screen(np.array(each)))[0] for each in (drawn, both))
+                limits = both if part > FILLED * whole else drawn
+                getattr(ax, f"set_{name}lim")(limits, auto=None)
+
+    def forget(self) -> None:
+        """A reset and a preset lead to places of the same scene, so the limits stay."""
 
 
 @dataclass(frozen=True)
@@ -228,8 +225,10 @@ class Film:
         families: list[Any] = []
         for scene, places in self.shots.scenes.items():
             chosen = {"preset": scene} if scene else {"reset": True}
-            with Held(self.figure.canvas) as held:
-                held.see(self.figure, [{"reset": True}, chosen, *({"set": place} for place in _ends(places)), {"reset": True}])
+            ends = [{"set": place} for place in _ends(places)]
+            limits = SceneLimits()
+            with self.figure.canvas.limited_by(limits):
+                limits.see(self.figure, [{"reset": True}, chosen, *ends, {"reset": True}])
                 self.scenes[scene] = len(self.frames)
                 self._shoot(chosen, family := self._family(scene, families))
                 for place in places:

@@ -6,9 +6,9 @@ The data (lines, collections, patches, and text inside the axes) changes with ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Protocol
 
 import matplotlib
 import numpy as np
@@ -24,6 +24,42 @@ from .quick_axes import QuickAxes
 PIXEL = 96  # CSS pixels in an inch
 
 
+class Limits(Protocol):
+    """Decides how far the axes reach, each time that something has been drawn on them."""
+
+    def settle(self, axes: Sequence[Axes]) -> None:
+        """Set the limits of the axes, which have those of what was drawn."""
+
+    def forget(self) -> None:
+        """Another scene begins, which may need other limits."""
+
+
+class SteadyLimits:
+    """Limits that stay as long as what is drawn lies in them and fills two fifths of them.
+
+    So the static layer, on which ticks and their labels lie, can stay, too.
+    """
+
+    def __init__(self) -> None:
+        self.last: dict[tuple[int, str], tuple[float, float]] = {}
+
+    def settle(self, axes: Sequence[Axes]) -> None:
+        """Set the limits of the last frame again, where they suit this one."""
+        for i, ax in enumerate(axes):
+            for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
+                limits = drawn = getattr(ax, f"get_{name}lim")()
+                old = self.last.get((i, name))
+                if old and limits[0] < limits[1] and old[0] < old[1]:
+                    limits = _steady(limits, old, axis.get_transform())
+                    if tuple(limits) != tuple(drawn):
+                        getattr(ax, f"set_{name}lim")(limits, auto=None)
+                self.last[i, name] = limits
+
+    def forget(self) -> None:
+        """Start from the limits of what is drawn next."""
+        self.last.clear()
+
+
 class Canvas:
     """One figure, kept from frame to frame; ``draw(ax, data)`` is ordinary matplotlib, called anew on bare axes each time."""
 
@@ -33,8 +69,9 @@ class Canvas:
             self.figure = Figure(figsize=size, dpi=72)
             self.axes: Any = self.figure.subplots(**{"subplot_kw": {"axes_class": QuickAxes}, **grid})
         self.own: list[Axes] = list(self.figure.axes)
-        self.limits: dict[tuple[int, str], tuple[float, float]] = {}
+        self.limits: Limits = SteadyLimits()
         self.signature: Any = None
+        self.is_layered = True  # whether a frame has a static layer
 
     def resize(self, pixels: float, anew: bool = False) -> None:
         """Lay the figure out for a container of this width in CSS pixels, where the type keeps its size; ``anew`` in any case."""
@@ -43,13 +80,32 @@ class Canvas:
             style.resize(self.figure, width, self.size[1])
             self.signature = None
 
+    @contextmanager
+    def limited_by(self, limits: Limits) -> Iterator[None]:
+        """Let other limits decide how far the axes reach; after that, those of the figure start anew."""
+        self.limits = limits
+        try:
+            yield
+        finally:
+            self.limits = SteadyLimits()
+
+    @contextmanager
+    def without_static_layer(self) -> Iterator[None]:
+        """Draw data alone, which is ten times as fast; the first frame after that has a static layer."""
+        self.is_layered = False
+        try:
+            yield
+        finally:
+            self.is_layered = True
+            self.signature = None
+
     def frame(self, data: Any, ghost: Any = None) -> tuple[str | None, CanvasRenderer, CanvasRenderer | None]:
         """Draw ``data``; return the static layer as SVG if it has changed, the data, and with a new static layer also the ghost."""
         with _styled():
             self._redraw(data)
-            self._settle_limits()
+            self.limits.settle(self.own)
             signature = self._signature()
-            if signature == self.signature:
+            if signature == self.signature or not self.is_layered:
                 return None, self._record(), None
             svg, self.signature = self._static_layer(), signature
             before = self._record_within(ghost, data) if ghost is not None else None
@@ -108,17 +164,6 @@ class Canvas:
     def _data_artists(self) -> list[Artist]:
         artists = [artist for ax in self.figure.axes for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts]]
         return [artist for artist in artists if artist.get_visible() and not isinstance(artist, QuadMesh)]
-
-    def _settle_limits(self) -> None:
-        """Keep the limits while those that ``draw`` set lie in them and fill two fifths of them, so that the static layer can stay."""
-        for i, ax in enumerate(self.own):
-            for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
-                limits = drawn = getattr(ax, f"get_{name}lim")()
-                if (old := self.limits.get((i, name))) and limits[0] < limits[1] and old[0] < old[1]:
-                    limits = _steady(limits, old, axis.get_transform())
-                    if tuple(limits) != tuple(drawn):
-                        getattr(ax, f"set_{name}lim")(limits, auto=None)
-                self.limits[i, name] = limits
 
     def _signature(self) -> list[Any]:
         """Return what the static layer depends on; with a table it is new at every frame, with an image where its colours change."""

@@ -200,7 +200,7 @@ class LiveFigure(anywidget.AnyWidget):
     def _apply(self, request: dict[str, Any]) -> None:
         """Apply a request: the start, then a preset, then what was pressed, then single values."""
         if "reset" in request or "preset" in request:
-            self.canvas.limits.clear()  # another scene may have other limits
+            self.canvas.limits.forget()
         if request.get("reset"):
             self.base, self.values = self.start[0], dict(self.start[1])
         if request.get("preset") is not None:
