@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import Model, ParameterError, expect, meant, needs
+from .model import Model, ParameterError, expect, meant
 from .units import show
 
 __all__ = ["NetworkRun", "Run", "SavedArray", "load", "multiples"]
@@ -69,10 +69,6 @@ class Run:
         if self.by is None:
             raise ParameterError("This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check().")
         return self.by(self, tolerance)
-
-    def to_pandas(self) -> Any:
-        """Return a pandas DataFrame of the state: the time in s as ``t``, then each state variable."""
-        return _frame({"t": self.t, **self.states})
 
     def __repr__(self) -> str:
         n = len(self.spikes)
@@ -236,14 +232,6 @@ class NetworkRun:
 
         return Ledger(self.counts, self.duration)
 
-    def to_pandas(self) -> Any:
-        """Return a pandas DataFrame of all spikes, sorted by time: ``time`` in s, ``group`` (its name) and ``neuron`` (its index)."""
-        each = [(group.name, *self.spikes(group)) for group in self.net.groups]
-        t, who = (np.concatenate([one[k] for one in each]) for k in (1, 2))
-        order = np.argsort(t, kind="stable")
-        group = np.repeat([name for name, *_ in each], [len(times) for _, times, _ in each])
-        return _frame({"time": t[order], "group": group[order], "neuron": who[order]})
-
     def save(self, path: str | PathLike[str]) -> None:
         """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
 
@@ -307,10 +295,6 @@ def _expect_no_folder(path: str | PathLike[str]) -> None:
     """Refuse the name of a folder where a file is meant."""
     if Path(path).is_dir():
         raise IsADirectoryError(f"{path} is a folder; expected the name of a file, as in 'run.npz'.")
-
-
-def _frame(columns: dict[str, Any]) -> Any:
-    return needs("pandas", "to_pandas").DataFrame(columns)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

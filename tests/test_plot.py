@@ -35,7 +35,6 @@ def draw_everything(ax):
     return {
         "membrane": lambda: plot.membrane(ax),
         "voltage": lambda: plot.voltage(ax, run),
-        "adaptation": lambda: plot.adaptation(ax, run),
         "phase_plane": lambda: plot.phase_plane(ax, run),
         "f_i": lambda: plot.f_i(ax, LIF(), np.linspace(0, 500, 11) * pA, simulated=([300 * pA], [63.0]), here=250 * pA),
         "raster": lambda: plot.raster(ax, [train, train[::2]], 20 * s, labels=["all", "half"]),
@@ -255,7 +254,6 @@ def test_a_dome_has_as_much_glass_as_it_is_told_and_only_where_it_melted(ax, f, 
     [
         (lambda ax: plot.voltage(plt, None), "voltage's ax is .*expected the axes of a figure"),
         (lambda ax: plot.voltage(ax, 3), "voltage's run is 3; expected a run of one neuron"),
-        (lambda ax: plot.adaptation(ax, simulate(LIF(), 300 * pA, 10 * ms)), "one of LIF, which has no w"),
         (lambda ax: plot.phase_plane(ax, simulate(LIF(), 300 * pA, 10 * ms)), "one of LIF, which has no w"),
         (lambda ax: plot.raster(ax, [[0.1, np.nan]], 1 * s), r"raster's trains\[0\] .* is nan"),
         (lambda ax: plot.raster(ax, [[0.1]], 1 * s, labels=["a", "b"]), "expected a list of 1 texts"),

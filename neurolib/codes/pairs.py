@@ -7,28 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..model import ParameterError, Quantity, expect
+from ..model import ParameterError, Quantity
 from ..units import Hz, MHz, ms, s, show, us
 from . import _guards as guard
 
 COST = Quantity("Hz", "cost of moving a spike by a second", 0.0, 1000 * MHz, (1 * Hz, 1000 * Hz))
 TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 * s))
-
-
-def correlogram(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float, biased: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the cross-correlogram (Hz²) of two trains: the density of pairs of spikes at each lag t_b − t_a.
-
-    .. math::
-
-        R_{ij}(\tau_k) = \frac{N_k}{h\,(T - |\tau_k|)}, \qquad R_{ij}^{\mathrm{biased}}(\tau_k) = \frac{N_k}{h\,T} \tag{5}
-
-    with the pairs :math:`N_k` in bins as in :func:`cross_covariance`, which has the arguments' meaning. Two independent trains have
-    r_i r_j at all lags. Of a record of length T only T − \|τ\| holds both spikes of a pair: the ``biased`` correlogram, which does not
-    correct for that, falls in proportion to 1 − \|τ\|/T.
-    """
-    expect(biased, bool, "correlogram's biased", "True or False")
-    lags, counts, T, bin, _ = _pairs(a, b, T, max_lag, bin, "correlogram")
-    return lags, counts / (bin * (T if biased else T - np.abs(lags)))  # (5)
 
 
 def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:

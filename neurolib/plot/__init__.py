@@ -26,7 +26,6 @@ from ..units import Hz, ms, mV, mW, nA, nm, pA, show
 from . import _guards as guard
 
 __all__ = [
-    "adaptation",
     "bill",
     "covariance",
     "crossover",
@@ -99,15 +98,6 @@ def voltage(ax: Axes, run: Run) -> None:
     ax.plot(t / ms, V / mV, color=BLUE, linestyle="-", linewidth=1.3)
     ax.set(xlabel="time (ms)", ylabel="V (mV)", xlim=(0, run.duration / ms))
     describe(ax, f"Membrane voltage over {show(run.duration, 's')}: {_spikes_in_words(run.spikes)}.")
-
-
-@guard.drawing
-def adaptation(ax: Axes, run: Run) -> None:
-    """Draw the adaptation current of a run in pA against time in ms."""
-    run = guard.of_two(run, "adaptation's run")
-    ax.plot(run.t / ms, run.w / pA, color=ORANGE, linestyle="-", linewidth=1.4)
-    ax.set(xlabel="time (ms)", ylabel="w (pA)", xlim=(0, run.duration / ms))
-    describe(ax, f"Adaptation current w between {show(run.w.min(), 'A', 3)} and {show(run.w.max(), 'A', 3)}.")
 
 
 @guard.drawing
