@@ -23,7 +23,7 @@ from .plasticity.timing import SpikeTiming
 from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
-__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View", "stream"]
+__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View"]
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))

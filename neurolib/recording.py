@@ -17,7 +17,7 @@ import numpy as np
 from .model import Model, ParameterError, expect, meant
 from .units import show
 
-__all__ = ["NetworkRun", "Run", "SavedArray", "load", "multiples"]
+__all__ = ["NetworkRun", "Run", "SavedArray", "load"]
 
 FORM = "neurolib run, form 2"  # of a file
 CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them

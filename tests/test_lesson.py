@@ -88,7 +88,7 @@ def test_keywords_name_signs_and_indices_in_the_ways_one_would_type_them():
 def test_a_function_without_equations_shows_those_of_its_module_that_it_names():
     names = {"I": "information", "h": "entropy", "p": "probability", "p_plus": "probability for +", "p_minus": "probability for -"}
     assert r"\tag{5.16}" in equation("5.16", noise.information, 2, **names).data
-    with pytest.raises(ParameterError, match=r"information has no equation \(3\); it has \(2\)"):
+    with pytest.raises(ParameterError, match=r"information has no equation \(3\); it has \(1\), \(2\)"):
         equation("5.17", noise.information, 3)
 
 
