@@ -190,7 +190,7 @@ class Engine:
         Its ``run(duration)`` lets time go on and returns the piece; between pieces, ``set`` changes currents, weights, rates and
         trains, and ``store`` and ``restore`` go back to a state. Where nothing changes, it is bit for bit one :meth:`run`.
 
-        Raises :class:`ParameterError` as :meth:`run` does. Used from chapter 3 on.
+        Raises :class:`ParameterError` as :meth:`run` does.
         """
         _, seed = self._checked(net, DURATION.high, seed, "start")
         return Session(self, net, seed, self._watched(net, record))

