@@ -35,17 +35,39 @@ def simulate(
     method: str = "RK4",
     start: Sequence[float] | None = None,
 ) -> Run:
-    """Run one neuron from rest, or from another state, under a current, on the clocked engine.
+    """Run one neuron under a current, on the clocked engine.
 
-    ``I`` is in A: a number, an array with one value a step (duration/dt of them; one more, as long as ``run.t``, is
-    accepted and its last value not used), or a callable of t in s, which is read in the middle of each step.
-    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step. A refractory time is
-    held for whole steps; where this changes intervals by more than 2 %, it warns. Where a neuron
-    has no closed form, ``method`` is "RK4" or "Euler": see :class:`~neurolib.engines.Clocked`. ``start`` is the state before the run,
-    in SI and in the order of ``neuron.state``, as in ``start=(-60*mV, 100*pA)`` for V and w of AdEx.
+    Spikes are at the end of a step. A refractory time is held for whole steps; where this changes
+    intervals by more than 2 %, a warning says so. Used from chapter 2 on.
 
-    Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong length, and for a step too long
-    for the neuron. Used from chapter 2 on.
+    Parameters
+    ----------
+    neuron : Neuron
+        The model, as in ``LIF()``.
+    I : float, array of shape (steps,) or callable
+        Input current, A. An array has a value for each of duration/dt steps; one more value, as
+        many as in ``run.t``, is accepted and not used. A function of t (s) is read in the middle of
+        each step.
+    duration : float
+        Length of the run, s.
+    dt : float, default 0.01 ms
+        Length of a step, s.
+    method : str, default "RK4"
+        "RK4" or "Euler", for neurons without a closed form; see :class:`~neurolib.engines.Clocked`.
+    start : sequence of floats, default None
+        State before the run, in SI units and in the order of ``neuron.state``, as in
+        ``start=(-60*mV, 100*pA)`` for V and w of AdEx. ``None`` is rest.
+
+    Returns
+    -------
+    Run
+        Times, state variables and spikes.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, NaN, arrays of the wrong length, and a step that is too long for
+        the neuron.
     """
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
@@ -74,14 +96,36 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
 
 
 def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:
-    """Return the settled firing rate in Hz of a neuron under each constant current in ``I`` (A), by simulation.
+    """Return the settled firing rate of a neuron under each of several constant currents.
 
-    The neuron first runs for ``settle`` seconds, so that adaptation is over; then its spikes are taken for
-    ``duration``. With n ≥ 2 of them from t₁ to tₙ the rate is (n − 1)/(tₙ − t₁), else n/duration. Shape: that of ``I``.
-    Each interval ends at the end of a step, up to one step late, so a rate r is low by up to the part r·dt of itself.
+    The neuron first runs for ``settle``, so that adaptation is over; then its spikes are taken for
+    ``duration``. With n ≥ 2 of them from t₁ to tₙ, the rate is (n − 1)/(tₙ − t₁), else n/duration.
+    Each interval ends at the end of a step, up to one step late, so a rate r is low by up to the
+    part r·dt of itself. A warning says where that, and the refractory time in whole steps, may
+    change a rate by more than 2 %. Used from chapter 2 on.
 
-    Warns where that, and the refractory time in whole steps, may change a rate by more than 2 %.
-    Raises :class:`ParameterError` for values out of range, NaN or an empty array. Used from chapter 2 on.
+    Parameters
+    ----------
+    neuron : Neuron
+        The model, as in ``LIF()``.
+    I : float or array
+        Input currents, A.
+    duration : float, default 1 s
+        Time for which spikes are taken, s.
+    settle : float, default 500 ms
+        Time that passes before, s.
+    dt : float, default 0.01 ms
+        Length of a step, s.
+
+    Returns
+    -------
+    array of the shape of I
+        Firing rates, Hz.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, NaN and an empty array.
     """
     _expect_neuron(neuron, "f_i_curve")
     currents = CURRENT.array(I, "f_i_curve's I")

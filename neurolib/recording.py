@@ -109,8 +109,22 @@ class NetworkRun:
         return multiples(self.samples, self.step)
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (times in s, indices) of the spikes of a population or source, sorted by time; of a slice, as in ``pop[80:]``,
-        with the indices in the slice.
+        """Return times and indices of the spikes of a group, sorted by time.
+
+        Parameters
+        ----------
+        group : Group, slice of one or str
+            A population or source, some of its members, as in ``pop[80:]``, or its name.
+
+        Returns
+        -------
+        tuple of two arrays of shape (spikes,)
+            Times, s, and the index of the member of each; of a slice, the index in the slice.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
         """
         own, some = self._members(group, "spikes")
         when, who, unit = self.sent[own]
@@ -122,8 +136,22 @@ class NetworkRun:
         return when * unit, who.astype(np.int64)
 
     def trains(self, group: Any) -> list[np.ndarray]:
-        """Return the spike times of each member of a population or source, or of a slice of one, s: a list of arrays, for
-        ``plot.raster`` and ``codes``.
+        """Return the spike times of each member of a group, for ``codes`` and ``plot.raster``.
+
+        Parameters
+        ----------
+        group : Group, slice of one or str
+            A population or source, some of its members, as in ``pop[80:]``, or its name.
+
+        Returns
+        -------
+        list of arrays
+            Spike times of each member, s.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
         """
         n = len(self._members(group, "trains")[1])
         when, who = self.spikes(group)
@@ -131,18 +159,66 @@ class NetworkRun:
         return np.split(when[order], np.searchsorted(who[order], np.arange(1, n)))
 
     def rates(self, group: Any) -> np.ndarray:
-        """Return the mean rate of each member of a population or source, or of a slice of one, Hz."""
+        """Return the mean rate of each member of a group.
+
+        Parameters
+        ----------
+        group : Group, slice of one or str
+            A population or source, some of its members, as in ``pop[80:]``, or its name.
+
+        Returns
+        -------
+        array of shape (members,)
+            Spikes over the duration of the run, Hz.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
+        """
         own, some = self._members(group, "rates")
         return np.bincount(self.sent[own][1], minlength=own.n)[some] / self.duration
 
     def V(self, population: Any) -> np.ndarray:
-        """Return the voltages (recorded neurons, times ``t``) of a population in V; after a spike the reset."""
+        """Return the recorded voltages of a population; just after a spike, the reset.
+
+        Parameters
+        ----------
+        population : Population or str
+            The population, or its name.
+
+        Returns
+        -------
+        array of shape (recorded neurons, times)
+            Voltages at the times ``t``, V.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network, or whose voltage was not recorded.
+        """
         return self.state(population, "V")
 
     def state(self, population: Any, name: str) -> np.ndarray:
-        """Return a state variable (recorded neurons, times ``t``) of a population by its name, such as ``"w"`` of AdEx, in SI units.
+        """Return a recorded state variable of a population, or the current of its synapses.
 
-        By a projection onto the population, or its name, it is the synaptic current or conductance that was recorded.
+        Parameters
+        ----------
+        population : Population or str
+            The population, or its name.
+        name : str or Projection
+            Name of the state variable, such as "w" of AdEx, or a projection onto the population.
+
+        Returns
+        -------
+        array of shape (recorded neurons, times)
+            Values at the times ``t``, in SI units; of a projection, its current (A) or conductance
+            (S).
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network, or whose state was not recorded.
         """
         name = getattr(name, "name", name)
         expect(name, str, "state's name", 'the name of a state variable, as in "w"')
@@ -153,18 +229,66 @@ class NetworkRun:
         return self.states[population, name]
 
     def pairs(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (i, j), sender and target of each synapse."""
+        """Return sender and target of each synapse.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+
+        Returns
+        -------
+        tuple of two arrays of shape (synapses,)
+            Indices i of the senders and j of the targets.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
+        """
         return self._part(projection, self.net.projections, "pairs").pairs(self.seed)
 
     def weights(self, projection: Any) -> np.ndarray:
-        """Return the weight of each synapse at the end of the run, in the order of :meth:`pairs`; V, A or S as they were given."""
+        """Return the weight of each synapse at the end of the run.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+
+        Returns
+        -------
+        array of shape (synapses,)
+            Weights in the order of :meth:`pairs`, V, A or S as they were given.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
+        """
         projection = self._part(projection, self.net.projections, "weights")
         if projection in self.learned:
             return self.learned[projection]
         return projection.each(projection.weight, *projection.pairs(self.seed), self.seed).copy()
 
     def snapshots(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (times in s, weights of the shape (times, synapses)) of a projection that learned, as it learned."""
+        """Return the weights of synapses as they learned, at several times of the run.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+
+        Returns
+        -------
+        tuple of arrays of shape (times,) and (times, synapses)
+            Times, s, and the weights at each of them, V, A or S.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network, or whose weights were not recorded.
+        """
         projection = self._part(projection, self.net.projections, "snapshots")
         times, weights = self.filmed
         if projection not in weights:
@@ -233,11 +357,24 @@ class NetworkRun:
         return Ledger(self.counts, self.duration)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
+        """Write the run to a file that :func:`load` reads.
 
-        What can be asked of a run is kept: spikes, recorded states, pairs and weights of every projection, snapshots, counts, and what the
-        cells of a crossbar held at the end, with their prices. The models
-        are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
+        The file holds NumPy arrays in a zip archive, and no code. It has what can be asked of a
+        run: spikes, recorded states, pairs and weights of every projection, snapshots, counts, and
+        what the cells of a crossbar held at the end, with their prices. The models are kept as the
+        text of ``repr(run.net)``, so that a file outlives versions of the library.
+
+        Parameters
+        ----------
+        path : str or path
+            Name of the file, as in "run.npz".
+
+        Raises
+        ------
+        FileNotFoundError
+            If the folder of the file does not exist.
+        IsADirectoryError
+            If the path is a folder.
         """
         expect(path, (str, PathLike), "save's path", "the name of a file, as in 'run.npz'")
         if not (folder := Path(path).parent).is_dir():
@@ -366,9 +503,24 @@ def _read_array(cells: tuple[np.ndarray, ...], text: str, counts: Any, seconds: 
 
 
 def load(path: str | PathLike[str]) -> NetworkRun:
-    """Return the run that :meth:`NetworkRun.save` wrote; its groups and projections are asked for by their names.
+    """Return the run that :meth:`NetworkRun.save` wrote.
 
-    Raises :class:`ParameterError` for a file that is no run, and ``FileNotFoundError`` where there is none.
+    Parameters
+    ----------
+    path : str or path
+        Name of the file.
+
+    Returns
+    -------
+    NetworkRun
+        The run, whose groups and projections are asked for by their names.
+
+    Raises
+    ------
+    ParameterError
+        For a file that holds no run.
+    FileNotFoundError
+        If there is no such file.
     """
     expect(path, (str, PathLike), "load's path", "the name of a file, as in 'run.npz'")
     _expect_no_folder(path)

@@ -103,9 +103,22 @@ class Device(Filled):
         return ends[0], ends[1]
 
     def set_conductance(self, G: Any) -> Any:
-        """Return the state whose conductance, read at ``V_read``, is ``G`` in S (number or array).
+        """Return the state whose conductance, read at ``V_read``, is a given one.
 
-        Raises :class:`ParameterError` for a conductance that the device does not reach.
+        Parameters
+        ----------
+        G : float or array
+            Conductance, S.
+
+        Returns
+        -------
+        float or array of the shape of G
+            State, in the unit of the device.
+
+        Raises
+        ------
+        ParameterError
+            For a conductance that the device does not reach.
         """
         low, high = self.conductances
         slack = 1e-12 * high  # an end that was read back is no excess
