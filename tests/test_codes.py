@@ -41,6 +41,7 @@ def test_statistics_of_a_train_worked_by_hand():
     times = [1, 2, 5, 7]
     np.testing.assert_array_equal(codes.isi(times), [1, 3, 2])
     assert codes.rate(times, 10) == 0.4
+    assert codes.mean_isi(times) == 2
     assert codes.cv(times) == pytest.approx(math.sqrt(2 / 3) / 2, rel=1e-14)
     assert codes.cv2(times) == pytest.approx((1 + 2 / 5) / 2, rel=1e-14)
     assert codes.lv(times) == pytest.approx(3 * (1 / 4 + 1 / 25) / 2, rel=1e-14)
@@ -100,6 +101,8 @@ def test_interval_statistics_ignore_origin_unit_direction_and_order(train, shift
         assert statistic(shuffled) == value
         for changed in times + shift, times * scale, -times:
             assert statistic(changed) == pytest.approx(value, rel=1e-7, abs=1e-7)
+    assert codes.mean_isi(times * scale) == pytest.approx(scale * codes.mean_isi(times), rel=1e-9)
+    assert codes.mean_isi(times) == pytest.approx(codes.isi(times).mean(), rel=1e-9)
     T = 1000 * GRID
     assert codes.rate(shuffled, T) == codes.rate(times, T) == pytest.approx(len(times) / 0.1)
     assert codes.rate(times * scale, T * scale) == pytest.approx(codes.rate(times, T) / scale, rel=1e-9)
@@ -401,6 +404,7 @@ SINGLE = [
     (codes.rate, (1,)),
     (codes.windowed_rate, (1, 0.1)),
     (codes.isi, ()),
+    (codes.mean_isi, ()),
     (codes.cv, ()),
     (codes.cv2, ()),
     (codes.lv, ()),
@@ -461,6 +465,7 @@ def test_a_record_has_a_length_and_holds_its_spikes(verb):
         (lambda: codes.cv([0.1, 0.2]), "^cv needs at least 3 spikes; this train has 2 spikes"),
         (lambda: codes.cv2([0.1]), "^cv2 needs at least 3 spikes; this train has 1 spike[.]"),
         (lambda: codes.lv([]), "^lv needs at least 3 spikes; this train has 0 spikes"),
+        (lambda: codes.mean_isi([0.1]), "^mean_isi needs at least 2 spikes; this train has 1 spike[.]"),
         (lambda: codes.cv([0.1, 0.1, 0.1]), "^cv met three spikes at 0.1 s"),
         (lambda: codes.lv([0.3, 0.1, 0.1, 0.1]), "^lv met three spikes at 0.1 s"),
         (lambda: codes.fano(GOOD, 1, 20), r"^fano's window .* is 20 s; expected 1 µs to 1 s. Is a unit missing, as in 20\*ms\?"),
@@ -515,5 +520,3 @@ def test_as_many_lags_as_fit_are_not_refused_and_two_windows_have_a_fano_factor(
     with pytest.raises(ParameterError, match="cross_covariance's lags would be 7; expected at most 5"):
         codes.cross_covariance([0.1], [0.2], 1, 0.3, 0.1)
     assert codes.fano([0.1, 0.2, 0.7], 1, 0.5) == pytest.approx(0.5 / 1.5, rel=1e-12)  # counts 2 and 1
-
-

@@ -88,7 +88,7 @@ def test_the_mean_of_one_over_the_interval_is_biased_by_k_over_k_minus_1(k, seed
     mean, square = RATE * k / (k - 1), RATE**2 * k**2 / ((k - 1) * (k - 2))
     assert np.mean(1 / codes.isi(train)) == pytest.approx(mean, abs=BAND * np.sqrt((square - mean**2) / (RATE * T)))
     c = k**-0.5
-    assert 1 / codes.isi(train).mean() == pytest.approx(RATE, abs=BAND * RATE * c / np.sqrt(RATE * T))
+    assert 1 / codes.mean_isi(train) == pytest.approx(RATE, abs=BAND * RATE * c / np.sqrt(RATE * T))
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "inhomogeneous"])

@@ -26,6 +26,7 @@ from .single import isi as isi
 from .single import latency as latency
 from .single import lif_latency as lif_latency
 from .single import lv as lv
+from .single import mean_isi as mean_isi
 from .single import rate as rate
 from .single import windowed_rate as windowed_rate
 
@@ -45,6 +46,7 @@ __all__ = [
     "least_squares",
     "lif_latency",
     "lv",
+    "mean_isi",
     "mutual_information",
     "population_rate",
     "population_vector",

@@ -57,6 +57,21 @@ def isi(times: ArrayLike) -> np.ndarray:
     return np.diff(guard.train(times, "isi"))  # (3)
 
 
+def mean_isi(times: ArrayLike) -> float:
+    r"""Return the mean interspike interval of a train in s.
+
+    .. math::
+
+        \bar{\Delta t} = \frac{1}{n - 1} \sum_k \Delta t_k = \frac{t_n - t_1}{n - 1} \tag{4}
+
+    Its inverse estimates the rate between the first and the last spike. The mean of 1/Δt does not: it is r k/(k − 1)
+    for a gamma train of order k and has no limit for a Poisson train. Needs two spikes.
+    """
+    spikes = guard.train(times, "mean_isi")
+    guard.at_least(2, spikes, "mean_isi")
+    return float((spikes[-1] - spikes[0]) / (len(spikes) - 1))  # (4)
+
+
 def cv(times: ArrayLike) -> float:
     r"""Return the coefficient of variation of the intervals: 0 for a clock, 1 for a Poisson train.
 

@@ -41,7 +41,7 @@ def test_lif_simulate(solved, t_ref):
 
 def test_spike_stats(solved):
     times = trains.gamma(30 * Hz, order=3, duration=20.0, rng=np.random.default_rng(2))
-    expected = codes.rate(times, 20.0), codes.isi(times).mean(), codes.cv(times)
+    expected = codes.rate(times, 20.0), codes.mean_isi(times), codes.cv(times)
     np.testing.assert_allclose(solved["spike_stats"](times, 20.0), expected, rtol=1e-12)
 
 
