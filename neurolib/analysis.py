@@ -88,8 +88,8 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
         warnings.simplefilter("ignore")  # what is to be said was said by the run
         again = simulate(neuron, I, run.duration, half, method, start)
     before, after = ((each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again))
-    held = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
-    remarks = [held] * read + rounded([(name, neuron.refractory)], [run.dt, half])
+    sentence = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
+    remarks = [sentence] * read + rounded([(name, neuron.refractory)], [run.dt, half])
     how, title = "at half the tick", f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step"
     typed = f"dt={float(f'{half / ms:.6g}'):g}*ms"
     return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, remarks, tolerance, typed)
@@ -144,7 +144,7 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
     if round(neuron.refractory / dt):
         return
     pairs = [np.flatnonzero(np.diff(train) < 1.5 * dt) for train in trains]
-    found = [(train[own[0] + 1], len(own)) for train, own in zip(trains, pairs, strict=True) if own.size]
+    found = [(train[places[0] + 1], len(places)) for train, places in zip(trains, pairs, strict=True) if places.size]
     if found:
         text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
         warnings.warn(text, stacklevel=3)
@@ -152,15 +152,15 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
 
 def _warn_of_long_steps(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
     """Warn of a refractory time that is rounded to steps, and of rates, where steps are long beside the intervals between spikes."""
-    given, kept = neuron.refractory, round(neuron.refractory / dt) * dt
+    given, simulated = neuron.refractory, round(neuron.refractory / dt) * dt
     intervals = [float(np.diff(train).mean()) for train in trains if len(train) > 1]
     shortest, late = min(intervals, default=np.inf), dt if verb == "f_i_curve" else 0.0
-    if shortest < 1.5 * dt or (late + abs(given - kept)) <= LONG * shortest:
+    if shortest < 1.5 * dt or (late + abs(given - simulated)) <= LONG * shortest:
         return  # of the first, a sentence of its own is said
     name = f"the {type(neuron).__name__} of {verb}"
     said = [f"At steps of {show(dt, 's')}, {name} fires every {show(shortest, 's', 3)}"]
-    if abs(given - kept) > 1e-6 * dt:
-        said.append(f"its refractory time of {show(given, 's')} is held for {show(kept, 's')}, whole steps")
+    if abs(given - simulated) > 1e-6 * dt:
+        said.append(f"its refractory time of {show(given, 's')} is held for {show(simulated, 's')}, whole steps")
     if late:
         said.append(f"each interval ends with a step, so the rate may be up to {100 * dt / shortest:.2g} % too low")
     closed = f", or read the closed form, {type(neuron).__name__}.rate" if late and hasattr(neuron, "rate") else ""

@@ -148,8 +148,8 @@ class Replay(Group):
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before or at ``duration``, sorted; the seed changes nothing."""
-        kept = np.searchsorted(self.times, duration, side="right")
-        return self.times[:kept], self.indices[:kept]
+        count = np.searchsorted(self.times, duration, side="right")
+        return self.times[:count], self.indices[:count]
 
 
 class Synapse(NamedTuple):
@@ -261,7 +261,7 @@ class Network:
         return self._projections
 
     def population(
-        self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **own: Any
+        self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **parameters: Any
     ) -> Population:
         """Add ``n`` neurons of one model to the network.
 
@@ -285,7 +285,7 @@ class Network:
         noise : float or array of shape (n,), default 0.0
             Intensity σ of a white-noise current, A √s; for :class:`Clocked` only. For the ``sigma``
             (V) of ``LIF.rate`` type ``noise=g_L*sigma*sqrt(tau)``.
-        **own : array of shape (n,)
+        **parameters : array of shape (n,)
             Parameters of the model that differ between neurons, as in ``V_T=rng.normal(-50, 1,
             n)*mV``.
 
@@ -304,7 +304,7 @@ class Network:
             hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"
             raise ParameterError(f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100).")
         n = SIZE.whole(n, "population's n")
-        neuron, own = own_parameters(neuron, own, n)
+        neuron, parameters = own_parameters(neuron, parameters, n)
         current, drive = currents.driving(I, noise, n)
         if isinstance(V, str):
             if V != "uniform" or not (hasattr(neuron, "V_R") and hasattr(neuron, "V_T")):
@@ -313,13 +313,13 @@ class Network:
                 )
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
-            pairs = zip(each(neuron, own), np.broadcast_to(V, n), strict=True) if own else ((neuron, v) for v in np.unique(V))
+            pairs = zip(each(neuron, parameters), np.broadcast_to(V, n), strict=True) if parameters else ((neuron, v) for v in np.unique(V))
             above = [v for one, v in pairs if one.fires(v, *one.rest()[1:], *one.values(one.fires, *one.state))]
             if above:
                 raise ParameterError(
                     f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
                 )
-        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V, own, drive))
+        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V, parameters, drive))
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
         """Add ``n`` independent Poisson processes, which the engine's seed draws.
@@ -496,14 +496,14 @@ class Network:
             For a part of another network, and for a group that still has projections.
         """
         parts: list[Any] = [*self._projections, *self._groups]
-        for own in parts:
-            if own is part or (isinstance(part, str) and own.name == part):
-                if used := [p.name for p in self._projections if own in (p.pre, p.post)]:
-                    raise ParameterError(f"{own.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
-                self._projections = tuple(p for p in self._projections if p is not own)
-                self._groups = tuple(group for group in self._groups if group is not own)
+        for candidate in parts:
+            if candidate is part or (isinstance(part, str) and candidate.name == part):
+                if used := [p.name for p in self._projections if candidate in (p.pre, p.post)]:
+                    raise ParameterError(f"{candidate.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
+                self._projections = tuple(p for p in self._projections if p is not candidate)
+                self._groups = tuple(group for group in self._groups if group is not candidate)
                 return
-        names = [own.name for own in parts]
+        names = [candidate.name for candidate in parts]
         raise ParameterError(f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}")
 
     def _add(self, group: Any) -> Any:
@@ -596,8 +596,8 @@ def _learning(
 
 def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population) -> None:
     """Refuse a rule for synapses that inhibit where these excite: no weight would come to rest."""
-    own = type(rule).__name__
-    what = f"project's plasticity is {own}(), a rule for synapses that inhibit, and"
+    rule_name = type(rule).__name__
+    what = f"project's plasticity is {rule_name}(), a rule for synapses that inhibit, and"
     else_ = "or another rule for excitation, as in plasticity=STDP()."
     if act.kind != "conductance":
         if largest > 0:
@@ -621,13 +621,13 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
 
 def _expect_learner(rule: LearningRule) -> None:
     """Refuse a rule that does not say, by the class of a learner, what its synapses keep."""
-    own, example = (
+    rule_name, example = (
         type(rule).__name__,
         "as in learner = TraceLearner from neurolib.plasticity.learner",
     )
     if isinstance(word := getattr(rule, "memory", None), str):
         raise ParameterError(
-            f"{own} has a memory, {word!r:.60}, which no engine reads; a rule names the class "
+            f"{rule_name} has a memory, {word!r:.60}, which no engine reads; a rule names the class "
             f"of what its synapses keep by its attribute learner, {example}."
         )
     learner: Any = getattr(rule, "learner", None)
@@ -635,7 +635,7 @@ def _expect_learner(rule: LearningRule) -> None:
     if not isinstance(learner, type) or lacks:
         what = f"{learner!r:.60}" + f", which lacks {', '.join(lacks)}" * isinstance(learner, type)
         raise ParameterError(
-            f"{own}.learner is {what}; expected the class of what its synapses keep, {example}, "
+            f"{rule_name}.learner is {what}; expected the class of what its synapses keep, {example}, "
             "or one derived from it."
         )
 
@@ -648,9 +648,10 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
             raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
         return None
     if not isinstance(rule, LearningRule):
-        own = getattr(rule, "__name__", type(rule).__name__)
-        hint = f"{own}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
-        hint += f". {own} learns from rates: type {own}().learn(…), and for cells crossbar.update(w_new - w)" * hasattr(rule, "learn")
+        rule_name = getattr(rule, "__name__", type(rule).__name__)
+        hint = f"{rule_name}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        by_rates = f". {rule_name} learns from rates: type {rule_name}().learn(…), "
+        hint += (by_rates + "and for cells crossbar.update(w_new - w)") * hasattr(rule, "learn")
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")

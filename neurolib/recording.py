@@ -126,10 +126,10 @@ class NetworkRun:
         ParameterError
             For a part that is not in this network.
         """
-        own, some = self._members(group, "spikes")
-        when, who, unit = self.sent[own]
-        if some != range(own.n):
-            place = np.full(own.n, -1)
+        whole, some = self._members(group, "spikes")
+        when, who, unit = self.sent[whole]
+        if some != range(whole.n):
+            place = np.full(whole.n, -1)
             place[some] = np.arange(len(some))
             there = place[who] >= 0
             when, who = when[there], place[who[there]]
@@ -176,8 +176,8 @@ class NetworkRun:
         ParameterError
             For a part that is not in this network.
         """
-        own, some = self._members(group, "rates")
-        return np.bincount(self.sent[own][1], minlength=own.n)[some] / self.duration
+        whole, some = self._members(group, "rates")
+        return np.bincount(self.sent[whole][1], minlength=whole.n)[some] / self.duration
 
     def V(self, population: Any) -> np.ndarray:
         """Return the recorded voltages of a population; just after a spike, the reset.
@@ -387,7 +387,7 @@ class NetworkRun:
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
             arrays[f"times {k}"], arrays[f"members {k}"], arrays[f"unit {k}"] = self.sent[group]
-            arrays |= {f"state {k} {name}": values for (own, name), values in self.states.items() if own is group}
+            arrays |= {f"state {k} {name}": values for (owner, name), values in self.states.items() if owner is group}
         for k, projection in enumerate(projections):
             arrays[f"i {k}"], arrays[f"j {k}"] = self.pairs(projection)
             arrays[f"weights {k}"] = self.weights(projection)
@@ -409,15 +409,15 @@ class NetworkRun:
 
     def _members(self, group: Any, verb: str) -> tuple[Any, Any]:
         """Return the group that is meant, and which of its members: a slice has both."""
-        own = self._part(getattr(group, "group", group), self.net.groups, verb)
-        return own, getattr(group, "members", range(own.n))
+        whole = self._part(getattr(group, "group", group), self.net.groups, verb)
+        return whole, getattr(group, "members", range(whole.n))
 
     def _part(self, part: Any, parts: Any, verb: str) -> Any:
         """Return the group or projection that is meant."""
-        for own in parts:
-            if own is part or (isinstance(part, str) and own.name == part):
-                return own
-        names = [own.name for own in parts]
+        for each in parts:
+            if each is part or (isinstance(part, str) and each.name == part):
+                return each
+        names = [each.name for each in parts]
         raise ParameterError(f"{verb} of {part!r:.60}: not in this network, which has {', '.join(names)}.{meant(part, names)}")
 
     def __repr__(self) -> str:
@@ -538,10 +538,10 @@ def load(path: str | PathLike[str]) -> NetworkRun:
         states = {(groups[int(k)], name): arrays[key] for key in arrays if key.startswith("state ") for _, k, name in [key.split(" ", 2)]}
         learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
         films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
-        held = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
+        cells = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
         first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
         counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(*first, counts, head["samples"], head["step"], states, learned, (arrays["filmed"], films), head["note"], held)
+        return NetworkRun(*first, counts, head["samples"], head["step"], states, learned, (arrays["filmed"], films), head["note"], cells)
     except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
         if isinstance(failed, ParameterError):
             raise

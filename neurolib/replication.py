@@ -131,13 +131,13 @@ class Mean(Replication):
         """Return in how many runs the outcome meets a condition, such as ``lambda R: R < 0.5``."""
         example = "a function of one outcome, as in lambda R: R < 0.5"
         expect(condition, Callable, "Mean.count's condition", example)
-        kept = [condition(float(outcome)) for outcome in self.outcomes]
-        if not all(isinstance(each, (bool, np.bool_)) for each in kept):
+        answers = [condition(float(outcome)) for outcome in self.outcomes]
+        if not all(isinstance(each, (bool, np.bool_)) for each in answers):
             raise ParameterError(
-                f"Mean.count's condition returned {kept[0]!r:.60}; expected True or False, "
+                f"Mean.count's condition returned {answers[0]!r:.60}; expected True or False, "
                 "as lambda R: R < 0.5 returns."
             )
-        return Count(self.seeds, np.array(kept, dtype=bool))
+        return Count(self.seeds, np.array(answers, dtype=bool))
 
     def __str__(self) -> str:
         """Write mean, standard error and range, with two digits of the error."""

@@ -327,9 +327,9 @@ def price_of(text: str) -> Price:
     return Price(name.strip(), joules, "As it was typed for this bill.", "typed by the user of this bill", "assumed")
 
 
-def _paid(ledger: Ledger, prices: PriceList, own: Sequence[Price]) -> Bill:
+def _paid(ledger: Ledger, prices: PriceList, extra: Sequence[Price]) -> Bill:
     """Return the bill at a list of prices, and at the ``own`` ones of what it has no price for."""
-    for price in [*expect(own, (list, tuple), "bill_network's prices", PRICES)]:
+    for price in [*expect(extra, (list, tuple), "bill_network's prices", PRICES)]:
         expect(price, Price, "One of bill_network's prices", PRICES)
         if price.component not in ledger.components:
             raise ParameterError(
@@ -337,7 +337,7 @@ def _paid(ledger: Ledger, prices: PriceList, own: Sequence[Price]) -> Bill:
                 f"{listed(ledger.components)}.{meant(price.component, ledger.components)}"
             )
     bill = ledger.bill(prices)
-    added = [price for price in own if price.component in bill.missing]
+    added = [price for price in extra if price.component in bill.missing]
     if not added:
         return bill
     words = listed([f"{price.component} at {show(price.value, 'J')}" for price in added])

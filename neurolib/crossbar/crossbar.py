@@ -251,10 +251,10 @@ class Crossbar:
             number = quantity.number(given.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}")
             setattr(self, name, number)
         if self.drift and "t" in inspect.signature(device.conductance).parameters:
-            own = type(device).__name__
+            device_name = type(device).__name__
             raise ParameterError(
-                f"Crossbar's drift is {self.drift:g}, but {own} drifts by an exponent of its own; type {own}(nu_amorphous={self.drift:g}), "
-                "or leave drift out; drift_std spreads the exponents of either."
+                f"Crossbar's drift is {self.drift:g}, but {device_name} drifts by an exponent of its own; "
+                f"type {device_name}(nu_amorphous={self.drift:g}), or leave drift out; drift_std spreads the exponents of either."
             )
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")

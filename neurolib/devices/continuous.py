@@ -356,8 +356,8 @@ def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...],
                 f"{f', or shape {(steps, *shape)}' if shape else ''}."
             )
         values = values.reshape(values.shape + (1,) * (len(shape) + 1 - values.ndim))
-        held = values[:steps]
-        return held, held, np.concatenate([held[:-1], values[-1:]]) if len(values) > steps else held
+        levels = values[:steps]
+        return levels, levels, np.concatenate([levels[:-1], values[-1:]]) if len(values) > steps else levels
     if duration is None:
         raise ParameterError(f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how long? Type duration=…, in seconds.")
     steps = _steps(duration, dt, verb)

@@ -46,12 +46,12 @@ class Filled(Model):
     def fill(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a kernel with this model's parameters filled in, by name."""
         asked, known = _asked(function), _known(type(self))  # type: ignore[arg-type]  # a class is hashable
-        own = {name: self._value(name) for name in asked & known}
+        defaults = {name: self._value(name) for name in asked & known}
 
         def filled(*given: Any, **other: Any) -> Any:
             if not other:  # as in most of thousands of steps
-                return function(*given, **own)
-            return function(*given, **own | {name: value for name, value in other.items() if name in asked or name not in known})
+                return function(*given, **defaults)
+            return function(*given, **defaults | {name: value for name, value in other.items() if name in asked or name not in known})
 
         return filled
 

@@ -207,8 +207,8 @@ class Bill:
     def uncounted(self) -> tuple[str, ...]:
         """What a network could be charged for, and was not counted in this run."""
         counted = self.ledger.components
-        own = [price.component for price in self.prices.prices if price.unit == "J" and price.component in MEANINGS]
-        return tuple(name for name in own if name not in counted)
+        priced = [price.component for price in self.prices.prices if price.unit == "J" and price.component in MEANINGS]
+        return tuple(name for name in priced if name not in counted)
 
     @property
     def total(self) -> float:

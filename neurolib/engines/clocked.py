@@ -173,12 +173,12 @@ class Clocked(Engine):
         sent = []
         for sender in range(len(layout.senders)):
             when, who = simulation.spikes(sender)
-            kept = slice(0, np.searchsorted(when, done, side="right"))
-            sent.append((when[kept], who[kept]))
+            before = slice(0, np.searchsorted(when, done, side="right"))
+            sent.append((when[before], who[before]))
         trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
         states, row, V = {}, 0, simulation.recorded()
-        for own, rows in job.places.items():
-            states[own] = V[row : row + len(rows)]
+        for key, rows in job.places.items():
+            states[key] = V[row : row + len(rows)]
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(self.dt)
@@ -195,14 +195,14 @@ def _work(block: Any) -> float:
 
 def _rounded(layout: Layout, dt: float) -> str:
     """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and refractory times."""
-    told = ""
+    sentences = ""
     for projection in (p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)):
-        told += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
+        sentences += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
     for block in layout.blocks:
-        given, kept = block.neuron.refractory, block.refractory * dt
-        if abs(given - kept) > NEAR * dt:
-            told += f" The refractory time of {block.members[0].name}, {show(given, 's')}, was rounded to ticks, {show(kept, 's')}."
-    return told
+        given, used = block.neuron.refractory, block.refractory * dt
+        if abs(given - used) > NEAR * dt:
+            sentences += f" The refractory time of {block.members[0].name}, {show(given, 's')}, was rounded to ticks, {show(used, 's')}."
+    return sentences
 
 
 def obstacle(layout: Layout) -> str | None:

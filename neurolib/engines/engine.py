@@ -73,7 +73,7 @@ class WeightRecorder:
 
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
         """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
-        return np.array(self.times) * unit, {projection: np.array(kept) for projection, kept in self.weights.items()}
+        return np.array(self.times) * unit, {projection: np.array(snapshots) for projection, snapshots in self.weights.items()}
 
 
 @dataclass(eq=False)
@@ -341,13 +341,13 @@ class Engine:
             )
         by_name = {population.name: population for population in net.populations}
         found: dict[Any, dict[Any, Any]] = {}
-        for key, kept in record.items():
+        for key, wanted in record.items():
             population = by_name.get(key, key) if isinstance(key, str) else key
-            own = {_name(one): which for one, which in kept.items()} if isinstance(kept, Mapping) else {"V": kept}
-            found[population] = own
-            for name, which in own.items():
+            variables = {_name(one): which for one, which in wanted.items()} if isinstance(wanted, Mapping) else {"V": wanted}
+            found[population] = variables
+            for name, which in variables.items():
                 if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
-                    own[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
+                    variables[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
         return found
 
     def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
@@ -410,11 +410,11 @@ def recorded_neurons(record: Mapping[Any, Mapping[str, Any]], layout: Layout) ->
     Synaptic currents and conductances of a block stand behind its state, in the order of its receptors.
     """
     found = {}
-    for population, kept in record.items():
+    for population, variables in record.items():
         if not isinstance(population, Population) or population not in layout.places:
             raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
         block, start = layout.places[population]
-        for name, indices in kept.items():
+        for name, indices in variables.items():
             first = _row(population, name, layout) * layout.blocks[block].n + start
             which = np.ravel(indices)
             if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
@@ -433,7 +433,7 @@ def _row(population: Population, name: Any, layout: Layout) -> int:
         return len(block.state) + block.receptors.index(onto[name])
     if name in onto:
         raise ParameterError(f"record[{population.name}] names {name}, whose synapses make V jump and have no current; record V.")
-    acting = [own for own, synapse in onto.items() if synapse in block.receptors]
+    acting = [projection for projection, synapse in onto.items() if synapse in block.receptors]
     has = f"{type(population.neuron).__name__} has {', '.join(states)}" + (f", and currents of {', '.join(acting)}" if acting else "")
     raise ParameterError(f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, [*states, *acting])}")
 
@@ -448,6 +448,6 @@ def train(group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]
     sender, start = layout.places[group]
     when, who = sent[sender]
     if group.n < layout.senders[sender].n:
-        own = (who >= start) & (who < start + group.n)
-        when, who = when[own], who[own] - start
+        members = (who >= start) & (who < start + group.n)
+        when, who = when[members], who[members] - start
     return when, who

@@ -261,10 +261,10 @@ class Session:
         """
         if not isinstance(state, State):
             raise ParameterError(f"Session.restore's state is {state!r:.60}; expected what session.store() returned.")
-        for name, own in self._meant_for().items():
-            if state.meant_for.get(name) != own:
-                found, own = (str(value) for value in (state.meant_for.get(name), own))
-                raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {own:.100}.")
+        for name, expected in self._meant_for().items():
+            if state.meant_for.get(name) != expected:
+                found, expected = (str(value) for value in (state.meant_for.get(name), expected))
+                raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {expected:.100}.")
         parts = deepcopy(state.parts)
         self._simulation.layout.restore(parts["layout"])
         self._simulation.restore(parts["simulation"])
@@ -283,20 +283,20 @@ class Session:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._simulation.layout.places[population]
         block = self._simulation.layout.blocks[q]
-        own, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
-        held = len(driven) == len(block.driven)
-        if held and np.array_equal(np.broadcast_to(block.I, block.n)[own], np.broadcast_to(value, population.n)):
+        members, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
+        constant = len(driven) == len(block.driven)
+        if constant and np.array_equal(np.broadcast_to(block.I, block.n)[members], np.broadcast_to(value, population.n)):
             return
         block.driven = driven
         if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
             block.I = value
         else:
             block.I = np.array(np.broadcast_to(block.I, block.n))
-            block.I[own] = value
+            block.I[members] = value
         self._simulation.drive(q)
 
     def _weigh(self, projection: Projection, weight: Any) -> None:
-        b, group, own = self._place(projection)
+        b, group, part = self._place(projection)
         new = self._checked_weights(projection, weight)
         if group.array:
             group.array.write(np.broadcast_to(new, len(group.targets)), self.t)
@@ -313,7 +313,7 @@ class Session:
         else:
             ordered = np.empty(len(group.targets))
             ordered[group.order] = before
-            ordered[own] = new
+            ordered[part] = new
             group.weights = ordered[group.order]
         self._weighed.add(projection.number)
         self._simulation.weigh(b, group.weights - before)
@@ -426,14 +426,14 @@ class Session:
         sent = self._passed["sent"].get(source.number, 0)
         self._feed(self._simulation.layout.places[source][0], sent, trains.times, trains.indices)
 
-    def _feed(self, k: int, kept: int | None, times: np.ndarray, who: np.ndarray) -> None:
+    def _feed(self, k: int, remaining: int | None, times: np.ndarray, who: np.ndarray) -> None:
         """Let a source send these spikes after the first ``kept`` of its own, or after all."""
         layout = self._simulation.layout
         source = layout.senders[k]
-        kept = len(source.when) if kept is None else kept
+        remaining = len(source.when) if remaining is None else remaining
         when = self._simulation.moments(times, isinstance(source.group, Replay))
-        self._simulation.feed(k, kept, when, who)
-        source.go_on(kept, times, who, when)
+        self._simulation.feed(k, remaining, when, who)
+        source.go_on(remaining, times, who, when)
 
     # --- what is returned ------------------------------------------------------------------------------------------------------------
 
@@ -473,12 +473,12 @@ class Session:
 
     def _weights(self, projection: Projection) -> np.ndarray:
         """Return the weight of each synapse now, in the order of its pairs."""
-        _, group, own = self._place(projection)
+        _, group, part = self._place(projection)
         if group.rule or group.array:
             return dict(self._simulation.weights())[projection].copy()
         ordered = np.empty(len(group.targets))
         ordered[group.order] = group.weights
-        return ordered[own]
+        return ordered[part]
 
     def _place(self, projection: Projection) -> tuple[int, Any, slice]:
         """Return the group of a projection, its number, and which of the synapses of the group are its own."""
@@ -491,10 +491,10 @@ class Session:
     def _part(self, part: Any) -> Any:
         """Return the group or projection that is meant."""
         parts: list[Any] = [*self.net.groups, *self.net.projections]
-        for own in parts:
-            if own is part or (isinstance(part, str) and own.name == part):
-                return own
-        raise ParameterError(f"Session.set of {part!r:.60}: not in this network, which has {', '.join(own.name for own in parts)}.")
+        for each in parts:
+            if each is part or (isinstance(part, str) and each.name == part):
+                return each
+        raise ParameterError(f"Session.set of {part!r:.60}: not in this network, which has {', '.join(each.name for each in parts)}.")
 
     def _meant_for(self) -> dict[str, Any]:
         """Return what a state must have in common with a session."""
