@@ -67,6 +67,23 @@ VERBS = (
     "crossbar:Crossbar.disturb",
     "crossbar:Crossbar.update",
     "crossbar:Crossbar.update_batch",
+    "trains:poisson",
+    "trains:poisson_dead_time",
+    "trains:gamma",
+    "codes:population_rate",
+    "codes:psth",
+    "codes:spike_triggered_average",
+    "codes:autocorrelation",
+    "codes:spectrum",
+    "codes:cross_covariance",
+    "codes:mutual_information",
+    "codes:vector_strength",
+    "codes:rayleigh",
+    "plasticity:RewardSTDP.credit",
+    "plasticity:TsodyksMarkram.efficacy",
+    "plasticity:TsodyksMarkram.delivered",
+    "plasticity:Vogels.drift",
+    "neurons:AdaptiveLIF.lift",
 )
 NOTHING = "network:Network.remove", "engines.session:Session.set", "engines.session:Session.restore"  # return nothing
 NOTHING += "engines.session:Session.forget", "engines.session:Session.normalise", "recording:NetworkRun.save", "crossbar:Crossbar.disturb"

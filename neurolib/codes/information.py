@@ -56,12 +56,28 @@ def entropy(symbols: ArrayLike, corrected: bool = True) -> float:
 
 
 def mutual_information(x: ArrayLike, y: ArrayLike, corrected: bool = True) -> float:
-    """Return the information in bits that responses ``y`` have about stimuli ``x``: equation (4),
-    or (3) where it is not ``corrected``.
+    """Return the information that responses have about stimuli: equation (4) or (3).
 
-    Each has a symbol, or in a row a word, for each of N trials. A corrected value may fall below 0
-    by chance where there is none. Raises :class:`~neurolib.model.ParameterError` for unequal
-    numbers of trials.
+    A corrected value may fall below 0 by chance if there is none.
+
+    Parameters
+    ----------
+    x : array of shape (N,) or (N, L)
+        Stimulus of each trial: a whole number, or a word of L whole numbers.
+    y : array of shape (N,) or (N, L)
+        Response of each trial, in the same form.
+    corrected : bool, default True
+        Whether the bias is taken away, equation (4).
+
+    Returns
+    -------
+    float
+        Information, bits.
+
+    Raises
+    ------
+    ParameterError
+        For unequal numbers of trials and for what is no whole number.
     """
     expect(corrected, bool, "mutual_information's corrected", "True or False")
     one, other = (
