@@ -13,12 +13,10 @@ from .crossbar import Crossbar as Crossbar
 from .devices import PCM as PCM
 from .devices import RRAM as RRAM
 from .devices import VTEAM as VTEAM
-from .devices import ExpCurve as ExpCurve
 from .devices import ExpStep as ExpStep
 from .devices import HPMemristor as HPMemristor
 from .devices import OverlapSTDP as OverlapSTDP
 from .devices import SoftBounds as SoftBounds
-from .devices import Yakopcic as Yakopcic
 from .devices.continuous import Continuous as Continuous
 from .devices.device import kernel as kernel
 from .devices.pulsed import Pulsed as Pulsed

@@ -35,17 +35,39 @@ def simulate(
     method: str = "RK4",
     start: Sequence[float] | None = None,
 ) -> Run:
-    """Run one neuron from rest, or from another state, under a current, on the clocked engine.
+    """Run one neuron under a current, on the clocked engine.
 
-    ``I`` is in A: a number, an array with one value a step (duration/dt of them; one more, as long as ``run.t``, is
-    accepted and its last value not used), or a callable of t in s, which is read in the middle of each step.
-    ``duration`` and ``dt`` are in s. Returns a :class:`~neurolib.recording.Run`; spikes are at the end of a step. A refractory time is
-    held for whole steps; where this changes intervals by more than 2 %, it warns. Where a neuron
-    has no closed form, ``method`` is "RK4" or "Euler": see :class:`~neurolib.engines.Clocked`. ``start`` is the state before the run,
-    in SI and in the order of ``neuron.state``, as in ``start=(-60*mV, 100*pA)`` for V and w of AdEx.
+    Spikes are at the end of a step. A refractory time is held for whole steps; where this changes
+    intervals by more than 2 %, a warning says so. Used from chapter 2 on.
 
-    Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong length, and for a step too long
-    for the neuron. Used from chapter 2 on.
+    Parameters
+    ----------
+    neuron : Neuron
+        The model, as in ``LIF()``.
+    I : float, array of shape (steps,) or callable
+        Input current, A. An array has a value for each of duration/dt steps; one more value, as
+        many as in ``run.t``, is accepted and not used. A function of t (s) is read in the middle of
+        each step.
+    duration : float
+        Length of the run, s.
+    dt : float, default 0.01 ms
+        Length of a step, s.
+    method : str, default "RK4"
+        "RK4" or "Euler", for neurons without a closed form; see :class:`~neurolib.engines.Clocked`.
+    start : sequence of floats, default None
+        State before the run, in SI units and in the order of ``neuron.state``, as in
+        ``start=(-60*mV, 100*pA)`` for V and w of AdEx. ``None`` is rest.
+
+    Returns
+    -------
+    Run
+        Times, state variables and spikes.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, NaN, arrays of the wrong length, and a step that is too long for
+        the neuron.
     """
     _expect_neuron(neuron, "simulate")
     steps, dt = _steps(neuron, duration, dt, "simulate")
@@ -66,22 +88,44 @@ def _checked(method: str, read: bool, run: Run, tolerance: Any) -> Agreement:
         warnings.simplefilter("ignore")  # what is to be said was said by the run
         again = simulate(neuron, I, run.duration, half, method, start)
     before, after = ((each.spikes, np.zeros(len(each.spikes), dtype=np.int64)) for each in (run, again))
-    held = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
-    remarks = [held] * read + rounded([(name, neuron.refractory)], [run.dt, half])
+    sentence = "I(t) is held as it was read in the middle of each step, so what it does within a step is not compared."
+    remarks = [sentence] * read + rounded([(name, neuron.refractory)], [run.dt, half])
     how, title = "at half the tick", f"simulate(…, dt={float(f'{run.dt / ms:.6g}'):g}*ms), repeated at half the step"
     typed = f"dt={float(f'{half / ms:.6g}'):g}*ms"
     return compared(title, how, run.dt, again, [(name, 1, before, after)], [], False, remarks, tolerance, typed)
 
 
 def f_i_curve(neuron: Neuron, I: Any, duration: float = 1 * s, settle: float = 500 * ms, dt: float = 0.01 * ms) -> np.ndarray:
-    """Return the settled firing rate in Hz of a neuron under each constant current in ``I`` (A), by simulation.
+    """Return the settled firing rate of a neuron under each of several constant currents.
 
-    The neuron first runs for ``settle`` seconds, so that adaptation is over; then its spikes are taken for
-    ``duration``. With n ≥ 2 of them from t₁ to tₙ the rate is (n − 1)/(tₙ − t₁), else n/duration. Shape: that of ``I``.
-    Each interval ends at the end of a step, up to one step late, so a rate r is low by up to the part r·dt of itself.
+    The neuron first runs for ``settle``, so that adaptation is over; then its spikes are taken for
+    ``duration``. With n ≥ 2 of them from t₁ to tₙ, the rate is (n − 1)/(tₙ − t₁), else n/duration.
+    Each interval ends at the end of a step, up to one step late, so a rate r is low by up to the
+    part r·dt of itself. A warning says where that, and the refractory time in whole steps, may
+    change a rate by more than 2 %. Used from chapter 2 on.
 
-    Warns where that, and the refractory time in whole steps, may change a rate by more than 2 %.
-    Raises :class:`ParameterError` for values out of range, NaN or an empty array. Used from chapter 2 on.
+    Parameters
+    ----------
+    neuron : Neuron
+        The model, as in ``LIF()``.
+    I : float or array
+        Input currents, A.
+    duration : float, default 1 s
+        Time for which spikes are taken, s.
+    settle : float, default 500 ms
+        Time that passes before, s.
+    dt : float, default 0.01 ms
+        Length of a step, s.
+
+    Returns
+    -------
+    array of the shape of I
+        Firing rates, Hz.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, NaN and an empty array.
     """
     _expect_neuron(neuron, "f_i_curve")
     currents = CURRENT.array(I, "f_i_curve's I")
@@ -100,7 +144,7 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
     if round(neuron.refractory / dt):
         return
     pairs = [np.flatnonzero(np.diff(train) < 1.5 * dt) for train in trains]
-    found = [(train[own[0] + 1], len(own)) for train, own in zip(trains, pairs, strict=True) if own.size]
+    found = [(train[places[0] + 1], len(places)) for train, places in zip(trains, pairs, strict=True) if places.size]
     if found:
         text = told(f"The {type(neuron).__name__} of {verb}", neuron, *found[0], dt, "dt={}")
         warnings.warn(text, stacklevel=3)
@@ -108,15 +152,15 @@ def _warn_of_every_step(neuron: Neuron, trains: Sequence[np.ndarray], dt: float,
 
 def _warn_of_long_steps(neuron: Neuron, trains: Sequence[np.ndarray], dt: float, verb: str) -> None:
     """Warn of a refractory time that is rounded to steps, and of rates, where steps are long beside the intervals between spikes."""
-    given, kept = neuron.refractory, round(neuron.refractory / dt) * dt
+    given, simulated = neuron.refractory, round(neuron.refractory / dt) * dt
     intervals = [float(np.diff(train).mean()) for train in trains if len(train) > 1]
     shortest, late = min(intervals, default=np.inf), dt if verb == "f_i_curve" else 0.0
-    if shortest < 1.5 * dt or (late + abs(given - kept)) <= LONG * shortest:
+    if shortest < 1.5 * dt or (late + abs(given - simulated)) <= LONG * shortest:
         return  # of the first, a sentence of its own is said
     name = f"the {type(neuron).__name__} of {verb}"
     said = [f"At steps of {show(dt, 's')}, {name} fires every {show(shortest, 's', 3)}"]
-    if abs(given - kept) > 1e-6 * dt:
-        said.append(f"its refractory time of {show(given, 's')} is held for {show(kept, 's')}, whole steps")
+    if abs(given - simulated) > 1e-6 * dt:
+        said.append(f"its refractory time of {show(given, 's')} is held for {show(simulated, 's')}, whole steps")
     if late:
         said.append(f"each interval ends with a step, so the rate may be up to {100 * dt / shortest:.2g} % too low")
     closed = f", or read the closed form, {type(neuron).__name__}.rate" if late and hasattr(neuron, "rate") else ""

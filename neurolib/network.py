@@ -23,7 +23,7 @@ from .plasticity.timing import SpikeTiming
 from .trains import RATE, PoissonTrains
 from .units import mS, ms, mV, nA, nS, pA, pS, s, show, us, uV
 
-__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View", "stream"]
+__all__ = ["Group", "Network", "Poisson", "Population", "Projection", "Replay", "Synapse", "View"]
 
 SIZE = Quantity("", "number of senders", 1, 1e7)
 DELAY = Quantity("ms", "delay of transmission", 1 * us, 500 * ms, (0.1 * ms, 20 * ms))
@@ -148,8 +148,8 @@ class Replay(Group):
 
     def trains(self, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return times in s and indices of all spikes before or at ``duration``, sorted; the seed changes nothing."""
-        kept = np.searchsorted(self.times, duration, side="right")
-        return self.times[:kept], self.indices[:kept]
+        count = np.searchsorted(self.times, duration, side="right")
+        return self.times[:count], self.indices[:count]
 
 
 class Synapse(NamedTuple):
@@ -261,21 +261,50 @@ class Network:
         return self._projections
 
     def population(
-        self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **own: Any
+        self, neuron: Neuron, n: int, I: Any = 0.0, V: Any = None, name: str | None = None, noise: Any = 0.0, **parameters: Any
     ) -> Population:
-        """Add ``n`` neurons, each under a current ``I`` (A: one number, or n), alike but for parameters of their ``own``.
+        """Add ``n`` neurons of one model to the network.
 
-        Those, as in ``V_T=rng.normal(-50, 1, n)*mV``, take the place of the neuron's: :class:`Clocked` then integrates by its ``method``.
-        ``I=(times, values)`` has each value (one number, or n) from its time (s) on, and is 0 before. ``noise`` is the intensity σ (A √s)
-        of a white-noise current, see :mod:`neurolib.currents`; for the ``sigma`` (V) of ``LIF.rate`` type ``noise=g_L*sigma*sqrt(tau)``;
-        :class:`Clocked` only. ``V`` is the voltage at the start: ``None`` for rest, a number or n of them in V, or ``"uniform"`` for
-        values drawn by the engine's seed between the reset and the threshold, V_R and V_T.
+        Neurons with parameters of their own are integrated by the ``method`` of :class:`Clocked`.
+        Other forms of the current and the noise are in :mod:`neurolib.currents`.
+
+        Parameters
+        ----------
+        neuron : Neuron
+            Model of the neurons, as in ``LIF()``.
+        n : int
+            Number of neurons, 1 to 10,000,000.
+        I : float, array of shape (n,) or tuple (times, values), default 0.0
+            Input current, A. With a tuple, each value (a number or n of them, A) holds from its
+            time (s) on, and the current is 0 before the first time.
+        V : float, array of shape (n,) or "uniform", default None
+            Voltage at the start, V. ``None`` is the resting voltage; with "uniform" the engine's
+            seed draws values between V_R and V_T.
+        name : str, default None
+            Name of the population; ``None`` is the name of the model.
+        noise : float or array of shape (n,), default 0.0
+            Intensity σ of a white-noise current, A √s; for :class:`Clocked` only. For the ``sigma``
+            (V) of ``LIF.rate`` type ``noise=g_L*sigma*sqrt(tau)``.
+        **parameters : array of shape (n,)
+            Parameters of the model that differ between neurons, as in ``V_T=rng.normal(-50, 1,
+            n)*mV``.
+
+        Returns
+        -------
+        Population
+            The neurons, to be given to :meth:`project` and to the methods of a run.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range, shapes that do not fit, voltages at which the model fires, and
+            parameters that the model does not have.
         """
         if not isinstance(neuron, Neuron):
             hint = neuron.__name__ if isinstance(neuron, type) and issubclass(neuron, Neuron) else "LIF"
             raise ParameterError(f"population's neuron is {neuron!r:.60}; expected a neuron, as in net.population({hint}(), 100).")
         n = SIZE.whole(n, "population's n")
-        neuron, own = own_parameters(neuron, own, n)
+        neuron, parameters = own_parameters(neuron, parameters, n)
         current, drive = currents.driving(I, noise, n)
         if isinstance(V, str):
             if V != "uniform" or not (hasattr(neuron, "V_R") and hasattr(neuron, "V_T")):
@@ -284,23 +313,62 @@ class Network:
                 )
         elif V is not None:
             V = _per_member(VOLTAGE, V, n, "population's V")
-            pairs = zip(each(neuron, own), np.broadcast_to(V, n), strict=True) if own else ((neuron, v) for v in np.unique(V))
+            pairs = zip(each(neuron, parameters), np.broadcast_to(V, n), strict=True) if parameters else ((neuron, v) for v in np.unique(V))
             above = [v for one, v in pairs if one.fires(v, *one.rest()[1:], *one.values(one.fires, *one.state))]
             if above:
                 raise ParameterError(
                     f"population's V is {show(above[0], 'V')}, where {type(neuron).__name__} fires; expected voltages below the threshold."
                 )
-        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V, own, drive))
+        return self._add(Population(self._name(name, type(neuron).__name__), _free(self._groups), n, neuron, current, V, parameters, drive))
 
     def poisson(self, n: int, rate: Any, name: str | None = None) -> Poisson:
-        """Add ``n`` independent Poisson processes of a ``rate`` in Hz (one number, or n); the engine's seed draws them."""
+        """Add ``n`` independent Poisson processes, which the engine's seed draws.
+
+        Parameters
+        ----------
+        n : int
+            Number of processes, 1 to 10,000,000.
+        rate : float or array of shape (n,)
+            Rate of each process, Hz.
+        name : str, default None
+            Name of the source; ``None`` is "Poisson".
+
+        Returns
+        -------
+        Poisson
+            The source, to be given to :meth:`project`.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range and shapes that do not fit.
+        """
         n = SIZE.whole(n, "poisson's n")
         return self._add(Poisson(self._name(name, "Poisson"), _free(self._groups), n, _per_member(DRIVE, rate, n, "poisson's rate")))
 
     def spikes(self, times: Any, n: int | None = None, name: str | None = None) -> Replay:
-        """Add trains to be replayed: a list of arrays of times in s, one a sender, or a tuple (times, indices).
+        """Add senders that replay given trains of spikes.
 
-        ``n`` is the number of senders, where the last ones are silent.
+        Parameters
+        ----------
+        times : list of arrays or tuple (times, indices)
+            Spike times, s: one array for each sender, or all times with the index of the sender of
+            each.
+        n : int, default None
+            Number of senders; the last ones may be silent. ``None`` is as many as have spikes.
+        name : str, default None
+            Name of the source; ``None`` is "spikes".
+
+        Returns
+        -------
+        Replay
+            The source, to be given to :meth:`project`.
+
+        Raises
+        ------
+        ParameterError
+            For times out of range, numbers of times and indices that differ, and indices of no
+            sender.
         """
         if isinstance(times, tuple):
             if len(times) != 2:
@@ -325,21 +393,63 @@ class Network:
         synapse: str = "delta", tau: float | None = None, E_rev: float | None = None, plasticity: Any = None, w_max: Any = None,
         name: str | None = None, in_degree: int | None = None, out_degree: int | None = None, autapses: bool = True, crossbar: Any = None,
     ) -> Projection:  # fmt: skip
-        """Add synapses from ``pre`` to ``post``, groups or slices of them as in ``pop[:80]``: which ones says one of four.
+        """Add synapses from one group of neurons or sources to a population.
 
-        Every pair with a ``probability``; the ``pairs`` (i, j), two arrays, a list of tuples, a sparse matrix or "one_to_one"; for
-        each target ``in_degree`` senders, or for each sender ``out_degree`` targets, all different. ``autapses=False`` leaves out
-        synapses of a neuron on itself. ``synapse`` says what ``weight`` is, a jump of: the voltage in V ("delta"), a current in A
-        that decays with ``tau``, usually 5 ms ("exponential"), or a conductance in S that decays with ``tau`` and draws V to
-        ``E_rev``, usually 0 mV ("conductance"). ``weight`` and ``delay`` (s) are a number, one per pair where pairs are given, a
-        matrix (pre, post), dense or sparse, in which a weight of 0 is no synapse unless it can learn, or drawn by the seed: a
-        function of (rng, n), or a distribution of ``scipy.stats``; :class:`Clocked` rounds drawn delays to its ticks, one at least.
-        With a rule of ``plasticity``, as in ``STDP()``, weights learn up to ``w_max``, in their own unit: twice the largest at first.
-        Where it is below 0, they inhibit and learn between it and 0. Short-term plasticity, ``TsodyksMarkram()``, has none.
-        With a ``crossbar``, as in ``Crossbar(PCM())``, its cells hold them, one a pair, and learn by pulses:
-        :class:`~neurolib.crossbar.SynapticArray`.
+        Which pairs have a synapse is said by one of ``probability``, ``pairs``, ``in_degree`` and
+        ``out_degree``.
 
-        Raises :class:`ParameterError` for values out of range, shapes that do not fit, and weights of another kind.
+        Parameters
+        ----------
+        pre : Group or slice of one
+            Senders, as in ``pop`` or ``pop[:80]``.
+        post : Population or slice of one
+            Targets.
+        weight : float, array, matrix of shape (pre, post) or callable
+            What a spike adds on arrival: V for delta, A for exponential and S for conductance
+            synapses. One number; one for each of the ``pairs``; a matrix, dense or sparse, in which
+            0 is no synapse unless it can learn; or drawn by the engine's seed, by a function of
+            (rng, n) or a distribution of ``scipy.stats``.
+        delay : float, array, matrix of shape (pre, post) or callable
+            Time from a spike to its arrival, s, in the same forms. :class:`Clocked` needs whole
+            ticks and rounds drawn delays to ticks, at least one.
+        probability : float, default 1.0
+            Probability of a synapse for each pair, 0 to 1.
+        pairs : tuple of two arrays, list of tuples, sparse matrix or "one_to_one", default None
+            Indices (i, j) of sender and target of each synapse.
+        synapse : str, default "delta"
+            "delta": the voltage jumps; "exponential": a current jumps and decays with ``tau``;
+            "conductance": a conductance jumps, decays, and draws the voltage to ``E_rev``.
+        tau : float, default None
+            Time constant of the synapse, s; ``None`` is 5 ms.
+        E_rev : float, default None
+            Reversal potential of a conductance, V; ``None`` is 0 V.
+        plasticity : LearningRule, default None
+            Rule by which the weights learn, as in ``STDP()``.
+        w_max : float, default None
+            Largest weight of synapses that learn, in the unit of the weight; below 0 for
+            inhibition. ``None`` is twice the largest weight at the start.
+        name : str, default None
+            Name of the projection; ``None`` is made of the names of both groups.
+        in_degree : int, default None
+            Number of different senders that are drawn for each target.
+        out_degree : int, default None
+            Number of different targets that are drawn for each sender.
+        autapses : bool, default True
+            Whether a neuron may have a synapse on itself.
+        crossbar : Crossbar, default None
+            Array whose cells hold the weights and learn by pulses, one cell for each pair; see
+            :class:`~neurolib.crossbar.SynapticArray`.
+
+        Returns
+        -------
+        Projection
+            The synapses, to be given to the methods of a run or of a session.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range, shapes that do not fit, and weights whose size shows that they
+            have the unit of another kind of synapse.
         """
         rule = {"probability": probability, "pairs": pairs, "in_degree": in_degree, "out_degree": out_degree, "autapses": autapses}
         return self._project(pre, post, weight, delay, _synapse(synapse, tau, E_rev), plasticity, w_max, name, rule, crossbar)
@@ -370,19 +480,30 @@ class Network:
         return made
 
     def remove(self, part: Any) -> None:
-        """Take a projection, or a population or source that has none, out of the network again, by the object or its name.
+        """Take a projection, or a group that has none, out of the network.
 
-        What remains keeps its random numbers. What is added next gets the number of what was removed last, and so its draws.
+        What remains keeps its random numbers. The next part that is added gets the number of the
+        part that was removed last, and so its random numbers.
+
+        Parameters
+        ----------
+        part : Projection, Group or str
+            What is removed, or its name.
+
+        Raises
+        ------
+        ParameterError
+            For a part of another network, and for a group that still has projections.
         """
         parts: list[Any] = [*self._projections, *self._groups]
-        for own in parts:
-            if own is part or (isinstance(part, str) and own.name == part):
-                if used := [p.name for p in self._projections if own in (p.pre, p.post)]:
-                    raise ParameterError(f"{own.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
-                self._projections = tuple(p for p in self._projections if p is not own)
-                self._groups = tuple(group for group in self._groups if group is not own)
+        for candidate in parts:
+            if candidate is part or (isinstance(part, str) and candidate.name == part):
+                if used := [p.name for p in self._projections if candidate in (p.pre, p.post)]:
+                    raise ParameterError(f"{candidate.name} still has {', '.join(used)}; type net.remove({used[0]!r}) first.")
+                self._projections = tuple(p for p in self._projections if p is not candidate)
+                self._groups = tuple(group for group in self._groups if group is not candidate)
                 return
-        names = [own.name for own in parts]
+        names = [candidate.name for candidate in parts]
         raise ParameterError(f"remove of {part!r:.60}: not in this network, which has {', '.join(names) or 'nothing'}.{meant(part, names)}")
 
     def _add(self, group: Any) -> Any:
@@ -475,8 +596,8 @@ def _learning(
 
 def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population) -> None:
     """Refuse a rule for synapses that inhibit where these excite: no weight would come to rest."""
-    own = type(rule).__name__
-    what = f"project's plasticity is {own}(), a rule for synapses that inhibit, and"
+    rule_name = type(rule).__name__
+    what = f"project's plasticity is {rule_name}(), a rule for synapses that inhibit, and"
     else_ = "or another rule for excitation, as in plasticity=STDP()."
     if act.kind != "conductance":
         if largest > 0:
@@ -500,13 +621,13 @@ def _expect_inhibition(rule: Any, largest: float, act: Synapse, post: Population
 
 def _expect_learner(rule: LearningRule) -> None:
     """Refuse a rule that does not say, by the class of a learner, what its synapses keep."""
-    own, example = (
+    rule_name, example = (
         type(rule).__name__,
         "as in learner = TraceLearner from neurolib.plasticity.learner",
     )
     if isinstance(word := getattr(rule, "memory", None), str):
         raise ParameterError(
-            f"{own} has a memory, {word!r:.60}, which no engine reads; a rule names the class "
+            f"{rule_name} has a memory, {word!r:.60}, which no engine reads; a rule names the class "
             f"of what its synapses keep by its attribute learner, {example}."
         )
     learner: Any = getattr(rule, "learner", None)
@@ -514,7 +635,7 @@ def _expect_learner(rule: LearningRule) -> None:
     if not isinstance(learner, type) or lacks:
         what = f"{learner!r:.60}" + f", which lacks {', '.join(lacks)}" * isinstance(learner, type)
         raise ParameterError(
-            f"{own}.learner is {what}; expected the class of what its synapses keep, {example}, "
+            f"{rule_name}.learner is {what}; expected the class of what its synapses keep, {example}, "
             "or one derived from it."
         )
 
@@ -527,9 +648,10 @@ def _largest(rule: Any, w_max: Any, weights: Any, delays: Any, synapse: str) -> 
             raise ParameterError(f"project's w_max is {w_max!r:.60}, but there is no plasticity to bound; type plasticity=STDP() as well.")
         return None
     if not isinstance(rule, LearningRule):
-        own = getattr(rule, "__name__", type(rule).__name__)
-        hint = f"{own}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
-        hint += f". {own} learns from rates: type {own}().learn(…), and for cells crossbar.update(w_new - w)" * hasattr(rule, "learn")
+        rule_name = getattr(rule, "__name__", type(rule).__name__)
+        hint = f"{rule_name}()" if isinstance(rule, type) and issubclass(rule, SpikeTiming) else "STDP()"
+        by_rates = f". {rule_name} learns from rates: type {rule_name}().learn(…), "
+        hint += (by_rates + "and for cells crossbar.update(w_new - w)") * hasattr(rule, "learn")
         raise ParameterError(f"project's plasticity is {rule!r:.60}; expected a rule of spike timing, as in plasticity={hint}.")
     if delays.ndim:
         raise ParameterError("project has plasticity and a delay for each synapse; expected one delay for all, as in delay=1*ms.")

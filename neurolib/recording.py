@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from .model import Model, ParameterError, expect, meant, needs
+from .model import Model, ParameterError, expect, meant
 from .units import show
 
-__all__ = ["NetworkRun", "Run", "SavedArray", "load", "multiples"]
+__all__ = ["NetworkRun", "Run", "SavedArray", "load"]
 
 FORM = "neurolib run, form 2"  # of a file
 CELLS = "conductances", "weights", "pulses"  # of an array, as a file keeps them
@@ -70,10 +70,6 @@ class Run:
             raise ParameterError("This run cannot be repeated: simulate did not make it. Type simulate(neuron, I, duration).check().")
         return self.by(self, tolerance)
 
-    def to_pandas(self) -> Any:
-        """Return a pandas DataFrame of the state: the time in s as ``t``, then each state variable."""
-        return _frame({"t": self.t, **self.states})
-
     def __repr__(self) -> str:
         n = len(self.spikes)
         return (
@@ -113,21 +109,49 @@ class NetworkRun:
         return multiples(self.samples, self.step)
 
     def spikes(self, group: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (times in s, indices) of the spikes of a population or source, sorted by time; of a slice, as in ``pop[80:]``,
-        with the indices in the slice.
+        """Return times and indices of the spikes of a group, sorted by time.
+
+        Parameters
+        ----------
+        group : Group, slice of one or str
+            A population or source, some of its members, as in ``pop[80:]``, or its name.
+
+        Returns
+        -------
+        tuple of two arrays of shape (spikes,)
+            Times, s, and the index of the member of each; of a slice, the index in the slice.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
         """
-        own, some = self._members(group, "spikes")
-        when, who, unit = self.sent[own]
-        if some != range(own.n):
-            place = np.full(own.n, -1)
+        whole, some = self._members(group, "spikes")
+        when, who, unit = self.sent[whole]
+        if some != range(whole.n):
+            place = np.full(whole.n, -1)
             place[some] = np.arange(len(some))
             there = place[who] >= 0
             when, who = when[there], place[who[there]]
         return when * unit, who.astype(np.int64)
 
     def trains(self, group: Any) -> list[np.ndarray]:
-        """Return the spike times of each member of a population or source, or of a slice of one, s: a list of arrays, for
-        ``plot.raster`` and ``codes``.
+        """Return the spike times of each member of a group, for ``codes`` and ``plot.raster``.
+
+        Parameters
+        ----------
+        group : Group, slice of one or str
+            A population or source, some of its members, as in ``pop[80:]``, or its name.
+
+        Returns
+        -------
+        list of arrays
+            Spike times of each member, s.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
         """
         n = len(self._members(group, "trains")[1])
         when, who = self.spikes(group)
@@ -135,18 +159,66 @@ class NetworkRun:
         return np.split(when[order], np.searchsorted(who[order], np.arange(1, n)))
 
     def rates(self, group: Any) -> np.ndarray:
-        """Return the mean rate of each member of a population or source, or of a slice of one, Hz."""
-        own, some = self._members(group, "rates")
-        return np.bincount(self.sent[own][1], minlength=own.n)[some] / self.duration
+        """Return the mean rate of each member of a group.
+
+        Parameters
+        ----------
+        group : Group, slice of one or str
+            A population or source, some of its members, as in ``pop[80:]``, or its name.
+
+        Returns
+        -------
+        array of shape (members,)
+            Spikes over the duration of the run, Hz.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
+        """
+        whole, some = self._members(group, "rates")
+        return np.bincount(self.sent[whole][1], minlength=whole.n)[some] / self.duration
 
     def V(self, population: Any) -> np.ndarray:
-        """Return the voltages (recorded neurons, times ``t``) of a population in V; after a spike the reset."""
+        """Return the recorded voltages of a population; just after a spike, the reset.
+
+        Parameters
+        ----------
+        population : Population or str
+            The population, or its name.
+
+        Returns
+        -------
+        array of shape (recorded neurons, times)
+            Voltages at the times ``t``, V.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network, or whose voltage was not recorded.
+        """
         return self.state(population, "V")
 
     def state(self, population: Any, name: str) -> np.ndarray:
-        """Return a state variable (recorded neurons, times ``t``) of a population by its name, such as ``"w"`` of AdEx, in SI units.
+        """Return a recorded state variable of a population, or the current of its synapses.
 
-        By a projection onto the population, or its name, it is the synaptic current or conductance that was recorded.
+        Parameters
+        ----------
+        population : Population or str
+            The population, or its name.
+        name : str or Projection
+            Name of the state variable, such as "w" of AdEx, or a projection onto the population.
+
+        Returns
+        -------
+        array of shape (recorded neurons, times)
+            Values at the times ``t``, in SI units; of a projection, its current (A) or conductance
+            (S).
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network, or whose state was not recorded.
         """
         name = getattr(name, "name", name)
         expect(name, str, "state's name", 'the name of a state variable, as in "w"')
@@ -157,18 +229,66 @@ class NetworkRun:
         return self.states[population, name]
 
     def pairs(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (i, j), sender and target of each synapse."""
+        """Return sender and target of each synapse.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+
+        Returns
+        -------
+        tuple of two arrays of shape (synapses,)
+            Indices i of the senders and j of the targets.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
+        """
         return self._part(projection, self.net.projections, "pairs").pairs(self.seed)
 
     def weights(self, projection: Any) -> np.ndarray:
-        """Return the weight of each synapse at the end of the run, in the order of :meth:`pairs`; V, A or S as they were given."""
+        """Return the weight of each synapse at the end of the run.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+
+        Returns
+        -------
+        array of shape (synapses,)
+            Weights in the order of :meth:`pairs`, V, A or S as they were given.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network.
+        """
         projection = self._part(projection, self.net.projections, "weights")
         if projection in self.learned:
             return self.learned[projection]
         return projection.each(projection.weight, *projection.pairs(self.seed), self.seed).copy()
 
     def snapshots(self, projection: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return (times in s, weights of the shape (times, synapses)) of a projection that learned, as it learned."""
+        """Return the weights of synapses as they learned, at several times of the run.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+
+        Returns
+        -------
+        tuple of arrays of shape (times,) and (times, synapses)
+            Times, s, and the weights at each of them, V, A or S.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not in this network, or whose weights were not recorded.
+        """
         projection = self._part(projection, self.net.projections, "snapshots")
         times, weights = self.filmed
         if projection not in weights:
@@ -236,20 +356,25 @@ class NetworkRun:
 
         return Ledger(self.counts, self.duration)
 
-    def to_pandas(self) -> Any:
-        """Return a pandas DataFrame of all spikes, sorted by time: ``time`` in s, ``group`` (its name) and ``neuron`` (its index)."""
-        each = [(group.name, *self.spikes(group)) for group in self.net.groups]
-        t, who = (np.concatenate([one[k] for one in each]) for k in (1, 2))
-        order = np.argsort(t, kind="stable")
-        group = np.repeat([name for name, *_ in each], [len(times) for _, times, _ in each])
-        return _frame({"time": t[order], "group": group[order], "neuron": who[order]})
-
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the run to a file that :func:`load` reads: arrays of NumPy in a zip, with no code in it.
+        """Write the run to a file that :func:`load` reads.
 
-        What can be asked of a run is kept: spikes, recorded states, pairs and weights of every projection, snapshots, counts, and what the
-        cells of a crossbar held at the end, with their prices. The models
-        are kept as the text that ``repr(run.net)`` gives, so a file outlives versions of the library.
+        The file holds NumPy arrays in a zip archive, and no code. It has what can be asked of a
+        run: spikes, recorded states, pairs and weights of every projection, snapshots, counts, and
+        what the cells of a crossbar held at the end, with their prices. The models are kept as the
+        text of ``repr(run.net)``, so that a file outlives versions of the library.
+
+        Parameters
+        ----------
+        path : str or path
+            Name of the file, as in "run.npz".
+
+        Raises
+        ------
+        FileNotFoundError
+            If the folder of the file does not exist.
+        IsADirectoryError
+            If the path is a folder.
         """
         expect(path, (str, PathLike), "save's path", "the name of a file, as in 'run.npz'")
         if not (folder := Path(path).parent).is_dir():
@@ -262,7 +387,7 @@ class NetworkRun:
         arrays: dict[str, Any] = {"filmed": times}
         for k, group in enumerate(groups):
             arrays[f"times {k}"], arrays[f"members {k}"], arrays[f"unit {k}"] = self.sent[group]
-            arrays |= {f"state {k} {name}": values for (own, name), values in self.states.items() if own is group}
+            arrays |= {f"state {k} {name}": values for (owner, name), values in self.states.items() if owner is group}
         for k, projection in enumerate(projections):
             arrays[f"i {k}"], arrays[f"j {k}"] = self.pairs(projection)
             arrays[f"weights {k}"] = self.weights(projection)
@@ -284,15 +409,15 @@ class NetworkRun:
 
     def _members(self, group: Any, verb: str) -> tuple[Any, Any]:
         """Return the group that is meant, and which of its members: a slice has both."""
-        own = self._part(getattr(group, "group", group), self.net.groups, verb)
-        return own, getattr(group, "members", range(own.n))
+        whole = self._part(getattr(group, "group", group), self.net.groups, verb)
+        return whole, getattr(group, "members", range(whole.n))
 
     def _part(self, part: Any, parts: Any, verb: str) -> Any:
         """Return the group or projection that is meant."""
-        for own in parts:
-            if own is part or (isinstance(part, str) and own.name == part):
-                return own
-        names = [own.name for own in parts]
+        for each in parts:
+            if each is part or (isinstance(part, str) and each.name == part):
+                return each
+        names = [each.name for each in parts]
         raise ParameterError(f"{verb} of {part!r:.60}: not in this network, which has {', '.join(names)}.{meant(part, names)}")
 
     def __repr__(self) -> str:
@@ -307,10 +432,6 @@ def _expect_no_folder(path: str | PathLike[str]) -> None:
     """Refuse the name of a folder where a file is meant."""
     if Path(path).is_dir():
         raise IsADirectoryError(f"{path} is a folder; expected the name of a file, as in 'run.npz'.")
-
-
-def _frame(columns: dict[str, Any]) -> Any:
-    return needs("pandas", "to_pandas").DataFrame(columns)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -382,9 +503,24 @@ def _read_array(cells: tuple[np.ndarray, ...], text: str, counts: Any, seconds: 
 
 
 def load(path: str | PathLike[str]) -> NetworkRun:
-    """Return the run that :meth:`NetworkRun.save` wrote; its groups and projections are asked for by their names.
+    """Return the run that :meth:`NetworkRun.save` wrote.
 
-    Raises :class:`ParameterError` for a file that is no run, and ``FileNotFoundError`` where there is none.
+    Parameters
+    ----------
+    path : str or path
+        Name of the file.
+
+    Returns
+    -------
+    NetworkRun
+        The run, whose groups and projections are asked for by their names.
+
+    Raises
+    ------
+    ParameterError
+        For a file that holds no run.
+    FileNotFoundError
+        If there is no such file.
     """
     expect(path, (str, PathLike), "load's path", "the name of a file, as in 'run.npz'")
     _expect_no_folder(path)
@@ -402,10 +538,10 @@ def load(path: str | PathLike[str]) -> NetworkRun:
         states = {(groups[int(k)], name): arrays[key] for key in arrays if key.startswith("state ") for _, k, name in [key.split(" ", 2)]}
         learned = {projections[k]: arrays[f"weights {k}"] for k in head["learned"]}
         films = {projection: arrays[f"film {k}"] for k, projection in enumerate(projections) if f"film {k}" in arrays}
-        held = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
+        cells = {projections[k]: _read_array(tuple(arrays[f"{name} {k}"] for name in CELLS), *told) for k, *told in head["arrays"]}
         first = Saved(groups, projections, head["net"]), head["engine"], head["seed"], head["duration"], sent
         counts = {(component, where): n for component, where, n in head["counts"]}
-        return NetworkRun(*first, counts, head["samples"], head["step"], states, learned, (arrays["filmed"], films), head["note"], held)
+        return NetworkRun(*first, counts, head["samples"], head["step"], states, learned, (arrays["filmed"], films), head["note"], cells)
     except (KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, ValueError) as failed:
         if isinstance(failed, ParameterError):
             raise

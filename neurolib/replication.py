@@ -131,13 +131,13 @@ class Mean(Replication):
         """Return in how many runs the outcome meets a condition, such as ``lambda R: R < 0.5``."""
         example = "a function of one outcome, as in lambda R: R < 0.5"
         expect(condition, Callable, "Mean.count's condition", example)
-        kept = [condition(float(outcome)) for outcome in self.outcomes]
-        if not all(isinstance(each, (bool, np.bool_)) for each in kept):
+        answers = [condition(float(outcome)) for outcome in self.outcomes]
+        if not all(isinstance(each, (bool, np.bool_)) for each in answers):
             raise ParameterError(
-                f"Mean.count's condition returned {kept[0]!r:.60}; expected True or False, "
+                f"Mean.count's condition returned {answers[0]!r:.60}; expected True or False, "
                 "as lambda R: R < 0.5 returns."
             )
-        return Count(self.seeds, np.array(kept, dtype=bool))
+        return Count(self.seeds, np.array(answers, dtype=bool))
 
     def __str__(self) -> str:
         """Write mean, standard error and range, with two digits of the error."""
@@ -153,19 +153,32 @@ class Mean(Replication):
 
 
 def replicate(f: Callable[[int], Any], seeds: Iterable[int]) -> Count | Mean:
-    """Repeat an experiment with several seeds; return a :class:`Count` of yes, or a :class:`Mean`.
+    """Repeat an experiment with several seeds; return a :class:`Count` or a :class:`Mean`.
 
-    ``f(seed)`` runs the experiment once and returns True or False, or a number. ``seeds`` are at
-    least 12 whole numbers, each once; they should be fresh, which means that none of them was used
-    to choose anything about the experiment. If the runs take longer than a second, a bar shows how
-    many of them are done. The interval of a count is in the description of this module.
-
-    Raises :class:`ParameterError` for fewer than 12 seeds, for a seed that comes twice, for an
-    outcome that is neither True, False nor a finite number, and for outcomes of both kinds. Used
-    from chapter 9 on.
+    If the runs take longer than a second, a bar shows how many of them are done. The interval of a
+    count is in the description of this module. Used from chapter 9 on.
 
     >>> replicate(lambda seed: seed % 4 > 0, range(12))
     9 of 12 (47 % to 91 %)
+
+    Parameters
+    ----------
+    f : callable
+        ``f(seed)`` runs the experiment once and returns True or False, or a number.
+    seeds : iterable of int
+        At least 12 whole numbers, each once. They should be fresh: none of them was used to choose
+        anything about the experiment.
+
+    Returns
+    -------
+    Count or Mean
+        How often the outcome was True, or the mean of the numbers.
+
+    Raises
+    ------
+    ParameterError
+        For fewer than 12 seeds, a seed that comes twice, an outcome that is neither True, False nor
+        a finite number, and outcomes of both kinds.
     """
     _expect_function_of_a_seed(f)
     chosen = _seeds(seeds)

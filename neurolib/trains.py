@@ -33,32 +33,78 @@ PROBES = 1001  # where a rate is checked against its bound, beside the candidate
 
 
 def poisson(rate: float, duration: float, rng: np.random.Generator) -> np.ndarray:
-    r"""Return a Poisson train: in every short time a spike with the same probability, whatever came before.
+    r"""Return a Poisson train, whose spikes come independently at a constant rate.
+
+    In every short time there is a spike with the same probability, whatever came before:
 
     .. math::
 
-        P(n \text{ spikes in } T) = \frac{(rT)^n}{n!} e^{-rT}, \text{ each at a time uniform in } [0, T) \tag{1}
+        P(n \text{ spikes in } T) = \frac{(rT)^n}{n!} e^{-rT},
+        \text{ each at a time uniform in } [0, T) \tag{1}
 
-    ``rate`` r in Hz, ``duration`` T in s. CV = Fano factor = 1. Source: D. R. Cox, *Renewal Theory* (1962). Used from
-    chapter 2 on.
+    The coefficient of variation and the Fano factor are 1. Source: D. R. Cox, *Renewal Theory*
+    (1962). Used from chapter 2 on.
+
+    Parameters
+    ----------
+    rate : float
+        Mean rate r, Hz.
+    duration : float
+        Length of the train, s.
+    rng : numpy.random.Generator
+        Draws the spikes.
+
+    Returns
+    -------
+    array of shape (spikes,)
+        Spike times from 0 to ``duration``, s, sorted.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, and for anything but a generator of random numbers.
     """
     rate, duration = _checked("poisson", rate, duration, rng)
     return np.sort(rng.random(rng.poisson(rate * duration))) * duration  # (1)
 
 
 def poisson_dead_time(rate: float, dead_time: float, duration: float, rng: np.random.Generator) -> np.ndarray:
-    r"""Return a Poisson train with a dead time: no interval is shorter than it, the rest is as random as it can be.
+    r"""Return a Poisson train with a dead time, within which no second spike comes.
 
-    With :math:`t_d` the dead time and :math:`\lambda` the rate outside it, intervals and mean rate are
+    No interval is shorter than the dead time, and the rest of it is as random as it can be. With
+    :math:`t_d` the dead time and :math:`\lambda` the rate outside it, intervals and mean rate are
 
     .. math::
 
-        I = t_d + X, \quad X \sim \lambda e^{-\lambda x}, \quad r = \frac{\lambda}{1 + \lambda t_d} \tag{2}
-        t_1 \sim \begin{cases} \text{uniform in } [0, t_d) & \text{with probability } r t_d \\ I & \text{else} \end{cases} \tag{3}
+        I = t_d + X, \quad X \sim \lambda e^{-\lambda x}, \quad
+        r = \frac{\lambda}{1 + \lambda t_d} \tag{2}
+        t_1 \sim \begin{cases} \text{uniform in } [0, t_d) &
+        \text{with probability } r t_d \\ I & \text{else} \end{cases} \tag{3}
 
-    where :math:`t_1` is the first spike in equilibrium. ``rate`` r is the mean rate that comes out, in Hz;
-    ``dead_time`` in s, below 1/r. CV = 1 − r t_d; the Fano factor tends to CV². Source: D. R. Cox, *Renewal Theory*
-    (1962). Used in chapter 2.
+    where :math:`t_1` is the first spike in equilibrium. The coefficient of variation is 1 − r t_d,
+    and the Fano factor tends to its square. Source: D. R. Cox, *Renewal Theory* (1962). Used in
+    chapter 2.
+
+    Parameters
+    ----------
+    rate : float
+        Mean rate r of the train that comes out, Hz.
+    dead_time : float
+        Dead time, s; below 1/r.
+    duration : float
+        Length of the train, s.
+    rng : numpy.random.Generator
+        Draws the spikes.
+
+    Returns
+    -------
+    array of shape (spikes,)
+        Spike times from 0 to ``duration``, s, sorted.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, and for anything but a generator of random numbers.
     """
     rate, duration = _checked("poisson_dead_time", rate, duration, rng)
     longest = 0.999 / rate if rate else DURATION.high
@@ -72,16 +118,39 @@ def poisson_dead_time(rate: float, dead_time: float, duration: float, rng: np.ra
 
 
 def gamma(rate: float, order: float, duration: float, rng: np.random.Generator) -> np.ndarray:
-    r"""Return a train with gamma-distributed intervals: regular for a high order, Poisson for order 1, bursting below.
+    r"""Return a train with gamma-distributed intervals.
+
+    It is regular for a high order, a Poisson train for order 1, and bursting below.
 
     .. math::
 
         p(I) = \frac{(k r)^k}{\Gamma(k)}\, I^{k-1} e^{-k r I} \tag{4}
         t_1 = U I', \quad I' \sim r I\, p(I), \quad U \text{ uniform in } [0, 1) \tag{5}
 
-    Time 0 falls at random into an interval, more likely into a long one (5). ``rate`` r in Hz, ``order`` k > 0 need
-    not be whole. CV = 1/√k, Fano factor → 1/k, LV = 3/(2k + 1). Source: D. R. Cox, *Renewal Theory* (1962). Used
-    in chapter 2.
+    Time 0 falls at random into an interval, more likely into a long one (5). The coefficient of
+    variation is 1/√k, the Fano factor tends to 1/k, and LV = 3/(2k + 1). Source: D. R. Cox,
+    *Renewal Theory* (1962). Used in chapter 2.
+
+    Parameters
+    ----------
+    rate : float
+        Mean rate r, Hz.
+    order : float
+        Order k, above 0; it need not be whole.
+    duration : float
+        Length of the train, s.
+    rng : numpy.random.Generator
+        Draws the spikes.
+
+    Returns
+    -------
+    array of shape (spikes,)
+        Spike times from 0 to ``duration``, s, sorted.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range, and for anything but a generator of random numbers.
     """
     rate, duration = _checked("gamma", rate, duration, rng)
     k = ORDER.number(order, "gamma's order")

@@ -579,7 +579,7 @@ def ends(model, rng):
         np.testing.assert_allclose(device.current(states, device.V_read) / device.V_read, read)
 
 
-@compares("Continuous.conductance", "Weighted.conductance", "ExpCurve.conductance")
+@compares("Continuous.conductance", "Weighted.conductance")
 def read_back(model, rng):
     ends(model, rng)
 
@@ -667,21 +667,6 @@ def spread_of_bounds(model, rng):
     for bound in "w_min", "w_max":
         spread = made[bound].std()
         assert spread == pytest.approx(abs(getattr(device, bound)) * device.relative(bound), rel=0.03, abs=1e-12)
-
-
-@compares("ExpCurve.potentiation", "ExpCurve.depression", "ExpCurve.B")
-def curve(model, rng):
-    """Pulse after pulse up from the smallest conductance, and down from the largest; pulses without a bound would come to B."""
-    device = drawn(model, rng, c2c=0.0, P_max=float(rng.integers(10, 200)))
-    up, down = [device.G_min], [device.G_max]
-    for _ in range(int(device.P_max)):
-        up.append(device.pulse(up[-1], 1.0))
-        down.append(device.pulse(down[-1], -1.0))
-    P = np.arange(device.P_max + 1)
-    np.testing.assert_allclose(device.potentiation(P), up, rtol=1e-9)
-    np.testing.assert_allclose(device.depression(device.P_max - P), down, rtol=1e-9)
-    first, second = device.up(device.G_min), device.up(device.G_min + device.up(device.G_min))
-    assert device.B == pytest.approx(first / (1 - second / first))  # a geometric series
 
 
 def pcm(rng, **given):

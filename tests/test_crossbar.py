@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import neurolib
-from neurolib import LIF, PCM, STDP, VTEAM, Clocked, Crossbar, ExpCurve, ExpStep, HPMemristor, Network, SoftBounds, _jit
+from neurolib import LIF, PCM, STDP, VTEAM, Clocked, Crossbar, ExpStep, HPMemristor, Network, SoftBounds, _jit
 from neurolib.crossbar import Wires, cells, crossbar, quantise
 from neurolib.model import ParameterError
 from neurolib.units import day, fJ, ns, uS, year
@@ -402,8 +402,8 @@ def test_the_draws_of_pulses_are_normal():
 @pytest.mark.skipif(not _jit.enabled(), reason="Numba is not installed or is switched off")
 @pytest.mark.parametrize(
     "device",
-    [SoftBounds(c2c=0.3, d2d=0.3, d2d_range=0.1), ExpStep.preset("ReRAM-ES"), ExpCurve(c2c=0.1)],
-    ids=["soft bounds, drawn", "exponential steps, drawn", "curve"],
+    [SoftBounds(c2c=0.3, d2d=0.3, d2d_range=0.1), ExpStep.preset("ReRAM-ES")],
+    ids=["soft bounds, drawn", "exponential steps, drawn"],
 )
 def test_compiled_pulses_are_the_plain_ones(device, monkeypatch):
     rng = np.random.default_rng(8)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import signal, special, stats
 
-from neurolib import codes, trains
+from neurolib import codes
 from neurolib.codes import information, phase
 from neurolib.model import ParameterError
-from neurolib.units import Hz, ms, s
+from neurolib.units import Hz
 
 
 @pytest.mark.parametrize("module", [information, phase])
@@ -35,8 +35,7 @@ def test_entropies_by_hand():
     assert codes.entropy([0, 0, 0, 1]) == pytest.approx(h(0.25) + 1 / (8 * math.log(2)))
     assert codes.entropy([[0, 1], [1, 0], [0, 1], [1, 1]], corrected=False) == 1.5
     assert codes.entropy([True, False], corrected=False) == 1
-    assert codes.count_entropy([0.1, 0.2, 1.5, 3.1], 4 * s, 1 * s, corrected=False) == 1.5
-    assert codes.word_entropy([0.1, 0.12, 1.5, 2.1], 4 * s, 0.5 * s, 2, corrected=False) == 1.5
+    assert codes.entropy([2, 1, 0, 1], corrected=False) == 1.5
 
 
 def test_counts_of_a_poisson_train_have_the_entropy_of_their_distribution():
@@ -44,22 +43,15 @@ def test_counts_of_a_poisson_train_have_the_entropy_of_their_distribution():
     p = stats.poisson.pmf(np.arange(30), 1.0)
     exact = float(-(p * np.log2(p)).sum())
     assert exact == pytest.approx(1.8825, abs=1e-4)
-    found = [
-        codes.count_entropy(trains.poisson(20 * Hz, 100 * s, np.random.default_rng(seed)), 100 * s, 50 * ms)
-        for seed in range(12)
-    ]
+    found = [codes.entropy(np.random.default_rng(seed).poisson(1.0, 2000)) for seed in range(12)]
     assert abs(np.mean(found) - exact) < 5 * np.std(found, ddof=1) / math.sqrt(12) < 0.05
 
 
-def test_words_of_a_poisson_train_have_the_entropy_of_independent_bins():
-    p = 1 - math.exp(-0.2)  # of a spike or more in a bin
-    found = [
-        codes.word_entropy(trains.poisson(20 * Hz, 400 * s, np.random.default_rng(seed)), 400 * s, 10 * ms, 3)
-        for seed in range(12)
-    ]
+def test_words_of_independent_bins_have_the_sum_of_their_entropies():
+    p = 1 - math.exp(-0.2)  # of a spike or more in a bin of 10 ms at 20 Hz
+    found = [codes.entropy((np.random.default_rng(seed).random((13_333, 3)) < p).astype(int)) for seed in range(12)]
     assert abs(np.mean(found) - 3 * h(p)) < 5 * np.std(found, ddof=1) / math.sqrt(12) < 0.03
-    clock = np.arange(100) * 20 * ms + 5 * ms
-    assert codes.word_entropy(clock, 2 * s, 10 * ms, 2) == 0
+    assert codes.entropy(np.tile([1, 0], (100, 1))) == 0
 
 
 def test_the_correction_takes_away_the_bias():
@@ -139,10 +131,8 @@ def test_rayleighs_test_is_wrong_as_often_as_it_says(n):
         (lambda: codes.entropy([]), "entropy's symbols .* is empty"),
         (lambda: codes.entropy([1, 2], corrected="yes"), "entropy's corrected is 'yes'; expected True or False"),
         (lambda: codes.mutual_information([0, 1], [0, 1, 1]), "x has 2 trials and y 3; expected a response for each"),
-        (lambda: codes.word_entropy([0.1], 1.0, 0.3, 5), "length is 5 bins; the record holds 3. Type fewer"),
         (lambda: codes.vector_strength([], 5.0), "vector_strength needs at least 1 spikes; this train has 0"),
         (lambda: codes.rayleigh([0.1] * 9, 5.0), "rayleigh needs at least 10 spikes; this train has 9"),
-        (lambda: codes.correlogram([0.1], [0.2], 1.0, 0.5, 0.1, biased=1), "correlogram's biased is 1; expected True or False"),
     ],
 )  # fmt: skip
 def test_what_has_no_answer_is_refused(call, said):

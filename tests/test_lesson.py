@@ -10,7 +10,7 @@ from neurolib import LIF, PCM, RRAM, STDP, SoftBounds, TripletSTDP, codes, noise
 from neurolib.devices import windows
 from neurolib.model import ParameterError
 from neurolib.units import pA, pF
-from neurolib.widgets import equation, equations, filled, lesson
+from neurolib.widgets import equation, filled, lesson
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def test_a_function_and_a_module_show_theirs():
         (lambda: equation("2.1", LIF, 1, V="V", I="I", Q="charge"), r"\(2.1\) has no symbol Q; those .* are C, V, g_L, E_L, I"),
         (lambda: equation("2", LIF, 1), "number is '2'; expected chapter and equation"),
         (lambda: equation("2.1", LIF, 77), r"LIF has no equation \(77\); it has \(1\), \(2\)"),
-        (lambda: equations(STDP, 12), r"STDP has no equation \(12\); it has \(1\), \(2\), "),
+        (lambda: equation("3.1", STDP, 12), r"STDP has no equation \(12\); it has \(1\), \(2\), "),
     ],
 )
 def test_what_cannot_be_shown_is_said(call, says):
@@ -85,22 +85,11 @@ def test_keywords_name_signs_and_indices_in_the_ways_one_would_type_them():
     assert "- $A_2^+$: pair" in text and "- $A_3^+$: potentiation by a triplet" in text
 
 
-def test_equations_are_those_of_the_docstring():
-    text = equations(codes.cross_covariance).data
-    assert text.startswith("Lags (s) and the cross-covariance")  # neither its name nor Return
-    assert r"\tag" not in text and text.count("$$") == 2  # the only one has no number
-    assert equations(codes.fano).data.startswith("The Fano factor of a train") and equations(codes.fano).data.count("$$") == 2
-    assert equations(windows).data.startswith("Window functions of memristor models") and r"\tag{4}" in equations(windows).data
-    assert equations(STDP).data.startswith("**STDP** — ")
-    assert equations(STDP, 1, 2).data == "\n\n".join(f"$${STDP.equations()[tag]}$$" for tag in (1, 2))
-    assert equations(STDP, 9).data.endswith(r"(multiplicative)}$$")
-
-
 def test_a_function_without_equations_shows_those_of_its_module_that_it_names():
-    text = equations(noise.stochastic_round).data
-    assert text.startswith("`x` (number or array)") and text.count("$$") == 2
-    shown = equations(noise.information).data
-    assert r"\tag{2}" in shown and r"\tag{3}" not in shown
+    names = {"I": "information", "h": "entropy", "p": "probability", "p_plus": "probability for +", "p_minus": "probability for -"}
+    assert r"\tag{5.16}" in equation("5.16", noise.information, 2, **names).data
+    with pytest.raises(ParameterError, match=r"information has no equation \(3\); it has \(1\), \(2\)"):
+        equation("5.17", noise.information, 3)
 
 
 # Blanks

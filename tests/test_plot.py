@@ -31,11 +31,9 @@ def draw_everything(ax):
     run = simulate(AdEx.pattern("adapting"), 500 * pA, 100 * ms, dt=0.05 * ms)
     train = trains.gamma(20 * Hz, 4, 20 * s, np.random.default_rng(1))
     preferred = np.linspace(-np.pi, np.pi, 8, endpoint=False)
-    directions = np.stack([np.cos(preferred), np.sin(preferred)], axis=-1)
     return {
         "membrane": lambda: plot.membrane(ax),
         "voltage": lambda: plot.voltage(ax, run),
-        "adaptation": lambda: plot.adaptation(ax, run),
         "phase_plane": lambda: plot.phase_plane(ax, run),
         "f_i": lambda: plot.f_i(ax, LIF(), np.linspace(0, 500, 11) * pA, simulated=([300 * pA], [63.0]), here=250 * pA),
         "raster": lambda: plot.raster(ax, [train, train[::2]], 20 * s, labels=["all", "half"]),
@@ -43,10 +41,8 @@ def draw_everything(ax):
         "covariance": lambda: plot.covariance(ax, *codes.cross_covariance(train, train, 20 * s, 50 * ms, 5 * ms), noise=50.0),
         "population": lambda: plot.population(ax, preferred, np.ones(8), np.arange(8), 0.5, 0.7),
         "bill": lambda: plot.bill(ax, [RUN.bill(TEACHING), RUN.bill(LOIHI)]),
-        "crossover": lambda: plot.crossover(ax, [1, 10], {"events": [1 * mW, 10 * mW], "clock": [5 * mW, 5 * mW]}),
         "filament": lambda: plot.filament(ax, RRAM(), 0.9 * nm),
         "dome": lambda: plot.dome(ax, 0.6, 0.8),
-        "votes": lambda: plot.votes(ax, np.ones(8) + np.cos(preferred), directions, 0.0),
     }
 
 
@@ -181,15 +177,6 @@ def test_population_names_what_was_shown_and_read_on_either_side(ax, estimate, s
     assert "6 in all" in style.alt(ax.figure) and f"{np.rad2deg(estimate):.1f}° is read" in style.alt(ax.figure)
 
 
-def test_votes_end_where_the_population_vector_points(ax):
-    """Preferred directions 0°, 0°, 90° and a stimulus at 45°: 26.565° (C19)."""
-    preferred = np.deg2rad([0, 0, 90])
-    responses = np.cos(np.deg2rad(45) - preferred)
-    plot.votes(ax, responses, np.stack([np.cos(preferred), np.sin(preferred)], axis=-1), np.deg2rad(45))
-    assert "point to 26.6°, where 45° is shown" in style.alt(ax.figure)
-    assert any(text.get_text() == "read: 26.6°" for text in ax.texts)
-
-
 @pytest.mark.parametrize("name", ["intervals", "population"])
 def test_an_axis_starts_at_zero_and_still_grows_with_the_next_drawing(ax, name):
     """A live figure draws again on the same axes: a limit that was set by hand would cut the next picture off."""
@@ -222,16 +209,6 @@ def test_segments_of_one_bar_follow_each_other_and_are_named_where_there_is_room
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["spike", "hop", "synaptic event", "leak"]
 
 
-def test_crossover_marks_where_the_first_costs_as_much_as_each_other(ax):
-    rates = np.geomspace(1, 1000, 20)
-    plot.crossover(ax, rates, {"events": rates * 1e-4, "clock": 0.02, "never": 5.0})
-    dot = next(line for line in ax.lines if line.get_marker() == "o")
-    assert dot.get_xydata() == pytest.approx(np.array([[200, 20]]))
-    words = style.alt(ax.figure)
-    assert "costs more than clock from 200 Hz on" in words and "does not meet never here" in words
-    assert {"events", "clock: 200 Hz", "never"} <= {text.get_text() for text in ax.texts}
-
-
 @pytest.mark.parametrize("g", [0.2, 0.9, 1.7])
 def test_a_filament_leaves_the_gap_it_is_told(ax, g):
     plot.filament(ax, RRAM(), g * nm)
@@ -255,16 +232,13 @@ def test_a_dome_has_as_much_glass_as_it_is_told_and_only_where_it_melted(ax, f, 
     [
         (lambda ax: plot.voltage(plt, None), "voltage's ax is .*expected the axes of a figure"),
         (lambda ax: plot.voltage(ax, 3), "voltage's run is 3; expected a run of one neuron"),
-        (lambda ax: plot.adaptation(ax, simulate(LIF(), 300 * pA, 10 * ms)), "one of LIF, which has no w"),
         (lambda ax: plot.phase_plane(ax, simulate(LIF(), 300 * pA, 10 * ms)), "one of LIF, which has no w"),
         (lambda ax: plot.raster(ax, [[0.1, np.nan]], 1 * s), r"raster's trains\[0\] .* is nan"),
         (lambda ax: plot.raster(ax, [[0.1]], 1 * s, labels=["a", "b"]), "expected a list of 1 texts"),
         (lambda ax: plot.raster(ax, 0.1, 1 * s), "expected a list of trains"),
         (lambda ax: plot.f_i(ax, LIF(), [500, 600]), "f_i's I .* is 500 A"),
         (lambda ax: plot.bill(ax, [RUN]), "expected a list of bills"),
-        (lambda ax: plot.crossover(ax, [1, 10], {"one": 5 * mW}), "hold 1 machines; expected two or more"),
         (lambda ax: plot.dome(ax, 1.2, 0.5), "dome's f .*expected 0 to 1"),
-        (lambda ax: plot.votes(ax, np.ones(3), np.ones((2, 2)), 0.0), r"shape \(2, 2\); expected \(3, 2\)"),
     ],
 )
 def test_what_cannot_be_drawn_gets_a_sentence(ax, call, said):

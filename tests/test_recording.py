@@ -2,22 +2,20 @@
 
 import subprocess
 import sys
-import types
 from dataclasses import fields
 
 import numpy as np
 import pytest
 
 import neurolib
-from neurolib.analysis import simulate
 from neurolib.energy import LOIHI
 from neurolib.engines import Clocked, EventDriven
 from neurolib.model import ParameterError
 from neurolib.network import Network
-from neurolib.neurons import LIF, AdEx
+from neurolib.neurons import LIF
 from neurolib.plasticity import STDP
 from neurolib.recording import FORM, NetworkRun
-from neurolib.units import Hz, ms, mV, nA
+from neurolib.units import Hz, ms, mV
 
 KEPT = {"net", "engine", "seed", "duration", "sent", "counts", "samples", "step", "states", "learned", "filmed", "note", "arrays"}
 
@@ -84,33 +82,6 @@ def test_a_run_is_saved_into_a_folder_that_is_there(tmp_path):
     with pytest.raises(IsADirectoryError, match="is a folder; expected the name of a file"):
         run.save(tmp_path)
     assert not list(tmp_path.iterdir())
-
-
-def test_a_run_is_a_table(monkeypatch):
-    """What is handed to pandas, whose DataFrame is stood for by a dictionary."""
-    monkeypatch.setitem(sys.modules, "pandas", types.SimpleNamespace(DataFrame=dict))
-    run = ran(EventDriven())
-    table = run.to_pandas()
-    assert list(table) == ["time", "group", "neuron"] and (np.diff(table["time"]) >= 0).all()
-    for name in "Poisson", "LIF", "silent":
-        t, who = run.spikes(name)
-        own = table["group"] == name
-        assert np.array_equal(table["time"][own], t) and np.array_equal(table["neuron"][own], who)
-    one = simulate(AdEx(), 0.7 * nA, 50 * ms)
-    assert list(one.to_pandas()) == ["t", "V", "w"] and one.to_pandas()["w"] is one.w
-
-
-def test_pandas_itself_takes_the_table():
-    pandas = pytest.importorskip("pandas")
-    table = ran(EventDriven()).to_pandas()
-    assert isinstance(table, pandas.DataFrame) and table.groupby("group").size()["LIF"] > 10
-
-
-def test_without_pandas_a_sentence(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pandas", None)
-    for run in ran(EventDriven()), simulate(LIF(), 0.5 * nA, 50 * ms):
-        with pytest.raises(ModuleNotFoundError, match="to_pandas needs pandas, which this Python does not have; type pip install pandas"):
-            run.to_pandas()
 
 
 def test_a_file_is_read_without_the_engines(tmp_path):

@@ -106,14 +106,6 @@ def cl_metrics(R: Any) -> Metrics:
     )
 
 
-def forward_transfer(R: Any, b: Any) -> float:
-    """Return how much better a task goes before it was learnt than at the start, ``b``: equation (12)."""
-    R, b = _square(R, "forward_transfer"), ACCURACY.array(b, "forward_transfer's b")
-    if b.shape != R[0].shape:
-        raise ParameterError(f"forward_transfer's b has shape {b.shape}; expected one accuracy for each of {len(R)} tasks.")
-    return float((np.diag(R, 1) - b[1:]).mean())  # (12)
-
-
 def _square(R: Any, verb: str) -> np.ndarray:
     R = ACCURACY.array(R, f"{verb}'s R")
     if R.ndim != 2 or R.shape[0] != R.shape[1] or len(R) < 2:
@@ -329,22 +321,6 @@ def fisher(theta: np.ndarray, task: Task, kind: str = "exact", rng: Any = None, 
 def _squares(theta: np.ndarray, x: np.ndarray, h: np.ndarray, d: np.ndarray, share: Any) -> np.ndarray:
     """Return the sum over images of the squared derivatives of ln y, each counted by its ``share``; d is that of z."""
     return _in_one_vector((x**2).T @ (share * _behind(theta, h, d) ** 2), (h**2).swapaxes(-1, -2) @ (share * d**2))
-
-
-def path_integral(gradients: Any, path: Any) -> np.ndarray:
-    """Return ω of synaptic intelligence for each weight: how much its way along a ``path`` lowered the loss, the integral in (8).
-
-    ``path`` has the values of the weights before the first step and after each, shape (steps + 1, n), or (steps + 1,) for one weight;
-    ``gradients`` those of the loss where each step begins, shape (steps, n) or (steps,). For steps that are short, the sum over weights
-    is the loss before less the loss after. Raises :class:`ParameterError` for shapes that do not fit.
-    """
-    g, theta = WEIGHT.array(gradients, "path_integral's gradients"), WEIGHT.array(path, "path_integral's path")
-    if theta.ndim not in (1, 2) or g.shape != (len(theta) - 1, *theta.shape[1:]):
-        raise ParameterError(
-            f"path_integral's gradients have shape {g.shape} and path {theta.shape}; expected a gradient for each step, and one value of "
-            "the weights more, as (steps, n) and (steps + 1, n)."
-        )
-    return np.asarray(-(g * np.diff(theta, axis=0)).sum(axis=0))
 
 
 # One task after the other

@@ -17,7 +17,7 @@ and b(w), whole pulses that are rounded by chance change a weight on average by
 
 with :math:`\bar a` the step that the program believes in. The second term does not care what is right: it pulls each weight to
 the device's symmetry point, the harder the more often it is asked to move. Images: 1797 handwritten digits of 8 × 8 pixels, E.
-Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them. Used in chapters 5 and 8.
+Alpaydin and C. Kaynak (1998), doi:10.24432/C50P49, as scikit-learn carries them. Used in chapter 5.
 """
 
 from __future__ import annotations

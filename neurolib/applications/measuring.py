@@ -9,7 +9,7 @@ A function whose first argument is a bench is marked as a measurement::
 It is called with any bench, as before. Another process, which holds a chip, can carry it out by plain data alone: it calls
 :meth:`measurement.begin`, and :meth:`measurement.go_on` with the answer to each request, until it gets the result
 (:func:`neurolib.classroom.measuring.measure`). No attribute of any object that the function can reach then holds a parameter of the
-chip, and the minutes are counted where the function cannot change them. Used in lab 1.
+chip, and the minutes are counted where the function cannot change them.
 """
 
 from __future__ import annotations

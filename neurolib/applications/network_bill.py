@@ -189,11 +189,39 @@ def bill_nir(
     prices: Sequence[Price] = (),
     passes: Any = 1,
 ) -> NetworkBill:
-    """Return the bill of the network in a NIR file for the spikes in a file of events: see :func:`~neurolib.applications.nir.events`.
+    """Return the bill of the network in a NIR file for the spikes in a file of events.
 
-    ``dt`` in s is the time step of "clocked" and the least delay of a connection, ``area`` that of a spike, which
-    :func:`~neurolib.applications.nir.area_of` finds or asks for where it is left out. All else is as in :func:`bill_network`.
-    Needs the package ``nir``; raises :class:`ParameterError` for what cannot be run.
+    The file of events is described in :func:`~neurolib.applications.nir.events`. Needs the package
+    ``nir``.
+
+    Parameters
+    ----------
+    model : str or path
+        Name of the NIR file.
+    events : str or path
+        Name of the file of events.
+    dt : float, default 0.1 ms
+        Time step of "clocked", and least delay of a connection, s.
+    area : float, default None
+        Area of a spike, s; ``None`` lets :func:`~neurolib.applications.nir.area_of` find it or ask.
+    engine : str, default "clocked"
+        "clocked" or "events".
+    weight_bits : int, default 8
+        Bits of a weight.
+    prices : sequence of Price, default ()
+        Prices that are taken where a list has none for what was counted.
+    passes : int, default 1
+        Passes of the network with numbers, as in :func:`bill_network`.
+
+    Returns
+    -------
+    NetworkBill
+        Counts for each layer, and the energy by each price list.
+
+    Raises
+    ------
+    ParameterError
+        For what cannot be run.
     """
     graph = nir.read_nir(model)
     times, who, duration = nir.events(events)
@@ -216,13 +244,35 @@ def bill_network(
     prices: Sequence[Price] = (),
     passes: Any = 1,
 ) -> NetworkBill:
-    """Return the bill of a network that runs for ``duration`` s; the same counts as numbers are those of the time steps ``dt`` (s).
+    """Return the bill of a network of spikes, and of the same counts as numbers.
 
-    ``engine`` is "clocked" or "events". ``prices`` are taken where a list has none for what was counted. The network with numbers
-    makes so many ``passes``, each over the counts of one window of the run: one for a still picture, and one for each window in
-    which its answer is asked for where it computes in time. Weights have ``weight_bits`` bits.
+    Parameters
+    ----------
+    net : Network
+        The network, with its input.
+    duration : float
+        Length of the run, s.
+    dt : float, default 0.1 ms
+        Time step, s, of "clocked" and of the counts as numbers.
+    engine : str, default "clocked"
+        "clocked" or "events".
+    weight_bits : int, default 8
+        Bits of a weight.
+    prices : sequence of Price, default ()
+        Prices that are taken where a list has none for what was counted.
+    passes : int, default 1
+        Passes of the network with numbers, each over the counts of one window of the run: 1 for a
+        still picture, and one for each answer that a network in time is asked for.
 
-    Raises :class:`ParameterError` for passes that are no equal windows, and prices of what was not counted.
+    Returns
+    -------
+    NetworkBill
+        Counts for each layer, and the energy by each price list.
+
+    Raises
+    ------
+    ParameterError
+        For passes that are no equal windows, and prices of what was not counted.
     """
     duration, dt = DURATION.number(duration, "bill_network's duration"), nir.TICK.number(dt, "bill_network's dt")
     expect(net, Network, "bill_network's net", "a network, as in Network()")
@@ -277,9 +327,9 @@ def price_of(text: str) -> Price:
     return Price(name.strip(), joules, "As it was typed for this bill.", "typed by the user of this bill", "assumed")
 
 
-def _paid(ledger: Ledger, prices: PriceList, own: Sequence[Price]) -> Bill:
+def _paid(ledger: Ledger, prices: PriceList, extra: Sequence[Price]) -> Bill:
     """Return the bill at a list of prices, and at the ``own`` ones of what it has no price for."""
-    for price in [*expect(own, (list, tuple), "bill_network's prices", PRICES)]:
+    for price in [*expect(extra, (list, tuple), "bill_network's prices", PRICES)]:
         expect(price, Price, "One of bill_network's prices", PRICES)
         if price.component not in ledger.components:
             raise ParameterError(
@@ -287,7 +337,7 @@ def _paid(ledger: Ledger, prices: PriceList, own: Sequence[Price]) -> Bill:
                 f"{listed(ledger.components)}.{meant(price.component, ledger.components)}"
             )
     bill = ledger.bill(prices)
-    added = [price for price in own if price.component in bill.missing]
+    added = [price for price in extra if price.component in bill.missing]
     if not added:
         return bill
     words = listed([f"{price.component} at {show(price.value, 'J')}" for price in added])

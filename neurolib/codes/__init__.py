@@ -5,11 +5,8 @@ from .in_time import population_rate as population_rate
 from .in_time import psth as psth
 from .in_time import spectrum as spectrum
 from .in_time import spike_triggered_average as spike_triggered_average
-from .information import count_entropy as count_entropy
 from .information import entropy as entropy
 from .information import mutual_information as mutual_information
-from .information import word_entropy as word_entropy
-from .pairs import correlogram as correlogram
 from .pairs import count_correlation as count_correlation
 from .pairs import cross_covariance as cross_covariance
 from .pairs import van_rossum as van_rossum
@@ -35,9 +32,7 @@ from .single import windowed_rate as windowed_rate
 
 __all__ = [
     "autocorrelation",
-    "correlogram",
     "count_correlation",
-    "count_entropy",
     "cramer_rao",
     "cross_covariance",
     "cv",
@@ -65,7 +60,6 @@ __all__ = [
     "victor_purpura",
     "von_mises",
     "windowed_rate",
-    "word_entropy",
 ]
 
 

@@ -21,16 +21,36 @@ SIGNAL = Quantity("", "values of the signal, evenly spaced", -1e30, 1e30)
 
 
 def population_rate(trains: Any, T: float, window: float, step: float | None = None) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return the centres (s) of windows that slide over a record, and in each the mean rate of a population (Hz per neuron).
+    r"""Return the mean rate of a population in windows that slide over a record.
 
     .. math::
 
-        r_k = \frac{1}{N w} \sum_{i=1}^{N} n_{ik}, \quad n_{ik} \text{ spikes of neuron } i \text{ in } [k \Delta, k \Delta + w) \tag{1}
+        r_k = \frac{1}{N w} \sum_{i=1}^{N} n_{ik},
+        \quad n_{ik} \text{ spikes of neuron } i \text{ in } [k \Delta, k \Delta + w) \tag{1}
 
-    ``trains`` one for each of N neurons, silent ones included; ``T``, ``window`` w and ``step`` Δ in s, of which the last is w where
-    none is given: bins. Only windows that lie wholly in the record are returned. Raises :class:`ParameterError` for a single train
-    (see :func:`windowed_rate`) and for times outside the record. Source: W. Gerstner et al., *Neuronal Dynamics* (2014),
-    chapter 7, doi:10.1017/CBO9781107447615.
+    Only windows that lie wholly in the record are returned. Source: W. Gerstner et al., *Neuronal
+    Dynamics* (2014), chapter 7, doi:10.1017/CBO9781107447615.
+
+    Parameters
+    ----------
+    trains : list of arrays
+        Spike times of each of N neurons, s, silent ones included.
+    T : float
+        Length of the record, s.
+    window : float
+        Length w of a window, s.
+    step : float, default None
+        Time Δ from one window to the next, s; ``None`` is w.
+
+    Returns
+    -------
+    tuple of two arrays of shape (windows,)
+        Centres of the windows, s, and rates, Hz per neuron.
+
+    Raises
+    ------
+    ParameterError
+        For a single train, see :func:`windowed_rate`, and for times outside the record.
     """
     spikes, n = _merged(trains, T, "population_rate")
     centres, counts = guard.window_counts(spikes, T, window, step, "population_rate")
@@ -38,15 +58,40 @@ def population_rate(trains: Any, T: float, window: float, step: float | None = N
 
 
 def psth(trains: Any, T: float, onsets: ArrayLike, before: float, after: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return times around a stimulus (s, centres of bins) and the mean rate there (Hz): the peri-stimulus time histogram.
+    r"""Return the peri-stimulus time histogram: the mean rate around a stimulus.
 
     .. math::
 
-        r_k = \frac{1}{N M h} \sum_{i=1}^{N} \sum_{m=1}^{M} n_{imk}, \quad n_{imk} \text{ spikes in } o_m + [k h, k h + h) \tag{2}
+        r_k = \frac{1}{N M h} \sum_{i=1}^{N} \sum_{m=1}^{M} n_{imk},
+        \quad n_{imk} \text{ spikes in } o_m + [k h, k h + h) \tag{2}
 
-    over N ``trains`` and M ``onsets`` o (s), each within the record by ``before`` and ``after``; ``bin`` h in s. An edge of bins
-    lies on the onset, and as many whole bins as fit lie before it and after it. Raises :class:`ParameterError` for an onset too
-    near to an end of the record. Source: G. L. Gerstein and N. Y.-S. Kiang (1960).
+    An edge of bins lies on the onset, and as many whole bins as fit lie before it and after it.
+    Source: G. L. Gerstein and N. Y.-S. Kiang (1960).
+
+    Parameters
+    ----------
+    trains : list of arrays
+        Spike times of each of N neurons, s.
+    T : float
+        Length of the record, s.
+    onsets : array of shape (M,)
+        Times of the stimuli, s.
+    before : float
+        Time before each onset, s.
+    after : float
+        Time after each onset, s.
+    bin : float
+        Width h of a bin, s.
+
+    Returns
+    -------
+    tuple of two arrays of shape (bins,)
+        Times from the onset, s, at the centres of the bins, and rates, Hz per neuron.
+
+    Raises
+    ------
+    ParameterError
+        For an onset too near to an end of the record, and for values out of range.
     """
     spikes, n = _merged(trains, T, "psth")
     starts = guard.train(onsets, "psth", guard.duration(T, "psth"), "onsets")
@@ -71,16 +116,39 @@ def psth(trains: Any, T: float, onsets: ArrayLike, before: float, after: float, 
 def spike_triggered_average(
     times: ArrayLike, signal: ArrayLike, dt: float, before: float, after: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the mean of a signal at these lags from a spike, in the signal's own unit: what precedes a spike.
+    r"""Return the mean of a signal around the spikes: what precedes a spike.
 
     .. math::
 
         \bar x(\tau) = \frac{1}{n} \sum_{k=1}^{n} x(t_k + \tau) \tag{3}
 
-    ``signal`` has a value every ``dt`` seconds, the first at 0; each spike counts at the value nearest to it. Lags are the multiples
-    of ``dt`` from −``before`` to +``after``. Spikes too near to an end for that are left out; raises :class:`ParameterError` where
-    none is left. Where the signal is white noise and the rate depends on it through a linear filter, the average has the filter's
-    shape, reversed in time. Source: E. de Boer and P. Kuyper (1968).
+    Each spike counts at the value that is nearest to it; spikes too near to an end are left out. If
+    the signal is white noise and the rate depends on it through a linear filter, the average has
+    the shape of the filter, reversed in time. Source: E. de Boer and P. Kuyper (1968),
+    doi:10.1109/TBME.1968.4502561.
+
+    Parameters
+    ----------
+    times : array of shape (spikes,)
+        Spike times, s.
+    signal : array of shape (values,)
+        Signal in a unit of its own, every ``dt`` from time 0 on.
+    dt : float
+        Time from one value to the next, s.
+    before : float
+        Largest time before a spike, s.
+    after : float, default 0.0
+        Largest time after a spike, s.
+
+    Returns
+    -------
+    tuple of two arrays of shape (lags,)
+        Times from the spike, s, all multiples of ``dt``, and the mean of the signal there.
+
+    Raises
+    ------
+    ParameterError
+        If no spike has its time before and after in the signal, and for values out of range.
     """
     x = SIGNAL.array(signal, "spike_triggered_average's signal")
     if x.ndim != 1:
@@ -101,16 +169,37 @@ def spike_triggered_average(
 
 
 def autocorrelation(times: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the rate of a train's other spikes at each lag from one of its spikes (Hz): its autocorrelogram.
+    r"""Return the autocorrelogram: the rate of other spikes at each lag from a spike.
 
     .. math::
 
         A(\tau_k) = \frac{C(\tau_k) + r^2}{r} - \frac{1}{h}\,\delta_{k0} \tag{4}
 
-    with the covariance C of the train with itself (:func:`cross_covariance`, which says what bins are) and its rate r; the second
-    term takes away each spike's pair with itself. r at all lags for a Poisson train; 0 within the refractory time, and r far away,
-    for a renewal train. ``T``, ``max_lag`` and ``bin`` h in s. Needs one spike. Source: D. R. Cox and P. A. W. Lewis,
-    *The Statistical Analysis of Series of Events* (1966).
+    with the covariance C of the train with itself (:func:`cross_covariance`, which says what bins
+    are) and its rate r; the second term takes away each spike's pair with itself. It is r at all
+    lags for a Poisson train. For a renewal train it is 0 within the refractory time and r far away.
+    Source: D. R. Cox and P. A. W. Lewis, *The Statistical Analysis of Series of Events* (1966).
+
+    Parameters
+    ----------
+    times : array of shape (spikes,)
+        Spike times, s; at least one.
+    T : float
+        Length of the record, s.
+    max_lag : float
+        Largest lag, s.
+    bin : float
+        Width h of a bin, s.
+
+    Returns
+    -------
+    tuple of two arrays of shape (lags,)
+        Lags, s, and rates, Hz.
+
+    Raises
+    ------
+    ParameterError
+        For a train without spikes, times outside the record, and values out of range.
     """
     guard.at_least(1, guard.train(times, "autocorrelation"), "autocorrelation")
     lags, density = cross_covariance(times, times, T, max_lag, bin)
@@ -121,18 +210,40 @@ def autocorrelation(times: ArrayLike, T: float, max_lag: float, bin: float) -> t
 
 
 def spectrum(times: ArrayLike, T: float, f_max: float, resolution: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return frequencies (Hz) and the power spectrum of a train (Hz), averaged over pieces of its record side by side.
+    r"""Return the power spectrum of a train, averaged over pieces of its record.
 
     .. math::
 
-        S(f) = \left\langle \frac{1}{w} \left| \sum_{t_k \in \text{piece}} e^{-2 \pi \mathrm{i} f t_k} \right|^2 \right\rangle,
-            \quad w = 1 / \Delta f \tag{5}
+        S(f) = \left\langle \frac{1}{w} \left| \sum_{t_k \in \text{piece}}
+            e^{-2 \pi \mathrm{i} f t_k} \right|^2 \right\rangle, \quad w = 1 / \Delta f \tag{5}
 
-    at the multiples f of the ``resolution`` Δf from Δf to ``f_max``; the record has T Δf whole pieces of length w, at least one, and
-    the relative error falls as one over the root of their number. The rate at all f for a Poisson train; of a renewal train,
-    :math:`r\,(1 - |\varphi|^2) / |1 - \varphi|^2` with the characteristic function φ of its intervals, r CV² at low f. Many
-    neurons at once: ``spectrum(run.spikes(population)[0], …)``. Takes time in proportion to spikes times frequencies.
-    Source: M. S. Bartlett (1963).
+    The record has T Δf whole pieces of length w, at least one, and the relative error falls as one
+    over the root of their number. The spectrum is the rate at all f for a Poisson train. For a
+    renewal train it is :math:`r\,(1 - |\varphi|^2) / |1 - \varphi|^2` with the characteristic
+    function φ of its intervals, r CV² at low f. For many neurons at once, type
+    ``spectrum(run.spikes(population)[0], …)``. It takes time in proportion to spikes times
+    frequencies. Source: M. S. Bartlett (1963), doi:10.1111/j.2517-6161.1963.tb00508.x.
+
+    Parameters
+    ----------
+    times : array of shape (spikes,)
+        Spike times, s.
+    T : float
+        Length of the record, s.
+    f_max : float
+        Highest frequency, Hz.
+    resolution : float
+        Step Δf from one frequency to the next, and the lowest one, Hz.
+
+    Returns
+    -------
+    tuple of two arrays of shape (frequencies,)
+        Frequencies, Hz, and power, Hz.
+
+    Raises
+    ------
+    ParameterError
+        For a record shorter than one piece, times outside the record, and values out of range.
     """
     T = guard.duration(T, "spectrum")
     low = Quantity("Hz", "step from frequency to frequency; a record is at least one over it", 1 / T * (1 - 1e-9), 10 * MHz)

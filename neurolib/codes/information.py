@@ -38,12 +38,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..model import ParameterError, Quantity, expect
-from . import _guards as guard
 
 SYMBOL = Quantity(
     "", "symbols: whole numbers, one for each response, or a word in each row", -1e15, 1e15
 )
-LENGTH = Quantity("", "bins in a word", 1.0, 1000.0, (1.0, 10.0))
 
 
 def entropy(symbols: ArrayLike, corrected: bool = True) -> float:
@@ -57,44 +55,29 @@ def entropy(symbols: ArrayLike, corrected: bool = True) -> float:
     return bits + corrected * (distinct - 1) / (2 * n * math.log(2))  # (2)
 
 
-def count_entropy(times: ArrayLike, T: float, window: float, corrected: bool = True) -> float:
-    """Return the entropy in bits of a train's spike counts in windows side by side: equation (2),
-    or (1).
-
-    ``times``, the length ``T`` of the record and the ``window`` in s. The most that a count can say
-    in one window.
-    """
-    return entropy(guard.window_counts(times, T, window, None, "count_entropy")[1], corrected)
-
-
-def word_entropy(
-    times: ArrayLike, T: float, bin: float, length: int, corrected: bool = True
-) -> float:
-    """Return the entropy in bits of a train's words side by side, each of ``length`` bins: equation
-    (2), or (1).
-
-    A bin is 1 where it holds a spike, or several. ``times``, ``T`` and ``bin`` in s. Divided by
-    ``length``·``bin`` it is a rate in bits per s. Raises :class:`~neurolib.model.ParameterError`
-    where the record holds no whole word.
-    """
-    length = LENGTH.whole(length, "word_entropy's length")
-    spikes = guard.window_counts(times, T, bin, None, "word_entropy")[1] > 0
-    words = len(spikes) // length
-    if not words:
-        raise ParameterError(
-            f"word_entropy's length is {length} bins; the record holds {len(spikes)}. "
-            "Type fewer, or a shorter bin."
-        )
-    return entropy(spikes[: words * length].reshape(words, length).astype(int), corrected)
-
-
 def mutual_information(x: ArrayLike, y: ArrayLike, corrected: bool = True) -> float:
-    """Return the information in bits that responses ``y`` have about stimuli ``x``: equation (4),
-    or (3) where it is not ``corrected``.
+    """Return the information that responses have about stimuli: equation (4) or (3).
 
-    Each has a symbol, or in a row a word, for each of N trials. A corrected value may fall below 0
-    by chance where there is none. Raises :class:`~neurolib.model.ParameterError` for unequal
-    numbers of trials.
+    A corrected value may fall below 0 by chance if there is none.
+
+    Parameters
+    ----------
+    x : array of shape (N,) or (N, L)
+        Stimulus of each trial: a whole number, or a word of L whole numbers.
+    y : array of shape (N,) or (N, L)
+        Response of each trial, in the same form.
+    corrected : bool, default True
+        Whether the bias is taken away, equation (4).
+
+    Returns
+    -------
+    float
+        Information, bits.
+
+    Raises
+    ------
+    ParameterError
+        For unequal numbers of trials and for what is no whole number.
     """
     expect(corrected, bool, "mutual_information's corrected", "True or False")
     one, other = (

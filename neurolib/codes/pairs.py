@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..model import ParameterError, Quantity, expect
+from ..model import ParameterError, Quantity
 from ..units import Hz, MHz, ms, s, show, us
 from . import _guards as guard
 
@@ -15,37 +15,43 @@ COST = Quantity("Hz", "cost of moving a spike by a second", 0.0, 1000 * MHz, (1 
 TAU = Quantity("ms", "time constant of the traces", 1 * us, 10 * s, (1 * ms, 1 * s))
 
 
-def correlogram(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float, biased: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the cross-correlogram (Hz²) of two trains: the density of pairs of spikes at each lag t_b − t_a.
-
-    .. math::
-
-        R_{ij}(\tau_k) = \frac{N_k}{h\,(T - |\tau_k|)}, \qquad R_{ij}^{\mathrm{biased}}(\tau_k) = \frac{N_k}{h\,T} \tag{5}
-
-    with the pairs :math:`N_k` in bins as in :func:`cross_covariance`, which has the arguments' meaning. Two independent trains have
-    r_i r_j at all lags. Of a record of length T only T − \|τ\| holds both spikes of a pair: the ``biased`` correlogram, which does not
-    correct for that, falls in proportion to 1 − \|τ\|/T.
-    """
-    expect(biased, bool, "correlogram's biased", "True or False")
-    lags, counts, T, bin, _ = _pairs(a, b, T, max_lag, bin, "correlogram")
-    return lags, counts / (bin * (T if biased else T - np.abs(lags)))  # (5)
-
-
 def cross_covariance(a: ArrayLike, b: ArrayLike, T: float, max_lag: float, bin: float) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return lags (s) and the cross-covariance density (Hz²) of two trains, i = ``a`` and j = ``b``: j's spikes around i's.
+    r"""Return the cross-covariance of two trains: one train's spikes around the other's.
 
     .. math::
 
         C_{ij}(\tau_k) = \frac{N_k}{h\,(T - |\tau_k|)} - r_i r_j \tag{1}
 
-    N_k counts the pairs whose lag t_j − t_i lies in the bin of width h around :math:`\tau_k = k h`: a peak at +d says that
-    j follows i by d. The overlap T − |τ| of the two records corrects for their ends; r is spikes over T. A pair on the edge
-    of two bins (common where spikes sit on a grid) counts half in each, so that :math:`C_{ij}(\tau) = C_{ji}(-\tau)` exactly.
+    N_k counts the pairs whose lag t_j − t_i lies in the bin of width h around :math:`\tau_k = k h`:
+    a peak at +d says that j follows i by d. The overlap T − |τ| of the two records corrects for
+    their ends; r is spikes over T. A pair on the edge of two bins (common where spikes sit on a
+    grid) counts half in each, so that :math:`C_{ij}(\tau) = C_{ji}(-\tau)` exactly. The bin at 0 of
+    a train with itself holds each spike's pair with itself. It takes time in proportion to the
+    pairs closer than ``max_lag``, and memory to the spikes. Source: D. H. Perkel, G. L. Gerstein
+    and G. P. Moore (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
 
-    ``a``, ``b`` spike times, ``T``, ``max_lag`` and ``bin`` in s; lags are all multiples of ``bin`` from −``max_lag`` to
-    +``max_lag``. The bin at 0 of a train with itself holds each spike's pair with itself. Takes time in proportion
-    to the pairs closer than ``max_lag``, and memory to the spikes. Source: D. H. Perkel, G. L. Gerstein and G. P. Moore
-    (1967), doi:10.1016/S0006-3495(67)86597-4. Used in chapter 2.
+    Parameters
+    ----------
+    a : array of shape (spikes,)
+        Spike times of the train i, s.
+    b : array of shape (spikes,)
+        Spike times of the train j, s.
+    T : float
+        Length of the record, s.
+    max_lag : float
+        Largest lag, s.
+    bin : float
+        Width h of a bin, s.
+
+    Returns
+    -------
+    tuple of two arrays of shape (lags,)
+        Lags, s, all multiples of ``bin`` from −``max_lag`` to +``max_lag``, and covariances, Hz².
+
+    Raises
+    ------
+    ParameterError
+        For times outside the record and values out of range.
     """
     lags, counts, T, bin, rates = _pairs(a, b, T, max_lag, bin, "cross_covariance")
     return lags, counts / (bin * (T - np.abs(lags))) - rates  # (1)

@@ -35,19 +35,47 @@ FREQUENCY = Quantity("Hz", "frequency of the signal", 1e-6 * Hz, 10 * MHz, (1 * 
 
 
 def vector_strength(times: ArrayLike, frequency: float) -> float:
-    """Return the vector strength of a train, from 0 to 1: equation (1).
+    """Return the vector strength of a train: equation (1).
 
-    ``times`` in s, at least one; ``frequency`` in Hz.
+    Parameters
+    ----------
+    times : array of shape (spikes,)
+        Spike times, s; at least one.
+    frequency : float
+        Frequency of the signal, Hz.
+
+    Returns
+    -------
+    float
+        Vector strength, from 0 to 1.
+
+    Raises
+    ------
+    ParameterError
+        For a train without spikes and a frequency out of range.
     """
     return _strength(times, frequency, "vector_strength")[0]
 
 
 def rayleigh(times: ArrayLike, frequency: float) -> float:
-    """Return the probability that spikes without a preferred phase lock as well as these, by
-    Rayleigh's test: equation (2).
+    """Return the probability of such a locking by chance, by Rayleigh's test: equation (2).
 
-    ``times`` in s, ``frequency`` in Hz. Raises :class:`~neurolib.model.ParameterError` for fewer
-    than ten spikes, for which (2) is not good enough.
+    Parameters
+    ----------
+    times : array of shape (spikes,)
+        Spike times, s; at least ten.
+    frequency : float
+        Frequency of the signal, Hz.
+
+    Returns
+    -------
+    float
+        Probability that spikes without a preferred phase lock as well as these.
+
+    Raises
+    ------
+    ParameterError
+        For fewer than ten spikes, for which (2) is not good enough, and a frequency out of range.
     """
     guard.at_least(10, guard.train(times, "rayleigh"), "rayleigh")
     R, n = _strength(times, frequency, "rayleigh")

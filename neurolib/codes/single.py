@@ -25,7 +25,7 @@ def rate(times: ArrayLike, T: float) -> float:
 
         r = n / T \tag{1}
 
-    The record's length ``T`` (s) is not the last spike's time. An empty train has 0 Hz. Used in chapter 2.
+    The record's length ``T`` (s) is not the last spike's time. An empty train has 0 Hz.
     """
     T = guard.duration(T, "rate")
     return len(guard.train(times, "rate", T)) / T  # (1)
@@ -138,7 +138,7 @@ def latency(times: ArrayLike, onset: float) -> float:
 
         L = \min\{t_k : t_k \ge t_{\mathrm{on}}\} - t_{\mathrm{on}} \tag{9}
 
-    ``onset`` in s. Source: S. Thorpe, A. Delorme and R. Van Rullen (2001), doi:10.1016/S0893-6080(01)00083-1. Used in chapter 2.
+    ``onset`` in s. Source: S. Thorpe, A. Delorme and R. Van Rullen (2001), doi:10.1016/S0893-6080(01)00083-1.
     """
     spikes = guard.train(times, "latency")
     onset = ONSET.number(onset, "latency's onset")

@@ -27,7 +27,7 @@ both of which are products of matrices, over samples of each sign. Many pulses s
 where :math:`w_\pm` is the step and :math:`\sigma_\pm` its spread from cycle to cycle, taken where the weight is at the start: right
 as long as a batch moves it little. Pulse by pulse, cells of a row share the slots in which it fires; drawn at once, each cell is
 drawn for itself, and what cells of a row have in common is left out. The scheme follows T. Gokmen and Y. Vlasov, Frontiers in
-Neuroscience 10:333 (2016), doi:10.3389/fnins.2016.00333. Used in chapter 5.
+Neuroscience 10:333 (2016), doi:10.3389/fnins.2016.00333.
 """
 
 from __future__ import annotations

@@ -146,36 +146,67 @@ class Reading(NamedTuple):
 
 
 class Crossbar:
-    r"""Weights W (inputs × outputs) as conductances of a ``device``; ``read(x)`` returns x W as this chip, made from ``seed``, gives it.
+    r"""An array of devices whose conductances are weights, read by Ohm's and Kirchhoff's laws.
 
-    Rows are driven with voltages, columns add up currents (Ohm and Kirchhoff). A weight is a difference of two devices:
+    Rows are driven with voltages, columns add up currents (Ohm and Kirchhoff). A weight is a
+    difference of two devices:
 
     .. math::
 
-        V_i = V_{\mathrm{read}}\, x_i / x_{\mathrm{max}}, \quad I_j = \sum_i V_i\, (G^+_{ij} - G^-_{ij}) \tag{1}
-        y_j = \frac{x_{\mathrm{max}}}{k V_{\mathrm{read}}} I_j, \quad k = (G_{\mathrm{max}} - G_{\mathrm{min}}) / w_{\mathrm{max}} \tag{2}
+        V_i = V_{\mathrm{read}}\, x_i / x_{\mathrm{max}}, \quad
+        I_j = \sum_i V_i\, (G^+_{ij} - G^-_{ij}) \tag{1}
+        y_j = \frac{x_{\mathrm{max}}}{k V_{\mathrm{read}}} I_j, \quad
+        k = (G_{\mathrm{max}} - G_{\mathrm{min}}) / w_{\mathrm{max}} \tag{2}
 
-    Devices whose pulses step both ways sit in the middle, :math:`G^\pm = \bar G \pm k W / 2`; the others leave one of a pair at
-    :math:`G_{\mathrm{min}}`:
+    Devices whose pulses step both ways sit in the middle, :math:`G^\pm = \bar G \pm k W / 2`; the
+    others leave one of a pair at :math:`G_{\mathrm{min}}`:
 
     .. math::
 
         G^\pm_{ij} = G_{\mathrm{min}} + k \max(\pm W_{ij}, 0) \tag{5}
 
-    With ``differential=False`` there is one device a weight, no weight is negative, and the current of
-    :math:`G_{\mathrm{min}}` is taken off as an ideal dummy column would.
+    With ``differential=False`` there is one device a weight, no weight is negative, and the current
+    of :math:`G_{\mathrm{min}}` is taken off as an ideal dummy column would.
 
-    All imperfections are off unless named: ``dac_bits``, ``adc_bits`` (over ``adc_range``, in units of y; the
-    largest possible y if none is given; with ``adc_zero`` a level is at 0, equation (4) of :func:`quantise`,
-    and else none, equation (3): where it is left out, there is one in networks, and none for ``read``),
-    ``wire_resistance`` (Ω a segment), ``d2d`` and ``c2c`` (of writing; pulses have the device's own),
-    ``drift`` (exponent; PCM has its own) and ``drift_std``, ``stuck_off`` and ``stuck_on`` (chances), ``read_noise`` (1/f,
-    correlated in time) and ``white_noise`` (new at each reading; wires left out), ``read_disturb``.
-    ``V_read`` in V and ``t_read`` in s. ``age`` is the time in s between writing and the start of a network's
-    run, the device's ``t_0`` (20 s if it has none) where it is left out.
+    All imperfections are off unless they are named. Used in chapter 5 and lab 2.
 
-    Raises :class:`ParameterError` for values out of range, shapes that do not fit, and readings before programming. Used in
-    chapter 5 and lab 2.
+    Parameters
+    ----------
+    device : Device
+        Model of the devices, as in ``SoftBounds()``.
+    seed : int, default 0
+        Seed of this chip: its devices, its defects and its noise.
+    dac_bits : int, default None
+        Bits of the converters of inputs; ``None`` is no rounding.
+    adc_bits : int, default None
+        Bits of the converters of outputs; ``None`` is no rounding.
+    adc_range : float, default None
+        Full scale of the output converters, in units of y; ``None`` is the largest possible y.
+    adc_zero : bool, default None
+        Whether the output converters have a level at 0, equation (4) of :func:`quantise`, or none,
+        equation (3). ``None`` is with one in networks and without one for :meth:`read`.
+    differential : bool, default True
+        Whether a weight has two devices.
+    read_disturb : bool, default False
+        Whether the voltage of a reading moves the devices.
+    age : float, default None
+        Time between writing and the start of a network's run, s; ``None`` is the device's ``t_0``,
+        or 20 s if it has none.
+    **options : float
+        ``wire_resistance``: resistance of a segment of wire, Ω, default 0. ``d2d``: spread of ln G
+        from device to device, default 0. ``c2c``: relative spread of a written conductance from
+        cycle to cycle, default 0; pulses have that of the device. ``drift`` and ``drift_std``: mean
+        and spread of the drift exponent, default 0; PCM has a mean of its own. ``stuck_off`` and
+        ``stuck_on``: chance that a device is stuck at its smallest or largest conductance, default
+        0. ``read_noise``: relative 1/f noise, correlated in time, default 0. ``white_noise``:
+        relative noise that is new at each reading, default 0. ``V_read``: voltage of a reading at
+        full scale, V, default 0.2 V. ``t_read``: length of a reading, s, default 100 ns. ``x_max``:
+        input at full scale, default 1. ``merit``: energy of one conversion step, J, default 50 fJ.
+
+    Raises
+    ------
+    ParameterError
+        For values out of range and options that there are not.
     """
 
     wire_resistance: float
@@ -220,10 +251,10 @@ class Crossbar:
             number = quantity.number(given.get(name, USUAL.get(name, 0.0)), f"Crossbar's {name}")
             setattr(self, name, number)
         if self.drift and "t" in inspect.signature(device.conductance).parameters:
-            own = type(device).__name__
+            device_name = type(device).__name__
             raise ParameterError(
-                f"Crossbar's drift is {self.drift:g}, but {own} drifts by an exponent of its own; type {own}(nu_amorphous={self.drift:g}), "
-                "or leave drift out; drift_std spreads the exponents of either."
+                f"Crossbar's drift is {self.drift:g}, but {device_name} drifts by an exponent of its own; "
+                f"type {device_name}(nu_amorphous={self.drift:g}), or leave drift out; drift_std spreads the exponents of either."
             )
         if self.stuck_off + self.stuck_on > 1:
             raise ParameterError("Crossbar's stuck_off and stuck_on add up to more than 1; expected chances of one device.")
@@ -238,7 +269,23 @@ class Crossbar:
         self._now, self._epoch = 0.0, 0.0
 
     def fresh(self, *seeds: int) -> Crossbar:
-        """Return this very chip, its devices and defects, before it was programmed; ``seeds`` draw what its use has of chance."""
+        """Return this very chip, its devices and defects, before it was programmed.
+
+        Parameters
+        ----------
+        *seeds : int
+            Seeds of what its use has of chance; none for that of this chip.
+
+        Returns
+        -------
+        Crossbar
+            The chip.
+
+        Raises
+        ------
+        ParameterError
+            For seeds that are no whole numbers.
+        """
         seeds = tuple(SEED.whole(seed, "Crossbar.fresh's seed") for seed in seeds)
         chip = copy.copy(self)
         chip._kept = None
@@ -246,10 +293,28 @@ class Crossbar:
         return chip
 
     def program(self, W: Any, w_max: float | None = None, verify: int = 0, tolerance: float = 0.01) -> Self:
-        """Write the weights ``W`` (inputs × outputs); return the crossbar.
+        """Write weights into the devices.
 
-        ``w_max`` is the weight at the ends of the conductances, the largest in ``W`` if none is given. With ``verify`` rounds each
-        device is read and, while it is off by more than ``tolerance`` of the range, written again by what is missing.
+        Parameters
+        ----------
+        W : array of shape (inputs, outputs)
+            Weights.
+        w_max : float, default None
+            Weight at the ends of the conductances; ``None`` is the largest in ``W``.
+        verify : int, default 0
+            Rounds in which each device is read and, if it is off, written again by what is missing.
+        tolerance : float, default 0.01
+            Error from which on a device is written again, relative to the range of conductances.
+
+        Returns
+        -------
+        Crossbar
+            The crossbar itself.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range and weights that are no matrix.
         """
         W = np.atleast_2d(WEIGHT.array(W, "Crossbar.program's W"))
         if W.ndim != 2:
@@ -333,12 +398,27 @@ class Crossbar:
         return self.adc_zero is not False
 
     def read(self, x: Any, t: float | None = None, zero: bool | None = None) -> np.ndarray:
-        """Return y of ``x``, shape (inputs,) or (batch, inputs), read ``t`` seconds after the last writing; a batch is read at once.
+        """Return the outputs of the array for one input or a batch of inputs.
 
-        Where ``x`` is an array or a list of booleans, they are spikes, 1 where there is one.
+        Parameters
+        ----------
+        x : array of shape (inputs,) or (batch, inputs)
+            Inputs, of which a batch is read at once; booleans are spikes.
+        t : float, default None
+            Time since the last writing, s. With ``None`` no time passes after the last reading, and
+            the first one is at the ``t_0`` of the device, or at 20 s if it has none.
+        zero : bool, default None
+            Whether the converters have a level at 0; ``None`` is ``adc_zero`` of the crossbar.
 
-        Without ``t`` no time passes after the last reading; the first is at the device's ``t_0`` (20 s if it has none). ``zero`` says
-        whether converters have a level at 0, in place of ``adc_zero``.
+        Returns
+        -------
+        array of shape (outputs,) or (batch, outputs)
+            Outputs, in the unit of a weight times an input.
+
+        Raises
+        ------
+        ParameterError
+            For shapes that do not fit, times out of range, and before :meth:`program`.
         """
         zero = bool(self.adc_zero) if zero is None else flag(zero, "Crossbar.read's zero")
         cells = self._programmed
@@ -416,7 +496,22 @@ class Crossbar:
         return np.asarray(I)
 
     def disturb(self, x: Any, reads: float) -> None:
-        """Let the voltages of reading ``x`` act as in ``reads`` readings; devices with a threshold, and pulsed ones, do not move."""
+        """Let the voltages of a reading act as often as in many readings.
+
+        Devices with a threshold do not move, nor do pulsed devices.
+
+        Parameters
+        ----------
+        x : array of shape (inputs,)
+            Input of the reading.
+        reads : float
+            Number of readings.
+
+        Raises
+        ------
+        ParameterError
+            For a shape that does not fit, and numbers out of range.
+        """
         V = INPUT.array(x, "Crossbar.disturb's x") * (self.V_read / self.x_max)
         if V.shape != self._programmed.shape[1:2]:
             raise ParameterError(f"Crossbar.disturb's x has shape {V.shape}; expected {self._programmed.shape[1:2]}.")
@@ -441,10 +536,26 @@ class Crossbar:
         return self._programmed.step / self.k * (2 if self.differential and self.centred else 1)
 
     def update(self, dW: Any) -> Crossbar:
-        """Change the weights by about ``dW`` in whole pulses, rounded by chance, one after the other; return the crossbar.
+        """Change the weights in whole pulses, rounded by chance, one after the other.
 
-        In a pair that sits in the middle both devices move, half each. Where pulses step only upward (PCM) one of the two does,
-        and both fill up: type ``program(weights)`` from time to time.
+        In a pair of devices that sits in the middle of the range, both move, half each. If pulses
+        step only upward (PCM), one of the two moves, and both fill up: type ``program(weights)``
+        from time to time.
+
+        Parameters
+        ----------
+        dW : array of shape (inputs, outputs)
+            Changes that are wanted; they come about on average.
+
+        Returns
+        -------
+        Crossbar
+            The crossbar itself.
+
+        Raises
+        ------
+        ParameterError
+            For a shape that does not fit, numbers out of range, and before :meth:`program`.
         """
         cells = self._programmed
         dW = WEIGHT.array(dW, "Crossbar.update's dW")
@@ -469,11 +580,33 @@ class Crossbar:
         return self._aged()
 
     def update_batch(self, X: Any, D: Any, rate: float = 1.0, slots: int = 31, each: bool = False) -> Crossbar:
-        """Change the weights by about ``rate`` X^T D in coincidences of pulse trains of ``slots`` slots; return the crossbar.
+        """Change the weights by an outer product, in coincidences of pulse trains.
 
-        ``X`` is (batch, inputs) and ``D`` (batch, outputs), or one sample of each. All pulses of a batch are drawn at once, with their
-        mean and variance; with ``each``, and for devices without steps, they come one after the other: wanted for few pulses, or
-        for steps that are large beside the range of the weights.
+        The pulses of a batch are drawn at once, with their mean and variance.
+
+        Parameters
+        ----------
+        X : array of shape (inputs,) or (batch, inputs)
+            Inputs.
+        D : array of shape (outputs,) or (batch, outputs)
+            Errors of the outputs.
+        rate : float, default 1.0
+            Learning rate: the weights change by ``rate`` X^T D on average.
+        slots : int, default 31
+            Slots of a pulse train.
+        each : bool, default False
+            Whether pulses come one after the other, as they do for devices without steps. It is
+            needed for few pulses, and for steps that are large beside the range of the weights.
+
+        Returns
+        -------
+        Crossbar
+            The crossbar itself.
+
+        Raises
+        ------
+        ParameterError
+            For shapes that do not fit, numbers out of range, and before :meth:`program`.
         """
         cells = self._programmed
         X, D = (np.atleast_2d(INPUT.array(values, f"Crossbar.update_batch's {name}")) for name, values in (("X", X), ("D", D)))

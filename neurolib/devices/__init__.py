@@ -1,6 +1,5 @@
 """Memristive devices, one model per file: their conductance depends on the voltages and pulses that they had before."""
 
-from .expcurve import ExpCurve
 from .expstep import ExpStep
 from .hp import HPMemristor
 from .overlap import OverlapSTDP
@@ -8,6 +7,5 @@ from .pcm import PCM
 from .rram import RRAM
 from .softbounds import SoftBounds
 from .vteam import VTEAM
-from .yakopcic import Yakopcic
 
-__all__ = ["PCM", "RRAM", "VTEAM", "ExpCurve", "ExpStep", "HPMemristor", "OverlapSTDP", "SoftBounds", "Yakopcic"]
+__all__ = ["PCM", "RRAM", "VTEAM", "ExpStep", "HPMemristor", "OverlapSTDP", "SoftBounds"]

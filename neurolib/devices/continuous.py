@@ -152,18 +152,40 @@ class Continuous(Device):
     def simulate(
         self, v: Any, dt: float, duration: float | None = None, x0: Any = None, progress: Progress | None = None, **other: Any
     ) -> DeviceRun:  # fmt: skip
-        """Run the device, or an array of them, under a voltage; return a :class:`~neurolib.devices.continuous.DeviceRun`.
+        """Run the device, or an array of devices, under a voltage.
 
-        ``v`` in V is a number; or an array of n values, each held for a step (n + 1 with the value at the end); or a function
-        of t in s, which is read at the start, in the middle and at the end of each step. ``dt`` in s; ``duration`` in s is
-        needed unless ``v`` is an array. ``x0`` is the state at the start, an array for an array of devices; an array ``v``
-        may then have their shape behind its first axis. ``progress`` is called now and then with the seconds that have passed and
-        those of the whole run. ``other`` gives parameters by name in which the devices of an array
-        differ: ``device.simulate(v, dt, R_on=100 * spread)``. Any step is safe: where the state would move far in one, it is cut
-        into sub-steps. Order 4 in ``dt`` for a function that is smooth, exact in time for a voltage that is held.
+        Any step is safe: where the state would move far in one, it is cut into sub-steps. The
+        method has order 4 in ``dt`` for a smooth function, and is exact in time for a voltage that
+        is held. Used in chapter 4.
 
-        Raises :class:`ParameterError` for values out of range, NaN, arrays of the wrong shape, and for a step that would
-        need more than 20 000 sub-steps. Used in chapter 4.
+        Parameters
+        ----------
+        v : float, array of shape (n,) or callable
+            Voltage, V. Each value of an array is held for a step; with n + 1 values, the last one
+            is at the end. A function of t (s) is read at the start, in the middle and at the end of
+            each step. For an array of devices, an array may have their shape behind its first axis.
+        dt : float
+            Length of a step, s.
+        duration : float, default None
+            Length of the run, s; needed unless ``v`` is an array.
+        x0 : float or array, default None
+            State at the start, in the unit of the device; an array for an array of devices.
+            ``None`` is the state of rest.
+        progress : callable, default None
+            Called now and then with the seconds that have passed and those of the whole run.
+        **other : array
+            Parameters in which the devices of an array differ, as in ``R_on=100 * spread``.
+
+        Returns
+        -------
+        DeviceRun
+            Times, states, voltages, currents and energy.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range, NaN, arrays of the wrong shape, and a step that would need more
+            than 20,000 sub-steps.
         """
         verb = f"{type(self).__name__}.simulate"
         dt = STEP.number(dt, f"{verb}'s dt")
@@ -334,8 +356,8 @@ def _voltages(v: Any, dt: float, duration: float | None, shape: tuple[int, ...],
                 f"{f', or shape {(steps, *shape)}' if shape else ''}."
             )
         values = values.reshape(values.shape + (1,) * (len(shape) + 1 - values.ndim))
-        held = values[:steps]
-        return held, held, np.concatenate([held[:-1], values[-1:]]) if len(values) > steps else held
+        levels = values[:steps]
+        return levels, levels, np.concatenate([levels[:-1], values[-1:]]) if len(values) > steps else levels
     if duration is None:
         raise ParameterError(f"{verb}'s v is {'a function' if callable(v) else 'one number'}: for how long? Type duration=…, in seconds.")
     steps = _steps(duration, dt, verb)

@@ -46,12 +46,12 @@ class Filled(Model):
     def fill(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a kernel with this model's parameters filled in, by name."""
         asked, known = _asked(function), _known(type(self))  # type: ignore[arg-type]  # a class is hashable
-        own = {name: self._value(name) for name in asked & known}
+        defaults = {name: self._value(name) for name in asked & known}
 
         def filled(*given: Any, **other: Any) -> Any:
             if not other:  # as in most of thousands of steps
-                return function(*given, **own)
-            return function(*given, **own | {name: value for name, value in other.items() if name in asked or name not in known})
+                return function(*given, **defaults)
+            return function(*given, **defaults | {name: value for name, value in other.items() if name in asked or name not in known})
 
         return filled
 
@@ -103,9 +103,22 @@ class Device(Filled):
         return ends[0], ends[1]
 
     def set_conductance(self, G: Any) -> Any:
-        """Return the state whose conductance, read at ``V_read``, is ``G`` in S (number or array).
+        """Return the state whose conductance, read at ``V_read``, is a given one.
 
-        Raises :class:`ParameterError` for a conductance that the device does not reach.
+        Parameters
+        ----------
+        G : float or array
+            Conductance, S.
+
+        Returns
+        -------
+        float or array of the shape of G
+            State, in the unit of the device.
+
+        Raises
+        ------
+        ParameterError
+            For a conductance that the device does not reach.
         """
         low, high = self.conductances
         slack = 1e-12 * high  # an end that was read back is no excess

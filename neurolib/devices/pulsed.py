@@ -56,10 +56,29 @@ class Pulsed(Device):
         return checked if function.__name__ in ("up", "down") else filled
 
     def pulse(self, w: Any, sign: Any, rng: np.random.Generator | None = None, **other: Any) -> Any:
-        """Return the weights after one pulse: up where ``sign`` is 1, down where it is −1, none where it is 0.
+        """Return the states of devices after one pulse.
 
-        ``w`` and ``sign`` are numbers or arrays that broadcast; ``other`` gives parameters by name, one for each device, as
-        :meth:`drawn` does. Raises :class:`ParameterError` where steps vary from cycle to cycle and there is no ``rng``.
+        Parameters
+        ----------
+        w : float or array
+            State before the pulse, in the unit of the device.
+        sign : float or array
+            Direction of the pulse: 1 is up, −1 is down, and 0 is no pulse.
+        rng : numpy.random.Generator, default None
+            Draws the variation from cycle to cycle.
+        **other : array
+            Parameters in which devices differ, as :meth:`drawn` returns them.
+
+        Returns
+        -------
+        float or array
+            State after the pulse.
+
+        Raises
+        ------
+        ParameterError
+            For what is no state or direction, and without ``rng`` if steps vary from cycle to
+            cycle.
         """
         name = f"{type(self).__name__}.pulse's"
         w, sign = STATE.within(w, f"{name} w"), SIGN.within(sign, f"{name} sign")

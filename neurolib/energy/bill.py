@@ -77,7 +77,24 @@ class Ledger:
         return Ledger({**self.counts, **sent}, self.duration)
 
     def bill(self, prices: PriceList) -> Bill:
-        """Pay for these counts with a price list; see :class:`~neurolib.energy.Bill`."""
+        """Return what these counts cost at the prices of a list.
+
+        Parameters
+        ----------
+        prices : PriceList
+            Prices of the operations, as in ``LOIHI``.
+
+        Returns
+        -------
+        Bill
+            A row for each component, the total (J) and the power (W).
+
+        Raises
+        ------
+        ParameterError
+            For anything but a price list. :class:`MissingPrice` is raised when a sum is asked for
+            and a counted operation has no price.
+        """
         return Bill(self, prices)
 
     def __add__(self, other: Ledger) -> Ledger:
@@ -190,8 +207,8 @@ class Bill:
     def uncounted(self) -> tuple[str, ...]:
         """What a network could be charged for, and was not counted in this run."""
         counted = self.ledger.components
-        own = [price.component for price in self.prices.prices if price.unit == "J" and price.component in MEANINGS]
-        return tuple(name for name in own if name not in counted)
+        priced = [price.component for price in self.prices.prices if price.unit == "J" and price.component in MEANINGS]
+        return tuple(name for name in priced if name not in counted)
 
     @property
     def total(self) -> float:
@@ -366,11 +383,30 @@ def _paid(bill: Bill) -> list[str]:
 
 
 def compare(first: Bill, second: Bill) -> Comparison:
-    """Lay two bills side by side, and warn where they do not pay for the same things.
+    """Lay two bills side by side, and warn if they do not pay for the same things.
 
-    The warning is an :class:`UnlikeBills`, and a sentence of the result, which shows it wherever it is shown. It is how the course's
-    20 mW against 0.14 mW is caught: a bare clock tree against a whole machine. Raises :class:`MissingPrice` where
-    either bill does, :class:`ParameterError` for anything but bills.
+    The warning is an :class:`UnlikeBills`, and a sentence of the result. In the course it catches a
+    comparison of 20 mW with 0.14 mW, of which one is a whole machine and the other a clock tree
+    alone.
+
+    Parameters
+    ----------
+    first : Bill
+        The bill that is compared.
+    second : Bill
+        The bill with which it is compared.
+
+    Returns
+    -------
+    Comparison
+        Both bills row by row, and their ratio.
+
+    Raises
+    ------
+    MissingPrice
+        If a counted operation has no price in one of the bills.
+    ParameterError
+        For anything but bills.
     """
     found = Comparison(first, second)
     for each in first, second:
@@ -383,16 +419,34 @@ def compare(first: Bill, second: Bill) -> Comparison:
 def crossover(activity: ArrayLike, first: Sequence[Bill] | ArrayLike, second: Sequence[Bill] | ArrayLike) -> float:
     r"""Return the lowest activity at which two machines cost the same.
 
-    Between neighbouring activities, and beyond the outermost, the difference D = first − second is taken for a straight line:
+    Between neighbouring activities, and beyond the outermost, the difference D = first − second is
+    taken for a straight line:
 
     .. math::
 
         a^* = a_k - D_k \frac{a_{k+1} - a_k}{D_{k+1} - D_k} \tag{3}
 
-    ``activity`` holds at least two values in ascending order, such as rates in Hz; ``first`` and ``second`` hold a bill or a power (W)
-    for each, or one for all. A machine whose power is affine in activity needs two, and the result is exact wherever it lies. Where the
-    two never meet, it is 0 if the first always costs more, and infinite if it never does. Raises :class:`ParameterError` for activities
-    that do not rise and for numbers that do not fit. Used in chapter 1.
+    If the power of each machine is affine in the activity, two activities are enough, and the
+    result is exact wherever it lies. Used in chapter 1.
+
+    Parameters
+    ----------
+    activity : array of shape (k,)
+        At least two activities in ascending order, such as rates in Hz.
+    first : sequence of Bill, or float or array of shape (k,)
+        A bill, or a power in W, for each activity, or one for all.
+    second : sequence of Bill, or float or array of shape (k,)
+        The same of the other machine.
+
+    Returns
+    -------
+    float
+        The activity; 0 if the first machine always costs more, infinite if it never does.
+
+    Raises
+    ------
+    ParameterError
+        For activities that do not rise and for numbers that do not fit.
     """
     a = ACTIVITY.array(activity, "crossover's activity")
     if a.ndim != 1 or a.size < 2 or (np.diff(a) <= 0).any():

@@ -31,18 +31,21 @@ MOST_STEPS = 2e9
 
 
 class Clocked(Engine):
-    r"""Let time pass in ticks of ``dt`` seconds, usually 0.1 ms.
+    r"""Let time pass in ticks: every neuron advances at each of them.
 
-    In a tick every neuron advances (exactly where it has a closed form, else by ``method``), synaptic currents and
-    conductances decay exactly, spikes that arrive at its end are added up, and then the threshold is tested:
+    In a tick every neuron advances (exactly where it has a closed form, else by ``method``),
+    synaptic currents and conductances decay exactly, spikes that arrive at its end are added up,
+    and then the threshold is tested:
 
     .. math::
 
-        V_{k+1} = V_\infty + (V_k - V_\infty)\, e^{-\Delta t/\tau} + \sum_s P_s(\Delta t)\, I_{s,k} \tag{1}
+        V_{k+1} = V_\infty + (V_k - V_\infty)\, e^{-\Delta t/\tau}
+        + \sum_s P_s(\Delta t)\, I_{s,k} \tag{1}
         I_{s,k+1} = I_{s,k}\, e^{-\Delta t/\tau_s} + w \text{ for each arrival} \tag{2}
 
-    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Under conductances :math:`g_s`, which decay as the currents in (2) do, a
-    neuron whose flow is linear in V takes a closed step with the mean :math:`\bar g_s` of each conductance over the tick:
+    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Under conductances :math:`g_s`,
+    which decay as the currents in (2) do, a neuron whose flow is linear in V takes a closed step
+    with the mean :math:`\bar g_s` of each conductance over the tick:
 
     .. math::
 
@@ -50,22 +53,39 @@ class Clocked(Engine):
         V_\infty = \frac{g_L E_L + I + \sum_s \bar g_s E_s}{g_L + \sum_s \bar g_s}, \quad
         \bar g_s = g_{s,k}\, \frac{\tau_s}{\Delta t} \left(1 - e^{-\Delta t/\tau_s}\right) \tag{3}
 
-    V stays between E_L + I/g_L and the reversal potentials at any tick. Between arrivals the error is of order 2 in dt:
-    :mod:`~neurolib.engines.conductances` derives it. Spike times are whole ticks, up to one tick late. Delays
-    are whole ticks, one at least; those that a seed draws, and refractory times, are rounded to whole ticks, of which
-    :meth:`explain` tells; input counts at the end of its tick, and a current that changes by its mean over each tick. Where jumps of V
-    (delta synapses) act on a neuron, it has reached its threshold when it is within 1e-12 V of it: sums of jumps round, so that ten of
-    1.5 mV would else miss a threshold 15 mV away as often as not.
+    V stays between E_L + I/g_L and the reversal potentials at any tick. Between arrivals the error
+    is of order 2 in dt: :mod:`~neurolib.engines.conductances` derives it. Spike times are whole
+    ticks, up to one tick late. Delays are whole ticks, one at least; those that a seed draws, and
+    refractory times, are rounded to whole ticks, of which :meth:`explain` tells; input counts at
+    the end of its tick, and a current that changes by its mean over each tick. Where jumps of V
+    (delta synapses) act on a neuron, it has reached its threshold when it is within 1e-12 V of it:
+    sums of jumps round, so that ten of 1.5 mV would else miss a threshold 15 mV away as often as
+    not.
 
-    Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a tick) has an error of
-    order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order 1. Both see a spike at the end of a tick, order 1,
-    but late by different times: of AdEx under 0.7 to 1 nA at dt = 0.1 ms, RK4 is 0.8 ticks late on the mean and Euler 3.1 (its
-    upswing lags), for every interval anew. So RK4 is the default; Euler is what other simulators are compared with. Both need ticks that
-    are short beside the time in which conductances move V. A run in which a tick is too long stops, with a sentence.
+    Where there is no closed form, ``method="RK4"`` (Runge and Kutta, four evaluations of the flow a
+    tick) has an error of order 4 in dt between arrivals; ``"Euler"`` costs a fourth and has order
+    1. Both see a spike at the end of a tick, order 1, but late by different times: of AdEx under
+    0.7 to 1 nA at dt = 0.1 ms, RK4 is 0.8 ticks late on the mean and Euler 3.1 (its upswing lags),
+    for every interval anew. So RK4 is the default; Euler is what other simulators are compared
+    with. Both need ticks that are short beside the time in which conductances move V. A run in
+    which a tick is too long stops, with a sentence.
 
-    Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007), doi:10.1007/s10827-007-0038-6, for the two
-    strategies; S. Rotter and M. Diesmann, Biological Cybernetics 81:381 (1999), doi:10.1007/s004220050570, for exact
-    integration. Used from chapter 1 on.
+    Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007),
+    doi:10.1007/s10827-007-0038-6, for the two strategies; S. Rotter and M. Diesmann, Biological
+    Cybernetics 81:381 (1999), doi:10.1007/s004220050570, for exact integration. Used from chapter 1
+    on.
+
+    Parameters
+    ----------
+    dt : float, default 0.1 ms
+        Length of a tick, s.
+    method : str, default "RK4"
+        "RK4" or "Euler", for neurons without a closed form.
+
+    Raises
+    ------
+    ParameterError
+        For a tick out of range and a method that there is not.
     """
 
     def __init__(self, dt: float = 0.1 * ms, method: str = "RK4") -> None:
@@ -153,12 +173,12 @@ class Clocked(Engine):
         sent = []
         for sender in range(len(layout.senders)):
             when, who = simulation.spikes(sender)
-            kept = slice(0, np.searchsorted(when, done, side="right"))
-            sent.append((when[kept], who[kept]))
+            before = slice(0, np.searchsorted(when, done, side="right"))
+            sent.append((when[before], who[before]))
         trains = {group: (*train(group, layout, sent), self.dt) for group in net.groups}
         states, row, V = {}, 0, simulation.recorded()
-        for own, rows in job.places.items():
-            states[own] = V[row : row + len(rows)]
+        for key, rows in job.places.items():
+            states[key] = V[row : row + len(rows)]
             row += len(rows)
         counts = MappingProxyType(counted(layout, sent, done))
         learned = dict(simulation.weights()), job.weights.recorded(self.dt)
@@ -175,14 +195,14 @@ def _work(block: Any) -> float:
 
 def _rounded(layout: Layout, dt: float) -> str:
     """Return sentences on the times that were rounded to whole ticks: delays that a seed draws, and refractory times."""
-    told = ""
+    sentences = ""
     for projection in (p for group in layout.groups for p in group.projections if isinstance(p.delay, Drawn)):
-        told += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
+        sentences += f" The drawn delays of {projection.name} were rounded to ticks of {show(dt, 's')}, one at least."
     for block in layout.blocks:
-        given, kept = block.neuron.refractory, block.refractory * dt
-        if abs(given - kept) > NEAR * dt:
-            told += f" The refractory time of {block.members[0].name}, {show(given, 's')}, was rounded to ticks, {show(kept, 's')}."
-    return told
+        given, used = block.neuron.refractory, block.refractory * dt
+        if abs(given - used) > NEAR * dt:
+            sentences += f" The refractory time of {block.members[0].name}, {show(given, 's')}, was rounded to ticks, {show(used, 's')}."
+    return sentences
 
 
 def obstacle(layout: Layout) -> str | None:

@@ -73,7 +73,7 @@ class WeightRecorder:
 
     def recorded(self, unit: float) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
         """Return times in s and, for each projection that learns, weights of the shape (times, synapses)."""
-        return np.array(self.times) * unit, {projection: np.array(kept) for projection, kept in self.weights.items()}
+        return np.array(self.times) * unit, {projection: np.array(snapshots) for projection, snapshots in self.weights.items()}
 
 
 @dataclass(eq=False)
@@ -135,8 +135,15 @@ class Engine:
     _may_switch = False  # from the plain path to the compiled one, during a run
 
     def explain(self) -> str:
-        """Return a sentence on the path that the last run took, and why; with :class:`Clocked` also on times that were rounded, and on
-        neurons that fired in two ticks running.
+        """Return a sentence on the way that the last run was computed, and why.
+
+        With :class:`Clocked` it also tells of times that were rounded, and of neurons that fired in
+        two ticks running.
+
+        Returns
+        -------
+        str
+            The sentence, which begins with the engine as it is typed.
         """
         return f"{self!r}: {self._story}"
 
@@ -149,19 +156,45 @@ class Engine:
         progress: Callable[[float, float], Any] | None = None,
         snapshots: int = 0,
     ) -> NetworkRun:
-        """Run a network for ``duration`` seconds and return a :class:`~neurolib.recording.NetworkRun`.
+        """Run a network and return what it did.
 
-        Its ``check()`` repeats the run at half the tick or on another engine, and says whether the result depends on the tick.
-        ``seed`` draws all that is random. ``record`` names neurons whose voltages are kept, as in ``{population: [0, 3]}``,
-        ``{"LIF": "all"}``, ``{population: slice(0, 10)}``, ``["LIF"]`` for all of it or ``"all"``, or any state variable by its name, as
-        in ``{population: {"V": "all", "w": [0]}}``, and by the name of a projection onto it the synaptic current in A, or conductance
-        in S, of its synapses and of all others of the same kind, ``tau`` and ``E_rev``: with :class:`Clocked` at every tick; with
-        :class:`EventDriven` at every 0.1 ms, computed after the run. ``progress`` is called now and then with the seconds that have
-        passed and ``duration``. At so many ``snapshots``, from the start to the end, the weights of all that learns or drifts are kept.
-        An interrupt (Ctrl-C, or the stop button) ends the run early: what was recorded so far is returned with a note.
+        An interrupt (Ctrl-C, or the stop button) ends the run early and returns what was recorded
+        so far, with a note. The method ``check`` of the result repeats the run at half the tick or
+        on another engine.
 
-        Raises :class:`ParameterError` for what does not fit: values out of range; with :class:`Clocked` delays that are no whole
-        number of ticks and a tick too long for a neuron; with :class:`EventDriven` what has no closed form, and crossbars.
+        Parameters
+        ----------
+        net : Network
+            The network.
+        duration : float
+            Length of the run, s.
+        seed : int, default 0
+            Seed of all that is random: connections, Poisson trains, drawn weights, delays and
+            voltages.
+        record : str, list, dict or Population, default None
+            States that are recorded: ``"all"`` or ``[population]`` for all voltages; neurons by
+            population, as in ``{population: [0, 3]}``; or by the name of a state variable, as in
+            ``{population: {"V": "all", "w": [0]}}``. The name of a projection onto the population
+            stands for the current (A) or conductance (S) of its synapses and of all others of the
+            same kind, ``tau`` and ``E_rev``. :class:`Clocked` records every tick and
+            :class:`EventDriven` every 0.1 ms.
+        progress : callable, default None
+            Called now and then with the seconds that have passed and ``duration``.
+        snapshots : int, default 0
+            Number of times, from the start to the end, at which the weights that learn or drift are
+            recorded.
+
+        Returns
+        -------
+        NetworkRun
+            Spikes, recorded states, weights and counts of operations.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range; with :class:`Clocked` for delays that are no whole number of
+            ticks and a tick that is too long for a neuron; with :class:`EventDriven` for what has
+            no closed form, and for crossbars.
         """
         duration, seed = self._checked(net, duration, seed, "run")
         expect_progress(progress)
@@ -169,13 +202,32 @@ class Engine:
         return run
 
     def stream(self, net: Network, duration: float, every: float, seed: int = 0) -> Iterator[NetworkRun]:
-        """Return an iterator over one run in pieces of ``every`` seconds: each item is the run so far.
+        """Return an iterator over one run in pieces, each of which is the run so far.
 
-        The last is bit for bit what :meth:`run` returns with the same seed; those before are that run, cut short. Time passes only
-        while the next run is asked for, so a stream may be left at any point. An interrupt ends it with what was run so far and
-        a note. Used in chapter 3.
+        The last item is bit for bit what :meth:`run` returns with the same seed. Time passes only
+        while the next item is asked for, so an iteration may end at any point. An interrupt ends it
+        with what was run so far, and a note. Used in chapter 3.
 
-        Raises :class:`ParameterError` as :meth:`run` does, and where ``every`` is below a tick.
+        Parameters
+        ----------
+        net : Network
+            The network.
+        duration : float
+            Length of the whole run, s.
+        every : float
+            Length of a piece, s.
+        seed : int, default 0
+            Seed of all that is random.
+
+        Returns
+        -------
+        iterator of NetworkRun
+            The run from its start to the end of each piece.
+
+        Raises
+        ------
+        ParameterError
+            As :meth:`run`, and for pieces that are shorter than a tick.
         """
         duration, seed = self._checked(net, duration, seed, "stream")
         every = EVERY.number(every, f"{type(self).__name__}.stream's every")
@@ -185,12 +237,28 @@ class Engine:
         return self._pieces(job, every)
 
     def start(self, net: Network, seed: int = 0, record: Any = None) -> Session:
-        """Begin a run that goes on in pieces, each with what ``record`` names: a :class:`~neurolib.engines.session.Session`.
+        """Begin a run that goes on in pieces, between which it can be changed.
 
-        Its ``run(duration)`` lets time go on and returns the piece; between pieces, ``set`` changes currents, weights, rates and
-        trains, and ``store`` and ``restore`` go back to a state. Where nothing changes, it is bit for bit one :meth:`run`.
+        If nothing is changed, the pieces together are bit for bit one :meth:`run`.
 
-        Raises :class:`ParameterError` as :meth:`run` does. Used from chapter 3 on.
+        Parameters
+        ----------
+        net : Network
+            The network.
+        seed : int, default 0
+            Seed of all that is random.
+        record : str, list, dict or Population, default None
+            States that are recorded in each piece, as in :meth:`run`.
+
+        Returns
+        -------
+        Session
+            The run at its start; see :class:`~neurolib.engines.session.Session`.
+
+        Raises
+        ------
+        ParameterError
+            As :meth:`run`.
         """
         _, seed = self._checked(net, DURATION.high, seed, "start")
         return Session(self, net, seed, self._watched(net, record))
@@ -273,13 +341,13 @@ class Engine:
             )
         by_name = {population.name: population for population in net.populations}
         found: dict[Any, dict[Any, Any]] = {}
-        for key, kept in record.items():
+        for key, wanted in record.items():
             population = by_name.get(key, key) if isinstance(key, str) else key
-            own = {_name(one): which for one, which in kept.items()} if isinstance(kept, Mapping) else {"V": kept}
-            found[population] = own
-            for name, which in own.items():
+            variables = {_name(one): which for one, which in wanted.items()} if isinstance(wanted, Mapping) else {"V": wanted}
+            found[population] = variables
+            for name, which in variables.items():
                 if isinstance(population, Population) and (isinstance(which, slice) or (isinstance(which, str) and which == "all")):
-                    own[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
+                    variables[name] = np.arange(population.n)[which if isinstance(which, slice) else slice(None)]
         return found
 
     def _checked(self, net: Any, duration: Any, seed: Any, verb: str) -> tuple[float, int]:
@@ -342,11 +410,11 @@ def recorded_neurons(record: Mapping[Any, Mapping[str, Any]], layout: Layout) ->
     Synaptic currents and conductances of a block stand behind its state, in the order of its receptors.
     """
     found = {}
-    for population, kept in record.items():
+    for population, variables in record.items():
         if not isinstance(population, Population) or population not in layout.places:
             raise ParameterError(f"record names {population!r:.60}; expected a population of this network, as in {{population: [0, 1]}}.")
         block, start = layout.places[population]
-        for name, indices in kept.items():
+        for name, indices in variables.items():
             first = _row(population, name, layout) * layout.blocks[block].n + start
             which = np.ravel(indices)
             if which.size and (which.dtype.kind not in "iu" or which.min() < 0 or which.max() >= population.n):
@@ -365,7 +433,7 @@ def _row(population: Population, name: Any, layout: Layout) -> int:
         return len(block.state) + block.receptors.index(onto[name])
     if name in onto:
         raise ParameterError(f"record[{population.name}] names {name}, whose synapses make V jump and have no current; record V.")
-    acting = [own for own, synapse in onto.items() if synapse in block.receptors]
+    acting = [projection for projection, synapse in onto.items() if synapse in block.receptors]
     has = f"{type(population.neuron).__name__} has {', '.join(states)}" + (f", and currents of {', '.join(acting)}" if acting else "")
     raise ParameterError(f"record[{population.name}] names {name!r:.60}, no state variable: {has}.{meant(name, [*states, *acting])}")
 
@@ -380,6 +448,6 @@ def train(group: Group, layout: Layout, sent: list[tuple[np.ndarray, np.ndarray]
     sender, start = layout.places[group]
     when, who = sent[sender]
     if group.n < layout.senders[sender].n:
-        own = (who >= start) & (who < start + group.n)
-        when, who = when[own], who[own] - start
+        members = (who >= start) & (who < start + group.n)
+        when, who = when[members], who[members] - start
     return when, who

@@ -98,14 +98,30 @@ class Session:
         return float(self._simulation.done * self._job.unit)
 
     def run(self, duration: float, progress: Callable[[float, float], Any] | None = None) -> NetworkRun:
-        """Let ``duration`` seconds pass, and return that piece as a run of its own, whose times count from the start of the piece.
+        """Let time pass, and return this piece as a run of its own.
 
-        ``progress`` is called now and then with the time of the session and that at which the piece ends, s. Counts, rates and the
-        ledger are those of the piece, weights those at its end. An interrupt returns what was run, with a note, and ends the session.
+        The times of the piece count from its start, its counts are those of the piece, and its
+        weights those at its end. An interrupt returns what was run, with a note, and ends the
+        session. With ``Clocked`` a piece ends at the tick that is nearest to the sum of all
+        durations so far.
 
-        With ``Clocked`` a piece ends at the tick that is nearest to the sum of all durations so far.
+        Parameters
+        ----------
+        duration : float
+            Length of the piece, s.
+        progress : callable, default None
+            Called now and then with the time of the session and the time at which the piece ends,
+            s.
 
-        Raises :class:`ParameterError` for a duration out of range, and with ``Clocked`` below a tick.
+        Returns
+        -------
+        NetworkRun
+            The piece.
+
+        Raises
+        ------
+        ParameterError
+            For a duration out of range and, with ``Clocked``, shorter than a tick.
         """
         duration = PIECE.number(duration, "Session.run's duration")
         expect_progress(progress)
@@ -124,9 +140,20 @@ class Session:
         return self._piece(whole, start)
 
     def so_far(self) -> NetworkRun:
-        """Return the run from the start of the session, or from where it last forgot, to now, with the weights of now.
+        """Return the run from the start, or from the last :meth:`forget`, to now.
 
-        States are in it that :class:`Clocked` recorded, and those of :class:`EventDriven` where pieces are multiples of 0.1 ms.
+        It has the recorded states of :class:`Clocked`, and those of :class:`EventDriven` if all
+        pieces are multiples of 0.1 ms.
+
+        Returns
+        -------
+        NetworkRun
+            The run, with the weights of now.
+
+        Raises
+        ------
+        ParameterError
+            After a piece that was interrupted.
         """
         self._expect_whole()
         self._warn_unrewarded(0.0)
@@ -134,9 +161,15 @@ class Session:
         return self._weights_of_now(self._later(whole, self._since, self._before, self._states))
 
     def forget(self) -> None:
-        """Forget the spikes and recorded states of what has passed, so that a loop of many pieces neither grows nor slows.
+        """Forget the spikes and recorded states so far, so that a long loop does not grow.
 
-        Nothing else changes: what follows is bit for bit what it would have been. :meth:`so_far` begins here.
+        Nothing else changes: what follows is bit for bit what it would have been. :meth:`so_far`
+        begins here.
+
+        Raises
+        ------
+        ParameterError
+            After a piece that was interrupted.
         """
         self._expect_whole()
         if not self._simulation.done:
@@ -150,15 +183,30 @@ class Session:
         self._before = self._passed = passed
 
     def set(self, part: Any, *, I: Any = None, weight: Any = None, rate: Any = None, times: Any = None, reward: Any = None) -> None:
-        """Change what acts from now on, of a part of the network or of its name.
+        """Change what acts from now on in a part of the network.
 
-        Of a population the current ``I`` (A: one number, or one for each), constant and without noise from then on; of a projection the
-        ``weight`` (V, A or S: one number, one per synapse in the order of ``run.pairs``, or a matrix (pre, post)), from which synapses
-        that learn go on, and which is written into the cells of a crossbar, or the ``reward``, the third factor of
-        :class:`~neurolib.RewardSTDP`; of a Poisson source the ``rate`` (Hz: one number, or one for each); of replayed trains the
-        ``times`` to come (s, from the start of the session, as in ``net.spikes``), which take the place of those that were to come.
+        Parameters
+        ----------
+        part : Population, Projection, Poisson, Replay or str
+            What is changed, or its name.
+        I : float or array of shape (n,), default None
+            Current of a population, A; from now on constant and without noise.
+        weight : float, array or matrix of shape (pre, post), default None
+            Weight of a projection, V, A or S: one number, one for each synapse in the order of
+            ``run.pairs``, or a matrix. Synapses that learn go on from it, and the cells of a
+            crossbar are written.
+        rate : float or array of shape (n,), default None
+            Rate of a Poisson source, Hz.
+        times : list of arrays or tuple (times, indices), default None
+            Spike times of a replaying source that are to come, s from the start of the session;
+            they take the place of those that were to come.
+        reward : float, default None
+            Third factor of a projection that learns by :class:`~neurolib.RewardSTDP`.
 
-        Raises :class:`ParameterError` for what does not fit the part, values out of range, and times that are over.
+        Raises
+        ------
+        ParameterError
+            For what does not fit the part, values out of range, and times that are over.
         """
         self._expect_whole()
         part = self._part(part)
@@ -173,7 +221,18 @@ class Session:
         verbs[name](part, given[name])
 
     def store(self) -> State:
-        """Return the state of the session, to which :meth:`restore` goes back; it can be pickled to a file."""
+        """Return the state of the session, to which :meth:`restore` goes back.
+
+        Returns
+        -------
+        State
+            All that time has changed. It can be pickled to a file.
+
+        Raises
+        ------
+        ParameterError
+            After a piece that was interrupted.
+        """
         self._expect_whole()
         parts = {
             "layout": self._simulation.layout.state(),
@@ -187,16 +246,25 @@ class Session:
         return deepcopy(State(self._meant_for(), self.t, parts))
 
     def restore(self, state: State) -> None:
-        """Go back to a stored ``state``, of this session or of one on the same network, engine and seed, in this process or another.
+        """Go back to a stored state.
 
-        Raises :class:`ParameterError` for a state of another network, engine, seed or path.
+        Parameters
+        ----------
+        state : State
+            What :meth:`store` returned, in this session or in one of the same network, engine and
+            seed, in this process or another.
+
+        Raises
+        ------
+        ParameterError
+            For a state of another network, engine, seed or way to compute.
         """
         if not isinstance(state, State):
             raise ParameterError(f"Session.restore's state is {state!r:.60}; expected what session.store() returned.")
-        for name, own in self._meant_for().items():
-            if state.meant_for.get(name) != own:
-                found, own = (str(value) for value in (state.meant_for.get(name), own))
-                raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {own:.100}.")
+        for name, expected in self._meant_for().items():
+            if state.meant_for.get(name) != expected:
+                found, expected = (str(value) for value in (state.meant_for.get(name), expected))
+                raise ParameterError(f"The {name} of the stored state is {found:.100}; expected that of this session, {expected:.100}.")
         parts = deepcopy(state.parts)
         self._simulation.layout.restore(parts["layout"])
         self._simulation.restore(parts["simulation"])
@@ -215,20 +283,20 @@ class Session:
         value = _per_member(CURRENT, I, population.n, "Session.set's I")
         q, start = self._simulation.layout.places[population]
         block = self._simulation.layout.blocks[q]
-        own, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
-        held = len(driven) == len(block.driven)
-        if held and np.array_equal(np.broadcast_to(block.I, block.n)[own], np.broadcast_to(value, population.n)):
+        members, driven = slice(start, start + population.n), [each for each in block.driven if each[0] is not population]
+        constant = len(driven) == len(block.driven)
+        if constant and np.array_equal(np.broadcast_to(block.I, block.n)[members], np.broadcast_to(value, population.n)):
             return
         block.driven = driven
         if block.I.ndim == 0 and value.ndim == 0 and population.n == block.n:
             block.I = value
         else:
             block.I = np.array(np.broadcast_to(block.I, block.n))
-            block.I[own] = value
+            block.I[members] = value
         self._simulation.drive(q)
 
     def _weigh(self, projection: Projection, weight: Any) -> None:
-        b, group, own = self._place(projection)
+        b, group, part = self._place(projection)
         new = self._checked_weights(projection, weight)
         if group.array:
             group.array.write(np.broadcast_to(new, len(group.targets)), self.t)
@@ -245,7 +313,7 @@ class Session:
         else:
             ordered = np.empty(len(group.targets))
             ordered[group.order] = before
-            ordered[own] = new
+            ordered[part] = new
             group.weights = ordered[group.order]
         self._weighed.add(projection.number)
         self._simulation.weigh(b, group.weights - before)
@@ -275,10 +343,23 @@ class Session:
             )
 
     def normalise(self, projection: Any, total: Any) -> None:
-        """Scale the weights of a projection such that those onto each target sum up to ``total`` (V, A or S), as in Diehl and Cook (2015).
+        """Scale weights such that those onto each target sum up to one total.
 
-        On a crossbar every cell is written for it. Raises :class:`ParameterError` for a total of the wrong sign or kind, and for one
-        that is more than the weights can be: :func:`~neurolib.plasticity.normalisation.normalised`.
+        It is the homeostasis of Diehl and Cook (2015), doi:10.3389/fncom.2015.00099. On a crossbar
+        every cell is written for it.
+
+        Parameters
+        ----------
+        projection : Projection or str
+            The synapses, or their name.
+        total : float
+            Sum of the weights onto each target, V, A or S.
+
+        Raises
+        ------
+        ParameterError
+            For a total of the wrong sign or kind, and for one that is more than the weights can be;
+            see :func:`~neurolib.plasticity.normalisation.normalised`.
         """
         self._expect_whole()
         part = self._part(projection)
@@ -345,14 +426,14 @@ class Session:
         sent = self._passed["sent"].get(source.number, 0)
         self._feed(self._simulation.layout.places[source][0], sent, trains.times, trains.indices)
 
-    def _feed(self, k: int, kept: int | None, times: np.ndarray, who: np.ndarray) -> None:
+    def _feed(self, k: int, remaining: int | None, times: np.ndarray, who: np.ndarray) -> None:
         """Let a source send these spikes after the first ``kept`` of its own, or after all."""
         layout = self._simulation.layout
         source = layout.senders[k]
-        kept = len(source.when) if kept is None else kept
+        remaining = len(source.when) if remaining is None else remaining
         when = self._simulation.moments(times, isinstance(source.group, Replay))
-        self._simulation.feed(k, kept, when, who)
-        source.go_on(kept, times, who, when)
+        self._simulation.feed(k, remaining, when, who)
+        source.go_on(remaining, times, who, when)
 
     # --- what is returned ------------------------------------------------------------------------------------------------------------
 
@@ -392,12 +473,12 @@ class Session:
 
     def _weights(self, projection: Projection) -> np.ndarray:
         """Return the weight of each synapse now, in the order of its pairs."""
-        _, group, own = self._place(projection)
+        _, group, part = self._place(projection)
         if group.rule or group.array:
             return dict(self._simulation.weights())[projection].copy()
         ordered = np.empty(len(group.targets))
         ordered[group.order] = group.weights
-        return ordered[own]
+        return ordered[part]
 
     def _place(self, projection: Projection) -> tuple[int, Any, slice]:
         """Return the group of a projection, its number, and which of the synapses of the group are its own."""
@@ -410,10 +491,10 @@ class Session:
     def _part(self, part: Any) -> Any:
         """Return the group or projection that is meant."""
         parts: list[Any] = [*self.net.groups, *self.net.projections]
-        for own in parts:
-            if own is part or (isinstance(part, str) and own.name == part):
-                return own
-        raise ParameterError(f"Session.set of {part!r:.60}: not in this network, which has {', '.join(own.name for own in parts)}.")
+        for each in parts:
+            if each is part or (isinstance(part, str) and each.name == part):
+                return each
+        raise ParameterError(f"Session.set of {part!r:.60}: not in this network, which has {', '.join(each.name for each in parts)}.")
 
     def _meant_for(self) -> dict[str, Any]:
         """Return what a state must have in common with a session."""

@@ -95,10 +95,22 @@ class AdaptiveLIF(Neuron):
         return self.C / self.g_L
 
     def lift(self, rate: Any) -> Any:
-        """Return θ in V just after a spike of a regular train that has gone on for long: equation (5).
+        """Return the lift of the threshold just after a spike of a long regular train: (5).
 
-        ``rate`` in Hz is a number or an array. Raises :class:`ParameterError` from 1/t_ref on, which no neuron reaches that rests for
-        ``t_ref`` after each spike.
+        Parameters
+        ----------
+        rate : float or array
+            Rate of the train, Hz.
+
+        Returns
+        -------
+        float or array of the shape of rate
+            Lift θ, V.
+
+        Raises
+        ------
+        ParameterError
+            From 1/t_ref on, which no neuron reaches that rests for ``t_ref`` after each spike.
         """
         r = RATE.array(rate, "AdaptiveLIF.lift's rate")
         if (r * self.t_ref >= 1).any():

@@ -1,8 +1,8 @@
-"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and resonance, and what averages and majorities are worth.
+"""Noise: flicker (1/f) noise, random telegraph noise, stochastic rounding and resonance, and what averages are worth.
 
 Each function carries its equations, and a comment in its arithmetic their number there. Flicker noise has a memory, and so a class
-and a file of its own, :mod:`~neurolib.noise.flicker`; :mod:`~neurolib.noise.allan` measures it, and :mod:`~neurolib.noise.weights` is
-about noise on weights. Used in chapter 5.
+and a file of its own, :mod:`~neurolib.noise.flicker`; :mod:`~neurolib.noise.allan` measures it.
+Used in chapter 5.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ import numpy as np
 from ..model import ParameterError, Quantity, generator
 from .allan import allan_variance, flicker_allan
 from .flicker import FREQUENCY, Flicker, flicker, flicker_psd, samples
-from .weights import additive_weight_noise, multiplicative_weight_noise
 
 __all__ = [
     "Flicker",
-    "additive_weight_noise",
     "allan_variance",
     "averaged_variance",
     "best_noise",
@@ -27,8 +25,6 @@ __all__ = [
     "flicker_allan",
     "flicker_psd",
     "information",
-    "majority",
-    "multiplicative_weight_noise",
     "stochastic_round",
     "telegraph",
     "telegraph_psd",
@@ -48,8 +44,6 @@ NOISE = Quantity("", "standard deviation of the noise", 0.0, 1e6, (0.1, 2.0))
 AMPLITUDE = Quantity("", "amplitude of the signal", 0.0, 1e6, (0.1, 2.0))
 THRESHOLD = Quantity("", "threshold", -1e6, 1e6, (0.5, 2.0))
 COUNT = Quantity("", "number of readings", 1.0, 1e15, (1.0, 1000.0))
-VOTERS = Quantity("", "number of noisy inputs", 1.0, 1e6, (1.0, 101.0))
-RIGHT = Quantity("", "probability that one input is right", 0.0, 1.0, (0.5, 1.0))
 CORRELATION = Quantity("", "correlation of the noises", -1.0, 1.0, (0.0, 1.0))
 
 _erfc = np.vectorize(math.erfc, otypes=[float])
@@ -183,28 +177,6 @@ def averaged_variance(n: Any, rho: Any) -> Any:
             f"from one another; expected {least:.3g} (that is -1/(n - 1)) or more."
         )
     return variance
-
-
-def majority(n: int, p: Any) -> Any:
-    r"""Return the probability that the majority of ``n`` noisy inputs is right, where each alone is so with the probability ``p``: (1).
-
-    .. math::
-
-        P = \sum_{k > n/2} \binom{n}{k} p^k (1 - p)^{n - k} + \tfrac12 \binom{n}{n/2} \left[p (1 - p)\right]^{n/2} \tag{1}
-
-    The inputs err independently; the second term, for an even n, is a tie, which a coin decides. ``p`` is a number or an array. Three
-    inputs that are wrong in a share ε of cases make a majority that is wrong in about 3 ε². Source: J. von Neumann, *Probabilistic
-    logics and the synthesis of reliable organisms from unreliable components*, Automata Studies (1956), pages 43–98.
-    """
-    n, p = VOTERS.whole(n, "majority's n"), RIGHT.array(p, "majority's p")
-    k = np.arange(n + 1)
-    log_ways = math.lgamma(n + 1) - np.array([math.lgamma(j + 1) + math.lgamma(n - j + 1) for j in k.tolist()])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rights = np.where(k == 0, 0.0, k * np.log(p[..., None]))  # 0 of 0 is certain
-        wrongs = np.where(k == n, 0.0, (n - k) * np.log1p(-p[..., None]))
-    shares = np.exp(log_ways + rights + wrongs)
-    right = (shares * np.where(2 * k > n, 1.0, np.where(2 * k == n, 0.5, 0.0))).sum(axis=-1)  # (1)
-    return float(right) if right.ndim == 0 else right
 
 
 def _entropy(p: Any) -> Any:

@@ -74,11 +74,28 @@ class BCM(Model):
         return (y * y - theta) / tau_theta  # (3)
 
     def step(self, w: Any, theta: Any, x: Any, dt: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return new weights and threshold after ``dt`` seconds of one input ``x``, shape (n,), by Euler's method.
+        """Return weights and threshold after a step under one input, by Euler's method.
 
-        ``w``: shape (n,), or (neurons, n) for neurons side by side; ``theta``: a number, or one for each neuron; both stay as they
-        are. Raises :class:`ParameterError` for shapes that do not fit, for a ``dt`` beyond ``tau_theta``, and where the weights
-        run away.
+        Parameters
+        ----------
+        w : array of shape (n,) or (neurons, n)
+            Weights; they stay as they are.
+        theta : float or array of shape (neurons,)
+            Sliding threshold; it stays as it is.
+        x : array of shape (n,)
+            Input.
+        dt : float
+            Length of the step, s; at most ``tau_theta``.
+
+        Returns
+        -------
+        tuple of two arrays
+            New weights and new threshold, in the shapes of ``w`` and ``theta``.
+
+        Raises
+        ------
+        ParameterError
+            For shapes that do not fit, a step beyond ``tau_theta``, and weights that run away.
         """
         weights, x = given.weights_and_inputs(w, x, "BCM.step", rows=False)
         weights, theta = self._step(weights, self._threshold(theta, weights, "BCM.step"), x, self._shown(dt, "BCM.step"))

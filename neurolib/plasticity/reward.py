@@ -171,7 +171,27 @@ class RewardSTDP(SpikeTiming):
         return self._pairs.window(dt)
 
     def credit(self, dt: Any, delay: Any, reward: Any) -> Any:
-        """Return what a third factor ``reward`` that comes ``delay`` s after a single pair of spikes changes in the end: equation (3)."""
+        """Return the change by a reward that comes after one pair of spikes: equation (3).
+
+        Parameters
+        ----------
+        dt : float or array
+            Time from the arrival of the presynaptic spike to the postsynaptic spike, s.
+        delay : float or array
+            Time from the pair to the reward, s.
+        reward : float or array
+            Third factor when it comes.
+
+        Returns
+        -------
+        float or array
+            Change of the weight in the end, as a fraction of the largest.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range.
+        """
         name = "RewardSTDP.credit's"
         d, T = REWARD.array(reward, f"{name} reward"), DELAY.array(delay, f"{name} delay")
         change = d * self.window(dt) * np.exp(-T / self.tau_e) * self.joint  # (3)

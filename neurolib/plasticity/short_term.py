@@ -132,14 +132,47 @@ class TsodyksMarkram(LearningRule):
         return (float(u), float(x)) if r.ndim == 0 else (u, x)
 
     def efficacy(self, rate: Any) -> Any:
-        """Return the share of the weight that a spike of a regular train delivers in the end; ``rate`` in Hz, number or array."""
+        """Return the share of the weight that a spike of a long regular train delivers.
+
+        Parameters
+        ----------
+        rate : float or array
+            Rate of the train, Hz.
+
+        Returns
+        -------
+        float or array of the shape of rate
+            The share u x of equation (2), with u and x of equation (5).
+
+        Raises
+        ------
+        ParameterError
+            For rates that are not above 0.
+        """
         u, x = self.steady(rate)
         return u * x  # (2)
 
     def delivered(self, pre_times: Any, post_times: Any = (), w: Any = 1.0) -> np.ndarray:
-        """Return the weight that each arrival delivers, in the order of their times in s; postsynaptic spikes change nothing.
+        """Return the weight that each arrival delivers, in the order of their times.
 
-        ``w`` is the weight, and the result in its unit.
+        Parameters
+        ----------
+        pre_times : array of shape (arrivals,)
+            Arrivals at the synapse, s, in any order.
+        post_times : array of shape (spikes,), default ()
+            Postsynaptic spikes, s; they change nothing.
+        w : float, default 1.0
+            Weight, in a unit of its own.
+
+        Returns
+        -------
+        array of shape (arrivals,)
+            Delivered weights, in the unit of ``w``.
+
+        Raises
+        ------
+        ParameterError
+            For times and weights out of range.
         """
         name = "TsodyksMarkram.delivered's"
         times, w = sorted_train(pre_times, f"{name} pre_times"), ANY_WEIGHT.number(w, f"{name} w")

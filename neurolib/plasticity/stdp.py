@@ -94,9 +94,25 @@ class STDP(SpikeTiming):
         return self.tau_plus, math.inf, self.tau_minus, math.inf
 
     def window(self, dt: Any) -> Any:
-        """Return the change by one pair of spikes ``dt`` = t_post − t_pre apart, in s (number or array): equations (1) and (2).
+        """Return the change of the weight by one pair of spikes: equations (1) and (2).
 
-        Warns where every lag is so long that hardly anything is left, as milliseconds without a unit are.
+        A warning says if every lag is so long that hardly anything is left, as milliseconds without
+        a unit are.
+
+        Parameters
+        ----------
+        dt : float or array
+            Time from the arrival of the presynaptic spike to the postsynaptic spike, s.
+
+        Returns
+        -------
+        float or array of the shape of dt
+            Change as a fraction of the largest weight.
+
+        Raises
+        ------
+        ParameterError
+            For lags out of range.
         """
         change = self._change(self._lags(dt, "window's dt", scalar=np.ndim(dt) == 0))
         return float(change) if change.ndim == 0 else change
@@ -107,14 +123,35 @@ class STDP(SpikeTiming):
         return np.where(lag > 0, up, np.where(lag < 0, down, 0.0))
 
     def drift(self, r_pre: Any, r_post: Any, w: Any = None, p_copy: Any = 0.0, delay: Any = 0.0, jitter: Any = 0.0) -> Any:
-        """Return the mean change of the weight per s under Poisson trains of ``r_pre`` and ``r_post`` Hz: equations (3) to (8).
+        """Return the mean change of the weight under two Poisson trains: equations (3) to (8).
 
-        Rates are numbers or arrays. ``p_copy`` of the presynaptic spikes are copied by the postsynaptic train, ``delay`` s after
-        their arrival (or before it) and an exponential ``jitter`` later; they are among its ``r_post``. ``w`` is the weight, for
-        bounds that depend on it.
+        Parameters
+        ----------
+        r_pre : float or array
+            Rate of arrivals, Hz.
+        r_post : float or array
+            Rate of the postsynaptic spikes, Hz.
+        w : float, default None
+            Weight, as a fraction of the largest, for bounds that depend on it.
+        p_copy : float, default 0.0
+            Share of the presynaptic spikes that the postsynaptic train copies; the copies are among
+            its ``r_post``.
+        delay : float, default 0.0
+            Time from an arrival to its copy, s; below 0, the copy comes first.
+        jitter : float, default 0.0
+            Mean of an exponential time by which a copy is later, s.
 
-        Raises :class:`ParameterError` for values out of range, more copies than there are postsynaptic spikes, no ``w`` where it is
-        needed, and copies with a pairing other than all-to-all, for which there is no closed form.
+        Returns
+        -------
+        float or array
+            Change as a fraction of the largest weight, per s.
+
+        Raises
+        ------
+        ParameterError
+            For values out of range, more copies than postsynaptic spikes, no ``w`` where it is
+            needed, and copies with a pairing other than all-to-all, for which there is no closed
+            form.
         """
         pre, post = self._rates(r_pre, r_post)
         share, lag = SHARE.number(p_copy, "STDP.drift's p_copy"), self._lags(delay, "drift's delay")

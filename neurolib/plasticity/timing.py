@@ -106,14 +106,30 @@ class SpikeTiming(LearningRule):
         return self.values(self.potentiation, "second"), self.values(self.depression, "second")
 
     def apply(self, pre_times: Any, post_times: Any, w: Any = None) -> float:
-        """Return the effect of two trains on a synapse: the weight after them if it begins at ``w``, without ``w`` the sum of all changes.
+        """Return the effect of two trains on a synapse.
 
-        ``pre_times`` are arrivals at the synapse and ``post_times`` postsynaptic spikes, both in s and in any order; times a picosecond
-        apart count as one. ``w`` is a fraction of the largest weight, 0 to 1, and so is the result for it; without it no bound holds.
-        The run time is proportional to the number of spikes.
+        The time that it takes is proportional to the number of spikes. A warning says if the two
+        trains hardly meet, as they do when milliseconds are taken for seconds.
 
-        Warns where the two trains hardly meet, as they do where milliseconds are taken for seconds. Raises :class:`ParameterError`
-        for times or a weight that are none, and without ``w`` where a change depends on it.
+        Parameters
+        ----------
+        pre_times : array of shape (arrivals,)
+            Arrivals at the synapse, s, in any order; times a picosecond apart count as one.
+        post_times : array of shape (spikes,)
+            Postsynaptic spikes, s, in any order.
+        w : float, default None
+            Weight at the start, as a fraction of the largest, 0 to 1. Without it no bound holds.
+
+        Returns
+        -------
+        float
+            The weight after the trains, as a fraction of the largest; without ``w`` the sum of all
+            changes.
+
+        Raises
+        ------
+        ParameterError
+            For times or a weight that are none, and without ``w`` if a change depends on it.
         """
         if w is None and self.bounds != "hard":
             name = f"{type(self).__name__}.apply"
@@ -205,7 +221,30 @@ class SpikeTiming(LearningRule):
         return float(lags) if scalar else lags
 
     def pairs(self, dt: Any, rate: Any, n: Any, w: Any = None) -> float:
-        """Return what ``n`` pairs of spikes at a ``rate`` in Hz do, the postsynaptic one ``dt`` s after the other; as :meth:`apply`."""
+        """Return the effect of regular pairs of spikes on a synapse.
+
+        Parameters
+        ----------
+        dt : float
+            Time from the presynaptic to the postsynaptic spike of a pair, s.
+        rate : float
+            Rate of the pairs, Hz.
+        n : int
+            Number of pairs.
+        w : float, default None
+            Weight at the start, as a fraction of the largest, 0 to 1. Without it no bound holds.
+
+        Returns
+        -------
+        float
+            The weight after the pairs, as a fraction of the largest; without ``w`` the sum of all
+            changes.
+
+        Raises
+        ------
+        ParameterError
+            As :meth:`apply`.
+        """
         name = f"{type(self).__name__}.pairs's"
         count, every, lag = PAIRS.number(n, f"{name} n"), RATE.number(rate, f"{name} rate"), self._lags(dt, "pairs's dt")
         if count != int(count) or every <= 0:

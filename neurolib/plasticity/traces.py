@@ -26,7 +26,7 @@ Pairings are those of A. Morrison, M. Diesmann and W. Gerstner, Biological Cyber
 doi:10.1007/s00422-008-0233-1. Bounds: hard, :math:`f_\pm = 1` (S. Song et al., Nature Neuroscience 3:919 (2000),
 doi:10.1038/78829); soft, :math:`f_- = u` (M. C. W. van Rossum et al., J. Neuroscience 20:8812 (2000),
 doi:10.1523/JNEUROSCI.20-23-08812.2000); multiplicative, :math:`f_+ = 1 - u` as well (J. Rubin et al., Physical Review Letters
-86:364 (2001), doi:10.1103/PhysRevLett.86.364). Used in chapter 3.
+86:364 (2001), doi:10.1103/PhysRevLett.86.364).
 """
 
 from __future__ import annotations

@@ -84,7 +84,25 @@ class Vogels(SpikeTiming):
         return float(change) if change.ndim == 0 else change
 
     def drift(self, r_pre: Any, r_post: Any) -> Any:
-        """Return the mean change of the weight per s under Poisson trains of ``r_pre`` and ``r_post`` Hz (numbers or arrays): (4)."""
+        """Return the mean change of the weight under two Poisson trains: equation (4).
+
+        Parameters
+        ----------
+        r_pre : float or array
+            Rate of arrivals, Hz.
+        r_post : float or array
+            Rate of the postsynaptic spikes, Hz.
+
+        Returns
+        -------
+        float or array
+            Change as a fraction of the largest weight, per s.
+
+        Raises
+        ------
+        ParameterError
+            For rates out of range.
+        """
         pre, post = self._rates(r_pre, r_post)
         change = 2 * self.eta * self.tau * pre * (post - self.r_0)  # (4)
         return float(change) if change.ndim == 0 else change

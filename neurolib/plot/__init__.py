@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,15 +20,13 @@ from ..model import ParameterError, Quantity, expect
 from ..neurons import LIF
 from ..neurons.lif import CURRENT
 from ..recording import Run
-from ..style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe, direct_labels
-from ..units import Hz, ms, mV, mW, nA, nm, pA, show
+from ..style import BLUE, GREEN, INK, LINES, MUTED, ORANGE, PALETTE, PURPLE, SKY, VERMILLION, describe
+from ..units import Hz, ms, mV, nA, nm, pA, show
 from . import _guards as guard
 
 __all__ = [
-    "adaptation",
     "bill",
     "covariance",
-    "crossover",
     "dome",
     "f_i",
     "filament",
@@ -39,7 +36,6 @@ __all__ = [
     "population",
     "raster",
     "voltage",
-    "votes",
 ]
 
 
@@ -99,15 +95,6 @@ def voltage(ax: Axes, run: Run) -> None:
     ax.plot(t / ms, V / mV, color=BLUE, linestyle="-", linewidth=1.3)
     ax.set(xlabel="time (ms)", ylabel="V (mV)", xlim=(0, run.duration / ms))
     describe(ax, f"Membrane voltage over {show(run.duration, 's')}: {_spikes_in_words(run.spikes)}.")
-
-
-@guard.drawing
-def adaptation(ax: Axes, run: Run) -> None:
-    """Draw the adaptation current of a run in pA against time in ms."""
-    run = guard.of_two(run, "adaptation's run")
-    ax.plot(run.t / ms, run.w / pA, color=ORANGE, linestyle="-", linewidth=1.4)
-    ax.set(xlabel="time (ms)", ylabel="w (pA)", xlim=(0, run.duration / ms))
-    describe(ax, f"Adaptation current w between {show(run.w.min(), 'A', 3)} and {show(run.w.max(), 'A', 3)}.")
 
 
 @guard.drawing
@@ -290,29 +277,6 @@ def population(ax: Axes, preferred: np.ndarray, expected: np.ndarray, counts: np
     )
 
 
-@guard.drawing
-def votes(ax: Axes, responses: np.ndarray, weights: np.ndarray, stimulus: float) -> None:
-    """Draw each neuron's vote, its response times its weights, one arrow after the other, their sum, and the direction shown (rad)."""
-    responses, weights = guard.row(guard.DRAWN, responses, "votes' responses"), guard.DRAWN.array(weights, "votes' weights")
-    if weights.shape != (len(responses), 2):
-        raise ParameterError(f"votes' weights has shape {weights.shape}; expected {(len(responses), 2)}, a vector for each response.")
-    stimulus = guard.ANGLE.number(stimulus, "votes' stimulus")
-    joints = np.vstack([np.zeros(2), np.cumsum(responses[:, None] * weights, axis=0)])
-    end = joints[-1]
-    angle, true = np.rad2deg(np.arctan2(end[1], end[0])), np.rad2deg(stimulus)
-    far = max(1.5, 1.1 * float(np.hypot(*end))) * np.array([np.cos(stimulus), np.sin(stimulus)])
-    ax.plot([0, far[0]], [0, far[1]], color=GREEN, linestyle=LINES[1])
-    ax.annotate(f"shown: {true:.0f}°", far, (4, 4), textcoords="offset points", color=GREEN, ha="center", va="bottom")
-    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "mutation_scale": 11}
-    for tail, tip in pairwise(joints):
-        ax.annotate("", tip, tail, arrowprops={**arrow, "color": BLUE, "linewidth": 1.6})
-    ax.annotate("", end, (0, 0), arrowprops={**arrow, "color": VERMILLION, "linewidth": 2.4})
-    ax.annotate(f"read: {angle:.1f}°", end, (8, 0), textcoords="offset points", color=VERMILLION, va="center")
-    ax.set(aspect="equal", xlim=(-0.1, 2.1), ylim=(-0.1, 1.35))
-    ax.set_axis_off()
-    describe(ax, f"Votes added head to tail point to {angle:.1f}°, where {true:.0f}° is shown.")
-
-
 COMPONENTS = {
     "leak": MUTED,
     "clock tree": VERMILLION,
@@ -361,29 +325,6 @@ def bill(ax: Axes, bills: Sequence[energy.Bill], labels: Sequence[str] = ()) -> 
     ax.tick_params(axis="y", length=0)
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.28), ncols=4, handlelength=1.2)
     describe(ax, f"Power, component by component. {'; '.join(words)}.")
-
-
-@guard.drawing
-def crossover(ax: Axes, activity: ArrayLike, powers: Mapping[str, ArrayLike]) -> None:
-    """Draw powers (W, shown in mW) against activity (Hz) on logarithmic axes, and a dot where the first costs as much as each other one."""
-    rates = guard.row(guard.ACTIVITY, activity, "crossover's activity")
-    expect(powers, Mapping, "crossover's powers", "a dictionary of powers, as in {'events': watts, 'clock': 5*mW}")
-    watts = {str(name): guard.watts(values, f"crossover's powers[{name!r}]", len(rates)) for name, values in powers.items()}
-    if len(watts) < 2:
-        raise ParameterError(f"crossover's powers hold {len(watts)} machines; expected two or more.")
-    (name, first), *others = watts.items()
-    ax.plot(rates, first / mW, color=BLUE, linestyle="-", label=name)
-    words = [f"Power against activity: {name} from {show(first[0], 'W', 3)} to {show(first[-1], 'W', 3)}"]
-    for color, line, (other, values) in zip(PALETTE[1:], LINES[1:], others, strict=False):
-        where = energy.crossover(rates, first, values)
-        meets = rates[0] <= where <= rates[-1]
-        ax.plot(rates, values / mW, color=color, linestyle=line, label=f"{other}: {where:.4g} Hz" if meets else other)
-        if meets:
-            ax.plot([where], [np.interp(where, rates, values) / mW], "o", color=color, markersize=6)
-        words.append(f"it costs more than {other} from {where:.4g} Hz on" if meets else f"it does not meet {other} here")
-    ax.set(xscale="log", yscale="log", xlabel="mean rate (Hz)", ylabel="power (mW)", xlim=(rates[0], rates[-1]))
-    direct_labels(ax)
-    describe(ax, "; ".join(words) + ".")
 
 
 @guard.drawing

@@ -232,7 +232,8 @@ def _frames(site: Site) -> None:
     """Put every page into its frame and write it."""
     template = Environment(autoescape=True, trim_blocks=True).from_string((HERE / "page.html.j2").read_text(encoding="utf-8"))
     shown = [leaf for leaf in site.leaves.values() if leaf.group]
-    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href not in ("glossary.html", "reading.html")]
+    aside = "examples.html", "glossary.html", "reading.html"
+    order = [leaf for leaf in shown if leaf.group in ("Course", *PARTS.values()) and leaf.href not in aside]
     for leaf in site.leaves.values():
         tree = [
             (group, [(each.name, each.href, each is leaf) for each in shown if each.group == group])

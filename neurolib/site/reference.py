@@ -95,9 +95,28 @@ def docs(text: str) -> str:
             found.append(f"```{language.strip()}\n{textwrap.dedent(code).strip()}\n```")
         elif block.startswith(">>>"):
             found.append(f"```python\n{block}\n```")
+        elif re.match(r"\w+\n-+\n", block):
+            found.append(_section(block))
         else:
             found.append(_prose(block))
     return "\n\n".join(found)
+
+
+def _section(block: str) -> str:
+    """Return a section of a docstring, such as its parameters, as a list under its title."""
+    title, _, *lines = block.splitlines()
+    entries: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith(" "):
+            entries[-1][1].append(line.strip())
+        else:
+            entries.append((line, []))
+    shown = []
+    for head, words in entries:
+        name, colon, kind = head.partition(" : ")
+        typed = f"`{name}`{', ' * bool(colon)}{_prose(kind)}"
+        shown.append(f"- {typed}{': ' * bool(words)}{_prose(' '.join(words))}")
+    return f"**{title}**\n\n" + "\n".join(shown)
 
 
 def _equations(block: str) -> str:

@@ -16,8 +16,8 @@ from ..progress import track
 from .controls import Handle, Knob
 from .guessing import guess
 from .judging import Curve
-from .lesson import equation, equations, filled
+from .lesson import equation, filled
 from .live import LiveFigure, View, explore
 from .stations import course_map
 
-__all__ = ["Curve", "Handle", "Knob", "LiveFigure", "View", "course_map", "equation", "equations", "explore", "filled", "guess", "track"]
+__all__ = ["Curve", "Handle", "Knob", "LiveFigure", "View", "course_map", "equation", "explore", "filled", "guess", "track"]

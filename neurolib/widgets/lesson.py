@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -32,20 +32,8 @@ def equation(number: str, thing: Any, tag: int, /, **meanings: str) -> Markdown:
         raise ParameterError(
             f'equation\'s number is {number!r}; expected chapter and equation, as in "2.1", or lab and equation, as in "L2.1".'
         )
-    text = _chosen(thing, (tag,))[tag].replace(f"\\tag{{{tag}}}", f"\\tag{{{number}}}")
+    text = _chosen(thing, tag).replace(f"\\tag{{{tag}}}", f"\\tag{{{number}}}")
     return Markdown("\n\n".join([f"$${text}$$", *_legend(number, thing, text, meanings)]))
-
-
-def equations(thing: Any, *tags: int) -> Markdown:
-    """Return what a function or a model is and its equations, as its docstring has them; with ``tags``, only these equations.
-
-    A function without equations of its own shows those of its module that its docstring names, as in "equations (1) and (2)".
-    An equation that stands alone has no number.
-    """
-    has = _chosen(thing, tags)
-    shown = [] if tags else [_first(thing)]
-    alone = len(has) == 1
-    return Markdown("\n\n".join([*shown, *(f"$${re.sub(' *.tag{.*}', '', text) if alone else text}$$" for text in has.values())]))
 
 
 def filled(value: Any, right: Any, what: str, unit: str = "", rtol: float = 1e-3) -> Markdown:
@@ -91,29 +79,18 @@ def _once(words: str) -> str:
     return words if new else ""
 
 
-def _chosen(thing: Any, tags: Sequence[int]) -> dict[int, str]:
-    """Return the equations of a model, function or module with these tags, or all; else those of its module that it names."""
+def _chosen(thing: Any, tag: int) -> str:
+    """Return the equation with this tag of a model, function or module; else of its module, if its docstring names it."""
     doc, found = inspect.getdoc(thing) or "", vars(Model)["equations"].__func__
     thing = type(thing) if isinstance(thing, Model) else thing
-    has = found(thing) or {tag: text for tag, text in found(inspect.getmodule(thing)).items() if f"({tag})" in doc}
-    for tag in tags:
-        if tag not in has:
-            raise ParameterError(f"{_title(thing)} has no equation ({tag}); it has {', '.join(f'({tag})' for tag in has) or 'none'}.")
-    return {tag: has[tag] for tag in tags or has}
+    has = found(thing) or {number: text for number, text in found(inspect.getmodule(thing)).items() if f"({number})" in doc}
+    if tag not in has:
+        raise ParameterError(f"{_title(thing)} has no equation ({tag}); it has {', '.join(f'({number})' for number in has) or 'none'}.")
+    return str(has[tag])
 
 
 def _title(thing: Any) -> str:
     return str(getattr(thing, "__name__", type(thing).__name__))
-
-
-def _first(thing: Any) -> str:
-    """Return the first sentence of a docstring: of a model with its name, of a function without its verb ("Return the …")."""
-    words = (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ").replace("``", "`")
-    if isinstance(thing, (type, Model)):
-        return f"**{_title(thing)}** — {words}"
-    if not inspect.ismodule(thing):
-        words = words.partition(" ")[2]
-    return words[:1].upper() + words[1:]
 
 
 def _legend(number: str, thing: Any, text: str, given: Mapping[str, str]) -> list[str]:

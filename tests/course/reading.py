@@ -1,7 +1,7 @@
 """The reading list, made from the chapters: `python -m tests.course.reading` stores it.
 
 Its first part is what each chapter has under *Further reading*, word for word. Its second part names every other source by the words
-that stand before its DOI where a chapter refers to it, with the sections that do.
+that stand before its DOI where a chapter refers to it, with the sections that do. Its third part has the sources of the examples.
 """
 
 import json
@@ -11,14 +11,14 @@ from urllib.parse import unquote
 
 from tests.course.notebooks import CHAPTERS, COURSE, number_of, read
 
-FILE = COURSE / "reading.ipynb"
+FILE, EXAMPLES = COURSE / "reading.ipynb", COURSE / "examples.ipynb"
 LINK = re.compile(r"\[([^\]]+)\]\(https://doi\.org/((?:[^()\s]|\([^()\s]*\))+)\)")
 FURTHER = re.compile(r"^## Further reading\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 NAME = r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)*"
 NAMES = re.compile(rf"(?:[Vv]an |[Vv]on |[Dd]e |der )*{NAME}(?:, {NAME})*(?:,? and (?:others|{NAME})| et al\.)?$")
 TITLE = """# Reading list
 
-This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter recommends, with a few words about each source. The second part lists all other sources that the chapters name. In its last column, 2.4 stands for section 4 of chapter 2, 2 for the opening or the end of chapter 2, and L2.4 for section 4 of lab 2."""
+This page lists the literature of the course with its DOIs. The first part has the further reading that each chapter recommends, with a few words about each source. The second part lists all other sources that the chapters name, and the third part the sources of the [examples](examples.ipynb). In the last column of the second part, 2.4 stands for section 4 of chapter 2, 2 for the opening or the end of chapter 2, and L2.4 for section 4 of lab 2."""
 
 
 def chapters():
@@ -64,7 +64,19 @@ def cells():
     rows.sort(key=lambda row: (unicodedata.normalize("NFKD", row[0]).casefold(), row[1]))
     table = [f"| {name} | [{doi}](https://doi.org/{doi.replace('(', '%28').replace(')', '%29')}) | {places} |" for name, doi, places in rows]
     head = "## Other sources\n\n| source | DOI | named in |\n|:--|:--|:--|\n"
-    return {"title": TITLE, "further": "## Further reading\n\n" + "\n\n".join(further), "other": head + "\n".join(table)}
+    return {
+        "title": TITLE,
+        "further": "## Further reading\n\n" + "\n\n".join(further),
+        "other": head + "\n".join(table),
+        "examples": "## Sources of the examples\n\n" + "\n".join(examples()),
+    }
+
+
+def examples():
+    """Return a line for each example: its title, and its sources as it names them."""
+    for cell in read(EXAMPLES).cells:
+        if named := re.search(r"^## ([^\n]*)\n.*\bSources?: (.*)", cell.source, re.DOTALL):
+            yield f"- {named[1]}: {named[2].strip()}"
 
 
 def written():

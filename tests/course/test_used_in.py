@@ -1,11 +1,19 @@
-"""What a docstring says of the chapter, lab or problem set that uses its name, looked up in that notebook."""
+"""What a docstring says of the chapter, lab or problem set that uses its name, looked up in the code of that notebook.
+
+A word in a text is no use, nor is a variable that has the name by chance: a function or class is imported, or asked
+for at its module; a method is asked for at something; of a module, one of its names is used, or itself.
+"""
 
 import ast
+import importlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.course.test_scope import key, used
 
 ROOT = Path(__file__).parents[2]
 SAID = re.compile(r"\bUsed (?:in|from) ((?:(?:chapters?|labs?|problem sets?|every|in|and|on|,|L?\d+)\s*)+)")
@@ -13,11 +21,12 @@ PLACES = re.compile(r"(chapter|lab|problem set)s?((?:\s|,|and|L|\d)*\d+)")
 
 
 def notebooks():
-    """Return (kind, number) → all that the notebook holds: ("chapter", "6"), ("lab", "2"), ("problem set", "6") of a chapter, ("problem set", "L2") of a lab."""
+    """Return (kind, number) → the code of the notebook: ("chapter", "6"), ("lab", "2"), ("problem set", "6") of a chapter, ("problem set", "L2") of a lab."""
     found = {}
     for path in [*ROOT.glob("course/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]:
         kind, digits = re.match(r"(ps|lab)?(\d+)-", path.name).groups()
-        text = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         if path.parent.parent.name == "solutions":
             found["problem set", f"L{digits}" if kind == "lab" else digits] = text
         else:
@@ -35,10 +44,29 @@ def sentences():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) or not (text := ast.get_docstring(node)):
                 continue
-            names = [path.stem, *(getattr(each, "name", "") for each in tree.body)] if node is tree else [node.name]
-            names = [name for name in names if name and not name.startswith("_")]
+            names = [each.name for each in tree.body if hasattr(each, "name")] if node is tree else [node.name]
+            names = [name for name in names if not name.startswith("_")]
+            inside = node is not tree and node not in tree.body
             for said in SAID.findall(" ".join(text.split())):
-                yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}", names, said
+                where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+                yield where, path, [f".{name}" if inside else name for name in names], said
+
+
+@cache
+def found_in(place):
+    """Return what the notebook uses of the library, and the names of all attributes that it asks for."""
+    return used(NOTEBOOKS[place])
+
+
+def is_used(path, names, place):
+    """Return whether a notebook uses one of these names of a module, or the module itself, if it has several names."""
+    inside = path.relative_to(ROOT).with_suffix("").parts
+    module = importlib.import_module(".".join(inside[:-1] if inside[-1] == "__init__" else inside))
+    keys, attributes = found_in(place)
+    if any(name[0] == "." and name[1:] in attributes for name in names):
+        return True
+    whole = [id(module)] * (len(names) > 1)
+    return bool(keys & {*whole, *(key(getattr(module, name), "") for name in names if name[0] != ".")})
 
 
 NOTEBOOKS, SENTENCES = notebooks(), list(sentences())
@@ -51,12 +79,11 @@ def places(said):
     return [(kind, number) for kind, numbers in PLACES.findall(said) for number in re.findall(r"L?\d+", numbers)]
 
 
-@pytest.mark.parametrize(("where", "names", "said"), SENTENCES, ids=[f"{where} {said.strip()}" for where, _, said in SENTENCES])
-def test_a_name_is_used_where_its_docstring_says(where, names, said):
+@pytest.mark.parametrize(("where", "path", "names", "said"), SENTENCES, ids=[f"{each[0]} {each[-1].strip()}" for each in SENTENCES])
+def test_a_name_is_used_where_its_docstring_says(where, path, names, said):
     assert places(said), f"{where}: which notebook is {said!r}?"
     for place in places(said):
-        used = any(re.search(rf"\b{name}\b", NOTEBOOKS[place]) for name in names)
-        assert used, f"{where}: {place[0]} {place[1]} does not use {' or '.join(names)}; correct the sentence or delete it"
+        assert is_used(path, names, place), f"{where}: {place[0]} {place[1]} does not use {' or '.join(names)}; correct the sentence or delete it"
 
 
 def test_sentences_are_found_and_read():

@@ -1,0 +1,152 @@
+"""The examples of course/examples.ipynb run, each for itself, and show what their texts say; known answers where there is one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from neurolib import codes, style
+from neurolib.units import Hz, fF, ms, mV, nA, pA, s
+from tests.course.notebooks import COURSE, read
+
+PAGE = COURSE / "examples.ipynb"
+CELLS = {cell.id: cell for cell in read(PAGE).cells}
+NAMES = [name.removesuffix("-run") for name in CELLS if name.endswith("-run")]
+
+
+@cache
+def example(name):
+    """Return the variables of an example that was run after the setup alone."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    space = {"__name__": "example"}
+    for cell in "setup", f"{name}-run", f"{name}-figure":
+        exec(CELLS[cell].source, space)
+    return space
+
+
+def test_the_page_has_a_title_a_setup_and_three_cells_for_each_example():
+    names = [each for name in NAMES for each in (name, f"{name}-run", f"{name}-figure")]
+    assert list(CELLS) == ["title", "setup", *names] and len(NAMES) >= 14
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_has_a_source_a_picture_and_a_sentence_with_numbers(name):
+    text, space = CELLS[name].source, example(name)
+    assert re.match(r"## \w", text) and re.search(r"Sources?: .*\(\d{4}, \[doi:10\.\S+\]\(https://doi\.org/10\.", text)
+    caption, words = vars(space["fig"])["_caption"], style.alt(space["fig"])
+    assert re.search(r"\d", caption) and re.search(r"\d", words) and not re.search(r"nan|inf\b", caption + words)
+    for cell in f"{name}-run", f"{name}-figure":
+        assert max(map(len, CELLS[cell].source.splitlines())) <= 100
+
+
+def test_a_depressing_synapse_comes_to_its_closed_form_and_the_voltage_follows_the_shares():
+    space = example("short-term")
+    share, rule, run = space["shares"]["depressing"], space["rules"]["depressing"], space["run"]
+    assert share[7] == pytest.approx(rule.efficacy(20 * Hz), rel=0.02)
+    assert space["shares"]["facilitating"][0] == pytest.approx(0.03) and share[0] == pytest.approx(0.67)
+    V = run.V("depressing")[0] - run.V("depressing")[0, 0]
+    first, last = V[run.t < 100 * ms].max(), V[run.t > 900 * ms].max()
+    assert last / first == pytest.approx(share[8] / share[0], rel=0.01)
+
+
+def test_inhibition_learns_the_target_rate():
+    rate = example("inhibitory")["rate"]
+    assert rate[0] > 20 and rate[15:].mean() == pytest.approx(5, rel=0.2)
+
+
+def test_the_threshold_after_a_spike_is_the_closed_form():
+    space = example("threshold")
+    after = np.searchsorted(space["run"].t, space["run"].spikes[-1])
+    assert space["run"].theta[after] == pytest.approx(space["lift"], rel=0.01)
+    assert space["rates"][0] > 2 * space["rates"][-1]
+
+
+def test_a_late_reward_changes_weights_by_the_closed_form():
+    change, rule = example("reward")["change"], example("reward")["rule"]
+    assert not change[:11].any()
+    np.testing.assert_allclose(change[-1], rule.credit([10 * ms, -10 * ms], 1 * s, 1), rtol=0.02)
+
+
+def test_two_futures_are_the_same_up_to_the_additional_spike_and_without_it():
+    space = example("one-spike")
+    session, cells, same, other = (space[name] for name in ("session", "cells", "same", "other"))
+    first = [np.transpose(run.spikes(cells))[run.spikes(cells)[0] < 20 * ms] for run in (same, other)]
+    np.testing.assert_array_equal(*first)
+    assert len(first[0]) > 50 and space["share"][-10:].mean() > 90
+    session.restore(space["state"])
+    again = session.run(300 * ms)
+    np.testing.assert_array_equal(again.spikes(cells), same.spikes(cells))
+
+
+def test_the_sum_of_the_weights_stays_and_the_correlated_inputs_win():
+    space = example("normalise")
+    np.testing.assert_allclose(space["weights"].sum(axis=1), 2 * nA / pA, rtol=1e-9)
+    assert space["means"]["common source"][-1] > 10 * space["means"]["independent"][-1]
+
+
+def test_what_is_read_from_the_file_is_what_was_saved():
+    space = example("file")
+    np.testing.assert_array_equal(space["read"].spikes("cells"), space["run"].spikes(space["cells"]))
+    times, _ = space["run"].spikes("cells")
+    onsets = space["onsets"]
+    by_hand = sum(np.count_nonzero((times >= t) & (times < t + 100 * ms)) for t in onsets) / (100 * len(onsets) * 100 * ms)
+    inside = (space["times"] > 0) & (space["times"] < 100 * ms)
+    assert space["rate"][inside].mean() == pytest.approx(by_hand, rel=0.01)
+
+
+def test_the_average_before_spikes_is_the_mean_by_hand_and_after_them_there_is_nothing():
+    space = example("reverse")
+    places = np.rint(space["run"].spikes / space["dt"]).astype(int)
+    for lag in -40, -2, 10:
+        inside = places[(places >= 200) & (places + 40 < len(space["current"]))]
+        np.testing.assert_allclose(space["average"][200 + lag], space["current"][inside + lag].mean())
+    after = space["average"][203:]
+    assert after.mean() == pytest.approx(150 * pA, abs=5 * 400 * pA / np.sqrt(len(places) * len(after)))
+    assert np.argmax(space["average"]) in (199, 200)
+
+
+def test_a_dead_time_shows_in_both_pictures_as_the_theory_says():
+    space = example("renewal")
+    lags, density = space["lags"]["dead time"]
+    assert not density[np.abs(lags) < 4.5 * ms].any() and density[np.abs(lags) > 20 * ms].mean() == pytest.approx(100, rel=0.02)
+    assert space["squared"] == pytest.approx(0.25, rel=0.02)
+    assert space["power"]["dead time"][1][:5].mean() == pytest.approx(25, rel=0.05)
+    assert space["power"]["Poisson"][1].mean() == pytest.approx(100, rel=0.02)
+
+
+def test_locking_grows_with_the_rhythm_and_chance_explains_only_none():
+    space = example("phase")
+    assert (np.diff(space["strength"]) > 0).all()
+    assert space["chance"][0] > 0.01 > 1e-3 > space["chance"][1:].max()
+
+
+def test_responses_have_less_information_than_the_stimulus_and_shuffled_ones_have_none():
+    space = example("information")
+    bits = space["bits"]
+    assert space["limit"] == 3 == codes.entropy(np.arange(8), corrected=False)
+    assert 0 < bits["latency", "corrected"][-1] < bits["count", "corrected"][-1] < 3
+    assert abs(bits["shuffled count", "corrected"][-1]) < 0.03 < bits["shuffled count", "plain"][-1]
+
+
+def test_at_the_symmetry_point_steps_are_equal_and_weights_stay_within_their_bounds():
+    space = example("resistive")
+    w = space["ideal"].symmetry_point()
+    assert space["ideal"].up(w) == pytest.approx(space["ideal"].down(w))
+    assert (space["path"][:, :-1] <= space["differing"]["w_max"]).all() and space["path"][999, -1] > 0.8
+
+
+def test_reading_moves_only_devices_without_a_threshold():
+    errors = example("disturb")["errors"]
+    assert not errors["VTEAM"].any() and (np.diff(errors["HPMemristor"]) > 0).all()
+
+
+def test_the_floors_are_those_of_the_formulas():
+    space = example("floors")
+    assert np.interp(1 * fF, space["C"], space["noise"]) == pytest.approx(2.035 * mV, rel=5e-3)
+    assert space["bit"] == pytest.approx(2.871e-21, rel=1e-3)
+    assert space["chip"].total > 1e6 * space["floor"].total

@@ -1,0 +1,152 @@
+"""The docstrings of the verbs that users type most: what Shift-Tab shows first, in the form of numpydoc.
+
+A docstring begins with one sentence on one line, and has a section for the parameters (name, type and shape, default;
+beneath, meaning and unit), for what is returned, and for what is raised.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pkgutil import resolve_name
+
+import pytest
+
+import neurolib
+from neurolib.site.reference import docs
+
+WIDTH = 100
+VERBS = (
+    "network:Network.population",
+    "network:Network.poisson",
+    "network:Network.spikes",
+    "network:Network.project",
+    "network:Network.remove",
+    "engines:Clocked",
+    "engines.engine:Engine.run",
+    "engines.engine:Engine.stream",
+    "engines.engine:Engine.start",
+    "engines.engine:Engine.explain",
+    "engines.session:Session.run",
+    "engines.session:Session.set",
+    "engines.session:Session.store",
+    "engines.session:Session.restore",
+    "engines.session:Session.so_far",
+    "engines.session:Session.forget",
+    "engines.session:Session.normalise",
+    "recording:NetworkRun.spikes",
+    "recording:NetworkRun.trains",
+    "recording:NetworkRun.rates",
+    "recording:NetworkRun.V",
+    "recording:NetworkRun.state",
+    "recording:NetworkRun.pairs",
+    "recording:NetworkRun.weights",
+    "recording:NetworkRun.snapshots",
+    "recording:NetworkRun.save",
+    "recording:load",
+    "analysis:simulate",
+    "analysis:f_i_curve",
+    "replication:replicate",
+    "energy:Ledger.bill",
+    "energy:compare",
+    "energy:crossover",
+    "applications.network_bill:bill_network",
+    "applications.network_bill:bill_nir",
+    "plasticity:STDP.window",
+    "plasticity:STDP.drift",
+    "plasticity.timing:SpikeTiming.apply",
+    "plasticity.timing:SpikeTiming.pairs",
+    "plasticity:BCM.step",
+    "devices.continuous:Continuous.simulate",
+    "devices.pulsed:Pulsed.pulse",
+    "devices.device:Device.set_conductance",
+    "crossbar:Crossbar",
+    "crossbar:Crossbar.fresh",
+    "crossbar:Crossbar.program",
+    "crossbar:Crossbar.read",
+    "crossbar:Crossbar.disturb",
+    "crossbar:Crossbar.update",
+    "crossbar:Crossbar.update_batch",
+    "trains:poisson",
+    "trains:poisson_dead_time",
+    "trains:gamma",
+    "codes:population_rate",
+    "codes:psth",
+    "codes:spike_triggered_average",
+    "codes:autocorrelation",
+    "codes:spectrum",
+    "codes:cross_covariance",
+    "codes:mutual_information",
+    "codes:vector_strength",
+    "codes:rayleigh",
+    "plasticity:RewardSTDP.credit",
+    "plasticity:TsodyksMarkram.efficacy",
+    "plasticity:TsodyksMarkram.delivered",
+    "plasticity:Vogels.drift",
+    "neurons:AdaptiveLIF.lift",
+)
+NOTHING = "network:Network.remove", "engines.session:Session.set", "engines.session:Session.restore"  # return nothing
+NOTHING += "engines.session:Session.forget", "engines.session:Session.normalise", "recording:NetworkRun.save", "crossbar:Crossbar.disturb"
+SECTION = re.compile(r"^(Parameters|Returns|Raises)\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", re.MULTILINE | re.DOTALL)
+KINDS = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+
+
+def faults(verb, thing):
+    """Say what a docstring lacks, sentence by sentence."""
+    text = inspect.getdoc(thing) or ""
+    first, _, rest = text.partition("\n")
+    if not (re.match(r"[A-Z].*\.$", first) and not rest.split("\n")[0].strip()):
+        yield f"its first line is no sentence: {first!r}"
+    indent = 4 * (1 + verb.count(".", verb.index(":")))
+    yield from (f"a line of {len(line) + indent} columns: {line}" for line in text.splitlines() if len(line) + indent > WIDTH + 3 * (line == first))
+    sections = dict(SECTION.findall(text))
+    wanted = [name for name in inspect.signature(thing).parameters.values() if name.name != "self"]
+    listed = re.findall(r"^(\S+) : (.+)\n((?:    .*\n?)+)", sections.get("Parameters", ""), re.MULTILINE)
+    if [name for name, *_ in listed] != [KINDS.get(each.kind, "") + each.name for each in wanted]:
+        yield f"its parameters are {', '.join(name for name, *_ in listed) or 'none'}; expected those of its signature"
+    for each, (name, kind, words) in zip(wanted, listed, strict=False):
+        default = None if each.default is each.empty else each.default
+        said = re.search(r", default (.+)$", kind)
+        if (each.default is not each.empty) != bool(said):
+            yield f"{name}: its default is {default!r}, and the list says {said and said[1]}"
+        if said and not same(said[1], default):
+            yield f"{name}: its default is {default!r}, not {said[1]}"
+        if not re.match(r"    (?:[A-Z]|``|\").*\.\n?$", words, re.DOTALL):
+            yield f"{name}: {words.strip()!r} is no sentence"
+    if ("Returns" in sections) == (verb in NOTHING or inspect.isclass(thing)):
+        yield "its section of what it returns is missing, or there is one too many"
+    if not re.search(r"^\w+Error\n    \S", sections.get("Raises", ""), re.MULTILINE) and verb != "engines.engine:Engine.explain":
+        yield "it does not say what it raises"
+
+
+def same(said, default):
+    """Return whether a default is written as it is: ``None``, True, a number with or without a unit, or a word in quotes."""
+    found = re.fullmatch(r"(-?[\d.]+) ?([a-zA-Z]*)", said)
+    if found and isinstance(default, int | float) and not isinstance(default, bool):
+        unit = getattr(neurolib.units, found[2]) if found[2] else 1
+        return default == pytest.approx(float(found[1]) * unit)
+    return said in (repr(default), f'"{default}"')
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_says_what_it_takes_gives_and_refuses(verb):
+    assert list(faults(verb, resolve_name(f"neurolib.{verb}"))) == []
+
+
+def test_what_is_missing_is_found():
+    def verb(a, b=1, *, c="x"):
+        """Return something."""
+
+    assert len(list(faults("m:verb", verb))) == 3
+    verb.__doc__ = (
+        'Return it\n\nParameters\n----------\na : float\n    A number, s.\nb : int, default 2\n    Another.\nc : str\n    a word\n\n'
+        "Returns\n-------\nfloat\n    It.\n\nRaises\n------\nParameterError\n    Never.\n"
+    )
+    said = " | ".join(faults("m:verb", verb))
+    assert "first line is no sentence" in said and "b: its default is 1, not 2" in said
+    assert "c: its default is 'x', and the list says None" in said and "'a word' is no sentence" in said
+
+
+def test_the_site_shows_a_section_as_a_list():
+    shown = docs("Run it.\n\nParameters\n----------\ndt : float, default 0.1 ms\n    Length of a tick,\n    s.\n\nReturns\n-------\nRun\n    The run.")
+    assert shown == "Run it.\n\n**Parameters**\n\n- `dt`, float, default 0.1 ms: Length of a tick, s.\n\n**Returns**\n\n- `Run`: The run."
