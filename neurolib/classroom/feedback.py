@@ -24,6 +24,7 @@ from . import keys
 from .course import ClassroomError, Course, quietly
 from .hand_in import TIME
 from .keys import SECRET
+from .late import told_days
 from .marking import is_waiting
 from .outcomes import POINTS, heading, is_test, message, title
 from .safe_html import CONTROLS, STARTS
@@ -85,14 +86,15 @@ class Verdict(NbGraderPreprocessor):
             ids = names["student"], names["assignment"]
             folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
             sheet.came = course.get_existing_timestamp(str(graded))
+            home = Course(Path(course.root), self.config)
+            sheet.late_days = told_days(home, names["assignment"], names["student"])
             self._clear(folder, graded)
-            self._address(folder, names)
+            self._address(home, folder, names)
         resources["sheet"] = sheet
         return nb, resources
 
-    def _address(self, folder: Path, names: dict[str, str]) -> None:
+    def _address(self, course: Course, folder: Path, names: dict[str, str]) -> None:
         """Write what nbgrader reads when it releases a page: where the hand-in brought no secret, that of the student's key."""
-        course = Course(Path(self.config.CourseDirectory.root), self.config)
         if (folder / SECRET).is_file() and not keys.is_secret((folder / SECRET).read_bytes().decode("ascii", "replace")):
             (folder / SECRET).unlink()  # a student may write anything into it, and nbgrader would stop at what is no text
         if not (folder / SECRET).exists() and (secret := keys.secret(course, names["student"], names["assignment"])):
@@ -211,6 +213,7 @@ class Sheet:
     sections: dict[str, list[tuple[str, str]]]  # by the objectives that they serve
     title: str = ""
     came: datetime.datetime | None = None  # in UTC
+    late_days: str = ""  # a sentence on those used and left
     problems: list[Problem] = field(default_factory=lambda: [Problem()])
 
     def begin(self, level: str, heading: str, tags: Any) -> None:

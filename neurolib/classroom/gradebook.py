@@ -22,8 +22,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .course import Course, silence
-from .files import put
-from .groups import HandIn, is_of
+from .files import put, some
+from .groups import HandIn, counted, is_of
 from .late import Penalties
 from .lock import held
 from .marking import is_waiting
@@ -76,26 +76,18 @@ class Writer:
         reports = {}
         for student in students:
             with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
-                if not self._outdated(student, hand_ins[student]):
-                    report = read_report(self.graded / student / self.assignment, self.assignment, student)
+                folder, source = self.graded / student / self.assignment, self.course.folder("source") / self.assignment
+                if not is_due(folder, hand_ins[student], source):
+                    report = read_report(folder, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
                     kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
                     cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
                     if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
                         with _transaction(self.gradebook):  # the due date or the late penalty may have changed
-                            self.penalties.write(self.gradebook, submission, report.notebooks)
+                            self._penalise(report)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
-
-    def _outdated(self, student: str, hand_in: HandIn) -> bool:
-        """Whether the grade is another hand-in's, or older than the hand-in or the source, by when their files came here."""
-        folder = self.graded / student / self.assignment
-        if not is_of(folder, hand_in):
-            return True
-        graded = [path.stat().st_mtime for path in folder.glob("*.ipynb")]
-        inputs = [hand_in.folder, self.course.folder("source") / self.assignment]
-        return not graded or any(path.stat().st_ctime > min(graded) for folder in inputs for path in folder.rglob("*") if path.is_file())
 
     def write(self, report: Report) -> Report:
         """Write a worker's results, all of them or none, and return the report."""
@@ -127,14 +119,36 @@ class Writer:
             for comment in notebook.comments:
                 comment.auto_comment = report.comments.get(notebook.name, {}).get(comment.name, comment.auto_comment)
             self.gradebook.db.commit()
-        self.penalties.write(self.gradebook, submission, notebooks)
+        self._penalise(report)
+
+    def _penalise(self, report: Report) -> None:
+        changed = self.penalties.write(self.gradebook, report.student)
+        report.elsewhere = [name for name in changed if name != self.assignment]
 
     def _with_score(self, report: Report) -> Report:
-        submission = self.gradebook.find_submission(self.assignment, report.student)
+        late = {each.assignment.name: (each, days) for each, days in self.penalties.days.of(self.gradebook, report.student)}
+        submission, days = late[self.assignment]
+        if self.penalties.days.bank:
+            report.late_days = {"used": days.used, "left": days.left}
         report.penalty, report.max = submission.late_submission_penalty, submission.max_score
         report.score = max(0.0, submission.score - report.penalty)
         report.waiting = {grade.name: grade.max_score for book in submission.notebooks for grade in book.grades if is_waiting(grade)}
         return report
+
+
+def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
+    """Return whether a grade is another hand-in's, or older than the hand-in or a source of the tests, by when their files came here."""
+    times = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
+    inputs = [path for folder in (hand_in.folder, *sources) for path in folder.rglob("*") if path.is_file()]
+    return not times or not is_of(graded, hand_in) or any(path.stat().st_ctime > min(times) for path in inputs)
+
+
+def ungraded(course: Course, assignment: str) -> list[str]:
+    """Return a sentence where the hand-ins that count have no grade yet, such as those that were collected since."""
+    graded = course.folder("autograded")
+    found = [name for name, hand_in in counted(course, assignment).items() if is_due(graded / name / assignment, hand_in)]
+    how = f"have no grade yet. Run neurolib grade {assignment}"
+    return [f"{assignment}: the hand-ins that count for {some(sorted(found))} {how}"] if found else []
 
 
 def with_timeout(address: str) -> str:

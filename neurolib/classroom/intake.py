@@ -364,7 +364,8 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], sk
             continue
         if name not in chosen:
             chosen[name] = file, nb
-            notes += [f"{shown(file.name)} was taken for {name}.ipynb"] if file.name != f"{name}.ipynb" else []
+            right = file.name == f"{name}.ipynb" or file.name.startswith(f"{name}.ipynb in ")  # in a ZIP, as neurolib submit writes it
+            notes += [] if right else [f"{shown(file.name)} was taken for {name}.ipynb"]
         elif key[0]:
             beside.append(file.name)
     if not chosen:

@@ -21,6 +21,8 @@ class Report:
     notebooks: dict[str, list[Outcome]] = field(default_factory=dict)
     score: float | None = None  # after the late penalty
     penalty: float = 0.0
+    late_days: dict[str, int] = field(default_factory=dict)  # used, and left after it; empty where the course has none
+    elsewhere: list[str] = field(default_factory=list)  # other assignments in which the student's late penalty has changed
     waiting: dict[str, float] = field(default_factory=dict)  # what a person has yet to mark, and what it is worth
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Report:
             }
             for name, cells in self.notebooks.items()
         ]
-        head = {name: getattr(self, name) for name in ("student", "assignment", "score", "penalty", "max")}
+        head = {name: getattr(self, name) for name in ("student", "assignment", "score", "penalty", "late_days", "elsewhere", "max")}
         return {**head, "to_mark": self.waiting, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
 
 
