@@ -53,8 +53,8 @@ class LateDays:
 
     def of(self, gradebook: Gradebook, student: str) -> list[tuple[Any, Late]]:
         """Return the submissions of a student in the order of their due dates, each with how late it is."""
-        found, left = [], self.bank
-        for submission in sorted(gradebook.student_submissions(student), key=_order):
+        found, left, own = [], self.bank, gradebook.student_submissions(student)
+        for submission in sorted(own, key=lambda each: (each.assignment.duedate or datetime.datetime.max, each.assignment.name)):
             late = self._beyond(submission)
             used = min(left, math.ceil(late / DAY))
             left -= used
@@ -138,11 +138,6 @@ def told_days(course: Course, assignment: str, student: str) -> str:
     return f"Late days used for this set: {late.used}. Left after it: {late.left} of {days.bank}."
 
 
-def _order(submission: Any) -> tuple[datetime.datetime, str]:
-    """The key that sorts submissions by due date; those without one are never late."""
-    return submission.assignment.duedate or datetime.datetime.max, submission.assignment.name
-
-
 def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[str, str]]:
     """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one without these columns.
 
@@ -201,8 +196,7 @@ def announce(course: Course) -> None:
     """Write the due dates into the exchange, where ``neurolib submit`` reads them; students see nobody's extension."""
     folder = course.exchange / course.id / "outbound"
     if folder.is_dir():
-        with Gradebook(course.database, course.id) as gradebook:
-            dates = {each.name: each.duedate.isoformat() for each in gradebook.assignments if each.duedate}
+        dates = {name: date.isoformat() for name, date in due_dates(course).items() if date}
         (folder / DUE).write_text(json.dumps(dates, indent=1), encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import v4
 from nbgrader.utils import compute_checksum, is_solution, is_task
 
 from .outcomes import DEATH, Outcome, outcomes
@@ -68,13 +68,10 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
         nb = v4.reads(path.read_text(encoding="utf-8"))
         report.notebooks[path.stem] = list(outcomes(nb))
         answers = [cell for cell in nb.cells if is_solution(cell) or is_task(cell)]
-        report.comments[path.stem] = {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in answers}
+        untouched = [not is_task(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) for cell in answers]
+        said = ["No response." if each else None for each in untouched]  # as nbgrader does
+        report.comments[path.stem] = {cell.metadata.nbgrader.grade_id: words for cell, words in zip(answers, said, strict=True)}
         report.repairs += nb.metadata.get("neurolib", {}).get("repairs", [])
         report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
     report.repairs = list(dict.fromkeys(report.repairs))
     return report
-
-
-def _comment(cell: NotebookNode) -> str | None:
-    """nbgrader's own comment on an answer: whether there is one."""
-    return "No response." if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell) else None
