@@ -362,16 +362,18 @@ def feedback(
         from neurolib.classroom.student import fetch_feedback, no_feedback
 
         troubles, warnings = list[str](), list[str]()
-        none = f"There is no feedback on {assignment} yet: it needs grades from neurolib grade {assignment}"
+        none = f"There is no feedback on {assignment} yet: first, run neurolib grade {assignment}"
         if course is None and not (bootstrap.ROOT / "solutions").is_dir():
             pages = fetch_feedback(assignment)
             none = no_feedback(assignment)
         else:
             home = Course.find(course)
             home.known(assignment)
-            changed = [sentence for sentence in refresh(home) if not sentence.startswith(f"{assignment}:")]
+            here = f"{assignment}:"  # whose feedback is written now
+            warnings = [sentence for sentence in refresh(home) if not sentence.startswith(here)]
             pages, troubles = write_feedback(home, assignment, student)
-            warnings = [*changed, *ungraded(home, assignment), *(told(*each) for each in waiting(home, [assignment]).items())]
+            warnings += ungraded(home, assignment)
+            warnings += [told(*each) for each in waiting(home, [assignment]).items()]
     for line in [*map(str, pages), *troubles, *(f"Warning: {sentence}" for sentence in warnings)]:
         typer.echo(visible(line))
     if not pages and not troubles:
@@ -564,13 +566,17 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _show_scores(assignment: str, found: "list[Report]") -> None:
     """Print a line for each report, of many only those that say something, and how many points a person has yet to give."""
-    shown = [report for report in found if report.sentence or report.late_days.get("used")] if len(found) > MANY else found
+    late = [report for report in found if report.late_days.get("used")]
+    days = {report.student: "{used} used, {left} left".format(**report.late_days) for report in late}
+    shown = found
+    if len(found) > MANY:
+        shown = [report for report in found if report.sentence or report in late]
     columns = {
         "student": [report.student for report in shown],
         "score": [_points(report.score, report.decided) for report in shown],
         "to mark": [f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown],
         "late": [f"−{report.penalty:g}" if report.penalty else "" for report in shown],
-        "late days": ["{used} used, {left} left".format(**days) if (days := report.late_days).get("used") else "" for report in shown],
+        "late days": [days.get(report.student, "") for report in shown],
         "": [report.sentence for report in shown],
     }
     heads = [head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)]

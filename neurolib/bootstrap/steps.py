@@ -26,8 +26,8 @@ TROUBLES = (
     ),
     (
         r"Read-only file system|Permission denied|os error (13|30)\b",
-        f"A folder that must be written to is closed, and this command belongs to the course in {ROOT}. "
-        "Clone the course into a folder of your own, and run python3 -m neurolib there in place of the same command.",
+        f"A folder that must be written to is closed: this command belongs to the course in {ROOT}. Clone "
+        "the course into a folder of your own, and run python3 -m neurolib there, not the same command.",
     ),
     (
         r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",

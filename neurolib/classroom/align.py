@@ -76,10 +76,14 @@ class Handout:
 
     def is_new(self, cell: NotebookNode, place: int) -> bool:
         """Return whether the source of a cell differs from what was handed out at this place."""
-        return bool(cell.source.strip()) and cell.source.strip() not in self.texts[place] and not self.is_earlier(cell, place)
+        text = cell.source.strip()
+        return bool(text) and text not in self.texts[place] and not self.is_earlier(cell, place)
 
     def is_earlier(self, cell: NotebookNode, place: int) -> bool:
-        """Return whether a cell that is no answer is as an earlier release had it: nbgrader's checksum there is not that of an edit."""
+        """Return whether a cell that is no answer is as an earlier release had it.
+
+        Then its text fits nbgrader's checksum beside it, which no edit renews.
+        """
         if place in self.answers or cell.source.strip() in self.texts[place]:
             return False
         with contextlib.suppress(Exception):  # a student may write anything into it

@@ -41,13 +41,14 @@ def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
     return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score, waits]
 
 
-def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[float, float, Any, float] | None:
-    """The points of a submission, its late penalty, its time, and the points that a person has yet to give."""
+def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ...] | None:
+    """The points of a submission, its late penalty, its time, and the points that still wait."""
     try:
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return None
-    waits = float(sum(grade.max_score for notebook in submission.notebooks for grade in notebook.grades if is_waiting(grade)))
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    waits = float(sum(grade.max_score for grade in grades if is_waiting(grade)))
     return submission.score, submission.late_submission_penalty, submission.timestamp, waits
 
 

@@ -76,7 +76,8 @@ class Writer:
         reports = {}
         for student in students:
             with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
-                folder, source = self.graded / student / self.assignment, self.course.folder("source") / self.assignment
+                folder = self.graded / student / self.assignment
+                source = self.course.folder("source") / self.assignment
                 if not is_due(folder, hand_ins[student], source):
                     report = read_report(folder, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
@@ -126,8 +127,8 @@ class Writer:
         report.elsewhere = [name for name in changed if name != self.assignment]
 
     def _with_score(self, report: Report) -> Report:
-        late = {each.assignment.name: (each, days) for each, days in self.penalties.days.of(self.gradebook, report.student)}
-        submission, days = late[self.assignment]
+        found = self.penalties.days.of(self.gradebook, report.student)
+        submission, days = next(pair for pair in found if pair[0].assignment.name == self.assignment)
         if self.penalties.days.bank:
             report.late_days = {"used": days.used, "left": days.left}
         report.penalty, report.max = submission.late_submission_penalty, submission.max_score
@@ -137,18 +138,23 @@ class Writer:
 
 
 def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
-    """Return whether a grade is another hand-in's, or older than the hand-in or a source of the tests, by when their files came here."""
-    times = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
-    inputs = [path for folder in (hand_in.folder, *sources) for path in folder.rglob("*") if path.is_file()]
-    return not times or not is_of(graded, hand_in) or any(path.stat().st_ctime > min(times) for path in inputs)
+    """Return whether a grade is another hand-in's, or older than the hand-in or a source.
+
+    A file is as old as it is here.
+    """
+    graded_at = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
+    if not graded_at or not is_of(graded, hand_in):
+        return True
+    inputs = [path for folder in (hand_in.folder, *sources) for path in folder.rglob("*")]
+    return any(path.stat().st_ctime > min(graded_at) for path in inputs if path.is_file())
 
 
 def ungraded(course: Course, assignment: str) -> list[str]:
-    """Return a sentence where the hand-ins that count have no grade yet, such as those that were collected since."""
-    graded = course.folder("autograded")
-    found = [name for name, hand_in in counted(course, assignment).items() if is_due(graded / name / assignment, hand_in)]
-    how = f"have no grade yet. Run neurolib grade {assignment}"
-    return [f"{assignment}: the hand-ins that count for {some(sorted(found))} {how}"] if found else []
+    """Return a sentence where hand-ins that count have no grade yet: they were collected since."""
+    graded, there = course.folder("autograded"), sorted(counted(course, assignment).items())
+    found = [name for name, hand_in in there if is_due(graded / name / assignment, hand_in)]
+    said = f"{assignment}: the hand-ins that count for {some(found)} have no grade yet."
+    return [f"{said} Run neurolib grade {assignment}"] if found else []
 
 
 def with_timeout(address: str) -> str:

@@ -364,8 +364,9 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], sk
             continue
         if name not in chosen:
             chosen[name] = file, nb
-            right = file.name == f"{name}.ipynb" or file.name.startswith(f"{name}.ipynb in ")  # in a ZIP, as neurolib submit writes it
-            notes += [] if right else [f"{shown(file.name)} was taken for {name}.ipynb"]
+            right = f"{name}.ipynb"
+            if file.name != right and not file.name.startswith(f"{right} in "):  # a ZIP: as it is packed
+                notes.append(f"{shown(file.name)} was taken for {right}")
         elif key[0]:
             beside.append(file.name)
     if not chosen:

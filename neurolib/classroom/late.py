@@ -29,7 +29,7 @@ DAY = 24 * 3600  # s
 
 @dataclass(frozen=True)
 class Late:
-    """How late a submission is beyond what was granted, in seconds, and how many late days it used and left."""
+    """By how many seconds a submission is late beyond what was granted; late days used and left."""
 
     seconds: float
     used: int
@@ -52,9 +52,14 @@ class LateDays:
                 raise ClassroomError(f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2.") from None
 
     def of(self, gradebook: Gradebook, student: str) -> list[tuple[Any, Late]]:
-        """Return the submissions of a student in the order of their due dates, each with how late it is."""
-        found, left, own = [], self.bank, gradebook.student_submissions(student)
-        for submission in sorted(own, key=lambda each: (each.assignment.duedate or datetime.datetime.max, each.assignment.name)):
+        """Return a student's submissions in the order of due dates, each with how late it is."""
+
+        def order(submission: Any) -> tuple[datetime.datetime, str]:
+            assignment = submission.assignment
+            return assignment.duedate or datetime.datetime.max, assignment.name
+
+        found, left = [], self.bank
+        for submission in sorted(gradebook.student_submissions(student), key=order):
             late = self._beyond(submission)
             used = min(left, math.ceil(late / DAY))
             left -= used
@@ -81,8 +86,11 @@ class AssignLatePenalties(preprocessors.NbGraderPreprocessor):
         names = resources["nbgrader"]
         course = Course(Path(self.config.CourseDirectory.root), self.config)
         with Gradebook(names["db_url"], course.id) as gradebook:
-            Penalties(course).write(gradebook, names["student"])
+            changed = Penalties(course).write(gradebook, names["student"])
             gradebook.db.commit()
+        elsewhere = [name for name in changed if name != names["assignment"]]
+        for sentence in changes({names["student"]: elsewhere}):
+            self.log.warning("%s", sentence)
         return nb, resources
 
 
@@ -94,12 +102,16 @@ class Penalties:
         self.rule.init_plugin()
 
     def write(self, gradebook: Gradebook, student: str) -> list[str]:
-        """Write the penalties of a student in all assignments, which share the late days; return those in which one has changed."""
+        """Write a student's penalties in all assignments, which share the late days.
+
+        Return the assignments in which one has changed.
+        """
         changed, cost = dict[str, None](), self.rule.plugin_inst.late_submission_penalty
         for submission, late in self.days.of(gradebook, student):
             for notebook in submission.notebooks:
                 penalty = cost(student, notebook.score, late.seconds) if late.seconds > 0 else None
-                penalty = None if penalty is None else self.rule._check_late_penalty(notebook, penalty)
+                if penalty is not None:
+                    penalty = self.rule._check_late_penalty(notebook, penalty)
                 if (penalty or 0.0) != (notebook.late_submission_penalty or 0.0):
                     changed[submission.assignment.name] = None
                 notebook.late_submission_penalty = penalty
@@ -107,22 +119,24 @@ class Penalties:
 
 
 def refresh(course: Course) -> list[str]:
-    """Write the penalties of all students, by the present due dates, tables and rules; return a sentence for each changed assignment."""
+    """Write all penalties by the present dates, tables and rules; return :func:`changes`."""
     penalties = Penalties(course)
     with Gradebook(course.database, course.id) as gradebook:
-        changed = {student.id: penalties.write(gradebook, student.id) for student in gradebook.students}
+        names = [student.id for student in gradebook.students]
+        changed = {name: penalties.write(gradebook, name) for name in names}
         gradebook.db.commit()
     return changes(changed)
 
 
 def changes(changed: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return a sentence for each assignment in which the penalties of students have changed; ``changed`` is by student."""
+    """Return a sentence for each assignment with changed penalties; ``changed`` is by student."""
     students = defaultdict[str, list[str]](list)
     for student, assignments in changed.items():
         for assignment in assignments:
             students[assignment].append(student)
     return [
-        f"{assignment}: the late penalty of {', '.join(who)} has changed. To update the feedback, run neurolib feedback {assignment}"
+        f"{assignment}: the late penalty of {', '.join(who)} has changed. "
+        f"To update the feedback, run neurolib feedback {assignment}"
         for assignment, who in sorted(students.items())
     ]
 
@@ -133,8 +147,8 @@ def told_days(course: Course, assignment: str, student: str) -> str:
     if not days.bank:
         return ""
     with Gradebook(course.database, course.id) as gradebook:
-        found = {submission.assignment.name: late for submission, late in days.of(gradebook, student)}
-    late = found[assignment]
+        found = days.of(gradebook, student)
+    late = {submission.assignment.name: late for submission, late in found}[assignment]
     return f"Late days used for this set: {late.used}. Left after it: {late.left} of {days.bank}."
 
 

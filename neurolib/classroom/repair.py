@@ -202,8 +202,10 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
     if claims := sum(place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)):
         yield f"{claims} more cells claim to be known to nbgrader; they count as the student's own"
     if earlier := [place for cell, place in others if handout.is_earlier(cell, place)]:
-        yield f"The teacher has changed {_list(handout, earlier)} since this copy was handed out; the present text counts"
-    if changed := [place for cell, place in others if cell.source.strip() not in handout.texts[place] and place not in earlier]:
+        what = f"The teacher has changed {_list(handout, earlier)} since this copy was handed out"
+        yield f"{what}; the present text counts"
+    texts = [(cell.source.strip(), place) for cell, place in others if place not in earlier]
+    if changed := [place for text, place in texts if text not in handout.texts[place]]:
         yield f"The text of {_list(handout, changed)} was changed; it is as handed out again"
     if added := [place for cell, place in others if grade_id(masters[place]) and _extra(cell, handout, place)]:
         yield f"The code written into {_list(handout, added)} runs in cells of the student's own"

@@ -21,8 +21,8 @@ class Report:
     notebooks: dict[str, list[Outcome]] = field(default_factory=dict)
     score: float | None = None  # after the late penalty
     penalty: float = 0.0
-    late_days: dict[str, int] = field(default_factory=dict)  # used, and left after it; empty where the course has none
-    elsewhere: list[str] = field(default_factory=list)  # other assignments in which the student's late penalty has changed
+    late_days: dict[str, int] = field(default_factory=dict)  # used and left; empty without a bank
+    elsewhere: list[str] = field(default_factory=list)  # assignments whose penalty changed, too
     waiting: dict[str, float] = field(default_factory=dict)  # what a person has yet to mark, and what it is worth
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
@@ -57,7 +57,8 @@ class Report:
             }
             for name, cells in self.notebooks.items()
         ]
-        head = {name: getattr(self, name) for name in ("student", "assignment", "score", "penalty", "late_days", "elsewhere", "max")}
+        names = "student", "assignment", "score", "penalty", "late_days", "elsewhere", "max"
+        head = {name: getattr(self, name) for name in names}
         return {**head, "to_mark": self.waiting, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
 
 
@@ -68,9 +69,11 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
         nb = v4.reads(path.read_text(encoding="utf-8"))
         report.notebooks[path.stem] = list(outcomes(nb))
         answers = [cell for cell in nb.cells if is_solution(cell) or is_task(cell)]
-        untouched = [not is_task(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) for cell in answers]
-        said = ["No response." if each else None for each in untouched]  # as nbgrader does
-        report.comments[path.stem] = {cell.metadata.nbgrader.grade_id: words for cell, words in zip(answers, said, strict=True)}
+        said = report.comments[path.stem] = {}
+        for cell in answers:
+            ours = cell.metadata.nbgrader
+            untouched = ours.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            said[ours.grade_id] = "No response." if untouched else None  # as nbgrader says
         report.repairs += nb.metadata.get("neurolib", {}).get("repairs", [])
         report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
     report.repairs = list(dict.fromkeys(report.repairs))

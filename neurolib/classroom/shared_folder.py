@@ -30,7 +30,8 @@ def make(course: Course, folder: Path) -> Path:
         for name, mode in MODES.items():
             place = home / name
             if os.path.lexists(place) and (uid := place.lstat().st_uid) != os.geteuid():
-                raise ClassroomError(f"{place} belongs to {login(uid)}: have it removed, after a look whether it holds hand-ins")
+                how = "have it removed, after a look whether it holds hand-ins"
+                raise ClassroomError(f"{place} belongs to {login(uid)}: {how}")
             place.mkdir(exist_ok=True)
             place.chmod(mode)
     except OSError as error:

@@ -130,11 +130,14 @@ def no_feedback(assignment: str, work: Path | None = None) -> str:
     """Return why a student finds no feedback on an assignment, and what can be done."""
     work = work or working_copy()
     config, who = settings(work), os.environ.get(STUDENT) or get_username()
-    if list(Path(config.Exchange.cache, config.CourseDirectory.course_id).glob(f"*+{assignment}+*")):
-        return f"There is no feedback on {assignment} for {who} yet: your teacher has not released any."
+    none = f"There is no feedback on {assignment} for {who}"
+    handed_in = Path(config.Exchange.cache, config.CourseDirectory.course_id)
+    if any(handed_in.glob(f"*+{assignment}+*")):
+        return f"{none} yet: your teacher has not released any."
     return (
-        f"There is no feedback on {assignment} for {who}, and nothing was handed in from {work}. If you handed in from another copy of the "
-        f"course, run this command there. If a member of your group did, your teacher runs neurolib feedback {assignment} once more."
+        f"{none}, and nothing was handed in from {work}. If you handed in from another copy of the "
+        f"course, run this command there. If a member of your group handed in, your teacher runs "
+        f"neurolib feedback {assignment} once more."
     )
 
 

@@ -11,7 +11,7 @@ from .course import ClassroomError, Course, offered
 
 
 def check(course: Course) -> list[str]:
-    """Return a sentence for each table that names students whom nobody knows; raise for an assignment that the course does not have.
+    """Return a sentence for each table with unknown students; raise for an unknown assignment.
 
     A student is known who is in the gradebook or has handed in anything.
     """
@@ -33,9 +33,9 @@ def check(course: Course) -> list[str]:
         handed_in |= {name.rsplit("+", 3)[0] for name in os.listdir(inbound)}
     with Gradebook(course.database, course.id) as gradebook:
         known = {student.id for student in gradebook.students} | handed_in
-    strange = {table: [student or "a student without a name" for student in sorted(students - known)] for table, students in named.items()}
     return [
-        f"{table} names {', '.join(students)}. Nobody of this name is in the gradebook or has handed in anything: is it right?"
-        for table, students in strange.items()
-        if students
+        f"{table} names {', '.join(student or 'a student without a name' for student in strange)}. "
+        "Nobody of this name is in the gradebook or has handed in anything: is it right?"
+        for table, students in named.items()
+        if (strange := sorted(students - known))
     ]

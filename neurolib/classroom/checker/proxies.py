@@ -179,7 +179,8 @@ class CallableHandle(Handle):
         observed.clear()
         request = {"do": "call", "on": self._place, "given": encode((list(args), named), _encode_handle, generators=True)}
         if Current.seeded:
-            request["seeded"], Current.seeded = encode((np.random.get_state(legacy=True), random.getstate()), _encode_handle), False  # noqa: NPY002
+            states = np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - seeded by a test
+            request["seeded"], Current.seeded = encode(states, _encode_handle), False
         is_random = advance_generators(given) or self._question.is_random
         return answered(self._ask, request, Question(f"{self._question.names}()", is_random), given)
 
