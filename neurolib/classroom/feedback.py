@@ -26,13 +26,10 @@ from .hand_in import TIME
 from .keys import SECRET
 from .late import told_days
 from .marking import is_waiting
-from .outcomes import POINTS, heading, is_test, message, title
+from .outcomes import EMPTY, POINTS, UNTOUCHED, heading, is_test, message, title
 from .safe_html import CONTROLS, STARTS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
-
-
-UNANSWERED, UNTOUCHED = "not answered yet", "No response."  # said by our tests, and by nbgrader of an answer that is as handed out
 KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")  # what the title of a test says besides
 WAITS = "waits for a person"
 RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}  # of a test on the page; then come those that failed
@@ -196,12 +193,12 @@ class Problem:
             said = "right" if score >= points else "partly right" if is_test(cell) or score else "graded by a person"
         name = KIND.sub(lambda match: match[1].upper(), meta["title"]) if is_test(cell) else _heading(cell)
         test = Test(POINTS.sub("", name), score, points, said)
-        (self.unanswered if untouched or UNANSWERED in said else self.graded).append(test)
+        (self.unanswered if untouched or EMPTY in said else self.graded).append(test)
 
     def show(self, cell: NotebookNode) -> None:
         """Keep a cell, unless it is an answer that was not given and that nobody commented on."""
         comment = cell.metadata.get("nbgrader", {}).get("comment")
-        untouched = _is_answer(cell) and not is_task(cell) and (UNANSWERED in cell.source or comment == UNTOUCHED)
+        untouched = _is_answer(cell) and not is_task(cell) and (EMPTY in cell.source or comment == UNTOUCHED)
         if not untouched or comment not in (None, "", UNTOUCHED):
             self.cells.append(cell)
 

@@ -9,7 +9,7 @@ from typing import Any
 from nbformat import v4
 from nbgrader.utils import compute_checksum, is_solution, is_task
 
-from .outcomes import DEATH, Outcome, outcomes
+from .outcomes import DEATH, UNTOUCHED, Outcome, outcomes
 
 
 @dataclass
@@ -73,7 +73,7 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
         for cell in answers:
             ours = cell.metadata.nbgrader
             untouched = ours.get("checksum") == compute_checksum(cell) and not is_task(cell)
-            said[ours.grade_id] = "No response." if untouched else None  # as nbgrader says
+            said[ours.grade_id] = UNTOUCHED if untouched else None
         report.repairs += nb.metadata.get("neurolib", {}).get("repairs", [])
         report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
     report.repairs = list(dict.fromkeys(report.repairs))
