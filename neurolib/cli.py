@@ -229,11 +229,12 @@ def due(
     """
     with _classroom():
         from neurolib.classroom.course import Course
-        from neurolib.classroom.late import due_dates, set_due
+        from neurolib.classroom.late import due_dates, refresh, set_due
 
         home = Course.find(course)
         if date:
-            typer.echo(set_due(home, assignment or "", date))
+            for sentence in [set_due(home, assignment or "", date), *refresh(home)]:
+                typer.echo(sentence)
         else:
             rows = [[name, f"{when:%d %B %Y, %H:%M} UTC" if when else "–"] for name, when in due_dates(home, assignment).items()]
             _table(["problem set", "due"], rows)
@@ -287,6 +288,7 @@ def grade(
         import neurolib.classroom.grade
         from neurolib.classroom import tables
         from neurolib.classroom.course import Course
+        from neurolib.classroom.late import changes
 
         def done(n: int, of: int) -> None:
             show(f"grading {assignment}", n, of)
@@ -300,7 +302,7 @@ def grade(
         text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
         reports.write_text(text, encoding="utf-8", errors="backslashreplace")  # a folder's name need not be text
     _show_scores(assignment, found)
-    for sentence in unknown:
+    for sentence in [*changes({report.student: report.elsewhere for report in found}), *unknown]:
         typer.echo(f"Warning: {sentence}")
     missing = sum(bool(report.error) for report in found)
     if not found:
@@ -353,22 +355,29 @@ def feedback(
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.feedback import write_feedback
+        from neurolib.classroom.files import visible
+        from neurolib.classroom.gradebook import ungraded
+        from neurolib.classroom.late import refresh
         from neurolib.classroom.marking import told, waiting
-        from neurolib.classroom.student import fetch_feedback
+        from neurolib.classroom.student import fetch_feedback, no_feedback
 
-        troubles, unmarked = list[str](), list[str]()
+        troubles, warnings = list[str](), list[str]()
+        none = f"There is no feedback on {assignment} yet: first, run neurolib grade {assignment}"
         if course is None and not (bootstrap.ROOT / "solutions").is_dir():
             pages = fetch_feedback(assignment)
+            none = no_feedback(assignment)
         else:
             home = Course.find(course)
+            home.known(assignment)
+            here = f"{assignment}:"  # whose feedback is written now
+            warnings = [sentence for sentence in refresh(home) if not sentence.startswith(here)]
             pages, troubles = write_feedback(home, assignment, student)
-            unmarked = [f"Warning: {told(*each)}" for each in waiting(home, [assignment]).items()]
-    from neurolib.classroom.files import visible
-
-    for line in [*map(str, pages), *troubles, *unmarked]:
+            warnings += ungraded(home, assignment)
+            warnings += [told(*each) for each in waiting(home, [assignment]).items()]
+    for line in [*map(str, pages), *troubles, *(f"Warning: {sentence}" for sentence in warnings)]:
         typer.echo(visible(line))
     if not pages and not troubles:
-        typer.echo(f"There is no feedback on {assignment} yet: it needs grades from neurolib grade {assignment}")
+        typer.echo(visible(none))
     raise typer.Exit(1 if troubles else 0)
 
 
@@ -424,14 +433,20 @@ def export(
     with _classroom():
         from neurolib.classroom.course import Course
         from neurolib.classroom.export import export
+        from neurolib.classroom.files import visible
+        from neurolib.classroom.gradebook import ungraded
+        from neurolib.classroom.late import refresh
         from neurolib.classroom.marking import told, waiting
 
         home = Course.find(course)
+        warnings = refresh(home)
         count = export(home, form, file, assignment or [], so_far)
-        unmarked = waiting(home, assignment or home.assignments())
+        sets = assignment or home.assignments()
+        unmarked = waiting(home, sets)
+        warnings += [sentence for name in sets for sentence in ungraded(home, name)]
     typer.echo(f"{file} has the grades of {count} {'student' if count == 1 else 'students'}.")
-    for each in unmarked.items():
-        typer.echo(f"Warning: {told(*each)}")
+    for sentence in [*warnings, *(told(*each) for each in unmarked.items())]:
+        typer.echo(visible(f"Warning: {sentence}"))
     if unmarked and form != "csv" and not so_far:
         typer.echo("Their cells are empty in this table; with --so-far they hold the points that are decided.")
 
@@ -551,12 +566,17 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _show_scores(assignment: str, found: "list[Report]") -> None:
     """Print a line for each report, of many only those that say something, and how many points a person has yet to give."""
-    shown = [report for report in found if report.sentence] if len(found) > MANY else found
+    late = [report for report in found if report.late_days.get("used")]
+    days = {report.student: "{used} used, {left} left".format(**report.late_days) for report in late}
+    shown = found
+    if len(found) > MANY:
+        shown = [report for report in found if report.sentence or report in late]
     columns = {
         "student": [report.student for report in shown],
         "score": [_points(report.score, report.decided) for report in shown],
         "to mark": [f"{sum(report.waiting.values()):g}" if report.waiting else "" for report in shown],
         "late": [f"−{report.penalty:g}" if report.penalty else "" for report in shown],
+        "late days": [days.get(report.student, "") for report in shown],
         "": [report.sentence for report in shown],
     }
     heads = [head for head, cells in columns.items() if head in ("student", "score", "") or any(cells)]

@@ -315,6 +315,7 @@ def test_what_pip_and_uv_print_becomes_one_sentence(clone, printed, advice):
     assert done.returncode == 3 and done.stdout == ""
     sentence = done.stderr.splitlines()[-1]
     assert advice in sentence and re.search("again|same command", sentence)
+    assert ("folder of your own" in sentence) == (f"the course in {clone.root}." in sentence), "which folder is closed"
     assert printed.splitlines()[0] not in done.stderr, "no raw noise"
     assert printed in (clone.root / ".setup.log").read_text()
 

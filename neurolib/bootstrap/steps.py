@@ -26,7 +26,8 @@ TROUBLES = (
     ),
     (
         r"Read-only file system|Permission denied|os error (13|30)\b",
-        "A folder that must be written to is closed: clone the course into a folder of your own and run the same command there.",
+        f"A folder that must be written to is closed: this command belongs to the course in {ROOT}. Clone "
+        "the course into a folder of your own, and run python3 -m neurolib there, not the same command.",
     ),
     (
         r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",

@@ -11,7 +11,6 @@ import contextlib
 import datetime
 import functools
 import itertools
-import json
 import os
 import tempfile
 import time
@@ -21,9 +20,9 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from .course import Course
-from .files import COLLECTED, WHOLE, Skipped, copy, list_files, shown
+from .files import WHOLE, Skipped, copy, list_files, shown
 from .fullest import lay
-from .hand_in import SKEW, TIME, foreign, formatted_time, misnamed, parsed_time, utc
+from .hand_in import SKEW, TIME, collected, foreign, formatted_time, misnamed, parsed_time, utc
 from .limited_process import run_limited
 
 EARLIER = 5  # hand-ins before the last one that are looked at: each takes time
@@ -120,8 +119,7 @@ class Collect(ExchangeCollect):
             return True
         if record["owner"] or not self.update:
             return False
-        with contextlib.suppress(OSError, ValueError):
-            before = json.loads((target / COLLECTED).read_text(encoding="utf-8"))
+        if before := collected(target):
             return bool(before["name"] != record["filename"] and parsed_time(before["time"]) < record["timestamp"])
         self._note(record, f"In submitted/ lies work that was not collected; it stays. To collect {record['filename']} instead, remove it")
         return False

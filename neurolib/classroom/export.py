@@ -36,19 +36,20 @@ class Export(ExportPlugin):
 
 
 def _line(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-        raw, late, when = submission.score, submission.late_submission_penalty, submission.timestamp
-        waits = _waiting(submission)
-    except MissingEntry:
-        raw, late, when, waits = 0.0, 0.0, "", 0.0
+    raw, late, when, waits = _found(gradebook, assignment.name, student.id) or (0.0, 0.0, "", 0.0)
     who = student.id, student.last_name, student.first_name, student.email
     return [assignment.name, assignment.duedate, when, *who, raw, late, max(0.0, raw - late), assignment.max_score, waits]
 
 
-def _waiting(submission: Any) -> float:
-    """The points of a submission that a person has yet to give."""
-    return float(sum(grade.max_score for notebook in submission.notebooks for grade in notebook.grades if is_waiting(grade)))
+def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ...] | None:
+    """The points of a submission, its late penalty, its time, and the points that still wait."""
+    try:
+        submission = gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        return None
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    waits = float(sum(grade.max_score for grade in grades if is_waiting(grade)))
+    return submission.score, submission.late_submission_penalty, submission.timestamp, waits
 
 
 def _cell(value: Any) -> Any:
@@ -100,10 +101,5 @@ def _wide(gradebook: Gradebook, form: str, assignments: Sequence[str], so_far: b
 
 
 def _score(gradebook: Gradebook, assignment: str, student: str, so_far: bool) -> float | None:
-    try:
-        submission = gradebook.find_submission(assignment, student)
-    except MissingEntry:
-        return None
-    if _waiting(submission) and not so_far:
-        return None
-    return max(0.0, float(submission.score - submission.late_submission_penalty))
+    raw, late, _, waits = _found(gradebook, assignment, student) or (None, 0.0, "", 0.0)
+    return None if raw is None or (waits and not so_far) else max(0.0, float(raw - late))

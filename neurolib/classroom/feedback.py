@@ -24,14 +24,12 @@ from . import keys
 from .course import ClassroomError, Course, quietly
 from .hand_in import TIME
 from .keys import SECRET
+from .late import told_days
 from .marking import is_waiting
-from .outcomes import POINTS, heading, is_test, message, title
+from .outcomes import EMPTY, POINTS, UNTOUCHED, heading, is_test, message, title
 from .safe_html import CONTROLS, STARTS
 
 MARK_SCHEME = re.compile(r"^[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*\n?|\Z)", re.DOTALL | re.MULTILINE)
-
-
-UNANSWERED, UNTOUCHED = "not answered yet", "No response."  # said by our tests, and by nbgrader of an answer that is as handed out
 KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")  # what the title of a test says besides
 WAITS = "waits for a person"
 RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}  # of a test on the page; then come those that failed
@@ -85,14 +83,15 @@ class Verdict(NbGraderPreprocessor):
             ids = names["student"], names["assignment"]
             folder, graded = (Path(course.format_path(step, *ids)) for step in (course.feedback_directory, course.autograded_directory))
             sheet.came = course.get_existing_timestamp(str(graded))
+            home = Course(Path(course.root), self.config)
+            sheet.late_days = told_days(home, names["assignment"], names["student"])
             self._clear(folder, graded)
-            self._address(folder, names)
+            self._address(home, folder, names)
         resources["sheet"] = sheet
         return nb, resources
 
-    def _address(self, folder: Path, names: dict[str, str]) -> None:
+    def _address(self, course: Course, folder: Path, names: dict[str, str]) -> None:
         """Write what nbgrader reads when it releases a page: where the hand-in brought no secret, that of the student's key."""
-        course = Course(Path(self.config.CourseDirectory.root), self.config)
         if (folder / SECRET).is_file() and not keys.is_secret((folder / SECRET).read_bytes().decode("ascii", "replace")):
             (folder / SECRET).unlink()  # a student may write anything into it, and nbgrader would stop at what is no text
         if not (folder / SECRET).exists() and (secret := keys.secret(course, names["student"], names["assignment"])):
@@ -194,12 +193,12 @@ class Problem:
             said = "right" if score >= points else "partly right" if is_test(cell) or score else "graded by a person"
         name = KIND.sub(lambda match: match[1].upper(), meta["title"]) if is_test(cell) else _heading(cell)
         test = Test(POINTS.sub("", name), score, points, said)
-        (self.unanswered if untouched or UNANSWERED in said else self.graded).append(test)
+        (self.unanswered if untouched or EMPTY in said else self.graded).append(test)
 
     def show(self, cell: NotebookNode) -> None:
         """Keep a cell, unless it is an answer that was not given and that nobody commented on."""
         comment = cell.metadata.get("nbgrader", {}).get("comment")
-        untouched = _is_answer(cell) and not is_task(cell) and (UNANSWERED in cell.source or comment == UNTOUCHED)
+        untouched = _is_answer(cell) and not is_task(cell) and (EMPTY in cell.source or comment == UNTOUCHED)
         if not untouched or comment not in (None, "", UNTOUCHED):
             self.cells.append(cell)
 
@@ -211,6 +210,7 @@ class Sheet:
     sections: dict[str, list[tuple[str, str]]]  # by the objectives that they serve
     title: str = ""
     came: datetime.datetime | None = None  # in UTC
+    late_days: str = ""  # a sentence on those used and left
     problems: list[Problem] = field(default_factory=lambda: [Problem()])
 
     def begin(self, level: str, heading: str, tags: Any) -> None:

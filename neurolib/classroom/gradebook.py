@@ -22,8 +22,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .course import Course, silence
-from .files import put
-from .groups import HandIn, is_of
+from .files import put, some
+from .groups import HandIn, counted, is_of
 from .late import Penalties
 from .lock import held
 from .marking import is_waiting
@@ -76,26 +76,19 @@ class Writer:
         reports = {}
         for student in students:
             with contextlib.suppress(Exception):  # a report that cannot be read is replaced by grading again
-                if not self._outdated(student, hand_ins[student]):
-                    report = read_report(self.graded / student / self.assignment, self.assignment, student)
+                folder = self.graded / student / self.assignment
+                source = self.course.folder("source") / self.assignment
+                if not is_due(folder, hand_ins[student], source):
+                    report = read_report(folder, self.assignment, student)
                     submission = self.gradebook.find_submission(self.assignment, student)
                     kept = {(book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades}
                     cells = [(name, outcome) for name, outcomes in report.notebooks.items() for outcome in outcomes]
                     if cells and all(kept[name, outcome.grade_id] == outcome.points for name, outcome in cells):
                         with _transaction(self.gradebook):  # the due date or the late penalty may have changed
-                            self.penalties.write(self.gradebook, submission, report.notebooks)
+                            self._penalise(report)
                         reports[student] = self._with_score(report)
         self.gradebook.db.rollback()  # a database server must not wait for us
         return reports
-
-    def _outdated(self, student: str, hand_in: HandIn) -> bool:
-        """Whether the grade is another hand-in's, or older than the hand-in or the source, by when their files came here."""
-        folder = self.graded / student / self.assignment
-        if not is_of(folder, hand_in):
-            return True
-        graded = [path.stat().st_mtime for path in folder.glob("*.ipynb")]
-        inputs = [hand_in.folder, self.course.folder("source") / self.assignment]
-        return not graded or any(path.stat().st_ctime > min(graded) for folder in inputs for path in folder.rglob("*") if path.is_file())
 
     def write(self, report: Report) -> Report:
         """Write a worker's results, all of them or none, and return the report."""
@@ -127,14 +120,41 @@ class Writer:
             for comment in notebook.comments:
                 comment.auto_comment = report.comments.get(notebook.name, {}).get(comment.name, comment.auto_comment)
             self.gradebook.db.commit()
-        self.penalties.write(self.gradebook, submission, notebooks)
+        self._penalise(report)
+
+    def _penalise(self, report: Report) -> None:
+        changed = self.penalties.write(self.gradebook, report.student)
+        report.elsewhere = [name for name in changed if name != self.assignment]
 
     def _with_score(self, report: Report) -> Report:
-        submission = self.gradebook.find_submission(self.assignment, report.student)
+        found = self.penalties.days.of(self.gradebook, report.student)
+        submission, days = next(pair for pair in found if pair[0].assignment.name == self.assignment)
+        if self.penalties.days.bank:
+            report.late_days = {"used": days.used, "left": days.left}
         report.penalty, report.max = submission.late_submission_penalty, submission.max_score
         report.score = max(0.0, submission.score - report.penalty)
         report.waiting = {grade.name: grade.max_score for book in submission.notebooks for grade in book.grades if is_waiting(grade)}
         return report
+
+
+def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
+    """Return whether a grade is another hand-in's, or older than the hand-in or a source.
+
+    A file is as old as it is here.
+    """
+    graded_at = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
+    if not graded_at or not is_of(graded, hand_in):
+        return True
+    inputs = [path for folder in (hand_in.folder, *sources) for path in folder.rglob("*")]
+    return any(path.stat().st_ctime > min(graded_at) for path in inputs if path.is_file())
+
+
+def ungraded(course: Course, assignment: str) -> list[str]:
+    """Return a sentence where hand-ins that count have no grade yet: they were collected since."""
+    graded, there = course.folder("autograded"), sorted(counted(course, assignment).items())
+    found = [name for name, hand_in in there if is_due(graded / name / assignment, hand_in)]
+    said = f"{assignment}: the hand-ins that count for {some(found)} have no grade yet."
+    return [f"{said} Run neurolib grade {assignment}"] if found else []
 
 
 def with_timeout(address: str) -> str:

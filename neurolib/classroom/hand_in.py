@@ -51,13 +51,21 @@ def foreign(path: Path, student: str, others: Container[str] = ()) -> str:
     uid = path.lstat().st_uid
     if uid in (0, os.geteuid(), path.parent.stat().st_uid):
         return ""
-    owner = f"user {uid}"
-    with contextlib.suppress(KeyError):
-        owner = pwd.getpwuid(uid).pw_name
+    owner = login(uid)
     try:
         return "" if pwd.getpwnam(student).pw_uid == uid else owner
     except KeyError:
         return owner if owner in others else ""
+
+
+def login(uid: int) -> str:
+    """Return the login of a user, or the number where there is none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
 
 
 def collected(folder: Path) -> dict[str, Any]:

@@ -364,7 +364,9 @@ def choose(files: list[File], handouts: dict[str, Handout], notes: list[str], sk
             continue
         if name not in chosen:
             chosen[name] = file, nb
-            notes += [f"{shown(file.name)} was taken for {name}.ipynb"] if file.name != f"{name}.ipynb" else []
+            right = f"{name}.ipynb"
+            if file.name != right and not file.name.startswith(f"{right} in "):  # a ZIP: as it is packed
+                notes.append(f"{shown(file.name)} was taken for {right}")
         elif key[0]:
             beside.append(file.name)
     if not chosen:

@@ -12,17 +12,28 @@ import datetime
 import json
 import math
 import re
-from collections.abc import Container, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader import preprocessors
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
 from .course import ClassroomError, Course
 
 TABLE, DUE = "late.csv", ".due.json"
 DAY = 24 * 3600  # s
+
+
+@dataclass(frozen=True)
+class Late:
+    """By how many seconds a submission is late beyond what was granted; late days used and left."""
+
+    seconds: float
+    used: int
+    left: int
 
 
 class LateDays:
@@ -40,20 +51,20 @@ class LateDays:
             except (ValueError, OverflowError):
                 raise ClassroomError(f"{TABLE} gives {student} {days!r} days for {assignment}; expected a number, as in 2.") from None
 
-    def seconds_late(self, gradebook: Gradebook, submission: Any) -> float:
-        """Return by how many seconds a submission is late beyond its extension and the late days that its student has left."""
-        left, late = self.bank, self._beyond(submission)
-        if not self.bank or not late:
-            return float(late)
-        due = submission.assignment.duedate, submission.assignment.name
-        for other in gradebook.assignments:
-            if other.duedate and (other.duedate, other.name) < due:
-                try:
-                    before = gradebook.find_submission(other.name, submission.student_id)
-                except MissingEntry:
-                    continue
-                left -= min(left, math.ceil(self._beyond(before) / DAY))
-        return float(max(0.0, late - left * DAY))
+    def of(self, gradebook: Gradebook, student: str) -> list[tuple[Any, Late]]:
+        """Return a student's submissions in the order of due dates, each with how late it is."""
+
+        def order(submission: Any) -> tuple[datetime.datetime, str]:
+            assignment = submission.assignment
+            return assignment.duedate or datetime.datetime.max, assignment.name
+
+        found, left = [], self.bank
+        for submission in sorted(gradebook.student_submissions(student), key=order):
+            late = self._beyond(submission)
+            used = min(left, math.ceil(late / DAY))
+            left -= used
+            found.append((submission, Late(max(0.0, late - used * DAY), used, left)))
+        return found
 
     def _beyond(self, submission: Any) -> float:
         """Return by how many seconds a submission came after its due date and the time that ``late.csv`` adds.
@@ -71,13 +82,15 @@ class AssignLatePenalties(preprocessors.NbGraderPreprocessor):
     """nbgrader's step of this name, by the rules of the course: for Formgrader's button and ``nbgrader autograde``."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Write the late penalty of the notebook."""
+        """Write the late penalties of the student."""
         names = resources["nbgrader"]
         course = Course(Path(self.config.CourseDirectory.root), self.config)
         with Gradebook(names["db_url"], course.id) as gradebook:
-            submission = gradebook.find_submission(names["assignment"], names["student"])
-            Penalties(course).write(gradebook, submission, [names["notebook"]])
+            changed = Penalties(course).write(gradebook, names["student"])
             gradebook.db.commit()
+        elsewhere = [name for name in changed if name != names["assignment"]]
+        for sentence in changes({names["student"]: elsewhere}):
+            self.log.warning("%s", sentence)
         return nb, resources
 
 
@@ -88,13 +101,55 @@ class Penalties:
         self.days, self.rule = LateDays(course), preprocessors.AssignLatePenalties(config=course.config)
         self.rule.init_plugin()
 
-    def write(self, gradebook: Gradebook, submission: Any, notebooks: Container[str] | None = None) -> None:
-        """Write the penalty of a submission's notebooks, of all unless some are named."""
-        late, cost = self.days.seconds_late(gradebook, submission), self.rule.plugin_inst.late_submission_penalty
-        for notebook in submission.notebooks:
-            if notebooks is None or notebook.name in notebooks:
-                penalty = cost(submission.student_id, notebook.score, late) if late > 0 else None
-                notebook.late_submission_penalty = None if penalty is None else self.rule._check_late_penalty(notebook, penalty)
+    def write(self, gradebook: Gradebook, student: str) -> list[str]:
+        """Write a student's penalties in all assignments, which share the late days.
+
+        Return the assignments in which one has changed.
+        """
+        changed, cost = dict[str, None](), self.rule.plugin_inst.late_submission_penalty
+        for submission, late in self.days.of(gradebook, student):
+            for notebook in submission.notebooks:
+                penalty = cost(student, notebook.score, late.seconds) if late.seconds > 0 else None
+                if penalty is not None:
+                    penalty = self.rule._check_late_penalty(notebook, penalty)
+                if (penalty or 0.0) != (notebook.late_submission_penalty or 0.0):
+                    changed[submission.assignment.name] = None
+                notebook.late_submission_penalty = penalty
+        return list(changed)
+
+
+def refresh(course: Course) -> list[str]:
+    """Write all penalties by the present dates, tables and rules; return :func:`changes`."""
+    penalties = Penalties(course)
+    with Gradebook(course.database, course.id) as gradebook:
+        names = [student.id for student in gradebook.students]
+        changed = {name: penalties.write(gradebook, name) for name in names}
+        gradebook.db.commit()
+    return changes(changed)
+
+
+def changes(changed: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return a sentence for each assignment with changed penalties; ``changed`` is by student."""
+    students = defaultdict[str, list[str]](list)
+    for student, assignments in changed.items():
+        for assignment in assignments:
+            students[assignment].append(student)
+    return [
+        f"{assignment}: the late penalty of {', '.join(who)} has changed. "
+        f"To update the feedback, run neurolib feedback {assignment}"
+        for assignment, who in sorted(students.items())
+    ]
+
+
+def told_days(course: Course, assignment: str, student: str) -> str:
+    """Return what a student reads on the late days of the course; nothing where there are none."""
+    days = LateDays(course)
+    if not days.bank:
+        return ""
+    with Gradebook(course.database, course.id) as gradebook:
+        found = days.of(gradebook, student)
+    late = {submission.assignment.name: late for submission, late in found}[assignment]
+    return f"Late days used for this set: {late.used}. Left after it: {late.left} of {days.bank}."
 
 
 def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[str, str]]:
@@ -155,8 +210,7 @@ def announce(course: Course) -> None:
     """Write the due dates into the exchange, where ``neurolib submit`` reads them; students see nobody's extension."""
     folder = course.exchange / course.id / "outbound"
     if folder.is_dir():
-        with Gradebook(course.database, course.id) as gradebook:
-            dates = {each.name: each.duedate.isoformat() for each in gradebook.assignments if each.duedate}
+        dates = {name: date.isoformat() for name, date in due_dates(course).items() if date}
         (folder / DUE).write_text(json.dumps(dates, indent=1), encoding="utf-8")
 
 

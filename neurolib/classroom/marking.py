@@ -143,7 +143,7 @@ def mark(course: Course, assignment: str, file: Path) -> int:
                 gradebook.find_comment(part.part, part.notebook, assignment, part.student).manual_comment = comment
         gradebook.db.commit()
         for student in sorted({student for student, _ in given}):
-            penalties.write(gradebook, gradebook.find_submission(assignment, student))
+            penalties.write(gradebook, student)
         gradebook.db.commit()
     return len(given)
 

@@ -12,8 +12,7 @@ from typing import Any
 from nbformat import v4
 
 from .course import ClassroomError, Course
-from .feedback import UNANSWERED
-from .outcomes import is_test
+from .outcomes import EMPTY, is_test
 from .report import Report, read_report
 
 OTHER, BLANK = "another mistake, which no hint names", "not answered"
@@ -57,7 +56,7 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
 
 def _named(message: str, hints: list[list[str]]) -> str:
     """Return the message if it is a hint of the tests, else the kind of what it is."""
-    if UNANSWERED in message:
+    if EMPTY in message:
         return BLANK
     return message if any(all(piece in message for piece in pieces) for pieces in hints) else OTHER
 

@@ -14,7 +14,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 DEATH = "DeadKernelError"
 BROKEN = "TestError"  # a test that could not be run
 TO_MARK = "to be marked by a person"
-EMPTY = "not answered yet"
+EMPTY, UNTOUCHED = "not answered yet", "No response."  # of our tests; of nbgrader's, where an answer is as handed out
 POINTS = re.compile(r" \([\d.]+ points?\)")  # in the title of a test, for where they stand beside it
 
 

@@ -201,7 +201,11 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
         yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
     if claims := sum(place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)):
         yield f"{claims} more cells claim to be known to nbgrader; they count as the student's own"
-    if changed := [place for cell, place in others if cell.source.strip() not in handout.texts[place]]:
+    if earlier := [place for cell, place in others if handout.is_earlier(cell, place)]:
+        what = f"The teacher has changed {_list(handout, earlier)} since this copy was handed out"
+        yield f"{what}; the present text counts"
+    texts = [(cell.source.strip(), place) for cell, place in others if place not in earlier]
+    if changed := [place for text, place in texts if text not in handout.texts[place]]:
         yield f"The text of {_list(handout, changed)} was changed; it is as handed out again"
     if added := [place for cell, place in others if grade_id(masters[place]) and _extra(cell, handout, place)]:
         yield f"The code written into {_list(handout, added)} runs in cells of the student's own"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import v4
 from nbgrader.utils import compute_checksum, is_solution, is_task
 
-from .outcomes import DEATH, Outcome, outcomes
+from .outcomes import DEATH, UNTOUCHED, Outcome, outcomes
 
 
 @dataclass
@@ -21,6 +21,8 @@ class Report:
     notebooks: dict[str, list[Outcome]] = field(default_factory=dict)
     score: float | None = None  # after the late penalty
     penalty: float = 0.0
+    late_days: dict[str, int] = field(default_factory=dict)  # used and left; empty without a bank
+    elsewhere: list[str] = field(default_factory=list)  # assignments whose penalty changed, too
     waiting: dict[str, float] = field(default_factory=dict)  # what a person has yet to mark, and what it is worth
     max: float | None = None
     repairs: list[str] = field(default_factory=list)
@@ -55,7 +57,8 @@ class Report:
             }
             for name, cells in self.notebooks.items()
         ]
-        head = {name: getattr(self, name) for name in ("student", "assignment", "score", "penalty", "max")}
+        names = "student", "assignment", "score", "penalty", "late_days", "elsewhere", "max"
+        head = {name: getattr(self, name) for name in names}
         return {**head, "to_mark": self.waiting, "notebooks": books, "repairs": self.repairs, "deaths": self.deaths, "error": self.error}
 
 
@@ -66,13 +69,12 @@ def read_report(folder: Path, assignment: str, student: str) -> Report:
         nb = v4.reads(path.read_text(encoding="utf-8"))
         report.notebooks[path.stem] = list(outcomes(nb))
         answers = [cell for cell in nb.cells if is_solution(cell) or is_task(cell)]
-        report.comments[path.stem] = {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in answers}
+        said = report.comments[path.stem] = {}
+        for cell in answers:
+            ours = cell.metadata.nbgrader
+            untouched = ours.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            said[ours.grade_id] = UNTOUCHED if untouched else None
         report.repairs += nb.metadata.get("neurolib", {}).get("repairs", [])
         report.deaths += [cell.id for cell in nb.cells if any(output.get("ename") == DEATH for output in cell.get("outputs", []))]
     report.repairs = list(dict.fromkeys(report.repairs))
     return report
-
-
-def _comment(cell: NotebookNode) -> str | None:
-    """nbgrader's own comment on an answer: whether there is one."""
-    return "No response." if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell) else None

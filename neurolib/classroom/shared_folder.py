@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from .course import EXCHANGE, ClassroomError, Course, needs_exchange
+from .hand_in import login
 
 # Everybody may enter the exchange, and nobody may remove what others put there (the sticky bit).
 OPEN = 0o1777
@@ -22,36 +23,20 @@ def make(course: Course, folder: Path) -> Path:
     needs_exchange()
     folder = folder.expanduser().resolve()
     home = folder / course.id
-    _refuse_others(home, f"{home} belongs to {{owner}}: have it removed, after a look whether it holds hand-ins")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if folder.stat().st_uid == os.geteuid():
             folder.chmod(OPEN)
         for name, mode in MODES.items():
             place = home / name
-            _refuse_others(place, f"{place} belongs to {{owner}}: have it removed, after a look whether it holds hand-ins")
+            if os.path.lexists(place) and (uid := place.lstat().st_uid) != os.geteuid():
+                how = "have it removed, after a look whether it holds hand-ins"
+                raise ClassroomError(f"{place} belongs to {login(uid)}: {how}")
             place.mkdir(exist_ok=True)
             place.chmod(mode)
     except OSError as error:
         raise ClassroomError(f"{error.strerror}: {error.filename}. Name a folder that you may write to and that students reach.") from error
     return home
-
-
-def _refuse_others(place: Path, sentence: str) -> None:
-    """Raise if a folder is there and belongs to somebody else."""
-    if os.path.lexists(place) and place.lstat().st_uid != os.geteuid():
-        raise ClassroomError(sentence.format(owner=_owner(place)))
-
-
-def _owner(place: Path) -> str:
-    """Return the login that owns a folder, or its number."""
-    import pwd
-
-    uid = place.lstat().st_uid
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"
 
 
 def is_shared(course: Course) -> bool:

@@ -126,6 +126,21 @@ def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
     return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
 
 
+def no_feedback(assignment: str, work: Path | None = None) -> str:
+    """Return why a student finds no feedback on an assignment, and what can be done."""
+    work = work or working_copy()
+    config, who = settings(work), os.environ.get(STUDENT) or get_username()
+    none = f"There is no feedback on {assignment} for {who}"
+    handed_in = Path(config.Exchange.cache, config.CourseDirectory.course_id)
+    if any(handed_in.glob(f"*+{assignment}+*")):
+        return f"{none} yet: your teacher has not released any."
+    return (
+        f"{none}, and nothing was handed in from {work}. If you handed in from another copy of the "
+        f"course, run this command there. If a member of your group handed in, your teacher runs "
+        f"neurolib feedback {assignment} once more."
+    )
+
+
 def grades(work: Path | None = None) -> list[tuple[str, str, str, str]]:
     """Return for each set of the working copy its name, the points, the date of the hand-in and the page, of the last feedback fetched."""
     work, found = work or working_copy(), []

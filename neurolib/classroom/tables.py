@@ -11,7 +11,7 @@ from .course import ClassroomError, Course, offered
 
 
 def check(course: Course) -> list[str]:
-    """Return a sentence for each student whom a table names and nobody knows; raise for an assignment that the course does not have.
+    """Return a sentence for each table with unknown students; raise for an unknown assignment.
 
     A student is known who is in the gradebook or has handed in anything.
     """
@@ -25,8 +25,8 @@ def check(course: Course) -> list[str]:
                 f"{offered(row['assignment'], sets)}."
             )
     members = {student for students in groups.groups(course).values() for student in students}
-    named = {row["student"]: late.TABLE for row in more} | dict.fromkeys(members, groups.TABLE)
-    if not named:
+    named = {late.TABLE: {row["student"] for row in more}, groups.TABLE: members}
+    if not any(named.values()):
         return []
     handed_in = {folder.name for folder in course.folder("submitted").glob("*")}
     if (inbound := course.exchange / course.id / "inbound").is_dir() and os.access(inbound, os.R_OK):
@@ -34,7 +34,8 @@ def check(course: Course) -> list[str]:
     with Gradebook(course.database, course.id) as gradebook:
         known = {student.id for student in gradebook.students} | handed_in
     return [
-        f"{table} names {student or 'a student without a name'}, who is not in the gradebook and has handed in nothing: is the name right?"
-        for student, table in sorted(named.items())
-        if student not in known
+        f"{table} names {', '.join(student or 'a student without a name' for student in strange)}. "
+        "Nobody of this name is in the gradebook or has handed in anything: is it right?"
+        for table, students in named.items()
+        if (strange := sorted(students - known))
     ]

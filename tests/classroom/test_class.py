@@ -322,11 +322,67 @@ def test_a_bank_of_late_days_is_used_up_in_the_order_of_due_dates(tiny_course: A
             book.update_or_create_assignment(name, duedate=begin)
             book.update_or_create_submission(name, "ada", timestamp=begin + datetime.timedelta(days=days))
         rule = LateDays(course)
-        beyond = [rule.seconds_late(book, book.find_submission(name, "ada")) / DAY for name in names]
-    assert beyond == [0, 0, 2.0]  # two whole days for the first, one for the second, none are left for the third
+        found = {submission.assignment.name: late for submission, late in rule.of(book, "ada")}
+    assert [found[name].seconds / DAY for name in names] == [0, 0, 2.0]  # two whole days for the first, one for the second, none are left for the third
     course.config.LateDays.bank = -1
     with pytest.raises(ClassroomError, match="expected a whole number of days"):
         LateDays(course)
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_who_used_late_days_is_shown_and_what_they_change_in_another_set_is_said(tiny_course: Any, neurolib: Any, table: bool) -> None:
+    import json
+
+    from nbgrader.api import Gradebook
+
+    from neurolib.classroom.late import set_due
+
+    root, name, other = tiny_course.root, tiny_course.name, "ps1-more"
+    rules = "c.LateSubmissionPlugin.penalty_method = 'zero'\nc.LateDays.bank = 2\nsecure(c)"
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text(encoding="utf-8").replace("secure(c)", rules), encoding="utf-8")
+    tiny_course.release()
+    for student in "ada", "ben":
+        (tiny_course.submitted(student, **tiny_course.right).parent / "timestamp.txt").write_text("2026-02-01 12:00:00 UTC", encoding="utf-8")
+    course = Course.at(root)
+    set_due(course, name, "2026-01-31 11:00 UTC" if table else "2026-02-01 12:00 UTC")
+
+    (root / "solutions" / other).mkdir()
+    shutil.copy(root / "solutions" / name / f"{name}.ipynb", root / "solutions" / other / f"{other}.ipynb")
+    with Gradebook(course.database, course.id) as book:  # ada's second set is late by two days
+        book.add_assignment(other, duedate=datetime.datetime(2026, 2, 10))
+        book.add_notebook(other, other)
+        book.add_grade_cell("why", other, other, max_score=4, cell_type="code")
+        book.update_or_create_student("ada")
+        book.add_submission(other, "ada", timestamp=datetime.datetime(2026, 2, 12))
+        book.find_grade("why", other, other, "ada").auto_score = 4
+        book.db.commit()
+
+    def points() -> list[str]:
+        assert neurolib("export", root / "grades.csv", "--format", "moodle", "--course", root)[0] == 0
+        rows = csv.DictReader((root / "grades.csv").read_text(encoding="utf-8").splitlines())
+        return [row[other] for row in rows if row["Username"] == "ada"]
+
+    said = f"{other}: the late penalty of ada has changed. To update the feedback, run neurolib feedback {other}"
+    code, text = neurolib("grade", name, "--course", root, "--json", root / "found.json")
+    if table:  # both days are used for the first set; then the table grants one of them
+        assert code == 0 and re.search(r"ada +6 / 6 +2 used, 0 left", text) and said in " ".join(text.split()), text
+        assert points() == ["0.0"]
+        (root / "late.csv").write_text(f"student,assignment,days\nada,{name},9\n", encoding="utf-8")
+        code, text = neurolib("grade", name, "--course", root, "--json", root / "found.json")
+        assert said in " ".join(text.split()) and points() == ["4.0"] and re.search(r"ada +6 / 6 *\n", text), text
+    else:
+        assert code == 0 and "late days" not in text and points() == ["4.0"]
+        text = neurolib("due", name, "2026-02-01 11:00 UTC", "--course", root)[1]
+        assert text.splitlines()[1:] == [said] and points() == ["0.0"], "grading again is not needed"
+        assert said not in neurolib("due", name, "2026-02-01 11:00 UTC", "--course", root)[1], "once"
+        text = neurolib("grade", name, "--course", root, "--json", root / "found.json")[1]
+        assert re.search(r"ada +6 / 6 +1 used, 1 left", text)
+    ada, _ = json.loads((root / "found.json").read_text(encoding="utf-8"))
+    assert ada["late_days"] == {"used": 0, "left": 2} if table else {"used": 1, "left": 1}
+    neurolib("feedback", name, "--course", root)
+    page = (root / "feedback" / "ada" / name / f"{name}.html").read_text(encoding="utf-8")
+    assert f"Late days used for this set: {0 if table else 1}. Left after it: {2 if table else 1} of 2." in page
 
 
 def test_the_due_date_stands_where_students_hand_in(tiny_course: Any, neurolib: Any, monkeypatch: pytest.MonkeyPatch) -> None:

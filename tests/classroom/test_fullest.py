@@ -57,9 +57,13 @@ def test_an_empty_notebook_handed_in_last_is_named_and_the_teacher_chooses(tiny_
     assert said(neurolib("collect", name, "--course", course.root, "--fullest", "ada")[1]) == (
         f"ada: the hand-in with 2 answers counts, until a later one is collected. Continue with neurolib grade {name}"
     )
+    waits = f"Warning: {name}: the hand-ins that count for ada have no grade yet. Run neurolib grade {name}"
+    table = course.root / "grades.csv"
+    assert all(waits in said(neurolib(*words, "--course", course.root)[1]) for words in [("feedback", name), ("export", table)])
     for _ in range(2):
         code, text = neurolib("grade", name, "--course", course.root)
         assert code == 0 and text.count("6 / 6") == 2 and "answers" not in text, text
+    assert not any("no grade yet" in neurolib(*words, "--course", course.root)[1] for words in [("feedback", name), ("export", table)])
     kept = collected(earlier(course.root / "submitted" / "ada" / name))
     assert kept["name"].startswith(f"ada+{name}+2026-01-02 02") and kept["answers"] == 0  # it stays as it came, too
     hand_in(course, "ada", 3, square=course.right["square"])

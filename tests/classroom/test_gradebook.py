@@ -113,25 +113,25 @@ def test_a_part_of_the_points_is_lost_to_a_rule_that_takes_a_part_and_nothing_to
         assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0, second=1.0)).score == score
 
 
-def test_a_penalty_falls_on_the_notebooks_that_were_handed_in_alone(writer: Writer) -> None:
+def test_a_penalty_falls_on_points_that_a_person_gave_to_a_notebook_of_before_too(writer: Writer) -> None:
     writer.write(report(writer, first=2.0))
     row(writer, "first", "two").manual_score = 2.0
     writer.gradebook.db.commit()
-    assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0)).penalty == 2.0
+    assert writer.write(report(writer, when="2026-02-01 10:00:00", first=2.0)).penalty == 4.0
     assert {book.name: book.late_submission_penalty for book in writer.gradebook.find_submission("ps", "ada").notebooks} == {
         "one": 2.0,
-        "two": None,
+        "two": 2.0,
     }
 
 
 def test_a_result_is_written_whole_or_not_at_all(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     writer.write(report(writer, first=1.0))
-    late = writer.penalties.days.seconds_late
-    monkeypatch.setattr(writer.penalties.days, "seconds_late", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row")))
+    late = writer.penalties.days.of
+    monkeypatch.setattr(writer.penalties.days, "of", lambda *_: (_ for _ in ()).throw(ValueError("no\n such row")))
     done = writer.write(report(writer, first=2.0, second=2.0))
     assert done.error == "Its grade could not be written down: no such row" and done.score is None
     assert [row(writer, test).auto_score for test in ("first", "second")] == [1.0, None]
-    monkeypatch.setattr(writer.penalties.days, "seconds_late", late)
+    monkeypatch.setattr(writer.penalties.days, "of", late)
     unread = Report("ada", "ps", error="It holds no notebook.")
     assert writer.write(unread).error == "It holds no notebook." and row(writer, "first").auto_score == 1.0
 
@@ -424,10 +424,10 @@ def test_names_in_tables_are_checked(course: Course) -> None:
     with Gradebook(course.database, course.id) as book:
         book.add_student("ben")
     assert tables.check(course) == []
-    (course.root / "late.csv").write_text("student,assignment,days\nada,ps,1\nben,ps,1\nAda,ps,1\n")
+    (course.root / "late.csv").write_text("student,assignment,days\nada,ps,1\nben,ps,1\nAda,ps,1\nzoe,ps,1\n")
     (course.root / "groups.csv").write_text("group,student\nred,ada\nred,bne\n")
-    unknown = "{} names {}, who is not in the gradebook and has handed in nothing: is the name right?"
-    assert tables.check(course) == [unknown.format("late.csv", "Ada"), unknown.format("groups.csv", "bne")]
+    unknown = "{} names {}. Nobody of this name is in the gradebook or has handed in anything: is it right?"
+    assert tables.check(course) == [unknown.format("late.csv", "Ada, zoe"), unknown.format("groups.csv", "bne")]
     (course.root / "late.csv").write_text("student,assignment,days\nada,pss,1\n")
     with pytest.raises(ClassroomError, match=r"late.csv gives ada more time for pss, which .* does not have; did you mean ps\?"):
         tables.check(course)

@@ -86,6 +86,9 @@ def test_each_member_of_a_group_gets_a_page_of_the_members_own(
         (page,) = fetched(graded, who, monkeypatch)
         assert is_of(page, who)
     assert fetched(graded, "zoe", monkeypatch) == []  # who has left a key by this
+    for who, said in ("ada", "for ada yet: your teacher has not released any"), ("zoe", "nothing was handed in from"):
+        monkeypatch.setenv("NEUROLIB_STUDENT", who)
+        assert said in student_module.no_feedback(graded.name, graded.root / who)
     write(graded)
     (page,) = fetched(graded, "zoe", monkeypatch)
     assert is_of(page, "zoe")

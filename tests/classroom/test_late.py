@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from neurolib.classroom.course import ClassroomError
-from neurolib.classroom.late import DAY, LateDays, rows, told
+from neurolib.classroom.late import DAY, LateDays, changes, rows, told
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,8 @@ class Handed:
 
 def seconds_late(rule: LateDays, submission: Handed, *others: Handed) -> float:
     """In days."""
-    found = {each.assignment.name: each for each in (submission, *others)}
-    book = SimpleNamespace(assignments=[each.assignment for each in found.values()], find_submission=lambda name, _: found[name])
-    return rule.seconds_late(book, submission) / DAY  # type: ignore[arg-type]
+    found = dict(rule.of(SimpleNamespace(student_submissions=lambda _: [submission, *others]), "ada"))  # type: ignore[arg-type]
+    return found[submission].seconds / DAY
 
 
 def test_more_time_counts_where_the_table_gives_it_and_what_nbgrader_gave_stays_elsewhere(tmp_path: Path) -> None:
@@ -105,6 +104,21 @@ def test_more_time_counts_where_the_table_gives_it_and_what_nbgrader_gave_stays_
 def test_what_is_left_of_the_bank_after_another_set(tmp_path: Path, other: Handed, left: int) -> None:
     rule = rules(tmp_path, 3, "ada,ps-more,1\n")
     assert seconds_late(rule, Handed("ps1", late=5), other) == 5 - left and seconds_late(rule, Handed("ps1", late=left), other) == 0
+
+
+def test_what_each_set_used_of_the_bank_and_left_is_told(tmp_path: Path) -> None:
+    handed = [Handed("ps2", late=2), Handed("ps1"), Handed("ps3", late=0), Handed("ps0", late=0, duedate=None)]
+    found = rules(tmp_path, 3).of(SimpleNamespace(student_submissions=lambda _: handed), "ada")  # type: ignore[arg-type]
+    days = {submission.assignment.name: (late.used, late.left, late.seconds / DAY) for submission, late in found}
+    assert days == {"ps1": (2, 1, 0), "ps2": (1, 0, 1), "ps3": (0, 0, 0), "ps0": (0, 0, 0)}
+    assert [submission.assignment.name for submission, _ in found] == ["ps1", "ps2", "ps3", "ps0"], "no due date is the last"
+
+
+def test_a_changed_penalty_is_one_sentence_for_each_set() -> None:
+    assert changes({"ada": ["ps2", "ps1"], "ben": ["ps2"], "cleo": []}) == [
+        "ps1: the late penalty of ada has changed. To update the feedback, run neurolib feedback ps1",
+        "ps2: the late penalty of ada, ben has changed. To update the feedback, run neurolib feedback ps2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,23 @@ def test_tests_as_the_teachers_own_notebook_has_them_are_nobodys_own_code():
     assert notes == [] and len(new.cells) == len(HANDOUT.nb.cells) and earned(new) == TESTS
 
 
+def test_what_the_teacher_changed_after_the_release_is_no_change_of_the_students():
+    nb, present = honest(), copy.deepcopy(HANDOUT.nb)
+    changed = [one for one in present.cells if one.metadata.get("nbgrader", {}).get("grade_id") in sorted(TESTS)[:2]]
+    for one in changed:
+        one.source += "\n# one more line"
+        one.metadata.nbgrader.points = 10
+    new = repair(read_notebook(json.dumps(nb).encode(), "x"), handout := Handout.of(present))
+    names = ", ".join(one.metadata.nbgrader.grade_id for one in changed)
+    assert new.metadata.neurolib.repairs == [
+        f"The teacher has changed {names} since this copy was handed out; the present text counts"
+    ]
+    assert len(new.cells) == len(present.cells) and all(one in new.cells for one in changed)
+    cell(nb, changed[0].metadata.nbgrader.grade_id).source += "\nmine = 1"  # the student's own, too
+    said = repair(read_notebook(json.dumps(nb).encode(), "x"), handout).metadata.neurolib.repairs
+    assert f"The text of {changed[0].metadata.nbgrader.grade_id} was changed; it is as handed out again" in said and "teacher" in said[0]
+
+
 def test_a_given_cell_that_defines_the_name_is_no_answer_given_elsewhere():
     """Whoever deletes the cell of an answer gets the handed-out text back, also where an example of the teacher's has its name."""
     master = source("secret")

@@ -179,7 +179,8 @@ class CallableHandle(Handle):
         observed.clear()
         request = {"do": "call", "on": self._place, "given": encode((list(args), named), _encode_handle, generators=True)}
         if Current.seeded:
-            request["seeded"], Current.seeded = encode(generator_states(), _encode_handle), False
+            states = np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - seeded by a test
+            request["seeded"], Current.seeded = encode(states, _encode_handle), False
         is_random = advance_generators(given) or self._question.is_random
         return answered(self._ask, request, Question(f"{self._question.names}()", is_random), given)
 
@@ -263,11 +264,6 @@ def _encode_handle(value: Any) -> dict[str, Any]:
     if isinstance(value, Handle):
         return {"h": [value._place]}
     raise TypeError(f"A test can hand a student's code plain data only, not a {type(value).__name__}.")
-
-
-def generator_states() -> Any:
-    """Return the states of NumPy's and Python's global generators."""
-    return np.random.get_state(legacy=True), random.getstate()  # noqa: NPY002 - the generator that a test seeds by np.random.seed
 
 
 def notice_seeds() -> None:
