@@ -14,7 +14,7 @@ the probability may be as low as 76 %. If each run ends with a number, the runs 
 standard error, which is their standard deviation (with N − 1) divided by :math:`\sqrt{N}`.
 
 Seeds that were used to choose a parameter, a figure or a question are no evidence for this choice:
-take fresh ones. Used from chapter 9 on.
+take fresh ones. Used from chapter 6 on.
 
 Source: E. B. Wilson, Journal of the American Statistical Association 22:209 (1927),
 doi:10.1080/01621459.1927.10502953.
@@ -156,7 +156,7 @@ def replicate(f: Callable[[int], Any], seeds: Iterable[int]) -> Count | Mean:
     """Repeat an experiment with several seeds; return a :class:`Count` or a :class:`Mean`.
 
     If the runs take longer than a second, a bar shows how many of them are done. The interval of a
-    count is in the description of this module. Used from chapter 9 on.
+    count is in the description of this module. Used from chapter 6 on.
 
     >>> replicate(lambda seed: seed % 4 > 0, range(12))
     9 of 12 (47 % to 91 %)

@@ -38,6 +38,26 @@ def test_a_station_finds_its_chapter_and_its_set_by_its_number(course):
     assert shown.steps == STEPS
 
 
+def test_a_lab_has_a_count_of_its_own(course):
+    for name in "course/3-labs/lab1-digits.ipynb", "exercises/lab1-digits/lab1-digits.ipynb":
+        (course.parent / name).parent.mkdir(parents=True)
+        (course.parent / name).write_text("about 90 minutes")
+    shown = course_map({**PARTS, "III": [("L1", "Digits", "lab", "more")]}, course / "ticks.json", course)
+    assert shown.steps == [*STEPS, "Lab 1 · Digits", "Problem set L1 · lab1-digits"]
+    assert shown.files["L1"] == [course / "3-labs/lab1-digits.ipynb", course / "../exercises/lab1-digits/lab1-digits.ipynb"]
+    assert shown.files["1"] == [course / "1-basics/1-how.ipynb", None]
+
+
+def test_of_two_notebooks_with_a_number_the_one_with_the_title_counts_and_the_set_that_it_names(course):
+    """A student's copy keeps the notebooks of before, when chapters get other numbers."""
+    for name in "course/1-basics/1-a-before.ipynb", "exercises/ps1-before/ps1-before.ipynb", "exercises/ps1-how/ps1-how.ipynb":
+        (course.parent / name).parent.mkdir(parents=True, exist_ok=True)
+        (course.parent / name).write_text("")
+    (course / "1-basics/1-how.ipynb").write_text("**Problem set**: `ps1-how`")
+    shown = course_map(PARTS, course / "ticks.json", course)
+    assert [task["href"] for task in shown.stations[1]["tasks"]] == ["1-basics/1-how.ipynb", "../exercises/ps1-how/ps1-how.ipynb"]
+
+
 def test_ticks_are_kept_beside_the_notebook_and_read_again(course):
     file = course / "ticks.json"
     shown = course_map(PARTS, file, course)

@@ -27,7 +27,9 @@ def course_map(parts: Mapping[str, Iterable[Line]], file: Path = TICKS, folder: 
 
     A station is one line, (number, title, glyph, what you learn). Its chapter is the notebook ``*/NUMBER-*.ipynb`` in ``folder``, its
     problem set ``../exercises/psNUMBER-*/``; both show how many minutes they say they take. The number of a lab is as "L2": its notebook
-    is ``*/lab2-*.ipynb``, its problem set ``../exercises/lab2-*/``. A station without a notebook is planned.
+    is ``*/lab2-*.ipynb``, its problem set ``../exercises/lab2-*/``. Of several notebooks with a number, as in a working copy that is older
+    than a change of numbers, the one with the title in its name counts, and the set that it names. A station without a notebook is
+    planned.
     What is ticked is kept in ``file`` and nowhere else. Under the map stand the objectives of a chapter, with what of each is practised
     and which visible tests pass, and what to do next; both are read again when the map comes into view.
     """
@@ -40,6 +42,7 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
     number, title, glyph, learn = line
     kind, short = ("Lab", f"{number}"[1:]) if f"{number}".startswith("L") else ("Chapter", f"{number}")
     file, problems = (f"lab{short}", f"lab{short}") if kind == "Lab" else (short, f"ps{short}")
+    slug, said = re.sub(r"\W+", "-", title.lower()).strip("-"), ""
     tasks = []
     for name, own, pattern in (
         (kind, short, f"*/{file}-*.ipynb"),
@@ -47,9 +50,11 @@ def station(line: Line, folder: Path) -> dict[str, Any]:
     ):
         found = sorted(path for path in folder.glob(pattern) if "." not in path.stem)  # name.mine.ipynb is a copy
         if found:
-            words = title if name == kind else found[0].stem
-            href = found[0].relative_to(folder).as_posix()
-            tasks.append({"step": f"{name} {own} · {words}", "name": words, "href": href, "minutes": _minutes(found[0])})
+            mine = next((path for path in found if path.stem == f"{file}-{slug}" or path.stem in said), found[0])
+            said = said or mine.read_text(encoding="utf-8")
+            words = title if name == kind else mine.stem
+            href = mine.relative_to(folder).as_posix()
+            tasks.append({"step": f"{name} {own} · {words}", "name": words, "href": href, "minutes": _minutes(mine)})
     return {"number": str(number), "title": title, "glyph": glyph, "learn": learn, "tasks": tasks}
 
 

@@ -53,7 +53,7 @@ and the reset by :math:`V_T - V_R` passes on to the neuron's own earlier spike
 
 Sources: J. Göltz et al., Nature Machine Intelligence 3:823 (2021), doi:10.1038/s42256-021-00388-x;
 T. C. Wunderlich and C. Pehle, Scientific Reports 11:12829 (2021), doi:10.1038/s41598-021-91786-z
-(EventProp).
+(EventProp). Used in chapter 6.
 """
 
 from __future__ import annotations

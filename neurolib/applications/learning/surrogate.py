@@ -44,7 +44,7 @@ gradient itself, which finite differences can check.
 Sources: E. O. Neftci, H. Mostafa and F. Zenke, IEEE Signal Processing Magazine 36:51 (2019),
 doi:10.1109/MSP.2019.2931595; F. Zenke and T. P. Vogels, Neural Computation 33:899 (2021),
 doi:10.1162/neco_a_01367; G. Bellec et al., Nature Communications 11:3625 (2020),
-doi:10.1038/s41467-020-17236-y (e-prop).
+doi:10.1038/s41467-020-17236-y (e-prop). Used in chapter 6.
 """
 
 from __future__ import annotations

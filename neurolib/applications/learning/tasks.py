@@ -32,7 +32,7 @@ its light intensity has changed since its last event by more than a contrast thr
 
 then takes over the present intensity as :math:`I_\mathrm{ref}`, and is silent for a refractory
 time. Source of the pixel: P. Lichtsteiner, C. Posch and T. Delbruck, IEEE J. Solid-State Circuits
-43:566 (2008), doi:10.1109/JSSC.2007.914337.
+43:566 (2008), doi:10.1109/JSSC.2007.914337. Used in chapter 6.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ step is taken on the clean ones:
 
 with a standard normal number ξ for each weight, and the largest weight :math:`w_{\max}` of its
 matrix. Source: V. Joshi et al., Nature Communications 11:2473 (2020),
-doi:10.1038/s41467-020-16108-9.
+doi:10.1038/s41467-020-16108-9. Used in chapter 6.
 """
 
 from __future__ import annotations
