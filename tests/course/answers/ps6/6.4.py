@@ -102,7 +102,7 @@ def design(y, spikes, c, budget):
     return 0.01
 
 # %% wrong-accurate
-# about: the most accurate margin, whatever it costs
+# about: a margin that nothing reaches, because late answers are the most accurate ones
 # score: 9
 # hint: more spikes than the budget allows
 import numpy as np
@@ -116,5 +116,4 @@ def decide(y, margin):
 
 
 def design(y, spikes, c, budget):
-    margins = np.arange(0.5, 20, 0.5)
-    return margins[np.argmax([np.mean(decide(y, margin)[0] == c) for margin in margins])]
+    return 2.0 * float(np.abs(y).max())
