@@ -113,3 +113,21 @@ def slopes(t, w_1, w_2, d, tau_m, tau_s):
     r = f * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
     up = w_1 * r[0] + w_2 * r[1]
     return -k[1] / up, -k[0] / up, w_2 * r[1] / up
+
+# %% right-functions
+# about: with functions for the potential and its slope, as an array
+# score: 15
+import numpy as np
+
+
+def slopes(t, w_1, w_2, d, tau_m, tau_s):
+    scale = tau_s / (tau_m - tau_s)
+
+    def potential(s):
+        return scale * (np.exp(-s / tau_m) - np.exp(-s / tau_s))
+
+    def rise(s):
+        return scale * (np.exp(-s / tau_s) / tau_s - np.exp(-s / tau_m) / tau_m)
+
+    whole = w_1 * rise(t) + w_2 * rise(t - d)
+    return np.array([-potential(t), -potential(t - d), w_2 * rise(t - d)]) / whole

@@ -95,3 +95,20 @@ def backward(x, V, z, g, U, alpha, beta, theta, b):
         error = g[t] + beta * error
         Y[t], delta[t] = error, psi[t] * (U @ error)
     return x.T @ delta, z.T @ Y
+
+# %% right-summed-in-the-loop
+# about: sums the outer products step by step
+# score: 24
+import numpy as np
+
+
+def backward(x, V, z, g, U, alpha, beta, theta, b):
+    dW, dU = np.zeros((x.shape[1], V.shape[1])), np.zeros(U.shape)
+    later, error = np.zeros(V.shape[1]), np.zeros(U.shape[1])
+    for step in reversed(range(len(x))):
+        error = beta * error + g[step]
+        slope = (1 + np.abs(V[step] - theta) / b) ** -2.0
+        later = alpha * later + slope * (U @ error)
+        dW += np.outer(x[step], later)
+        dU += np.outer(z[step], error)
+    return dW, dU

@@ -129,3 +129,21 @@ def local_gradient(x, V, g, U, alpha, beta, theta, b):
         trace = beta * trace + np.outer(eps, 1 / (1 + np.abs(V[t] - theta) / b) ** 2)
         found = found + trace * (U @ g[t])
     return found.T
+
+# %% right-one-synapse-at-a-time
+# about: loops over the synapses
+# score: 22
+import numpy as np
+
+
+def local_gradient(x, V, g, U, alpha, beta, theta, b):
+    signal = g @ U.T
+    found = np.zeros((x.shape[1], V.shape[1]))
+    for i in range(x.shape[1]):
+        for j in range(V.shape[1]):
+            filtered = trace = 0.0
+            for t in range(len(x)):
+                filtered = alpha * filtered + x[t, i]
+                trace = beta * trace + filtered / (1 + abs(V[t, j] - theta) / b) ** 2
+                found[i, j] += signal[t, j] * trace
+    return found
