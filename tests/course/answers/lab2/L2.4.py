@@ -39,7 +39,7 @@ def design(budget, target):
 
 # %% wrong-most-rounds
 # about: all energy into rounds, which is nearly the best only where energy is plenty
-# score: 7
+# score: 0
 # hint: The target is missed. The rounds eat the steps
 import numpy as np
 def design(budget, target):

@@ -484,7 +484,7 @@ def place(rates, synapses, k, rng):
 
 # %% wrong-early
 # about: one descent, cut short
-# score: 15
+# score: 12
 # hint: The search stops too early, or begins only once
 import numpy as np
 
